@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "util/arena.h"
+
+#include <stdalign.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define CHUNK_BYTES 16384
+
+struct chunk {
+	struct chunk *next;
+	size_t used, size;
+	alignas(max_align_t) unsigned char bytes[];
+};
+
+struct arena {
+	struct chunk *chunks;
+};
+
+static void *must(void *pointer)
+{
+	if (!pointer)
+		abort();
+	return pointer;
+}
+
+struct arena *arena_new(void)
+{
+	return must(calloc(1, sizeof(struct arena)));
+}
+
+void arena_free(struct arena *arena)
+{
+	struct chunk *next;
+
+	if (!arena)
+		return;
+	for (struct chunk *c = arena->chunks; c; c = next) {
+		next = c->next;
+		free(c);
+	}
+	free(arena);
+}
+
+static struct chunk *chunk_add(struct arena *arena, size_t size)
+{
+	size_t room = size > CHUNK_BYTES ? size : CHUNK_BYTES;
+	struct chunk *c;
+
+	if (room > SIZE_MAX - sizeof(*c))
+		abort();
+	c = must(calloc(1, sizeof(*c) + room));
+	c->size = room;
+	c->next = arena->chunks;
+	arena->chunks = c;
+	return c;
+}
+
+void *arena_alloc(struct arena *arena, size_t size)
+{
+	const size_t align = alignof(max_align_t);
+	struct chunk *c = arena->chunks;
+	size_t start = c ? (c->used + align - 1) / align * align : 0;
+
+	if (!c || start > c->size || size > c->size - start) {
+		c = chunk_add(arena, size);
+		start = 0;
+	}
+	c->used = start + size;
+	return c->bytes + start;
+}
+
+void *arena_memdup(struct arena *arena, const void *data, size_t size)
+{
+	void *copy = arena_alloc(arena, size);
+
+	if (size)
+		memcpy(copy, data, size);
+	return copy;
+}
+
+char *arena_strndup(struct arena *arena, const char *text, size_t length)
+{
+	char *copy = arena_alloc(arena, length + 1);
+
+	if (length)
+		memcpy(copy, text, length);
+	return copy;
+}
+
+char *arena_strdup(struct arena *arena, const char *text)
+{
+	return arena_strndup(arena, text, strlen(text));
+}
+
+char *arena_vprintf(struct arena *arena, const char *format, va_list args)
+{
+	va_list again;
+	int length;
+	char *text;
+
+	va_copy(again, args);
+	length = vsnprintf(NULL, 0, format, again);
+	va_end(again);
+	if (length < 0)
+		abort();
+	text = arena_alloc(arena, (size_t)length + 1);
+	vsnprintf(text, (size_t)length + 1, format, args);
+	return text;
+}
+
+char *arena_printf(struct arena *arena, const char *format, ...)
+{
+	va_list args;
+	char *text;
+
+	va_start(args, format);
+	text = arena_vprintf(arena, format, args);
+	va_end(args);
+	return text;
+}
+
+void *arena_grow(struct arena *arena, void *array, size_t count, size_t size)
+{
+	size_t room = count ? 2 * count : 4;
+	void *bigger;
+
+	/* room is left unless count is 0 or a power of two from 4 on */
+	if (count && (count < 4 || (count & (count - 1))))
+		return array;
+	if (room > SIZE_MAX / size)
+		abort();
+	bigger = arena_alloc(arena, room * size);
+	if (count)
+		memcpy(bigger, array, count * size);
+	return bigger;
+}

@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "util/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "util/arena.h"
+#include "util/error.h"
+
+static int check_kind(int fd, const char *path, size_t limit, struct error *error)
+{
+	struct stat st;
+
+	if (fstat(fd, &st) < 0)
+		return error_set(error, -errno, "%s: %s", path, strerror(errno));
+	if (S_ISDIR(st.st_mode))
+		return error_set(error, -EISDIR, "%s: is a directory, not a file", path);
+	if (!S_ISREG(st.st_mode) && !S_ISFIFO(st.st_mode) && !S_ISSOCK(st.st_mode) && fd != STDIN_FILENO)
+		return error_set(error, -EINVAL, "%s: is neither a regular file nor a pipe", path);
+	if (S_ISREG(st.st_mode) && st.st_size > 0 && (size_t)st.st_size > limit)
+		return error_set(error, -EFBIG, "%s: %lld bytes are more than the %zu that can be read", path,
+				 (long long)st.st_size, limit);
+	return 0;
+}
+
+/* Grows geometrically: sysfs files and pipes do not tell their size. */
+static int read_all(int fd, const char *path, size_t limit, unsigned char **data, size_t *size, struct error *error)
+{
+	size_t room = 0;
+
+	*data = NULL;
+	*size = 0;
+	for (;;) {
+		ssize_t n;
+
+		if (*size == room) {
+			unsigned char *bigger;
+
+			room = room ? 2 * room : 65536;
+			bigger = realloc(*data, room);
+			if (!bigger)
+				return error_set(error, -ENOMEM, "%s: out of memory after %zu bytes", path, *size);
+			*data = bigger;
+		}
+		n = read(fd, *data + *size, room - *size);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return error_set(error, -errno, "%s: %s", path, strerror(errno));
+		if (n == 0)
+			return 0;
+		*size += (size_t)n;
+		if (*size > limit)
+			return error_set(error, -EFBIG, "%s: more than the %zu bytes that can be read", path, limit);
+	}
+}
+
+/* Opening a FIFO that nobody writes must not hang the program, reading one that is slow must wait. */
+static int open_for_reading(const char *path)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+
+	if (fd < 0)
+		return -errno;
+	if (fcntl(fd, F_SETFL, 0) < 0) {
+		int ret = -errno;
+
+		close(fd);
+		return ret;
+	}
+	return fd;
+}
+
+int file_read(struct arena *arena, const char *path, size_t limit, struct bytes *bytes, struct error *error)
+{
+	const char *name = strcmp(path, "-") == 0 ? "<stdin>" : path;
+	unsigned char *data = NULL;
+	size_t size = 0;
+	int fd;
+	int ret;
+
+	fd = strcmp(path, "-") == 0 ? STDIN_FILENO : open_for_reading(path);
+	if (fd < 0)
+		return error_set(error, fd, "%s: %s", name, strerror(-fd));
+	ret = check_kind(fd, name, limit, error);
+	if (ret == 0)
+		ret = read_all(fd, name, limit, &data, &size, error);
+	if (ret == 0) {
+		bytes->data = arena_alloc(arena, size + 1);
+		bytes->size = size;
+		if (size)
+			memcpy(bytes->data, data, size);
+	}
+	free(data);
+	if (fd != STDIN_FILENO)
+		close(fd);
+	return ret;
+}
+
+static int write_all(int fd, const unsigned char *data, size_t size)
+{
+	while (size) {
+		ssize_t n = write(fd, data, size);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return -errno;
+		data += n;
+		size -= (size_t)n;
+	}
+	return 0;
+}
+
+static int write_beside(const char *path, const char *scratch, int fd, const void *data, size_t size)
+{
+	struct stat st;
+	mode_t mask = umask(0);
+	mode_t mode = stat(path, &st) == 0 ? st.st_mode & 07777 : 0666 & ~mask;
+	int ret = write_all(fd, data, size);
+
+	umask(mask);
+	if (ret == 0 && fchmod(fd, mode) < 0)
+		ret = -errno;
+	if (ret == 0 && fsync(fd) < 0 && errno != EINVAL)
+		ret = -errno;
+	if (close(fd) < 0 && ret == 0)
+		ret = -errno;
+	if (ret == 0 && rename(scratch, path) < 0)
+		ret = -errno;
+	return ret;
+}
+
+/* A device or pipe (/dev/stdout, /dev/null) cannot be replaced, only written to. */
+static int write_through(const char *path, const void *data, size_t size)
+{
+	int fd = open(path, O_WRONLY | O_CLOEXEC);
+	int ret;
+
+	if (fd < 0)
+		return -errno;
+	ret = write_all(fd, data, size);
+	if (close(fd) < 0 && ret == 0)
+		ret = -errno;
+	return ret;
+}
+
+int file_replace(const char *path, const void *data, size_t size, struct error *error)
+{
+	struct stat st;
+	char *scratch;
+	int fd, ret;
+
+	if (stat(path, &st) == 0 && !S_ISREG(st.st_mode)) {
+		ret = S_ISDIR(st.st_mode) ? -EISDIR : write_through(path, data, size);
+		return ret ? error_set(error, ret, "%s: %s", path, strerror(-ret)) : 0;
+	}
+	if (asprintf(&scratch, "%s.XXXXXX", path) < 0)
+		return error_set(error, -ENOMEM, "%s: out of memory", path);
+	fd = mkostemp(scratch, O_CLOEXEC);
+	ret = fd < 0 ? -errno : write_beside(path, scratch, fd, data, size);
+	if (ret) {
+		if (fd >= 0)
+			unlink(scratch);
+		error_set(error, ret, "%s: cannot write: %s", path, strerror(-ret));
+	}
+	free(scratch);
+	return ret;
+}

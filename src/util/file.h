@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef DTCARVE_UTIL_FILE_H
+#define DTCARVE_UTIL_FILE_H
+
+#include <stddef.h>
+
+struct arena;
+struct error;
+
+struct bytes {
+	unsigned char *data;
+	size_t size;
+};
+
+/*
+ * Reads a whole regular file, or standard input for "-", into the arena, with a
+ * NUL behind the last byte. -EFBIG beyond `limit` bytes, -EISDIR for a folder,
+ * -EINVAL for what is neither a file nor a pipe.
+ */
+int file_read(struct arena *arena, const char *path, size_t limit, struct bytes *bytes, struct error *error);
+
+/*
+ * Writes a file whole or not at all: into a new file beside it, then renamed
+ * over it. What stood there before stays until then.
+ */
+int file_replace(const char *path, const void *data, size_t size, struct error *error);
+
+#endif

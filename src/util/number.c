@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "util/number.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+uint64_t roundup_pow2(uint64_t x)
+{
+	return x <= 1 ? 1 : (uint64_t)1 << (ilog2_u64(x - 1) + 1);
+}
+
+unsigned int ilog2_u64(uint64_t x)
+{
+	return 63u - (unsigned int)__builtin_clzll(x);
+}
+
+uint64_t isqrt_u64(uint64_t x)
+{
+	uint64_t root = 0;
+
+	for (uint64_t bit = (uint64_t)1 << 62; bit; bit >>= 2) {
+		uint64_t trial = root + bit;
+
+		root >>= 1;
+		if (x >= trial) {
+			x -= trial;
+			root += bit;
+		}
+	}
+	return root;
+}
+
+/* 0 for a letter that is no suffix */
+static unsigned int suffix_shift(char letter)
+{
+	static const char letters[] = "KMGTPE";
+	const char *at = letter ? strchr(letters, toupper((unsigned char)letter)) : NULL;
+
+	return at ? 10 * (unsigned int)(at - letters + 1) : 0;
+}
+
+static uint64_t read_size(const char *text, const char **end, bool *fits)
+{
+	unsigned int shift;
+	uint64_t n;
+	char *stop;
+
+	*fits = true;
+	if (!isdigit((unsigned char)*text)) {
+		*end = text;
+		return 0;
+	}
+	errno = 0;
+	n = strtoull(text, &stop, 0);
+	*fits = errno == 0;
+	shift = suffix_shift(*stop);
+	*end = stop + (shift != 0);
+	if (n > UINT64_MAX >> shift)
+		*fits = false;
+	return n << shift;
+}
+
+uint64_t memparse(const char *text, const char **end)
+{
+	bool fits;
+
+	return read_size(text, end, &fits);
+}
+
+bool parse_size(const char *text, uint64_t *size)
+{
+	const char *end;
+	bool fits;
+
+	*size = read_size(text, &end, &fits);
+	return fits && end != text && *end == '\0';
+}
