@@ -1,0 +1,245 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "board/board.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "board/walk.h"
+#include "input/tree.h"
+#include "util/arena.h"
+#include "util/error.h"
+
+/* More cells than that cannot hold an address, and no kernel reads them. */
+#define MAX_CELLS 8
+
+static const char *const arch_names[] = {
+	[ARCH_UNKNOWN] = "unknown", [ARCH_ARM] = "arm", [ARCH_ARM64] = "arm64", [ARCH_RISCV64] = "riscv64"
+};
+
+const char *arch_name(enum arch arch)
+{
+	return arch_names[arch];
+}
+
+bool arch_from_name(const char *name, enum arch *arch)
+{
+	for (size_t i = ARCH_ARM; i < ARRAY_SIZE(arch_names); i++) {
+		if (strcmp(name, arch_names[i]) == 0) {
+			*arch = (enum arch)i;
+			return true;
+		}
+	}
+	return false;
+}
+
+static const char *const *string_list(struct arena *arena, const struct node *node, const char *name, size_t *count)
+{
+	const char **list = NULL;
+	const char *text;
+	int length;
+
+	*count = 0;
+	for (int i = 0; (text = fdt_stringlist_get(node->fdt, node->offset, name, i, &length)); i++)
+		arena_push(arena, list, *count, arena_strndup(arena, text, (size_t)length));
+	return list;
+}
+
+static uint32_t root_cells(const struct node *root, const char *name, bool *present)
+{
+	size_t length;
+	const void *value = node_property(root, name, &length);
+
+	*present = value && length >= 4;
+	return *present ? (uint32_t)read_cells(value, 1) : 1;
+}
+
+static int read_root(struct board *board, const struct node *root, struct error *error)
+{
+	board->address_cells = root_cells(root, "#address-cells", &board->has_address_cells);
+	board->size_cells = root_cells(root, "#size-cells", &board->has_size_cells);
+	if (board->address_cells > MAX_CELLS || board->size_cells > MAX_CELLS)
+		return error_set(error, -EINVAL, "%s: /: #address-cells = %u and #size-cells = %u; 1 or 2 would be right",
+				 board->file, board->address_cells, board->size_cells);
+	if (node_string(root, "model"))
+		board->model = arena_strdup(board->arena, node_string(root, "model"));
+	board->compatible = string_list(board->arena, root, "compatible", &board->compatible_count);
+	return 0;
+}
+
+static void read_memreserve(struct board *board, const void *fdt)
+{
+	int entries = fdt_num_mem_rsv(fdt);
+
+	for (int i = 0; i < entries; i++) {
+		struct range r;
+
+		if (fdt_get_mem_rsv(fdt, i, &r.base, &r.size) || r.size == 0)
+			return;
+		arena_push(board->arena, board->memreserve, board->memreserve_count, r);
+	}
+}
+
+/* The compatible of a CPU names its instruction set; where it does not, its own properties do. */
+static enum arch cpu_arch(const struct node *cpu)
+{
+	const char *compatible = node_string(cpu, "compatible");
+	const char *method = node_string(cpu, "enable-method");
+	static const char *const v7[] = { "arm,cortex-a5", "arm,cortex-a7", "arm,cortex-a8", "arm,cortex-a9",
+					  "arm,cortex-a12", "arm,cortex-a15", "arm,cortex-a17", "arm,arm1176jzf-s",
+					  "arm,arm1176jzf", "arm,arm1136jf-s", "arm,arm926ej-s", "arm,arm920t",
+					  "arm,arm11mpcore", "arm,sa1100", "qcom,krait", "qcom,scorpion",
+					  "marvell,sheeva-v7", "marvell,pj4b", "marvell,feroceon", "brcm,brahma-b15",
+					  "arm,arm926ejs", "arm,arm7tdmi", "marvell,mohawk", "marvell,sheeva-v5",
+					  "arm,arm940t", "marvell,xsc3", "intel,xscale", "faraday,fa526" };
+
+	if (node_has(cpu, "riscv,isa") || node_has(cpu, "riscv,isa-base"))
+		return ARCH_RISCV64;
+	for (size_t i = 0; compatible && i < ARRAY_SIZE(v7); i++)
+		if (strcmp(compatible, v7[i]) == 0)
+			return ARCH_ARM;
+	if (compatible && (strcmp(compatible, "arm,armv8") == 0 || strncmp(compatible, "arm,cortex-a", 12) == 0 ||
+			   strncmp(compatible, "arm,cortex-x", 12) == 0 || strncmp(compatible, "arm,neoverse", 12) == 0))
+		return ARCH_ARM64;
+	if (method && (strcmp(method, "spin-table") == 0 || strcmp(method, "psci") == 0))
+		return ARCH_ARM64;
+	return ARCH_UNKNOWN;
+}
+
+struct arch_votes {
+	enum arch cpu, root;
+	unsigned int cpus;
+};
+
+static void count_cpu(const struct node *node, void *data)
+{
+	struct arch_votes *votes = data;
+	const char *type = node_string(node, "device_type");
+	const char *status = node_string(node, "status");
+
+	if (node->depth == 1 && strncmp(node->name, "timer", 5) == 0) {
+		const char *compatible = node_string(node, "compatible");
+
+		if (compatible && strcmp(compatible, "arm,armv8-timer") == 0)
+			votes->root = ARCH_ARM64;
+		else if (compatible && strcmp(compatible, "arm,armv7-timer") == 0 && votes->root == ARCH_UNKNOWN)
+			votes->root = ARCH_ARM;
+	}
+	if (node->depth != 2 || strncmp(node->path, "/cpus/", 6) != 0)
+		return;
+	if (!(type && strcmp(type, "cpu") == 0) && strncmp(node->name, "cpu@", 4) != 0 && strcmp(node->name, "cpu") != 0)
+		return;
+	if (votes->cpu == ARCH_UNKNOWN)
+		votes->cpu = cpu_arch(node);
+	/* "fail" CPUs cannot be used; disabled ones are possible, they may be brought up later */
+	if (!status || strncmp(status, "fail", 4) != 0)
+		votes->cpus++;
+}
+
+static void visit_node(const struct node *node, void *data)
+{
+	struct board *board = data;
+
+	board_read_memory(board, node);
+	board_read_reserved(board, node);
+	board_read_dma(board, node);
+}
+
+int board_read(const struct tree *tree, struct board **result, struct error *error)
+{
+	struct arena *arena = arena_new();
+	struct board *board = arena_new_object(arena, struct board);
+	struct node root = { tree->fdt, 0, 0, "", "/" };
+	struct arch_votes votes = { ARCH_UNKNOWN, ARCH_UNKNOWN, 0 };
+	int ret;
+
+	board->arena = arena;
+	board->file = arena_strdup(arena, tree->file);
+	board->format = arena_strdup(arena, tree->format);
+	board->entry = tree->entry ? arena_strdup(arena, tree->entry) : NULL;
+	board->fdt_size = tree->size;
+	board->dma_max = UINT64_MAX;
+	ret = read_root(board, &root, error);
+	if (ret) {
+		arena_free(arena);
+		return ret;
+	}
+	read_memreserve(board, tree->fdt);
+	tree_walk(tree->fdt, count_cpu, &votes);
+	board->cpus = votes.cpus ? votes.cpus : 1;
+	board->arch = votes.cpu != ARCH_UNKNOWN ? votes.cpu : votes.root;
+	tree_walk(tree->fdt, visit_node, board);
+	board_read_chosen(board, tree->fdt);
+	board_read_references(board, tree->fdt);
+	board_read_shape(board, tree->fdt);
+	*result = board;
+	return 0;
+}
+
+void board_free(struct board *board)
+{
+	if (board)
+		arena_free(board->arena);
+}
+
+/* linux,usable-memory stands for reg where both are there (linux:drivers/of/fdt.c:early_init_dt_scan_memory). */
+static const struct tuples *memory_tuples(const struct memory_node *memory)
+{
+	return memory->usable.present ? &memory->usable : &memory->reg;
+}
+
+uint64_t board_memory_told(const struct board *board)
+{
+	uint64_t sum = 0;
+
+	for (size_t i = 0; i < board->memory_count; i++) {
+		const struct tuples *tuples = memory_tuples(&board->memory[i]);
+
+		for (size_t j = 0; j < tuples->count; j++)
+			sum = add_sat(sum, tuples->items[j].size);
+	}
+	return sum;
+}
+
+static bool first_bank_base(const struct board *board, uint64_t *base)
+{
+	bool found = false;
+
+	for (size_t i = 0; i < board->memory_count; i++) {
+		const struct tuples *tuples = memory_tuples(&board->memory[i]);
+
+		for (size_t j = 0; j < tuples->count; j++) {
+			if (!found || tuples->items[j].base < *base)
+				*base = tuples->items[j].base;
+			found = true;
+		}
+	}
+	return found;
+}
+
+int board_set_ddr(struct board *board, const struct range *banks, size_t count, struct error *error)
+{
+	struct memory_node *memory = arena_new_object(board->arena, struct memory_node);
+	uint64_t told = 0;
+	bool knows = first_bank_base(board, &told);
+
+	*memory = (struct memory_node){ .path = "--ddr", .depth = 1, .enabled = true,
+					.reg = { .present = true, .whole = true } };
+	for (size_t i = 0; i < count; i++) {
+		struct range bank = banks[i];
+
+		if (bank.base == UINT64_MAX && !knows)
+			return error_set(error, -EINVAL,
+					 "%s: the tree does not tell where DRAM starts: give --ddr SIZE@BASE, for example "
+					 "--ddr 2G@0x80000000",
+					 board->file);
+		if (bank.base == UINT64_MAX)
+			bank.base = told;
+		if (bank.size == 0 || bank.base + bank.size < bank.base)
+			return error_set(error, -EINVAL, "--ddr: bank 0x%llx@0x%llx is empty or leaves the address space",
+					 (unsigned long long)bank.size, (unsigned long long)bank.base);
+		arena_push(board->arena, memory->reg.items, memory->reg.count, bank);
+	}
+	board->memory = memory;
+	board->memory_count = 1;
+	return 0;
+}

@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef DTCARVE_BOARD_BOARD_H
+#define DTCARVE_BOARD_BOARD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "util/range.h"
+
+struct arena;
+struct error;
+struct tree;
+
+enum arch { ARCH_UNKNOWN, ARCH_ARM, ARCH_ARM64, ARCH_RISCV64 };
+
+const char *arch_name(enum arch arch);
+bool arch_from_name(const char *name, enum arch *arch);
+
+/* A list of (base, size) tuples as a property holds it, read with the root's cells. */
+struct tuples {
+	bool present;
+	bool whole;    /* the length is a multiple of one tuple's, and not 0 */
+	size_t length; /* of the property, bytes */
+	struct range *items;
+	size_t count;
+};
+
+/* A node with device_type = "memory", wherever it stands. */
+struct memory_node {
+	const char *path;
+	unsigned int depth; /* 1: a child of the root */
+	bool enabled;       /* status absent, "ok" or "okay" */
+	bool hotpluggable;
+	struct tuples reg, usable;
+};
+
+/* A property that holds one number in so many cells. */
+struct sized_cell {
+	bool present;
+	size_t length; /* bytes */
+	uint64_t value;
+};
+
+/* A node under /reserved-memory, in tree order, grandchildren included. */
+struct rmem_node {
+	const char *path, *name;
+	unsigned int depth; /* 1: a child of /reserved-memory */
+	bool enabled;
+	struct tuples reg, alloc_ranges;
+	struct sized_cell size, alignment;
+	bool no_map, reusable, cma_default, dma_default;
+	const char *const *compatible;
+	size_t compatible_count;
+	uint32_t phandle; /* 0: none */
+	const char *const *consumers; /* paths of the nodes whose memory-region names it */
+	size_t consumer_count;
+};
+
+/* The /reserved-memory node itself. */
+struct rmem_root {
+	bool present;
+	bool enabled;
+	bool has_address_cells, has_size_cells, has_ranges;
+	uint32_t address_cells, size_cells;
+};
+
+struct chosen {
+	const char *bootargs; /* never NULL */
+	bool has_initrd;
+	uint64_t initrd_start, initrd_end; /* end exclusive */
+	struct range *usable_ranges;
+	size_t usable_count;
+	struct range elfcorehdr; /* size 0: none */
+};
+
+/*
+ * What unflattening the tree takes, for any kernel's struct sizes: every node
+ * and property is one allocation, rounded to the pointer size.
+ * Source: linux:drivers/of/fdt.c:populate_node, populate_properties.
+ */
+struct tree_shape {
+	uint64_t nodes, properties;      /* properties include the "name" ones that the kernel adds */
+	uint64_t text_bytes_8, text_bytes_4; /* node names and added name values, each rounded to 8 or 4 bytes */
+	uint64_t last_name;              /* of the very last allocation: bytes it was rounded up by, 8-byte case */
+	uint64_t last_name_4;
+	const unsigned int *alias_stems; /* /aliases entries that name a node and end in a number: length of the stem */
+	size_t alias_count;
+};
+
+/* A memory-region reference that leads nowhere, or to no child of /reserved-memory. */
+struct bad_reference {
+	const char *consumer; /* node path */
+	uint32_t phandle;
+	const char *target; /* path of the node that is no reserved memory, or NULL */
+};
+
+/* A node outside /reserved-memory that carries a reserved region's compatible or properties. */
+struct stray_region {
+	const char *path;
+};
+
+/* What the tree says, and nothing that a kernel makes of it. */
+struct board {
+	struct arena *arena;
+	const char *file, *format, *entry;
+	const char *model; /* or NULL */
+	const char *const *compatible;
+	size_t compatible_count;
+	enum arch arch; /* told by /cpus and the root; ARCH_UNKNOWN where nothing tells */
+	bool has_address_cells, has_size_cells;
+	uint32_t address_cells, size_cells; /* the root's; 1 and 1 by default (linux:drivers/of/fdt.c) */
+	struct memory_node *memory;
+	size_t memory_count;
+	struct range *memreserve; /* up to the first entry of size 0 */
+	size_t memreserve_count;
+	struct rmem_root rmem_root;
+	struct rmem_node *rmem;
+	size_t rmem_count;
+	struct chosen chosen;
+	unsigned int cpus;    /* enabled cpu nodes, at least 1 */
+	uint64_t dma_max;     /* linux:drivers/of/address.c:of_dma_get_max_cpu_address; UINT64_MAX: no limit */
+	const char *dma_node; /* whose dma-ranges set it, or NULL */
+	uint64_t fdt_size;    /* fdt_totalsize, bytes */
+	struct tree_shape shape;
+	struct bad_reference *bad_references;
+	size_t bad_reference_count;
+	struct stray_region *strays;
+	size_t stray_count;
+	bool memory_without_type; /* a node named memory at the root lacks device_type */
+	const char *memory_without_type_path;
+};
+
+/*
+ * Reads the board out of a tree that fdt_check_full() has passed. The board
+ * keeps no reference to the tree. Caller frees it with board_free().
+ */
+int board_read(const struct tree *tree, struct board **board, struct error *error);
+void board_free(struct board *board);
+
+/* Bytes of RAM that the memory nodes tell, for asking the user; 0 where none does. */
+uint64_t board_memory_told(const struct board *board);
+
+/*
+ * Replaces the memory nodes by `count` banks, as a boot loader would that
+ * fills in /memory. A bank with base UINT64_MAX starts where the tree's first
+ * memory node starts; -EINVAL where the tree does not tell that.
+ */
+int board_set_ddr(struct board *board, const struct range *banks, size_t count, struct error *error);
+
+#endif

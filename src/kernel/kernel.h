@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef DTCARVE_KERNEL_KERNEL_H
+#define DTCARVE_KERNEL_KERNEL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "board/board.h"
+#include "kernel/config.h"
+#include "kernel/rules.h"
+#include "util/estimate.h"
+#include "util/number.h"
+
+struct arena;
+struct error;
+
+/* What is known of the kernel image, bytes; the K figures of its "Memory:" line rounded to pages. */
+struct image_facts {
+	bool known;             /* image_size was told, not guessed */
+	uint64_t image_size;    /* _text to _end */
+	uint64_t text_offset;
+	uint64_t code, rwdata, rodata, init, bss;
+	bool sections_known;
+	uint64_t init_freed;    /* given to the buddy allocator at the end of boot */
+	uint64_t start_offset;  /* arm: start of the kernel's own reservation within its 128 MiB */
+	bool start_offset_known;
+};
+
+enum default_cma { DEFAULT_CMA_MBYTES, DEFAULT_CMA_PERCENT, DEFAULT_CMA_MIN, DEFAULT_CMA_MAX };
+
+/* Facts of one kernel, resolved: each from the profile where it tells, else a default of that version. */
+struct kernel {
+	struct arena *arena;
+	const char *release; /* "6.1.0-50-arm64", or what the user typed */
+	unsigned int version; /* major << 16 | minor << 8 | stable */
+	const struct kernel_rules *rules;
+	bool nearest_rules;  /* rules were read from another release */
+	bool has_config, has_profile;
+	struct config config;
+	enum arch arch;
+
+	unsigned int page_shift, pointer_bytes;
+	unsigned int va_bits, pgtable_levels;
+	unsigned int max_order, pageblock_order;
+	uint64_t cma_granule; /* bytes; base and size of a pool must be multiples */
+	unsigned int cma_areas;
+	bool cma, dma_cma;
+	enum default_cma default_cma;
+	uint64_t cma_mbytes, cma_percent;
+	unsigned int section_bits; /* 0: FLATMEM */
+	unsigned int struct_page;  /* bytes */
+	bool zone_dma, zone_dma32, highmem, lpae, movable_zone_counted;
+	bool numa, hugetlb, thp_possible, thp_enabled;
+	bool page_extension, memory_hotremove, vmemmap, modules;
+	bool rodata_full, debug_pagealloc, kfence;
+	uint64_t kfence_pool;
+	bool isolation; /* MEMORY_ISOLATION */
+	bool restricted_pool, swiotlb, bounce_kmalloc;
+	bool of_dynamic;
+	bool deferred_init, randomize_base, strict_rwx, mte;
+	unsigned int log_buf_shift, log_cpu_shift, nr_cpus;
+	uint64_t page_offset, vmalloc_end; /* arm */
+	struct image_facts image;
+	bool percpu_known;
+	uint64_t percpu_static, percpu_unit;
+	uint64_t extra_free_kbytes; /* vendor patch of Android trees, 0: none */
+	uint64_t dma_zone_size;     /* arm: the machine's, 0: none */
+	/* what a boot log of this kernel taught (calibration), pages; 0: nothing */
+	int64_t learned_reserved_pages;
+	bool calibrated;
+};
+
+struct kernel_options {
+	const char *kernel;     /* a version or a profile file; NULL: the newest rules */
+	const char *config;     /* a .config, plain or compressed, or NULL */
+	const char *system_map; /* or NULL */
+	const char *image;      /* or NULL */
+	enum arch arch;         /* of the board, or what --arch says */
+	uint64_t page_size;     /* 0: by config, else 4096 */
+};
+
+/*
+ * Resolves a kernel out of the user's options. -EINVAL or another negative
+ * errno with one line in `error`. Caller frees it with kernel_free().
+ */
+int kernel_load(const struct kernel_options *options, struct kernel **kernel, struct error *error);
+void kernel_free(struct kernel *kernel);
+
+/* major << 16 | minor << 8 | stable out of "6.1", "6.1.176", "6.1.0-50-arm64"; false where the text is no version. */
+bool kernel_version_parse(const char *text, unsigned int *version);
+
+static inline uint64_t page_size(const struct kernel *k)
+{
+	return (uint64_t)1 << k->page_shift;
+}
+
+static inline uint64_t pfn_up(const struct kernel *k, uint64_t address)
+{
+	return round_up(address, page_size(k)) >> k->page_shift;
+}
+
+static inline uint64_t pfn_down(const struct kernel *k, uint64_t address)
+{
+	return address >> k->page_shift;
+}
+
+#endif
