@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef DTCARVE_BOOT_BOOT_H
+#define DTCARVE_BOOT_BOOT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "boot/memblock.h"
+#include "kernel/migratetype.h"
+#include "util/estimate.h"
+#include "util/range.h"
+
+struct arena;
+struct board;
+struct error;
+struct kernel;
+
+#define MAX_ZONES 5
+#define MAX_ORDERS 21
+
+enum region_kind { REGION_NOMAP, REGION_RESERVED, REGION_CMA, REGION_COHERENT, REGION_RESTRICTED, REGION_MEMRESERVE };
+
+enum region_outcome {
+	REGION_APPLIED,
+	REGION_GIVEN_BACK,        /* refused by its handler, ordinary RAM again */
+	REGION_RESERVED_UNUSABLE, /* refused by its handler, lost all the same */
+	REGION_FAILED,            /* no place, or no memory reserved */
+	REGION_IGNORED,           /* never looked at */
+	REGION_DISABLED
+};
+
+/* What became of one /memreserve/ entry, /reserved-memory child or the default CMA pool. */
+struct region {
+	const char *path, *name;
+	size_t node; /* index into board->rmem; SIZE_MAX: none */
+	struct range range;  /* the first tuple, or where a dynamic one was placed; size 0: nowhere */
+	const struct range *extra; /* further tuples */
+	size_t extra_count;
+	bool dynamic;
+	enum region_kind kind;
+	enum region_outcome outcome;
+	bool taken;          /* its bytes are out of the buddy allocator's hands (CMA aside) */
+	const char **dmesg;
+	size_t dmesg_count;
+};
+
+struct cma_area {
+	const char *name;
+	struct range range;
+	uint64_t pages;
+	bool is_default, activated;
+	struct range partial; /* not activated: the blocks that were released as CMA before it failed */
+	size_t region; /* index into boot->regions, SIZE_MAX: none */
+};
+
+enum zone_type { ZONE_DMA, ZONE_DMA32, ZONE_NORMAL, ZONE_HIGHMEM, ZONE_MOVABLE };
+
+/* Pages, unless said otherwise. */
+struct zone {
+	enum zone_type type;
+	const char *name;
+	bool configured; /* stands in /proc/zoneinfo even when it is empty */
+	uint64_t start_pfn, spanned, present;
+	uint64_t cma;
+	struct estimate managed;      /* in the end */
+	struct estimate managed_early; /* when min_free_kbytes was computed, before initrd and .init were freed */
+	struct estimate min, low, high;
+	struct estimate protection[MAX_ZONES];
+	uint64_t pageblocks[MIGRATE_TYPES];
+	uint64_t free_area[MIGRATE_TYPES][MAX_ORDERS]; /* blocks as memblock hands them over, with CMA, initrd, .init */
+	uint64_t free_pages;
+};
+
+/* Who holds pages that are present but not managed. */
+struct budget_row {
+	const char *consumer;
+	uint64_t bytes;
+	bool exact;
+};
+
+struct boot_options {
+	bool has_kernel_base, has_fdt_base;
+	uint64_t kernel_base; /* physical load address of the Image */
+	uint64_t fdt_base;
+	struct range initrd;  /* size 0: /chosen tells; base UINT64_MAX: as a boot loader would place it */
+	const char *cmdline;  /* NULL: /chosen bootargs */
+	unsigned int cpus;    /* 0: as the tree counts */
+};
+
+struct boot {
+	struct arena *arena;
+	const struct board *board;
+	const struct kernel *kernel;
+	bool boots;
+	const char *reason; /* why it does not boot, or NULL */
+	const char *reason_path; /* node to blame, or NULL */
+	struct memblock memblock; /* at the end of boot: what debugfs shows */
+	struct region *regions;
+	size_t region_count;
+	struct cma_area *cma;
+	size_t cma_count;
+	struct zone zones[MAX_ZONES]; /* in zone order; only configured ones count */
+	size_t zone_count;
+	struct estimate min_free_kbytes;
+	struct estimate total_kb, reserved_kb, cma_kb; /* the "Memory:" line */
+	struct budget_row *budget;
+	size_t budget_count;
+	uint64_t total_pages; /* of "Built N zonelists ... Total pages" */
+	bool mobility_grouping; /* page_group_by_mobility_disabled is 0 */
+	struct range kernel_image, initrd, fdt; /* physical; size 0: none */
+	bool kernel_base_known, fdt_base_known;
+	uint64_t dma_limit; /* where default CMA pool and bounce buffer must end, exclusive */
+	const char **messages; /* lines of the boot log that belong to no region */
+	size_t message_count;
+	const char **assumptions; /* what was taken for granted, and which option would tell it */
+	size_t assumption_count;
+};
+
+/*
+ * Replays the boot of `kernel` on `board`. Both must outlive the result, which
+ * the caller frees with boot_free(). -EINVAL where the board tells no memory.
+ */
+int boot_predict(const struct board *board, const struct kernel *kernel, const struct boot_options *options,
+		 struct boot **boot, struct error *error);
+void boot_free(struct boot *boot);
+
+const char *region_kind_name(enum region_kind kind);
+const char *region_outcome_name(enum region_outcome outcome);
+
+#endif

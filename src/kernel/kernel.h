@@ -9,6 +9,7 @@
 #include "board/board.h"
 #include "kernel/config.h"
 #include "kernel/rules.h"
+#include "kernel/version.h"
 #include "util/estimate.h"
 #include "util/number.h"
 
@@ -33,7 +34,7 @@ enum default_cma { DEFAULT_CMA_MBYTES, DEFAULT_CMA_PERCENT, DEFAULT_CMA_MIN, DEF
 struct kernel {
 	struct arena *arena;
 	const char *release; /* "6.1.0-50-arm64", or what the user typed */
-	unsigned int version; /* major << 16 | minor << 8 | stable */
+	uint32_t version; /* KERNEL_VERSION() */
 	const struct kernel_rules *rules;
 	bool nearest_rules;  /* rules were read from another release */
 	bool has_config, has_profile;
@@ -86,9 +87,6 @@ struct kernel_options {
  */
 int kernel_load(const struct kernel_options *options, struct kernel **kernel, struct error *error);
 void kernel_free(struct kernel *kernel);
-
-/* major << 16 | minor << 8 | stable out of "6.1", "6.1.176", "6.1.0-50-arm64"; false where the text is no version. */
-bool kernel_version_parse(const char *text, unsigned int *version);
 
 static inline uint64_t page_size(const struct kernel *k)
 {

@@ -3,9 +3,8 @@
 
 #include <stddef.h>
 
+#include "kernel/version.h"
 #include "util/number.h"
-
-#define VERSION(major, minor, stable) ((major) << 16 | (minor) << 8 | (stable))
 
 #define FDT_PREFIX "OF: fdt: "
 #define RMEM_PREFIX "OF: reserved mem: "
@@ -13,12 +12,13 @@
 /* In ascending order; a field that is left out is 0, false or NULL. */
 static const struct kernel_rules rows[] = {
 	{
-		.name = "3.18", .version = VERSION(3u, 18u, 0u),
+		.name = "3.18", .version = KERNEL_VERSION(3, 18, 0),
 		.memory_nodes_at_any_depth = true,
 		.rmem_table = 16, .rmem_order = RMEM_TREE_ORDER, .rmem_init = RMEM_INIT_INTERLEAVED,
 		.rmem_grandchildren = true, .rmem_empty_reg_with_size_is_dynamic = true,
 		.nomap = NOMAP_REMOVES, .dynamic_nomap = DYNAMIC_RESERVE_REMOVE,
 		.handler_says_nothing_on_failure = true,
+		.memory_regions = 128, .memory_regions_efi = 128,
 		.static_prefix = "", .dynamic_prefix = "Reserved memory: ",
 		.table_full_line = "not enough space all defined regions.", .alloc_failed_size = "",
 		.cma_granule_is_max_order = true, .cma_extra_areas = 1,
@@ -35,7 +35,7 @@ static const struct kernel_rules rows[] = {
 		.min_free_max_kb = 65536, .swiotlb_overflow_page = true,
 	},
 	{
-		.name = "4.19", .version = VERSION(4u, 19u, 0u),
+		.name = "4.19", .version = KERNEL_VERSION(4, 19, 0),
 		.memory_nodes_at_any_depth = true,
 		.usable_ranges = 1, .fdt_reserved_at_start = true,
 		.rmem_table = 32, .rmem_order = RMEM_HEAPSORT, .rmem_init = RMEM_INIT_BY_BASE,
@@ -43,6 +43,7 @@ static const struct kernel_rules rows[] = {
 		.nomap = NOMAP_REMOVES, .dynamic_nomap = DYNAMIC_RESERVE_REMOVE,
 		.dynamic_cma_aligned = true, .overlap_reported = true,
 		.handler_says_nothing_on_failure = true,
+		.memory_regions = 128, .memory_regions_efi = 128, .memory_full_is_fatal = true, .memory_spare = 4,
 		.static_prefix = FDT_PREFIX, .dynamic_prefix = RMEM_PREFIX,
 		.table_full_line = "not enough space all defined regions.", .alloc_failed_size = "",
 		.cma_granule_is_max_order = true, .cma_extra_areas = 1, .cma_names = true,
@@ -60,13 +61,14 @@ static const struct kernel_rules rows[] = {
 		.min_free_max_kb = 65536, .watermark_scale = true, .swiotlb_overflow_page = true,
 	},
 	{
-		.name = "5.10", .version = VERSION(5u, 10u, 0u),
+		.name = "5.10", .version = KERNEL_VERSION(5, 10, 0),
 		.memory_nodes_at_any_depth = true, .sub_page_memory_always_tested = true,
 		.usable_ranges = 1, .fdt_reserved_at_start = true,
 		.rmem_table = 64, .rmem_order = RMEM_HEAPSORT, .rmem_init = RMEM_INIT_BY_BASE,
 		.rmem_grandchildren = true, .rmem_empty_reg_with_size_is_dynamic = true,
 		.nomap = NOMAP_MARKS, .dynamic_nomap = DYNAMIC_REMOVE,
 		.dynamic_cma_aligned = true, .failed_region_given_back = true, .overlap_reported = true,
+		.memory_regions = 128, .memory_regions_efi = 128, .reserved_regions_grow_with_cpus = true,
 		.static_prefix = FDT_PREFIX, .dynamic_prefix = RMEM_PREFIX,
 		.table_full_line = "not enough space for all defined regions.", .alloc_failed_size = "",
 		.cma_granule_is_max_order = true, .cma_extra_areas = 1, .cma_names = true,
@@ -83,13 +85,15 @@ static const struct kernel_rules rows[] = {
 		.min_free_max_kb = 262144, .watermark_scale = true,
 	},
 	{
-		.name = "6.1", .version = VERSION(6u, 1u, 0u),
+		.name = "6.1", .version = KERNEL_VERSION(6, 1, 0),
 		.memory_status_honoured = true, .sub_page_memory_always_tested = true,
 		.usable_ranges = 2, .usable_ranges_with_the_scan = true, .fdt_reserved_at_start = true,
 		.rmem_table = 64, .rmem_order = RMEM_HEAPSORT, .rmem_init = RMEM_INIT_BY_BASE,
 		.rmem_empty_reg_with_size_is_dynamic = true,
 		.nomap = NOMAP_MARKS_IN_RAM, .dynamic_nomap = DYNAMIC_RESERVE_MARK,
 		.dynamic_cma_aligned = true, .failed_region_given_back = true, .overlap_reported = true,
+		.memory_regions = 128, .memory_regions_efi = 1024, .reserved_regions_grow_with_cpus = true,
+		.memory_full_is_fatal = true, .memory_spare = 2,
 		.static_prefix = FDT_PREFIX, .dynamic_prefix = RMEM_PREFIX,
 		.table_full_line = "not enough space for all defined regions.", .alloc_failed_size = ": size %lu MiB",
 		.restricted_pools = true,
@@ -108,7 +112,7 @@ static const struct kernel_rules rows[] = {
 		.min_free_max_kb = 262144, .watermark_scale = true, .swiotlb_slot = 24, .swiotlb_slots_on_pages = true,
 	},
 	{
-		.name = "6.12", .version = VERSION(6u, 12u, 0u),
+		.name = "6.12", .version = KERNEL_VERSION(6, 12, 0),
 		.memory_status_honoured = true, .sub_page_memory_always_tested = true,
 		.usable_ranges = 2, .usable_ranges_with_the_scan = true, .fdt_reserved_at_start = true,
 		.memreserve_last = true,
@@ -120,6 +124,8 @@ static const struct kernel_rules rows[] = {
 		.rmem_summary_lines = true, .overlap_reported = true, .overlap_reported_late = true,
 		.unsupported_printed_twice = true, .bad_reg_printed_twice = true, .no_node_line = true,
 		.ignored_tuples_line = true,
+		.memory_regions = 128, .memory_regions_efi = 1024, .reserved_regions_grow_with_cpus = true,
+		.memory_full_is_fatal = true, .memory_spare = 4,
 		.static_prefix = RMEM_PREFIX, .dynamic_prefix = RMEM_PREFIX,
 		.table_full_line = "not enough space for all defined regions.", .alloc_failed_size = ": size %lu MiB",
 		.restricted_pools = true,
@@ -130,7 +136,7 @@ static const struct kernel_rules rows[] = {
 		.zone_rule = ZONE_EXACT_LIMIT, .linear_map = KERNEL_ALIAS_BLOCKS,
 		.nomap_ranges_rounded_inward = true,
 		.device_node = 208, .property = 104, .property_dynamic = 8, .alias_prop = 40, .pgdat = 14144,
-		.numa_cpumasks = 1, .reserved_mem_entry = 56, .section_usage = 24, .pageblock_flag_bits = 4,
+		.numa_cpumasks = 1, .section_usage = 24, .pageblock_flag_bits = 4,
 		.pcpu_chunk = 192, .pcpu_block_md = 32, .pcpu_slot_extra = 4, .pcpu_slot_types = 1,
 		.cmdline_copies = 2, .resource_copies = 1, .log_desc = 24, .log_info = 88,
 		.section_bits_4k = 27, .section_bits_16k = 27, .section_bits_64k = 29,
@@ -140,7 +146,42 @@ static const struct kernel_rules rows[] = {
 		.swiotlb_kmalloc_bounce = true, .swiotlb_slot = 24, .swiotlb_slots_on_pages = true,
 	},
 	{
-		.name = "7.2", .version = VERSION(7u, 2u, 0u),
+		/* the stable series got the table that grows between 6.12.95 and 6.12.107 */
+		.name = "6.12", .version = KERNEL_VERSION(6, 12, 100),
+		.memory_status_honoured = true, .sub_page_memory_always_tested = true,
+		.usable_ranges = 2, .usable_ranges_with_the_scan = true, .fdt_reserved_at_start = true,
+		.memreserve_last = true,
+		.rmem_dynamic_limit = 64,
+		.rmem_order = RMEM_TREE_ORDER, .rmem_init = RMEM_INIT_LATE,
+		.nomap = NOMAP_MARKS_IN_RAM, .dynamic_nomap = DYNAMIC_RESERVE_MARK,
+		.rmem_bottom_up_beside_regions = true,
+		.dynamic_cma_aligned = true, .failed_region_given_back = true,
+		.rmem_summary_lines = true, .overlap_reported = true, .overlap_reported_late = true,
+		.unsupported_printed_twice = true, .bad_reg_printed_twice = true, .no_node_line = true,
+		.ignored_tuples_line = true,
+		.memory_regions = 128, .memory_regions_efi = 1024, .reserved_regions_grow_with_cpus = true,
+		.memory_full_is_fatal = true, .memory_spare = 4,
+		.static_prefix = RMEM_PREFIX, .dynamic_prefix = RMEM_PREFIX,
+		.table_full_line = "not enough space for all defined regions.", .alloc_failed_size = ": size %lu MiB",
+		.restricted_pools = true,
+		.cma_names = true,
+		.cma_step = CMA_AFTER_MEMMAP, .cma_conflict = CMDLINE_GIVES_BACK, .cma_crossing = CROSSING_FREES_ALL,
+		.cma_above_4g_first = true, .cma_on_node = " on node %d", .cma_outside_ram_is_fatal = true,
+		.crash_high_by_default = true,
+		.zone_rule = ZONE_EXACT_LIMIT, .linear_map = KERNEL_ALIAS_BLOCKS,
+		.nomap_ranges_rounded_inward = true,
+		.device_node = 208, .property = 104, .property_dynamic = 8, .alias_prop = 40, .pgdat = 14144,
+		.numa_cpumasks = 1, .reserved_mem_entry = 48, .section_usage = 24, .pageblock_flag_bits = 4,
+		.pcpu_chunk = 192, .pcpu_block_md = 32, .pcpu_slot_extra = 4, .pcpu_slot_types = 1,
+		.cmdline_copies = 2, .resource_copies = 1, .log_desc = 24, .log_info = 88,
+		.section_bits_4k = 27, .section_bits_16k = 27, .section_bits_64k = 29,
+		.hash_from_free_memory = true, .managed_starts_at_present = true, .total_after_smp = true,
+		.pages_valid_in_holes = true,
+		.min_free_max_kb = 262144, .watermark_scale = true, .movable_is_highmem = true,
+		.swiotlb_kmalloc_bounce = true, .swiotlb_slot = 24, .swiotlb_slots_on_pages = true,
+	},
+	{
+		.name = "7.2", .version = KERNEL_VERSION(7, 2, 0),
 		.memory_status_honoured = true, .memory_bad_length_dropped = true, .sub_page_memory_always_tested = true,
 		.usable_ranges = 2, .usable_ranges_with_the_scan = true, .fdt_reserved_at_start = true,
 		.memreserve_last = true, .memreserve_by_libfdt = true,
@@ -152,6 +193,8 @@ static const struct kernel_rules rows[] = {
 		.dynamic_cma_aligned = true, .failed_region_given_back = true, .only_not_mine_tries_next_handler = true,
 		.rmem_summary_lines = true, .overlap_reported = true, .overlap_reported_late = true,
 		.unsupported_printed_twice = true, .no_node_line = true,
+		.memory_regions = 128, .memory_regions_efi = 1024, .reserved_regions_grow_with_cpus = true,
+		.memory_full_is_fatal = true, .memory_spare = 0,
 		.static_prefix = RMEM_PREFIX, .dynamic_prefix = RMEM_PREFIX,
 		.table_full_line = "not enough space for all defined regions.", .alloc_failed_size = ": size %lu MiB",
 		.restricted_pools = true,
@@ -162,7 +205,7 @@ static const struct kernel_rules rows[] = {
 		.crash_high_by_default = true,
 		.zone_rule = ZONE_EXACT_LIMIT, .linear_map = KERNEL_ALIAS_PAGES,
 		.nomap_ranges_rounded_inward = true,
-		.device_node = 208, .property = 104, .property_dynamic = 8, .alias_prop = 40, .pgdat = 16000,
+		.device_node = 208, .property = 104, .property_dynamic = 8, .alias_prop = 40, .pgdat = 14344,
 		.numa_cpumasks = 1, .reserved_mem_entry = 40, .section_usage = 24, .pageblock_flag_bits = 8,
 		.pcpu_chunk = 128, .pcpu_block_md = 32, .pcpu_slot_extra = 4, .pcpu_slot_types = 1,
 		.cmdline_copies = 2, .resource_copies = 1, .log_desc = 24, .log_info = 112,
@@ -190,13 +233,21 @@ static unsigned int distance(unsigned int a, unsigned int b)
 	return a > b ? a - b : b - a;
 }
 
-const struct kernel_rules *kernel_rules_find(unsigned int version, bool *nearest)
+/* Of two rows of one release the later counts from its stable release on. */
+static bool is_nearer(const struct kernel_rules *row, const struct kernel_rules *best, uint32_t version)
+{
+	unsigned int wanted = release_number(version);
+	unsigned int here = distance(release_number(row->version), wanted);
+	unsigned int there = distance(release_number(best->version), wanted);
+
+	return here < there || (here == there && row->version >> 8 == best->version >> 8 && row->version <= version);
+}
+
+const struct kernel_rules *kernel_rules_find(uint32_t version, bool *nearest)
 {
 	const struct kernel_rules *best = &rows[0];
-	unsigned int wanted = release_number(version);
-
 	for (size_t i = 1; i < ARRAY_SIZE(rows); i++)
-		if (distance(release_number(rows[i].version), wanted) < distance(release_number(best->version), wanted))
+		if (is_nearer(&rows[i], best, version))
 			best = &rows[i];
 	*nearest = best->version >> 8 != version >> 8;
 	return best;

@@ -24,7 +24,7 @@ enum linear_map_rule { KERNEL_ALIAS_BLOCKS, KERNEL_ALIAS_PAGES };
 
 struct kernel_rules {
 	const char *name; /* the version that was read */
-	unsigned int version; /* major << 16 | minor << 8 | from which stable release on */
+	uint32_t version; /* KERNEL_VERSION() */
 
 	/* --- drivers/of/fdt.c ------------------------------------------------ */
 	bool memory_nodes_at_any_depth;   /* early_init_dt_scan_memory */
@@ -36,6 +36,13 @@ struct kernel_rules {
 	bool fdt_reserved_at_start;       /* before all else, not with /reserved-memory */
 	bool memreserve_last;
 	bool memreserve_by_libfdt;
+
+	/* --- mm/memblock.c ----------------------------------------------------- */
+	unsigned int memory_regions;      /* room of the static array of RAM ranges */
+	unsigned int memory_regions_efi;  /* the same with CONFIG_EFI (arm64) */
+	bool reserved_regions_grow_with_cpus; /* 128 + NR_CPUS + 1 (arm64) */
+	bool memory_full_is_fatal;        /* later steps need `memory_spare` more entries */
+	unsigned int memory_spare;
 
 	/* --- drivers/of/of_reserved_mem.c ------------------------------------ */
 	unsigned int rmem_table;          /* entries; 0: as many as there are */
@@ -56,8 +63,6 @@ struct kernel_rules {
 	bool only_not_mine_tries_next_handler;
 	bool rmem_summary_lines;
 	bool overlap_reported, overlap_reported_late;
-	bool overlap_skips_base_0;
-	bool excess_nomap_not_taken;      /* 5.10: nodes beyond the table are not even reserved */
 	bool unsupported_printed_twice, bad_reg_printed_twice;
 	bool no_node_line;                /* "No reserved-memory node in the DT" */
 	bool ignored_tuples_line;
@@ -72,7 +77,6 @@ struct kernel_rules {
 	bool cma_granule_is_max_order;    /* MAX_ORDER_NR_PAGES rather than pageblock_nr_pages */
 	unsigned int cma_extra_areas;     /* MAX_CMA_AREAS - CONFIG_CMA_AREAS */
 	bool cma_names;
-	bool cma_zero_size_line;
 	enum cma_step cma_step;
 	enum cma_default_conflict cma_conflict;
 	enum cma_zone_crossing cma_crossing;
@@ -96,6 +100,7 @@ struct kernel_rules {
 
 	/* --- struct sizes on 64-bit (bytes) ----------------------------------- */
 	unsigned int device_node, property, property_dynamic, alias_prop;
+	unsigned int device_node_32, property_32, pcpu_chunk_32; /* the same on arm */
 	unsigned int pgdat;               /* NODE_DATA with NUMA */
 	unsigned int numa_distance_allocs; /* how often numa_init builds its table */
 	unsigned int numa_cpumasks;
@@ -130,10 +135,9 @@ struct kernel_rules {
 };
 
 /*
- * The row for a version (major << 16 | minor << 8 | stable release): the row
- * read from that version, or the nearest one. *nearest tells that it is not the
+ * The row for a KERNEL_VERSION(): the row read from that version, or the nearest one. *nearest tells that it is not the
  * same major.minor.
  */
-const struct kernel_rules *kernel_rules_find(unsigned int version, bool *nearest);
+const struct kernel_rules *kernel_rules_find(uint32_t version, bool *nearest);
 
 #endif

@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "boot/boot.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <string.h>
+
+#include "boot/replay.h"
+#include "util/arena.h"
+#include "util/error.h"
+
+static const char *const kind_names[] = { "no-map", "reserved", "cma", "coherent", "restricted", "memreserve" };
+static const char *const outcome_names[] = { "applied", "given-back", "reserved-unusable",
+					     "failed",	"ignored",    "disabled" };
+
+const char *region_kind_name(enum region_kind kind)
+{
+	return kind_names[kind];
+}
+
+const char *region_outcome_name(enum region_outcome outcome)
+{
+	return outcome_names[outcome];
+}
+
+void say(struct replay *r, const char *format, ...)
+{
+	va_list args;
+	const char *line;
+
+	va_start(args, format);
+	line = arena_vprintf(r->arena, format, args);
+	va_end(args);
+	arena_push(r->arena, r->boot->messages, r->boot->message_count, line);
+}
+
+void say_for(struct replay *r, size_t region, const char *format, ...)
+{
+	struct region *row = &r->boot->regions[region];
+	va_list args;
+	const char *line;
+
+	va_start(args, format);
+	line = arena_vprintf(r->arena, format, args);
+	va_end(args);
+	arena_push(r->arena, row->dmesg, row->dmesg_count, line);
+}
+
+void assume(struct replay *r, const char *format, ...)
+{
+	va_list args;
+	const char *line;
+
+	va_start(args, format);
+	line = arena_vprintf(r->arena, format, args);
+	va_end(args);
+	arena_push(r->arena, r->boot->assumptions, r->boot->assumption_count, line);
+}
+
+void dies(struct replay *r, const char *path, const char *format, ...)
+{
+	va_list args;
+
+	if (!r->boot->boots)
+		return;
+	r->boot->boots = false;
+	r->boot->reason_path = path;
+	va_start(args, format);
+	r->boot->reason = arena_vprintf(r->arena, format, args);
+	va_end(args);
+}
+
+const char *phys(struct replay *r, uint64_t address)
+{
+	return arena_printf(r->arena, r->k->pointer_bytes == 4 && !r->k->lpae ? "0x%08llx" : "0x%016llx",
+			    (unsigned long long)address);
+}
+
+static void init_memblock(struct replay *r)
+{
+	const struct kernel_rules *rules = r->k->rules;
+	bool arm64 = r->k->arch == ARCH_ARM64;
+
+	memblock_init(&r->mb, r->arena, page_size(r->k));
+	r->mb.region_bytes = r->k->numa || r->k->pointer_bytes == 8 ? 24 : 12;
+	if (r->k->numa)
+		r->mb.region_bytes = 32;
+	if (arm64)
+		r->mb.memory.max = config_is_set(&r->k->config, "EFI") || !r->k->has_config ? rules->memory_regions_efi
+											    : rules->memory_regions;
+	if (arm64 && rules->reserved_regions_grow_with_cpus)
+		r->mb.reserved.max = 128 + r->k->nr_cpus + 1;
+	r->mb.kernel_flag = rules->version >= KERNEL_VERSION(7, 2, 0);
+}
+
+/* How far the sum of the kernel's own needs may be off, by what is known of it; pages. */
+static void set_doubt(struct replay *r)
+{
+	uint64_t pages = 16, present = memblock_phys_mem_size(&r->mb) >> r->k->page_shift;
+	uint64_t mib = MIB(1) >> r->k->page_shift;
+
+	if (!r->k->image.known)
+		pages += 24 * mib;
+	if (!r->k->has_config)
+		pages += 2 * mib + present / 512 + present / 1024;
+	if (!r->k->percpu_known)
+		pages += r->cpus * 16;
+	if (r->k->nearest_rules)
+		pages += mib + present / 1024;
+	if (!r->boot->kernel_base_known || !r->boot->fdt_base_known)
+		pages += 24;
+	r->doubt_more = r->doubt_less = pages;
+}
+
+static void finish(struct replay *r)
+{
+	struct boot *boot = r->boot;
+	uint64_t present = 0, freed = 0, cma = cma_total_pages(r);
+	unsigned int kb = r->k->page_shift - 10;
+
+	r->init_freed = init_section(r);
+	activate_cma(r);
+	set_doubt(r);
+	hand_over_to_buddy(r);
+	compute_watermarks(r);
+	itemise_budget(r);
+	for (size_t i = 0; i < boot->zone_count; i++)
+		present += boot->zones[i].present;
+	freed = freed_by_memblock(r);
+	boot->total_kb = exact((int64_t)(present << kb));
+	boot->cma_kb = exact((int64_t)(cma << kb));
+	boot->reserved_kb = between((int64_t)((present - freed - cma - min_u64(r->doubt_less, present)) << kb),
+				    (int64_t)((present - freed - cma) << kb),
+				    (int64_t)((present - freed - cma + r->doubt_more) << kb));
+	boot->memblock = r->mb;
+}
+
+static void replay(struct replay *r)
+{
+	r->cpus = r->options->cpus ? r->options->cpus : r->board->cpus;
+	if (r->cmdline.nr_cpus && r->cmdline.nr_cpus < r->cpus)
+		r->cpus = (unsigned int)r->cmdline.nr_cpus;
+	if (r->cpus > r->k->nr_cpus)
+		r->cpus = r->k->nr_cpus;
+	if (r->k->nearest_rules)
+		assume(r, "Linux %s by the rules of %s, the nearest that was read", r->k->release, r->k->rules->name);
+	switch (r->k->arch) {
+	case ARCH_ARM:
+		replay_arm(r);
+		break;
+	case ARCH_RISCV64:
+		replay_riscv(r);
+		break;
+	default:
+		replay_arm64(r);
+		break;
+	}
+	finish(r);
+}
+
+int boot_predict(const struct board *board, const struct kernel *kernel, const struct boot_options *options,
+		 struct boot **result, struct error *error)
+{
+	struct arena *arena = arena_new();
+	struct boot *boot = arena_new_object(arena, struct boot);
+	struct replay r = { .arena = arena, .board = board, .k = kernel, .options = options, .boot = boot,
+			    .default_area = SIZE_MAX, .dma_limit = UINT64_MAX };
+
+	boot->arena = arena;
+	boot->board = board;
+	boot->kernel = kernel;
+	boot->boots = true;
+	cmdline_parse(arena, options->cmdline ? options->cmdline : board->chosen.bootargs, &r.cmdline);
+	init_memblock(&r);
+	r.phys_offset = 0;
+	scan_memory(&r);
+	if (!r.mb.memory.count) {
+		arena_free(arena);
+		return error_set(error, -EINVAL,
+				 "%s: no memory node that Linux %s would use tells RAM: give --ddr SIZE@BASE, for example "
+				 "--ddr 2G@0x80000000",
+				 board->file, kernel->release);
+	}
+	place_images(&r);
+	replay(&r);
+	*result = boot;
+	return 0;
+}
+
+void boot_free(struct boot *boot)
+{
+	if (boot)
+		arena_free(boot->arena);
+}

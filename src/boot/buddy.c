@@ -1,0 +1,281 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * From memblock to the buddy allocator: which pages each zone gets, in which
+ * blocks, and how many pageblocks it counts. Stands for
+ * linux:mm/memblock.c:memblock_free_all, mm/page_alloc.c:__free_one_page and
+ * mm/vmstat.c:pagetypeinfo_showblockcount_print. The blocks follow from the
+ * ranges: a maximal run of free pages of one type falls into its maximal
+ * aligned blocks, whatever the order in which the pages came.
+ */
+#include <stdlib.h>
+
+#include "boot/replay.h"
+#include "util/arena.h"
+#include "util/number.h"
+
+struct pfn_list {
+	struct pfn_range *items;
+	size_t count;
+};
+
+static void push(struct replay *r, struct pfn_list *list, uint64_t start, uint64_t end)
+{
+	struct pfn_range item = { start, end };
+
+	if (end > start)
+		arena_push(r->arena, list->items, list->count, item);
+}
+
+static int compare(const void *a, const void *b)
+{
+	const struct pfn_range *x = a, *y = b;
+
+	return (x->start > y->start) - (x->start < y->start);
+}
+
+/* Sorts and joins what touches or overlaps. */
+static void join(struct pfn_list *list)
+{
+	size_t kept = 0;
+
+	if (!list->count)
+		return;
+	qsort(list->items, list->count, sizeof(*list->items), compare);
+	for (size_t i = 1; i < list->count; i++) {
+		if (list->items[i].start <= list->items[kept].end)
+			list->items[kept].end = max_u64(list->items[kept].end, list->items[i].end);
+		else
+			list->items[++kept] = list->items[i];
+	}
+	list->count = kept + 1;
+}
+
+/* linux:__free_pages_memory: the largest aligned block at each step */
+static void cut(const struct replay *r, struct zone *zone, enum migratetype type, uint64_t start, uint64_t end)
+{
+	zone->free_pages += end - start;
+	while (start < end) {
+		unsigned int order = r->k->max_order;
+
+		if (start && (unsigned int)__builtin_ctzll(start) < order)
+			order = (unsigned int)__builtin_ctzll(start);
+		while (start + ((uint64_t)1 << order) > end)
+			order--;
+		if (order == r->k->max_order) {
+			uint64_t blocks = (end - start) >> order;
+
+			zone->free_area[type][order] += blocks;
+			start += blocks << order;
+			continue;
+		}
+		zone->free_area[type][order]++;
+		start += (uint64_t)1 << order;
+	}
+}
+
+static uint64_t clip(const struct zone *zone, const struct pfn_range *p, uint64_t *start)
+{
+	uint64_t end = min_u64(p->end, zone->start_pfn + zone->spanned);
+
+	*start = max_u64(p->start, zone->start_pfn);
+	return end > *start ? end : *start;
+}
+
+static void hand_to_zones(struct replay *r, const struct pfn_list *list, enum migratetype type)
+{
+	for (size_t z = 0; z < r->boot->zone_count; z++) {
+		struct zone *zone = &r->boot->zones[z];
+
+		for (size_t i = 0; i < list->count; i++) {
+			uint64_t start, end = clip(zone, &list->items[i], &start);
+
+			if (end > start)
+				cut(r, zone, type, start, end);
+			if (type == MIGRATE_CMA)
+				zone->cma += end - start;
+		}
+	}
+}
+
+/* Movable or, where grouping by mobility is off, unmovable: what every pageblock starts as. */
+static struct pfn_list ordinary_pages(struct replay *r, bool final)
+{
+	struct pfn_list list = { 0 };
+	size_t count;
+	struct range *ranges = memblock_free_ranges(&r->mb, r->arena, &count);
+	struct range initrd = r->boot->initrd, init = r->init_freed;
+
+	for (size_t i = 0; i < count; i++)
+		push(r, &list, pfn_up(r->k, ranges[i].base), pfn_down(r->k, range_end(ranges[i])));
+	for (size_t i = 0; i < r->boot->cma_count; i++) {
+		const struct cma_area *area = &r->boot->cma[i];
+
+		if (!area->activated && !area->partial.size && r->k->rules->cma_crossing == CROSSING_FREES_ALL)
+			push(r, &list, pfn_down(r->k, area->range.base), pfn_down(r->k, range_end(area->range)));
+	}
+	if (final) {
+		push(r, &list, pfn_up(r->k, initrd.base), pfn_down(r->k, range_end(initrd)));
+		push(r, &list, pfn_up(r->k, init.base), pfn_down(r->k, range_end(init)));
+	}
+	join(&list);
+	return list;
+}
+
+static struct pfn_list cma_pages(struct replay *r)
+{
+	struct pfn_list list = { 0 };
+
+	for (size_t i = 0; i < r->boot->cma_count; i++) {
+		const struct cma_area *area = &r->boot->cma[i];
+		struct range given = area->activated ? area->range : area->partial;
+
+		push(r, &list, pfn_down(r->k, given.base), pfn_down(r->k, range_end(given)));
+	}
+	join(&list);
+	return list;
+}
+
+static uint64_t pages_in(const struct zone *zone, const struct pfn_list *list)
+{
+	uint64_t sum = 0;
+
+	for (size_t i = 0; i < list->count; i++) {
+		uint64_t start, end = clip(zone, &list->items[i], &start);
+
+		sum += end - start;
+	}
+	return sum;
+}
+
+/* --- pageblocks ------------------------------------------------------------------------- */
+
+static uint64_t blocks_between(uint64_t origin, uint64_t start, uint64_t end, unsigned int order)
+{
+	uint64_t size = (uint64_t)1 << order;
+	uint64_t first = start <= origin ? 0 : (start - origin + size - 1) >> order;
+	uint64_t last = end <= origin ? 0 : (end - origin + size - 1) >> order;
+
+	return last > first ? last - first : 0;
+}
+
+/* The ranges whose struct pages are valid: whole sections from 6.1 on, mapped RAM before. */
+static struct pfn_list valid_pages(struct replay *r)
+{
+	struct pfn_list list = { 0 };
+	unsigned int bits = r->k->section_bits;
+
+	for (size_t i = 0; i < r->mb.memory.count; i++) {
+		struct memblock_region m = r->mb.memory.regions[i];
+		uint64_t start = m.range.base, end = range_end(m.range);
+
+		if (r->k->rules->pages_valid_in_holes && bits) {
+			start = round_down(start, (uint64_t)1 << bits);
+			end = round_up(end, (uint64_t)1 << bits);
+		} else if (m.flags & MEMBLOCK_NOMAP) {
+			continue;
+		}
+		push(r, &list, pfn_up(r->k, start), pfn_down(r->k, end));
+	}
+	join(&list);
+	return list;
+}
+
+/* /proc/pagetypeinfo steps from the zone's first page, aligned or not, and asks the page it meets. */
+static void count_pageblocks(struct replay *r, struct zone *zone, const struct pfn_list *cma, enum migratetype ordinary)
+{
+	struct pfn_list valid = valid_pages(r);
+	uint64_t total = 0, in_cma = 0, block = (uint64_t)1 << r->k->pageblock_order;
+
+	for (size_t i = 0; i < valid.count; i++) {
+		uint64_t start, end = clip(zone, &valid.items[i], &start);
+
+		total += blocks_between(zone->start_pfn, start, end, r->k->pageblock_order);
+	}
+	for (size_t i = 0; i < cma->count; i++) {
+		uint64_t start, end = clip(zone, &cma->items[i], &start);
+
+		if (end > start)
+			in_cma += blocks_between(zone->start_pfn, round_down(start, block), round_up(end, block),
+						 r->k->pageblock_order);
+	}
+	zone->pageblocks[MIGRATE_CMA] = in_cma;
+	zone->pageblocks[ordinary] = total > in_cma ? total - in_cma : 0;
+}
+
+static bool groups_by_mobility(const struct replay *r)
+{
+	uint64_t total = 0, types = 4u + r->k->cma + r->k->isolation;
+
+	for (size_t i = 0; i < r->boot->zone_count; i++) {
+		const struct zone *zone = &r->boot->zones[i];
+		uint64_t memmap = zone->type == ZONE_HIGHMEM ? 0 : memmap_pages(r, zone);
+
+		total += r->k->rules->managed_starts_at_present ? zone->present : zone->present - min_u64(memmap, zone->present);
+	}
+	r->boot->total_pages = total;
+	return total >= types << r->k->pageblock_order;
+}
+
+/*
+ * The free pages of early boot are as sure as the sizes of what was taken:
+ * every guess of the kernel's own needs widens the range.
+ */
+static struct estimate with_doubt(const struct replay *r, uint64_t pages, uint64_t present)
+{
+	int64_t value = (int64_t)pages, less = (int64_t)r->doubt_more, more = (int64_t)r->doubt_less;
+
+	if (!pages)
+		return exact(0);
+	if (value - less < 0)
+		less = value;
+	if (value + more > (int64_t)present)
+		more = (int64_t)present > value ? (int64_t)present - value : 0;
+	return (struct estimate){ value, value - less, value + more };
+}
+
+uint64_t freed_by_memblock(struct replay *r)
+{
+	uint64_t sum = 0;
+	size_t count;
+	struct range *ranges = memblock_free_ranges(&r->mb, r->arena, &count);
+
+	for (size_t i = 0; i < count; i++) {
+		uint64_t start = pfn_up(r->k, ranges[i].base), end = pfn_down(r->k, range_end(ranges[i]));
+
+		sum += end > start ? end - start : 0;
+	}
+	return sum;
+}
+
+const struct pfn_range *managed_ranges(struct replay *r, size_t *count)
+{
+	struct pfn_list all = ordinary_pages(r, true), cma = cma_pages(r);
+
+	for (size_t i = 0; i < cma.count; i++)
+		push(r, &all, cma.items[i].start, cma.items[i].end);
+	join(&all);
+	*count = all.count;
+	return all.items;
+}
+
+void hand_over_to_buddy(struct replay *r)
+{
+	struct pfn_list early, final, cma = cma_pages(r);
+	enum migratetype ordinary;
+
+	r->boot->mobility_grouping = groups_by_mobility(r);
+	ordinary = r->boot->mobility_grouping ? MIGRATE_MOVABLE : MIGRATE_UNMOVABLE;
+	early = ordinary_pages(r, false);
+	final = ordinary_pages(r, true);
+	hand_to_zones(r, &final, ordinary);
+	hand_to_zones(r, &cma, MIGRATE_CMA);
+	for (size_t i = 0; i < r->boot->zone_count; i++) {
+		struct zone *zone = &r->boot->zones[i];
+		uint64_t pool = pages_in(zone, &cma);
+
+		zone->managed = with_doubt(r, pages_in(zone, &final) + pool, zone->present);
+		zone->managed_early = with_doubt(r, pages_in(zone, &early) + pool, zone->present);
+		if (zone->spanned)
+			count_pageblocks(r, zone, &cma, ordinary);
+	}
+}

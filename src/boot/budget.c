@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Gives every page that is present but not managed the name of the one who has it. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "boot/replay.h"
+#include "util/arena.h"
+#include "util/number.h"
+
+#define ROUNDING "partial pages"
+
+static void charge(struct replay *r, const char *consumer, uint64_t pages, bool is_exact)
+{
+	struct boot *boot = r->boot;
+	struct budget_row row = { consumer, pages << r->k->page_shift, is_exact };
+
+	if (!pages)
+		return;
+	for (size_t i = 0; i < boot->budget_count; i++) {
+		if (strcmp(boot->budget[i].consumer, consumer) == 0) {
+			boot->budget[i].bytes += row.bytes;
+			return;
+		}
+	}
+	arena_push(r->arena, boot->budget, boot->budget_count, row);
+}
+
+struct held {
+	uint64_t start, end; /* pfn */
+	const char *owner;
+};
+
+static int compare_held(const void *a, const void *b)
+{
+	const struct held *x = a, *y = b;
+
+	return (x->start > y->start) - (x->start < y->start);
+}
+
+/* Claims of regions carry the node's path; the budget calls them all by what they are. */
+static const char *consumer_of(const char *owner)
+{
+	return owner[0] == '/' && strcmp(owner, "/memreserve/") != 0 ? "reserved regions" : owner;
+}
+
+static bool is_known(const struct replay *r, const char *owner)
+{
+	static const char *const image[] = { "kernel image", "initrd" };
+
+	for (size_t i = 0; i < ARRAY_SIZE(image); i++)
+		if (strcmp(owner, image[i]) == 0)
+			return r->k->image.known;
+	if (strcmp(owner, "per-CPU areas") == 0)
+		return r->k->percpu_known;
+	return r->k->has_config;
+}
+
+/* What the final free pages leave of the claims, plus NOMAP ranges, in address order. */
+static struct held *collect(struct replay *r, size_t *count)
+{
+	struct held *list = NULL, h;
+
+	*count = 0;
+	for (size_t i = 0; i < r->mb.memory.count; i++) {
+		struct memblock_region m = r->mb.memory.regions[i];
+
+		if (!(m.flags & MEMBLOCK_NOMAP))
+			continue;
+		h = (struct held){ pfn_down(r->k, m.range.base), pfn_up(r->k, range_end(m.range)), "no-map" };
+		arena_push(r->arena, list, *count, h);
+	}
+	for (size_t i = 0; i < r->mb.claim_count; i++) {
+		struct range c = r->mb.claims[i].range;
+
+		h = (struct held){ pfn_down(r->k, c.base), pfn_up(r->k, range_end(c)),
+				   consumer_of(r->mb.claims[i].owner) };
+		arena_push(r->arena, list, *count, h);
+	}
+	if (*count)
+		qsort(list, *count, sizeof(*list), compare_held);
+	return list;
+}
+
+/* Pages of [start, end) that belong to nobody's free pages: the gap is charged to claims, the rest is rounding. */
+static void charge_gap(struct replay *r, uint64_t start, uint64_t end, const struct held *held, size_t count)
+{
+	uint64_t at = start;
+
+	for (size_t i = 0; i < count && at < end; i++) {
+		uint64_t from = max_u64(held[i].start, at), to = min_u64(held[i].end, end);
+
+		if (to <= from)
+			continue;
+		charge(r, ROUNDING, from - at, true);
+		charge(r, held[i].owner, to - from, is_known(r, held[i].owner));
+		at = to;
+	}
+	charge(r, ROUNDING, end - at, true);
+}
+
+void itemise_budget(struct replay *r)
+{
+	size_t count, gaps;
+	struct held *held = collect(r, &count);
+	const struct pfn_range *free_pages = managed_ranges(r, &gaps);
+
+	for (size_t i = 0; i < r->mb.memory.count; i++) {
+		struct range m = r->mb.memory.regions[i].range;
+		uint64_t at = pfn_up(r->k, m.base), end = pfn_down(r->k, range_end(m));
+
+		for (size_t g = 0; g < gaps && at < end; g++) {
+			if (free_pages[g].end <= at || free_pages[g].start >= end)
+				continue;
+			if (free_pages[g].start > at)
+				charge_gap(r, at, free_pages[g].start, held, count);
+			at = min_u64(free_pages[g].end, end);
+		}
+		if (at < end)
+			charge_gap(r, at, end, held, count);
+	}
+}

@@ -1,0 +1,276 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * CMA areas: declared early, given to the buddy allocator by an initcall.
+ * Stands for linux:mm/cma.c (cma_init_reserved_mem, cma_declare_contiguous_nid,
+ * cma_activate_area) and kernel/dma/contiguous.c:dma_contiguous_reserve.
+ */
+#include "boot/replay.h"
+#include "util/arena.h"
+#include "util/number.h"
+
+static void add_area(struct replay *r, const char *name, struct range range, size_t region, bool is_default)
+{
+	struct cma_area area = { .name = name, .range = range, .pages = range.size >> r->k->page_shift,
+				 .is_default = is_default, .region = region };
+
+	arena_push(r->arena, r->boot->cma, r->boot->cma_count, area);
+	if (is_default)
+		r->default_area = r->boot->cma_count - 1;
+}
+
+static bool has_slot(struct replay *r, size_t region)
+{
+	if (r->boot->cma_count < r->k->cma_areas)
+		return true;
+	say_for(r, region, "cma: Not enough slots for CMA reserved regions!");
+	return false;
+}
+
+bool cma_init_reserved_mem(struct replay *r, size_t region, bool is_default)
+{
+	const struct region *row = &r->boot->regions[region];
+
+	if (!has_slot(r, region))
+		return false;
+	if (!row->range.size || !memblock_overlaps_reserved(&r->mb, row->range))
+		return false;
+	add_area(r, row->name, row->range, region, is_default);
+	return true;
+}
+
+uint64_t cma_total_pages(const struct replay *r)
+{
+	uint64_t pages = 0;
+
+	for (size_t i = 0; i < r->boot->cma_count; i++)
+		pages += r->boot->cma[i].pages;
+	return pages;
+}
+
+/* --- the default pool ------------------------------------------------------------------ */
+
+static uint64_t ram_pages(const struct replay *r)
+{
+	uint64_t pages = 0;
+
+	if (r->k->rules->version >= KERNEL_VERSION(5, 10, 0))
+		return memblock_phys_mem_size(&r->mb) >> r->k->page_shift;
+	for (size_t i = 0; i < r->mb.memory.count; i++) {
+		struct range m = r->mb.memory.regions[i].range;
+		uint64_t start = pfn_up(r->k, m.base), end = pfn_down(r->k, range_end(m));
+
+		pages += end > start ? end - start : 0;
+	}
+	return pages;
+}
+
+/* linux:kernel/dma/contiguous.c: CMA_SIZE_SEL_* */
+static uint64_t configured_size(const struct replay *r)
+{
+	uint64_t megabytes = MIB(r->k->cma_mbytes);
+	uint64_t percent = (ram_pages(r) * r->k->cma_percent / 100) << r->k->page_shift;
+
+	switch (r->k->default_cma) {
+	case DEFAULT_CMA_PERCENT:
+		return percent;
+	case DEFAULT_CMA_MIN:
+		return min_u64(megabytes, percent);
+	case DEFAULT_CMA_MAX:
+		return max_u64(megabytes, percent);
+	default:
+		return megabytes;
+	}
+}
+
+/* Where cma_declare_contiguous_nid() looks in turn for a pool that is not fixed. */
+static uint64_t find_default(struct replay *r, uint64_t size, uint64_t base, uint64_t limit)
+{
+	const struct kernel_rules *rules = r->k->rules;
+	uint64_t granule = r->k->cma_granule, at = 0;
+	uint64_t reach = rules->cma_limit_not_dram_end ? limit : memblock_end_of_dram(&r->mb);
+
+	if (rules->cma_above_4g_first && !r->k->highmem && reach >= add_sat(GIB(4), size))
+		at = memblock_find(&r->mb, size, granule, GIB(4), limit, true);
+	if (!at && r->k->highmem && limit > r->lowmem_limit) {
+		at = memblock_find(&r->mb, size, granule, r->lowmem_limit, limit, false);
+		limit = r->lowmem_limit;
+	}
+	return at ? at : memblock_find(&r->mb, size, granule, base, limit, false);
+}
+
+struct pool_request {
+	uint64_t size, base, limit;
+	bool fixed;
+};
+
+/* 0, or false with the kernel's line said */
+static bool check_request(struct replay *r, size_t region, struct pool_request *q)
+{
+	uint64_t granule = r->k->cma_granule, end = memblock_end_of_dram(&r->mb);
+
+	if (q->fixed && !is_aligned(q->base, granule)) {
+		say_for(r, region, "cma: Region at %s must be aligned to %s bytes", phys(r, q->base), phys(r, granule));
+		return false;
+	}
+	q->base = round_up(q->base, granule);
+	q->size = round_up(q->size, granule);
+	q->limit = round_down(q->limit, granule);
+	q->fixed = q->fixed && q->base;
+	if (!q->limit || q->limit > end)
+		q->limit = end;
+	if (q->base + q->size > q->limit) {
+		say_for(r, region, "cma: Size (%s) of region at %s exceeds limit (%s)", phys(r, q->size), phys(r, q->base),
+			phys(r, q->limit));
+		return false;
+	}
+	return true;
+}
+
+static bool declare_default(struct replay *r, size_t region, struct pool_request q)
+{
+	struct region *row;
+	uint64_t at;
+
+	if (!has_slot(r, region))
+		return false;
+	if (!check_request(r, region, &q))
+		return false;
+	at = q.fixed ? q.base : find_default(r, q.size, q.base, q.limit);
+	if (q.fixed && (memblock_overlaps_reserved(&r->mb, (struct range){ q.base, q.size }) ||
+			!memblock_reserve(&r->mb, (struct range){ q.base, q.size }, "CMA pools")))
+		at = 0;
+	else if (at && !q.fixed)
+		memblock_reserve(&r->mb, (struct range){ at, q.size }, "CMA pools");
+	if (!at)
+		return false;
+	row = &r->boot->regions[region];
+	row->range = (struct range){ at, q.size };
+	row->outcome = REGION_APPLIED;
+	row->taken = true;
+	say_for(r, region, "cma: Reserved %llu MiB at %s", (unsigned long long)(q.size >> 20), phys(r, at));
+	add_area(r, "reserved", (struct range){ at, q.size }, region, true);
+	return true;
+}
+
+void reserve_default_cma(struct replay *r)
+{
+	struct region row = { .path = "(default CMA pool)", .name = "reserved", .node = SIZE_MAX, .dynamic = true,
+			      .kind = REGION_CMA, .outcome = REGION_FAILED };
+	struct pool_request q = { .limit = r->dma_limit };
+	uint64_t asked;
+	size_t region;
+
+	if (!r->k->dma_cma || r->default_area != SIZE_MAX)
+		return;
+	q.size = configured_size(r);
+	if (r->cmdline.has_cma) {
+		uint64_t limit = r->cmdline.cma_limit;
+
+		q.size = r->cmdline.cma_size;
+		q.base = r->cmdline.cma_base;
+		q.fixed = limit && limit == q.base + q.size;
+		if (limit)
+			q.limit = r->k->rules->version >= KERNEL_VERSION(7, 2, 0) || !q.limit ? limit
+											      : min_u64(limit, q.limit);
+	}
+	if (!q.size)
+		return;
+	arena_push(r->arena, r->boot->regions, r->boot->region_count, row);
+	region = r->boot->region_count - 1;
+	asked = q.size;
+	if (!declare_default(r, region, q) && r->boot->cma_count < r->k->cma_areas)
+		say_for(r, region, "cma: Failed to reserve %llu MiB", (unsigned long long)(asked >> 20));
+}
+
+/* --- activation --------------------------------------------------------------------------- */
+
+static bool outside_ram(const struct replay *r, struct range range)
+{
+	uint64_t at = range.base;
+
+	for (size_t i = 0; i < r->mb.memory.count && at < range_end(range); i++) {
+		struct range m = r->mb.memory.regions[i].range;
+
+		if (at >= m.base && at < range_end(m))
+			at = range_end(m);
+	}
+	return at < range_end(range);
+}
+
+/* The first pageblock of the area that lies in another zone than its first page; the end where all agree. */
+static uint64_t zone_crossing(struct replay *r, struct range range)
+{
+	const struct zone *zone = zone_of_pfn(r, pfn_down(r->k, range.base));
+	uint64_t step = page_size(r->k) << r->k->pageblock_order;
+
+	if (!zone)
+		return range.base;
+	for (size_t i = 0; i < r->boot->zone_count; i++) {
+		const struct zone *other = &r->boot->zones[i];
+		uint64_t start = other->start_pfn << r->k->page_shift;
+
+		if (other != zone && other->present && start > range.base && start < range_end(range))
+			return max_u64(round_down(start, step), range.base);
+	}
+	return range_end(range);
+}
+
+static void blame_conflicts(struct replay *r, const struct cma_area *area)
+{
+	const struct kernel_rules *rules = r->k->rules;
+	const char *path = r->boot->regions[area->region].path;
+	bool forgiving = rules->version >= KERNEL_VERSION(6, 12, 0);
+
+	if (rules->cma_outside_ram_is_fatal && outside_ram(r, area->range))
+		dies(r, path, "CMA pool %s reaches outside RAM: its missing pages are given to the buddy allocator", area->name);
+	if (forgiving)
+		return;
+	if (ranges_overlap(area->range, r->boot->initrd))
+		dies(r, path, "CMA pool %s lies over the initrd: the same pages are freed twice", area->name);
+	if (ranges_overlap(area->range, r->kernel_reserved))
+		dies(r, path, "CMA pool %s lies over the kernel image: kernel pages are given away", area->name);
+	for (const struct cma_area *other = r->boot->cma; other < area; other++)
+		if (ranges_overlap(other->range, area->range) && rules->version >= KERNEL_VERSION(5, 10, 0))
+			dies(r, path, "CMA pools %s and %s overlap: the same pages are freed twice", other->name, area->name);
+}
+
+/*
+ * What happens to an area across a zone boundary: dropped together with all
+ * later ones, dropped alone, or given to the buddy as ordinary movable pages.
+ */
+static void drop_area(struct replay *r, struct cma_area *area, uint64_t crossing)
+{
+	enum cma_zone_crossing rule = r->k->rules->cma_crossing;
+	struct region *row = &r->boot->regions[area->region];
+
+	if (r->k->rules->cma_names)
+		say_for(r, area->region, "cma: CMA area %s could not be activated", area->name);
+	row->outcome = rule == CROSSING_FREES_ALL ? REGION_GIVEN_BACK : REGION_RESERVED_UNUSABLE;
+	row->taken = rule != CROSSING_FREES_ALL;
+	area->activated = false;
+	area->partial = rule == CROSSING_FREES_ALL ? (struct range){ 0, 0 }
+						   : range_between(area->range.base, crossing);
+	if (rule == CROSSING_ABORTS_REST && config_is_set(&r->k->config, "CMA_DEBUGFS"))
+		dies(r, row->path, "CMA pool %s crosses a zone boundary and CMA_DEBUGFS is on: its freed bitmap is read",
+		     area->name);
+}
+
+void activate_cma(struct replay *r)
+{
+	bool aborted = false;
+
+	for (size_t i = 0; i < r->boot->cma_count; i++) {
+		struct cma_area *area = &r->boot->cma[i];
+		uint64_t crossing;
+
+		blame_conflicts(r, area);
+		if (aborted)
+			continue;
+		crossing = zone_crossing(r, area->range);
+		area->activated = crossing == range_end(area->range);
+		if (!area->activated) {
+			drop_area(r, area, crossing);
+			aborted = r->k->rules->cma_crossing == CROSSING_ABORTS_REST;
+		}
+	}
+}

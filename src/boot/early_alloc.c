@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Small consumers of early memory in the order of setup_arch() and
+ * start_kernel(): the unflattened tree, node data, resources, command line
+ * copies, the log buffer and the large hash tables.
+ */
+#include <string.h>
+
+#include "boot/replay.h"
+#include "util/number.h"
+
+static uint64_t take(struct replay *r, uint64_t size, uint64_t align, const char *owner)
+{
+	return memblock_alloc(&r->mb, size, align, 0, MEMBLOCK_ANYWHERE, owner);
+}
+
+/* 32-bit structures are about half as long; sizes were fitted to boots of 5.10 to 7.2. */
+static uint64_t device_node_bytes(const struct replay *r)
+{
+	return r->k->pointer_bytes == 8 ? r->k->rules->device_node : r->k->rules->device_node_32;
+}
+
+static uint64_t property_bytes(const struct replay *r)
+{
+	const struct kernel_rules *rules = r->k->rules;
+	uint64_t dynamic = r->k->of_dynamic ? rules->property_dynamic : 0;
+
+	return r->k->pointer_bytes == 8 ? rules->property + dynamic : rules->property_32 + dynamic / 2;
+}
+
+/* linux:drivers/of/fdt.c:__unflatten_device_tree and base.c:of_alias_scan */
+void unflatten_device_tree(struct replay *r)
+{
+	const struct tree_shape *shape = &r->board->shape;
+	bool wide = r->k->pointer_bytes == 8;
+	uint64_t text = wide ? shape->text_bytes_8 - shape->last_name : shape->text_bytes_4 - shape->last_name_4;
+	uint64_t size = shape->nodes * device_node_bytes(r) + shape->properties * property_bytes(r) + text;
+	uint64_t alias = wide ? r->k->rules->alias_prop : r->k->rules->alias_prop / 2;
+
+	take(r, round_up(size, 4) + 4, r->k->pointer_bytes, "unflattened tree");
+	for (size_t i = 0; i < shape->alias_count; i++)
+		take(r, alias + shape->alias_stems[i] + 1, r->k->pointer_bytes, "unflattened tree");
+}
+
+/* linux:arch/arm64/mm/numa.c, drivers/base/arch_numa.c, mm/numa.c: one node, faked */
+void alloc_node_data(struct replay *r)
+{
+	const struct kernel_rules *rules = r->k->rules;
+
+	if (!r->k->numa)
+		return;
+	if (rules->numa_distance_allocs)
+		take(r, 256, page_size(r->k), "node data");
+	r->node_data = take(r, rules->pgdat, 64, "node data");
+	for (unsigned int i = 0; i < rules->numa_cpumasks && config_is_set(&r->k->config, "CPUMASK_OFFSTACK"); i++)
+		take(r, round_up(r->k->nr_cpus, 64) / 8, 64, "node data");
+}
+
+/* A struct resource for each range of RAM (linux:arch/arm64/kernel/setup.c:request_standard_resources). */
+void alloc_resources(struct replay *r)
+{
+	uint64_t resource = r->k->pointer_bytes == 8 ? 64 : 32;
+
+	if (r->k->rules->version < KERNEL_VERSION(5, 10, 0)) {
+		/* one for each range of RAM, "low" memory, counted as ranges of memory only */
+		for (size_t i = 0; i < r->mb.memory.count && r->k->rules->version < KERNEL_VERSION(4, 19, 0); i++)
+			take(r, resource, 64, "resources");
+		if (r->k->rules->version >= KERNEL_VERSION(4, 19, 0))
+			memblock_alloc(&r->mb, resource * r->mb.memory.count, 64, 0, r->dma_limit, "resources");
+		return;
+	}
+	take(r, resource * r->mb.memory.count, 64, "resources");
+}
+
+/* linux:init/main.c:setup_command_line */
+void alloc_cmdline(struct replay *r)
+{
+	for (unsigned int i = 0; i < r->k->rules->cmdline_copies; i++)
+		take(r, strlen(r->cmdline.text) + 1, 64, "command line");
+}
+
+/* linux:kernel/printk/printk.c:setup_log_buf, log_buf_add_cpu */
+void alloc_log_buf(struct replay *r)
+{
+	const struct kernel_rules *rules = r->k->rules;
+	uint64_t own = (uint64_t)1 << r->k->log_buf_shift, size = 0;
+	uint64_t extra = (uint64_t)(r->cpus - 1) << r->k->log_cpu_shift;
+
+	if (r->cmdline.log_buf_len)
+		size = roundup_pow2(min_u64(r->cmdline.log_buf_len, GIB(2)));
+	if (size <= own)
+		size = extra > own / 2 ? roundup_pow2(extra + own) : 0;
+	if (!size)
+		return;
+	take(r, size, r->k->pointer_bytes == 8 ? 8 : 4, "log buffer");
+	if (rules->log_desc) {
+		uint64_t desc = r->k->pointer_bytes == 8 ? rules->log_desc : rules->log_desc / 2;
+
+		take(r, (size >> 5) * desc, 8, "log buffer");
+		take(r, (size >> 5) * rules->log_info, 8, "log buffer");
+	}
+}
+
+/* linux:mm/page_alloc.c, mm_init.c:alloc_large_system_hash for HASH_EARLY tables */
+static uint64_t hash_bytes(const struct replay *r, uint64_t wanted, unsigned int scale)
+{
+	uint64_t bucket = r->k->pointer_bytes, entries = wanted;
+	uint64_t max = ((r->nr_all_pages << r->k->page_shift) >> 4) / bucket;
+
+	if (!entries) {
+		entries = r->nr_kernel_pages;
+		if (r->k->page_shift < 20)
+			entries = round_up(entries, MIB(1) >> r->k->page_shift);
+		/* above 64 GiB the table grows with the square root */
+		if (r->k->pointer_bytes == 8)
+			for (uint64_t adapt = GIB(64) >> r->k->page_shift; adapt && adapt < entries; adapt <<= 2)
+				scale++;
+		entries = scale > r->k->page_shift ? entries >> (scale - r->k->page_shift)
+						   : entries << (r->k->page_shift - scale);
+		if (entries * bucket < page_size(r->k))
+			entries = page_size(r->k) / bucket;
+	}
+	entries = min_u64(roundup_pow2(entries), max_u64(max, 1));
+	return ((uint64_t)1 << ilog2_u64(entries)) * bucket;
+}
+
+void alloc_system_hashes(struct replay *r)
+{
+	bool hashdist = r->k->numa && r->k->rules->version < KERNEL_VERSION(5, 10, 0);
+
+	if (r->cmdline.hashdist_given)
+		hashdist = r->k->numa && r->cmdline.hashdist;
+	if (hashdist)
+		return; /* from vmalloc, later */
+	take(r, hash_bytes(r, r->cmdline.dhash, 13), 64, "hash tables");
+	take(r, hash_bytes(r, r->cmdline.ihash, 14), 64, "hash tables");
+}

@@ -1,0 +1,381 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "boot/memblock.h"
+
+#include <string.h>
+
+#include "util/arena.h"
+#include "util/number.h"
+
+#define STATIC_REGIONS 128
+#define REGION_BYTES 32
+
+void memblock_init(struct memblock *mb, struct arena *arena, uint64_t page_size)
+{
+	*mb = (struct memblock){ .arena = arena, .current_limit = UINT64_MAX, .page_size = page_size,
+				 .region_bytes = REGION_BYTES };
+	mb->memory.max = mb->reserved.max = STATIC_REGIONS;
+}
+
+static void insert_at(struct arena *arena, struct memblock_list *list, size_t at, struct range range,
+		      unsigned int flags)
+{
+	if (list->count == list->room) {
+		size_t room = list->room ? 2 * list->room : 64;
+		struct memblock_region *bigger = arena_alloc(arena, room * sizeof(*bigger));
+
+		if (list->count)
+			memcpy(bigger, list->regions, list->count * sizeof(*bigger));
+		list->regions = bigger;
+		list->room = room;
+	}
+	memmove(&list->regions[at + 1], &list->regions[at], (list->count - at) * sizeof(*list->regions));
+	list->regions[at] = (struct memblock_region){ range, flags };
+	list->count++;
+}
+
+static void remove_at(struct memblock_list *list, size_t at)
+{
+	list->count--;
+	memmove(&list->regions[at], &list->regions[at + 1], (list->count - at) * sizeof(*list->regions));
+}
+
+static void merge(struct memblock_list *list)
+{
+	for (size_t i = 0; i + 1 < list->count;) {
+		struct memblock_region *a = &list->regions[i], *b = a + 1;
+
+		if (range_end(a->range) != b->range.base || a->flags != b->flags) {
+			i++;
+			continue;
+		}
+		a->range.size += b->range.size;
+		remove_at(list, i + 1);
+	}
+}
+
+/* Adds the parts of the range that no region covers, as memblock_add_range does. */
+static void list_add(struct arena *arena, struct memblock_list *list, struct range range, unsigned int flags)
+{
+	uint64_t base = range.base, end = range_end(range);
+	size_t i = 0;
+
+	for (; i < list->count && base < end; i++) {
+		struct range have = list->regions[i].range;
+
+		if (have.base >= end)
+			break;
+		if (range_end(have) <= base)
+			continue;
+		if (have.base > base) {
+			insert_at(arena, list, i, range_between(base, have.base), flags);
+			i++;
+		}
+		base = min_u64(range_end(have), end);
+	}
+	if (base < end)
+		insert_at(arena, list, i, range_between(base, end), flags);
+	merge(list);
+}
+
+/* Splits regions at both ends of the range, so that each lies wholly inside or outside. */
+static void isolate(struct arena *arena, struct memblock_list *list, struct range range)
+{
+	uint64_t cuts[2] = { range.base, range_end(range) };
+
+	for (size_t c = 0; c < 2; c++) {
+		for (size_t i = 0; i < list->count; i++) {
+			struct memblock_region *r = &list->regions[i];
+			uint64_t end = range_end(r->range);
+
+			if (cuts[c] <= r->range.base || cuts[c] >= end)
+				continue;
+			r->range.size = cuts[c] - r->range.base;
+			insert_at(arena, list, i + 1, range_between(cuts[c], end), r->flags);
+			break;
+		}
+	}
+}
+
+static void list_remove(struct arena *arena, struct memblock_list *list, struct range range)
+{
+	isolate(arena, list, range);
+	for (size_t i = list->count; i-- > 0;)
+		if (range_contains(range, list->regions[i].range))
+			remove_at(list, i);
+}
+
+void memblock_add(struct memblock *mb, struct range range, unsigned int flags)
+{
+	if (range.size)
+		list_add(mb->arena, &mb->memory, range, flags);
+}
+
+static void reserve_unchecked(struct memblock *mb, struct range range, unsigned int flags, const char *owner)
+{
+	struct claim claim = { range, owner, true };
+
+	list_add(mb->arena, &mb->reserved, range, flags);
+	arena_push(mb->arena, mb->claims, mb->claim_count, claim);
+}
+
+/*
+ * linux:mm/memblock.c:memblock_double_array: a new array from memblock itself,
+ * page aligned in size; the static one it replaces lies in .init.data.
+ */
+static bool grow_array(struct memblock *mb, struct memblock_list *list)
+{
+	uint64_t size = round_up(2 * list->max * mb->region_bytes, mb->page_size);
+	uint64_t base;
+
+	if (!mb->can_resize) {
+		mb->overflowed = true;
+		return false;
+	}
+	base = memblock_find(mb, size, mb->page_size, 0, MEMBLOCK_ANYWHERE, false);
+	if (!base)
+		return false;
+	list->max *= 2;
+	reserve_unchecked(mb, (struct range){ base, size }, 0, "memblock arrays");
+	return true;
+}
+
+static bool make_room(struct memblock *mb, struct memblock_list *list, size_t more)
+{
+	while (list->count + more > list->max)
+		if (!grow_array(mb, list))
+			return false;
+	return true;
+}
+
+static bool is_touched(const struct memblock_list *list, struct range range)
+{
+	for (size_t i = 0; i < list->count; i++)
+		if (ranges_overlap(list->regions[i].range, range))
+			return true;
+	return false;
+}
+
+bool memblock_remove(struct memblock *mb, struct range range)
+{
+	if (!is_touched(&mb->memory, range))
+		return true;
+	if (!make_room(mb, &mb->memory, 2))
+		return false;
+	list_remove(mb->arena, &mb->memory, range);
+	return true;
+}
+
+bool memblock_set_flags(struct memblock *mb, struct range range, unsigned int flag, bool set)
+{
+	if (!is_touched(&mb->memory, range))
+		return true;
+	if (!make_room(mb, &mb->memory, 2))
+		return false;
+	isolate(mb->arena, &mb->memory, range);
+	for (size_t i = 0; i < mb->memory.count; i++) {
+		struct memblock_region *r = &mb->memory.regions[i];
+
+		if (range_contains(range, r->range))
+			r->flags = set ? r->flags | flag : r->flags & ~flag;
+	}
+	merge(&mb->memory);
+	return true;
+}
+
+static bool reserve(struct memblock *mb, struct range range, unsigned int flags, const char *owner)
+{
+	if (!range.size)
+		return true;
+	if (!make_room(mb, &mb->reserved, 1))
+		return false;
+	reserve_unchecked(mb, range, flags, owner);
+	return true;
+}
+
+bool memblock_reserve(struct memblock *mb, struct range range, const char *owner)
+{
+	return reserve(mb, range, MEMBLOCK_NONE, owner);
+}
+
+void memblock_free(struct memblock *mb, struct range range)
+{
+	struct claim *kept = NULL;
+	size_t count = 0;
+
+	if (!range.size)
+		return;
+	list_remove(mb->arena, &mb->reserved, range);
+	for (size_t i = 0; i < mb->claim_count; i++) {
+		struct claim c = mb->claims[i];
+		struct claim head = c, tail = c;
+
+		if (!ranges_overlap(c.range, range)) {
+			arena_push(mb->arena, kept, count, c);
+			continue;
+		}
+		head.range = range_between(c.range.base, range.base);
+		tail.range = range_between(range_end(range), range_end(c.range));
+		if (c.range.base < range.base)
+			arena_push(mb->arena, kept, count, head);
+		if (range_end(c.range) > range_end(range))
+			arena_push(mb->arena, kept, count, tail);
+	}
+	mb->claims = kept;
+	mb->claim_count = count;
+}
+
+bool memblock_is_region_memory(const struct memblock *mb, struct range range)
+{
+	for (size_t i = 0; i < mb->memory.count; i++)
+		if (range_contains(mb->memory.regions[i].range, range))
+			return true;
+	return false;
+}
+
+bool memblock_overlaps_memory(const struct memblock *mb, struct range range)
+{
+	return is_touched(&mb->memory, range);
+}
+
+bool memblock_overlaps_reserved(const struct memblock *mb, struct range range)
+{
+	return is_touched(&mb->reserved, range);
+}
+
+uint64_t memblock_start_of_dram(const struct memblock *mb)
+{
+	return mb->memory.count ? mb->memory.regions[0].range.base : 0;
+}
+
+uint64_t memblock_end_of_dram(const struct memblock *mb)
+{
+	return mb->memory.count ? range_end(mb->memory.regions[mb->memory.count - 1].range) : 0;
+}
+
+uint64_t memblock_phys_mem_size(const struct memblock *mb)
+{
+	uint64_t sum = 0;
+
+	for (size_t i = 0; i < mb->memory.count; i++)
+		sum += mb->memory.regions[i].range.size;
+	return sum;
+}
+
+struct range *memblock_free_ranges(const struct memblock *mb, struct arena *arena, size_t *count)
+{
+	struct range *list = NULL;
+	size_t r = 0;
+
+	*count = 0;
+	for (size_t m = 0; m < mb->memory.count; m++) {
+		struct memblock_region region = mb->memory.regions[m];
+		uint64_t at = region.range.base, end = range_end(region.range);
+
+		if (region.flags & MEMBLOCK_NOMAP)
+			continue;
+		while (r && range_end(mb->reserved.regions[r - 1].range) > at)
+			r--;
+		for (; r < mb->reserved.count && at < end; r++) {
+			struct range taken = mb->reserved.regions[r].range;
+
+			if (range_end(taken) <= at)
+				continue;
+			if (taken.base >= end)
+				break;
+			if (taken.base > at)
+				arena_push(arena, list, *count, range_between(at, taken.base));
+			at = range_end(taken);
+		}
+		if (at < end)
+			arena_push(arena, list, *count, range_between(at, end));
+	}
+	return list;
+}
+
+/* One free range clamped to a window: the place for `size` bytes in it, or 0. */
+static uint64_t place_in(struct range free, uint64_t size, uint64_t align, uint64_t min, uint64_t max, bool bottom_up)
+{
+	uint64_t start = max_u64(free.base, min), end = min_u64(range_end(free), max);
+	uint64_t at;
+
+	if (start >= end || end - start < size)
+		return 0;
+	at = bottom_up ? round_up(start, align) : round_down(end - size, align);
+	return at >= start && at < end && end - at >= size ? at : 0;
+}
+
+/*
+ * Walks the gaps of the reserved list inside each mapped range of RAM without
+ * building a list: this runs for every allocation.
+ */
+uint64_t memblock_find(const struct memblock *mb, uint64_t size, uint64_t align, uint64_t min, uint64_t max,
+		       bool bottom_up)
+{
+	size_t count = mb->memory.count;
+	uint64_t limit = max == MEMBLOCK_ANYWHERE ? mb->current_limit : max;
+
+	min = max_u64(min, mb->page_size);
+	for (size_t i = 0; i < count; i++) {
+		struct memblock_region m = mb->memory.regions[bottom_up ? i : count - 1 - i];
+		size_t taken = mb->reserved.count;
+
+		if (m.flags & (MEMBLOCK_NOMAP))
+			continue;
+		for (size_t j = 0; j <= taken; j++) {
+			size_t gap = bottom_up ? j : taken - j;
+			uint64_t from = gap ? range_end(mb->reserved.regions[gap - 1].range) : 0;
+			uint64_t to = gap < taken ? mb->reserved.regions[gap].range.base : UINT64_MAX;
+			uint64_t at;
+
+			from = max_u64(from, m.range.base);
+			to = min_u64(to, range_end(m.range));
+			at = from < to ? place_in(range_between(from, to), size, align, min, limit, bottom_up) : 0;
+			if (at)
+				return at;
+		}
+	}
+	return 0;
+}
+
+uint64_t memblock_alloc(struct memblock *mb, uint64_t size, uint64_t align, uint64_t min, uint64_t max,
+			const char *owner)
+{
+	uint64_t base;
+
+	if (!size)
+		return 0;
+	base = memblock_find(mb, size, align, min, max, false);
+	if (!base && min)
+		base = memblock_find(mb, size, align, 0, max, false);
+	if (!base)
+		return 0;
+	return reserve(mb, (struct range){ base, size }, mb->kernel_flag ? MEMBLOCK_RSRV_KERN : 0, owner) ? base : 0;
+}
+
+void memblock_alloc_pages(struct memblock *mb, uint64_t count, uint64_t max, const char *owner)
+{
+	while (count) {
+		uint64_t top = memblock_alloc(mb, mb->page_size, mb->page_size, 0, max, owner);
+		struct range run;
+		size_t i;
+
+		if (!top)
+			return;
+		count--;
+		/* the free run below goes page by page to the following requests */
+		for (i = 0; i < mb->memory.count; i++)
+			if (range_contains(mb->memory.regions[i].range, (struct range){ top, mb->page_size }))
+				break;
+		run.base = mb->memory.regions[i].range.base;
+		for (size_t j = 0; j < mb->reserved.count && mb->reserved.regions[j].range.base < top; j++)
+			run.base = max_u64(run.base, min_u64(range_end(mb->reserved.regions[j].range), top));
+		run.base = round_up(max_u64(run.base, mb->page_size), mb->page_size);
+		if (!count || run.base >= top)
+			continue;
+		run.size = min_u64(count * mb->page_size, top - run.base);
+		run.base = top - run.size;
+		if (!reserve(mb, run, mb->kernel_flag ? MEMBLOCK_RSRV_KERN : 0, owner))
+			return;
+		count -= run.size / mb->page_size;
+	}
+}

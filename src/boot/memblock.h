@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef DTCARVE_BOOT_MEMBLOCK_H
+#define DTCARVE_BOOT_MEMBLOCK_H
+
+/*
+ * The kernel's memblock: two sorted lists of byte ranges, RAM and what of it is
+ * taken, with allocation from the top. Stands for linux:mm/memblock.c
+ * (memblock_add_range, memblock_isolate_range, __memblock_find_range_top_down,
+ * memblock_double_array). Beside the lists it keeps a claim for every
+ * reservation, so that each reserved page has a name in the budget.
+ */
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "util/range.h"
+
+struct arena;
+
+enum memblock_flags { MEMBLOCK_NONE = 0, MEMBLOCK_HOTPLUG = 1, MEMBLOCK_NOMAP = 4, MEMBLOCK_RSRV_KERN = 16 };
+
+struct memblock_region {
+	struct range range;
+	unsigned int flags;
+};
+
+struct memblock_list {
+	struct memblock_region *regions;
+	size_t count, room; /* room of the array in our memory */
+	size_t max;         /* room of the kernel's array: beyond it the array is doubled */
+	bool doubled;       /* the kernel's array is no longer the static one */
+};
+
+/* Who took a range, in the order of the kernel's reservations. */
+struct claim {
+	struct range range;
+	const char *owner; /* a consumer's name of the budget, static text or in the arena */
+	bool exact;        /* position and size follow from the rules */
+};
+
+struct memblock {
+	struct arena *arena;
+	struct memblock_list memory, reserved;
+	struct claim *claims;
+	size_t claim_count;
+	uint64_t current_limit;  /* of allocations without one of their own, exclusive */
+	uint64_t page_size;
+	bool can_resize;         /* memblock_allow_resize() has been called */
+	bool overflow_is_fatal;  /* 7.2 panics where older kernels drop the reservation */
+	bool overflowed;         /* an array was full before it could be resized */
+	size_t region_bytes;     /* sizeof(struct memblock_region) of that kernel */
+	bool kernel_flag;        /* allocations carry MEMBLOCK_RSRV_KERN (7.2) */
+};
+
+#define MEMBLOCK_ANYWHERE UINT64_MAX
+
+void memblock_init(struct memblock *mb, struct arena *arena, uint64_t page_size);
+
+void memblock_add(struct memblock *mb, struct range range, unsigned int flags);
+
+/* false where the kernel's array has no room for the two more regions that cutting may take. */
+bool memblock_remove(struct memblock *mb, struct range range);
+bool memblock_set_flags(struct memblock *mb, struct range range, unsigned int flag, bool set);
+
+/* false where the kernel's array is full and cannot grow yet: the range is then not reserved. */
+bool memblock_reserve(struct memblock *mb, struct range range, const char *owner);
+void memblock_free(struct memblock *mb, struct range range);
+
+bool memblock_is_region_memory(const struct memblock *mb, struct range range); /* wholly RAM */
+bool memblock_overlaps_memory(const struct memblock *mb, struct range range);
+bool memblock_overlaps_reserved(const struct memblock *mb, struct range range);
+uint64_t memblock_start_of_dram(const struct memblock *mb);
+uint64_t memblock_end_of_dram(const struct memblock *mb);
+uint64_t memblock_phys_mem_size(const struct memblock *mb); /* bytes, NOMAP included */
+
+/*
+ * The highest place for `size` bytes in [min, max), or the lowest with
+ * `bottom_up`; 0 where there is none (page 0 is never given).
+ * max = MEMBLOCK_ANYWHERE stands for the current limit.
+ */
+uint64_t memblock_find(const struct memblock *mb, uint64_t size, uint64_t align, uint64_t min, uint64_t max,
+		       bool bottom_up);
+
+/* memblock_find() from the top, falling back to min = 0, and the reservation. 0 where it fails. */
+uint64_t memblock_alloc(struct memblock *mb, uint64_t size, uint64_t align, uint64_t min, uint64_t max,
+			const char *owner);
+
+/* As `count` single pages from the top, in time that grows with the number of ranges only. */
+void memblock_alloc_pages(struct memblock *mb, uint64_t count, uint64_t max, const char *owner);
+
+/* The free ranges (RAM that is neither NOMAP nor reserved), ascending, into an array of the arena. */
+struct range *memblock_free_ranges(const struct memblock *mb, struct arena *arena, size_t *count);
+
+#endif

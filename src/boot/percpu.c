@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The first chunk of per-CPU areas and its bookkeeping. Stands for
+ * linux:mm/percpu.c (pcpu_build_alloc_info, pcpu_embed_first_chunk,
+ * pcpu_setup_first_chunk, pcpu_alloc_first_chunk).
+ */
+#include "boot/replay.h"
+#include "util/number.h"
+
+#define MIN_ALLOC 4 /* PCPU_MIN_ALLOC_SIZE */
+#define OWNER "per-CPU areas"
+
+static uint64_t take(struct replay *r, uint64_t size, uint64_t align)
+{
+	return memblock_alloc(&r->mb, size, align, 0, MEMBLOCK_ANYWHERE, OWNER);
+}
+
+static unsigned int fls(uint64_t x)
+{
+	return x ? ilog2_u64(x) + 1 : 0;
+}
+
+/* A chunk that serves [offset, offset + size) of the unit: its struct, two bitmaps and the block metadata. */
+static void alloc_chunk(struct replay *r, uint64_t offset, uint64_t size)
+{
+	const struct kernel_rules *rules = r->k->rules;
+	uint64_t page = page_size(r->k), word = r->k->pointer_bytes, bits_per_word = 8 * word;
+	uint64_t region = round_up(offset % page + size, page);
+	uint64_t bits = region / MIN_ALLOC;
+	uint64_t chunk = word == 8 ? rules->pcpu_chunk : rules->pcpu_chunk_32;
+
+	take(r, chunk + div_round_up(region / page, bits_per_word) * word, 64);
+	take(r, div_round_up(bits, bits_per_word) * word, 64);
+	take(r, div_round_up(bits + 1, bits_per_word) * word, 64);
+	if (rules->pcpu_block_md)
+		take(r, region / page * rules->pcpu_block_md, 64);
+}
+
+static void setup_first_chunk(struct replay *r, uint64_t unit, uint64_t reserved)
+{
+	const struct kernel_rules *rules = r->k->rules;
+	uint64_t word = r->k->pointer_bytes, fixed = r->k->percpu_static;
+	int slot = (int)fls(unit) - 5 + 2;
+	uint64_t slots = (uint64_t)(slot > 1 ? slot : 1) + rules->pcpu_slot_extra;
+
+	take(r, word, 64); /* group offsets */
+	take(r, word, 64); /* group sizes */
+	take(r, 4 * (uint64_t)r->cpus, 64);
+	take(r, word * r->cpus, 64);
+	take(r, slots * rules->pcpu_slot_types * 2 * word, 64);
+	if (reserved)
+		alloc_chunk(r, fixed, reserved);
+	alloc_chunk(r, fixed + reserved, unit - fixed - reserved);
+}
+
+void alloc_percpu(struct replay *r)
+{
+	uint64_t page = page_size(r->k), unit = r->k->percpu_unit;
+	uint64_t reserved = r->k->modules ? KIB(8) : 0;
+	uint64_t info, areas;
+
+	if (unit < r->k->percpu_static + reserved + KIB(1))
+		unit = round_up(r->k->percpu_static + reserved + KIB(20), page);
+	info = take(r, round_up(128 + 4 * (uint64_t)r->cpus, page), page);
+	areas = take(r, page, 64);
+	take(r, unit * r->cpus, page);
+	setup_first_chunk(r, unit, reserved);
+	if (info)
+		memblock_free(&r->mb, (struct range){ info, round_up(128 + 4 * (uint64_t)r->cpus, page) });
+	if (areas)
+		memblock_free(&r->mb, (struct range){ areas, page });
+}

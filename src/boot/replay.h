@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef DTCARVE_BOOT_REPLAY_H
+#define DTCARVE_BOOT_REPLAY_H
+
+/* The state that the steps of early boot hand on to each other. */
+
+#include "boot/boot.h"
+#include "boot/cmdline.h"
+#include "kernel/kernel.h"
+
+struct table;
+
+struct pfn_range {
+	uint64_t start, end; /* end exclusive */
+};
+
+struct replay {
+	struct arena *arena;
+	const struct board *board;
+	const struct kernel *k;
+	const struct boot_options *options;
+	struct boot *boot;
+	struct memblock mb;
+	struct cmdline cmdline;
+	unsigned int cpus;
+
+	struct range kernel_reserved; /* what setup_arch reserves for the image */
+	struct range initrd_bytes;    /* as the boot loader gave it */
+	uint64_t dma_limit;           /* exclusive */
+	uint64_t memstart;            /* start of the linear map */
+	uint64_t phys_offset;         /* arm, riscv */
+	uint64_t lowmem_limit;        /* arm: end of lowmem */
+	uint64_t zone_end[MAX_ZONES]; /* pfn, exclusive */
+	uint64_t movable_start;       /* pfn, 0: no ZONE_MOVABLE */
+	uint64_t nr_kernel_pages, nr_all_pages;
+	size_t default_area;          /* index into boot->cma, SIZE_MAX: none */
+	bool crash_done;
+	struct table *rmem_table;     /* of reserved_mem.c, between the early and the late scan */
+	size_t rmem_static_count;
+	uint64_t node_data;           /* where NODE_DATA lies, 0 without NUMA */
+	struct range init_freed;      /* .init, back in the buddy's hands at the end of boot */
+	uint64_t doubt_more, doubt_less; /* pages that the kernel's own needs may be higher or lower than modelled */
+};
+
+/* A line of the boot log; the first without, the second for a region. */
+void say(struct replay *r, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void say_for(struct replay *r, size_t region, const char *format, ...) __attribute__((format(printf, 3, 4)));
+void assume(struct replay *r, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* The boot ends here; the first reason given stays. */
+void dies(struct replay *r, const char *path, const char *format, ...) __attribute__((format(printf, 3, 4)));
+
+/* "%pa" of that architecture. */
+const char *phys(struct replay *r, uint64_t address);
+
+/* scan.c */
+void scan_memory(struct replay *r);
+void apply_usable_ranges(struct replay *r);
+void apply_mem_limit(struct replay *r);
+void place_images(struct replay *r);
+
+/* arm64.c, arm.c, riscv.c: the architecture's setup_arch() up to the zones */
+void replay_arm64(struct replay *r);
+void replay_arm(struct replay *r);
+void replay_riscv(struct replay *r);
+
+/* reserved_mem.c */
+void reserve_memreserve(struct replay *r);
+void scan_reserved_mem(struct replay *r);
+void init_static_reserved_mem_late(struct replay *r);
+
+/* rmem_handlers.c */
+enum handler_result { HANDLED, NOT_MINE, REFUSED, NO_HANDLER };
+enum handler_result init_region(struct replay *r, size_t region);
+
+/* cma.c */
+bool cma_init_reserved_mem(struct replay *r, size_t region, bool is_default);
+void reserve_default_cma(struct replay *r);
+void activate_cma(struct replay *r);
+uint64_t cma_total_pages(const struct replay *r);
+
+/* crashkernel.c */
+void reserve_crashkernel(struct replay *r);
+
+/* pgtable.c */
+void map_linear_arm64(struct replay *r);
+void map_lowmem_arm(struct replay *r);
+void map_linear_riscv(struct replay *r);
+struct range init_section(const struct replay *r); /* .init, as free_initmem() gives it to the buddy */
+
+/* early_alloc.c: what setup_arch() and start_kernel() take one after the other */
+void unflatten_device_tree(struct replay *r);
+void alloc_node_data(struct replay *r);
+void alloc_resources(struct replay *r);
+void alloc_cmdline(struct replay *r);
+void alloc_log_buf(struct replay *r);
+void alloc_system_hashes(struct replay *r);
+
+/* percpu.c, swiotlb.c, sparse.c */
+void alloc_percpu(struct replay *r);
+void alloc_swiotlb(struct replay *r);
+void alloc_sparse_memmap(struct replay *r);
+void alloc_flat_memmap(struct replay *r);
+
+/* zone.c */
+void zone_limits(struct replay *r);
+void init_zones(struct replay *r);
+struct zone *zone_of_pfn(struct replay *r, uint64_t pfn);
+uint64_t memmap_pages(const struct replay *r, const struct zone *zone);
+
+/* buddy.c, watermark.c, budget.c */
+void hand_over_to_buddy(struct replay *r);
+uint64_t freed_by_memblock(struct replay *r); /* pages of memblock_free_all() */
+const struct pfn_range *managed_ranges(struct replay *r, size_t *count); /* ascending, joined */
+void compute_watermarks(struct replay *r);
+void itemise_budget(struct replay *r);
+
+#endif

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* linux:arch/riscv/kernel/setup.c:setup_arch and arch/riscv/mm/init.c:setup_bootmem, setup_vm_final, misc_mem_init. */
+#include "boot/replay.h"
+#include "util/number.h"
+
+#define PMD MIB(2)
+
+static void reserve_initrd(struct replay *r)
+{
+	uint64_t page = page_size(r->k);
+	struct range bytes = r->initrd_bytes, pages;
+
+	if (!bytes.size)
+		return;
+	pages = range_between(round_down(bytes.base, page), round_up(range_end(bytes), page));
+	if (!memblock_is_region_memory(&r->mb, pages) || memblock_overlaps_reserved(&r->mb, pages)) {
+		r->boot->initrd = (struct range){ 0, 0 };
+		return;
+	}
+	memblock_reserve(&r->mb, pages, "initrd");
+}
+
+void replay_riscv(struct replay *r)
+{
+	const struct kernel_rules *rules = r->k->rules;
+	struct range image = r->boot->kernel_image;
+
+	if (r->k->strict_rwx)
+		image.size = round_up(range_end(image), PMD) - image.base;
+	r->kernel_reserved = image;
+	apply_mem_limit(r);
+	memblock_reserve(&r->mb, image, "kernel image");
+	reserve_initrd(r);
+	r->dma_limit = min_u64(GIB(4), memblock_end_of_dram(&r->mb));
+	r->memstart = memblock_start_of_dram(&r->mb);
+	scan_reserved_mem(r);
+	if (rules->fdt_reserved_at_start)
+		memblock_reserve(&r->mb, r->boot->fdt, "device tree");
+	if (rules->cma_step != CMA_BEFORE_MEMMAP || rules->version >= KERNEL_VERSION(6, 1, 0))
+		reserve_default_cma(r);
+	map_linear_riscv(r);
+	r->mb.can_resize = true;
+	init_static_reserved_mem_late(r);
+	unflatten_device_tree(r);
+	alloc_node_data(r);
+	zone_limits(r);
+	alloc_sparse_memmap(r);
+	init_zones(r);
+	reserve_crashkernel(r);
+	alloc_resources(r);
+	alloc_cmdline(r);
+	alloc_percpu(r);
+	alloc_log_buf(r);
+	alloc_system_hashes(r);
+	alloc_swiotlb(r);
+}

@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * From the memory nodes to memblock.memory, and where the boot loader put the
+ * images. Stands for linux:drivers/of/fdt.c (early_init_dt_scan_memory,
+ * early_init_dt_add_memory_arch, early_init_dt_check_for_usable_mem_range) and
+ * mm/memblock.c (memblock_mem_limit_remove_map, memblock_cap_memory_range).
+ */
+#include "boot/replay.h"
+#include "util/arena.h"
+#include "util/number.h"
+
+/* Where RAM begins for the kernel; below it memory is clipped (kernel-boot facts 1.3). */
+static uint64_t lowest_address(const struct replay *r)
+{
+	bool late = r->k->rules->version >= KERNEL_VERSION(6, 12, 0);
+
+	if (r->k->arch == ARCH_ARM || (r->k->arch == ARCH_RISCV64 && !late))
+		return r->phys_offset;
+	return 0;
+}
+
+static void add_bank(struct replay *r, struct range bank, bool hotpluggable)
+{
+	uint64_t page = page_size(r->k), low = lowest_address(r), top = UINT64_MAX;
+	uint64_t off = bank.base & (page - 1);
+	uint64_t end = range_end(bank);
+
+	if (r->k->arch == ARCH_ARM && !r->k->lpae)
+		top = (uint64_t)1 << 32;
+	if (bank.size < page - off && (off || r->k->rules->sub_page_memory_always_tested)) {
+		say(r, "OF: fdt: Ignoring memory block 0x%llx - 0x%llx", (unsigned long long)bank.base,
+		    (unsigned long long)end);
+		return;
+	}
+	bank.base = round_up(bank.base, page);
+	bank.size = round_down(end - bank.base, page);
+	if (bank.base >= top || range_end(bank) <= low || !bank.size) {
+		say(r, "OF: fdt: Ignoring memory block 0x%llx - 0x%llx", (unsigned long long)bank.base,
+		    (unsigned long long)range_end(bank));
+		return;
+	}
+	if (range_end(bank) > top) {
+		say(r, "OF: fdt: Ignoring memory range 0x%llx - 0x%llx", (unsigned long long)top,
+		    (unsigned long long)range_end(bank));
+		bank.size = top - bank.base;
+	}
+	if (bank.base < low) {
+		say(r, "OF: fdt: Ignoring memory range 0x%llx - 0x%llx", (unsigned long long)bank.base,
+		    (unsigned long long)low);
+		bank = range_between(low, range_end(bank));
+	}
+	memblock_add(&r->mb, bank, hotpluggable ? MEMBLOCK_HOTPLUG : MEMBLOCK_NONE);
+}
+
+static const struct tuples *memory_property(const struct replay *r, const struct memory_node *memory)
+{
+	bool drop_bad = r->k->rules->memory_bad_length_dropped;
+
+	if (memory->usable.present && !(drop_bad && !memory->usable.whole))
+		return &memory->usable;
+	if (memory->reg.present && !(drop_bad && !memory->reg.whole))
+		return &memory->reg;
+	return NULL;
+}
+
+void scan_memory(struct replay *r)
+{
+	const struct kernel_rules *rules = r->k->rules;
+
+	for (size_t i = 0; i < r->board->memory_count; i++) {
+		const struct memory_node *memory = &r->board->memory[i];
+		const struct tuples *tuples;
+
+		if (!rules->memory_nodes_at_any_depth && memory->depth != 1)
+			continue;
+		if (rules->memory_status_honoured && !memory->enabled)
+			continue;
+		tuples = memory_property(r, memory);
+		for (size_t j = 0; tuples && j < tuples->count; j++)
+			if (tuples->items[j].size)
+				add_bank(r, tuples->items[j], memory->hotpluggable);
+	}
+}
+
+/* Keeps only what lies in the range; NOMAP ranges outside stay (memblock_cap_memory_range). */
+static void cap_memory(struct replay *r, struct range keep)
+{
+	for (size_t i = r->mb.memory.count; i-- > 0;) {
+		struct memblock_region region = r->mb.memory.regions[i];
+
+		if (region.flags & MEMBLOCK_NOMAP)
+			continue;
+		memblock_remove(&r->mb, range_between(region.range.base, min_u64(keep.base, range_end(region.range))));
+		memblock_remove(&r->mb, range_between(max_u64(range_end(keep), region.range.base),
+						      range_end(region.range)));
+	}
+	memblock_free(&r->mb, range_between(0, keep.base));
+	memblock_free(&r->mb, range_between(range_end(keep), UINT64_MAX));
+}
+
+void apply_usable_ranges(struct replay *r)
+{
+	const struct chosen *chosen = &r->board->chosen;
+	size_t count = chosen->usable_count < r->k->rules->usable_ranges ? chosen->usable_count
+									 : r->k->rules->usable_ranges;
+
+	if (!count || (r->k->arch != ARCH_ARM64 && !r->k->rules->usable_ranges_with_the_scan))
+		return;
+	cap_memory(r, chosen->usable_ranges[0]);
+	for (size_t i = 1; i < count; i++)
+		memblock_add(&r->mb, chosen->usable_ranges[i], MEMBLOCK_NONE);
+}
+
+/* The address up to which the lowest `limit` bytes of RAM reach; UINT64_MAX where RAM is smaller. */
+static uint64_t address_of_limit(const struct replay *r, uint64_t limit)
+{
+	for (size_t i = 0; i < r->mb.memory.count; i++) {
+		struct range m = r->mb.memory.regions[i].range;
+
+		if (limit <= m.size)
+			return m.base + limit;
+		limit -= m.size;
+	}
+	return UINT64_MAX;
+}
+
+void apply_mem_limit(struct replay *r)
+{
+	uint64_t limit, top;
+
+	if (!r->cmdline.has_mem)
+		return;
+	limit = round_down(r->cmdline.mem[r->cmdline.mem_count - 1].size, page_size(r->k));
+	if (!limit)
+		return;
+	say(r, "Memory limited to %lluMB", (unsigned long long)(limit >> 20));
+	top = address_of_limit(r, limit);
+	if (top != UINT64_MAX)
+		cap_memory(r, range_between(0, top));
+}
+
+/* A 2 MiB aligned place that no static region of the tree takes, as a boot loader looks for one. */
+static uint64_t free_spot(const struct replay *r, uint64_t from, uint64_t size)
+{
+	uint64_t at = round_up(from, MIB(2));
+	bool moved = true;
+
+	while (moved) {
+		moved = false;
+		for (size_t i = 0; i < r->board->rmem_count; i++) {
+			const struct rmem_node *node = &r->board->rmem[i];
+
+			for (size_t j = 0; node->enabled && j < node->reg.count; j++) {
+				if (!ranges_overlap(node->reg.items[j], (struct range){ at, size }))
+					continue;
+				at = round_up(range_end(node->reg.items[j]), MIB(2));
+				moved = at != 0;
+			}
+		}
+	}
+	return at;
+}
+
+static struct range told_initrd(const struct replay *r)
+{
+	const struct chosen *chosen = &r->board->chosen;
+
+	if (r->options->initrd.size)
+		return r->options->initrd;
+	if (r->cmdline.initrd.size)
+		return r->cmdline.initrd;
+	return chosen->has_initrd ? range_between(chosen->initrd_start, chosen->initrd_end) : (struct range){ 0, 0 };
+}
+
+/*
+ * Image, initrd and tree: where the user or the tree says, else where a boot
+ * loader would put them. A guess is an assumption of the report.
+ */
+void place_images(struct replay *r)
+{
+	const struct boot_options *o = r->options;
+	const struct image_facts *image = &r->k->image;
+	uint64_t dram = memblock_start_of_dram(&r->mb), base;
+	uint64_t at;
+
+	base = o->has_kernel_base ? o->kernel_base : free_spot(r, dram, image->image_size) + image->text_offset;
+	r->boot->kernel_base_known = o->has_kernel_base;
+	r->boot->kernel_image = (struct range){ base, image->image_size };
+	if (!o->has_kernel_base)
+		assume(r, "kernel image at %s (--kernel-base tells)", phys(r, base));
+	r->initrd_bytes = told_initrd(r);
+	at = free_spot(r, add_sat(base, image->image_size) + MIB(32), MIB(2));
+	r->boot->fdt_base_known = o->has_fdt_base;
+	r->boot->fdt = (struct range){ o->has_fdt_base ? o->fdt_base : at, r->board->fdt_size };
+	if (!o->has_fdt_base)
+		assume(r, "device tree at %s (--fdt-base tells)", phys(r, at));
+	if (r->initrd_bytes.size && r->initrd_bytes.base == UINT64_MAX) {
+		r->initrd_bytes.base = free_spot(r, at + MIB(2), r->initrd_bytes.size);
+		assume(r, "initrd at %s (--initrd SIZE@ADDR tells)", phys(r, r->initrd_bytes.base));
+	}
+	r->boot->initrd = r->initrd_bytes;
+}

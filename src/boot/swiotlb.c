@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The bounce buffer for devices that cannot reach all RAM. Stands for
+ * linux:arch/arm64/mm/init.c:mem_init and kernel/dma/swiotlb.c
+ * (swiotlb_init_remap, swiotlb_init_with_tbl, swiotlb_adjust_size).
+ */
+#include "boot/replay.h"
+#include "util/number.h"
+
+#define SLAB 2048             /* IO_TLB_SIZE */
+#define SEGMENT 128           /* IO_TLB_SEGSIZE, slabs */
+#define DEFAULT_SIZE MIB(64)  /* IO_TLB_DEFAULT_SIZE */
+#define OVERFLOW_BUFFER KIB(32)
+#define OWNER "software IO TLB"
+
+static uint64_t take(struct replay *r, uint64_t size, uint64_t align, uint64_t max)
+{
+	return memblock_alloc(&r->mb, size, align, 0, max, OWNER);
+}
+
+static bool ram_beyond_limit(const struct replay *r)
+{
+	if (r->k->arch == ARCH_ARM && !r->k->lpae)
+		return false;
+	return pfn_down(r->k, memblock_end_of_dram(&r->mb)) > pfn_down(r->k, r->dma_limit);
+}
+
+/* Bytes of the buffer; 0: none. */
+static uint64_t buffer_bytes(const struct replay *r)
+{
+	uint64_t size = r->cmdline.has_swiotlb_slabs ? r->cmdline.swiotlb_slabs * SLAB : DEFAULT_SIZE;
+	uint64_t small = div_round_up(memblock_phys_mem_size(&r->mb), 1024);
+
+	if (r->cmdline.swiotlb_force || ram_beyond_limit(r) ||
+	    (r->k->arch == ARCH_RISCV64 && r->k->rules->version < KERNEL_VERSION(6, 1, 0)))
+		return size;
+	if (!r->k->bounce_kmalloc || (r->k->arch == ARCH_ARM))
+		return 0;
+	return round_up(min_u64(size, small), SEGMENT * SLAB);
+}
+
+void alloc_swiotlb(struct replay *r)
+{
+	const struct kernel_rules *rules = r->k->rules;
+	uint64_t page = page_size(r->k), low = r->dma_limit - 1, size, slabs;
+	uint64_t areas = roundup_pow2(r->cpus);
+
+	if (!r->k->swiotlb || r->cmdline.swiotlb_off)
+		return;
+	size = buffer_bytes(r);
+	if (!size)
+		return;
+	slabs = size / SLAB;
+	if (rules->swiotlb_slot)
+		slabs = max_u64(slabs, areas * SEGMENT);
+	if (!take(r, round_up(slabs * SLAB, page), page, low))
+		return;
+	if (rules->swiotlb_overflow_page)
+		take(r, OVERFLOW_BUFFER, page, low);
+	if (rules->swiotlb_slot) {
+		take(r, round_up(slabs * rules->swiotlb_slot, page), page, MEMBLOCK_ANYWHERE);
+		take(r, 16 * areas, 64, MEMBLOCK_ANYWHERE);
+		return;
+	}
+	take(r, round_up(slabs * 4, page), page, MEMBLOCK_ANYWHERE);
+	take(r, round_up(slabs * 8, page), page, MEMBLOCK_ANYWHERE);
+}

@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * min_free_kbytes, the zones' watermarks and lowmem_reserve. Stands for
+ * linux:mm/page_alloc.c (init_per_zone_wmark_min, __setup_per_zone_wmarks,
+ * setup_per_zone_lowmem_reserve) and mm/khugepaged.c:set_recommended_min_free_kbytes.
+ */
+#include "boot/replay.h"
+#include "util/number.h"
+
+enum bound { VALUE, LOW, HIGH };
+
+static int64_t pick(struct estimate e, enum bound b)
+{
+	return b == VALUE ? e.value : b == LOW ? e.low : e.high;
+}
+
+struct marks {
+	uint64_t managed[MAX_ZONES]; /* at the time of the computation */
+	uint64_t min[MAX_ZONES], low[MAX_ZONES], high[MAX_ZONES];
+	uint64_t min_free_kbytes;
+};
+
+static bool is_lowmem(const struct replay *r, const struct zone *zone)
+{
+	if (zone->type == ZONE_MOVABLE)
+		return !r->k->rules->movable_is_highmem;
+	return zone->type != ZONE_HIGHMEM;
+}
+
+/* linux:nr_free_zone_pages(gfp_zone(GFP_USER)): zones up to NORMAL, each less its high watermark */
+static uint64_t buffer_pages(const struct replay *r, const struct marks *m)
+{
+	uint64_t sum = 0;
+
+	for (size_t i = 0; i < r->boot->zone_count; i++)
+		if (r->boot->zones[i].type <= ZONE_NORMAL && m->managed[i] > m->high[i])
+			sum += m->managed[i] - m->high[i];
+	return sum;
+}
+
+static uint64_t share(uint64_t total, uint64_t part, uint64_t whole)
+{
+	return whole ? (uint64_t)((unsigned __int128)total * part / whole) : 0;
+}
+
+static void setup_marks(const struct replay *r, struct marks *m)
+{
+	unsigned int kb_shift = r->k->page_shift - 10;
+	uint64_t pages_min = m->min_free_kbytes >> kb_shift, extra = r->k->extra_free_kbytes >> kb_shift, lowmem = 0;
+
+	for (size_t i = 0; i < r->boot->zone_count; i++)
+		if (is_lowmem(r, &r->boot->zones[i]))
+			lowmem += m->managed[i];
+	for (size_t i = 0; i < r->boot->zone_count; i++) {
+		const struct zone *zone = &r->boot->zones[i];
+		uint64_t managed = m->managed[i], t = share(pages_min, managed, lowmem), d;
+		uint64_t more = share(extra, managed, r->boot->total_pages);
+
+		m->min[i] = t;
+		if (!is_lowmem(r, zone))
+			m->min[i] = max_u64(32, min_u64(128, managed / 1024));
+		d = r->k->rules->watermark_scale ? max_u64(t / 4, managed * 10 / 10000) : t / 4;
+		m->low[i] = m->min[i] + more + d;
+		m->high[i] = m->min[i] + more + (r->k->rules->watermark_scale ? 2 * d : t / 2);
+	}
+}
+
+static uint64_t initial_min_free(const struct replay *r, const struct marks *m)
+{
+	uint64_t kb = buffer_pages(r, m) << (r->k->page_shift - 10);
+	uint64_t root = isqrt_u64(kb * 16);
+
+	return max_u64(128, min_u64(root, r->k->rules->min_free_max_kb));
+}
+
+/* khugepaged wants room for two blocks of each type and three by three fallbacks; off below 512 MiB. */
+static void raise_for_thp(const struct replay *r, struct marks *m)
+{
+	uint64_t total = 0, zones = 0, wanted;
+	bool on = r->k->thp_enabled && !(r->cmdline.thp_given && r->cmdline.thp_never);
+
+	if (r->k->thp_possible && r->cmdline.thp_given && !r->cmdline.thp_never)
+		on = true;
+	for (size_t i = 0; i < r->boot->zone_count; i++) {
+		total += m->managed[i];
+		if (r->boot->zones[i].type <= ZONE_NORMAL && m->managed[i])
+			zones++;
+	}
+	if (!on || total < MIB(512) >> r->k->page_shift)
+		return;
+	wanted = zones * (2 + 3 * 3) << r->k->pageblock_order;
+	wanted = min_u64(wanted, buffer_pages(r, m) / 20) << (r->k->page_shift - 10);
+	if (wanted > m->min_free_kbytes) {
+		m->min_free_kbytes = wanted;
+		setup_marks(r, m);
+	}
+}
+
+static struct marks compute(const struct replay *r, enum bound bound)
+{
+	struct marks m = { 0 };
+
+	for (size_t i = 0; i < r->boot->zone_count; i++)
+		m.managed[i] = (uint64_t)pick(r->boot->zones[i].managed_early, bound);
+	m.min_free_kbytes = initial_min_free(r, &m);
+	if (r->cmdline.min_free_kbytes)
+		m.min_free_kbytes = r->cmdline.min_free_kbytes;
+	setup_marks(r, &m);
+	raise_for_thp(r, &m);
+	/* a write to one of the sysctls sets the marks anew, with the pages of initrd and .init by then */
+	if (r->k->extra_free_kbytes || r->cmdline.min_free_kbytes) {
+		for (size_t i = 0; i < r->boot->zone_count; i++)
+			m.managed[i] = (uint64_t)pick(r->boot->zones[i].managed, bound);
+		setup_marks(r, &m);
+	}
+	return m;
+}
+
+/* linux:setup_per_zone_lowmem_reserve, default ratios */
+static void lowmem_reserve(const struct replay *r, const struct marks *m, enum bound bound)
+{
+	static const unsigned int ratio[MAX_ZONES] = { 256, 256, 32, 0, 0 };
+
+	for (size_t i = 0; i < r->boot->zone_count; i++) {
+		struct zone *zone = &r->boot->zones[i];
+		uint64_t above = 0;
+
+		for (size_t j = i + 1; j < r->boot->zone_count; j++) {
+			uint64_t reserve;
+
+			above += m->managed[j];
+			reserve = ratio[zone->type] ? above / ratio[zone->type] : 0;
+			if (r->k->rules->version >= KERNEL_VERSION(5, 10, 0) && !m->managed[i])
+				reserve = 0;
+			if (bound == VALUE)
+				zone->protection[j].value = (int64_t)reserve;
+			else if (bound == LOW)
+				zone->protection[j].low = (int64_t)reserve;
+			else
+				zone->protection[j].high = (int64_t)reserve;
+		}
+	}
+}
+
+static struct estimate spread(uint64_t value, uint64_t a, uint64_t b)
+{
+	return between((int64_t)min_u64(min_u64(a, b), value), (int64_t)value, (int64_t)max_u64(max_u64(a, b), value));
+}
+
+void compute_watermarks(struct replay *r)
+{
+	struct marks v = compute(r, VALUE), l = compute(r, LOW), h = compute(r, HIGH);
+
+	r->boot->min_free_kbytes = spread(v.min_free_kbytes, l.min_free_kbytes, h.min_free_kbytes);
+	for (size_t i = 0; i < r->boot->zone_count; i++) {
+		struct zone *zone = &r->boot->zones[i];
+
+		zone->min = spread(v.min[i], l.min[i], h.min[i]);
+		zone->low = spread(v.low[i], l.low[i], h.low[i]);
+		zone->high = spread(v.high[i], l.high[i], h.high[i]);
+	}
+	lowmem_reserve(r, &v, VALUE);
+	lowmem_reserve(r, &l, LOW);
+	lowmem_reserve(r, &h, HIGH);
+}

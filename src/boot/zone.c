@@ -1,0 +1,280 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Zone limits and sizes. Stands for linux:arch/arm64/mm/init.c (max_zone_phys,
+ * zone_sizes_init), arch/arm/mm/init.c, arch/riscv/mm/init.c and
+ * mm/page_alloc.c, mm/mm_init.c (free_area_init, calculate_node_totalpages,
+ * find_zone_movable_pfns_for_nodes, calc_memmap_size).
+ */
+#include "boot/replay.h"
+#include "util/number.h"
+
+#define SIZE_4G GIB(4)
+
+static const char *const zone_names[] = { "DMA", "DMA32", "Normal", "HighMem", "Movable" };
+
+static unsigned int bits_of(uint64_t x)
+{
+	return x ? ilog2_u64(x) + 1 : 0;
+}
+
+/* linux-5.10:arch/arm64/mm/init.c:max_zone_phys */
+static uint64_t pow2_limit(const struct replay *r, unsigned int bits)
+{
+	uint64_t mask = bits >= 64 ? UINT64_MAX : ((uint64_t)1 << bits) - 1;
+	uint64_t start = memblock_start_of_dram(&r->mb), end = memblock_end_of_dram(&r->mb);
+
+	if (start > SIZE_4G - 1)
+		mask = UINT64_MAX;
+	else if (start > mask)
+		mask = SIZE_4G - 1;
+	return min_u64(mask, end - 1) + 1;
+}
+
+static void arm64_limits(struct replay *r)
+{
+	uint64_t start = memblock_start_of_dram(&r->mb), end = memblock_end_of_dram(&r->mb), limit;
+	uint64_t dma_end = start, dma32_end = end;
+	unsigned int bits;
+
+	switch (r->k->rules->zone_rule) {
+	case ZONE_OFFSET_4G:
+		dma32_end = min_u64((start & ~(SIZE_4G - 1)) + SIZE_4G, end);
+		dma_end = r->k->zone_dma ? dma32_end : 0;
+		r->dma_limit = dma32_end;
+		break;
+	case ZONE_POW2_BITS:
+		bits = bits_of(r->board->dma_max);
+		dma_end = pow2_limit(r, bits < 32 ? bits : 32);
+		dma32_end = pow2_limit(r, 32);
+		r->dma_limit = r->k->zone_dma ? dma_end : r->k->zone_dma32 ? dma32_end : end;
+		break;
+	case ZONE_EXACT_LIMIT:
+		limit = r->board->dma_max;
+		if (start < SIZE_4G - 1)
+			limit = min_u64(limit, SIZE_4G - 1);
+		dma_end = min_u64(limit, end - 1) + 1;
+		dma32_end = min_u64(SIZE_4G - 1, end - 1) + 1;
+		r->dma_limit = r->k->zone_dma ? dma_end : r->k->zone_dma32 ? dma32_end : end;
+		break;
+	}
+	if (r->k->zone_dma)
+		r->zone_end[ZONE_DMA] = pfn_down(r->k, dma_end);
+	if (r->k->zone_dma32)
+		r->zone_end[ZONE_DMA32] = pfn_down(r->k, dma32_end);
+	r->zone_end[ZONE_NORMAL] = pfn_down(r->k, end);
+}
+
+static void arm_limits(struct replay *r)
+{
+	uint64_t max_low = pfn_down(r->k, r->lowmem_limit), end = pfn_down(r->k, memblock_end_of_dram(&r->mb));
+	uint64_t dma = UINT64_MAX;
+
+	if (r->k->dma_zone_size)
+		dma = pfn_down(r->k, r->phys_offset + r->k->dma_zone_size);
+	if (r->k->zone_dma)
+		r->zone_end[ZONE_DMA] = min_u64(max_low, dma);
+	r->zone_end[ZONE_NORMAL] = max_low;
+	if (r->k->highmem)
+		r->zone_end[ZONE_HIGHMEM] = end;
+	r->dma_limit = r->k->dma_zone_size ? min_u64(r->phys_offset + r->k->dma_zone_size, SIZE_4G) : SIZE_4G;
+}
+
+static void riscv_limits(struct replay *r)
+{
+	uint64_t end = memblock_end_of_dram(&r->mb);
+
+	if (r->k->zone_dma32)
+		r->zone_end[ZONE_DMA32] = pfn_down(r->k, min_u64(SIZE_4G, end));
+	r->zone_end[ZONE_NORMAL] = pfn_down(r->k, end);
+	r->dma_limit = min_u64(SIZE_4G, end);
+}
+
+void zone_limits(struct replay *r)
+{
+	if (r->k->arch == ARCH_ARM)
+		arm_limits(r);
+	else if (r->k->arch == ARCH_RISCV64)
+		riscv_limits(r);
+	else
+		arm64_limits(r);
+	r->boot->dma_limit = r->dma_limit;
+}
+
+static uint64_t present_in(const struct replay *r, uint64_t start, uint64_t end)
+{
+	uint64_t sum = 0;
+
+	for (size_t i = 0; i < r->mb.memory.count; i++) {
+		struct range m = r->mb.memory.regions[i].range;
+		uint64_t from = max_u64(pfn_up(r->k, m.base), start), to = min_u64(pfn_down(r->k, range_end(m)), end);
+
+		sum += to > from ? to - from : 0;
+	}
+	return sum;
+}
+
+static uint64_t core_pages(const struct replay *r, const struct core_size *core, uint64_t total)
+{
+	return core->percent ? total * core->percent / 100 : core->bytes >> r->k->page_shift;
+}
+
+/*
+ * linux:find_zone_movable_pfns_for_nodes on one node: count the pages that the
+ * kernel may use from the lowest address; the rest of the highest zone moves.
+ */
+static void find_movable_start(struct replay *r, enum zone_type highest, uint64_t highest_start)
+{
+	const struct cmdline *c = &r->cmdline;
+	uint64_t total = present_in(r, 0, UINT64_MAX), align = (uint64_t)1 << r->k->max_order;
+	uint64_t kernel = core_pages(r, &c->kernelcore, total), movable = core_pages(r, &c->movablecore, total);
+
+	(void)highest;
+	if (!c->kernelcore.present && !c->movablecore.present)
+		return;
+	if (r->k->arch == ARCH_ARM64 && !r->k->numa && r->k->rules->version < KERNEL_VERSION(5, 10, 0))
+		return; /* free_area_init_node() without the node map knows no ZONE_MOVABLE */
+	if (movable)
+		kernel = max_u64(kernel, total - min_u64(total, round_up(movable, align)));
+	if (!kernel || kernel >= total)
+		return;
+	for (size_t i = 0; i < r->mb.memory.count; i++) {
+		struct range m = r->mb.memory.regions[i].range;
+		uint64_t start = pfn_up(r->k, m.base), end = pfn_down(r->k, range_end(m));
+
+		if (start < highest_start) {
+			uint64_t below = min_u64(end, highest_start) - start;
+
+			kernel -= min_u64(kernel, below);
+			start = min_u64(end, highest_start);
+		}
+		if (end - start >= kernel) {
+			r->movable_start = round_up(start + kernel, align);
+			return;
+		}
+		kernel -= end - start;
+	}
+}
+
+static struct zone *add_zone(struct replay *r, enum zone_type type, uint64_t low, uint64_t high)
+{
+	struct zone *zone = &r->boot->zones[r->boot->zone_count++];
+	uint64_t start = max_u64(low, pfn_up(r->k, memblock_start_of_dram(&r->mb)));
+	uint64_t end = min_u64(high, pfn_down(r->k, memblock_end_of_dram(&r->mb)));
+
+	zone->type = type;
+	zone->name = zone_names[type];
+	zone->configured = true;
+	if (end > start) {
+		zone->start_pfn = start;
+		zone->spanned = end - start;
+		zone->present = present_in(r, start, end);
+	}
+	return zone;
+}
+
+/* linux:calc_memmap_size: holes cost nothing where the span is mostly holes and SPARSEMEM leaves them out */
+uint64_t memmap_pages(const struct replay *r, const struct zone *zone)
+{
+	uint64_t pages = zone->spanned;
+
+	if (r->k->section_bits && zone->spanned > zone->present + (zone->present >> 4))
+		pages = zone->present;
+	return div_round_up(pages * r->k->struct_page, page_size(r->k));
+}
+
+static bool has_zone(const struct replay *r, enum zone_type type)
+{
+	switch (type) {
+	case ZONE_DMA:
+		return r->k->zone_dma;
+	case ZONE_DMA32:
+		return r->k->zone_dma32;
+	case ZONE_HIGHMEM:
+		return r->k->highmem;
+	default:
+		return true;
+	}
+}
+
+/* Pages that count for the sizes of the hash tables (nr_kernel_pages, nr_all_pages). */
+static void count_kernel_pages(struct replay *r)
+{
+	size_t count;
+	struct range *free_ranges;
+	uint64_t low_end = r->k->arch == ARCH_ARM ? pfn_down(r->k, r->lowmem_limit) : UINT64_MAX;
+
+	if (!r->k->rules->hash_from_free_memory) {
+		for (size_t i = 0; i < r->boot->zone_count; i++) {
+			const struct zone *zone = &r->boot->zones[i];
+			uint64_t memmap = memmap_pages(r, zone);
+
+			if (zone->type == ZONE_HIGHMEM) {
+				r->nr_all_pages += zone->present;
+				if (r->nr_kernel_pages > 2 * memmap)
+					r->nr_kernel_pages -= memmap;
+				continue;
+			}
+			memmap = memmap < zone->present ? memmap : 0;
+			r->nr_kernel_pages += zone->present - memmap;
+			r->nr_all_pages += zone->present - memmap;
+		}
+		return;
+	}
+	free_ranges = memblock_free_ranges(&r->mb, r->arena, &count);
+	for (size_t i = 0; i < count; i++) {
+		uint64_t start = pfn_up(r->k, free_ranges[i].base), end = pfn_down(r->k, range_end(free_ranges[i]));
+		uint64_t low = min_u64(end, low_end);
+
+		if (end > start)
+			r->nr_all_pages += end - start;
+		if (low > start)
+			r->nr_kernel_pages += low - start;
+	}
+}
+
+void init_zones(struct replay *r)
+{
+	enum zone_type highest = ZONE_DMA;
+	uint64_t low = 0, highest_start = 0;
+
+	for (int t = ZONE_DMA; t < ZONE_MOVABLE; t++) {
+		uint64_t start = low;
+
+		if (!has_zone(r, (enum zone_type)t))
+			continue;
+		if (r->zone_end[t] > low)
+			low = r->zone_end[t];
+		if (present_in(r, start, low)) {
+			highest = (enum zone_type)t;
+			highest_start = start;
+		}
+	}
+	find_movable_start(r, highest, highest_start);
+	low = 0;
+	for (int t = ZONE_DMA; t < ZONE_MOVABLE; t++) {
+		uint64_t end = r->zone_end[t];
+
+		if (!has_zone(r, (enum zone_type)t))
+			continue;
+		if (r->movable_start && t == (int)highest)
+			end = min_u64(end, r->movable_start);
+		add_zone(r, (enum zone_type)t, low, max_u64(end, low));
+		low = max_u64(low, r->zone_end[t]);
+	}
+	if (r->movable_start)
+		add_zone(r, ZONE_MOVABLE, r->movable_start, UINT64_MAX);
+	else
+		add_zone(r, ZONE_MOVABLE, 0, 0);
+	count_kernel_pages(r);
+}
+
+struct zone *zone_of_pfn(struct replay *r, uint64_t pfn)
+{
+	for (size_t i = 0; i < r->boot->zone_count; i++) {
+		struct zone *zone = &r->boot->zones[i];
+
+		if (pfn >= zone->start_pfn && pfn < zone->start_pfn + zone->spanned)
+			return zone;
+	}
+	return NULL;
+}

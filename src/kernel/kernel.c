@@ -1,0 +1,350 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "kernel/kernel.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "kernel/version.h"
+#include "util/arena.h"
+#include "util/error.h"
+#include "util/file.h"
+
+#define MAX_CONFIG_BYTES (8u << 20)
+#define NEWEST "7.2"
+
+static bool is_file(const char *path)
+{
+	struct stat st;
+
+	return stat(path, &st) == 0 && !S_ISDIR(st.st_mode);
+}
+
+static int read_config(struct kernel *k, const char *path, struct config *config, struct error *error)
+{
+	struct bytes bytes;
+	int ret = file_read(k->arena, path, MAX_CONFIG_BYTES, &bytes, error);
+
+	return ret ? ret : config_parse(k->arena, path, (const char *)bytes.data, bytes.size, config, error);
+}
+
+static int load_profile(struct kernel *k, const char *path, struct error *error)
+{
+	const char *release;
+	int ret = read_config(k, path, &k->config, error);
+
+	if (ret)
+		return ret;
+	k->has_profile = true;
+	k->has_config = k->config.option_count > 0;
+	release = config_fact(&k->config, "release");
+	if (!release)
+		return error_set(error, -EINVAL, "%s: a kernel profile needs a line \"#dtcarve release=VERSION\"", path);
+	k->release = release;
+	k->version = kernel_version_parse(release);
+	if (!k->version)
+		return error_set(error, -EINVAL, "%s: release \"%s\" is no kernel version such as 6.1.176", path, release);
+	return 0;
+}
+
+static int load_version(struct kernel *k, const char *text, struct error *error)
+{
+	k->release = arena_strdup(k->arena, text);
+	k->version = kernel_version_parse(text);
+	if (!k->version)
+		return error_set(error, -EINVAL,
+				 "--kernel %s: neither a version such as 6.1 nor a kernel-profile file that exists", text);
+	return 0;
+}
+
+/* The options of a .config, the facts of the profile: --kernel-config adds to --kernel. */
+static int load_config(struct kernel *k, const char *path, struct error *error)
+{
+	struct config config;
+	int ret = read_config(k, path, &config, error);
+
+	if (ret)
+		return ret;
+	k->config.options = config.options;
+	k->config.option_count = config.option_count;
+	if (!k->config.fact_count) {
+		k->config.facts = config.facts;
+		k->config.fact_count = config.fact_count;
+	}
+	k->has_config = config.option_count > 0;
+	return 0;
+}
+
+static bool option(const struct kernel *k, const char *name, bool missing)
+{
+	return k->has_config ? config_is_set(&k->config, name) : missing;
+}
+
+static uint64_t number(const struct kernel *k, const char *name, uint64_t missing)
+{
+	uint64_t value;
+
+	return config_number(&k->config, name, &value) ? value : missing;
+}
+
+static uint64_t fact(const struct kernel *k, const char *key, uint64_t missing)
+{
+	uint64_t value;
+
+	return config_fact_number(&k->config, key, &value) ? value : missing;
+}
+
+static int resolve_arch(struct kernel *k, enum arch wanted, struct error *error)
+{
+	const char *told = config_fact(&k->config, "arch");
+
+	k->arch = wanted;
+	if (told && !arch_from_name(told, &k->arch))
+		return error_set(error, -EINVAL, "kernel profile: arch \"%s\" is none of arm, arm64, riscv64", told);
+	if (told && wanted != ARCH_UNKNOWN && k->arch != wanted)
+		return error_set(error, -EINVAL,
+				 "the kernel profile is for %s, but the tree is for %s: give the right profile, or --arch",
+				 told, arch_name(wanted));
+	if (k->arch == ARCH_UNKNOWN)
+		k->arch = ARCH_ARM64;
+	k->pointer_bytes = k->arch == ARCH_ARM ? 4 : 8;
+	return 0;
+}
+
+static int resolve_page_size(struct kernel *k, uint64_t wanted, struct error *error)
+{
+	uint64_t size = wanted ? wanted : fact(k, "page_size", 0);
+
+	if (!size && k->arch == ARCH_ARM64 && config_is_set(&k->config, "ARM64_16K_PAGES"))
+		size = 16384;
+	if (!size && k->arch == ARCH_ARM64 && config_is_set(&k->config, "ARM64_64K_PAGES"))
+		size = 65536;
+	if (!size)
+		size = 4096;
+	if (size != 4096 && !(k->arch == ARCH_ARM64 && (size == 16384 || size == 65536)))
+		return error_set(error, -EINVAL, "page size %llu: %s has pages of 4K%s", (unsigned long long)size,
+				 arch_name(k->arch), k->arch == ARCH_ARM64 ? ", 16K or 64K" : "");
+	k->page_shift = ilog2_u64(size);
+	return 0;
+}
+
+/* Order of a huge page that one PMD entry maps. */
+static unsigned int pmd_order(const struct kernel *k)
+{
+	return k->page_shift - 3;
+}
+
+/* FORCE_MAX_ZONEORDER and ARCH_FORCE_MAX_ORDER count orders up to 6.3, and name the largest from 6.4 on. */
+static unsigned int resolve_max_order(const struct kernel *k)
+{
+	uint64_t n = number(k, "ARCH_FORCE_MAX_ORDER", number(k, "FORCE_MAX_ZONEORDER", 0));
+	bool late = k->rules->version >= KERNEL_VERSION(6, 1, 0);
+
+	if (n && n <= 20)
+		return (unsigned int)(k->version < KERNEL_VERSION(6, 4, 0) ? n - 1 : n);
+	if (k->page_shift == 14)
+		return late || k->thp_possible ? 11 : 10;
+	if (k->page_shift == 16)
+		return late || k->thp_possible ? 13 : 10;
+	return k->arch == ARCH_ARM && option(k, "SOC_AM33XX", false) ? 11 : 10;
+}
+
+/* linux:include/linux/pageblock-flags.h */
+static unsigned int resolve_pageblock_order(const struct kernel *k)
+{
+	unsigned int limit = (unsigned int)number(k, "PAGE_BLOCK_MAX_ORDER", k->max_order);
+	unsigned int order = k->max_order;
+
+	if (k->hugetlb)
+		order = pmd_order(k);
+	else if (k->thp_possible && k->rules->version >= KERNEL_VERSION(6, 12, 0))
+		order = pmd_order(k);
+	if (k->rules->version >= KERNEL_VERSION(6, 1, 0) && order > k->max_order)
+		order = k->max_order;
+	return order < limit ? order : limit;
+}
+
+static unsigned int resolve_section_bits(const struct kernel *k)
+{
+	if (k->arch == ARCH_ARM)
+		return option(k, "SPARSEMEM", false) ? 28 : 0;
+	if (option(k, "FLATMEM", false) && !option(k, "SPARSEMEM", true))
+		return 0;
+	if (k->arch == ARCH_RISCV64)
+		return 27;
+	switch (k->page_shift) {
+	case 14:
+		return k->rules->section_bits_16k;
+	case 16:
+		return k->rules->section_bits_64k;
+	default:
+		return k->rules->section_bits_4k;
+	}
+}
+
+/* linux:include/linux/mm_types.h; on arm without the alignment that 64-bit SLUB wanted */
+static unsigned int resolve_struct_page(const struct kernel *k)
+{
+	bool memcg = option(k, "MEMCG", true);
+
+	if (k->arch == ARCH_ARM)
+		return k->rules->version < KERNEL_VERSION(4, 19, 0) || !memcg ? 32 : 36;
+	if (k->rules->version < KERNEL_VERSION(4, 19, 0))
+		return 56;
+	return k->arch == ARCH_RISCV64 && !memcg && k->rules->version < KERNEL_VERSION(7, 2, 0) ? 56 : 64;
+}
+
+static void resolve_memory_model(struct kernel *k)
+{
+	bool modern = k->rules->version >= KERNEL_VERSION(5, 10, 0);
+	bool arm64 = k->arch == ARCH_ARM64, arm = k->arch == ARCH_ARM;
+
+	k->hugetlb = option(k, "HUGETLB_PAGE", !arm && modern);
+	k->thp_possible = option(k, "TRANSPARENT_HUGEPAGE", !arm && modern);
+	k->thp_enabled = k->thp_possible && (!k->has_config || config_is_set(&k->config, "TRANSPARENT_HUGEPAGE_ALWAYS") ||
+					     config_is_set(&k->config, "TRANSPARENT_HUGEPAGE_MADVISE"));
+	k->max_order = resolve_max_order(k);
+	k->pageblock_order = resolve_pageblock_order(k);
+	k->cma_granule = page_size(k) << (k->rules->cma_granule_is_max_order && k->max_order > k->pageblock_order
+						  ? k->max_order
+						  : k->pageblock_order);
+	k->section_bits = resolve_section_bits(k);
+	k->struct_page = resolve_struct_page(k);
+	k->vmemmap = option(k, "SPARSEMEM_VMEMMAP", !arm) || (!arm && !k->has_config);
+	k->numa = option(k, "NUMA", !arm && modern);
+	k->zone_dma = option(k, "ZONE_DMA", arm || modern || k->rules->version < KERNEL_VERSION(4, 19, 0)) &&
+		      k->arch != ARCH_RISCV64;
+	k->zone_dma32 = option(k, "ZONE_DMA32", !arm);
+	if (arm64 && !modern && k->rules->version >= KERNEL_VERSION(4, 19, 0))
+		k->zone_dma = false;
+	k->highmem = arm && option(k, "HIGHMEM", true);
+	k->lpae = arm && option(k, "ARM_LPAE", false);
+	k->va_bits = (unsigned int)number(k, "ARM64_VA_BITS", modern ? 48 : 39);
+	k->pgtable_levels = (unsigned int)number(k, "PGTABLE_LEVELS", arm ? 2 : modern ? 4 : 3);
+	/* 52-bit addresses need a CPU that has them; on others the fifth (or fourth, 16K) level folds away */
+	if (arm64 && k->va_bits == 52) {
+		k->pgtable_levels--;
+		k->va_bits = k->page_shift == 14 ? 47 : 48;
+	}
+}
+
+static void resolve_cma(struct kernel *k)
+{
+	bool modern = k->rules->version >= KERNEL_VERSION(5, 10, 0);
+	uint64_t areas = modern && k->numa ? 19 : 7;
+
+	if (k->rules->version >= KERNEL_VERSION(6, 12, 0))
+		areas++;
+	k->cma = option(k, "CMA", true);
+	k->dma_cma = k->cma && option(k, "DMA_CMA", true);
+	k->cma_areas = (unsigned int)number(k, "CMA_AREAS", areas) + k->rules->cma_extra_areas;
+	k->cma_mbytes = number(k, "CMA_SIZE_MBYTES", 16);
+	k->cma_percent = number(k, "CMA_SIZE_PERCENTAGE", 10);
+	if (option(k, "CMA_SIZE_SEL_PERCENTAGE", false))
+		k->default_cma = DEFAULT_CMA_PERCENT;
+	else if (option(k, "CMA_SIZE_SEL_MIN", false))
+		k->default_cma = DEFAULT_CMA_MIN;
+	else if (option(k, "CMA_SIZE_SEL_MAX", false))
+		k->default_cma = DEFAULT_CMA_MAX;
+}
+
+static void resolve_debug(struct kernel *k)
+{
+	bool modern = k->rules->version >= KERNEL_VERSION(5, 10, 0);
+	uint64_t interval = number(k, "KFENCE_SAMPLE_INTERVAL", 100);
+
+	k->rodata_full = modern && k->arch == ARCH_ARM64 &&
+			 (option(k, "RODATA_FULL_DEFAULT_ENABLED", true) || k->rules->version >= KERNEL_VERSION(7, 2, 0));
+	k->debug_pagealloc = option(k, "DEBUG_PAGEALLOC_ENABLE_DEFAULT", false);
+	k->kfence = option(k, "KFENCE", false) && interval != 0;
+	if (k->kfence)
+		k->kfence_pool = (number(k, "KFENCE_NUM_OBJECTS", 255) + 1) * 2 * page_size(k);
+	k->page_extension = option(k, "PAGE_EXTENSION", false);
+	k->memory_hotremove = option(k, "MEMORY_HOTREMOVE", false);
+	k->deferred_init = option(k, "DEFERRED_STRUCT_PAGE_INIT", false);
+	k->randomize_base = option(k, "RANDOMIZE_BASE", modern);
+	k->strict_rwx = option(k, "STRICT_KERNEL_RWX", true);
+	k->mte = option(k, "ARM64_MTE", modern && k->arch == ARCH_ARM64);
+	k->isolation = option(k, "MEMORY_ISOLATION", true);
+	k->of_dynamic = option(k, "OF_DYNAMIC", false);
+	k->modules = option(k, "MODULES", true);
+}
+
+static void resolve_sizes(struct kernel *k)
+{
+	static const uint64_t default_image = MIB(32);
+
+	k->restricted_pool = k->rules->restricted_pools && option(k, "DMA_RESTRICTED_POOL", false);
+	k->swiotlb = option(k, "SWIOTLB", true);
+	k->bounce_kmalloc = k->rules->swiotlb_kmalloc_bounce &&
+			    option(k, "DMA_BOUNCE_UNALIGNED_KMALLOC", k->arch == ARCH_ARM64);
+	k->log_buf_shift = (unsigned int)number(k, "LOG_BUF_SHIFT", 17);
+	k->log_cpu_shift = (unsigned int)number(k, "LOG_CPU_MAX_BUF_SHIFT", 12);
+	k->nr_cpus = (unsigned int)number(k, "NR_CPUS", k->arch == ARCH_ARM ? 8 : 256);
+	k->page_offset = number(k, "PAGE_OFFSET", 0xc0000000u);
+	k->image = (struct image_facts){
+		.known = config_fact(&k->config, "image_size") != NULL,
+		.image_size = fact(k, "image_size", default_image),
+		.text_offset = fact(k, "text_offset", k->arch == ARCH_RISCV64			     ? MIB(2)
+						      : k->rules->version < KERNEL_VERSION(5, 10, 0) ? KIB(512)
+												     : 0),
+		.code = fact(k, "code_size", default_image * 4 / 10),
+		.rwdata = fact(k, "rwdata_size", default_image / 10),
+		.rodata = fact(k, "rodata_size", default_image * 3 / 10),
+		.init = fact(k, "init_size", MIB(4)),
+		.bss = fact(k, "bss_size", KIB(640)),
+		.sections_known = config_fact(&k->config, "code_size") && config_fact(&k->config, "rodata_size"),
+		.init_freed = fact(k, "init_freed", fact(k, "init_size", MIB(4))),
+		.start_offset = fact(k, "kernel_start_offset", MIB(3)),
+		.start_offset_known = config_fact(&k->config, "kernel_start_offset") != NULL,
+	};
+	k->percpu_known = config_fact(&k->config, "percpu_static") && config_fact(&k->config, "percpu_unit");
+	k->percpu_static = fact(k, "percpu_static", KIB(80));
+	k->percpu_unit = fact(k, "percpu_unit", KIB(124));
+	k->extra_free_kbytes = fact(k, "extra_free_kbytes", 0);
+	k->dma_zone_size = fact(k, "dma_zone_size", 0);
+}
+
+static int resolve(struct kernel *k, const struct kernel_options *options, struct error *error)
+{
+	int ret = resolve_arch(k, options->arch, error);
+
+	if (ret)
+		return ret;
+	ret = resolve_page_size(k, options->page_size, error);
+	if (ret)
+		return ret;
+	k->rules = kernel_rules_find(k->version, &k->nearest_rules);
+	resolve_memory_model(k);
+	resolve_cma(k);
+	resolve_debug(k);
+	resolve_sizes(k);
+	return 0;
+}
+
+int kernel_load(const struct kernel_options *options, struct kernel **result, struct error *error)
+{
+	struct arena *arena = arena_new();
+	struct kernel *k = arena_new_object(arena, struct kernel);
+	const char *name = options->kernel ? options->kernel : NEWEST;
+	int ret;
+
+	k->arena = arena;
+	ret = is_file(name) ? load_profile(k, name, error) : load_version(k, name, error);
+	if (ret == 0 && options->config)
+		ret = load_config(k, options->config, error);
+	if (ret == 0)
+		ret = resolve(k, options, error);
+	if (ret) {
+		arena_free(arena);
+		return ret;
+	}
+	*result = k;
+	return 0;
+}
+
+void kernel_free(struct kernel *kernel)
+{
+	if (kernel)
+		arena_free(kernel->arena);
+}
