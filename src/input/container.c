@@ -48,12 +48,17 @@ static const char *look_alike_advice(struct bytes in)
 	return NULL;
 }
 
+/* Mostly ASCII, and no control bytes but those of a terminal. */
 static bool is_text(struct bytes in)
 {
-	for (size_t i = 0; i < in.size; i++)
-		if (in.data[i] < 0x20 && !strchr("\t\n\v\f\r\033", in.data[i]))
+	size_t foreign = 0;
+
+	for (size_t i = 0; i < in.size; i++) {
+		if (in.data[i] == '\0' || (in.data[i] < 0x20 && !strchr("\t\n\v\f\r\033", in.data[i])))
 			return false;
-	return !memchr(in.data, '\0', in.size);
+		foreign += in.data[i] >= 0x80;
+	}
+	return foreign <= in.size / 4;
 }
 
 static int refuse_unknown(struct bytes in, struct error *error)
@@ -135,7 +140,7 @@ int container_open(struct unpacking *u, struct bytes in, struct error *error)
 	d = decompressor_for(in);
 	if (d)
 		return open_compressed(u, d, in, error);
-	if (dts_matches(in))
+	if (!u->format && dts_matches(in)) /* no boot loader takes source out of an image */
 		return dts_open(u, in, error);
 	return open_unknown(u, in, error);
 }

@@ -99,13 +99,13 @@ static int refuse(struct unpacking *u, const struct compile_message *m, const ch
 	return -EINVAL;
 }
 
-static int run(struct unpacking *u, struct arguments *a, struct bytes in, const char *package,
+static int run(struct unpacking *u, struct arguments *a, struct bytes in, size_t limit, const char *package,
 			   struct program_result *result, struct error *error)
 {
 	int ret;
 
 	add(a, NULL);
-	ret = program_run(u->arena, a->list, in, TREE_LIMIT_BYTES, result, error);
+	ret = program_run(u->arena, a->list, in, limit, result, error);
 	if (ret == -ENOENT)
 		return error_set(error, ret, "device-tree source needs %s to read it: install %s", a->list[0],
 						 package);
@@ -129,7 +129,7 @@ int dts_preprocess(struct unpacking *u, struct bytes in, struct bytes *source, s
 		add(&a, u->options->include_dirs[i]);
 	}
 	add(&a, u->path ? as_operand(u->arena, u->path) : "-");
-	ret = run(u, &a, in, "cpp", &result, error);
+	ret = run(u, &a, in, SOURCE_LIMIT_BYTES, "cpp", &result, error);
 	if (ret)
 		return ret;
 	*source = result.output;
@@ -187,7 +187,7 @@ int dts_compile(struct unpacking *u, struct bytes source, const char *const extr
 		add(&a, u->options->include_dirs[i]);
 	}
 	add(&a, "-");
-	ret = run(u, &a, source, "device-tree-compiler", &result, error);
+	ret = run(u, &a, source, TREE_LIMIT_BYTES, "device-tree-compiler", &result, error);
 	if (ret)
 		return ret;
 	*out = result.output;

@@ -8,7 +8,8 @@
  * How much is read before anything is known to be well-formed. The largest
  * packaged tree of Linux 7.2 has less than 1 MiB.
  */
-#define TREE_LIMIT_BYTES ((size_t)MIB(64)) /* one flat tree, one compiled .dts, one device-tree folder */
+#define TREE_LIMIT_BYTES ((size_t)MIB(64))       /* one flat tree, or what becomes one */
+#define SOURCE_LIMIT_BYTES ((size_t)MIB(16))     /* one .dts as cpp leaves it */
 #define CONTAINER_LIMIT_BYTES ((size_t)MIB(512)) /* one file, also after it was unpacked */
 #define CONTAINER_LAYERS 4                       /* a container in a container in ... */
 

@@ -66,21 +66,28 @@ static int run_frames(struct bytes in, struct output *out, size_t *used, struct 
 	return ret;
 }
 
-static int run_block(struct bytes block, struct output *out, struct error *error)
+/* No byte of LZ4 stands for more than 255. Less room than that is only left at the limit. */
+static int make_block_room(struct output *out, size_t packed, struct error *error)
 {
-	int ret, got;
+	size_t size = out->size;
+	size_t most = (size_t)min_u64(255 * (uint64_t)packed, (uint64_t)LEGACY_BLOCK_BYTES);
+	int ret = 0;
 
-	while (out->room - out->size < (size_t)LEGACY_BLOCK_BYTES) {
-		size_t size = out->size;
-
-		if (out->room >= out->limit)
-			break;
+	while (ret == 0 && out->room - size < most && out->room < out->limit) {
 		out->size = out->room;
 		ret = output_make_room(out, error);
-		out->size = size;
-		if (ret)
-			return ret;
 	}
+	out->size = size;
+	return ret;
+}
+
+static int run_block(struct bytes block, struct output *out, struct error *error)
+{
+	int got;
+	int ret = make_block_room(out, block.size, error);
+
+	if (ret)
+		return ret;
 	got = LZ4_decompress_safe((const char *)block.data, (char *)out->data + out->size, (int)block.size,
 							  (int)min_u64(out->room - out->size, (uint64_t)LEGACY_BLOCK_BYTES));
 	if (got < 0)

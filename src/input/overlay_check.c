@@ -100,7 +100,7 @@ static int check_label(const void *base, const char *base_file, const char *labe
 {
 	int symbols = fdt_path_offset(base, "/__symbols__");
 	const char *path;
-	int length;
+	int length, node;
 
 	if (symbols < 0)
 		return error_set(
@@ -114,8 +114,12 @@ static int check_label(const void *base, const char *base_file, const char *labe
 	if (length < 1 || path[length - 1] != '\0' || path[0] != '/')
 		return error_set(error, -EBADMSG, "label '%s': /__symbols__ of %s has no path for it", label,
 						 base_file);
-	if (fdt_path_offset(base, path) < 0)
+	node = fdt_path_offset(base, path);
+	if (node < 0)
 		return error_set(error, -EBADMSG, "label '%s': %s, where /__symbols__ of %s has it, is no node",
+						 label, path, base_file);
+	if (fdt_get_phandle(base, node) == 0)
+		return error_set(error, -EBADMSG, "label '%s': %s of %s has no phandle: compile the base with dtc -@",
 						 label, path, base_file);
 	return 0;
 }

@@ -76,6 +76,15 @@ static int apply_overlays(struct unpacking *u, struct error *error)
 	return ret;
 }
 
+/* With a NUL behind it, as each tree on its way here has. */
+static const void *copy_fdt(struct arena *arena, struct bytes fdt)
+{
+	unsigned char *copy = arena_alloc(arena, fdt.size + 1);
+
+	memcpy(copy, fdt.data, fdt.size);
+	return copy;
+}
+
 /* The tree alone stays in memory, not what it was unpacked from. */
 static struct tree *tree_new(const struct unpacking *u)
 {
@@ -87,7 +96,7 @@ static struct tree *tree_new(const struct unpacking *u)
 	tree->format = u->format;
 	tree->compression = u->compression;
 	tree->entry = u->entry ? arena_strdup(arena, u->entry) : NULL;
-	tree->fdt = arena_memdup(arena, u->fdt.data, u->fdt.size + 1);
+	tree->fdt = copy_fdt(arena, u->fdt);
 	tree->size = u->fdt.size;
 	return tree;
 }
