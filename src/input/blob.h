@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef DTCARVE_INPUT_BLOB_H
+#define DTCARVE_INPUT_BLOB_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "util/file.h"
+
+struct arena;
+struct error;
+
+static inline uint32_t load_be32(const unsigned char *at)
+{
+	return (uint32_t)at[0] << 24 | (uint32_t)at[1] << 16 | (uint32_t)at[2] << 8 | at[3];
+}
+
+static inline uint32_t load_le32(const unsigned char *at)
+{
+	return (uint32_t)at[3] << 24 | (uint32_t)at[2] << 16 | (uint32_t)at[1] << 8 | at[0];
+}
+
+static inline struct bytes bytes_from(struct bytes in, size_t offset)
+{
+	return (struct bytes){ in.data + offset, in.size - offset };
+}
+
+bool blob_has_magic(struct bytes in);
+
+/* The header alone: version, size and the bounds of the blocks. As blob_check(), but cheap. */
+int blob_check_header(struct bytes in, struct error *error);
+
+/*
+ * Whether `in` begins with a well-formed flat tree of version 16 or 17, at any
+ * alignment: header, memory reservations, structure (tags, names, lengths, at
+ * most NODE_DEPTH_LIMIT levels) and names in the strings block. Reads nothing
+ * outside `in`. *size is its total size; bytes behind it are no concern.
+ * The error's line has the offset and the node path, and no file name.
+ *
+ * This comes before fdt_check_full() as libfdt 1.6.1 loops on a property length
+ * that wraps around, and takes any depth.
+ */
+int blob_check(struct bytes in, size_t *size, struct error *error);
+
+/* Copies a checked tree to where libfdt can read it (8-byte aligned) and has fdt_check_full() pass it, too.
+ */
+int blob_adopt(struct arena *arena, struct bytes in, struct bytes *fdt, struct error *error);
+
+/* True for an overlay, that is, where a child of the root has a child __overlay__. *fragment: its name, or
+ * NULL. */
+bool blob_is_overlay(const void *fdt, const char **fragment);
+
+/* /model, else the first /compatible, else "no model"; never NULL. */
+const char *blob_title(const void *fdt);
+
+#endif

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef DTCARVE_INPUT_DECOMPRESS_H
+#define DTCARVE_INPUT_DECOMPRESS_H
+
+#include <stdbool.h>
+
+#include "util/file.h"
+
+struct arena;
+struct error;
+struct output;
+
+/*
+ * One compressed format. `run` unpacks from the start of `in` into `out`, and
+ * sets *used to the bytes of `in` that belonged to it. A build without the
+ * library has `run` fail with -ENOTSUP and say so.
+ */
+struct decompressor {
+	const char *name;
+	bool (*matches)(struct bytes in);
+	int (*run)(struct bytes in, struct output *out, size_t *used, struct error *error);
+};
+
+extern const struct decompressor gzip_decompressor; /* and zlib streams, as an Android dtbo image has them */
+extern const struct decompressor zstd_decompressor;
+extern const struct decompressor lz4_decompressor; /* frames, and the legacy format of kernel images */
+
+/* By the magic number; NULL for what is not compressed. */
+const struct decompressor *decompressor_for(struct bytes in);
+
+/* At most `limit` bytes into the arena, with a NUL behind them. The error's line has the offset, and no file
+ * name. */
+int decompress(const struct decompressor *d, struct arena *arena, struct bytes in, size_t limit,
+			   struct bytes *out, size_t *used, struct error *error);
+
+/* For the decompressors: room of at least 1 byte at data + size, up to `room`. */
+struct output {
+	unsigned char *data;
+	size_t size, room, limit;
+};
+
+int output_make_room(struct output *out, struct error *error);
+
+#endif

@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Device-tree source, compiled as the kernel's build does: scripts/Makefile.lib, cmd_dtc. */
+#include "input/dts.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "input/blob.h"
+#include "input/compile_message.h"
+#include "input/limits.h"
+#include "input/program.h"
+#include "input/tree.h"
+#include "util/arena.h"
+#include "util/error.h"
+
+struct arguments {
+	struct arena *arena;
+	const char **list;
+	size_t count;
+};
+
+static void add(struct arguments *a, const char *argument)
+{
+	arena_push(a->arena, a->list, a->count, argument);
+}
+
+static bool has(struct bytes in, const char *word)
+{
+	return memmem(in.data, in.size, word, strlen(word));
+}
+
+/* "/ {" or "&label {": a node at the outermost level */
+static bool has_node(struct bytes in)
+{
+	const unsigned char *end = in.data + in.size;
+
+	for (const unsigned char *at = in.data; (at = memchr(at, '{', (size_t)(end - at))); at++) {
+		const unsigned char *before = at;
+
+		while (before > in.data && isspace(before[-1]))
+			before--;
+		if (before > in.data && before[-1] == '/')
+			return true;
+		while (before > in.data && (isalnum(before[-1]) || before[-1] == '_'))
+			before--;
+		if (before > in.data && before[-1] == '&')
+			return true;
+	}
+	return false;
+}
+
+bool dts_matches(struct bytes in)
+{
+	if (memchr(in.data, '\0', in.size))
+		return false;
+	return has(in, "/dts-v1/") || has(in, "/include/") || has(in, ".dtsi\"") || has(in, ".dts\"") ||
+		   has_node(in);
+}
+
+/* An argument that is a file must not be taken for an option. */
+static const char *as_operand(struct arena *arena, const char *path)
+{
+	return *path == '-' ? arena_printf(arena, "./%s", path) : path;
+}
+
+static const char *folder_of(struct arena *arena, const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	if (!slash)
+		return ".";
+	return slash == path ? "/" : arena_strndup(arena, path, (size_t)(slash - path));
+}
+
+static const char *shown_file(const struct unpacking *u, const char *file)
+{
+	if (u->path &&
+		(strcmp(file, u->path) == 0 || (strncmp(file, "./", 2) == 0 && strcmp(file + 2, u->path) == 0)))
+		return u->file;
+	return strcmp(file, "<stdin>") == 0 ? u->file : file;
+}
+
+/* FILE:LINE:COLUMN: TEXT, behind the input's own name when the place is in an included file */
+static int refuse(struct unpacking *u, const struct compile_message *m, const char *hint, struct error *error)
+{
+	const char *file = m->file ? shown_file(u, m->file) : NULL;
+
+	u->located = true;
+	if (!file || !m->line)
+		error_set(error, -EINVAL, "%s: %s%s", u->file, m->text, hint);
+	else if (m->column)
+		error_set(error, -EINVAL, "%s:%lu:%lu: %s%s", file, m->line, m->column, m->text, hint);
+	else
+		error_set(error, -EINVAL, "%s:%lu: %s%s", file, m->line, m->text, hint);
+	if (file && m->line && strcmp(file, u->file) != 0)
+		error_prefix(error, "%s", u->file);
+	return -EINVAL;
+}
+
+static int run(struct unpacking *u, struct arguments *a, struct bytes in, size_t limit, const char *package,
+			   struct program_result *result, struct error *error)
+{
+	int ret;
+
+	add(a, NULL);
+	ret = program_run(u->arena, a->list, in, limit, result, error);
+	if (ret == -ENOENT)
+		return error_set(error, ret, "device-tree source needs %s to read it: install %s", a->list[0],
+						 package);
+	return ret ? error_prefix(error, "%s", a->list[0]) : 0;
+}
+
+int dts_preprocess(struct unpacking *u, struct bytes in, struct bytes *source, struct error *error)
+{
+	struct arguments a = { .arena = u->arena };
+	struct program_result result;
+	struct compile_message m;
+	int ret;
+
+	add(&a, CPP_PROGRAM);
+	for (const char *const *flag =
+			 (const char *const[]){ "-nostdinc", "-undef", "-D__DTS__", "-x", "assembler-with-cpp", NULL };
+		 *flag; flag++)
+		add(&a, *flag);
+	for (size_t i = 0; i < u->options->include_dir_count; i++) {
+		add(&a, "-I");
+		add(&a, u->options->include_dirs[i]);
+	}
+	add(&a, u->path ? as_operand(u->arena, u->path) : "-");
+	ret = run(u, &a, in, SOURCE_LIMIT_BYTES, "cpp", &result, error);
+	if (ret)
+		return ret;
+	*source = result.output;
+	if (result.succeeded)
+		return 0;
+	m = compile_message_of_cpp(u->arena, (const char *)result.messages.data);
+	if (!m.text)
+		return error_set(error, -EINVAL, "%s fails and does not say why", CPP_PROGRAM);
+	return refuse(u, &m,
+				  strstr(m.text, "No such file") || strstr(m.text, "no include path")
+					  ? ": name its folder with -i"
+					  : "",
+				  error);
+}
+
+static int refuse_source(struct unpacking *u, struct bytes source, struct bytes messages, struct error *error)
+{
+	struct compile_message m = compile_message_of_dtc(u->arena, (const char *)messages.data);
+	static const char cannot_open[] = "Couldn't open \"";
+	const char *hint = "";
+
+	if (!m.text)
+		return error_set(error, -EINVAL, "%s fails and does not say why", DTC_PROGRAM);
+	if (strncmp(m.text, cannot_open, strlen(cannot_open)) == 0) {
+		const char *name = m.text + strlen(cannot_open);
+
+		name = arena_strndup(u->arena, name, strcspn(name, "\""));
+		compile_message_locate(u->arena, &m, (const char *)source.data, name);
+		hint = ": name its folder with -i";
+	}
+	if (!has(source, "/dts-v1/"))
+		hint = ": /dts-v1/; must come first, here or in an include";
+	return refuse(u, &m, hint, error);
+}
+
+int dts_compile(struct unpacking *u, struct bytes source, const char *const extra[], struct bytes *out,
+				struct error *error)
+{
+	struct arguments a = { .arena = u->arena };
+	struct program_result result;
+	int ret;
+
+	add(&a, DTC_PROGRAM);
+	for (const char *const *flag = (const char *const[]){ "-q", "-I", "dts", "-o", "-", "-b", "0", NULL };
+		 *flag; flag++)
+		add(&a, *flag);
+	for (; *extra; extra++)
+		add(&a, *extra);
+	if (u->path) {
+		add(&a, "-i");
+		add(&a, folder_of(u->arena, u->path));
+	}
+	for (size_t i = 0; i < u->options->include_dir_count; i++) {
+		add(&a, "-i");
+		add(&a, u->options->include_dirs[i]);
+	}
+	add(&a, "-");
+	ret = run(u, &a, source, TREE_LIMIT_BYTES, "device-tree-compiler", &result, error);
+	if (ret)
+		return ret;
+	*out = result.output;
+	return result.succeeded ? 0 : refuse_source(u, source, result.messages, error);
+}
+
+/* Labels are kept for overlays alone: /__symbols__ would make the tree larger than the one the board boots
+ * with. */
+int dts_open(struct unpacking *u, struct bytes in, struct error *error)
+{
+	const char *const with_symbols[] = { "-O", "dtb", "-@", NULL };
+	const char *const plain[] = { "-O", "dtb", NULL };
+	struct bytes source, dtb;
+	int ret = dts_preprocess(u, in, &source, error);
+
+	if (ret == 0)
+		ret = dts_compile(u, source, u->wants_overlay || u->options->overlay_count ? with_symbols : plain,
+						  &dtb, error);
+	if (ret)
+		return ret;
+	if (!u->format)
+		u->format = "dts";
+	return blob_adopt(u->arena, dtb, &u->fdt, error);
+}

@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "input/tree.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "input/blob.h"
+#include "input/container.h"
+#include "input/folder.h"
+#include "input/limits.h"
+#include "input/overlay.h"
+#include "util/arena.h"
+#include "util/error.h"
+
+static const char *shown_name(const char *path)
+{
+	return strcmp(path, "-") == 0 ? "<stdin>" : path;
+}
+
+static int open_bytes(struct unpacking *u, struct bytes in, struct error *error)
+{
+	int ret = container_open(u, in, error);
+
+	return ret && !u->located ? error_prefix(error, "%s", u->file) : ret;
+}
+
+static int open_path(struct unpacking *u, const char *path, struct error *error)
+{
+	struct bytes in;
+	struct stat st;
+	bool from_stdin = strcmp(path, "-") == 0;
+	bool known = !from_stdin && stat(path, &st) == 0;
+	int ret;
+
+	if (known && S_ISDIR(st.st_mode))
+		return folder_open(u, path, error);
+	ret = file_read(u->arena, path, CONTAINER_LIMIT_BYTES, &in, error);
+	if (ret)
+		return ret;
+	u->path = known && S_ISREG(st.st_mode) ? path : NULL;
+	return open_bytes(u, in, error);
+}
+
+static int refuse_overlay_as_base(const struct unpacking *u, struct error *error)
+{
+	const char *fragment;
+
+	if (!blob_is_overlay(u->fdt.data, &fragment))
+		return 0;
+	return error_set(
+		error, -EINVAL,
+		"%s: is an overlay (it has /%s/__overlay__): give the board's own tree, and this one with --overlay",
+		u->file, fragment);
+}
+
+static int apply_one(struct unpacking *u, const char *path, struct error *error)
+{
+	struct unpacking overlay = {
+		.arena = u->arena, .file = shown_name(path), .options = u->options, .wants_overlay = true
+	};
+	int ret = open_path(&overlay, path, error);
+
+	if (ret)
+		return ret;
+	ret = overlay_apply(u->arena, &u->fdt, u->file, overlay.fdt, error);
+	return ret ? error_prefix(error, "%s", overlay.file) : 0;
+}
+
+static int apply_overlays(struct unpacking *u, struct error *error)
+{
+	int ret = 0;
+
+	for (size_t i = 0; ret == 0 && i < u->options->overlay_count; i++)
+		ret = apply_one(u, u->options->overlays[i], error);
+	return ret;
+}
+
+/* With a NUL behind it, as each tree on its way here has. */
+static const void *copy_fdt(struct arena *arena, struct bytes fdt)
+{
+	unsigned char *copy = arena_alloc(arena, fdt.size + 1);
+
+	memcpy(copy, fdt.data, fdt.size);
+	return copy;
+}
+
+/* The tree alone stays in memory, not what it was unpacked from. */
+static struct tree *tree_new(const struct unpacking *u)
+{
+	struct arena *arena = arena_new();
+	struct tree *tree = arena_new_object(arena, struct tree);
+
+	tree->arena = arena;
+	tree->file = arena_strdup(arena, u->file);
+	tree->format = u->format;
+	tree->compression = u->compression;
+	tree->entry = u->entry ? arena_strdup(arena, u->entry) : NULL;
+	tree->fdt = copy_fdt(arena, u->fdt);
+	tree->size = u->fdt.size;
+	return tree;
+}
+
+static int finish(struct unpacking *u, int ret, struct tree **tree, struct error *error)
+{
+	if (ret == 0)
+		ret = refuse_overlay_as_base(u, error);
+	if (ret == 0)
+		ret = apply_overlays(u, error);
+	*tree = ret == 0 ? tree_new(u) : NULL;
+	arena_free(u->arena);
+	return ret;
+}
+
+int tree_load(const char *path, const struct tree_options *options, struct tree **tree, struct error *error)
+{
+	static const struct tree_options none;
+	struct unpacking u = { .arena = arena_new(),
+						   .file = shown_name(path),
+						   .options = options ? options : &none };
+
+	return finish(&u, open_path(&u, path, error), tree, error);
+}
+
+int tree_from_bytes(const void *data, size_t size, const char *name, const struct tree_options *options,
+					struct tree **tree, struct error *error)
+{
+	static const struct tree_options none;
+	struct unpacking u = { .arena = arena_new(), .file = name, .options = options ? options : &none };
+	struct bytes in = { arena_alloc(u.arena, size + 1), size };
+
+	if (size)
+		memcpy(in.data, data, size);
+	return finish(&u, open_bytes(&u, in, error), tree, error);
+}
+
+void tree_free(struct tree *tree)
+{
+	if (tree)
+		arena_free(tree->arena);
+}
