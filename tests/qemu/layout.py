@@ -1,0 +1,165 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""A board's memory layout: what of its tree decides about memory, and how to lay it onto QEMU's `virt` board."""
+import fdt
+
+RAM_BASE = 0x40000000  # of `virt`; below lie its devices
+ADDRESS_CELLS = SIZE_CELLS = 2  # of `virt`'s root
+
+REGION_PROPERTIES = ("compatible", "reg", "size", "alignment", "alloc-ranges", "no-map", "reusable", "linux,cma-default",
+                     "linux,dma-default", "status", "#address-cells", "#size-cells", "ranges")
+MEMORY_PROPERTIES = ("device_type", "reg", "status", "linux,usable-memory")
+CPU_PROPERTIES = ("device_type", "compatible", "reg", "enable-method", "#address-cells", "#size-cells")
+
+
+def only(properties, names):
+    return {name: data for name, data in properties.items() if name in names}
+
+
+def pruned(node, names):
+    return fdt.node(only(node["props"], names), {name: pruned(child, names) for name, child in node["nodes"].items()})
+
+
+def is_memory(node):
+    return node["props"].get("device_type") == b"memory\0"
+
+
+def cpus(root):
+    found = root["nodes"].get("cpus", fdt.node())
+    nodes = {name: child for name, child in found["nodes"].items() if child["props"].get("device_type") == b"cpu\0"}
+    return pruned(fdt.node(found["props"], nodes), CPU_PROPERTIES)
+
+
+def restricted_buses(root):
+    """Buses right below the root whose devices do not reach all memory."""
+    names = ("#address-cells", "#size-cells", "dma-ranges")
+    return {name: fdt.node(only(child["props"], names)) for name, child in root["nodes"].items()
+            if child["props"].get("dma-ranges")}
+
+
+def memory_nodes(root, ddr):
+    if not ddr:
+        return {name: pruned(child, MEMORY_PROPERTIES) for name, child in root["nodes"].items() if is_memory(child)}
+    shape = shape_of(root)
+    reg = b"".join(fdt.encode(base, shape[0]) + fdt.encode(size, shape[1]) for size, base in ddr)
+    return {"memory@%x" % ddr[0][1]: fdt.node({"device_type": b"memory\0", "reg": reg})}
+
+
+def shape_of(node):
+    """Address and size cells of a node's children."""
+    return fdt.cell(node, "#address-cells", 2), fdt.cell(node, "#size-cells", 1)
+
+
+def extract(root, ddr=()):
+    """The part of a board's root node that decides about memory, `ddr` in the place of its memory nodes if given."""
+    props = only(root["props"], ("model", "compatible", "#address-cells", "#size-cells"))
+    nodes = memory_nodes(root, ddr)
+    if "reserved-memory" in root["nodes"]:
+        nodes["reserved-memory"] = pruned(root["nodes"]["reserved-memory"], REGION_PROPERTIES)
+    return fdt.node(props, nodes | {"cpus": cpus(root)} | restricted_buses(root))
+
+
+def tuples(data, shape):
+    """The (address..., size) tuples of a property as lists of numbers; None where its length is wrong."""
+    values, width = fdt.cells(data), sum(shape)
+    if len(data) % (4 * width):
+        return None
+    cut = [values[i:i + width] for i in range(0, len(values), width)]
+    return [[fdt.number(part) for part in split(row, shape)] for row in cut]
+
+
+def split(row, shape):
+    parts, at = [], 0
+    for count in shape:
+        parts.append(row[at:at + count])
+        at += count
+    return parts
+
+
+def banks(layout):
+    """(base, size) of what the memory nodes declare, by address."""
+    shape = shape_of(layout)
+    found = [row for child in layout["nodes"].values() if is_memory(child)
+             for row in tuples(child["props"].get("reg", b""), shape) or []]
+    return sorted((base, size) for base, size in found if size)
+
+
+def claims(layout, reserved):
+    """(base, size) of every fixed region and /memreserve/ entry."""
+    regions = layout["nodes"].get("reserved-memory", fdt.node())["nodes"].values()
+    rows = [row for child in regions for row in tuples(child["props"].get("reg", b""), shape_of(layout)) or []]
+    return [(base, size) for base, size in [*rows, *reserved] if size]
+
+
+def rewrite(data, shape, shift):
+    """Addresses and sizes in the cells of `virt`, moved up; a property of a wrong length stays wrong."""
+    rows = tuples(data, shape)
+    if rows is None:
+        return data
+    return b"".join(fdt.encode(base + shift, ADDRESS_CELLS) + fdt.encode(size, SIZE_CELLS) for base, size in rows)
+
+
+def moved_region(node, shape, shift):
+    props = dict(node["props"])
+    for name in ("reg", "alloc-ranges", "linux,usable-memory"):
+        if name in props:
+            props[name] = rewrite(props[name], shape, shift)
+    for name, count, wanted in (("alignment", shape[0], ADDRESS_CELLS), ("size", shape[1], SIZE_CELLS)):
+        if len(props.get(name, b"")) == 4 * count:
+            props[name] = fdt.encode(fdt.number(fdt.cells(props[name])), wanted)
+    return fdt.node(props, {name: moved_region(child, shape, shift) for name, child in node["nodes"].items()})
+
+
+def moved_container(node, shape, shift):
+    """/reserved-memory itself: its cells agree with the root's afterwards just where they did before."""
+    moved = moved_region(node, shape, shift)
+    for name, before, after in (("#address-cells", shape[0], ADDRESS_CELLS), ("#size-cells", shape[1], SIZE_CELLS)):
+        if node["props"].get(name) == fdt.encode(before, 1):
+            moved["props"][name] = fdt.encode(after, 1)
+    return moved
+
+
+def moved_bus(node, shape, shift):
+    child = shape_of(node)
+    rows = tuples(node["props"]["dma-ranges"], (child[0], shape[0], child[1])) or []
+    ranges = b"".join(fdt.encode(bus, 2) + fdt.encode(base + shift, 2) + fdt.encode(size, 2) for bus, base, size in rows)
+    return fdt.node({"#address-cells": fdt.encode(2, 1), "#size-cells": fdt.encode(2, 1), "ranges": b"",
+                     "dma-ranges": ranges})
+
+
+def graft(virt, layout, reserved, shift):
+    """`virt`'s root with the layout's memory in the place of its own; and the moved /memreserve/ entries."""
+    shape = shape_of(layout)
+    nodes = {name: child for name, child in virt["nodes"].items() if not is_memory(child)}
+    for name, child in layout["nodes"].items():
+        if is_memory(child):
+            nodes[name] = moved_region(child, shape, shift)
+        elif name == "reserved-memory":
+            nodes[name] = moved_container(child, shape, shift)
+        elif name != "cpus":
+            nodes["bus-" + name] = moved_bus(child, shape, shift)
+    return fdt.node(virt["props"], nodes), [(base + shift, size) for base, size in reserved]
+
+
+def shift_for(layout):
+    """How far up the board's addresses must move for all its DDR to lie where `virt` has RAM."""
+    lowest = banks(layout)[0][0]
+    return 0 if lowest >= RAM_BASE else RAM_BASE
+
+
+def place(free, size, align):
+    """The lowest aligned address where `size` bytes are free; takes them out of the list of [start, end) ranges."""
+    for i, (start, end) in enumerate(free):
+        base = -(-start // align) * align
+        if base + size <= end:
+            free[i:i + 1] = [(s, e) for s, e in ((start, base), (base + size, end)) if s < e]
+            return base
+    raise ValueError("no %d bytes of DDR are free for the boot loader" % size)
+
+
+def free_ranges(memory, taken):
+    """What of (base, size) memory is not taken, as sorted [start, end) ranges."""
+    free = [(base, base + size) for base, size in memory]
+    for base, size in taken:
+        free = [part for start, end in free for part in ((start, min(end, base)), (max(start, base + size), end))
+                if part[0] < part[1]]
+    return sorted(free)
