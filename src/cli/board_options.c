@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "cli/board_options.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "board/board.h"
+#include "util/arena.h"
+#include "util/number.h"
+
+enum {
+	KEY_DDR = 0x100, KEY_KERNEL, KEY_KERNEL_CONFIG, KEY_SYSTEM_MAP, KEY_IMAGE, KEY_KERNEL_BASE, KEY_INITRD,
+	KEY_FDT_BASE, KEY_CMDLINE, KEY_CPUS, KEY_ARCH, KEY_PAGE_SIZE, KEY_OVERLAY, KEY_FIT_CONFIG, KEY_DTBO_ENTRY,
+};
+
+static const struct argp_option options[] = {
+	{ NULL, 0, NULL, 0, "The board:", 1 },
+	{ "ddr", KEY_DDR, "SIZE[@BASE]", 0, "DDR of the board instead of its memory nodes; repeat for more banks", 0 },
+	{ "overlay", KEY_OVERLAY, "FILE", 0, "Apply a device-tree overlay; repeat, in order", 0 },
+	{ "include", 'i', "DIR", 0, "Include path for .dts input", 0 },
+	{ "fit-config", KEY_FIT_CONFIG, "NAME", 0, "Configuration of a FIT image", 0 },
+	{ "dtbo-entry", KEY_DTBO_ENTRY, "N", 0, "Entry of an Android dtbo image", 0 },
+	{ "cpus", KEY_CPUS, "N", 0, "Possible CPUs (default: counted from /cpus)", 0 },
+	{ "arch", KEY_ARCH, "ARCH", 0, "arm, arm64 or riscv64 (default: told by the tree)", 0 },
+	{ NULL, 0, NULL, 0, "The kernel:", 2 },
+	{ "kernel", KEY_KERNEL, "VERSION|FILE", 0, "Kernel version or kernel-profile file", 0 },
+	{ "kernel-config", KEY_KERNEL_CONFIG, "FILE", 0, "Its .config", 0 },
+	{ "system-map", KEY_SYSTEM_MAP, "FILE", 0, "Its System.map", 0 },
+	{ "image", KEY_IMAGE, "FILE", 0, "Its Image, zImage or Image.gz", 0 },
+	{ "page-size", KEY_PAGE_SIZE, "SIZE", 0, "4K, 16K or 64K", 0 },
+	{ NULL, 0, NULL, 0, "The boot loader:", 3 },
+	{ "kernel-base", KEY_KERNEL_BASE, "ADDR", 0, "Where the image is loaded", 0 },
+	{ "initrd", KEY_INITRD, "SIZE[@ADDR]", 0, "The initrd, when /chosen does not tell", 0 },
+	{ "fdt-base", KEY_FDT_BASE, "ADDR", 0, "Where the tree is loaded", 0 },
+	{ "cmdline", KEY_CMDLINE, "STRING", 0, "Kernel command line (default: /chosen bootargs)", 0 },
+	{ NULL, 0, NULL, 0, NULL, 0 },
+};
+
+static uint64_t parse_address(struct argp_state *state, const char *option, const char *text)
+{
+	uint64_t value;
+
+	if (!parse_size(text, &value))
+		argp_error(state, "--%s %s: expected a number such as 0x80000000 or 512M", option, text);
+	return value;
+}
+
+/* SIZE or SIZE@BASE; a missing base is UINT64_MAX. */
+static struct range parse_bank(struct argp_state *state, const char *option, const char *text)
+{
+	struct range r = { UINT64_MAX, 0 };
+	const char *end;
+
+	r.size = memparse(text, &end);
+	if (end == text || (*end && *end != '@') || !r.size)
+		argp_error(state, "--%s %s: expected SIZE or SIZE@BASE, for example 512M@0x80000000", option, text);
+	if (*end == '@')
+		r.base = parse_address(state, option, end + 1);
+	return r;
+}
+
+static uint64_t parse_count(struct argp_state *state, const char *option, const char *text)
+{
+	char *end;
+	unsigned long n = strtoul(text, &end, 10);
+
+	if (!*text || *end || n < 1 || n > 8192)
+		argp_error(state, "--%s %s: expected a number from 1 to 8192", option, text);
+	return n;
+}
+
+static error_t parse_kernel(int key, char *arg, struct argp_state *state, struct board_options *o)
+{
+	switch (key) {
+	case KEY_KERNEL:
+		o->kernel.kernel = arg;
+		return 0;
+	case KEY_KERNEL_CONFIG:
+		o->kernel.config = arg;
+		return 0;
+	case KEY_SYSTEM_MAP:
+		o->kernel.system_map = arg;
+		return 0;
+	case KEY_IMAGE:
+		o->kernel.image = arg;
+		return 0;
+	case KEY_PAGE_SIZE:
+		o->kernel.page_size = parse_address(state, "page-size", arg);
+		return 0;
+	case KEY_ARCH:
+		if (!arch_from_name(arg, &o->kernel.arch))
+			argp_error(state, "--arch %s: expected arm, arm64 or riscv64", arg);
+		o->arch_given = true;
+		return 0;
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
+}
+
+static error_t parse_loader(int key, char *arg, struct argp_state *state, struct board_options *o)
+{
+	switch (key) {
+	case KEY_KERNEL_BASE:
+		o->boot.kernel_base = parse_address(state, "kernel-base", arg);
+		o->boot.has_kernel_base = true;
+		return 0;
+	case KEY_FDT_BASE:
+		o->boot.fdt_base = parse_address(state, "fdt-base", arg);
+		o->boot.has_fdt_base = true;
+		return 0;
+	case KEY_INITRD:
+		o->boot.initrd = parse_bank(state, "initrd", arg);
+		return 0;
+	case KEY_CMDLINE:
+		o->boot.cmdline = arg;
+		return 0;
+	case KEY_CPUS:
+		o->boot.cpus = (unsigned int)parse_count(state, "cpus", arg);
+		return 0;
+	default:
+		return parse_kernel(key, arg, state, o);
+	}
+}
+
+static error_t parse_option(int key, char *arg, struct argp_state *state)
+{
+	struct board_options *o = state->input;
+
+	switch (key) {
+	case KEY_DDR: {
+		struct range bank = parse_bank(state, "ddr", arg);
+
+		arena_push(o->arena, o->banks, o->bank_count, bank);
+		return 0;
+	}
+	case KEY_OVERLAY:
+		arena_push(o->arena, o->overlays, o->tree.overlay_count, arg);
+		o->tree.overlays = o->overlays;
+		return 0;
+	case 'i':
+		arena_push(o->arena, o->include_dirs, o->tree.include_dir_count, arg);
+		o->tree.include_dirs = o->include_dirs;
+		return 0;
+	case KEY_FIT_CONFIG:
+		o->tree.fit_config = arg;
+		return 0;
+	case KEY_DTBO_ENTRY:
+		o->tree.dtbo_entry = arg;
+		return 0;
+	default:
+		return parse_loader(key, arg, state, o);
+	}
+}
+
+const struct argp board_argp = { options, parse_option, NULL, NULL, NULL, NULL, NULL };
+
+static int load_board(const struct board_options *o, const char *path, struct prediction *p, struct error *error)
+{
+	int ret = tree_load(path, &o->tree, &p->tree, error);
+
+	if (ret)
+		return ret;
+	ret = board_read(p->tree, &p->board, error);
+	if (ret)
+		return ret;
+	if (o->bank_count)
+		return board_set_ddr(p->board, o->banks, o->bank_count, error);
+	if (!board_memory_told(p->board))
+		return error_set(error, -ENODATA,
+				 "%s: the tree tells no memory (%s): give the board's DDR, for example --ddr 2G@0x80000000",
+				 p->board->file,
+				 p->board->memory_count ? "its memory node has size 0, the boot loader fills it in"
+							: "it has no memory node");
+	return 0;
+}
+
+int predict(const struct board_options *o, const char *path, struct prediction *p, struct error *error)
+{
+	struct kernel_options kernel = o->kernel;
+	int ret;
+
+	*p = (struct prediction){ 0 };
+	ret = load_board(o, path, p, error);
+	if (ret == 0) {
+		if (!o->arch_given)
+			kernel.arch = p->board->arch;
+		ret = kernel_load(&kernel, &p->kernel, error);
+	}
+	if (ret == 0)
+		ret = boot_predict(p->board, p->kernel, &o->boot, &p->boot, error);
+	if (ret)
+		prediction_free(p);
+	return ret;
+}
+
+void prediction_free(struct prediction *p)
+{
+	boot_free(p->boot);
+	kernel_free(p->kernel);
+	board_free(p->board);
+	tree_free(p->tree);
+	*p = (struct prediction){ 0 };
+}

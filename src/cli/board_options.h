@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef DTCARVE_CLI_BOARD_OPTIONS_H
+#define DTCARVE_CLI_BOARD_OPTIONS_H
+
+#include <argp.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "boot/boot.h"
+#include "input/tree.h"
+#include "kernel/kernel.h"
+#include "util/error.h"
+
+struct arena;
+
+/* The options that all commands share which read a board. */
+struct board_options {
+	struct arena *arena;
+	struct tree_options tree;
+	struct kernel_options kernel;
+	struct boot_options boot;
+	const char **overlays, **include_dirs;
+	struct range *banks;
+	size_t bank_count;
+	bool arch_given;
+};
+
+/* An argp child; its `input` is a struct board_options whose arena is set. */
+extern const struct argp board_argp;
+
+/* One board with its kernel and the predicted boot; each freed by prediction_free(). */
+struct prediction {
+	struct tree *tree;
+	struct board *board;
+	struct kernel *kernel;
+	struct boot *boot;
+};
+
+/* Loads the board in `path` and replays its boot; 0 or a negative errno and one line. */
+int predict(const struct board_options *options, const char *path, struct prediction *prediction, struct error *error);
+void prediction_free(struct prediction *prediction);
+
+#endif

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef DTCARVE_CLI_COMMAND_H
+#define DTCARVE_CLI_COMMAND_H
+
+/* Exit status of every command (sysexits are not used). */
+enum { EXIT_OK = 0, EXIT_FINDINGS = 1, EXIT_TROUBLE = 2 };
+
+/* A command: one row of the dispatcher, one file in src/cli. argv[0] is "dtcarve NAME". */
+struct command {
+	const char *name;
+	const char *summary; /* one line for --help */
+	int (*run)(int argc, char **argv);
+};
+
+extern const struct command report_command;
+
+#endif

@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "config.h"
+
+#include <locale.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cli/command.h"
+#include "util/number.h"
+
+static const struct command *const commands[] = {
+	&report_command,
+};
+
+static void print_help(FILE *out)
+{
+	fputs("Usage: dtcarve COMMAND [OPTION...] INPUT...\n"
+	      "       dtcarve [OPTION...] BOARD        (report)\n\n"
+	      "Predicts from a device tree what Linux will do with a board's memory.\n\nCommands:\n",
+	      out);
+	for (size_t i = 0; i < ARRAY_SIZE(commands); i++)
+		fprintf(out, "  %-10s %s\n", commands[i]->name, commands[i]->summary);
+	fputs("\n\"dtcarve COMMAND --help\" tells the options of one.\n"
+	      "Example: dtcarve report --ddr 2G@0x80000000 --kernel 6.1 board.dtb\n",
+	      out);
+}
+
+static const struct command *find_command(const char *name)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(commands); i++)
+		if (strcmp(commands[i]->name, name) == 0)
+			return commands[i];
+	return NULL;
+}
+
+/* The number of single-letter edits between two words, enough for a hint. */
+static size_t edit_distance(const char *a, const char *b)
+{
+	size_t la = strlen(a), lb = strlen(b), row[32];
+
+	if (lb >= ARRAY_SIZE(row))
+		return SIZE_MAX;
+	for (size_t j = 0; j <= lb; j++)
+		row[j] = j;
+	for (size_t i = 1; i <= la; i++) {
+		size_t diagonal = row[0];
+
+		row[0] = i;
+		for (size_t j = 1; j <= lb; j++) {
+			size_t up = row[j], change = diagonal + (a[i - 1] != b[j - 1]);
+			size_t least = up < row[j - 1] ? up + 1 : row[j - 1] + 1;
+
+			row[j] = least < change ? least : change;
+			diagonal = up;
+		}
+	}
+	return row[lb];
+}
+
+static int unknown_command(const char *name)
+{
+	const char *nearest = NULL;
+	size_t best = 3;
+
+	for (size_t i = 0; i < ARRAY_SIZE(commands); i++) {
+		size_t d = edit_distance(name, commands[i]->name);
+
+		if (d < best) {
+			best = d;
+			nearest = commands[i]->name;
+		}
+	}
+	fprintf(stderr, "dtcarve: %s: neither a command nor a file", name);
+	if (nearest)
+		fprintf(stderr, "; did you mean \"%s\"?", nearest);
+	fputs(nearest ? "\n" : " (dtcarve --help lists the commands)\n", stderr);
+	return EXIT_TROUBLE;
+}
+
+static int run(const struct command *command, int argc, char **argv)
+{
+	char *name;
+	int status;
+
+	if (asprintf(&name, "dtcarve %s", command->name) < 0)
+		return EXIT_TROUBLE;
+	argv[0] = name;
+	status = command->run(argc, argv);
+	free(name);
+	if (fflush(stdout) != 0 || ferror(stdout)) {
+		fputs("dtcarve: cannot write to standard output\n", stderr);
+		return EXIT_TROUBLE;
+	}
+	return status;
+}
+
+int main(int argc, char **argv)
+{
+	const struct command *command;
+
+	setlocale(LC_CTYPE, "");
+	if (argc < 2) {
+		print_help(stderr);
+		return EXIT_TROUBLE;
+	}
+	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-?") == 0 || strcmp(argv[1], "help") == 0) {
+		print_help(stdout);
+		return EXIT_OK;
+	}
+	if (strcmp(argv[1], "--version") == 0 || strcmp(argv[1], "-V") == 0) {
+		puts("dtcarve " PACKAGE_VERSION);
+		return EXIT_OK;
+	}
+	command = find_command(argv[1]);
+	if (command)
+		return run(command, argc - 1, argv + 1);
+	/* the first word is an option or a file: report it */
+	if (argv[1][0] != '-' && access(argv[1], F_OK) != 0 && !strpbrk(argv[1], "./"))
+		return unknown_command(argv[1]);
+	return run(&report_command, argc, argv);
+}

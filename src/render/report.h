@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef DTCARVE_RENDER_REPORT_H
+#define DTCARVE_RENDER_REPORT_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+struct board;
+struct boot;
+struct kernel;
+
+/* All that a report tells of one board; nothing here is owned. */
+struct report {
+	const struct board *board;
+	const struct kernel *kernel;
+	const struct boot *boot;
+};
+
+struct text_style {
+	bool colour;   /* ANSI sequences */
+	bool unicode;  /* bars and dashes beyond ASCII */
+	unsigned int width; /* columns, at least 60 */
+};
+
+/* Each writes the whole report; errors of the stream stay with the stream (ferror). */
+void report_write_json(const struct report *report, FILE *out);
+void report_write_text(const struct report *report, const struct text_style *style, FILE *out);
+
+#endif

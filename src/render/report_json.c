@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The report as JSON, schema dtcarve-report-1. */
+#include <inttypes.h>
+#include <jansson.h>
+
+#include "board/board.h"
+#include "boot/boot.h"
+#include "kernel/kernel.h"
+#include "render/report.h"
+
+static json_t *address(uint64_t value)
+{
+	return json_sprintf("0x%" PRIx64, value);
+}
+
+static json_t *integer(uint64_t value)
+{
+	return json_integer((json_int_t)value);
+}
+
+static json_t *text(const char *value)
+{
+	json_t *json = value ? json_string(value) : NULL;
+
+	/* what is no UTF-8 in a hostile tree is told without its bytes */
+	return json ? json : value ? json_string("(not UTF-8)") : json_null();
+}
+
+static json_t *number(struct estimate e)
+{
+	if (is_exact(e))
+		return json_integer((json_int_t)e.value);
+	return json_pack("{s:I, s:I, s:I, s:b}", "value", (json_int_t)e.value, "low", (json_int_t)e.low, "high",
+			 (json_int_t)e.high, "exact", 0);
+}
+
+static json_t *strings(const char *const *list, size_t count)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < count; i++)
+		json_array_append_new(array, text(list[i]));
+	return array;
+}
+
+static json_t *input(const struct report *report)
+{
+	const struct board *board = report->board;
+	json_t *json = json_pack("{s:o, s:o, s:o, s:o, s:s}", "file", text(board->file), "format", text(board->format),
+				 "model", text(board->model), "compatible",
+				 strings(board->compatible, board->compatible_count), "arch",
+				 arch_name(report->kernel->arch));
+
+	if (board->entry)
+		json_object_set_new(json, "entry", text(board->entry));
+	return json;
+}
+
+static json_t *kernel(const struct report *report)
+{
+	const struct kernel *k = report->kernel;
+
+	return json_pack("{s:o, s:s, s:I, s:i, s:i, s:I, s:i}", "version", text(k->release), "rules", k->rules->name,
+			 "page_size", (json_int_t)page_size(k), "pageblock_order", (int)k->pageblock_order, "max_order",
+			 (int)k->max_order, "cma_granule", (json_int_t)k->cma_granule, "cma_areas", (int)k->cma_areas);
+}
+
+static json_t *outcome(const struct boot *boot)
+{
+	return json_pack("{s:b, s:o, s:o}", "boots", (int)boot->boots, "reason", text(boot->reason), "path",
+			 text(boot->reason_path));
+}
+
+static const char *owner_of(const struct memblock *mb, struct range range)
+{
+	for (size_t i = 0; i < mb->claim_count; i++)
+		if (ranges_overlap(mb->claims[i].range, range))
+			return mb->claims[i].owner;
+	return NULL;
+}
+
+static json_t *memory_flags(unsigned int flags)
+{
+	json_t *array = json_array();
+
+	if (flags & MEMBLOCK_NOMAP)
+		json_array_append_new(array, json_string("nomap"));
+	if (flags & MEMBLOCK_HOTPLUG)
+		json_array_append_new(array, json_string("hotplug"));
+	return array;
+}
+
+static json_t *memblock(const struct boot *boot)
+{
+	const struct memblock *mb = &boot->memblock;
+	json_t *memory = json_array(), *reserved = json_array();
+
+	for (size_t i = 0; i < mb->memory.count; i++) {
+		struct memblock_region m = mb->memory.regions[i];
+
+		json_array_append_new(memory, json_pack("{s:o, s:o, s:o}", "base", address(m.range.base), "size",
+							integer(m.range.size), "flags", memory_flags(m.flags)));
+	}
+	for (size_t i = 0; i < mb->reserved.count; i++) {
+		struct range m = mb->reserved.regions[i].range;
+		const char *owner = owner_of(mb, m);
+
+		json_array_append_new(reserved, json_pack("{s:o, s:o, s:o, s:b}", "base", address(m.base), "size",
+							  integer(m.size), "owner", text(owner), "exact",
+							  (int)boot->kernel->image.known));
+	}
+	return json_pack("{s:o, s:o}", "memory", memory, "reserved", reserved);
+}
+
+static json_t *regions(const struct boot *boot)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < boot->region_count; i++) {
+		const struct region *r = &boot->regions[i];
+
+		json_array_append_new(array, json_pack("{s:o, s:o, s:o, s:s, s:s, s:b, s:o}", "path", text(r->path), "base",
+						       address(r->range.base), "size", integer(r->range.size), "kind",
+						       region_kind_name(r->kind), "outcome",
+						       region_outcome_name(r->outcome), "dynamic", (int)r->dynamic,
+						       "dmesg", strings(r->dmesg, r->dmesg_count)));
+	}
+	return array;
+}
+
+static json_t *cma(const struct boot *boot)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < boot->cma_count; i++) {
+		const struct cma_area *a = &boot->cma[i];
+
+		json_array_append_new(array, json_pack("{s:o, s:o, s:o, s:b, s:b}", "name", text(a->name), "base",
+						       address(a->range.base), "pages", integer(a->pages), "default",
+						       (int)a->is_default, "activated", (int)a->activated));
+	}
+	return array;
+}
+
+static const struct {
+	enum migratetype type;
+	const char *name;
+} types[] = {
+	{ MIGRATE_UNMOVABLE, "unmovable" },   { MIGRATE_MOVABLE, "movable" }, { MIGRATE_RECLAIMABLE, "reclaimable" },
+	{ MIGRATE_HIGHATOMIC, "highatomic" }, { MIGRATE_CMA, "cma" },
+};
+
+static json_t *zone_json(const struct boot *boot, const struct zone *z)
+{
+	json_t *protection = json_array(), *blocks = json_object(), *free_area = json_object();
+
+	for (size_t i = 0; i < boot->zone_count; i++)
+		json_array_append_new(protection, number(z->protection[i]));
+	for (size_t t = 0; t < ARRAY_SIZE(types); t++) {
+		json_t *orders = json_array();
+
+		json_object_set_new(blocks, types[t].name, integer(z->pageblocks[types[t].type]));
+		for (unsigned int o = 0; o <= boot->kernel->max_order; o++)
+			json_array_append_new(orders, integer(z->free_area[types[t].type][o]));
+		json_object_set_new(free_area, types[t].name, orders);
+	}
+	return json_pack("{s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "name", z->name, "start_pfn",
+			 integer(z->start_pfn), "spanned", integer(z->spanned), "present", integer(z->present), "managed",
+			 number(z->managed), "cma", integer(z->cma), "min", number(z->min), "low", number(z->low), "high",
+			 number(z->high), "protection", protection, "pageblocks", blocks, "free", free_area);
+}
+
+static json_t *zones(const struct boot *boot)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < boot->zone_count; i++)
+		json_array_append_new(array, zone_json(boot, &boot->zones[i]));
+	return array;
+}
+
+static json_t *budget(const struct boot *boot)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < boot->budget_count; i++)
+		json_array_append_new(array, json_pack("{s:o, s:o, s:b}", "consumer", text(boot->budget[i].consumer), "bytes",
+						       integer(boot->budget[i].bytes), "exact",
+						       (int)boot->budget[i].exact));
+	return array;
+}
+
+void report_write_json(const struct report *report, FILE *out)
+{
+	const struct boot *boot = report->boot;
+	json_t *json = json_pack("{s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "schema", "dtcarve-report-1", "input",
+				 input(report), "kernel", kernel(report), "outcome", outcome(boot), "memblock",
+				 memblock(boot), "regions", regions(boot), "cma", cma(boot), "zones", zones(boot));
+
+	json_object_set_new(json, "min_free_kbytes", number(boot->min_free_kbytes));
+	json_object_set_new(json, "memory_line",
+			    json_pack("{s:o, s:o, s:o}", "total_kb", number(boot->total_kb), "reserved_kb",
+				      number(boot->reserved_kb), "cma_kb", number(boot->cma_kb)));
+	json_object_set_new(json, "budget", budget(boot));
+	json_object_set_new(json, "headroom", json_array());
+	json_object_set_new(json, "findings", json_array());
+	json_object_set_new(json, "messages", strings(boot->messages, boot->message_count));
+	json_object_set_new(json, "assumptions", strings(boot->assumptions, boot->assumption_count));
+	json_dumpf(json, out, JSON_INDENT(1) | JSON_ENSURE_ASCII);
+	fputc('\n', out);
+	json_decref(json);
+}
