@@ -4,6 +4,8 @@
  * (adjust_lowmem_bounds, paging_init) and arch/arm/mm/init.c (arm_memblock_init,
  * bootmem_init), without LPAE tables.
  */
+#include <string.h>
+
 #include "boot/replay.h"
 #include "util/number.h"
 
@@ -30,11 +32,15 @@ static void adjust_lowmem_bounds(struct replay *r)
 {
 	uint64_t vmalloc_limit = r->phys_offset + lowmem_max(r), lowmem = 0, mapped = 0;
 
-	if (r->mb.memory.count && !is_aligned(r->mb.memory.regions[0].range.base, SECTION_PAIR) &&
-	    !(r->mb.memory.regions[0].flags & MEMBLOCK_NOMAP)) {
-		uint64_t base = r->mb.memory.regions[0].range.base;
+	/* the first usable range must start where a pair of sections does */
+	for (size_t i = 0; i < r->mb.memory.count; i++) {
+		uint64_t base = r->mb.memory.regions[i].range.base;
 
-		memblock_set_flags(&r->mb, range_between(base, round_up(base, SECTION_PAIR)), MEMBLOCK_NOMAP, true);
+		if (r->mb.memory.regions[i].flags & MEMBLOCK_NOMAP)
+			continue;
+		if (!is_aligned(base, SECTION_PAIR))
+			memblock_set_flags(&r->mb, range_between(base, round_up(base, SECTION_PAIR)), MEMBLOCK_NOMAP, true);
+		break;
 	}
 	for (size_t i = 0; i < r->mb.memory.count; i++) {
 		struct memblock_region m = r->mb.memory.regions[i];
@@ -93,40 +99,162 @@ static void reserve_initrd(struct replay *r)
 	memblock_reserve(&r->mb, pages, "initrd");
 }
 
-void replay_arm(struct replay *r)
+static void alloc_tables(struct replay *r, uint64_t pages)
 {
-	uint64_t start;
+	for (uint64_t i = 0; i < pages; i++)
+		memblock_alloc(&r->mb, page_size(r->k), page_size(r->k), 0, MEMBLOCK_ACCESSIBLE, "page tables");
+}
 
-	apply_mem_arm(r);
-	memblock_reserve(&r->mb, r->boot->fdt, "device tree");
-	adjust_lowmem_bounds(r);
-	start = r->phys_offset + r->k->image.start_offset;
-	r->boot->kernel_image = (struct range){ start, r->k->image.image_size };
-	r->kernel_reserved = r->boot->kernel_image;
-	memblock_reserve(&r->mb, r->kernel_reserved, "kernel image");
-	reserve_initrd(r);
-	/* swapper_pg_dir stands 16 KiB before the first 32 KiB of the image's place */
-	memblock_reserve(&r->mb, (struct range){ r->phys_offset + KIB(16), KIB(16) }, "page tables");
-	scan_reserved_mem(r);
-	r->dma_limit = r->k->dma_zone_size ? r->phys_offset + r->k->dma_zone_size : GIB(4);
-	reserve_default_cma(r);
-	adjust_lowmem_bounds(r);
-	map_lowmem_arm(r);
-	r->mb.can_resize = true;
+static void alloc_static_vm(struct replay *r)
+{
+	memblock_alloc(&r->mb, r->k->rules->static_vm_32, 4, 0, MEMBLOCK_ACCESSIBLE, "page tables");
+}
+
+/*
+ * linux:arch/arm/mm/mmu.c:map_lowmem: one page of second-level tables for each
+ * 2 MiB with an edge that is no multiple of 1 MiB. They come from below
+ * current_limit, which keeps to what the boot tables map.
+ */
+static void map_odd_edges(struct replay *r)
+{
+	uint64_t last = UINT64_MAX;
+
+	for (size_t i = 0; i < r->mb.memory.count; i++) {
+		struct memblock_region m = r->mb.memory.regions[i];
+		uint64_t edges[2] = { m.range.base, min_u64(range_end(m.range), r->lowmem_limit) };
+
+		if (m.flags & MEMBLOCK_NOMAP || m.range.base >= r->lowmem_limit)
+			continue;
+		for (size_t e = 0; e < 2; e++) {
+			if (is_aligned(edges[e], MIB(1)) || edges[e] / SECTION_PAIR == last)
+				continue;
+			last = edges[e] / SECTION_PAIR;
+			alloc_tables(r, 1);
+		}
+	}
+}
+
+/* linux:arch/arm/mm/dma-mapping.c:dma_contiguous_remap: lowmem pools are mapped by pages */
+static void remap_pool(struct replay *r, struct range pool)
+{
+	uint64_t end = min_u64(range_end(pool), r->lowmem_limit);
+
+	if (pool.base >= end)
+		return;
+	alloc_static_vm(r);
+	alloc_tables(r, (round_up(end, SECTION_PAIR) - round_down(pool.base, SECTION_PAIR)) / SECTION_PAIR);
+}
+
+static void remap_pools(struct replay *r)
+{
+	/* static pools become CMA areas later, but are announced by the early scan */
+	for (size_t i = 0; i < r->boot->region_count && r->k->rules->rmem_init == RMEM_INIT_LATE; i++) {
+		const struct region *region = &r->boot->regions[i];
+
+		if (region->kind == REGION_CMA && region->taken && !region->dynamic && r->k->dma_cma)
+			remap_pool(r, region->range);
+	}
+	for (size_t i = 0; i < r->boot->cma_count; i++)
+		remap_pool(r, r->boot->cma[i].range);
+}
+
+/* linux:arch/arm/mm/mmu.c:paging_init: vectors, their table, the gap for PCI I/O, pkmap, fixmap and zero page */
+static void map_lowmem(struct replay *r)
+{
+	uint64_t page = page_size(r->k);
+	bool early_fixmap = strstr(r->cmdline.text, "earlycon") != NULL;
+
+	map_odd_edges(r);
 	r->mb.current_limit = r->lowmem_limit;
-	init_static_reserved_mem_late(r);
-	unflatten_device_tree(r);
+	remap_pools(r);
+	if (early_fixmap)
+		alloc_tables(r, 1); /* the console's fixmap shares its table with the vectors */
+	memblock_alloc(&r->mb, 2 * page, 2 * page, 0, MEMBLOCK_ACCESSIBLE, "page tables");
+	if (!early_fixmap)
+		alloc_tables(r, 1);
+	alloc_static_vm(r);
+	alloc_tables(r, 3);
+}
+
+/* One bit group for each pageblock of a zone (FLATMEM); linux:setup_usemap */
+static void alloc_usemaps(struct replay *r)
+{
+	uint64_t block = (uint64_t)1 << r->k->pageblock_order;
+
+	for (size_t i = 0; i < r->boot->zone_count; i++) {
+		const struct zone *zone = &r->boot->zones[i];
+		uint64_t blocks = round_up(zone->spanned + (zone->start_pfn & (block - 1)), block) >> r->k->pageblock_order;
+
+		if (zone->spanned)
+			memblock_alloc(&r->mb, round_up(blocks * r->k->rules->pageblock_flag_bits, 32) / 8, 64, 0,
+				       MEMBLOCK_ACCESSIBLE, "memory sections");
+	}
+}
+
+static void init_memmap(struct replay *r)
+{
 	zone_limits(r);
 	if (r->k->section_bits)
 		alloc_sparse_memmap(r);
 	else
 		alloc_flat_memmap(r);
 	init_zones(r);
+	if (!r->k->section_bits)
+		alloc_usemaps(r);
+}
+
+/* swapper_pg_dir stands 16 KiB below TEXT_OFFSET, which lies 32 KiB behind the last 2 MiB boundary before the image. */
+static uint64_t swapper_offset(const struct replay *r)
+{
+	uint64_t start = r->k->image.start_offset;
+
+	return (start ? round_down(start - 1, MIB(2)) : 0) + KIB(16);
+}
+
+/* linux:mm/page_ext.c:page_ext_init_flatmem, where a user of it is built in */
+static void alloc_page_ext(struct replay *r)
+{
+	uint64_t start = pfn_up(r->k, memblock_start_of_dram(&r->mb));
+	uint64_t end = pfn_down(r->k, memblock_end_of_dram(&r->mb)), block = (uint64_t)1 << r->k->max_order;
+	uint64_t pages = end - start;
+
+	if (!r->k->page_ext_bytes || r->k->section_bits)
+		return;
+	if (!is_aligned(start | end, block))
+		pages += block;
+	memblock_alloc(&r->mb, pages * r->k->page_ext_bytes, page_size(r->k), 0, MEMBLOCK_ACCESSIBLE, "page extensions");
+}
+
+void replay_arm(struct replay *r)
+{
+	bool late_memmap = r->k->rules->cma_step == CMA_BEFORE_MEMMAP;
+
+	apply_mem_arm(r);
+	memblock_reserve(&r->mb, r->boot->fdt, "device tree");
+	adjust_lowmem_bounds(r);
+	r->kernel_reserved = r->boot->kernel_image;
+	memblock_reserve(&r->mb, r->kernel_reserved, "kernel image");
+	reserve_initrd(r);
+	memblock_reserve(&r->mb, (struct range){ r->phys_offset + swapper_offset(r), KIB(16) }, "page tables");
+	scan_reserved_mem(r);
+	r->dma_limit = r->k->dma_zone_size ? r->phys_offset + r->k->dma_zone_size : GIB(4);
+	reserve_default_cma(r);
+	adjust_lowmem_bounds(r);
+	map_lowmem(r);
+	r->mb.can_resize = true;
+	if (!late_memmap)
+		init_memmap(r);
 	alloc_resources(r);
+	init_static_reserved_mem_late(r);
+	unflatten_device_tree(r);
 	reserve_crashkernel(r);
+	if (late_memmap)
+		init_memmap(r);
 	alloc_cmdline(r);
 	alloc_percpu(r);
 	alloc_log_buf(r);
 	alloc_system_hashes(r);
 	alloc_swiotlb(r);
+	alloc_page_ext(r);
+	free_unused_memmap(r);
 }

@@ -158,6 +158,27 @@ static void replay(struct replay *r)
 	finish(r);
 }
 
+/*
+ * Where the kernel believes RAM to start: arm rounds its load address down to
+ * 128 MiB, riscv takes its own. Without --kernel-base the first bank tells.
+ */
+static uint64_t find_phys_offset(const struct replay *r)
+{
+	uint64_t base = UINT64_MAX, align = r->k->arch == ARCH_ARM ? MIB(128) : MIB(2);
+
+	if (r->options->has_kernel_base)
+		return round_down(r->options->kernel_base, align);
+	for (size_t i = 0; i < r->board->memory_count; i++) {
+		const struct memory_node *m = &r->board->memory[i];
+		const struct tuples *t = m->usable.present ? &m->usable : &m->reg;
+
+		for (size_t j = 0; j < t->count; j++)
+			if (t->items[j].size)
+				base = min_u64(base, t->items[j].base);
+	}
+	return base == UINT64_MAX ? 0 : round_down(base, align);
+}
+
 int boot_predict(const struct board *board, const struct kernel *kernel, const struct boot_options *options,
 		 struct boot **result, struct error *error)
 {
@@ -172,8 +193,10 @@ int boot_predict(const struct board *board, const struct kernel *kernel, const s
 	boot->boots = true;
 	cmdline_parse(arena, options->cmdline ? options->cmdline : board->chosen.bootargs, &r.cmdline);
 	init_memblock(&r);
-	r.phys_offset = 0;
+	r.phys_offset = find_phys_offset(&r);
 	scan_memory(&r);
+	if (kernel->rules->usable_ranges_with_the_scan)
+		apply_usable_ranges(&r);
 	if (!r.mb.memory.count) {
 		arena_free(arena);
 		return error_set(error, -EINVAL,

@@ -66,7 +66,7 @@ struct zone {
 	struct estimate managed;      /* in the end */
 	struct estimate managed_early; /* when min_free_kbytes was computed, before initrd and .init were freed */
 	struct estimate min, low, high;
-	struct estimate protection[MAX_ZONES];
+	struct estimate protection[MAX_ZONES + 1];
 	uint64_t pageblocks[MIGRATE_TYPES];
 	uint64_t free_area[MIGRATE_TYPES][MAX_ORDERS]; /* blocks as memblock hands them over, with CMA, initrd, .init */
 	uint64_t free_pages;
@@ -102,6 +102,7 @@ struct boot {
 	size_t cma_count;
 	struct zone zones[MAX_ZONES]; /* in zone order; only configured ones count */
 	size_t zone_count;
+	size_t protection_columns; /* MAX_NR_ZONES: the configured zones and ZONE_DEVICE */
 	struct estimate min_free_kbytes;
 	struct estimate total_kb, reserved_kb, cma_kb; /* the "Memory:" line */
 	struct budget_row *budget;

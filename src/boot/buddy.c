@@ -114,13 +114,18 @@ static struct pfn_list ordinary_pages(struct replay *r, bool final)
 			push(r, &list, pfn_down(r->k, area->range.base), pfn_down(r->k, range_end(area->range)));
 	}
 	if (final) {
-		push(r, &list, pfn_up(r->k, initrd.base), pfn_down(r->k, range_end(initrd)));
+		/* arm gives back the pages at both ends that the initrd only touches */
+		if (r->k->arch == ARCH_ARM && initrd.size)
+			push(r, &list, pfn_down(r->k, initrd.base), pfn_up(r->k, range_end(initrd)));
+		else
+			push(r, &list, pfn_up(r->k, initrd.base), pfn_down(r->k, range_end(initrd)));
 		push(r, &list, pfn_up(r->k, init.base), pfn_down(r->k, range_end(init)));
 	}
 	join(&list);
 	return list;
 }
 
+/* What the areas hand over, not joined: pages of overlapping areas are handed over twice. */
 static struct pfn_list cma_pages(struct replay *r)
 {
 	struct pfn_list list = { 0 };
@@ -131,7 +136,6 @@ static struct pfn_list cma_pages(struct replay *r)
 
 		push(r, &list, pfn_down(r->k, given.base), pfn_down(r->k, range_end(given)));
 	}
-	join(&list);
 	return list;
 }
 
@@ -147,6 +151,17 @@ static uint64_t pages_in(const struct zone *zone, const struct pfn_list *list)
 	return sum;
 }
 
+static uint64_t pages_outside(const struct replay *r, const struct pfn_list *list)
+{
+	uint64_t outside = 0, inside = 0;
+
+	for (size_t i = 0; i < list->count; i++)
+		outside += list->items[i].end - list->items[i].start;
+	for (size_t i = 0; i < r->boot->zone_count; i++)
+		inside += pages_in(&r->boot->zones[i], list);
+	return outside - inside;
+}
+
 /* --- pageblocks ------------------------------------------------------------------------- */
 
 static uint64_t blocks_between(uint64_t origin, uint64_t start, uint64_t end, unsigned int order)
@@ -158,45 +173,73 @@ static uint64_t blocks_between(uint64_t origin, uint64_t start, uint64_t end, un
 	return last > first ? last - first : 0;
 }
 
-/* The ranges whose struct pages are valid: whole sections from 6.1 on, mapped RAM before. */
-static struct pfn_list valid_pages(struct replay *r)
+/* From 6.1 on a hole's struct pages are valid where a section reaches into it, and belong to the zone behind it. */
+static void push_hole(struct replay *r, struct pfn_list *list, uint64_t prev_end, uint64_t start)
 {
+	uint64_t section = (uint64_t)1 << r->k->section_bits;
+	uint64_t reach = round_up(prev_end, section), back = round_down(start, section);
+
+	if (reach >= back) {
+		push(r, list, pfn_down(r->k, prev_end), pfn_down(r->k, start));
+		return;
+	}
+	push(r, list, pfn_down(r->k, prev_end), pfn_down(r->k, reach));
+	push(r, list, pfn_down(r->k, back), pfn_down(r->k, start));
+}
+
+/* The pages that count for a zone when its pageblocks are asked for their type. */
+static struct pfn_list valid_pages(struct replay *r, const struct zone *zone)
+{
+	bool holes = r->k->rules->pages_valid_in_holes && r->k->section_bits;
 	struct pfn_list list = { 0 };
-	unsigned int bits = r->k->section_bits;
+	uint64_t prev_end = 0;
 
 	for (size_t i = 0; i < r->mb.memory.count; i++) {
 		struct memblock_region m = r->mb.memory.regions[i];
-		uint64_t start = m.range.base, end = range_end(m.range);
 
-		if (r->k->rules->pages_valid_in_holes && bits) {
-			start = round_down(start, (uint64_t)1 << bits);
-			end = round_up(end, (uint64_t)1 << bits);
-		} else if (m.flags & MEMBLOCK_NOMAP) {
-			continue;
-		}
-		push(r, &list, pfn_up(r->k, start), pfn_down(r->k, end));
+		if (holes && i && zone_of_pfn(r, pfn_down(r->k, m.range.base)) == zone)
+			push_hole(r, &list, prev_end, m.range.base);
+		if (holes)
+			push(r, &list, pfn_down(r->k, m.range.base), pfn_up(r->k, range_end(m.range)));
+		else if (!(m.flags & MEMBLOCK_NOMAP) || !r->k->section_bits)
+			push(r, &list, pfn_up(r->k, m.range.base), pfn_down(r->k, range_end(m.range)));
+		prev_end = range_end(m.range);
 	}
 	join(&list);
 	return list;
 }
 
+/* How many steps of a pageblock from the zone's first page meet a page of both lists; NULL stands for all pages. */
+static uint64_t count_steps(const struct replay *r, const struct zone *zone, const struct pfn_list *valid,
+			    const struct pfn_range *within)
+{
+	struct pfn_range all = { 0, UINT64_MAX };
+	uint64_t count = 0;
+
+	for (size_t i = 0; i < valid->count; i++) {
+		struct pfn_range p = valid->items[i];
+		uint64_t start, end;
+
+		p.start = max_u64(p.start, within ? within->start : all.start);
+		p.end = min_u64(p.end, within ? within->end : all.end);
+		if (p.end <= p.start)
+			continue;
+		end = clip(zone, &p, &start);
+		count += blocks_between(zone->start_pfn, start, end, r->k->pageblock_order);
+	}
+	return count;
+}
+
 /* /proc/pagetypeinfo steps from the zone's first page, aligned or not, and asks the page it meets. */
 static void count_pageblocks(struct replay *r, struct zone *zone, const struct pfn_list *cma, enum migratetype ordinary)
 {
-	struct pfn_list valid = valid_pages(r);
-	uint64_t total = 0, in_cma = 0, block = (uint64_t)1 << r->k->pageblock_order;
+	struct pfn_list valid = valid_pages(r, zone);
+	uint64_t total = count_steps(r, zone, &valid, NULL), in_cma = 0, block = (uint64_t)1 << r->k->pageblock_order;
 
-	for (size_t i = 0; i < valid.count; i++) {
-		uint64_t start, end = clip(zone, &valid.items[i], &start);
-
-		total += blocks_between(zone->start_pfn, start, end, r->k->pageblock_order);
-	}
 	for (size_t i = 0; i < cma->count; i++) {
-		uint64_t start, end = clip(zone, &cma->items[i], &start);
+		struct pfn_range blocks = { round_down(cma->items[i].start, block), round_up(cma->items[i].end, block) };
 
-		if (end > start)
-			in_cma += blocks_between(zone->start_pfn, round_down(start, block), round_up(end, block),
-						 r->k->pageblock_order);
+		in_cma += count_steps(r, zone, &valid, &blocks);
 	}
 	zone->pageblocks[MIGRATE_CMA] = in_cma;
 	zone->pageblocks[ordinary] = total > in_cma ? total - in_cma : 0;
@@ -260,9 +303,10 @@ const struct pfn_range *managed_ranges(struct replay *r, size_t *count)
 
 void hand_over_to_buddy(struct replay *r)
 {
-	struct pfn_list early, final, cma = cma_pages(r);
+	struct pfn_list early, final, handed = cma_pages(r), cma = cma_pages(r);
 	enum migratetype ordinary;
 
+	join(&cma);
 	r->boot->mobility_grouping = groups_by_mobility(r);
 	ordinary = r->boot->mobility_grouping ? MIGRATE_MOVABLE : MIGRATE_UNMOVABLE;
 	early = ordinary_pages(r, false);
@@ -271,7 +315,11 @@ void hand_over_to_buddy(struct replay *r)
 	hand_to_zones(r, &cma, MIGRATE_CMA);
 	for (size_t i = 0; i < r->boot->zone_count; i++) {
 		struct zone *zone = &r->boot->zones[i];
-		uint64_t pool = pages_in(zone, &cma);
+		uint64_t pool = pages_in(zone, &handed);
+
+		/* struct pages of no RAM are zeroed: they count for the first zone */
+		if (i == 0)
+			pool += pages_outside(r, &handed);
 
 		zone->managed = with_doubt(r, pages_in(zone, &final) + pool, zone->present);
 		zone->managed_early = with_doubt(r, pages_in(zone, &early) + pool, zone->present);

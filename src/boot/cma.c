@@ -140,7 +140,7 @@ static bool declare_default(struct replay *r, size_t region, struct pool_request
 			!memblock_reserve(&r->mb, (struct range){ q.base, q.size }, "CMA pools")))
 		at = 0;
 	else if (at && !q.fixed)
-		memblock_reserve(&r->mb, (struct range){ at, q.size }, "CMA pools");
+		memblock_take(&r->mb, (struct range){ at, q.size }, "CMA pools");
 	if (!at)
 		return false;
 	row = &r->boot->regions[region];
@@ -203,8 +203,9 @@ static uint64_t zone_crossing(struct replay *r, struct range range)
 	const struct zone *zone = zone_of_pfn(r, pfn_down(r->k, range.base));
 	uint64_t step = page_size(r->k) << r->k->pageblock_order;
 
+	/* struct pages of no RAM are zeroed, as if they were of the first zone */
 	if (!zone)
-		return range.base;
+		zone = &r->boot->zones[0];
 	for (size_t i = 0; i < r->boot->zone_count; i++) {
 		const struct zone *other = &r->boot->zones[i];
 		uint64_t start = other->start_pfn << r->k->page_shift;

@@ -13,7 +13,8 @@
 
 static bool take(struct replay *r, uint64_t base, uint64_t size)
 {
-	memblock_reserve(&r->mb, (struct range){ base, size }, "crashkernel");
+	r->crash = (struct range){ base, size };
+	memblock_take(&r->mb, r->crash, "crashkernel");
 	say(r, "crashkernel reserved: 0x%016llx - 0x%016llx (%llu MB)", (unsigned long long)base,
 	    (unsigned long long)(base + size), (unsigned long long)(size >> 20));
 	return true;
@@ -47,7 +48,7 @@ static bool reserve_low(struct replay *r)
 	base = memblock_find(&r->mb, size, CRASH_ALIGN, 0, r->dma_limit, false);
 	if (!base)
 		return false;
-	memblock_reserve(&r->mb, (struct range){ base, size }, "crashkernel");
+	memblock_take(&r->mb, (struct range){ base, size }, "crashkernel");
 	return true;
 }
 
@@ -56,8 +57,12 @@ static void reserve_anywhere(struct replay *r, uint64_t size)
 	const struct crash_request *crash = &r->cmdline.crash;
 	uint64_t align = r->k->arch == ARCH_ARM ? ARM_CRASH_ALIGN : CRASH_ALIGN;
 	uint64_t low = r->k->arch == ARCH_ARM ? r->lowmem_limit : r->dma_limit, base = 0;
-	bool high = crash->high && r->k->rules->version >= KERNEL_VERSION(6, 1, 0);
+	bool high;
 
+	/* ARCH_LOW_ADDRESS_LIMIT names the last byte, and was passed as an exclusive end */
+	if (r->k->rules->crash_before_page_tables)
+		low--;
+	high = crash->high && r->k->rules->version >= KERNEL_VERSION(6, 1, 0);
 	if (crash->high && !high)
 		return; /* unknown syntax, ignored without a word */
 	if (!high)

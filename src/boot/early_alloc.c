@@ -11,7 +11,7 @@
 
 static uint64_t take(struct replay *r, uint64_t size, uint64_t align, const char *owner)
 {
-	return memblock_alloc(&r->mb, size, align, 0, MEMBLOCK_ANYWHERE, owner);
+	return memblock_alloc(&r->mb, size, align, 0, MEMBLOCK_ACCESSIBLE, owner);
 }
 
 /* 32-bit structures are about half as long; sizes were fitted to boots of 5.10 to 7.2. */
@@ -49,11 +49,24 @@ void alloc_node_data(struct replay *r)
 
 	if (!r->k->numa)
 		return;
-	if (rules->numa_distance_allocs)
+	if (rules->numa_distance_allocs && r->k->arch == ARCH_ARM64)
 		take(r, 256, page_size(r->k), "node data");
-	r->node_data = take(r, rules->pgdat, 64, "node data");
+	r->node_data = take(r, r->k->arch == ARCH_RISCV64 ? rules->pgdat_riscv : rules->pgdat, 64, "node data");
 	for (unsigned int i = 0; i < rules->numa_cpumasks && config_is_set(&r->k->config, "CPUMASK_OFFSTACK"); i++)
 		take(r, round_up(r->k->nr_cpus, 64) / 8, 64, "node data");
+}
+
+/*
+ * linux:arch/riscv/kernel/setup.c:init_resources allocates for every range of
+ * both lists and gives back what only described reservations inside RAM.
+ */
+static void alloc_resources_riscv(struct replay *r)
+{
+	uint64_t kept = r->mb.memory.count * 64, unused = (r->mb.reserved.count + 1) * 64;
+	uint64_t base = take(r, kept + unused, 64, "resources");
+
+	if (base)
+		memblock_free(&r->mb, (struct range){ base, unused });
 }
 
 /* A struct resource for each range of RAM (linux:arch/arm64/kernel/setup.c:request_standard_resources). */
@@ -61,6 +74,16 @@ void alloc_resources(struct replay *r)
 {
 	uint64_t resource = r->k->pointer_bytes == 8 ? 64 : 32;
 
+	if (r->k->arch == ARCH_ARM) {
+		for (size_t i = 0; i < r->mb.memory.count; i++)
+			if (!(r->mb.memory.regions[i].flags & MEMBLOCK_NOMAP))
+				take(r, resource, 64, "resources");
+		return;
+	}
+	if (r->k->arch == ARCH_RISCV64) {
+		alloc_resources_riscv(r);
+		return;
+	}
 	if (r->k->rules->version < KERNEL_VERSION(5, 10, 0)) {
 		/* one for each range of RAM, "low" memory, counted as ranges of memory only */
 		for (size_t i = 0; i < r->mb.memory.count && r->k->rules->version < KERNEL_VERSION(4, 19, 0); i++)
@@ -97,7 +120,8 @@ void alloc_log_buf(struct replay *r)
 		uint64_t desc = r->k->pointer_bytes == 8 ? rules->log_desc : rules->log_desc / 2;
 
 		take(r, (size >> 5) * desc, 8, "log buffer");
-		take(r, (size >> 5) * rules->log_info, 8, "log buffer");
+		take(r, (size >> 5) * (config_is_set(&r->k->config, "PRINTK_EXECUTION_CTX") ? 112u : 88u), 8,
+		     "log buffer");
 	}
 }
 

@@ -131,7 +131,7 @@ static bool grow_array(struct memblock *mb, struct memblock_list *list)
 		mb->overflowed = true;
 		return false;
 	}
-	base = memblock_find(mb, size, mb->page_size, 0, MEMBLOCK_ANYWHERE, false);
+	base = memblock_find(mb, size, mb->page_size, 0, MEMBLOCK_ACCESSIBLE, false);
 	if (!base)
 		return false;
 	list->max *= 2;
@@ -195,6 +195,11 @@ static bool reserve(struct memblock *mb, struct range range, unsigned int flags,
 bool memblock_reserve(struct memblock *mb, struct range range, const char *owner)
 {
 	return reserve(mb, range, MEMBLOCK_NONE, owner);
+}
+
+bool memblock_take(struct memblock *mb, struct range range, const char *owner)
+{
+	return reserve(mb, range, mb->kernel_flag ? MEMBLOCK_RSRV_KERN : MEMBLOCK_NONE, owner);
 }
 
 void memblock_free(struct memblock *mb, struct range range)
@@ -301,7 +306,7 @@ static uint64_t place_in(struct range free, uint64_t size, uint64_t align, uint6
 	if (start >= end || end - start < size)
 		return 0;
 	at = bottom_up ? round_up(start, align) : round_down(end - size, align);
-	return at >= start && at < end && end - at >= size ? at : 0;
+	return at >= start && at <= end && end - at >= size ? at : 0;
 }
 
 /*
@@ -312,7 +317,7 @@ uint64_t memblock_find(const struct memblock *mb, uint64_t size, uint64_t align,
 		       bool bottom_up)
 {
 	size_t count = mb->memory.count;
-	uint64_t limit = max == MEMBLOCK_ANYWHERE ? mb->current_limit : max;
+	uint64_t limit = max == MEMBLOCK_ACCESSIBLE ? mb->current_limit : max;
 
 	min = max_u64(min, mb->page_size);
 	for (size_t i = 0; i < count; i++) {
@@ -349,7 +354,7 @@ uint64_t memblock_alloc(struct memblock *mb, uint64_t size, uint64_t align, uint
 		base = memblock_find(mb, size, align, 0, max, false);
 	if (!base)
 		return 0;
-	return reserve(mb, (struct range){ base, size }, mb->kernel_flag ? MEMBLOCK_RSRV_KERN : 0, owner) ? base : 0;
+	return memblock_take(mb, (struct range){ base, size }, owner) ? base : 0;
 }
 
 void memblock_alloc_pages(struct memblock *mb, uint64_t count, uint64_t max, const char *owner)
@@ -374,7 +379,7 @@ void memblock_alloc_pages(struct memblock *mb, uint64_t count, uint64_t max, con
 			continue;
 		run.size = min_u64(count * mb->page_size, top - run.base);
 		run.base = top - run.size;
-		if (!reserve(mb, run, mb->kernel_flag ? MEMBLOCK_RSRV_KERN : 0, owner))
+		if (!memblock_take(mb, run, owner))
 			return;
 		count -= run.size / mb->page_size;
 	}

@@ -53,7 +53,9 @@ struct memblock {
 	bool kernel_flag;        /* allocations carry MEMBLOCK_RSRV_KERN (7.2) */
 };
 
-#define MEMBLOCK_ANYWHERE UINT64_MAX
+/* Limits of an allocation: up to current_limit, or up to the end of RAM. */
+#define MEMBLOCK_ACCESSIBLE UINT64_MAX
+#define MEMBLOCK_ANYWHERE (UINT64_MAX - 1)
 
 void memblock_init(struct memblock *mb, struct arena *arena, uint64_t page_size);
 
@@ -67,6 +69,9 @@ bool memblock_set_flags(struct memblock *mb, struct range range, unsigned int fl
 bool memblock_reserve(struct memblock *mb, struct range range, const char *owner);
 void memblock_free(struct memblock *mb, struct range range);
 
+/* The same for a range that memblock_find() gave: an allocation, which 7.2 marks as the kernel's own. */
+bool memblock_take(struct memblock *mb, struct range range, const char *owner);
+
 bool memblock_is_region_memory(const struct memblock *mb, struct range range); /* wholly RAM */
 bool memblock_overlaps_memory(const struct memblock *mb, struct range range);
 bool memblock_overlaps_reserved(const struct memblock *mb, struct range range);
@@ -77,7 +82,7 @@ uint64_t memblock_phys_mem_size(const struct memblock *mb); /* bytes, NOMAP incl
 /*
  * The highest place for `size` bytes in [min, max), or the lowest with
  * `bottom_up`; 0 where there is none (page 0 is never given).
- * max = MEMBLOCK_ANYWHERE stands for the current limit.
+ * max = MEMBLOCK_ACCESSIBLE stands for the current limit.
  */
 uint64_t memblock_find(const struct memblock *mb, uint64_t size, uint64_t align, uint64_t min, uint64_t max,
 		       bool bottom_up);

@@ -12,7 +12,7 @@
 
 static uint64_t take(struct replay *r, uint64_t size, uint64_t align)
 {
-	return memblock_alloc(&r->mb, size, align, 0, MEMBLOCK_ANYWHERE, OWNER);
+	return memblock_alloc(&r->mb, size, align, 0, MEMBLOCK_ACCESSIBLE, OWNER);
 }
 
 static unsigned int fls(uint64_t x)

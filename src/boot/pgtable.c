@@ -119,7 +119,8 @@ static bool maps_pages_only(const struct replay *r)
 	bool debug = c->debug_pagealloc_given ? c->debug_pagealloc : r->k->debug_pagealloc;
 	bool kfence = r->k->kfence && (!c->kfence_given || c->kfence_interval);
 
-	return full || debug || kfence;
+	/* 5.10 and 6.1 map all RAM by pages where a crash kernel may be protected later */
+	return full || debug || kfence || (r->k->rules->crash_maps_all_by_pages && c->crash.present);
 }
 
 #define SEGMENT_ALIGN KIB(64)
@@ -148,6 +149,13 @@ static struct sections image_sections(const struct replay *r)
 struct range init_section(const struct replay *r)
 {
 	struct sections s = image_sections(r);
+
+	if (r->k->arch == ARCH_ARM) {
+		/* text, rodata and .init each start on 1 MiB (arch/arm/kernel/vmlinux.lds.S) */
+		uint64_t rodata = round_up(r->boot->kernel_image.base + r->k->image.code, MIB(1));
+
+		s.init = round_up(rodata + r->k->image.rodata, MIB(1));
+	}
 
 	return (struct range){ s.init, r->k->image.init_freed };
 }
@@ -191,6 +199,8 @@ static uint64_t linear_tables(struct replay *r)
 	}
 	if (alias)
 		map_range(&t, range_between(start, s.init), false);
+	if (r->crash.size)
+		map_range(&t, r->crash, true);
 	return count_tables(r, &t);
 }
 
@@ -222,12 +232,12 @@ void map_linear_arm64(struct replay *r)
 	struct range image = r->boot->kernel_image;
 
 	if (rules->temporary_pgd)
-		temporary = memblock_alloc(&r->mb, page, page, 0, MEMBLOCK_ANYWHERE, "page tables");
+		temporary = memblock_alloc(&r->mb, page, page, 0, MEMBLOCK_ACCESSIBLE, "page tables");
 	if (rules->page_tables_for_kernel_early)
 		pages += kernel_tables(r);
-	memblock_alloc_pages(&r->mb, pages, MEMBLOCK_ANYWHERE, "page tables");
+	memblock_alloc_pages(&r->mb, pages, MEMBLOCK_ACCESSIBLE, "page tables");
 	if (r->k->kfence_pool && r->k->kfence && !(r->cmdline.kfence_given && !r->cmdline.kfence_interval))
-		memblock_alloc(&r->mb, r->k->kfence_pool, page, 0, MEMBLOCK_ANYWHERE, "KFENCE pool");
+		memblock_alloc(&r->mb, r->k->kfence_pool, page, 0, MEMBLOCK_ACCESSIBLE, "KFENCE pool");
 	if (temporary)
 		memblock_free(&r->mb, (struct range){ temporary, page });
 	if (rules->swapper_tail_freed)
@@ -241,17 +251,31 @@ void map_linear_arm64(struct replay *r)
 		memblock_free(&r->mb, (struct range){ range_end(image) - dirs * page, dirs * page });
 	}
 	r->mb.can_resize = true;
-	memblock_alloc_pages(&r->mb, rules->idmap_pages, MEMBLOCK_ANYWHERE, "page tables");
+	memblock_alloc_pages(&r->mb, rules->idmap_pages && r->k->pgtable_levels < 4 ? 2 : rules->idmap_pages, MEMBLOCK_ACCESSIBLE, "page tables");
 	check_unmapped_slot(r);
 }
 
-/* linux:arch/arm/mm/mmu.c: lowmem by sections; a page of second-level tables where an edge is no multiple of 1 MiB. */
-void map_lowmem_arm(struct replay *r)
-{
-	(void)r;
-}
-
+/* What create_linear_mapping_range() maps by pages: parts of 2 MiB, and the KFENCE pool. */
 void map_linear_riscv(struct replay *r)
 {
-	(void)r;
+	struct tables t = tables_of(r);
+	struct range image = r->kernel_reserved, pool = { 0, 0 };
+	uint64_t page = page_size(r->k), pages;
+
+	if (config_is_set(&r->k->config, "KFENCE")) {
+		pool.size = 512 * page;
+		pool.base = memblock_alloc(&r->mb, pool.size, page, 0, MEMBLOCK_ACCESSIBLE, "KFENCE pool");
+	}
+	for (size_t i = 0; i < r->mb.memory.count; i++) {
+		struct memblock_region m = r->mb.memory.regions[i];
+
+		if (!(m.flags & MEMBLOCK_NOMAP))
+			map_range(&t, m.range, false);
+	}
+	if (image.size)
+		map_range(&t, image, false);
+	map_range(&t, pool, true);
+	/* upper levels of the linear map and of the image's own mapping */
+	pages = count_slots(&t.pte) + count_slots(&t.pmd) + 6;
+	memblock_alloc_pages(&r->mb, pages, MEMBLOCK_ACCESSIBLE, "page tables");
 }

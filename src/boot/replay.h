@@ -35,8 +35,10 @@ struct replay {
 	uint64_t nr_kernel_pages, nr_all_pages;
 	size_t default_area;          /* index into boot->cma, SIZE_MAX: none */
 	bool crash_done;
+	struct range crash;           /* what crashkernel= got, size 0: nothing */
 	struct table *rmem_table;     /* of reserved_mem.c, between the early and the late scan */
 	size_t rmem_static_count;
+	uint64_t memmap, memmap_start; /* FLATMEM: where mem_map lies, and its first pfn */
 	uint64_t node_data;           /* where NODE_DATA lies, 0 without NUMA */
 	struct range init_freed;      /* .init, back in the buddy's hands at the end of boot */
 	uint64_t doubt_more, doubt_less; /* pages that the kernel's own needs may be higher or lower than modelled */
@@ -84,7 +86,6 @@ void reserve_crashkernel(struct replay *r);
 
 /* pgtable.c */
 void map_linear_arm64(struct replay *r);
-void map_lowmem_arm(struct replay *r);
 void map_linear_riscv(struct replay *r);
 struct range init_section(const struct replay *r); /* .init, as free_initmem() gives it to the buddy */
 
@@ -101,6 +102,7 @@ void alloc_percpu(struct replay *r);
 void alloc_swiotlb(struct replay *r);
 void alloc_sparse_memmap(struct replay *r);
 void alloc_flat_memmap(struct replay *r);
+void free_unused_memmap(struct replay *r);
 
 /* zone.c */
 void zone_limits(struct replay *r);

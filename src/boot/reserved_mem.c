@@ -110,8 +110,11 @@ static bool reserve_tuple(struct replay *r, const struct rmem_node *node, struct
 
 	if (!node->no_map)
 		return memblock_reserve(&r->mb, range, node->path);
-	if (rule == NOMAP_REMOVES)
+	if (rule == NOMAP_REMOVES) {
+		if (ranges_overlap(range, r->boot->initrd))
+			dies(r, node->path, "the no-map region takes the initrd's pages out of the linear map");
 		return memblock_remove(&r->mb, range);
+	}
 	/* marking what is in use would unmap it under its owner's feet: -EBUSY */
 	if ((rule == NOMAP_MARKS || memblock_overlaps_memory(&r->mb, range)) &&
 	    memblock_overlaps_reserved(&r->mb, range))
@@ -279,11 +282,6 @@ static uint64_t find_place(struct replay *r, const struct table *table, const st
 	return 0;
 }
 
-static bool is_power_of_two(uint64_t x)
-{
-	return x && !(x & (x - 1));
-}
-
 /* Finds a place and takes it; the entry's base and size tell where. */
 static bool alloc_dynamic(struct replay *r, const struct table *table, struct rmem_entry *entry)
 {
@@ -296,23 +294,19 @@ static bool alloc_dynamic(struct replay *r, const struct table *table, struct rm
 		r->boot->regions[entry->region].outcome = REGION_FAILED;
 		return false;
 	}
-	/* round_down() with an alignment that is no power of two does what its mask does */
-	if (size && is_power_of_two(align))
-		at = find_place(r, table, node, size, align);
-	else if (size)
-		at = find_place(r, table, node, size, align & -align);
+	at = find_place(r, table, node, size, align);
 	if (!at) {
-		const char *format = *rules->alloc_failed_size ? "%sfailed to allocate memory for node '%s': size %llu MiB"
-							       : "%sfailed to allocate memory for node '%s'";
-
-		say_for(r, entry->region, format, rules->dynamic_prefix, node->name, (unsigned long long)(size >> 20));
+		say_for(r, entry->region, "%sfailed to allocate memory for node '%s'%s", rules->dynamic_prefix, node->name,
+			rules->alloc_failed_tells_size ? arena_printf(r->arena, ": size %llu MiB",
+								      (unsigned long long)(size >> 20))
+						       : "");
 		r->boot->regions[entry->region].outcome = REGION_FAILED;
 		return false;
 	}
 	entry->base = at;
 	entry->size = size;
 	if (!node->no_map || rules->dynamic_nomap != DYNAMIC_REMOVE)
-		memblock_reserve(&r->mb, (struct range){ at, size }, node->path);
+		memblock_take(&r->mb, (struct range){ at, size }, node->path);
 	if (node->no_map && rules->dynamic_nomap == DYNAMIC_RESERVE_MARK)
 		memblock_set_flags(&r->mb, (struct range){ at, size }, MEMBLOCK_NOMAP, true);
 	else if (node->no_map)
@@ -469,6 +463,8 @@ static void scan_in_tree_order(struct replay *r, size_t first, size_t last)
 		if (dynamic_count == limit) {
 			say_for(r, i, "OF: reserved mem: too many defined dynamic regions, skip '%s'", node->name);
 			r->boot->regions[i].outcome = REGION_FAILED;
+			if (rules->dynamic_overflow_is_fatal)
+				dies(r, node->path, "more than %zu dynamic regions overrun an array on the kernel's stack", limit);
 			continue;
 		}
 		arena_push(r->arena, dynamic, dynamic_count, entry);
@@ -494,7 +490,7 @@ void init_static_reserved_mem_late(struct replay *r)
 	/* the early array is static; the final one holds every node (linux-7.2:alloc_reserved_mem_array) */
 	if (!table->limit && rules->reserved_mem_entry && table->count + r->rmem_static_count)
 		memblock_alloc(&r->mb, (table->count + r->rmem_static_count) * rules->reserved_mem_entry, CACHE_LINE, 0,
-			       MEMBLOCK_ANYWHERE, "reserved-memory table");
+			       MEMBLOCK_ACCESSIBLE, "reserved-memory table");
 	for (size_t i = 0; i < r->boot->region_count; i++) {
 		struct region *row = &r->boot->regions[i];
 		const struct rmem_node *node = row->node == SIZE_MAX ? NULL : &r->board->rmem[row->node];

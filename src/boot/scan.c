@@ -186,6 +186,9 @@ void place_images(struct replay *r)
 	base = o->has_kernel_base ? o->kernel_base : free_spot(r, dram, image->image_size) + image->text_offset;
 	r->boot->kernel_base_known = o->has_kernel_base;
 	r->boot->kernel_image = (struct range){ base, image->image_size };
+	if (r->k->arch == ARCH_ARM)
+		base = r->phys_offset + image->start_offset; /* the zImage unpacks itself there */
+	r->boot->kernel_image.base = base;
 	if (!o->has_kernel_base)
 		assume(r, "kernel image at %s (--kernel-base tells)", phys(r, base));
 	r->initrd_bytes = told_initrd(r);

@@ -35,7 +35,7 @@ static struct sections present_sections(struct replay *r)
 
 static uint64_t take(struct replay *r, uint64_t size, uint64_t align, const char *owner)
 {
-	return memblock_alloc(&r->mb, size, align, 0, MEMBLOCK_ANYWHERE, owner);
+	return memblock_alloc(&r->mb, size, align, 0, MEMBLOCK_ACCESSIBLE, owner);
 }
 
 static uint64_t max_physmem_bits(const struct replay *r)
@@ -126,7 +126,7 @@ static void alloc_buffer(struct replay *r, struct vmemmap *v, uint64_t section_m
 	if (rules->sparse_no_buffer)
 		return;
 	v->buffer = memblock_alloc(&r->mb, size, rules->sparse_buffer_unaligned ? v->page : section_map, r->memstart,
-				   MEMBLOCK_ANYWHERE, MEMMAP);
+				   MEMBLOCK_ACCESSIBLE, MEMMAP);
 	v->buffer_end = v->buffer ? v->buffer + size : 0;
 }
 
@@ -156,5 +156,29 @@ void alloc_flat_memmap(struct replay *r)
 	uint64_t start = round_down(pfn_up(r->k, memblock_start_of_dram(&r->mb)), span);
 	uint64_t end = round_up(pfn_down(r->k, memblock_end_of_dram(&r->mb)), span);
 
-	take(r, (end - start) * r->k->struct_page, 64, MEMMAP);
+	r->memmap = take(r, (end - start) * r->k->struct_page, 64, MEMMAP);
+	r->memmap_start = start;
+}
+
+static void free_memmap(struct replay *r, uint64_t start, uint64_t end)
+{
+	uint64_t from = r->memmap + (start - r->memmap_start) * r->k->struct_page;
+	uint64_t to = r->memmap + (end - r->memmap_start) * r->k->struct_page;
+
+	memblock_free(&r->mb, range_between(round_up(from, page_size(r->k)), round_down(to, page_size(r->k))));
+}
+
+/* linux:mm/memblock.c:free_unused_memmap: struct pages of holes between banks, but for parts of a pageblock */
+void free_unused_memmap(struct replay *r)
+{
+	uint64_t block = (uint64_t)1 << r->k->pageblock_order, prev_end = 0;
+
+	for (size_t i = 0; i < r->mb.memory.count && r->memmap; i++) {
+		struct range m = r->mb.memory.regions[i].range;
+		uint64_t start = round_down(pfn_up(r->k, m.base), block);
+
+		if (prev_end && prev_end < start)
+			free_memmap(r, prev_end, start);
+		prev_end = round_up(pfn_down(r->k, range_end(m)), block);
+	}
 }

@@ -34,7 +34,8 @@ static uint64_t buffer_bytes(const struct replay *r)
 	if (r->cmdline.swiotlb_force || ram_beyond_limit(r) ||
 	    (r->k->arch == ARCH_RISCV64 && r->k->rules->version < KERNEL_VERSION(6, 1, 0)))
 		return size;
-	if (!r->k->bounce_kmalloc || (r->k->arch == ARCH_ARM))
+	/* coherent riscv platforms align kmalloc to nothing, arm is always aligned: no small buffers to bounce */
+	if (!r->k->bounce_kmalloc || r->k->arch != ARCH_ARM64)
 		return 0;
 	return round_up(min_u64(size, small), SEGMENT * SLAB);
 }
@@ -52,16 +53,16 @@ void alloc_swiotlb(struct replay *r)
 		return;
 	slabs = size / SLAB;
 	if (rules->swiotlb_slot)
-		slabs = max_u64(slabs, areas * SEGMENT);
+		slabs = roundup_pow2(max_u64(slabs, areas * SEGMENT)); /* areas divide it evenly */
 	if (!take(r, round_up(slabs * SLAB, page), page, low))
 		return;
 	if (rules->swiotlb_overflow_page)
 		take(r, OVERFLOW_BUFFER, page, low);
 	if (rules->swiotlb_slot) {
-		take(r, round_up(slabs * rules->swiotlb_slot, page), page, MEMBLOCK_ANYWHERE);
-		take(r, 16 * areas, 64, MEMBLOCK_ANYWHERE);
+		take(r, round_up(slabs * rules->swiotlb_slot, page), page, MEMBLOCK_ACCESSIBLE);
+		take(r, 16 * areas, 64, MEMBLOCK_ACCESSIBLE);
 		return;
 	}
-	take(r, round_up(slabs * 4, page), page, MEMBLOCK_ANYWHERE);
-	take(r, round_up(slabs * 8, page), page, MEMBLOCK_ANYWHERE);
+	take(r, round_up(slabs * 4, page), page, MEMBLOCK_ACCESSIBLE);
+	take(r, round_up(slabs * 8, page), page, MEMBLOCK_ACCESSIBLE);
 }

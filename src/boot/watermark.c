@@ -15,7 +15,7 @@ static int64_t pick(struct estimate e, enum bound b)
 }
 
 struct marks {
-	uint64_t managed[MAX_ZONES]; /* at the time of the computation */
+	uint64_t managed[MAX_ZONES + 1]; /* at the time of the computation */
 	uint64_t min[MAX_ZONES], low[MAX_ZONES], high[MAX_ZONES];
 	uint64_t min_free_kbytes;
 };
@@ -86,8 +86,16 @@ static void raise_for_thp(const struct replay *r, struct marks *m)
 		if (r->boot->zones[i].type <= ZONE_NORMAL && m->managed[i])
 			zones++;
 	}
-	if (!on || total < MIB(512) >> r->k->page_shift)
+	if (total < MIB(512) >> r->k->page_shift)
 		return;
+	if (!on) {
+		/* from 6.1 on switching it off sets the mark anew, this time less the high watermarks */
+		if (r->k->thp_possible && r->k->rules->thp_off_recomputes && !r->cmdline.min_free_kbytes) {
+			m->min_free_kbytes = initial_min_free(r, m);
+			setup_marks(r, m);
+		}
+		return;
+	}
 	wanted = zones * (2 + 3 * 3) << r->k->pageblock_order;
 	wanted = min_u64(wanted, buffer_pages(r, m) / 20) << (r->k->page_shift - 10);
 	if (wanted > m->min_free_kbytes) {
@@ -125,10 +133,10 @@ static void lowmem_reserve(const struct replay *r, const struct marks *m, enum b
 		struct zone *zone = &r->boot->zones[i];
 		uint64_t above = 0;
 
-		for (size_t j = i + 1; j < r->boot->zone_count; j++) {
+		for (size_t j = i + 1; j < r->boot->protection_columns; j++) {
 			uint64_t reserve;
 
-			above += m->managed[j];
+			above += m->managed[j]; /* ZONE_DEVICE, the last column, has none */
 			reserve = ratio[zone->type] ? above / ratio[zone->type] : 0;
 			if (r->k->rules->version >= KERNEL_VERSION(5, 10, 0) && !m->managed[i])
 				reserve = 0;
@@ -159,6 +167,7 @@ void compute_watermarks(struct replay *r)
 		zone->low = spread(v.low[i], l.low[i], h.low[i]);
 		zone->high = spread(v.high[i], l.high[i], h.high[i]);
 	}
+	r->boot->protection_columns = r->boot->zone_count + r->k->zone_device;
 	lowmem_reserve(r, &v, VALUE);
 	lowmem_reserve(r, &l, LOW);
 	lowmem_reserve(r, &h, HIGH);

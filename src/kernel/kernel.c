@@ -217,6 +217,7 @@ static void resolve_memory_model(struct kernel *k)
 	k->zone_dma32 = option(k, "ZONE_DMA32", !arm);
 	if (arm64 && !modern && k->rules->version >= KERNEL_VERSION(4, 19, 0))
 		k->zone_dma = false;
+	k->zone_device = option(k, "ZONE_DEVICE", false);
 	k->highmem = arm && option(k, "HIGHMEM", true);
 	k->lpae = arm && option(k, "ARM_LPAE", false);
 	k->va_bits = (unsigned int)number(k, "ARM64_VA_BITS", modern ? 48 : 39);
@@ -260,6 +261,9 @@ static void resolve_debug(struct kernel *k)
 	if (k->kfence)
 		k->kfence_pool = (number(k, "KFENCE_NUM_OBJECTS", 255) + 1) * 2 * page_size(k);
 	k->page_extension = option(k, "PAGE_EXTENSION", false);
+	/* 32-bit page flags have no room for the young and idle bits */
+	if (k->arch == ARCH_ARM && option(k, "PAGE_IDLE_FLAG", false))
+		k->page_ext_bytes = 4;
 	k->memory_hotremove = option(k, "MEMORY_HOTREMOVE", false);
 	k->deferred_init = option(k, "DEFERRED_STRUCT_PAGE_INIT", false);
 	k->randomize_base = option(k, "RANDOMIZE_BASE", modern);
@@ -268,6 +272,17 @@ static void resolve_debug(struct kernel *k)
 	k->isolation = option(k, "MEMORY_ISOLATION", true);
 	k->of_dynamic = option(k, "OF_DYNAMIC", false);
 	k->modules = option(k, "MODULES", true);
+}
+
+/* Where only the K figures of the "Memory:" line are known: text, rodata and .init start on `align`, data follows. */
+static uint64_t image_from_sections(const struct kernel *k, uint64_t missing)
+{
+	uint64_t align = k->arch == ARCH_ARM ? MIB(1) : KIB(64);
+
+	if (!config_fact(&k->config, "code_size") || !config_fact(&k->config, "bss_size"))
+		return missing;
+	return round_up(fact(k, "code_size", 0), align) + round_up(fact(k, "rodata_size", 0), align) +
+	       round_up(fact(k, "init_size", 0), align) + fact(k, "rwdata_size", 0) + fact(k, "bss_size", 0);
 }
 
 static void resolve_sizes(struct kernel *k)
@@ -283,8 +298,8 @@ static void resolve_sizes(struct kernel *k)
 	k->nr_cpus = (unsigned int)number(k, "NR_CPUS", k->arch == ARCH_ARM ? 8 : 256);
 	k->page_offset = number(k, "PAGE_OFFSET", 0xc0000000u);
 	k->image = (struct image_facts){
-		.known = config_fact(&k->config, "image_size") != NULL,
-		.image_size = fact(k, "image_size", default_image),
+		.known = config_fact(&k->config, "image_size") || config_fact(&k->config, "bss_size"),
+		.image_size = fact(k, "image_size", image_from_sections(k, default_image)),
 		.text_offset = fact(k, "text_offset", k->arch == ARCH_RISCV64			     ? MIB(2)
 						      : k->rules->version < KERNEL_VERSION(5, 10, 0) ? KIB(512)
 												     : 0),

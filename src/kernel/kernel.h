@@ -51,8 +51,9 @@ struct kernel {
 	uint64_t cma_mbytes, cma_percent;
 	unsigned int section_bits; /* 0: FLATMEM */
 	unsigned int struct_page;  /* bytes */
-	bool zone_dma, zone_dma32, highmem, lpae, movable_zone_counted;
+	bool zone_dma, zone_dma32, highmem, lpae, zone_device;
 	bool numa, hugetlb, thp_possible, thp_enabled;
+	unsigned int page_ext_bytes; /* of each page's extension, FLATMEM; 0: none in use */
 	bool page_extension, memory_hotremove, vmemmap, modules;
 	bool rodata_full, debug_pagealloc, kfence;
 	uint64_t kfence_pool;

@@ -47,7 +47,6 @@ struct kernel_rules {
 	/* --- drivers/of/of_reserved_mem.c ------------------------------------ */
 	unsigned int rmem_table;          /* entries; 0: as many as there are */
 	unsigned int rmem_dynamic_limit;  /* dynamic nodes; 0: the table's */
-	bool rmem_dynamic_first;          /* dynamic nodes take their table entries before static ones */
 	enum rmem_order rmem_order;       /* in which dynamic nodes are placed */
 	enum rmem_init rmem_init;         /* when static regions are given to their handlers */
 	bool rmem_grandchildren;
@@ -69,7 +68,7 @@ struct kernel_rules {
 	const char *static_prefix;        /* printk prefix of the lines about static nodes */
 	const char *dynamic_prefix;
 	const char *table_full_line;
-	const char *alloc_failed_size;    /* format behind "failed to allocate memory for node '%s'" */
+	bool alloc_failed_tells_size;
 	bool restricted_pools;            /* kernel/dma/swiotlb.c */
 	bool handler_says_nothing_on_failure;
 
@@ -89,6 +88,8 @@ struct kernel_rules {
 	bool kernel_reserved_from_stext;
 	bool crash_before_page_tables;
 	bool crash_high_by_default;
+	bool crash_maps_all_by_pages;
+	bool dynamic_overflow_is_fatal;   /* 6.12.95: the 65th dynamic node writes beyond an array on the stack */
 	enum zone_rule zone_rule;
 	enum linear_map_rule linear_map;
 	bool page_tables_for_kernel_early; /* map_kernel allocates from memblock */
@@ -100,8 +101,8 @@ struct kernel_rules {
 
 	/* --- struct sizes on 64-bit (bytes) ----------------------------------- */
 	unsigned int device_node, property, property_dynamic, alias_prop;
-	unsigned int device_node_32, property_32, pcpu_chunk_32; /* the same on arm */
-	unsigned int pgdat;               /* NODE_DATA with NUMA */
+	unsigned int device_node_32, property_32, pcpu_chunk_32, static_vm_32; /* on arm */
+	unsigned int pgdat, pgdat_riscv;  /* NODE_DATA with NUMA */
 	unsigned int numa_distance_allocs; /* how often numa_init builds its table */
 	unsigned int numa_cpumasks;
 	unsigned int reserved_mem_entry;
@@ -111,7 +112,7 @@ struct kernel_rules {
 	bool pcpu_area_is_page_aligned;
 	unsigned int resource_copies;
 	unsigned int cmdline_copies;
-	unsigned int log_desc, log_info;  /* per 32 bytes of text; 0: none */
+	unsigned int log_desc;            /* struct prb_desc, one per 32 bytes of text; 0: none */
 
 	/* --- mm/sparse.c, mm/page_alloc.c -------------------------------------- */
 	unsigned int section_bits_4k, section_bits_16k, section_bits_64k;
@@ -127,6 +128,7 @@ struct kernel_rules {
 	unsigned int min_free_max_kb;
 	bool watermark_scale;             /* watermark_scale_factor exists */
 	bool movable_is_highmem;          /* ZONE_MOVABLE left out of lowmem pages */
+	bool thp_off_recomputes;
 	bool swiotlb_kmalloc_bounce;
 	bool swiotlb_always;
 	bool swiotlb_overflow_page;

@@ -152,10 +152,15 @@ static const struct {
 
 static json_t *zone_json(const struct boot *boot, const struct zone *z)
 {
-	json_t *protection = json_array(), *blocks = json_object(), *free_area = json_object();
+	json_t *protection = json_array(), *ranges = json_array(), *blocks = json_object(), *free_area = json_object();
 
-	for (size_t i = 0; i < boot->zone_count; i++)
-		json_array_append_new(protection, number(z->protection[i]));
+	/* plain integers by contract: where they are estimates, the range stands beside them */
+	for (size_t i = 0; i < boot->protection_columns; i++) {
+		struct estimate e = z->protection[i];
+
+		json_array_append_new(protection, json_integer((json_int_t)e.value));
+		json_array_append_new(ranges, json_pack("[I, I]", (json_int_t)e.low, (json_int_t)e.high));
+	}
 	for (size_t t = 0; t < ARRAY_SIZE(types); t++) {
 		json_t *orders = json_array();
 
@@ -164,10 +169,10 @@ static json_t *zone_json(const struct boot *boot, const struct zone *z)
 			json_array_append_new(orders, integer(z->free_area[types[t].type][o]));
 		json_object_set_new(free_area, types[t].name, orders);
 	}
-	return json_pack("{s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "name", z->name, "start_pfn",
+	return json_pack("{s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "name", z->name, "start_pfn",
 			 integer(z->start_pfn), "spanned", integer(z->spanned), "present", integer(z->present), "managed",
 			 number(z->managed), "cma", integer(z->cma), "min", number(z->min), "low", number(z->low), "high",
-			 number(z->high), "protection", protection, "pageblocks", blocks, "free", free_area);
+			 number(z->high), "protection", protection, "protection_range", ranges, "pageblocks", blocks, "free", free_area);
 }
 
 static json_t *zones(const struct boot *boot)
