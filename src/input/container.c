@@ -85,16 +85,16 @@ static int refuse_unknown(struct bytes in, struct error *error)
 
 static int open_blob(struct unpacking *u, struct bytes in, struct error *error)
 {
-	struct bytes fdt;
-	int ret = blob_adopt(u->arena, in, &fdt, error);
+	struct blob blob;
+	int ret = blob_adopt(u->arena, in, &blob, error);
 
 	if (ret)
 		return ret;
-	if (fit_matches(fdt.data))
+	if (blob.has_images && fit_matches(blob.fdt.data))
 		return fit_open(u, in, error);
 	if (!u->format)
 		u->format = "dtb";
-	u->fdt = fdt;
+	u->blob = blob;
 	return 0;
 }
 

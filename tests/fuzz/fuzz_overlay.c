@@ -24,15 +24,15 @@ static struct bytes copy(struct arena *arena, const uint8_t *data, size_t size)
 
 static void apply(struct arena *arena, const uint8_t *data, size_t base_size, size_t size)
 {
-	struct bytes base, overlay;
+	struct blob base, overlay;
 	struct error error;
 
 	if (blob_adopt(arena, copy(arena, data, base_size), &base, &error) < 0)
 		return;
 	if (blob_adopt(arena, copy(arena, data + base_size, size - base_size), &overlay, &error) < 0)
 		return;
-	if (overlay_apply(arena, &base, "BASE", overlay, &error) == 0 &&
-		fdt_check_full(base.data, base.size) != 0)
+	if (overlay_apply(arena, &base.fdt, "BASE", &overlay, &error) == 0 &&
+		fdt_check_full(base.fdt.data, base.fdt.size) != 0)
 		abort();
 }
 

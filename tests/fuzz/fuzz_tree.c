@@ -54,13 +54,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct bytes in = { malloc(size ? size : 1), size };
 	struct tree *tree;
 	struct error error;
-	size_t total;
+	struct outline outline;
 
 	if (!in.data)
 		return 0;
 	if (size)
 		memcpy(in.data, data, size);
-	blob_check(in, &total, &error);
+	blob_check(in, &outline, &error);
 	if (!dts_matches(in) && tree_from_bytes(in.data, size, "FILE", &options, &tree, &error) == 0) {
 		read_all(tree);
 		tree_free(tree);
