@@ -162,7 +162,7 @@ Test(container, a_compressed_kernel_is_named)
 {
 	for (const struct packer *p = packers; p->name; p++)
 		expect_refusal(p->pack(s->arena, arm64_image(s->arena, 70000)), NULL, p->name,
-					   "arm64 Image without a device tree appended", NULL);
+					   "(arm64 Image) without a device tree appended", NULL);
 }
 
 Test(container, source_inside_of_gzip_is_compiled)
