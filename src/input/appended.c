@@ -53,11 +53,13 @@ static size_t scan_one(struct scan *s, struct arena *arena, size_t offset)
 {
 	struct bytes at = bytes_from(s->in, offset);
 	struct found tree = { .offset = offset };
+	struct outline outline;
 	struct error why;
 
 	if (blob_check_header(at, &why) == 0) {
 		s->work += load_be32(at.data + 4);
-		if (blob_check(at, &tree.size, &why) == 0) {
+		if (blob_check(at, &outline, &why) == 0) {
+			tree.size = outline.size;
 			arena_push(arena, s->trees, s->count, tree);
 			s->damaged = false;
 			return tree.size;
@@ -106,7 +108,7 @@ static int take(struct unpacking *u, const struct scan *s, const struct found *t
 				size_t count, struct error *error)
 {
 	struct bytes at = { s->in.data + tree->offset, tree->size };
-	int ret = blob_adopt(u->arena, at, &u->fdt, error);
+	int ret = blob_adopt(u->arena, at, &u->blob, error);
 
 	if (ret)
 		return error_prefix(error, "device tree at offset 0x%zx", tree->offset);
@@ -124,10 +126,10 @@ static int list_found(struct unpacking *u, const struct scan *s, const struct fo
 
 	for (size_t i = 0; i < count; i++) {
 		struct bytes at = { s->in.data + trees[i].offset, trees[i].size };
-		struct bytes fdt;
+		struct blob blob;
 
 		list_choice(list, sizeof(list), (unsigned int)i,
-					blob_adopt(u->arena, at, &fdt, error) == 0 ? blob_title(fdt.data) : "damaged");
+					blob_adopt(u->arena, at, &blob, error) == 0 ? blob_title(blob.fdt.data) : "damaged");
 	}
 	return error_set(error, -EINVAL, "holds %zu appended device trees: choose one with --dtbo-entry: %s",
 					 count, list);

@@ -25,11 +25,11 @@ struct header {
 struct walk {
 	const unsigned char *data;
 	size_t at, end;      /* in the structure block */
-	size_t strings;      /* start of the strings block */
 	size_t strings_size; /* up to and with its last NUL */
 	unsigned int depth;  /* open nodes */
 	bool rooted;
 	size_t names[NODE_DEPTH_LIMIT]; /* of the open nodes */
+	struct outline *outline;
 };
 
 bool blob_has_magic(struct bytes in)
@@ -197,6 +197,19 @@ static int check_name(const struct walk *w, const unsigned char *name, size_t le
 	return 0;
 }
 
+static bool is_name(const unsigned char *name, size_t length, const char *wanted)
+{
+	return length == strlen(wanted) && memcmp(name, wanted, length) == 0;
+}
+
+static void note_node(struct walk *w, const unsigned char *name, size_t length)
+{
+	if (w->depth == 2 && is_name(name, length, "images"))
+		w->outline->has_images = true;
+	if (w->depth == 3 && !w->outline->fragment && is_name(name, length, "__overlay__"))
+		w->outline->fragment = (const char *)w->data + w->names[1];
+}
+
 static int begin_node(struct walk *w, struct error *error)
 {
 	const unsigned char *name = w->data + w->at;
@@ -214,6 +227,7 @@ static int begin_node(struct walk *w, struct error *error)
 		return ret;
 	w->names[w->depth++] = w->at;
 	w->rooted = true;
+	note_node(w, name, (size_t)(nul - name));
 	w->at += round_up((uint64_t)(nul - name) + 1, 4);
 	return 0;
 }
@@ -279,11 +293,18 @@ static int check_structure(struct walk *w, struct error *error)
 	return ret;
 }
 
-int blob_check(struct bytes in, size_t *size, struct error *error)
+/* Names end with a NUL when they begin before the last one of the block. */
+static size_t terminated_size(const unsigned char *strings, size_t size)
 {
-	struct walk w = { .data = in.data };
+	const unsigned char *last = size ? memrchr(strings, '\0', size) : NULL;
+
+	return last ? (size_t)(last - strings) + 1 : 0;
+}
+
+int blob_check(struct bytes in, struct outline *outline, struct error *error)
+{
+	struct walk w = { .data = in.data, .outline = outline };
 	struct header h;
-	const unsigned char *last_nul;
 	int ret = check_header(in, &h, error);
 
 	if (ret == 0)
@@ -292,43 +313,35 @@ int blob_check(struct bytes in, size_t *size, struct error *error)
 		return ret;
 	w.at = h.off_struct;
 	w.end = (size_t)h.off_struct + h.size_struct;
-	w.strings = h.off_strings;
-	last_nul = h.size_strings ? memrchr(in.data + w.strings, '\0', h.size_strings) : NULL;
-	w.strings_size = last_nul ? (size_t)(last_nul - in.data) + 1 - w.strings : 0;
-	*size = h.totalsize;
+	w.strings_size = terminated_size(in.data + h.off_strings, h.size_strings);
+	*outline = (struct outline){ .size = h.totalsize };
 	return check_structure(&w, error);
 }
 
-int blob_adopt(struct arena *arena, struct bytes in, struct bytes *fdt, struct error *error)
+/* With a NUL behind it, as file_read() leaves. */
+static struct bytes aligned_copy(struct arena *arena, struct bytes in)
 {
-	size_t size;
-	int ret = blob_check(in, &size, error);
+	struct bytes copy = { arena_alloc(arena, in.size + 1), in.size };
+
+	memcpy(copy.data, in.data, in.size);
+	return copy;
+}
+
+int blob_adopt(struct arena *arena, struct bytes in, struct blob *blob, struct error *error)
+{
+	struct outline outline;
+	int ret = blob_check(in, &outline, error);
 
 	if (ret)
 		return ret;
-	*fdt = in;
-	fdt->size = size;
-	if ((uintptr_t)in.data % 8) {
-		fdt->data = arena_alloc(arena, size + 1); /* a NUL behind it, as file_read() leaves */
-		memcpy(fdt->data, in.data, size);
-	}
-	ret = fdt_check_full(fdt->data, size);
+	in.size = outline.size;
+	*blob = (struct blob){ in, outline.fragment, outline.has_images };
+	if ((uintptr_t)in.data % 8)
+		blob->fdt = aligned_copy(arena, in);
+	ret = fdt_check_full(blob->fdt.data, blob->fdt.size);
 	if (ret)
 		return error_set(error, -EBADMSG, "is no well-formed device tree: libfdt says %s", fdt_strerror(ret));
 	return 0;
-}
-
-bool blob_is_overlay(const void *fdt, const char **fragment)
-{
-	int node;
-
-	fdt_for_each_subnode(node, fdt, 0) if (fdt_subnode_offset(fdt, node, "__overlay__") >= 0)
-	{
-		if (fragment)
-			*fragment = fdt_get_name(fdt, node, NULL);
-		return true;
-	}
-	return false;
 }
 
 const char *blob_title(const void *fdt)

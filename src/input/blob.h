@@ -31,25 +31,36 @@ bool blob_has_magic(struct bytes in);
 /* The header alone: version, size and the bounds of the blocks. As blob_check(), but cheap. */
 int blob_check_header(struct bytes in, struct error *error);
 
+/* What the walk through the structure notes on its way, as finding it with libfdt means as long a way again.
+ */
+struct outline {
+	size_t size; /* of the tree, from its header; bytes behind it are no concern */
+	const char
+		*fragment;   /* the first child of the root that has a child __overlay__: it is an overlay; or NULL */
+	bool has_images; /* the root has a child images: it may be a FIT image */
+};
+
 /*
  * Whether `in` begins with a well-formed flat tree of version 16 or 17, at any
  * alignment: header, memory reservations, structure (tags, names, lengths, at
  * most NODE_DEPTH_LIMIT levels) and names in the strings block. Reads nothing
- * outside `in`. *size is its total size; bytes behind it are no concern.
+ * outside `in`. The outline points into `in`.
  * The error's line has the offset and the node path, and no file name.
  *
  * This comes before fdt_check_full() as libfdt 1.6.1 loops on a property length
  * that wraps around, and takes any depth.
  */
-int blob_check(struct bytes in, size_t *size, struct error *error);
+int blob_check(struct bytes in, struct outline *outline, struct error *error);
 
-/* Copies a checked tree to where libfdt can read it (8-byte aligned) and has fdt_check_full() pass it, too.
- */
-int blob_adopt(struct arena *arena, struct bytes in, struct bytes *fdt, struct error *error);
+/* A checked tree where libfdt can read it (8-byte aligned; a copy where it must be) and fdt_check_full()
+ * passed it, too. */
+struct blob {
+	struct bytes fdt;
+	const char *fragment; /* as in the outline */
+	bool has_images;
+};
 
-/* True for an overlay, that is, where a child of the root has a child __overlay__. *fragment: its name, or
- * NULL. */
-bool blob_is_overlay(const void *fdt, const char **fragment);
+int blob_adopt(struct arena *arena, struct bytes in, struct blob *blob, struct error *error);
 
 /* /model, else the first /compatible, else "no model"; never NULL. */
 const char *blob_title(const void *fdt);

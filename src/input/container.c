@@ -67,10 +67,10 @@ static int refuse_unknown(struct bytes in, struct error *error)
 	const char *advice = look_alike_advice(in);
 
 	if (kernel)
-		return error_set(
-			error, -EBADMSG,
-			"is a %s without a device tree appended: give the board's .dtb, or append it to the image",
-			kernel);
+		return error_set(error, -EBADMSG,
+						 "is a kernel image (%s) without a device tree appended: give the board's .dtb, or "
+						 "append it to the image",
+						 kernel);
 	if (advice)
 		return error_set(error, -EBADMSG, "is %s; " EXPECTED, advice);
 	if (is_text(in))
@@ -85,16 +85,16 @@ static int refuse_unknown(struct bytes in, struct error *error)
 
 static int open_blob(struct unpacking *u, struct bytes in, struct error *error)
 {
-	struct bytes fdt;
-	int ret = blob_adopt(u->arena, in, &fdt, error);
+	struct blob blob;
+	int ret = blob_adopt(u->arena, in, &blob, error);
 
 	if (ret)
 		return ret;
-	if (fit_matches(fdt.data))
+	if (blob.has_images && fit_matches(blob.fdt.data))
 		return fit_open(u, in, error);
 	if (!u->format)
 		u->format = "dtb";
-	u->fdt = fdt;
+	u->blob = blob;
 	return 0;
 }
 
@@ -112,7 +112,7 @@ static int open_compressed(struct unpacking *u, const struct decompressor *d, st
 	if (ret != -ENOENT)
 		return ret;
 	u->path = NULL;
-	if (!u->compression)
+	if (!u->compression && !u->format)
 		u->compression = d->name;
 	ret = container_open(u, out, error);
 	return ret && !u->located ? error_prefix(error, "%s-compressed data", d->name) : ret;

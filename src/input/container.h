@@ -4,16 +4,15 @@
 
 #include <stdbool.h>
 
-#include "util/file.h"
+#include "input/blob.h"
 
 struct arena;
 struct error;
 struct tree_options;
 
 /*
- * One input on its way from bytes to a flat tree. An opener sets `fdt` (checked,
- * 8-byte aligned) and, when it is the outermost that has something to tell,
- * format and entry. Errors carry no file name unless `located` is set.
+ * One input on its way from bytes to a flat tree. An opener sets `blob` and, when it is the outermost that
+ * has something to tell, format and entry. Errors carry no file name unless `located` is set.
  */
 struct unpacking {
 	struct arena *arena; /* for whatever is unpacked on the way */
@@ -21,9 +20,10 @@ struct unpacking {
 	const char *path;    /* where a program can read the input again, or NULL (a pipe, unpacked bytes) */
 	const struct tree_options *options;
 	bool wants_overlay; /* an overlay is asked for, not a board's tree */
+	struct bytes read;  /* the file as it is */
 	unsigned int layers;
 	bool located; /* the error's line begins with the file already */
-	struct bytes fdt;
+	struct blob blob;
 	const char *format, *entry, *compression;
 };
 

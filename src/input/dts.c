@@ -210,5 +210,5 @@ int dts_open(struct unpacking *u, struct bytes in, struct error *error)
 		return ret;
 	if (!u->format)
 		u->format = "dts";
-	return blob_adopt(u->arena, dtb, &u->fdt, error);
+	return blob_adopt(u->arena, dtb, &u->blob, error);
 }

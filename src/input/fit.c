@@ -164,7 +164,7 @@ static int apply_fit_overlays(const struct fit *f, int config, struct error *err
 		overlay.wants_overlay = true;
 		ret = open_image(f, name, &overlay, error);
 		if (ret == 0)
-			ret = overlay_apply(f->u->arena, &f->u->fdt, f->u->file, overlay.fdt, error);
+			ret = overlay_apply(f->u->arena, &f->u->blob.fdt, f->u->file, &overlay.blob, error);
 		if (ret)
 			return overlay.located ? ret : error_prefix(error, "FIT image: overlay /images/%s", name);
 	}

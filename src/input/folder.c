@@ -148,7 +148,7 @@ static int read_property(int fd, const char *path, struct bytes *value, unsigned
 
 static int property_bytes(int fd, const char *path, off_t told, struct bytes *value, struct error *error)
 {
-	size_t room = told > 4096 ? (size_t)told + 1 : 4097;
+	size_t room = (size_t)max_u64((uint64_t)told, KIB(64)) + 1; /* the size told may be 0 */
 	unsigned char *data;
 	int ret;
 
@@ -167,7 +167,7 @@ static int property_bytes(int fd, const char *path, off_t told, struct bytes *va
 static int add_property(struct writer *w, int fd, const char *path, const char *name, const char *node,
 						off_t told, struct error *error)
 {
-	struct bytes value;
+	struct bytes value = { 0 };
 	int ret = property_bytes(fd, path, told, &value, error);
 
 	if (ret)
@@ -282,7 +282,7 @@ int folder_open(struct unpacking *u, const char *path, struct error *error)
 		tree.size = fdt_totalsize(w.fdt);
 		tree.data = arena_memdup(u->arena, w.fdt, tree.size);
 		u->format = "device-tree folder";
-		ret = blob_adopt(u->arena, tree, &u->fdt, error);
+		ret = blob_adopt(u->arena, tree, &u->blob, error);
 		if (ret)
 			error_prefix(error, "%s", path);
 	}

@@ -59,25 +59,26 @@ static int explain(int failure, const void *base, const char *base_file, const v
 
 static int take_result(struct arena *arena, unsigned char *result, struct bytes *base, struct error *error)
 {
-	struct bytes packed, fdt;
+	struct bytes packed;
+	struct blob blob;
 	int ret;
 
 	fdt_pack(result);
 	packed.size = fdt_totalsize(result);
 	packed.data = arena_memdup(arena, result, packed.size);
-	ret = blob_adopt(arena, packed, &fdt, error);
+	ret = blob_adopt(arena, packed, &blob, error);
 	if (ret)
 		return error_prefix(error, "makes a broken tree of its base");
-	*base = fdt;
+	*base = blob.fdt;
 	return 0;
 }
 
-int overlay_apply(struct arena *arena, struct bytes *base, const char *base_file, struct bytes overlay,
+int overlay_apply(struct arena *arena, struct bytes *base, const char *base_file, const struct blob *overlay,
 				  struct error *error)
 {
-	size_t room = base->size + 2 * overlay.size + FIRST_SLACK_BYTES;
+	size_t room = base->size + 2 * overlay->fdt.size + FIRST_SLACK_BYTES;
 	int failure = -FDT_ERR_NOSPACE;
-	int ret = overlay_check(base->data, base_file, overlay.data, error);
+	int ret = overlay_check(base->data, base_file, overlay, error);
 
 	if (ret)
 		return ret;
@@ -85,10 +86,10 @@ int overlay_apply(struct arena *arena, struct bytes *base, const char *base_file
 		struct arena *work = arena_new();
 		unsigned char *result = arena_alloc(work, room);
 
-		failure = try_apply(base, &overlay, result, room, arena_alloc(work, overlay.size));
+		failure = try_apply(base, &overlay->fdt, result, room, arena_alloc(work, overlay->fdt.size));
 		if (failure == 0)
 			ret = take_result(arena, result, base, error);
 		arena_free(work);
 	}
-	return failure ? explain(failure, base->data, base_file, overlay.data, error) : ret;
+	return failure ? explain(failure, base->data, base_file, overlay->fdt.data, error) : ret;
 }

@@ -5,6 +5,7 @@
 #include "util/file.h"
 
 struct arena;
+struct blob;
 struct error;
 
 /*
@@ -12,7 +13,7 @@ struct error;
  * and puts the result, in the arena and packed, into *base. `base_file` is for
  * the error's line, which has the label, fragment or node and no file name of the overlay.
  */
-int overlay_apply(struct arena *arena, struct bytes *base, const char *base_file, struct bytes overlay,
+int overlay_apply(struct arena *arena, struct bytes *base, const char *base_file, const struct blob *overlay,
 				  struct error *error);
 
 /*
@@ -22,6 +23,6 @@ int overlay_apply(struct arena *arena, struct bytes *base, const char *base_file
  * a fragment's target, of sufficient length; target-path must be an absolute path;
  * each label must be a path in the base's /__symbols__.
  */
-int overlay_check(const void *base, const char *base_file, const void *overlay, struct error *error);
+int overlay_check(const void *base, const char *base_file, const struct blob *overlay, struct error *error);
 
 #endif

@@ -231,13 +231,14 @@ static int check_targets(const void *overlay, struct error *error)
 	return 0;
 }
 
-int overlay_check(const void *base, const char *base_file, const void *overlay, struct error *error)
+int overlay_check(const void *base, const char *base_file, const struct blob *blob, struct error *error)
 {
+	const void *overlay = blob->fdt.data;
 	int local = fdt_path_offset(overlay, "/__local_fixups__");
 	char path[4096] = "";
 	int ret;
 
-	if (!blob_is_overlay(overlay, NULL))
+	if (!blob->fragment)
 		return error_set(
 			error, -EINVAL,
 			"is no overlay: no fragment with an __overlay__ node in it (compile it as /plugin/)");

@@ -13,6 +13,8 @@
 #include "util/arena.h"
 #include "util/error.h"
 
+#define SPARE_BYTES 65536
+
 static const char *shown_name(const char *path)
 {
 	return strcmp(path, "-") == 0 ? "<stdin>" : path;
@@ -39,19 +41,18 @@ static int open_path(struct unpacking *u, const char *path, struct error *error)
 	if (ret)
 		return ret;
 	u->path = known && S_ISREG(st.st_mode) ? path : NULL;
+	u->read = in;
 	return open_bytes(u, in, error);
 }
 
 static int refuse_overlay_as_base(const struct unpacking *u, struct error *error)
 {
-	const char *fragment;
-
-	if (!blob_is_overlay(u->fdt.data, &fragment))
+	if (!u->blob.fragment)
 		return 0;
 	return error_set(
 		error, -EINVAL,
 		"%s: is an overlay (it has /%s/__overlay__): give the board's own tree, and this one with --overlay",
-		u->file, fragment);
+		u->file, u->blob.fragment);
 }
 
 static int apply_one(struct unpacking *u, const char *path, struct error *error)
@@ -63,7 +64,7 @@ static int apply_one(struct unpacking *u, const char *path, struct error *error)
 
 	if (ret)
 		return ret;
-	ret = overlay_apply(u->arena, &u->fdt, u->file, overlay.fdt, error);
+	ret = overlay_apply(u->arena, &u->blob.fdt, u->file, &overlay.blob, error);
 	return ret ? error_prefix(error, "%s", overlay.file) : 0;
 }
 
@@ -85,19 +86,35 @@ static const void *copy_fdt(struct arena *arena, struct bytes fdt)
 	return copy;
 }
 
-/* The tree alone stays in memory, not what it was unpacked from. */
-static struct tree *tree_new(const struct unpacking *u)
+/* The tree alone stays in memory, not what it was unpacked from: a file that is hardly more than the tree is
+ * no loss. */
+static struct arena *home_of_tree(struct unpacking *u, const void **fdt)
 {
-	struct arena *arena = arena_new();
+	struct arena *arena = u->arena;
+
+	*fdt = u->blob.fdt.data;
+	if (u->blob.fdt.data == u->read.data && u->read.size - u->blob.fdt.size < SPARE_BYTES)
+		return arena;
+	arena = arena_new();
+	*fdt = copy_fdt(arena, u->blob.fdt);
+	return arena;
+}
+
+static struct tree *tree_new(struct unpacking *u)
+{
+	const void *fdt;
+	struct arena *arena = home_of_tree(u, &fdt);
 	struct tree *tree = arena_new_object(arena, struct tree);
 
-	tree->arena = arena;
-	tree->file = arena_strdup(arena, u->file);
-	tree->format = u->format;
-	tree->compression = u->compression;
-	tree->entry = u->entry ? arena_strdup(arena, u->entry) : NULL;
-	tree->fdt = copy_fdt(arena, u->fdt);
-	tree->size = u->fdt.size;
+	*tree = (struct tree){ .arena = arena,
+						   .file = arena_strdup(arena, u->file),
+						   .format = u->format,
+						   .compression = u->compression,
+						   .entry = u->entry ? arena_strdup(arena, u->entry) : NULL,
+						   .fdt = fdt,
+						   .size = u->blob.fdt.size };
+	if (arena != u->arena)
+		arena_free(u->arena);
 	return tree;
 }
 
@@ -108,7 +125,8 @@ static int finish(struct unpacking *u, int ret, struct tree **tree, struct error
 	if (ret == 0)
 		ret = apply_overlays(u, error);
 	*tree = ret == 0 ? tree_new(u) : NULL;
-	arena_free(u->arena);
+	if (ret)
+		arena_free(u->arena);
 	return ret;
 }
 

@@ -83,7 +83,7 @@ Test(appended, trees_built_into_the_kernel_do_not_count)
 	struct bytes built_in = join(s->arena, arm64_image(s->arena, 3000), model_blob(s->arena, "built in"));
 	struct bytes image = join(s->arena, built_in, repeat(s->arena, 0x44, 3000));
 
-	expect_refusal(image, NULL, "arm64 Image without a device tree appended", NULL);
+	expect_refusal(image, NULL, "(arm64 Image) without a device tree appended", NULL);
 	expect_model(join(s->arena, image, board_blob(s->arena)), NULL, "board");
 }
 

@@ -27,12 +27,12 @@ static int check_copy(const unsigned char *data, size_t size, size_t shift)
 {
 	unsigned char *room = malloc(size + shift ? size + shift : 1);
 	struct error error;
-	size_t total;
+	struct outline outline;
 	int ret;
 
 	cr_assert(room);
 	memcpy(room + shift, data, size);
-	ret = blob_check((struct bytes){ room + shift, size }, &total, &error);
+	ret = blob_check((struct bytes){ room + shift, size }, &outline, &error);
 	cr_assert(ret == 0 || strlen(error.text) > 10);
 	free(room);
 	return ret;

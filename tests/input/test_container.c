@@ -69,6 +69,23 @@ Test(container, compressed_trees_are_unpacked)
 		expect_model(p->pack(s->arena, board), "dtb", p->name, "board");
 }
 
+/* Whatever this build cannot read must be told from what is damaged. */
+Test(container, a_build_without_a_library_says_so)
+{
+#ifndef HAVE_ZLIB
+	expect_refusal(bytes_copy(s->arena, "\x1f\x8b\x08\0\0\0\0\0", 8), NULL, "gzip-compressed", "--with-zlib",
+				   NULL);
+#endif
+#ifndef HAVE_ZSTD
+	expect_refusal(bytes_copy(s->arena, "\x28\xb5\x2f\xfd\0\0\0\0", 8), NULL, "zstd-compressed",
+				   "--with-zstd", NULL);
+#endif
+#ifndef HAVE_LZ4
+	expect_refusal(bytes_copy(s->arena, "\x04\x22\x4d\x18\0\0\0\0", 8), NULL, "lz4-compressed", "--with-lz4",
+				   NULL);
+#endif
+}
+
 Test(container, compressed_trees_may_be_compressed_again_but_not_for_ever)
 {
 	struct bytes in = board_blob(s->arena);
@@ -145,7 +162,7 @@ Test(container, a_compressed_kernel_is_named)
 {
 	for (const struct packer *p = packers; p->name; p++)
 		expect_refusal(p->pack(s->arena, arm64_image(s->arena, 70000)), NULL, p->name,
-					   "arm64 Image without a device tree appended", NULL);
+					   "(arm64 Image) without a device tree appended", NULL);
 }
 
 Test(container, source_inside_of_gzip_is_compiled)

@@ -110,14 +110,14 @@ static struct bytes two_boards(enum place place)
 	return fit_of((const struct image[]){ { "kernel", "kernel", arm64_image(s->arena, 1001), place },
 										  { "fdt-1", "flat_dt", one, place },
 										  { "fdt-2", "flat_dt", two, place },
-										  { NULL } },
+										  { .name = NULL } },
 				  "conf-2",
 				  (const struct config[]){ { "conf-1", "fdt-1", 6 },
 										   { "conf-2", "fdt-2", 6 },
 										   { "conf-3", NULL, 0 },
 										   { "conf-4", "kernel", 7 },
 										   { "conf-5", "gone", 5 },
-										   { NULL } });
+										   { .name = NULL } });
 }
 
 static void expect_model(struct bytes in, const char *config, const char *entry, const char *model)
@@ -161,8 +161,9 @@ Test(fit, compressed_trees_and_a_compressed_image)
 {
 	for (const struct packer *p = packers; p->name; p++) {
 		struct bytes packed = p->pack(s->arena, board_blob(s->arena));
-		struct bytes fit = fit_of((const struct image[]){ { "fdt", "flat_dt", packed, OFFSET }, { NULL } },
-								  NULL, (const struct config[]){ { "only", "fdt", 4 }, { NULL } });
+		struct bytes fit =
+			fit_of((const struct image[]){ { "fdt", "flat_dt", packed, OFFSET }, { .name = NULL } }, NULL,
+				   (const struct config[]){ { "only", "fdt", 4 }, { .name = NULL } });
 
 		expect_model(fit, NULL, "only", "board");
 		expect_model(p->pack(s->arena, fit), NULL, "only", "board");
@@ -175,12 +176,12 @@ Test(fit, without_configurations_the_only_tree_is_taken)
 
 	expect_model(fit_of((const struct image[]){ { "k", "kernel", bytes_of("x"), INLINE },
 												{ "fdt", "flat_dt", board, INLINE },
-												{ NULL } },
+												{ .name = NULL } },
 						NULL, NULL),
 				 NULL, "", "board");
 	expect_refusal(fit_of((const struct image[]){ { "a", "flat_dt", board, INLINE },
 												  { "b", "flat_dt", board, INLINE },
-												  { NULL } },
+												  { .name = NULL } },
 						  NULL, NULL),
 				   NULL, "2 images of type flat_dt", NULL);
 }
@@ -188,8 +189,8 @@ Test(fit, without_configurations_the_only_tree_is_taken)
 Test(fit, several_configurations_and_no_default_must_be_chosen_from)
 {
 	struct bytes board = board_blob(s->arena);
-	const struct image images[] = { { "fdt", "flat_dt", board, INLINE }, { NULL } };
-	const struct config configs[] = { { "a", "fdt", 4 }, { "b", "fdt", 4 }, { NULL } };
+	const struct image images[] = { { "fdt", "flat_dt", board, INLINE }, { .name = NULL } };
+	const struct config configs[] = { { "a", "fdt", 4 }, { "b", "fdt", 4 }, { .name = NULL } };
 
 	expect_refusal(fit_of(images, NULL, configs), NULL, "--fit-config", "a (a board), b (a board)", NULL);
 	expect_refusal(fit_of(images, "c", configs), NULL, "default configuration", "/configurations/c", NULL);
@@ -199,8 +200,8 @@ Test(fit, overlays_of_a_configuration_are_applied)
 {
 	struct bytes fit = fit_of((const struct image[]){ { "base", "flat_dt", board_blob(s->arena), INLINE },
 													  { "over", "flat_dt", overlay_blob(s->arena), OFFSET },
-													  { NULL } },
-							  "c", (const struct config[]){ { "c", "base\0over", 10 }, { NULL } });
+													  { .name = NULL } },
+							  "c", (const struct config[]){ { "c", "base\0over", 10 }, { .name = NULL } });
 	struct error error;
 	struct tree *tree;
 	int node;
@@ -227,10 +228,12 @@ Test(fit, a_damaged_tree_inside_is_named)
 	struct bytes bad = model_blob(s->arena, "bad");
 
 	put_be32(bad.data + 20, 1);
-	expect_refusal(fit_of((const struct image[]){ { "fdt", "flat_dt", bad, INLINE }, { NULL } }, NULL, NULL),
-				   NULL, "/images/fdt", "version 1", NULL);
 	expect_refusal(
-		fit_of((const struct image[]){ { "fdt", "flat_dt", { bad.data, 0 }, INLINE }, { NULL } }, NULL, NULL),
+		fit_of((const struct image[]){ { "fdt", "flat_dt", bad, INLINE }, { .name = NULL } }, NULL, NULL),
+		NULL, "/images/fdt", "version 1", NULL);
+	expect_refusal(
+		fit_of((const struct image[]){ { "fdt", "flat_dt", { bad.data, 0 }, INLINE }, { .name = NULL } },
+			   NULL, NULL),
 		NULL, "/images/fdt", "is empty", NULL);
 }
 

@@ -240,12 +240,12 @@ Test(overlay, symbols_of_the_base_that_lie_are_refused)
 static void apply_mutant(struct bytes base, struct bytes overlay)
 {
 	struct arena *arena = arena_new();
-	struct bytes tree, fragments;
+	struct blob tree, fragments;
 	struct error error;
 
 	if (blob_adopt(arena, base, &tree, &error) == 0 && blob_adopt(arena, overlay, &fragments, &error) == 0 &&
-		overlay_apply(arena, &tree, "BASE", fragments, &error) == 0)
-		cr_assert_eq(fdt_check_full(tree.data, tree.size), 0);
+		overlay_apply(arena, &tree.fdt, "BASE", &fragments, &error) == 0)
+		cr_assert_eq(fdt_check_full(tree.fdt.data, tree.fdt.size), 0);
 	arena_free(arena);
 }
 
