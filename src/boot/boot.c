@@ -123,6 +123,7 @@ static void finish(struct replay *r)
 	set_doubt(r);
 	hand_over_to_buddy(r);
 	compute_watermarks(r);
+	settle(r);
 	itemise_budget(r);
 	for (size_t i = 0; i < boot->zone_count; i++)
 		present += boot->zones[i].present;

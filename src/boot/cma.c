@@ -128,6 +128,7 @@ static bool check_request(struct replay *r, size_t region, struct pool_request *
 
 static bool declare_default(struct replay *r, size_t region, struct pool_request q)
 {
+	uint64_t asked = q.size;
 	struct region *row;
 	uint64_t at;
 
@@ -147,7 +148,8 @@ static bool declare_default(struct replay *r, size_t region, struct pool_request
 	row->range = (struct range){ at, q.size };
 	row->outcome = REGION_APPLIED;
 	row->taken = true;
-	say_for(r, region, "cma: Reserved %llu MiB at %s", (unsigned long long)(q.size >> 20), phys(r, at));
+	say_for(r, region, "cma: Reserved %llu MiB at %s",
+		(unsigned long long)((r->k->rules->cma_tells_asked_size ? asked : q.size) >> 20), phys(r, at));
 	add_area(r, "reserved", (struct range){ at, q.size }, region, true);
 	return true;
 }
@@ -178,7 +180,7 @@ void reserve_default_cma(struct replay *r)
 	arena_push(r->arena, r->boot->regions, r->boot->region_count, row);
 	region = r->boot->region_count - 1;
 	asked = q.size;
-	if (!declare_default(r, region, q) && r->boot->cma_count < r->k->cma_areas)
+	if (!declare_default(r, region, q) && (r->boot->cma_count < r->k->cma_areas || r->k->rules->cma_tells_asked_size))
 		say_for(r, region, "cma: Failed to reserve %llu MiB", (unsigned long long)(asked >> 20));
 }
 

@@ -212,7 +212,9 @@ void cmdline_parse(struct arena *arena, const char *text, struct cmdline *cmdlin
 
 	*cmdline = (struct cmdline){ .text = arena_strdup(arena, text) };
 	while (*at) {
-		char *word = at + strspn(at, " \t\n"), *value = "";
+		char *word = at + strspn(at, " \t\n");
+		const char *value = "";
+		char *equals;
 		bool quoted = false;
 
 		for (at = word; *at && (quoted || !strchr(" \t\n", *at)); at++)
@@ -222,9 +224,10 @@ void cmdline_parse(struct arena *arena, const char *text, struct cmdline *cmdlin
 			*at++ = '\0';
 		if (strcmp(word, "--") == 0)
 			return;
-		if (strchr(word, '=')) {
-			value = strchr(word, '=');
-			*value++ = '\0';
+		equals = strchr(word, '=');
+		if (equals) {
+			*equals = '\0';
+			value = equals + 1;
 		}
 		for (char *c = word; *c; c++)
 			if (*c == '-')

@@ -46,12 +46,15 @@ void unflatten_device_tree(struct replay *r)
 void alloc_node_data(struct replay *r)
 {
 	const struct kernel_rules *rules = r->k->rules;
+	uint64_t pgdat = r->k->pgdat;
 
 	if (!r->k->numa)
 		return;
 	if (rules->numa_distance_allocs && r->k->arch == ARCH_ARM64)
 		take(r, 256, page_size(r->k), "node data");
-	r->node_data = take(r, r->k->arch == ARCH_RISCV64 ? rules->pgdat_riscv : rules->pgdat, 64, "node data");
+	if (!pgdat)
+		pgdat = r->k->arch == ARCH_RISCV64 ? rules->pgdat_riscv : rules->pgdat;
+	r->node_data = take(r, pgdat, 64, "node data");
 	for (unsigned int i = 0; i < rules->numa_cpumasks && config_is_set(&r->k->config, "CPUMASK_OFFSTACK"); i++)
 		take(r, round_up(r->k->nr_cpus, 64) / 8, 64, "node data");
 }

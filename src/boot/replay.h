@@ -117,4 +117,7 @@ const struct pfn_range *managed_ranges(struct replay *r, size_t *count); /* asce
 void compute_watermarks(struct replay *r);
 void itemise_budget(struct replay *r);
 
+/* settle.c */
+void settle(struct replay *r);
+
 #endif

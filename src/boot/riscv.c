@@ -36,18 +36,23 @@ void replay_riscv(struct replay *r)
 	scan_reserved_mem(r);
 	if (rules->fdt_reserved_at_start)
 		memblock_reserve(&r->mb, r->boot->fdt, "device tree");
-	if (rules->cma_step != CMA_BEFORE_MEMMAP || rules->version >= KERNEL_VERSION(6, 1, 0))
-		reserve_default_cma(r);
+	reserve_default_cma(r);
 	map_linear_riscv(r);
 	r->mb.can_resize = true;
 	init_static_reserved_mem_late(r);
 	unflatten_device_tree(r);
 	alloc_node_data(r);
 	zone_limits(r);
+	if (rules->cma_step == CMA_BEFORE_MEMMAP) {
+		reserve_crashkernel(r);
+		alloc_resources(r);
+	}
 	alloc_sparse_memmap(r);
 	init_zones(r);
-	reserve_crashkernel(r);
-	alloc_resources(r);
+	if (rules->cma_step != CMA_BEFORE_MEMMAP) {
+		reserve_crashkernel(r);
+		alloc_resources(r);
+	}
 	alloc_cmdline(r);
 	alloc_percpu(r);
 	alloc_log_buf(r);

@@ -316,6 +316,7 @@ static void resolve_sizes(struct kernel *k)
 	k->percpu_known = config_fact(&k->config, "percpu_static") && config_fact(&k->config, "percpu_unit");
 	k->percpu_static = fact(k, "percpu_static", KIB(80));
 	k->percpu_unit = fact(k, "percpu_unit", KIB(124));
+	k->pgdat = fact(k, "pgdat_size", 0);
 	k->extra_free_kbytes = fact(k, "extra_free_kbytes", 0);
 	k->dma_zone_size = fact(k, "dma_zone_size", 0);
 }

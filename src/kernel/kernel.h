@@ -64,6 +64,7 @@ struct kernel {
 	unsigned int log_buf_shift, log_cpu_shift, nr_cpus;
 	uint64_t page_offset, vmalloc_end; /* arm */
 	struct image_facts image;
+	uint64_t pgdat; /* bytes of NODE_DATA, told by the profile; 0: by the rules */
 	bool percpu_known;
 	uint64_t percpu_static, percpu_unit;
 	uint64_t extra_free_kbytes; /* vendor patch of Android trees, 0: none */

@@ -83,6 +83,7 @@ struct kernel_rules {
 	bool cma_limit_not_dram_end;      /* 7.2 tests the limit, 6.x the end of DRAM */
 	const char *cma_on_node;          /* what follows "Reserved %ld MiB at %pa" */
 	bool cma_outside_ram_is_fatal;
+	bool cma_tells_asked_size;        /* "Reserved N MiB" before rounding, "Failed" for want of a slot, too */
 
 	/* --- arch/arm64/mm ---------------------------------------------------- */
 	bool kernel_reserved_from_stext;

@@ -152,7 +152,8 @@ static const struct {
 
 static json_t *zone_json(const struct boot *boot, const struct zone *z)
 {
-	json_t *protection = json_array(), *ranges = json_array(), *blocks = json_object(), *free_area = json_object();
+	json_t *protection = json_array(), *ranges = json_array(), *blocks = json_object(), *free_area = json_object(),
+	       *handed = json_object();
 
 	/* plain integers by contract: where they are estimates, the range stands beside them */
 	for (size_t i = 0; i < boot->protection_columns; i++) {
@@ -162,17 +163,21 @@ static json_t *zone_json(const struct boot *boot, const struct zone *z)
 		json_array_append_new(ranges, json_pack("[I, I]", (json_int_t)e.low, (json_int_t)e.high));
 	}
 	for (size_t t = 0; t < ARRAY_SIZE(types); t++) {
-		json_t *orders = json_array();
+		json_t *orders = json_array(), *at_handover = json_array();
 
 		json_object_set_new(blocks, types[t].name, integer(z->pageblocks[types[t].type]));
 		for (unsigned int o = 0; o <= boot->kernel->max_order; o++)
-			json_array_append_new(orders, integer(z->free_area[types[t].type][o]));
+			json_array_append_new(orders, integer(z->settled_free[types[t].type][o]));
+		for (unsigned int o = 0; o <= boot->kernel->max_order; o++)
+			json_array_append_new(at_handover, integer(z->free_area[types[t].type][o]));
 		json_object_set_new(free_area, types[t].name, orders);
+		json_object_set_new(handed, types[t].name, at_handover);
 	}
-	return json_pack("{s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "name", z->name, "start_pfn",
+	return json_pack("{s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "name", z->name, "start_pfn",
 			 integer(z->start_pfn), "spanned", integer(z->spanned), "present", integer(z->present), "managed",
 			 number(z->managed), "cma", integer(z->cma), "min", number(z->min), "low", number(z->low), "high",
-			 number(z->high), "protection", protection, "protection_range", ranges, "pageblocks", blocks, "free", free_area);
+			 number(z->high), "protection", protection, "protection_range", ranges, "pageblocks", blocks, "free", free_area,
+			 "free_at_handover", handed, "settled_use", number(z->settled_use));
 }
 
 static json_t *zones(const struct boot *boot)
