@@ -49,7 +49,7 @@ def plan(part, reserved, shift, image, initramfs):
     tree = layout.place(free, 2 * MIB, 2 * MIB)
     initrd = layout.place(free, len(initramfs), 2 * MIB)
     stub = layout.place(free, 4096, 4096)
-    end = max(base + size for base, size in memory)
+    end = -(-max(base + size for base, size in memory) // (2 * MIB)) * 2 * MIB
     return Plan(kernel, tree, initrd, initrd + len(initramfs), stub, end - layout.RAM_BASE, COMMAND_LINE)
 
 

@@ -3,11 +3,13 @@
 import fdt
 
 RAM_BASE = 0x40000000  # of `virt`; below lie its devices
-ADDRESS_CELLS = SIZE_CELLS = 2  # of `virt`'s root
+VIRT_SHAPE = (2, 2)  # address and size cells of its root
+DEVICES = ("psci", "timer", "apb-pclk", "intc@", "pl011@")  # what a boot needs of it, beside its CPUs
 
 REGION_PROPERTIES = ("compatible", "reg", "size", "alignment", "alloc-ranges", "no-map", "reusable", "linux,cma-default",
                      "linux,dma-default", "status", "#address-cells", "#size-cells", "ranges")
 MEMORY_PROPERTIES = ("device_type", "reg", "status", "linux,usable-memory")
+ADDRESS_PROPERTIES = ("reg", "alloc-ranges", "linux,usable-memory")
 CPU_PROPERTIES = ("device_type", "compatible", "reg", "enable-method", "#address-cells", "#size-cells")
 
 
@@ -45,8 +47,8 @@ def memory_nodes(root, ddr):
 
 
 def shape_of(node):
-    """Address and size cells of a node's children."""
-    return fdt.cell(node, "#address-cells", 2), fdt.cell(node, "#size-cells", 1)
+    """Address and size cells of a node's children; 1 and 1 where it does not tell, as in the kernel."""
+    return fdt.cell(node, "#address-cells", 1), fdt.cell(node, "#size-cells", 1)
 
 
 def extract(root, ddr=()):
@@ -90,54 +92,50 @@ def claims(layout, reserved):
     return [(base, size) for base, size in [*rows, *reserved] if size]
 
 
-def rewrite(data, shape, shift):
-    """Addresses and sizes in the cells of `virt`, moved up; a property of a wrong length stays wrong."""
+def moved(data, shape, position, shift):
+    """A property of tuples with the address at `position` moved up; one of a wrong length stays as it is."""
     rows = tuples(data, shape)
-    if rows is None:
+    if rows is None or not shift:
         return data
-    return b"".join(fdt.encode(base + shift, ADDRESS_CELLS) + fdt.encode(size, SIZE_CELLS) for base, size in rows)
+    for row in rows:
+        row[position] += shift
+    return b"".join(fdt.encode(value, count) for row in rows for value, count in zip(row, shape))
 
 
-def moved_region(node, shape, shift):
-    props = dict(node["props"])
-    for name in ("reg", "alloc-ranges", "linux,usable-memory"):
-        if name in props:
-            props[name] = rewrite(props[name], shape, shift)
-    for name, count, wanted in (("alignment", shape[0], ADDRESS_CELLS), ("size", shape[1], SIZE_CELLS)):
-        if len(props.get(name, b"")) == 4 * count:
-            props[name] = fdt.encode(fdt.number(fdt.cells(props[name])), wanted)
-    return fdt.node(props, {name: moved_region(child, shape, shift) for name, child in node["nodes"].items()})
-
-
-def moved_container(node, shape, shift):
-    """/reserved-memory itself: its cells agree with the root's afterwards just where they did before."""
-    moved = moved_region(node, shape, shift)
-    for name, before, after in (("#address-cells", shape[0], ADDRESS_CELLS), ("#size-cells", shape[1], SIZE_CELLS)):
-        if node["props"].get(name) == fdt.encode(before, 1):
-            moved["props"][name] = fdt.encode(after, 1)
-    return moved
+def moved_node(node, shape, shift):
+    """A memory node, a region or their container, with the root's cells throughout, as the kernel reads them."""
+    props = {name: moved(data, shape, 0, shift) if name in ADDRESS_PROPERTIES else data
+             for name, data in node["props"].items()}
+    return fdt.node(props, {name: moved_node(child, shape, shift) for name, child in node["nodes"].items()})
 
 
 def moved_bus(node, shape, shift):
     child = shape_of(node)
-    rows = tuples(node["props"]["dma-ranges"], (child[0], shape[0], child[1])) or []
-    ranges = b"".join(fdt.encode(bus, 2) + fdt.encode(base + shift, 2) + fdt.encode(size, 2) for bus, base, size in rows)
-    return fdt.node({"#address-cells": fdt.encode(2, 1), "#size-cells": fdt.encode(2, 1), "ranges": b"",
-                     "dma-ranges": ranges})
+    ranges = moved(node["props"]["dma-ranges"], (child[0], shape[0], child[1]), 1, shift)
+    return fdt.node(node["props"] | {"dma-ranges": ranges})
+
+
+def device(node, shape):
+    """A device of `virt`, its addresses in other cells."""
+    props = dict(node["props"])
+    if "reg" in props:
+        rows = tuples(props["reg"], VIRT_SHAPE)
+        props["reg"] = b"".join(fdt.encode(value, count) for row in rows for value, count in zip(row, shape))
+    return fdt.node(props)
 
 
 def graft(virt, layout, reserved, shift):
-    """`virt`'s root with the layout's memory in the place of its own; and the moved /memreserve/ entries."""
+    """The devices of `virt` that a boot needs, with the layout's memory and cells; and the moved /memreserve/ entries."""
     shape = shape_of(layout)
-    nodes = {name: child for name, child in virt["nodes"].items() if not is_memory(child)}
+    nodes = {name: device(child, shape) for name, child in virt["nodes"].items() if name.startswith(DEVICES)}
+    nodes["cpus"] = virt["nodes"]["cpus"]
     for name, child in layout["nodes"].items():
-        if is_memory(child):
-            nodes[name] = moved_region(child, shape, shift)
-        elif name == "reserved-memory":
-            nodes[name] = moved_container(child, shape, shift)
+        if is_memory(child) or name == "reserved-memory":
+            nodes[name] = moved_node(child, shape, shift)
         elif name != "cpus":
             nodes["bus-" + name] = moved_bus(child, shape, shift)
-    return fdt.node(virt["props"], nodes), [(base + shift, size) for base, size in reserved]
+    cells = {"#address-cells": fdt.encode(shape[0], 1), "#size-cells": fdt.encode(shape[1], 1)}
+    return fdt.node(virt["props"] | cells, nodes), [(base + shift, size) for base, size in reserved]
 
 
 def shift_for(layout):
