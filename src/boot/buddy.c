@@ -173,37 +173,26 @@ static uint64_t blocks_between(uint64_t origin, uint64_t start, uint64_t end, un
 	return last > first ? last - first : 0;
 }
 
-/* From 6.1 on a hole's struct pages are valid where a section reaches into it, and belong to the zone behind it. */
-static void push_hole(struct replay *r, struct pfn_list *list, uint64_t prev_end, uint64_t start)
-{
-	uint64_t section = (uint64_t)1 << r->k->section_bits;
-	uint64_t reach = round_up(prev_end, section), back = round_down(start, section);
-
-	if (reach >= back) {
-		push(r, list, pfn_down(r->k, prev_end), pfn_down(r->k, start));
-		return;
-	}
-	push(r, list, pfn_down(r->k, prev_end), pfn_down(r->k, reach));
-	push(r, list, pfn_down(r->k, back), pfn_down(r->k, start));
-}
-
-/* The pages that count for a zone when its pageblocks are asked for their type. */
-static struct pfn_list valid_pages(struct replay *r, const struct zone *zone)
+/*
+ * The pages that count when a zone's pageblocks are asked for their type: all
+ * of RAM, and from 6.1 on what of a hole shares a 2 MiB subsection with RAM
+ * (linux:mm/memory_hotplug.c:pfn_to_online_page, pfn_section_valid).
+ */
+static struct pfn_list valid_pages(struct replay *r)
 {
 	bool holes = r->k->rules->pages_valid_in_holes && r->k->section_bits;
+	uint64_t subsection = max_u64(MIB(2), page_size(r->k));
 	struct pfn_list list = { 0 };
-	uint64_t prev_end = 0;
 
 	for (size_t i = 0; i < r->mb.memory.count; i++) {
 		struct memblock_region m = r->mb.memory.regions[i];
+		uint64_t start = m.range.base, end = range_end(m.range);
 
-		if (holes && i && zone_of_pfn(r, pfn_down(r->k, m.range.base)) == zone)
-			push_hole(r, &list, prev_end, m.range.base);
 		if (holes)
-			push(r, &list, pfn_down(r->k, m.range.base), pfn_up(r->k, range_end(m.range)));
+			push(r, &list, pfn_down(r->k, round_down(start, subsection)),
+			     pfn_down(r->k, round_up(end, subsection)));
 		else if (!(m.flags & MEMBLOCK_NOMAP) || !r->k->section_bits)
-			push(r, &list, pfn_up(r->k, m.range.base), pfn_down(r->k, range_end(m.range)));
-		prev_end = range_end(m.range);
+			push(r, &list, pfn_up(r->k, start), pfn_down(r->k, end));
 	}
 	join(&list);
 	return list;
@@ -233,7 +222,7 @@ static uint64_t count_steps(const struct replay *r, const struct zone *zone, con
 /* /proc/pagetypeinfo steps from the zone's first page, aligned or not, and asks the page it meets. */
 static void count_pageblocks(struct replay *r, struct zone *zone, const struct pfn_list *cma, enum migratetype ordinary)
 {
-	struct pfn_list valid = valid_pages(r, zone);
+	struct pfn_list valid = valid_pages(r);
 	uint64_t total = count_steps(r, zone, &valid, NULL), in_cma = 0, block = (uint64_t)1 << r->k->pageblock_order;
 
 	for (size_t i = 0; i < cma->count; i++) {

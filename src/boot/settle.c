@@ -128,8 +128,8 @@ static uint64_t listed_pages(const struct zone *zone)
 {
 	uint64_t sum = 0;
 
-	for (int t = 0; t < MIGRATE_TYPES; t++)
-		for (int o = 0; o < MAX_ORDERS; o++)
+	for (unsigned int t = 0; t < MIGRATE_TYPES; t++)
+		for (unsigned int o = 0; o < MAX_ORDERS; o++)
 			sum += zone->settled_free[t][o] << o;
 	return sum;
 }
@@ -154,6 +154,11 @@ void settle(struct replay *r)
 	const struct settled_use *row = row_for(r->k->rules->version);
 	unsigned int kb = r->k->page_shift - 10;
 	size_t main_zone = SIZE_MAX, top_zone = 0;
+	uint64_t huge = (r->cmdline.hugepage_bytes ? r->cmdline.hugepage_bytes : page_size(r->k) << (r->k->page_shift - 3)) >>
+			r->k->page_shift;
+
+	if (!r->k->hugetlb)
+		huge = 0;
 
 	for (size_t i = 0; i < r->boot->zone_count; i++) {
 		struct zone *zone = &r->boot->zones[i];
@@ -172,6 +177,9 @@ void settle(struct replay *r)
 		struct zone *zone = &r->boot->zones[i];
 		uint64_t kernel = 0, user = i == top_zone ? row->user_kib >> kb : 0;
 
+		/* hugepages= are set aside by an initcall, from the highest zone */
+		if (i == top_zone)
+			user += r->cmdline.hugepages * huge;
 		if (i == main_zone)
 			kernel = kernel_pages(r, row) + pcp_pages(r, zone);
 		else if (serves_kernel(zone))
