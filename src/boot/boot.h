@@ -79,7 +79,7 @@ struct zone {
 /* Who holds pages that are present but not managed. */
 struct budget_row {
 	const char *consumer;
-	uint64_t bytes;
+	int64_t bytes; /* below 0 only where the kernel hands pages over twice */
 	bool exact;
 };
 

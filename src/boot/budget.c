@@ -12,7 +12,7 @@
 static void charge(struct replay *r, const char *consumer, uint64_t pages, bool is_exact)
 {
 	struct boot *boot = r->boot;
-	struct budget_row row = { consumer, pages << r->k->page_shift, is_exact };
+	struct budget_row row = { consumer, (int64_t)(pages << r->k->page_shift), is_exact };
 
 	if (!pages)
 		return;
@@ -98,6 +98,20 @@ static void charge_gap(struct replay *r, uint64_t start, uint64_t end, const str
 	charge(r, ROUNDING, end - at, true);
 }
 
+/* CMA areas over each other or over the initrd: the kernel counts their pages as managed more than once. */
+static void charge_doubles(struct replay *r)
+{
+	struct budget_row row = { "pages handed over twice", 0, true };
+
+	for (size_t i = 0; i < r->boot->zone_count; i++)
+		row.bytes += (int64_t)r->boot->zones[i].present - r->boot->zones[i].managed.value;
+	row.bytes *= (int64_t)page_size(r->k);
+	for (size_t i = 0; i < r->boot->budget_count; i++)
+		row.bytes -= r->boot->budget[i].bytes;
+	if (row.bytes < 0)
+		arena_push(r->arena, r->boot->budget, r->boot->budget_count, row);
+}
+
 void itemise_budget(struct replay *r)
 {
 	size_t count, gaps;
@@ -118,4 +132,5 @@ void itemise_budget(struct replay *r)
 		if (at < end)
 			charge_gap(r, at, end, held, count);
 	}
+	charge_doubles(r);
 }

@@ -195,7 +195,7 @@ static json_t *budget(const struct boot *boot)
 
 	for (size_t i = 0; i < boot->budget_count; i++)
 		json_array_append_new(array, json_pack("{s:o, s:o, s:b}", "consumer", text(boot->budget[i].consumer), "bytes",
-						       integer(boot->budget[i].bytes), "exact",
+						       json_integer((json_int_t)boot->budget[i].bytes), "exact",
 						       (int)boot->budget[i].exact));
 	return array;
 }
