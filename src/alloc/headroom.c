@@ -17,6 +17,21 @@ static bool zone_allowed(const struct question *q, const struct zone_state *zone
 	return q->slow.highest < GFP_ZONES && zone->kind <= q->slow.highest;
 }
 
+static enum headroom_limit limit_of(enum refusal ending)
+{
+	switch (ending) {
+	case REFUSAL_LOWMEM_RESERVE:
+		return LIMIT_LOWMEM_RESERVE;
+	case REFUSAL_CMA:
+	case REFUSAL_HIGHATOMIC:
+	case REFUSAL_BOOST:
+	case REFUSAL_WATERMARK:
+		return LIMIT_WATERMARK;
+	default:
+		return LIMIT_BLOCKS;
+	}
+}
+
 /* --- the count --------------------------------------------------------------- */
 
 /*
@@ -45,6 +60,35 @@ static struct replay replay(const struct question *q, const struct zone_state *z
 }
 
 /*
+ * A predicted state may have its pages in other blocks than thought: early
+ * kernel memory breaks up to three blocks more or less.
+ */
+static int64_t unsure_blocks(const struct question *q, const struct zone_state *zone)
+{
+	return zone->uncertainty > 0 ? 3 + (zone->uncertainty >> (q->request->order + 1)) : 0;
+}
+
+/*
+ * On a board that runs, high-order atomic users may have set blocks apart
+ * already: the low end of a prediction has the reserve full.
+ */
+static struct zone_state with_full_reserve(const struct question *q, const struct zone_state *from)
+{
+	const unsigned int order = q->state->kernel.pageblock_order;
+	int64_t limit = highatomic_limit(&q->state->kernel, from);
+	struct zone_state zone = *from;
+
+	while (from->uncertainty > 0 && zone.reserved_highatomic < limit &&
+		   zone.nr_free[MIGRATE_MOVABLE][order] > 0) {
+		zone.nr_free[MIGRATE_MOVABLE][order]--;
+		zone.nr_free[MIGRATE_HIGHATOMIC][order]++;
+		zone.reserved_highatomic += INT64_C(1) << order;
+		zone.free_highatomic += INT64_C(1) << order;
+	}
+	return zone;
+}
+
+/*
  * What is open: when a boost arrives, what lies on the CPU's list, how full that
  * list is when the zone refuses, and by how much NR_FREE_PAGES lags at the start
  * and at the end.
@@ -53,33 +97,20 @@ static struct estimate count_blocks(const struct question *q, const struct zone_
 									enum refusal *ending)
 {
 	struct estimate pcp = own_pcp_blocks(q, zone);
-	int64_t drift = 2 * stat_threshold(&q->state->kernel, zone), low;
+	int64_t drift = 2 * stat_threshold(&q->state->kernel, zone) + zone->uncertainty, low, unsure;
 	struct replay likely = replay(q, zone, BOOST_REPLAYED, 0, pcp.value);
 	struct replay most = replay(q, zone, BOOST_NEVER, drift, pcp.high);
 	enum boost_course worst = most.may_boost || likely.may_boost ? BOOST_AT_ONCE : BOOST_REPLAYED;
-	struct replay least = replay(q, zone, worst, -drift, pcp.low);
+	struct zone_state reserved = with_full_reserve(q, zone);
+	struct replay least = replay(q, &reserved, worst, -drift, pcp.low);
 
 	*ending = likely.ending;
-	low = least.blocks - least.last_refill;
-	return between(low > 0 ? low : 0, likely.blocks, most.blocks + most.last_refill);
+	unsure = unsure_blocks(q, zone);
+	low = least.blocks - least.last_refill - unsure;
+	return between(low > 0 ? low : 0, likely.blocks, most.blocks + most.last_refill + unsure);
 }
 
 /* --- limits ------------------------------------------------------------------ */
-
-static enum headroom_limit limit_of(enum refusal ending)
-{
-	switch (ending) {
-	case REFUSAL_LOWMEM_RESERVE:
-		return LIMIT_LOWMEM_RESERVE;
-	case REFUSAL_CMA:
-	case REFUSAL_HIGHATOMIC:
-	case REFUSAL_BOOST:
-	case REFUSAL_WATERMARK:
-		return LIMIT_WATERMARK;
-	default:
-		return LIMIT_BLOCKS;
-	}
-}
 
 static struct zone_headroom measure_zone(const struct question *q, const struct zone_state *zone)
 {

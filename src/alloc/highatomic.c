@@ -1,17 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "alloc/replay.h"
 #include "alloc/sim.h"
-#include "util/number.h"
-
-/* Source: mm/page_alloc.c:reserve_highatomic_pageblock. */
-static int64_t reserve_limit(const struct sim *sim, const struct buddy_zone *zone)
-{
-	int64_t block = INT64_C(1) << sim->buddy->kernel.pageblock_order,
-			share = (int64_t)zone->state.managed / 100;
-
-	if (!sim->buddy->kernel.rules.highatomic_rounds_up)
-		return share + block;
-	return share < block ? 0 : (int64_t)round_up((uint64_t)share, (uint64_t)block);
-}
 
 static void retag(struct sim *sim, struct buddy_zone *zone, uint32_t block, enum migratetype type)
 {
@@ -23,11 +12,12 @@ static void retag(struct sim *sim, struct buddy_zone *zone, uint32_t block, enum
 	zone->block_types[block] = (uint8_t)type;
 }
 
+/* Source: mm/page_alloc.c:reserve_highatomic_pageblock. */
 void highatomic_reserve(struct sim *sim, frame_t frame)
 {
 	struct buddy_zone *zone = frame_zone(sim->buddy, frame);
 
-	if (!sim->buddy->kernel.rules.highatomic || zone->state.reserved_highatomic >= reserve_limit(sim, zone))
+	if (zone->state.reserved_highatomic >= highatomic_limit(&sim->buddy->kernel, &zone->state))
 		return;
 	if (frame_type(sim->buddy, zone, frame) > MIGRATE_RECLAIMABLE)
 		return;

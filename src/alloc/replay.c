@@ -33,6 +33,17 @@ int64_t pcp_batch(const struct alloc_kernel *kernel, uint64_t managed)
 	return (int64_t)max_u64(UINT64_C(1) << ilog2_u64(batch + batch / 2), 2) - 1;
 }
 
+int64_t highatomic_limit(const struct alloc_kernel *kernel, const struct zone_state *zone)
+{
+	uint64_t block = UINT64_C(1) << kernel->pageblock_order, share = zone->managed / 100;
+
+	if (!kernel->rules.highatomic)
+		return 0;
+	if (!kernel->rules.highatomic_rounds_up)
+		return (int64_t)(share + block);
+	return share < block ? 0 : (int64_t)round_up(share, block);
+}
+
 int64_t stat_threshold(const struct alloc_kernel *kernel, const struct zone_state *zone)
 {
 	uint64_t blocks = zone->managed >> (27 - kernel->page_shift), cpus = kernel->cpus ? kernel->cpus : 1;
@@ -333,4 +344,16 @@ struct replay replay_zone(const struct alloc_kernel *kernel, const struct zone_s
 	count_blocks(&run);
 	run.result.ending = watermark_test(kernel, &run.zone, slow).refusal;
 	return run.result;
+}
+
+int64_t replay_consume(const struct alloc_kernel *kernel, struct zone_state *zone,
+					   const struct attempt *attempt, int64_t blocks)
+{
+	struct run run = { .kernel = kernel, .zone = *zone, .boost = BOOST_NEVER };
+	int64_t taken = 0;
+
+	while (taken < blocks && take_block(&run, attempt))
+		taken++;
+	*zone = run.zone;
+	return taken;
 }

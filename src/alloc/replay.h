@@ -44,6 +44,13 @@ struct replay replay_zone(const struct alloc_kernel *kernel, const struct zone_s
 						  const struct replay_options *options);
 
 /*
+ * Takes up to `blocks` blocks off the zone's lists for good, as the attempt would,
+ * without a watermark test; returns how many there were.
+ */
+int64_t replay_consume(const struct alloc_kernel *kernel, struct zone_state *zone,
+					   const struct attempt *attempt, int64_t blocks);
+
+/*
  * Pages by which one CPU's share of NR_FREE_PAGES may lag behind.
  * Source: mm/vmstat.c:calculate_normal_threshold.
  */
@@ -54,5 +61,11 @@ int64_t pcp_batch(const struct alloc_kernel *kernel, uint64_t managed);
 
 /* Most that watermark_boost can reach, 0 where there is none. Source: mm/page_alloc.c:boost_watermark. */
 int64_t boost_limit(const struct alloc_kernel *kernel, const struct zone_state *zone);
+
+/*
+ * Pages that the HighAtomic reserve of a zone stops growing at; it grows by whole blocks.
+ * Source: mm/page_alloc.c:reserve_highatomic_pageblock.
+ */
+int64_t highatomic_limit(const struct alloc_kernel *kernel, const struct zone_state *zone);
 
 #endif

@@ -46,6 +46,7 @@ struct zone_state {
 	int64_t nr_free[MIGRATE_TYPES][ZONE_ORDERS]; /* blocks */
 	int64_t pageblocks[MIGRATE_TYPES];           /* blocks of pageblock_order */
 	struct pcp_state pcp;
+	int64_t uncertainty; /* predicted state: pages by which `free` may be wrong; 0 for a captured one */
 };
 
 struct alloc_kernel {

@@ -3,16 +3,17 @@
 #include <errno.h>
 #include <string.h>
 
-#include "alloc/alloc_kernel.h"
+#include "alloc/boot_state.h"
 #include "alloc/request.h"
 #include "alloc/slow_path.h"
 #include "cli/command.h"
 #include "cli/result.h"
+#include "kernel/kernel.h"
 #include "render/headroom.h"
 #include "util/arena.h"
 #include "util/error.h"
 
-enum { OPT_KERNEL = 256, OPT_FORMAT, OPT_ORDER, OPT_VENDOR_CMA };
+enum { OPT_KERNEL = 256, OPT_ORDER, OPT_VENDOR_CMA };
 
 struct gfp_options {
 	const char *kernel, *format, *output, *mask, *order;
@@ -20,12 +21,12 @@ struct gfp_options {
 };
 
 static const struct argp_option options[] = {
-	{ "kernel", OPT_KERNEL, "V", 0, "Kernel version (4.19, 6.1.176) or kernel-profile file", 0 },
+	{ "kernel", OPT_KERNEL, "VERSION|FILE", 0, "Kernel version or kernel-profile file", 0 },
 	{ "order", OPT_ORDER, "N", 0, "Tell the way of a request of this order (default 0)", 0 },
 	{ "vendor-cma", OPT_VENDOR_CMA, NULL, 0, "The layout of an Android tree with __GFP_CMA", 0 },
-	{ "format", OPT_FORMAT, "F", 0, "text (default) or json", 0 },
-	{ "output", 'o', "FILE", 0, "Write there instead of standard output", 0 },
-	{ 0 },
+	{ "format", 'f', "FORMAT", 0, "text (default) or json", 0 },
+	{ "output", 'o', "FILE", 0, "Write to FILE, whole or not at all", 0 },
+	{ NULL, 0, NULL, 0, NULL, 0 },
 };
 
 static error_t parse_option(int key, char *arg, struct argp_state *state)
@@ -42,7 +43,7 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 	case OPT_VENDOR_CMA:
 		o->vendor_cma = true;
 		return 0;
-	case OPT_FORMAT:
+	case 'f':
 		if (strcmp(arg, "text") != 0 && strcmp(arg, "json") != 0)
 			argp_error(state, "--format: text or json, not '%s'", arg);
 		o->format = arg;
@@ -63,13 +64,26 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 	}
 }
 
+static int load_kernel(const char *text, struct alloc_kernel *known, struct error *error)
+{
+	const struct kernel_options from = { .kernel = text };
+	struct kernel *kernel;
+	int ret = kernel_load(&from, &kernel, error);
+
+	if (ret)
+		return ret;
+	*known = alloc_kernel_from(kernel);
+	kernel_free(kernel);
+	return 0;
+}
+
 static int decode(struct arena *arena, const struct gfp_options *o, struct error *error)
 {
 	struct alloc_kernel kernel;
 	struct alloc_request request;
 	struct slow_path path;
 	struct result result;
-	int ret = alloc_kernel_load(o->kernel, &kernel, error);
+	int ret = load_kernel(o->kernel, &kernel, error);
 
 	if (ret)
 		return ret;
@@ -112,4 +126,4 @@ static int run(int argc, char **argv)
 	return ret ? trouble(&error) : EXIT_OK;
 }
 
-const struct command gfp_command = { "gfp", "decodes a GFP mask for a kernel version", run };
+const struct command gfp_command = { "gfp", "decode a GFP mask for a kernel version", run };

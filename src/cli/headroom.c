@@ -4,9 +4,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "alloc/alloc_kernel.h"
+#include "alloc/boot_state.h"
 #include "alloc/headroom.h"
 #include "alloc/proc_state.h"
+#include "board/board.h"
+#include "cli/board_options.h"
 #include "cli/command.h"
 #include "cli/result.h"
 #include "render/headroom.h"
@@ -14,41 +16,48 @@
 #include "util/error.h"
 #include "util/number.h"
 
-enum { OPT_STATE = 256, OPT_KERNEL, OPT_REQUEST, OPT_FORMAT, OPT_VENDOR_CMA };
+enum { OPT_STATE = 0x200, OPT_REQUEST, OPT_VENDOR_CMA };
 
 struct headroom_options {
-	const char *state, *kernel, *format, *output;
+	struct board_options board;
+	const char *state, *input, *output;
+	bool json, vendor_cma;
 	const char **requests;
 	size_t request_count;
-	bool vendor_cma;
 	struct arena *arena;
 };
 
 static const struct argp_option options[] = {
-	{ "state", OPT_STATE, "DIR", 0, "Captured /proc files: zoneinfo.txt and pagetypeinfo.txt in a folder",
+	{ "state", OPT_STATE, "DIR", 0, "Captured /proc files instead of a board: zoneinfo.txt, pagetypeinfo.txt",
 	  0 },
-	{ "kernel", OPT_KERNEL, "V", 0, "Kernel version (4.19, 6.1.176) or kernel-profile file", 0 },
 	{ "request", OPT_REQUEST, "R", 0,
 	  "A request, repeatable: 'order=3 gfp=GFP_ATOMIC count=16', 'kmalloc=40000 gfp=GFP_KERNEL', skb:9000, "
 	  "dma:1M, "
 	  "24K. Without any: all orders of the usual masks",
 	  0 },
 	{ "vendor-cma", OPT_VENDOR_CMA, NULL, 0, "An Android tree: CMA serves only requests with __GFP_CMA", 0 },
-	{ "format", OPT_FORMAT, "F", 0, "text (default) or json", 0 },
-	{ "output", 'o', "FILE", 0, "Write there instead of standard output", 0 },
-	{ 0 },
+	{ "format", 'f', "FORMAT", 0, "text (default) or json", 0 },
+	{ "output", 'o', "FILE", 0, "Write to FILE, whole or not at all", 0 },
+	{ NULL, 0, NULL, 0, NULL, 0 },
 };
+
+static void set_format(struct headroom_options *o, const char *arg, struct argp_state *state)
+{
+	if (strcmp(arg, "text") != 0 && strcmp(arg, "json") != 0)
+		argp_error(state, "--format %s: expected text or json", arg);
+	o->json = strcmp(arg, "json") == 0;
+}
 
 static error_t parse_option(int key, char *arg, struct argp_state *state)
 {
 	struct headroom_options *o = state->input;
 
 	switch (key) {
+	case ARGP_KEY_INIT:
+		state->child_inputs[0] = &o->board;
+		return 0;
 	case OPT_STATE:
 		o->state = arg;
-		return 0;
-	case OPT_KERNEL:
-		o->kernel = arg;
 		return 0;
 	case OPT_REQUEST:
 		arena_push(o->arena, o->requests, o->request_count, arg);
@@ -56,13 +65,20 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 	case OPT_VENDOR_CMA:
 		o->vendor_cma = true;
 		return 0;
-	case OPT_FORMAT:
-		if (strcmp(arg, "text") != 0 && strcmp(arg, "json") != 0)
-			argp_error(state, "--format: text or json, not '%s'", arg);
-		o->format = arg;
+	case 'f':
+		set_format(o, arg, state);
 		return 0;
 	case 'o':
 		o->output = arg;
+		return 0;
+	case ARGP_KEY_ARG:
+		if (o->input)
+			argp_error(state, "one board at a time: %s and %s", o->input, arg);
+		o->input = arg;
+		return 0;
+	case ARGP_KEY_END:
+		if (!o->input == !o->state)
+			argp_error(state, "which memory? give a board's tree, or --state with a folder of /proc files");
 		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;
@@ -101,8 +117,8 @@ static int print(FILE *out, const struct headroom_options *o, const struct memor
 {
 	int ret;
 
-	if (o->format && strcmp(o->format, "json") == 0)
-		return headroom_print_json(out, memory, rows, o->request_count, "captured");
+	if (o->json)
+		return headroom_print_json(out, memory, rows, o->request_count, o->state ? "captured" : "boot");
 	if (!table)
 		return headroom_print_text(out, memory, rows, o->request_count);
 	ret = headroom_print_table(out, memory, rows, o->request_count);
@@ -129,39 +145,71 @@ static int answer_and_print(struct headroom_options *o, const struct memory_stat
 	return result_close(&result, o->output, print(result.out, o, memory, rows, table), error);
 }
 
+static int state_from_files(const struct headroom_options *o, struct memory_state **memory,
+							struct error *error)
+{
+	struct kernel *kernel;
+	struct alloc_kernel known;
+	int ret = kernel_load(&o->board.kernel, &kernel, error);
+
+	if (ret)
+		return ret;
+	known = alloc_kernel_from(kernel);
+	kernel_free(kernel);
+	return proc_state_read(o->state, &known, memory, error);
+}
+
+static int state_from_board(const struct headroom_options *o, struct memory_state **memory,
+							struct error *error)
+{
+	struct prediction p;
+	int ret = predict(&o->board, o->input, &p, error);
+
+	if (ret)
+		return ret;
+	if (p.boot->boots)
+		*memory = memory_state_from_boot(p.boot, o->board.boot.cpus ? o->board.boot.cpus : p.board->cpus);
+	else
+		ret = error_set(error, -ENODATA, "%s: this kernel does not come up on the board: %s", o->input,
+						p.boot->reason);
+	prediction_free(&p);
+	return ret;
+}
+
 static int run_with(struct headroom_options *o, struct error *error)
 {
-	struct alloc_kernel kernel;
 	struct memory_state *memory;
-	int ret;
+	int ret = o->state ? state_from_files(o, &memory, error) : state_from_board(o, &memory, error);
 
-	if (!o->state)
-		return error_set(error, -EINVAL,
-						 "headroom: give --state DIR with captured zoneinfo and pagetypeinfo");
-	ret = alloc_kernel_load(o->kernel, &kernel, error);
 	if (ret)
 		return ret;
 	if (o->vendor_cma)
-		kernel.gfp_config |= GFP_CONFIG_ANDROID_CMA;
-	ret = proc_state_read(o->state, &kernel, &memory, error);
-	if (ret)
-		return ret;
+		memory->kernel.gfp_config |= GFP_CONFIG_ANDROID_CMA;
 	ret = answer_and_print(o, memory, error);
 	memory_state_free(memory);
 	return ret;
 }
 
+static const struct argp_child children[] = { { &board_argp, 0, NULL, 0 }, { NULL, 0, NULL, 0 } };
+
+static const struct argp argp = {
+	options,
+	parse_option,
+	"BOARD",
+	"Counts how many blocks of an order a request can get, and tells what limits it."
+	"\vExample: dtcarve headroom --kernel 6.1 --request 'order=3 gfp=GFP_ATOMIC count=16' board.dtb",
+	children,
+	NULL,
+	NULL,
+};
+
 static int run(int argc, char **argv)
 {
-	static const struct argp argp = {
-		.options = options,
-		.parser = parse_option,
-		.doc = "How many blocks of an order a request can get, and what limits it.",
-	};
 	struct headroom_options o = { .arena = arena_new() };
 	struct error error;
 	int ret;
 
+	o.board.arena = o.arena;
 	argp_err_exit_status = EXIT_TROUBLE;
 	argp_parse(&argp, argc, argv, 0, NULL, &o);
 	ret = run_with(&o, &error);
@@ -169,4 +217,4 @@ static int run(int argc, char **argv)
 	return ret ? trouble(&error) : EXIT_OK;
 }
 
-const struct command headroom_command = { "headroom", "how many blocks of an order a request can get", run };
+const struct command headroom_command = { "headroom", "count the blocks that a request can get", run };

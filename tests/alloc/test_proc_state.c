@@ -6,7 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "alloc/alloc_kernel.h"
+#include "alloc/fixture.h"
 #include "alloc/proc_state.h"
 #include "util/error.h"
 #include "util/number.h"
@@ -104,9 +104,8 @@ static const char pagetypeinfo[] =
 
 static int read_it(const char *path, const char *release, struct memory_state **state, struct error *error)
 {
-	struct alloc_kernel kernel;
+	struct alloc_kernel kernel = fixture_kernel(release);
 
-	cr_assert_eq(alloc_kernel_load(release, &kernel, error), 0);
 	return proc_state_read(path, &kernel, state, error);
 }
 
