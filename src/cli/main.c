@@ -12,6 +12,8 @@
 
 static const struct command *const commands[] = {
 	&report_command,
+	&headroom_command,
+	&gfp_command,
 };
 
 static void print_help(FILE *out)

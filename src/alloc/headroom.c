@@ -1,0 +1,238 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "alloc/headroom.h"
+
+#include "alloc/replay.h"
+#include "util/arena.h"
+#include "util/number.h"
+
+/* One request on its way through the zones. */
+struct question {
+	const struct memory_state *state;
+	const struct alloc_request *request;
+	struct attempt fast, slow;
+};
+
+static bool zone_allowed(const struct question *q, const struct zone_state *zone)
+{
+	return q->slow.highest < GFP_ZONES && zone->kind <= q->slow.highest;
+}
+
+static enum headroom_limit limit_of(enum refusal ending)
+{
+	switch (ending) {
+	case REFUSAL_LOWMEM_RESERVE:
+		return LIMIT_LOWMEM_RESERVE;
+	case REFUSAL_CMA:
+	case REFUSAL_HIGHATOMIC:
+	case REFUSAL_BOOST:
+	case REFUSAL_WATERMARK:
+		return LIMIT_WATERMARK;
+	default:
+		return LIMIT_BLOCKS;
+	}
+}
+
+/* --- the count --------------------------------------------------------------- */
+
+/*
+ * Pages of this request's kind on the list of the CPU it runs on. A capture
+ * tells one sum for all kinds; on quiet and on loaded boards about half of the
+ * order-0 pages were unmovable, and few blocks of orders 1 to 3.
+ */
+static struct estimate own_pcp_blocks(const struct question *q, const struct zone_state *zone)
+{
+	const struct pcp_state *pcp = &zone->pcp;
+	int64_t of_one = pcp->cpus ? pcp->count / pcp->cpus : pcp->count;
+
+	if (q->request->order > q->state->kernel.rules.pcp_top_order)
+		return exact(0);
+	if (q->request->order == 0)
+		return between(0, of_one / 2, pcp->count);
+	return between(0, 0, of_one >> q->request->order);
+}
+
+static struct replay replay(const struct question *q, const struct zone_state *zone, enum boost_course boost,
+							int64_t drift, int64_t pcp_blocks)
+{
+	struct replay_options options = { boost, drift, pcp_blocks };
+
+	return replay_zone(&q->state->kernel, zone, &q->fast, &q->slow, &options);
+}
+
+/*
+ * A predicted state may have its pages in other blocks than thought: early
+ * kernel memory breaks up to three blocks more or less.
+ */
+static int64_t unsure_blocks(const struct question *q, const struct zone_state *zone)
+{
+	return zone->uncertainty > 0 ? 3 + (zone->uncertainty >> (q->request->order + 1)) : 0;
+}
+
+/*
+ * On a board that runs, high-order atomic users may have set blocks apart
+ * already: the low end of a prediction has the reserve full.
+ */
+static struct zone_state with_full_reserve(const struct question *q, const struct zone_state *from)
+{
+	const unsigned int order = q->state->kernel.pageblock_order;
+	int64_t limit = highatomic_limit(&q->state->kernel, from);
+	struct zone_state zone = *from;
+
+	while (from->uncertainty > 0 && zone.reserved_highatomic < limit &&
+		   zone.nr_free[MIGRATE_MOVABLE][order] > 0) {
+		zone.nr_free[MIGRATE_MOVABLE][order]--;
+		zone.nr_free[MIGRATE_HIGHATOMIC][order]++;
+		zone.reserved_highatomic += INT64_C(1) << order;
+		zone.free_highatomic += INT64_C(1) << order;
+	}
+	return zone;
+}
+
+/*
+ * What is open: when a boost arrives, what lies on the CPU's list, how full that
+ * list is when the zone refuses, and by how much NR_FREE_PAGES lags at the start
+ * and at the end.
+ */
+static struct estimate count_blocks(const struct question *q, const struct zone_state *zone,
+									enum refusal *ending)
+{
+	struct estimate pcp = own_pcp_blocks(q, zone);
+	int64_t drift = 2 * stat_threshold(&q->state->kernel, zone) + zone->uncertainty, low, unsure;
+	struct replay likely = replay(q, zone, BOOST_REPLAYED, 0, pcp.value);
+	struct replay most = replay(q, zone, BOOST_NEVER, drift, pcp.high);
+	enum boost_course worst = most.may_boost || likely.may_boost ? BOOST_AT_ONCE : BOOST_REPLAYED;
+	struct zone_state reserved = with_full_reserve(q, zone);
+	struct replay least = replay(q, &reserved, worst, -drift, pcp.low);
+
+	*ending = likely.ending;
+	unsure = unsure_blocks(q, zone);
+	low = least.blocks - least.last_refill - unsure;
+	return between(low > 0 ? low : 0, likely.blocks, most.blocks + most.last_refill + unsure);
+}
+
+/* --- limits ------------------------------------------------------------------ */
+
+static struct zone_headroom measure_zone(const struct question *q, const struct zone_state *zone)
+{
+	struct watermark w = watermark_test(&q->state->kernel, zone, &q->slow);
+	int64_t above = w.usable - w.mark - w.reserve;
+	struct zone_headroom h = {
+		.zone = zone,
+		.by_watermark = above > 0 ? (int64_t)div_round_up((uint64_t)above, UINT64_C(1) << q->slow.order) : 0,
+		.by_blocks = zone_blocks_from(zone, q->slow.types, q->slow.order),
+		.mark = w.mark,
+		.reserve = w.reserve,
+		.usable = w.usable,
+	};
+
+	h.blocks = count_blocks(q, zone, &h.ending);
+	h.limit = limit_of(h.ending);
+	return h;
+}
+
+/*
+ * What would have to change for `wanted` blocks, told from the zone that comes
+ * nearest: the one with the most blocks, the preferred (highest) one if none has any.
+ */
+static const struct zone_headroom *nearest_zone(const struct headroom *h)
+{
+	const struct zone_headroom *best = NULL;
+
+	for (size_t i = 0; i < h->zone_count; i++)
+		if (!best || h->zones[i].blocks.value >= best->blocks.value)
+			best = &h->zones[i];
+	return best;
+}
+
+static void measure_shortage(struct headroom *h, const struct zone_headroom *zone)
+{
+	unsigned int order = h->request->order;
+	int64_t others = h->blocks.value - zone->blocks.value;
+	int64_t here = h->wanted - others;
+	int64_t needed = zone->mark + zone->reserve + 1 + ((here - 1) << order);
+
+	if (h->wanted <= h->blocks.value)
+		return;
+	h->short_blocks = here > zone->by_blocks ? here - zone->by_blocks : 0;
+	h->short_pages = needed > zone->usable ? needed - zone->usable : 0;
+}
+
+/* --- the answer -------------------------------------------------------------- */
+
+static void add_zones(struct arena *arena, const struct question *q, struct headroom *h)
+{
+	for (size_t i = 0; i < q->state->zone_count; i++) {
+		struct zone_headroom zone;
+
+		if (!zone_allowed(q, &q->state->zones[i]))
+			continue;
+		zone = measure_zone(q, &q->state->zones[i]);
+		h->blocks = estimate_add(h->blocks, zone.blocks);
+		arena_push(arena, h->zones, h->zone_count, zone);
+	}
+}
+
+/*
+ * The most that reclaim and compaction could make of it: all free memory in one
+ * piece, and on top what is not free now (of the page cache, where that is known).
+ */
+static int64_t reclaim_limit(const struct question *q, const struct headroom *h)
+{
+	int64_t pages = 0, blocks = 0;
+
+	for (size_t i = 0; i < h->zone_count; i++) {
+		const struct zone_headroom *z = &h->zones[i];
+
+		blocks += z->by_watermark > z->blocks.high ? z->by_watermark : z->blocks.high;
+		pages += (int64_t)z->zone->managed - z->zone->free;
+	}
+	if (q->state->reclaimable >= 0)
+		pages = q->state->reclaimable;
+	return blocks + ((pages > 0 ? pages : 0) >> q->request->order);
+}
+
+static void judge(struct headroom *h)
+{
+	const struct zone_headroom *zone = nearest_zone(h);
+
+	h->wanted = h->request->count ? (int64_t)h->request->count : h->blocks.value + 1;
+	if (!zone) {
+		h->limit = LIMIT_ZONE;
+		return;
+	}
+	h->limit = zone->limit;
+	h->refusal = zone->ending;
+	measure_shortage(h, zone);
+}
+
+struct headroom headroom_count(struct arena *arena, const struct memory_state *state,
+							   const struct alloc_request *request)
+{
+	struct question q = {
+		.state = state,
+		.request = request,
+		.fast = attempt_fast(&state->kernel, &request->gfp, request->order),
+		.slow = attempt_slow(&state->kernel, &request->gfp, request->order, request->context),
+	};
+	struct headroom h = { .request = request };
+
+	add_zones(arena, &q, &h);
+	judge(&h);
+	h.slow_path = slow_path_for(&state->kernel, request);
+	h.lower_bound = h.zone_count > 0 && gfp_may_sleep(&request->gfp) && request->context != CONTEXT_INTERRUPT;
+	if (h.lower_bound)
+		h.blocks = between(h.blocks.low, h.blocks.value, reclaim_limit(&q, &h));
+	return h;
+}
+
+const char *headroom_limit_name(enum headroom_limit limit)
+{
+	static const char *const names[] = {
+		[LIMIT_WATERMARK] = "watermark",
+		[LIMIT_LOWMEM_RESERVE] = "lowmem_reserve",
+		[LIMIT_BLOCKS] = "blocks",
+		[LIMIT_ZONE] = "zone",
+	};
+
+	return names[limit];
+}

@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "alloc/sim_boot.h"
+
+#include "util/arena.h"
+#include "util/number.h"
+#include "util/random.h"
+
+/* The free blocks of one zone while they get their places. */
+struct layout {
+	struct arena *arena;
+	const struct alloc_kernel *kernel;
+	struct random *random;
+	struct sim_boot_zone *zone;
+	enum migratetype type;
+	int64_t left[ZONE_ORDERS]; /* blocks of `type` still without a place */
+	uint64_t pfn;
+};
+
+static void put_range(struct layout *l, uint64_t pages)
+{
+	struct sim_range range = { l->pfn, pages, l->type };
+
+	arena_push(l->arena, l->zone->ranges, l->zone->range_count, range);
+	l->pfn += pages;
+}
+
+/*
+ * Fills an aligned region that must not become free as a whole, or its blocks
+ * would merge: where a block of half its size is left, that takes one half and
+ * the other is filled likewise; single pages that stay are in use.
+ */
+static void fill_region(struct layout *l, unsigned int order)
+{
+	bool first;
+
+	if (order == 0) {
+		l->pfn++;
+		return;
+	}
+	if (l->left[order - 1] == 0) {
+		fill_region(l, order - 1);
+		fill_region(l, order - 1);
+		return;
+	}
+	l->left[order - 1]--;
+	first = random_u64(l->random) & 1;
+	if (first)
+		put_range(l, UINT64_C(1) << (order - 1));
+	fill_region(l, order - 1);
+	if (!first)
+		put_range(l, UINT64_C(1) << (order - 1));
+}
+
+static bool anything_left(const struct layout *l)
+{
+	for (unsigned int k = 0; k < ZONE_ORDERS; k++)
+		if (l->left[k] > 0)
+			return true;
+	return false;
+}
+
+/* Blocks of the largest order side by side, the rest in regions of that size. */
+static void place_type(struct layout *l, const struct zone_state *state)
+{
+	unsigned int top = l->kernel->max_order;
+
+	for (unsigned int k = 0; k < ZONE_ORDERS; k++)
+		l->left[k] = state->nr_free[l->type][k];
+	for (; l->left[top] > 0; l->left[top]--)
+		put_range(l, UINT64_C(1) << top);
+	while (anything_left(l))
+		fill_region(l, top);
+}
+
+/* Adjacent ranges of one type would be the same free memory in larger blocks only where they are aligned:
+ * they stay apart. */
+static void lay_out_zone(struct arena *arena, const struct memory_state *memory,
+						 const struct zone_state *from, struct random *random, struct sim_boot_zone *zone)
+{
+	static const enum migratetype order[] = { MIGRATE_UNMOVABLE, MIGRATE_RECLAIMABLE, MIGRATE_MOVABLE,
+											  MIGRATE_RESERVE,   MIGRATE_HIGHATOMIC,  MIGRATE_CMA };
+	struct layout l = { .arena = arena, .kernel = &memory->kernel, .random = random, .zone = zone };
+	uint64_t start = round_up(from->start_pfn, UINT64_C(1) << memory->kernel.max_order);
+
+	zone->state = *from;
+	l.pfn = start;
+	for (size_t i = 0; i < ARRAY_SIZE(order); i++) {
+		l.type = order[i];
+		place_type(&l, from);
+	}
+	zone->state.start_pfn = start;
+	zone->state.spanned = l.pfn - start;
+}
+
+struct sim_boot sim_boot_from_state(struct arena *arena, const struct memory_state *state,
+									struct random *random)
+{
+	struct sim_boot boot = { .kernel = state->kernel, .zone_count = state->zone_count };
+
+	boot.zones = arena_alloc(arena, (state->zone_count + 1) * sizeof(*boot.zones));
+	for (size_t i = 0; i < state->zone_count; i++)
+		lay_out_zone(arena, state, &state->zones[i], random, &boot.zones[i]);
+	return boot;
+}

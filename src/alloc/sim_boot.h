@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef DTCARVE_ALLOC_SIM_BOOT_H
+#define DTCARVE_ALLOC_SIM_BOOT_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "alloc/zone_state.h"
+
+struct arena;
+struct random;
+
+/*
+ * Where a simulation starts: the memory that is free when user space begins,
+ * place by place. What lies in no range is taken for good (kernel, memmap,
+ * holes, no-map carve-outs).
+ */
+
+struct sim_range {
+	uint64_t pfn, pages;
+	enum migratetype type; /* of the free list, and of the pageblocks that the range lies in */
+};
+
+struct sim_boot_zone {
+	/*
+	 * kind, node, start_pfn, spanned, present, managed, marks, lowmem_reserve and
+	 * pcp are used; free counts and lists come from the ranges.
+	 */
+	struct zone_state state;
+	struct sim_range *ranges; /* ascending, not overlapping, within the zone's span */
+	size_t range_count;
+};
+
+struct sim_boot {
+	struct alloc_kernel kernel;
+	struct sim_boot_zone *zones;
+	size_t zone_count;
+};
+
+/*
+ * Lays the free blocks of a captured state out in pageblocks: those of one type
+ * side by side, each free block at a place of its own. Counts by type and order
+ * are kept; where a block lay is not known from /proc and is drawn from `random`.
+ * The arena owns the result.
+ */
+struct sim_boot sim_boot_from_state(struct arena *arena, const struct memory_state *state,
+									struct random *random);
+
+#endif

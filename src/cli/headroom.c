@@ -1,0 +1,220 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <argp.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "alloc/boot_state.h"
+#include "alloc/headroom.h"
+#include "alloc/proc_state.h"
+#include "board/board.h"
+#include "cli/board_options.h"
+#include "cli/command.h"
+#include "cli/result.h"
+#include "render/headroom.h"
+#include "util/arena.h"
+#include "util/error.h"
+#include "util/number.h"
+
+enum { OPT_STATE = 0x200, OPT_REQUEST, OPT_VENDOR_CMA };
+
+struct headroom_options {
+	struct board_options board;
+	const char *state, *input, *output;
+	bool json, vendor_cma;
+	const char **requests;
+	size_t request_count;
+	struct arena *arena;
+};
+
+static const struct argp_option options[] = {
+	{ "state", OPT_STATE, "DIR", 0, "Captured /proc files instead of a board: zoneinfo.txt, pagetypeinfo.txt",
+	  0 },
+	{ "request", OPT_REQUEST, "R", 0,
+	  "A request, repeatable: 'order=3 gfp=GFP_ATOMIC count=16', 'kmalloc=40000 gfp=GFP_KERNEL', skb:9000, "
+	  "dma:1M, "
+	  "24K. Without any: all orders of the usual masks",
+	  0 },
+	{ "vendor-cma", OPT_VENDOR_CMA, NULL, 0, "An Android tree: CMA serves only requests with __GFP_CMA", 0 },
+	{ "format", 'f', "FORMAT", 0, "text (default) or json", 0 },
+	{ "output", 'o', "FILE", 0, "Write to FILE, whole or not at all", 0 },
+	{ NULL, 0, NULL, 0, NULL, 0 },
+};
+
+static void set_format(struct headroom_options *o, const char *arg, struct argp_state *state)
+{
+	if (strcmp(arg, "text") != 0 && strcmp(arg, "json") != 0)
+		argp_error(state, "--format %s: expected text or json", arg);
+	o->json = strcmp(arg, "json") == 0;
+}
+
+static error_t parse_option(int key, char *arg, struct argp_state *state)
+{
+	struct headroom_options *o = state->input;
+
+	switch (key) {
+	case ARGP_KEY_INIT:
+		state->child_inputs[0] = &o->board;
+		return 0;
+	case OPT_STATE:
+		o->state = arg;
+		return 0;
+	case OPT_REQUEST:
+		arena_push(o->arena, o->requests, o->request_count, arg);
+		return 0;
+	case OPT_VENDOR_CMA:
+		o->vendor_cma = true;
+		return 0;
+	case 'f':
+		set_format(o, arg, state);
+		return 0;
+	case 'o':
+		o->output = arg;
+		return 0;
+	case ARGP_KEY_ARG:
+		if (o->input)
+			argp_error(state, "one board at a time: %s and %s", o->input, arg);
+		o->input = arg;
+		return 0;
+	case ARGP_KEY_END:
+		if (!o->input == !o->state)
+			argp_error(state, "which memory? give a board's tree, or --state with a folder of /proc files");
+		return 0;
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
+}
+
+/* What is asked when nothing is: every order, by the masks that people think in. */
+static int usual_requests(struct headroom_options *o, const struct memory_state *memory)
+{
+	static const char *const masks[] = { "GFP_ATOMIC", "GFP_KERNEL", "GFP_HIGHUSER_MOVABLE" };
+
+	for (unsigned int order = 0; order <= memory->kernel.max_order; order++)
+		for (size_t i = 0; i < ARRAY_SIZE(masks); i++)
+			arena_push(o->arena, o->requests, o->request_count,
+					   arena_printf(o->arena, "order=%u gfp=%s", order, masks[i]));
+	return 0;
+}
+
+static int answer(struct headroom_options *o, const struct memory_state *memory, struct headroom *rows,
+				  struct error *error)
+{
+	struct alloc_request *requests = arena_alloc(o->arena, o->request_count * sizeof(*requests));
+
+	for (size_t i = 0; i < o->request_count; i++) {
+		int ret = request_parse(o->arena, &memory->kernel, o->requests[i], &requests[i], error);
+
+		if (ret)
+			return ret;
+		rows[i] = headroom_count(o->arena, memory, &requests[i]);
+	}
+	return 0;
+}
+
+static int print(FILE *out, const struct headroom_options *o, const struct memory_state *memory,
+				 const struct headroom *rows, bool table)
+{
+	int ret;
+
+	if (o->json)
+		return headroom_print_json(out, memory, rows, o->request_count, o->state ? "captured" : "boot");
+	if (!table)
+		return headroom_print_text(out, memory, rows, o->request_count);
+	ret = headroom_print_table(out, memory, rows, o->request_count);
+	if (!ret)
+		fputc('\n', out);
+	return ret ? ret : freelists_print_text(out, memory);
+}
+
+static int answer_and_print(struct headroom_options *o, const struct memory_state *memory,
+							struct error *error)
+{
+	bool table = o->request_count == 0;
+	struct headroom *rows;
+	struct result result;
+	int ret = table ? usual_requests(o, memory) : 0;
+
+	rows = arena_alloc(o->arena, o->request_count * sizeof(*rows));
+	if (!ret)
+		ret = answer(o, memory, rows, error);
+	if (!ret)
+		ret = result_open(&result, error);
+	if (ret)
+		return ret;
+	return result_close(&result, o->output, print(result.out, o, memory, rows, table), error);
+}
+
+static int state_from_files(const struct headroom_options *o, struct memory_state **memory,
+							struct error *error)
+{
+	struct kernel *kernel;
+	struct alloc_kernel known;
+	int ret = kernel_load(&o->board.kernel, &kernel, error);
+
+	if (ret)
+		return ret;
+	known = alloc_kernel_from(kernel);
+	kernel_free(kernel);
+	return proc_state_read(o->state, &known, memory, error);
+}
+
+static int state_from_board(const struct headroom_options *o, struct memory_state **memory,
+							struct error *error)
+{
+	struct prediction p;
+	int ret = predict(&o->board, o->input, &p, error);
+
+	if (ret)
+		return ret;
+	if (p.boot->boots)
+		*memory = memory_state_from_boot(p.boot, o->board.boot.cpus ? o->board.boot.cpus : p.board->cpus);
+	else
+		ret = error_set(error, -ENODATA, "%s: this kernel does not come up on the board: %s", o->input,
+						p.boot->reason);
+	prediction_free(&p);
+	return ret;
+}
+
+static int run_with(struct headroom_options *o, struct error *error)
+{
+	struct memory_state *memory;
+	int ret = o->state ? state_from_files(o, &memory, error) : state_from_board(o, &memory, error);
+
+	if (ret)
+		return ret;
+	if (o->vendor_cma)
+		memory->kernel.gfp_config |= GFP_CONFIG_ANDROID_CMA;
+	ret = answer_and_print(o, memory, error);
+	memory_state_free(memory);
+	return ret;
+}
+
+static const struct argp_child children[] = { { &board_argp, 0, NULL, 0 }, { NULL, 0, NULL, 0 } };
+
+static const struct argp argp = {
+	options,
+	parse_option,
+	"BOARD",
+	"Counts how many blocks of an order a request can get, and tells what limits it."
+	"\vExample: dtcarve headroom --kernel 6.1 --request 'order=3 gfp=GFP_ATOMIC count=16' board.dtb",
+	children,
+	NULL,
+	NULL,
+};
+
+static int run(int argc, char **argv)
+{
+	struct headroom_options o = { .arena = arena_new() };
+	struct error error;
+	int ret;
+
+	o.board.arena = o.arena;
+	argp_err_exit_status = EXIT_TROUBLE;
+	argp_parse(&argp, argc, argv, 0, NULL, &o);
+	ret = run_with(&o, &error);
+	arena_free(o.arena);
+	return ret ? trouble(&error) : EXIT_OK;
+}
+
+const struct command headroom_command = { "headroom", "count the blocks that a request can get", run };
