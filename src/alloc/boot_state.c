@@ -11,17 +11,7 @@ _Static_assert((int)ZONE_DMA == (int)GFP_ZONE_DMA && (int)ZONE_MOVABLE == (int)G
 
 #define ATOMIC_POOL_BYTES KIB(256) /* kernel/dma/pool.c: atomic_pool_size of small boards */
 
-/*
- * What the kernel takes after memblock is gone, seen at the first shell of 13
- * kernels from 3 to 49 MiB: 0.4 MB for each MB of image, 2 MB on top with the
- * contents of a small initramfs, 0.5 MB for each further CPU, 1/3000 of memory.
- * Most are within a third of it.
- */
-#define USE_BASE KIB(2000)
-#define USE_PER_CPU KIB(500)
-#define USE_SPREAD 3
-
-/* Shares of it: unmovable, reclaimable; the rest is movable. Percent. */
+/* Shares of what the kernel takes: unmovable, reclaimable; the rest is movable. Percent. */
 #define SHARE_UNMOVABLE 58
 #define SHARE_RECLAIMABLE 7
 
@@ -99,16 +89,6 @@ static int64_t pages_of(const struct memory_state *state, uint64_t bytes)
 	return (int64_t)(bytes >> state->kernel.page_shift);
 }
 
-static int64_t boot_use(const struct boot *boot, const struct memory_state *state, unsigned int cpus)
-{
-	uint64_t bytes = USE_BASE + boot->kernel->image.image_size * 2 / 5 + (cpus - 1) * USE_PER_CPU,
-			 managed = 0;
-
-	for (size_t i = 0; i < state->zone_count; i++)
-		managed += state->zones[i].managed;
-	return pages_of(state, bytes) + (int64_t)(managed / 3000);
-}
-
 static int64_t consume(struct memory_state *state, struct zone_state *zone, enum migratetype type,
 					   int64_t pages)
 {
@@ -124,12 +104,26 @@ static int64_t consume(struct memory_state *state, struct zone_state *zone, enum
 	return replay_consume(&state->kernel, zone, &attempt, pages);
 }
 
-/* The highest zone first, as every request without a modifier does it. */
-static void consume_somewhere(struct memory_state *state, enum migratetype type, int64_t pages)
+/* What the boot model says that kernel and init take from the zone until the system is up. */
+static void consume_settled(struct memory_state *state, struct zone_state *zone, const struct zone *from)
 {
-	for (size_t i = state->zone_count; i-- > 0 && pages > 0;)
-		if (state->zones[i].kind <= GFP_ZONE_NORMAL)
-			pages -= consume(state, &state->zones[i], type, pages);
+	int64_t kernel = from->settled_kernel.value, unmovable = kernel * SHARE_UNMOVABLE / 100;
+	int64_t reclaimable = kernel * SHARE_RECLAIMABLE / 100, user = from->settled_user.value;
+
+	/* vmalloc() and page tables of user space go to HighMem, and stay where they are */
+	if (zone->kind == GFP_ZONE_HIGHMEM) {
+		consume(state, zone, MIGRATE_UNMOVABLE, user / 3);
+		user -= user / 3;
+	}
+	consume(state, zone, MIGRATE_UNMOVABLE, unmovable);
+	consume(state, zone, MIGRATE_RECLAIMABLE, reclaimable);
+	consume(state, zone, MIGRATE_MOVABLE, kernel - unmovable - reclaimable + user);
+}
+
+static int64_t settled_doubt(const struct zone *zone)
+{
+	return zone->settled_kernel.high - zone->settled_kernel.value + zone->settled_user.high -
+		   zone->settled_user.value;
 }
 
 /* The pool behind atomic coherent DMA: out of CMA where there is a default area, else out of the lowest zone.
@@ -165,7 +159,6 @@ struct memory_state *memory_state_from_boot(const struct boot *boot, unsigned in
 {
 	struct arena *arena = arena_new();
 	struct memory_state *state = arena_new_object(arena, struct memory_state);
-	int64_t use;
 
 	*state =
 		(struct memory_state){ .arena = arena, .kernel = alloc_kernel_from(boot->kernel), .reclaimable = -1 };
@@ -173,10 +166,15 @@ struct memory_state *memory_state_from_boot(const struct boot *boot, unsigned in
 	add_zones(boot, state->kernel.cpus, state);
 	if (state->zone_count == 0)
 		return state;
-	use = boot_use(boot, state, state->kernel.cpus);
-	consume_somewhere(state, MIGRATE_UNMOVABLE, use * SHARE_UNMOVABLE / 100);
-	consume_somewhere(state, MIGRATE_RECLAIMABLE, use * SHARE_RECLAIMABLE / 100);
-	consume_somewhere(state, MIGRATE_MOVABLE, use * (100 - SHARE_UNMOVABLE - SHARE_RECLAIMABLE) / 100);
+	for (size_t i = 0, z = 0; i < boot->zone_count; i++) {
+		struct zone_state *zone = &state->zones[z];
+
+		if (boot->zones[i].present == 0)
+			continue;
+		z++;
+		consume_settled(state, zone, &boot->zones[i]);
+		zone->uncertainty += settled_doubt(&boot->zones[i]);
+	}
 	take_atomic_pool(boot, state);
 	for (size_t i = 0; i < state->zone_count; i++) {
 		struct zone_state *zone = &state->zones[i];
@@ -184,8 +182,6 @@ struct memory_state *memory_state_from_boot(const struct boot *boot, unsigned in
 		if (zone->kind <= GFP_ZONE_NORMAL)
 			fill_pcp(state, zone, state->kernel.cpus);
 		zone->uncertainty += zone->pcp.count / 2;
-		if (i + 1 == state->zone_count)
-			zone->uncertainty += use / USE_SPREAD;
 	}
 	return state;
 }

@@ -70,10 +70,8 @@ struct zone {
 	uint64_t pageblocks[MIGRATE_TYPES];
 	uint64_t free_area[MIGRATE_TYPES][MAX_ORDERS]; /* blocks as memblock hands them over, with CMA, initrd, .init */
 	uint64_t free_pages;
-	/* the same when the system is up: an estimate of what the kernel and init have taken by then */
-	uint64_t settled_free[MIGRATE_TYPES][MAX_ORDERS];
-	uint64_t settled_blocks[MIGRATE_TYPES];
-	struct estimate settled_use; /* pages that left the free lists */
+	/* what the kernel and init will have taken from the free lists when the system is up */
+	struct estimate settled_kernel, settled_user;
 };
 
 /* Who holds pages that are present but not managed. */

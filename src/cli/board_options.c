@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "alloc/boot_state.h"
 #include "board/board.h"
 #include "util/arena.h"
 #include "util/number.h"
@@ -191,11 +192,14 @@ int predict(const struct board_options *o, const char *path, struct prediction *
 		ret = boot_predict(p->board, p->kernel, &o->boot, &p->boot, error);
 	if (ret)
 		prediction_free(p);
+	else
+		p->settled = memory_state_from_boot(p->boot, o->boot.cpus ? o->boot.cpus : p->board->cpus);
 	return ret;
 }
 
 void prediction_free(struct prediction *p)
 {
+	memory_state_free(p->settled);
 	boot_free(p->boot);
 	kernel_free(p->kernel);
 	board_free(p->board);

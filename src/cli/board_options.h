@@ -12,6 +12,7 @@
 #include "util/error.h"
 
 struct arena;
+struct memory_state;
 
 /* The options that all commands share which read a board. */
 struct board_options {
@@ -34,6 +35,7 @@ struct prediction {
 	struct board *board;
 	struct kernel *kernel;
 	struct boot *boot;
+	struct memory_state *settled; /* what requests meet once the system is up */
 };
 
 /* Loads the board in `path` and replays its boot; 0 or a negative errno and one line. */

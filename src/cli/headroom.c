@@ -168,7 +168,10 @@ static int state_from_board(const struct headroom_options *o, struct memory_stat
 	if (ret)
 		return ret;
 	if (p.boot->boots)
-		*memory = memory_state_from_boot(p.boot, o->board.boot.cpus ? o->board.boot.cpus : p.board->cpus);
+	{
+		*memory = p.settled;
+		p.settled = NULL;
+	}
 	else
 		ret = error_set(error, -ENODATA, "%s: this kernel does not come up on the board: %s", o->input,
 						p.boot->reason);

@@ -8,12 +8,14 @@
 struct board;
 struct boot;
 struct kernel;
+struct memory_state;
 
 /* All that a report tells of one board; nothing here is owned. */
 struct report {
 	const struct board *board;
 	const struct kernel *kernel;
 	const struct boot *boot;
+	const struct memory_state *settled; /* free lists and counters once the system is up, estimated */
 };
 
 struct text_style {

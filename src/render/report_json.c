@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <jansson.h>
 
+#include "alloc/zone_state.h"
 #include "board/board.h"
 #include "boot/boot.h"
 #include "kernel/kernel.h"
@@ -150,8 +151,19 @@ static const struct {
 	{ MIGRATE_HIGHATOMIC, "highatomic" }, { MIGRATE_CMA, "cma" },
 };
 
-static json_t *zone_json(const struct boot *boot, const struct zone *z)
+/* The zone once the system is up; NULL for an empty one. */
+static const struct zone_state *settled_zone(const struct report *report, const struct zone *z)
 {
+	for (size_t i = 0; i < report->settled->zone_count; i++)
+		if (report->settled->zones[i].kind == (enum gfp_zone)z->type)
+			return &report->settled->zones[i];
+	return NULL;
+}
+
+static json_t *zone_json(const struct report *report, const struct zone *z)
+{
+	const struct boot *boot = report->boot;
+	const struct zone_state *settled = settled_zone(report, z);
 	json_t *protection = json_array(), *ranges = json_array(), *blocks = json_object(), *free_area = json_object(),
 	       *handed = json_object();
 
@@ -167,7 +179,7 @@ static json_t *zone_json(const struct boot *boot, const struct zone *z)
 
 		json_object_set_new(blocks, types[t].name, integer(z->pageblocks[types[t].type]));
 		for (unsigned int o = 0; o <= boot->kernel->max_order; o++)
-			json_array_append_new(orders, integer(z->settled_free[types[t].type][o]));
+			json_array_append_new(orders, json_integer((json_int_t)(settled ? settled->nr_free[types[t].type][o] : 0)));
 		for (unsigned int o = 0; o <= boot->kernel->max_order; o++)
 			json_array_append_new(at_handover, integer(z->free_area[types[t].type][o]));
 		json_object_set_new(free_area, types[t].name, orders);
@@ -177,15 +189,17 @@ static json_t *zone_json(const struct boot *boot, const struct zone *z)
 			 integer(z->start_pfn), "spanned", integer(z->spanned), "present", integer(z->present), "managed",
 			 number(z->managed), "cma", integer(z->cma), "min", number(z->min), "low", number(z->low), "high",
 			 number(z->high), "protection", protection, "protection_range", ranges, "pageblocks", blocks, "free", free_area,
-			 "free_at_handover", handed, "settled_use", number(z->settled_use));
+			 "free_at_handover", handed, "settled_use",
+			 number(estimate_add(z->settled_kernel, z->settled_user)));
 }
 
-static json_t *zones(const struct boot *boot)
+static json_t *zones(const struct report *report)
 {
+	const struct boot *boot = report->boot;
 	json_t *array = json_array();
 
 	for (size_t i = 0; i < boot->zone_count; i++)
-		json_array_append_new(array, zone_json(boot, &boot->zones[i]));
+		json_array_append_new(array, zone_json(report, &boot->zones[i]));
 	return array;
 }
 
@@ -205,7 +219,7 @@ void report_write_json(const struct report *report, FILE *out)
 	const struct boot *boot = report->boot;
 	json_t *json = json_pack("{s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "schema", "dtcarve-report-1", "input",
 				 input(report), "kernel", kernel(report), "outcome", outcome(boot), "memblock",
-				 memblock(boot), "regions", regions(boot), "cma", cma(boot), "zones", zones(boot));
+				 memblock(boot), "regions", regions(boot), "cma", cma(boot), "zones", zones(report));
 
 	json_object_set_new(json, "min_free_kbytes", number(boot->min_free_kbytes));
 	json_object_set_new(json, "memory_line",
