@@ -84,6 +84,9 @@ static void check_arrays(struct replay *r)
 {
 	const struct kernel_rules *rules = r->k->rules;
 
+	if (rules->array_overflow_panics && r->mb.overflowed)
+		dies(r, NULL, "memblock: cannot resize an array of %zu ranges of RAM before the linear map exists",
+		     r->mb.memory.max);
 	if (r->mb.reserved.count >= r->mb.reserved.max)
 		dies(r, NULL, "%zu reserved ranges fill memblock's array of %zu before the linear map exists",
 		     r->mb.reserved.count, r->mb.reserved.max);

@@ -40,7 +40,8 @@ static void reserve_fixed(struct replay *r, uint64_t base, uint64_t size)
 /* The part below the DMA limit that a crash kernel above it needs. */
 static bool reserve_low(struct replay *r)
 {
-	uint64_t size = r->cmdline.crash.low_present ? r->cmdline.crash.low_size : DEFAULT_LOW;
+	bool by_default = r->k->rules->crash_high_by_default;
+	uint64_t size = r->cmdline.crash.low_present ? r->cmdline.crash.low_size : by_default ? DEFAULT_LOW : 0;
 	uint64_t base;
 
 	if (!size)

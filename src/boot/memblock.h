@@ -47,7 +47,6 @@ struct memblock {
 	uint64_t current_limit;  /* of allocations without one of their own, exclusive */
 	uint64_t page_size;
 	bool can_resize;         /* memblock_allow_resize() has been called */
-	bool overflow_is_fatal;  /* 7.2 panics where older kernels drop the reservation */
 	bool overflowed;         /* an array was full before it could be resized */
 	size_t region_bytes;     /* sizeof(struct memblock_region) of that kernel */
 	bool kernel_flag;        /* allocations carry MEMBLOCK_RSRV_KERN (7.2) */

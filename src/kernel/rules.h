@@ -41,6 +41,7 @@ struct kernel_rules {
 	unsigned int memory_regions;      /* room of the static array of RAM ranges */
 	unsigned int memory_regions_efi;  /* the same with CONFIG_EFI (arm64) */
 	bool reserved_regions_grow_with_cpus; /* 128 + NR_CPUS + 1 (arm64) */
+	bool array_overflow_panics;       /* "memblock: cannot resize memory array" where older ones drop the range */
 	bool memory_full_is_fatal;        /* later steps need `memory_spare` more entries */
 	unsigned int memory_spare;
 
