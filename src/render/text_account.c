@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The account of the DDR as a waterfall: what is there, what is taken, what stays. */
+#include <inttypes.h>
+#include <string.h>
+
+#include "boot/boot.h"
+#include "render/account.h"
+#include "render/bar.h"
+#include "render/sections.h"
+#include "render/table.h"
+#include "render/utf8.h"
+#include "util/arena.h"
+#include "util/number.h"
+
+enum { LABEL, AMOUNT, DOUBT, BAR, COLUMNS };
+
+static const struct column columns[COLUMNS] = {
+	[LABEL] = { .align = ALIGN_LEFT },
+	[AMOUNT] = { .align = ALIGN_RIGHT, .gap = 1 },
+	[DOUBT] = { .align = ALIGN_LEFT, .gap = 1 },
+	[BAR] = { .align = ALIGN_LEFT, .gap = 1 },
+};
+
+struct waterfall {
+	const struct pen *pen;
+	struct table *table;
+	struct scale scale;
+	int64_t rest;    /* bytes that the rows so far leave */
+	int64_t smaller; /* tenths of a MiB of parts too small to be listed */
+	size_t smaller_count;
+};
+
+/*
+ * Rows are rounded by what they leave: the printed column adds up to the last
+ * digit, at the price of a tenth in a single row.
+ */
+static int64_t tenths(int64_t bytes)
+{
+	int64_t half = bytes < 0 ? -(int64_t)MIB(1) / 20 : (int64_t)MIB(1) / 20;
+
+	return bytes / (int64_t)MIB(1) * 10 + (bytes % (int64_t)MIB(1) + half) * 10 / (int64_t)MIB(1);
+}
+
+static const char *mebibytes(const struct pen *pen, int64_t tenth)
+{
+	uint64_t size = tenth < 0 ? 0 - (uint64_t)tenth : (uint64_t)tenth;
+
+	return arena_printf(pen->arena, "%s%" PRIu64 ".%" PRIu64, tenth < 0 ? "-" : "", size / 10, size % 10);
+}
+
+/* Rounded up: a range must not look narrower than it is. */
+static const char *range_of(const struct pen *pen, struct estimate e)
+{
+	int64_t tenth = (int64_t)MIB(1) / 10;
+	int64_t less = (e.value - e.low + tenth - 1) / tenth, more = (e.high - e.value + tenth - 1) / tenth;
+
+	if (is_exact(e))
+		return "";
+	if (less == more)
+		return arena_printf(pen->arena, "%s%s", pen_plus_minus(pen), mebibytes(pen, less));
+	return arena_printf(pen->arena, "-%s +%s", mebibytes(pen, less), mebibytes(pen, more));
+}
+
+static const char *label_of(const struct pen *pen, const struct account_row *row)
+{
+	static const char *const lead[] = {
+		[ACCOUNT_TOTAL] = "= ", [ACCOUNT_LESS] = "  - ", [ACCOUNT_PART] = "      "
+	};
+	const char *begin = strcmp(row->id, "ddr") == 0 ? "" : lead[row->step];
+
+	if (row->count)
+		return arena_printf(pen->arena, "%s%s (%zu)", begin, row->label, row->count);
+	return arena_printf(pen->arena, "%s%s", begin, row->label);
+}
+
+static void add_total(struct waterfall *w, const struct account_row *row)
+{
+	struct cell cells[COLUMNS] = { { label_of(w->pen, row), TINT_HEADING } };
+
+	w->rest = row->bytes.value;
+	cells[AMOUNT] = (struct cell){ mebibytes(w->pen, tenths(w->rest)), TINT_HEADING };
+	cells[DOUBT] = (struct cell){ range_of(w->pen, row->bytes), TINT_FAINT };
+	cells[BAR] =
+		(struct cell){ bar_total(w->pen->arena, &w->scale, w->rest > 0 ? (uint64_t)w->rest : 0), TINT_BAR };
+	table_add(w->table, cells);
+}
+
+static void add_less(struct waterfall *w, const struct account_row *row)
+{
+	struct cell cells[COLUMNS] = { { label_of(w->pen, row), TINT_PLAIN } };
+	int64_t rest = w->rest - row->bytes.value;
+	uint64_t taken = row->bytes.value > 0 ? (uint64_t)row->bytes.value : 0;
+
+	cells[AMOUNT].text = mebibytes(w->pen, tenths(w->rest) - tenths(rest));
+	cells[DOUBT] = (struct cell){ range_of(w->pen, row->bytes), TINT_FAINT };
+	cells[BAR] = (struct cell){ bar_taken(w->pen->arena, &w->scale, rest > 0 ? (uint64_t)rest : 0, taken),
+								TINT_TAKEN };
+	table_add(w->table, cells);
+	w->rest = rest;
+}
+
+static void add_part(struct waterfall *w, const char *label, int64_t tenth, bool exact)
+{
+	struct cell cells[COLUMNS] = { { arena_printf(w->pen->arena, "      %s", label), TINT_FAINT } };
+
+	cells[AMOUNT] = (struct cell){ mebibytes(w->pen, tenth), TINT_FAINT };
+	cells[DOUBT] = (struct cell){ exact ? "" : "~", TINT_FAINT };
+	table_add(w->table, cells);
+}
+
+/* The parts of the row at `first - 1`: `rest` counts them down from what was there before it. */
+static size_t add_parts(struct waterfall *w, const struct account *account, size_t first, int64_t rest)
+{
+	int64_t smaller = 0;
+	size_t i, smaller_count = 0;
+
+	for (i = first; i < account->count && account->rows[i].step == ACCOUNT_PART; i++) {
+		const struct account_row *row = &account->rows[i];
+		int64_t tenth = tenths(rest) - tenths(rest - row->bytes.value);
+
+		rest -= row->bytes.value;
+		if (row->bytes.value >= 0 && row->bytes.value < (int64_t)MIB(1) / 10) {
+			smaller += tenth;
+			smaller_count++;
+			continue;
+		}
+		add_part(w, row->label, tenth, row->exact);
+	}
+	if (smaller)
+		add_part(w, arena_printf(w->pen->arena, "%zu smaller", smaller_count), smaller, true);
+	return i;
+}
+
+static size_t widest_label(const struct pen *pen, const struct account *account)
+{
+	size_t widest = 0;
+
+	for (size_t i = 0; i < account->count; i++)
+		widest = max_u64(widest, text_width(label_of(pen, &account->rows[i])));
+	return widest;
+}
+
+void text_account(const struct pen *pen, const struct report *report)
+{
+	struct account account = account_of(pen->arena, report->boot);
+	struct waterfall w = { .pen = pen, .table = table_new(pen, columns, COLUMNS) };
+	size_t used = widest_label(pen, &account) + 18;
+
+	w.scale = (struct scale){ (uint64_t)account.rows[0].bytes.value, 8, pen->style->unicode };
+	if (pen->style->width > used + w.scale.columns)
+		w.scale.columns = min_u64(pen->style->width - used, 48);
+	pen_heading(pen, "WHERE THE RAM GOES", report->boot->boots ? "MiB" : "MiB, if it booted");
+	for (size_t i = 0; i < account.count; i++) {
+		int64_t before = w.rest;
+
+		if (account.rows[i].step == ACCOUNT_TOTAL)
+			add_total(&w, &account.rows[i]);
+		else if (account.rows[i].step == ACCOUNT_LESS)
+			add_less(&w, &account.rows[i]);
+		if (i + 1 < account.count && account.rows[i + 1].step == ACCOUNT_PART)
+			i = add_parts(&w, &account, i + 1, before) - 1;
+	}
+	table_write(w.table);
+}
