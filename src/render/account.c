@@ -173,7 +173,10 @@ static int by_size(const void *a, const void *b)
 	return strcmp(x->label, y->label);
 }
 
-/* The kernel's own needs, largest first; what the budget does not itemise is the last part. */
+/*
+ * The kernel's own needs, largest first. The last part settles the sum: where
+ * regions lie over each other, the kernel counts the same pages as managed twice.
+ */
 static void add_kernel_parts(struct builder *b, int64_t sum)
 {
 	size_t first = b->account.count;
@@ -191,7 +194,8 @@ static void add_kernel_parts(struct builder *b, int64_t sum)
 	if (b->account.count > first)
 		qsort(b->account.rows + first, b->account.count - first, sizeof(*b->account.rows), by_size);
 	if (sum)
-		add(b, (struct account_row){ ACCOUNT_PART, "part", "not itemised", exact(sum), false, 0 });
+		add(b, (struct account_row){ ACCOUNT_PART, "part", sum < 0 ? "given away twice" : "not itemised",
+									 exact(sum), false, 0 });
 }
 
 /* --- the rows -------------------------------------------------------------------------------- */

@@ -331,18 +331,6 @@ static void note_overlaps(struct memory_map *map)
 	}
 }
 
-static int hex_digits(const struct memory_map *map)
-{
-	uint64_t highest = 0;
-	int digits = 8;
-
-	for (size_t i = 0; i < map->count; i++)
-		highest = max_u64(highest, map->items[i].range.base);
-	while (digits < 16 && highest >> (4 * digits))
-		digits++;
-	return digits;
-}
-
 struct memory_map memory_map_of(struct arena *arena, const struct boot *boot)
 {
 	struct builder b = { .arena = arena, .boot = boot, .ddr = ddr_of(arena, boot) };
@@ -354,6 +342,5 @@ struct memory_map memory_map_of(struct arena *arena, const struct boot *boot)
 	add_zones(&b);
 	qsort(b.map.items, b.map.count, sizeof(*b.map.items), in_order);
 	note_overlaps(&b.map);
-	b.map.digits = hex_digits(&b.map);
 	return b.map;
 }

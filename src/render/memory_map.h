@@ -45,7 +45,6 @@ struct memory_map {
 	struct map_item *items;
 	size_t count;
 	size_t bank_count;
-	int digits; /* of the highest address, hexadecimal, at least 8 */
 };
 
 struct memory_map memory_map_of(struct arena *arena, const struct boot *boot);

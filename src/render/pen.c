@@ -100,9 +100,9 @@ const char *pen_size_fixed(const struct pen *pen, uint64_t bytes)
 	return arena_printf(pen->arena, "%.1f MiB", (double)bytes / (double)MIB(1));
 }
 
-const char *pen_address(const struct pen *pen, uint64_t address, int digits)
+const char *pen_address(const struct pen *pen, uint64_t address)
 {
-	return arena_printf(pen->arena, "0x%0*" PRIx64, digits, address);
+	return arena_printf(pen->arena, "0x%08" PRIx64, address);
 }
 
 const char *pen_plus_minus(const struct pen *pen)
@@ -112,11 +112,9 @@ const char *pen_plus_minus(const struct pen *pen)
 
 const char *pen_estimate(const struct pen *pen, struct estimate e)
 {
-	int64_t less = e.value - e.low, more = e.high - e.value;
+	int64_t reach = e.value - e.low > e.high - e.value ? e.value - e.low : e.high - e.value;
 
-	if (is_exact(e))
+	if (!reach)
 		return arena_printf(pen->arena, "%" PRId64, e.value);
-	if (less == more)
-		return arena_printf(pen->arena, "%" PRId64 " %s%" PRId64, e.value, pen_plus_minus(pen), less);
-	return arena_printf(pen->arena, "%" PRId64 " -%" PRId64 " +%" PRId64, e.value, less, more);
+	return arena_printf(pen->arena, "%" PRId64 " %s%" PRId64, e.value, pen_plus_minus(pen), reach);
 }

@@ -41,10 +41,10 @@ const char *pen_size(const struct pen *pen, uint64_t bytes);
 /* "31.9 MiB", "512.0 KiB", "47 B": always one decimal, so that a column of them stands in line. */
 const char *pen_size_fixed(const struct pen *pen, uint64_t bytes);
 
-/* "0x80000000" with at least `digits` digits. */
-const char *pen_address(const struct pen *pen, uint64_t address, int digits);
+/* "0x80000000", at least eight digits. */
+const char *pen_address(const struct pen *pen, uint64_t address);
 
-/* "7296", or "7296 ±1" for an estimate; "-3 +1" behind the value where the range is not even. */
+/* "7296", or "7296 ±1" for an estimate; the farther end of the range counts. */
 const char *pen_estimate(const struct pen *pen, struct estimate e);
 
 /* The sign of an estimate's range: "±", or "+-" in ASCII. */

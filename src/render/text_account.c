@@ -12,6 +12,10 @@
 #include "util/arena.h"
 #include "util/number.h"
 
+/* Columns of a bar. */
+#define LEAST_BAR 8
+#define MOST_BAR 48
+
 enum { LABEL, AMOUNT, DOUBT, BAR, COLUMNS };
 
 static const struct column columns[COLUMNS] = {
@@ -48,17 +52,15 @@ static const char *mebibytes(const struct pen *pen, int64_t tenth)
 	return arena_printf(pen->arena, "%s%" PRIu64 ".%" PRIu64, tenth < 0 ? "-" : "", size / 10, size % 10);
 }
 
-/* Rounded up: a range must not look narrower than it is. */
+/* Rounded up, and the farther end counts: a range must not look narrower than it is. */
 static const char *range_of(const struct pen *pen, struct estimate e)
 {
-	int64_t tenth = (int64_t)MIB(1) / 10;
-	int64_t less = (e.value - e.low + tenth - 1) / tenth, more = (e.high - e.value + tenth - 1) / tenth;
+	int64_t less = e.value - e.low, more = e.high - e.value, tenth = (int64_t)MIB(1) / 10;
 
 	if (is_exact(e))
 		return "";
-	if (less == more)
-		return arena_printf(pen->arena, "%s%s", pen_plus_minus(pen), mebibytes(pen, less));
-	return arena_printf(pen->arena, "-%s +%s", mebibytes(pen, less), mebibytes(pen, more));
+	return arena_printf(pen->arena, "%s%s", pen_plus_minus(pen),
+						mebibytes(pen, ((less > more ? less : more) + tenth - 1) / tenth));
 }
 
 static const char *label_of(const struct pen *pen, const struct account_row *row)
@@ -131,25 +133,39 @@ static size_t add_parts(struct waterfall *w, const struct account *account, size
 	return i;
 }
 
-static size_t widest_label(const struct pen *pen, const struct account *account)
+/* Columns left of the bars: the widest label, amount and range, and the blanks between them. */
+static size_t columns_before_bar(const struct pen *pen, const struct account *account)
 {
-	size_t widest = 0;
+	size_t label = 0, doubt = 0, amount = text_width(mebibytes(pen, tenths(account->rows[0].bytes.value)));
+
+	for (size_t i = 0; i < account->count; i++) {
+		label = max_u64(label, text_width(label_of(pen, &account->rows[i])));
+		doubt = max_u64(doubt, text_width(range_of(pen, account->rows[i].bytes)));
+	}
+	return label + amount + max_u64(doubt, 1) + columns[AMOUNT].gap + columns[DOUBT].gap + columns[BAR].gap;
+}
+
+static const char *remark(const struct report *report, const struct account *account)
+{
+	bool exact = true;
 
 	for (size_t i = 0; i < account->count; i++)
-		widest = max_u64(widest, text_width(label_of(pen, &account->rows[i])));
-	return widest;
+		exact = exact && account->rows[i].exact;
+	if (!report->boot->boots)
+		return "MiB, if it booted";
+	return exact ? "MiB" : "MiB, ~ estimated";
 }
 
 void text_account(const struct pen *pen, const struct report *report)
 {
 	struct account account = account_of(pen->arena, report->boot);
 	struct waterfall w = { .pen = pen, .table = table_new(pen, columns, COLUMNS) };
-	size_t used = widest_label(pen, &account) + 18;
+	size_t used = columns_before_bar(pen, &account);
 
-	w.scale = (struct scale){ (uint64_t)account.rows[0].bytes.value, 8, pen->style->unicode };
+	w.scale = (struct scale){ (uint64_t)account.rows[0].bytes.value, LEAST_BAR, pen->style->unicode };
 	if (pen->style->width > used + w.scale.columns)
-		w.scale.columns = min_u64(pen->style->width - used, 48);
-	pen_heading(pen, "WHERE THE RAM GOES", report->boot->boots ? "MiB" : "MiB, if it booted");
+		w.scale.columns = min_u64(pen->style->width - used, MOST_BAR);
+	pen_heading(pen, "WHERE THE RAM GOES", remark(report, &account));
 	for (size_t i = 0; i < account.count; i++) {
 		int64_t before = w.rest;
 

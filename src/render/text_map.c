@@ -12,10 +12,13 @@
 #include "util/arena.h"
 #include "util/number.h"
 
+/* Names in one list below the map. */
+#define MOST_NAMES 8
+
 enum { ADDRESS, SIZE, KIND, WHAT, COLUMNS };
 
 static const struct column columns[COLUMNS] = {
-	[ADDRESS] = { .align = ALIGN_LEFT },
+	[ADDRESS] = { .align = ALIGN_RIGHT, .gap = 1 },
 	[SIZE] = { .align = ALIGN_RIGHT, .gap = 1 },
 	[KIND] = { .align = ALIGN_LEFT, .gap = 2 },
 	[WHAT] = { .align = ALIGN_LEFT, .gap = 2, .flexible = true },
@@ -48,10 +51,8 @@ static const char *users_of(const struct view *v, const struct region *r)
 	const struct rmem_node *node = r->node == SIZE_MAX ? NULL : &v->boot->board->rmem[r->node];
 	const char *arrow = v->pen->style->unicode ? "←" : "<-";
 
-	if (!node)
+	if (!node || !node->consumer_count)
 		return "";
-	if (!node->consumer_count)
-		return "no device refers to it";
 	if (node->consumer_count == 1)
 		return arena_printf(v->pen->arena, "%s %s", arrow, last_name(node->consumers[0]));
 	return arena_printf(v->pen->arena, "%s %s and %zu more", arrow, last_name(node->consumers[0]),
@@ -70,6 +71,7 @@ static bool is_default_pool(const struct view *v, const struct region *r)
 static const char *region_name(const struct view *v, const struct map_item *item)
 {
 	const struct region *r = item->region;
+	const char *name = r->node == SIZE_MAX && r->kind == REGION_CMA ? "default CMA pool" : r->name;
 	const char *marks = "";
 
 	if (item->further)
@@ -78,7 +80,7 @@ static const char *region_name(const struct view *v, const struct map_item *item
 		marks = join(v, marks, "default");
 	if (r->dynamic)
 		marks = join(v, marks, "placed by Linux");
-	return *marks ? arena_printf(v->pen->arena, "%s (%s)", r->name, marks) : r->name;
+	return *marks ? arena_printf(v->pen->arena, "%s (%s)", name, marks) : name;
 }
 
 /* What is wrong with it, or "". */
@@ -110,9 +112,9 @@ static const char *what(const struct view *v, const struct map_item *item, const
 static void add_row(struct view *v, const struct map_item *item, const char *kind, const char *text,
 					enum tint tint)
 {
-	const char *address = pen_address(v->pen, item->range.base, v->map->digits);
+	const char *address = pen_address(v->pen, item->range.base);
 	const struct cell cells[COLUMNS] = {
-		[ADDRESS] = { arena_printf(v->pen->arena, "%s%s", item->estimated ? "~" : " ", address), TINT_PLAIN },
+		[ADDRESS] = { arena_printf(v->pen->arena, "%s%s", item->estimated ? "~" : "", address), TINT_PLAIN },
 		[SIZE] = { pen_size_fixed(v->pen, item->range.size), TINT_PLAIN },
 		[KIND] = { kind, tint },
 		[WHAT] = { text, tint },
@@ -197,20 +199,89 @@ static void add_item(struct view *v, const struct map_item *item)
 	}
 }
 
-/* Regions that have no place in the map. */
-static void write_absent(const struct view *v)
+/* --- below the map ------------------------------------------------------------------------------ */
+
+/* As pahole ends a struct: how many holes, and what they add up to. */
+static void write_gaps(const struct view *v)
 {
-	const char *disabled = "";
+	struct range largest = { 0, 0 };
+	uint64_t bytes = 0, small_bytes = 0;
+	size_t count = 0, small = 0;
+	const struct kernel *k = v->boot->kernel;
+
+	for (size_t i = 0; i < v->map->count; i++) {
+		const struct map_item *item = &v->map->items[i];
+
+		if (item->kind != MAP_FREE)
+			continue;
+		count++;
+		bytes += item->range.size;
+		if (item->range.size > largest.size)
+			largest = item->range;
+		if (item->largest_order < k->pageblock_order) {
+			small++;
+			small_bytes += item->range.size;
+		}
+	}
+	if (!count)
+		return;
+	pen_paragraph(v->pen, "free: ",
+				  arena_printf(v->pen->arena,
+							   "%zu gap%s of %s in all, the largest %s at %s; %zu hole%s of %s cannot hold "
+							   "an order-%u block",
+							   count, count == 1 ? "" : "s", pen_size(v->pen, bytes),
+							   pen_size(v->pen, largest.size), pen_address(v->pen, largest.base), small,
+							   small == 1 ? "" : "s", pen_size(v->pen, small_bytes), k->pageblock_order),
+				  TINT_FAINT);
+}
+
+static bool is_disabled(const struct view *v, const struct region *r)
+{
+	(void)v;
+	return r->outcome == REGION_DISABLED;
+}
+
+static bool is_in_tree(const struct view *v, const struct region *r)
+{
+	(void)v;
+	return r->node != SIZE_MAX && r->taken;
+}
+
+static bool is_unreferenced(const struct view *v, const struct region *r)
+{
+	return is_in_tree(v, r) && !v->boot->board->rmem[r->node].consumer_count;
+}
+
+typedef bool (*choice)(const struct view *v, const struct region *r);
+
+static size_t count_of(const struct view *v, choice wanted)
+{
 	size_t count = 0;
 
-	for (size_t i = 0; i < v->boot->region_count; i++) {
-		if (v->boot->regions[i].outcome != REGION_DISABLED)
-			continue;
-		disabled = join(v, disabled, v->boot->regions[i].name);
-		count++;
-	}
+	for (size_t i = 0; i < v->boot->region_count; i++)
+		count += wanted(v, &v->boot->regions[i]);
+	return count;
+}
+
+/* The regions by name, or only how many of them where that would fill the page. */
+static void write_names(const struct view *v, const char *lead, choice wanted, choice all)
+{
+	size_t count = count_of(v, wanted);
+	const char *names = "";
+
+	for (size_t i = 0; count <= MOST_NAMES && i < v->boot->region_count; i++)
+		if (wanted(v, &v->boot->regions[i]))
+			names = join(v, names, v->boot->regions[i].name);
+	if (count > MOST_NAMES)
+		names = arena_printf(v->pen->arena, "%zu of %zu regions", count, count_of(v, all));
 	if (count)
-		pen_paragraph(v->pen, " disabled in the tree: ", disabled, TINT_FAINT);
+		pen_hanging(v->pen, lead, 6, names, TINT_FAINT);
+}
+
+static bool is_any(const struct view *v, const struct region *r)
+{
+	(void)v;
+	return r->node != SIZE_MAX;
 }
 
 void text_map(const struct pen *pen, const struct report *report)
@@ -228,5 +299,7 @@ void text_map(const struct pen *pen, const struct report *report)
 	}
 	pen_heading(pen, "MAP", estimated ? "~ place estimated" : NULL);
 	table_write(v.table);
-	write_absent(&v);
+	write_gaps(&v);
+	write_names(&v, "no device refers to ", is_unreferenced, is_in_tree);
+	write_names(&v, "disabled in the tree: ", is_disabled, is_any);
 }

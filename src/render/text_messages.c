@@ -24,11 +24,11 @@ void text_messages(const struct pen *pen, const struct report *report)
 
 	pen_heading(pen, "BOOT LOG TO EXPECT",
 				is_exact(boot->reserved_kb) ? NULL : "figures within their ranges");
+	for (size_t i = 0; i < boot->message_count; i++)
+		pen_hanging(pen, "  ", 6, boot->messages[i], TINT_PLAIN);
 	for (size_t i = 0; i < boot->region_count; i++)
 		for (size_t j = 0; j < boot->regions[i].dmesg_count; j++)
 			pen_hanging(pen, "  ", 6, boot->regions[i].dmesg[j], TINT_PLAIN);
-	for (size_t i = 0; i < boot->message_count; i++)
-		pen_hanging(pen, "  ", 6, boot->messages[i], TINT_PLAIN);
 	if (boot->boots)
 		pen_hanging(pen, "  ", 6, memory_line(pen, boot), TINT_PLAIN);
 }

@@ -50,20 +50,19 @@ static void write_assumptions(const struct pen *pen, const struct report *report
 		pen_paragraph(pen, "  estimates narrow with  ", exact, TINT_PLAIN);
 }
 
-static size_t count_refused(const struct boot *boot)
+static size_t count_refused(const struct report *report)
 {
 	size_t count = 0;
 
-	for (size_t i = 0; i < boot->region_count; i++)
-		count += boot->regions[i].node != SIZE_MAX && boot->regions[i].outcome != REGION_APPLIED &&
-				 boot->regions[i].outcome != REGION_DISABLED;
+	for (size_t i = 0; i < report->boot->region_count; i++)
+		count += is_refused(report, &report->boot->regions[i]);
 	return count;
 }
 
 static const char *next_step(const struct pen *pen, const struct report *report)
 {
 	const struct boot *boot = report->boot;
-	size_t refused = count_refused(boot);
+	size_t refused = count_refused(report);
 
 	if (!boot->boots && boot->reason_path)
 		return arena_printf(pen->arena, "mend %s, then report again", boot->reason_path);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Regions that did not become what the tree asks for, in the kernel's own words. */
+#include "board/board.h"
 #include "boot/boot.h"
 #include "render/sections.h"
 #include "util/arena.h"
@@ -11,10 +12,14 @@ static const char *const meanings[] = {
 	[REGION_IGNORED] = "ignored, nothing is reserved",
 };
 
-static bool is_refused(const struct region *r)
+/* A row without size or node stands for /reserved-memory itself: refused only where there is such a node. */
+bool is_refused(const struct report *report, const struct region *r)
 {
-	/* a row for the parent only carries its messages */
-	return r->outcome != REGION_APPLIED && r->outcome != REGION_DISABLED;
+	bool is_parent = r->node == SIZE_MAX && r->kind == REGION_RESERVED;
+
+	if (r->outcome == REGION_APPLIED || r->outcome == REGION_DISABLED)
+		return false;
+	return !is_parent || report->board->rmem_root.present;
 }
 
 static void write_region(const struct pen *pen, const struct region *r)
@@ -23,7 +28,7 @@ static void write_region(const struct pen *pen, const struct region *r)
 
 	if (r->range.size)
 		meaning = arena_printf(pen->arena, "%s: %s at %s, %s", region_kind_name(r->kind),
-							   pen_size(pen, r->range.size), pen_address(pen, r->range.base, 8), meaning);
+							   pen_size(pen, r->range.size), pen_address(pen, r->range.base), meaning);
 	else
 		meaning = arena_printf(pen->arena, "%s: %s", region_kind_name(r->kind), meaning);
 	pen_paragraph(pen, "", r->path, TINT_WARN);
@@ -38,11 +43,11 @@ void text_regions(const struct pen *pen, const struct report *report)
 	size_t refused = 0;
 
 	for (size_t i = 0; i < boot->region_count; i++)
-		refused += is_refused(&boot->regions[i]);
+		refused += is_refused(report, &boot->regions[i]);
 	if (!refused)
 		return;
 	pen_heading(pen, "NOT AS THE TREE ASKS", arena_printf(pen->arena, "%zu", refused));
 	for (size_t i = 0; i < boot->region_count; i++)
-		if (is_refused(&boot->regions[i]))
+		if (is_refused(report, &boot->regions[i]))
 			write_region(pen, &boot->regions[i]);
 }

@@ -45,7 +45,7 @@ static void write_sizes(const struct pen *pen, const struct boot *boot)
 		const struct zone *z = &boot->zones[i];
 		const struct cell cells[SIZES] = {
 			{ z->name, TINT_HEADING },
-			{ pen_address(pen, z->start_pfn << boot->kernel->page_shift, 8), TINT_PLAIN },
+			{ pen_address(pen, z->start_pfn << boot->kernel->page_shift), TINT_PLAIN },
 			{ pages(pen, z->spanned), TINT_PLAIN },
 			{ pages(pen, z->present), TINT_PLAIN },
 			{ pen_estimate(pen, z->managed), TINT_PLAIN },
