@@ -29,38 +29,38 @@ struct waterfall {
 	const struct pen *pen;
 	struct table *table;
 	struct scale scale;
-	int64_t rest;    /* bytes that the rows so far leave */
-	int64_t smaller; /* tenths of a MiB of parts too small to be listed */
-	size_t smaller_count;
+	int64_t rest;     /* bytes that the rows so far leave */
+	int64_t fraction; /* parts of a MiB that are shown: 10 or 100 */
 };
 
 /*
  * Rows are rounded by what they leave: the printed column adds up to the last
- * digit, at the price of a tenth in a single row.
+ * digit, at the price of one in the last place of a single row.
  */
-static int64_t tenths(int64_t bytes)
+static int64_t rounded(const struct waterfall *w, int64_t bytes)
 {
-	int64_t half = bytes < 0 ? -(int64_t)MIB(1) / 20 : (int64_t)MIB(1) / 20;
+	int64_t unit = (int64_t)MIB(1), half = bytes < 0 ? -unit / 2 : unit / 2;
 
-	return bytes / (int64_t)MIB(1) * 10 + (bytes % (int64_t)MIB(1) + half) * 10 / (int64_t)MIB(1);
+	return bytes / unit * w->fraction + (bytes % unit * w->fraction + half) / unit;
 }
 
-static const char *mebibytes(const struct pen *pen, int64_t tenth)
+static const char *mebibytes(const struct waterfall *w, int64_t parts)
 {
-	uint64_t size = tenth < 0 ? 0 - (uint64_t)tenth : (uint64_t)tenth;
+	uint64_t size = parts < 0 ? 0 - (uint64_t)parts : (uint64_t)parts, fraction = (uint64_t)w->fraction;
 
-	return arena_printf(pen->arena, "%s%" PRIu64 ".%" PRIu64, tenth < 0 ? "-" : "", size / 10, size % 10);
+	return arena_printf(w->pen->arena, "%s%" PRIu64 ".%0*" PRIu64, parts < 0 ? "-" : "", size / fraction,
+						fraction == 100 ? 2 : 1, size % fraction);
 }
 
 /* Rounded up, and the farther end counts: a range must not look narrower than it is. */
 static const char *range_of(const struct pen *pen, struct estimate e)
 {
-	int64_t less = e.value - e.low, more = e.high - e.value, tenth = (int64_t)MIB(1) / 10;
+	int64_t less = e.value - e.low, more = e.high - e.value, reach = less > more ? less : more;
+	int64_t tenths = (reach * 10 + (int64_t)MIB(1) - 1) / (int64_t)MIB(1);
 
 	if (is_exact(e))
 		return "";
-	return arena_printf(pen->arena, "%s%s", pen_plus_minus(pen),
-						mebibytes(pen, ((less > more ? less : more) + tenth - 1) / tenth));
+	return arena_printf(pen->arena, "%s%" PRId64 ".%" PRId64, pen_plus_minus(pen), tenths / 10, tenths % 10);
 }
 
 static const char *label_of(const struct pen *pen, const struct account_row *row)
@@ -80,7 +80,7 @@ static void add_total(struct waterfall *w, const struct account_row *row)
 	struct cell cells[COLUMNS] = { { label_of(w->pen, row), TINT_HEADING } };
 
 	w->rest = row->bytes.value;
-	cells[AMOUNT] = (struct cell){ mebibytes(w->pen, tenths(w->rest)), TINT_HEADING };
+	cells[AMOUNT] = (struct cell){ mebibytes(w, rounded(w, w->rest)), TINT_HEADING };
 	cells[DOUBT] = (struct cell){ range_of(w->pen, row->bytes), TINT_FAINT };
 	cells[BAR] =
 		(struct cell){ bar_total(w->pen->arena, &w->scale, w->rest > 0 ? (uint64_t)w->rest : 0), TINT_BAR };
@@ -93,7 +93,7 @@ static void add_less(struct waterfall *w, const struct account_row *row)
 	int64_t rest = w->rest - row->bytes.value;
 	uint64_t taken = row->bytes.value > 0 ? (uint64_t)row->bytes.value : 0;
 
-	cells[AMOUNT].text = mebibytes(w->pen, tenths(w->rest) - tenths(rest));
+	cells[AMOUNT].text = mebibytes(w, rounded(w, w->rest) - rounded(w, rest));
 	cells[DOUBT] = (struct cell){ range_of(w->pen, row->bytes), TINT_FAINT };
 	cells[BAR] = (struct cell){ bar_taken(w->pen->arena, &w->scale, rest > 0 ? (uint64_t)rest : 0, taken),
 								TINT_TAKEN };
@@ -101,11 +101,11 @@ static void add_less(struct waterfall *w, const struct account_row *row)
 	w->rest = rest;
 }
 
-static void add_part(struct waterfall *w, const char *label, int64_t tenth, bool exact)
+static void add_part(struct waterfall *w, const char *label, int64_t shown, bool exact)
 {
 	struct cell cells[COLUMNS] = { { arena_printf(w->pen->arena, "      %s", label), TINT_FAINT } };
 
-	cells[AMOUNT] = (struct cell){ mebibytes(w->pen, tenth), TINT_FAINT };
+	cells[AMOUNT] = (struct cell){ mebibytes(w, shown), TINT_FAINT };
 	cells[DOUBT] = (struct cell){ exact ? "" : "~", TINT_FAINT };
 	table_add(w->table, cells);
 }
@@ -118,15 +118,15 @@ static size_t add_parts(struct waterfall *w, const struct account *account, size
 
 	for (i = first; i < account->count && account->rows[i].step == ACCOUNT_PART; i++) {
 		const struct account_row *row = &account->rows[i];
-		int64_t tenth = tenths(rest) - tenths(rest - row->bytes.value);
+		int64_t shown = rounded(w, rest) - rounded(w, rest - row->bytes.value);
 
 		rest -= row->bytes.value;
-		if (row->bytes.value >= 0 && row->bytes.value < (int64_t)MIB(1) / 10) {
-			smaller += tenth;
+		if (row->bytes.value >= 0 && row->bytes.value * w->fraction < (int64_t)MIB(1)) {
+			smaller += shown;
 			smaller_count++;
 			continue;
 		}
-		add_part(w, row->label, tenth, row->exact);
+		add_part(w, row->label, shown, row->exact);
 	}
 	if (smaller)
 		add_part(w, arena_printf(w->pen->arena, "%zu smaller", smaller_count), smaller, true);
@@ -134,13 +134,13 @@ static size_t add_parts(struct waterfall *w, const struct account *account, size
 }
 
 /* Columns left of the bars: the widest label, amount and range, and the blanks between them. */
-static size_t columns_before_bar(const struct pen *pen, const struct account *account)
+static size_t columns_before_bar(const struct waterfall *w, const struct account *account)
 {
-	size_t label = 0, doubt = 0, amount = text_width(mebibytes(pen, tenths(account->rows[0].bytes.value)));
+	size_t label = 0, doubt = 0, amount = text_width(mebibytes(w, rounded(w, account->rows[0].bytes.value)));
 
 	for (size_t i = 0; i < account->count; i++) {
-		label = max_u64(label, text_width(label_of(pen, &account->rows[i])));
-		doubt = max_u64(doubt, text_width(range_of(pen, account->rows[i].bytes)));
+		label = max_u64(label, text_width(label_of(w->pen, &account->rows[i])));
+		doubt = max_u64(doubt, text_width(range_of(w->pen, account->rows[i].bytes)));
 	}
 	return label + amount + max_u64(doubt, 1) + columns[AMOUNT].gap + columns[DOUBT].gap + columns[BAR].gap;
 }
@@ -160,8 +160,10 @@ void text_account(const struct pen *pen, const struct report *report)
 {
 	struct account account = account_of(pen->arena, report->boot);
 	struct waterfall w = { .pen = pen, .table = table_new(pen, columns, COLUMNS) };
-	size_t used = columns_before_bar(pen, &account);
+	size_t used;
 
+	w.fraction = account.rows[0].bytes.value < (int64_t)GIB(1) ? 100 : 10;
+	used = columns_before_bar(&w, &account);
 	w.scale = (struct scale){ (uint64_t)account.rows[0].bytes.value, LEAST_BAR, pen->style->unicode };
 	if (pen->style->width > used + w.scale.columns)
 		w.scale.columns = min_u64(pen->style->width - used, MOST_BAR);

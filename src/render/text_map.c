@@ -151,7 +151,7 @@ static void add_free(struct view *v, const struct map_item *item)
 		note = arena_printf(v->pen->arena, "hole: no block above order %u fits", item->largest_order);
 	else if (item->largest_order < k->max_order)
 		note = arena_printf(v->pen->arena, "no block above order %u fits", item->largest_order);
-	add_row(v, item, "free", note, is_hole ? TINT_FAINT : TINT_GOOD);
+	add_row(v, item, "free", note, is_hole ? TINT_WARN : TINT_GOOD);
 }
 
 static const char *border_text(struct view *v, const struct map_item *item)
@@ -208,6 +208,7 @@ static void write_gaps(const struct view *v)
 	uint64_t bytes = 0, small_bytes = 0;
 	size_t count = 0, small = 0;
 	const struct kernel *k = v->boot->kernel;
+	const char *text;
 
 	for (size_t i = 0; i < v->map->count; i++) {
 		const struct map_item *item = &v->map->items[i];
@@ -225,14 +226,13 @@ static void write_gaps(const struct view *v)
 	}
 	if (!count)
 		return;
-	pen_paragraph(v->pen, "free: ",
-				  arena_printf(v->pen->arena,
-							   "%zu gap%s of %s in all, the largest %s at %s; %zu hole%s of %s cannot hold "
-							   "an order-%u block",
-							   count, count == 1 ? "" : "s", pen_size(v->pen, bytes),
-							   pen_size(v->pen, largest.size), pen_address(v->pen, largest.base), small,
-							   small == 1 ? "" : "s", pen_size(v->pen, small_bytes), k->pageblock_order),
-				  TINT_FAINT);
+	text = arena_printf(v->pen->arena, "%zu gap%s of %s in all, the largest %s at %s", count,
+						count == 1 ? "" : "s", pen_size(v->pen, bytes), pen_size(v->pen, largest.size),
+						pen_address(v->pen, largest.base));
+	if (small)
+		text = arena_printf(v->pen->arena, "%s; %zu hole%s of %s cannot hold an order-%u block", text, small,
+							small == 1 ? "" : "s", pen_size(v->pen, small_bytes), k->pageblock_order);
+	pen_paragraph(v->pen, "free: ", text, TINT_FAINT);
 }
 
 static bool is_disabled(const struct view *v, const struct region *r)

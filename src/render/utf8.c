@@ -103,20 +103,30 @@ size_t text_width(const char *text)
 	return width;
 }
 
+/* Where the last blank run of `least` or more blanks begins in the first `fits` bytes or right behind them;
+ * 0: nowhere. */
+static size_t last_blanks(const char *text, size_t fits, size_t least)
+{
+	for (size_t i = fits + 1; i-- > 1;) {
+		size_t run = strspn(text + i, " ");
+
+		if (run >= least && text[i - 1] != ' ')
+			return i;
+	}
+	return 0;
+}
+
 size_t text_line(const char *text, size_t columns)
 {
-	size_t fits = text_prefix(text, columns), cut = fits;
+	size_t fits = text_prefix(text, columns), cut;
 	uint32_t code;
 
 	if (!text[fits])
 		return fits;
-	while (cut && text[cut] != ' ')
-		cut--;
-	while (cut && text[cut - 1] == ' ')
-		cut--;
-	if (cut)
-		return cut;
-	if (fits)
-		return fits;
+	cut = last_blanks(text, fits, 2);
+	if (!cut)
+		cut = last_blanks(text, fits, 1);
+	if (cut || fits)
+		return cut ? cut : fits;
 	return max_u64(utf8_read(text, &code), 1);
 }
