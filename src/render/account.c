@@ -18,7 +18,7 @@ struct builder {
 
 const char *account_step_name(enum account_step step)
 {
-	static const char *const names[] = { "total", "less", "part" };
+	static const char *const names[] = { "total", "less", "more", "part" };
 
 	return names[step];
 }
@@ -173,29 +173,34 @@ static int by_size(const void *a, const void *b)
 	return strcmp(x->label, y->label);
 }
 
-/*
- * The kernel's own needs, largest first. The last part settles the sum: where
- * regions lie over each other, the kernel counts the same pages as managed twice.
- */
-static void add_kernel_parts(struct builder *b, int64_t sum)
+/* The kernel's own needs, largest first. */
+static void add_kernel_parts(struct builder *b)
 {
 	size_t first = b->account.count;
 
 	for (size_t i = 0; i < b->boot->budget_count; i++) {
 		const struct budget_row *row = &b->boot->budget[i];
-		struct account_row part = { ACCOUNT_PART, "part", row->consumer, exact(bounded(row->bytes)),
-									row->exact,   0 };
 
-		if (holder_of(row->consumer) != HELD_KERNEL)
-			continue;
-		sum -= part.bytes.value;
-		add(b, part);
+		if (holder_of(row->consumer) == HELD_KERNEL)
+			add(b, (struct account_row){ ACCOUNT_PART, "part", row->consumer, exact(bounded(row->bytes)),
+										 row->exact, 0 });
 	}
 	if (b->account.count > first)
 		qsort(b->account.rows + first, b->account.count - first, sizeof(*b->account.rows), by_size);
-	if (sum)
-		add(b, (struct account_row){ ACCOUNT_PART, "part", sum < 0 ? "given away twice" : "not itemised",
-									 exact(sum), false, 0 });
+}
+
+/*
+ * Where regions lie over each other the kernel frees the same pages twice, and
+ * counts them twice; pages that nobody claims are the kernel's for sure.
+ */
+static void settle(struct builder *b, int64_t difference)
+{
+	struct account_row row = { ACCOUNT_MORE, "twice", "given away twice", exact(-difference), true, 0 };
+
+	if (difference > 0)
+		row = (struct account_row){ ACCOUNT_LESS, "other", "not itemised", exact(difference), true, 0 };
+	if (difference)
+		add(b, row);
 }
 
 /* --- the rows -------------------------------------------------------------------------------- */
@@ -215,14 +220,17 @@ static void from_ddr_to_present(struct builder *b)
 static void from_present_to_managed(struct builder *b)
 {
 	int64_t nomap = held_bytes(b, HELD_NOMAP), reserved = held_bytes(b, HELD_RESERVED);
-	struct estimate managed = managed_bytes(b),
-					rest = estimate_sub(present_bytes(b), exact(nomap + reserved));
-	struct estimate own = estimate_sub(rest, managed);
+	int64_t kernel = held_bytes(b, HELD_KERNEL), present = present_bytes(b).value;
+	struct estimate managed = managed_bytes(b);
+	/* as unsure as what is left of it */
+	struct estimate own = { kernel, kernel - (managed.high - managed.value),
+							kernel + (managed.value - managed.low) };
 
 	less(b, "nomap", "no-map, marked and still present", exact(nomap), count_nomap(b));
 	less(b, "reserved", "reserved regions", exact(reserved), count_reserved(b));
 	less(b, "kernel", "the kernel's own", own, 0);
-	add_kernel_parts(b, own.value);
+	add_kernel_parts(b);
+	settle(b, present - nomap - reserved - kernel - managed.value);
 	total(b, "managed", "managed", managed);
 }
 

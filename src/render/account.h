@@ -4,8 +4,8 @@
 
 /*
  * Where the RAM goes, from the DDR down to what an unmovable request can use.
- * A total is the total before it less the rows between them; the parts behind
- * a row add up to it. All formats show these rows.
+ * A total is the total before it, less or more the rows between them; the
+ * parts behind a row add up to it. All formats show these rows.
  */
 #include <stdbool.h>
 #include <stddef.h>
@@ -15,7 +15,7 @@
 struct arena;
 struct boot;
 
-enum account_step { ACCOUNT_TOTAL, ACCOUNT_LESS, ACCOUNT_PART };
+enum account_step { ACCOUNT_TOTAL, ACCOUNT_LESS, ACCOUNT_MORE, ACCOUNT_PART };
 
 struct account_row {
 	enum account_step step;
@@ -33,7 +33,7 @@ struct account {
 
 struct account account_of(struct arena *arena, const struct boot *boot);
 
-/* "total", "less" or "part". */
+/* "total", "less", "more" or "part". */
 const char *account_step_name(enum account_step step);
 
 #endif

@@ -13,7 +13,7 @@ static size_t eighths(const struct scale *scale, uint64_t bytes)
 {
 	double part = scale->whole ? (double)bytes / (double)scale->whole : 0;
 
-	return (size_t)(part * (double)(scale->columns * EIGHTHS) + 0.5);
+	return (size_t)((part < 1 ? part : 1) * (double)(scale->columns * EIGHTHS) + 0.5);
 }
 
 static char *repeat(struct arena *arena, const char *piece, size_t count)

@@ -66,7 +66,7 @@ static const char *range_of(const struct pen *pen, struct estimate e)
 static const char *label_of(const struct pen *pen, const struct account_row *row)
 {
 	static const char *const lead[] = {
-		[ACCOUNT_TOTAL] = "= ", [ACCOUNT_LESS] = "  - ", [ACCOUNT_PART] = "      "
+		[ACCOUNT_TOTAL] = "= ", [ACCOUNT_LESS] = "  - ", [ACCOUNT_MORE] = "  + ", [ACCOUNT_PART] = "      "
 	};
 	const char *begin = strcmp(row->id, "ddr") == 0 ? "" : lead[row->step];
 
@@ -87,16 +87,20 @@ static void add_total(struct waterfall *w, const struct account_row *row)
 	table_add(w->table, cells);
 }
 
-static void add_less(struct waterfall *w, const struct account_row *row)
+/* A row that takes from what is left, or in the kernel's odd arithmetic adds to it. */
+static void add_change(struct waterfall *w, const struct account_row *row)
 {
 	struct cell cells[COLUMNS] = { { label_of(w->pen, row), TINT_PLAIN } };
-	int64_t rest = w->rest - row->bytes.value;
-	uint64_t taken = row->bytes.value > 0 ? (uint64_t)row->bytes.value : 0;
+	bool more = row->step == ACCOUNT_MORE;
+	int64_t rest = more ? w->rest + row->bytes.value : w->rest - row->bytes.value;
+	int64_t shown = rounded(w, w->rest) - rounded(w, rest), lower = more ? w->rest : rest;
 
-	cells[AMOUNT].text = mebibytes(w, rounded(w, w->rest) - rounded(w, rest));
+	cells[AMOUNT].text = mebibytes(w, more ? -shown : shown);
 	cells[DOUBT] = (struct cell){ range_of(w->pen, row->bytes), TINT_FAINT };
-	cells[BAR] = (struct cell){ bar_taken(w->pen->arena, &w->scale, rest > 0 ? (uint64_t)rest : 0, taken),
-								TINT_TAKEN };
+	if (row->bytes.value > 0)
+		cells[BAR] = (struct cell){ bar_taken(w->pen->arena, &w->scale, lower > 0 ? (uint64_t)lower : 0,
+											  (uint64_t)row->bytes.value),
+									TINT_TAKEN };
 	table_add(w->table, cells);
 	w->rest = rest;
 }
@@ -173,8 +177,8 @@ void text_account(const struct pen *pen, const struct report *report)
 
 		if (account.rows[i].step == ACCOUNT_TOTAL)
 			add_total(&w, &account.rows[i]);
-		else if (account.rows[i].step == ACCOUNT_LESS)
-			add_less(&w, &account.rows[i]);
+		else
+			add_change(&w, &account.rows[i]);
 		if (i + 1 < account.count && account.rows[i + 1].step == ACCOUNT_PART)
 			i = add_parts(&w, &account, i + 1, before) - 1;
 	}

@@ -45,7 +45,7 @@ static void add_free_row(const struct pen *pen, struct table *table, const struc
 	cells[ZONE] = (struct cell){ t ? "" : z->name, TINT_HEADING };
 	cells[TYPE] = (struct cell){ types[t].name, TINT_PLAIN };
 	for (unsigned int o = 0; o < orders; o++) {
-		uint64_t blocks = z->free_area[types[t].type][o];
+		uint64_t blocks = z->settled_free[types[t].type][o];
 
 		cells[FIRST_ORDER + o] = (struct cell){ count_text(pen, blocks), blocks ? TINT_PLAIN : TINT_FAINT };
 	}
@@ -102,7 +102,7 @@ void text_blocks(const struct pen *pen, const struct report *report)
 	const struct kernel *k = report->kernel;
 	const char *size = pen_size(pen, page_size(k) << k->pageblock_order);
 
-	pen_heading(pen, "FREE BLOCKS", "by order, as boot hands them to the page allocator");
+	pen_heading(pen, "FREE BLOCKS", "~ by order, once the system is up");
 	write_free(pen, report->boot);
 	pen_heading(pen, "PAGEBLOCKS", arena_printf(pen->arena, "of %s, by type", size));
 	write_pageblocks(pen, report->boot);

@@ -63,7 +63,7 @@ static const char *protection(const struct pen *pen, const struct boot *boot, co
 {
 	const char *text = "";
 
-	for (size_t i = 0; i < boot->zone_count; i++)
+	for (size_t i = 0; i < boot->protection_columns; i++)
 		text = arena_printf(pen->arena, "%s%s%s", text, i ? ", " : "", pen_estimate(pen, z->protection[i]));
 	return text;
 }
