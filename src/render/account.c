@@ -154,14 +154,15 @@ static enum holder holder_of(const char *consumer)
 	return HELD_KERNEL;
 }
 
+/* Rows below 0 stand for pages handed over twice: settle() has them. */
 static int64_t held_bytes(const struct builder *b, enum holder holder)
 {
-	uint64_t bytes = 0;
+	int64_t bytes = 0;
 
 	for (size_t i = 0; i < b->boot->budget_count; i++)
-		if (holder_of(b->boot->budget[i].consumer) == holder)
-			bytes = add_sat(bytes, b->boot->budget[i].bytes);
-	return bounded(bytes);
+		if (holder_of(b->boot->budget[i].consumer) == holder && b->boot->budget[i].bytes > 0)
+			bytes += b->boot->budget[i].bytes;
+	return bytes;
 }
 
 static int by_size(const void *a, const void *b)
@@ -180,10 +181,10 @@ static void add_kernel_parts(struct builder *b)
 
 	for (size_t i = 0; i < b->boot->budget_count; i++) {
 		const struct budget_row *row = &b->boot->budget[i];
+		struct account_row part = { ACCOUNT_PART, "part", row->consumer, exact(row->bytes), row->exact, 0 };
 
-		if (holder_of(row->consumer) == HELD_KERNEL)
-			add(b, (struct account_row){ ACCOUNT_PART, "part", row->consumer, exact(bounded(row->bytes)),
-										 row->exact, 0 });
+		if (holder_of(row->consumer) == HELD_KERNEL && row->bytes > 0)
+			add(b, part);
 	}
 	if (b->account.count > first)
 		qsort(b->account.rows + first, b->account.count - first, sizeof(*b->account.rows), by_size);
@@ -195,7 +196,9 @@ static void add_kernel_parts(struct builder *b)
  */
 static void settle(struct builder *b, int64_t difference)
 {
-	struct account_row row = { ACCOUNT_MORE, "twice", "given away twice", exact(-difference), true, 0 };
+	struct account_row row = {
+		ACCOUNT_MORE, "twice", "pages handed over twice", exact(-difference), true, 0
+	};
 
 	if (difference > 0)
 		row = (struct account_row){ ACCOUNT_LESS, "other", "not itemised", exact(difference), true, 0 };

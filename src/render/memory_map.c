@@ -29,12 +29,11 @@ static void add(struct builder *b, struct map_item item)
 
 /* --- regions ----------------------------------------------------------------------------- */
 
-static bool touches(const struct range_set *set, struct range range)
+static uint64_t bytes_outside(struct builder *b, struct range range)
 {
-	for (size_t i = 0; i < set->count; i++)
-		if (ranges_overlap(set->ranges[i], range))
-			return true;
-	return false;
+	struct range_set whole = { &range, 1 }, outside = range_set_minus(b->arena, &whole, &b->ddr.banks);
+
+	return range_set_bytes(&outside);
 }
 
 static void add_tuple(struct builder *b, const struct region *region, struct range range, bool further)
@@ -43,7 +42,7 @@ static void add_tuple(struct builder *b, const struct region *region, struct ran
 
 	if (!range.size || (further && !region->taken))
 		return;
-	item.outside = !touches(&b->ddr.banks, range);
+	item.outside = bytes_outside(b, range);
 	item.estimated = region->dynamic && !b->boot->kernel->image.known;
 	add(b, item);
 }

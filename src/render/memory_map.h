@@ -36,7 +36,7 @@ struct map_item {
 	bool estimated;              /* the place rests on something the inputs do not tell */
 	bool further;                /* the second or later tuple of a region */
 	const char *overlaps;        /* name of what an item before it holds of it, or NULL */
-	bool outside;                /* a region of which no byte is RAM or was */
+	uint64_t outside;            /* bytes of a region that lie in no bank */
 	uint64_t free_bytes;         /* of a MAP_OWN: in the gaps between its parts */
 	unsigned int largest_order;  /* of a MAP_FREE: the largest aligned block in it */
 };

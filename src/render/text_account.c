@@ -114,27 +114,33 @@ static void add_part(struct waterfall *w, const char *label, int64_t shown, bool
 	table_add(w->table, cells);
 }
 
-/* The parts of the row at `first - 1`: `rest` counts them down from what was there before it. */
+static bool is_small(const struct waterfall *w, const struct account_row *row)
+{
+	return row->bytes.value * w->fraction < (int64_t)MIB(1);
+}
+
+/*
+ * The parts of the row at `first - 1`: `rest` counts them down from what was
+ * there before it. Largest first, so that the small ones are the last.
+ */
 static size_t add_parts(struct waterfall *w, const struct account *account, size_t first, int64_t rest)
 {
-	int64_t smaller = 0;
-	size_t i, smaller_count = 0;
+	size_t i = first, end = first, small;
+	int64_t left = rest;
 
-	for (i = first; i < account->count && account->rows[i].step == ACCOUNT_PART; i++) {
+	while (end < account->count && account->rows[end].step == ACCOUNT_PART)
+		left -= account->rows[end++].bytes.value;
+	for (; i < end && (!is_small(w, &account->rows[i]) || i + 1 == end); i++) {
 		const struct account_row *row = &account->rows[i];
-		int64_t shown = rounded(w, rest) - rounded(w, rest - row->bytes.value);
 
+		add_part(w, row->label, rounded(w, rest) - rounded(w, rest - row->bytes.value), row->exact);
 		rest -= row->bytes.value;
-		if (row->bytes.value >= 0 && row->bytes.value * w->fraction < (int64_t)MIB(1)) {
-			smaller += shown;
-			smaller_count++;
-			continue;
-		}
-		add_part(w, row->label, shown, row->exact);
 	}
-	if (smaller)
-		add_part(w, arena_printf(w->pen->arena, "%zu smaller", smaller_count), smaller, true);
-	return i;
+	small = end - i;
+	if (small && rounded(w, rest) != rounded(w, left))
+		add_part(w, arena_printf(w->pen->arena, "%zu smaller", small), rounded(w, rest) - rounded(w, left),
+				 true);
+	return end;
 }
 
 /* Columns left of the bars: the widest label, amount and range, and the blanks between them. */

@@ -92,8 +92,11 @@ static const char *troubles(const struct view *v, const struct map_item *item)
 		text = join(v, text, region_outcome_name(item->region->outcome));
 	if (item->overlaps)
 		text = join(v, text, arena_printf(v->pen->arena, "overlaps %s", item->overlaps));
-	if (item->outside)
+	if (item->outside == item->range.size)
 		text = join(v, text, "outside the DDR");
+	else if (item->outside)
+		text = join(v, text,
+					arena_printf(v->pen->arena, "%s of it outside the DDR", pen_size(v->pen, item->outside)));
 	return text;
 }
 

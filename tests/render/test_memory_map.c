@@ -79,8 +79,9 @@ Test(memory_map, overlaps_and_places_outside_are_noted)
 
 	cr_assert_str_eq(find_region(&map, "overlapping@a5100000")->overlaps, "overlapped@a5000000");
 	cr_assert_null(find_region(&map, "overlapped@a5000000")->overlaps);
-	cr_assert(find_region(&map, "beyond@200000000")->outside);
-	cr_assert_not(find_region(&map, "nobody@a9000000")->outside);
+	cr_assert_eq(find_region(&map, "beyond@200000000")->outside, MIB(16));
+	cr_assert_eq(find_region(&map, "edge@13fc00000")->outside, MIB(4));
+	cr_assert_eq(find_region(&map, "nobody@a9000000")->outside, 0);
 	sample_free(&s);
 }
 
