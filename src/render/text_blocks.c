@@ -2,6 +2,7 @@
 /* Free blocks and pageblocks by migratetype, in the shape of /proc/pagetypeinfo. */
 #include <inttypes.h>
 
+#include "alloc/zone_state.h"
 #include "boot/boot.h"
 #include "kernel/kernel.h"
 #include "render/sections.h"
@@ -37,24 +38,34 @@ static const struct column *order_columns(const struct pen *pen, size_t count)
 	return columns;
 }
 
-static void add_free_row(const struct pen *pen, struct table *table, const struct zone *z, size_t t,
-						 unsigned int orders)
+static const char *zone_name(const struct boot *boot, const struct zone_state *zone)
 {
+	for (size_t i = 0; i < boot->zone_count; i++)
+		if ((enum gfp_zone)boot->zones[i].type == zone->kind)
+			return boot->zones[i].name;
+	return "";
+}
+
+static void add_free_row(const struct pen *pen, struct table *table, const struct report *report,
+						 const struct zone_state *zone, size_t t)
+{
+	unsigned int orders = report->kernel->max_order + 1;
 	struct cell *cells = arena_alloc(pen->arena, (FIRST_ORDER + orders) * sizeof(*cells));
 
-	cells[ZONE] = (struct cell){ t ? "" : z->name, TINT_HEADING };
+	cells[ZONE] = (struct cell){ t ? "" : zone_name(report->boot, zone), TINT_HEADING };
 	cells[TYPE] = (struct cell){ types[t].name, TINT_PLAIN };
 	for (unsigned int o = 0; o < orders; o++) {
-		uint64_t blocks = z->settled_free[types[t].type][o];
+		int64_t blocks = zone->nr_free[types[t].type][o];
 
-		cells[FIRST_ORDER + o] = (struct cell){ count_text(pen, blocks), blocks ? TINT_PLAIN : TINT_FAINT };
+		cells[FIRST_ORDER + o] =
+			(struct cell){ count_text(pen, (uint64_t)blocks), blocks ? TINT_PLAIN : TINT_FAINT };
 	}
 	table_add(table, cells);
 }
 
-static void write_free(const struct pen *pen, const struct boot *boot)
+static void write_free(const struct pen *pen, const struct report *report)
 {
-	unsigned int orders = boot->kernel->max_order + 1;
+	unsigned int orders = report->kernel->max_order + 1;
 	size_t count = FIRST_ORDER + orders;
 	struct table *table = table_new(pen, order_columns(pen, count), count);
 	struct cell *head = arena_alloc(pen->arena, count * sizeof(*head));
@@ -64,9 +75,9 @@ static void write_free(const struct pen *pen, const struct boot *boot)
 	for (unsigned int o = 0; o < orders; o++)
 		head[FIRST_ORDER + o] = (struct cell){ count_text(pen, o), TINT_FAINT };
 	table_add(table, head);
-	for (size_t i = 0; i < boot->zone_count; i++)
-		for (size_t t = 0; boot->zones[i].spanned && t < ARRAY_SIZE(types); t++)
-			add_free_row(pen, table, &boot->zones[i], t, orders);
+	for (size_t i = 0; i < report->settled->zone_count; i++)
+		for (size_t t = 0; t < ARRAY_SIZE(types); t++)
+			add_free_row(pen, table, report, &report->settled->zones[i], t);
 	table_write(table);
 }
 
@@ -103,7 +114,7 @@ void text_blocks(const struct pen *pen, const struct report *report)
 	const char *size = pen_size(pen, page_size(k) << k->pageblock_order);
 
 	pen_heading(pen, "FREE BLOCKS", "~ by order, once the system is up");
-	write_free(pen, report->boot);
+	write_free(pen, report);
 	pen_heading(pen, "PAGEBLOCKS", arena_printf(pen->arena, "of %s, by type", size));
 	write_pageblocks(pen, report->boot);
 	if (!report->boot->mobility_grouping)

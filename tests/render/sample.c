@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "alloc/boot_state.h"
 #include "board/board.h"
 #include "boot/boot.h"
 #include "input/tree.h"
@@ -28,9 +29,8 @@ static struct sample predict(struct tree *tree, struct arena *arena, const char 
 	options.arch = s.board->arch;
 	cr_assert_eq(kernel_load(&options, &s.kernel, &error), 0, "%s", error.text);
 	cr_assert_eq(boot_predict(s.board, s.kernel, &boot, &s.boot, &error), 0, "%s", error.text);
-	s.report.board = s.board;
-	s.report.kernel = s.kernel;
-	s.report.boot = s.boot;
+	s.settled = memory_state_from_boot(s.boot, s.board->cpus);
+	s.report = (struct report){ s.board, s.kernel, s.boot, s.settled };
 	return s;
 }
 
@@ -57,6 +57,7 @@ struct sample sample_from_source(const char *source, const char *kernel)
 
 void sample_free(struct sample *s)
 {
+	memory_state_free(s->settled);
 	boot_free(s->boot);
 	kernel_free(s->kernel);
 	board_free(s->board);

@@ -13,6 +13,7 @@ struct sample {
 	struct board *board;
 	struct kernel *kernel;
 	struct boot *boot;
+	struct memory_state *settled;
 };
 
 /* A board of dts-samples/ with a kernel version, or a profile of that folder; fails the test where that
