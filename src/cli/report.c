@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <argp.h>
 #include <errno.h>
+#include <langinfo.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -68,10 +69,16 @@ static const struct argp argp = {
 	children, NULL, NULL,
 };
 
+/* The locale's character set is UTF-8: setlocale() has been called. */
+static bool is_utf8(void)
+{
+	return strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
+}
+
 static struct text_style terminal_style(FILE *out)
 {
 	const char *no_colour = getenv("NO_COLOR"), *columns = getenv("COLUMNS"), *term = getenv("TERM");
-	struct text_style style = { .unicode = true, .width = 80 };
+	struct text_style style = { .unicode = is_utf8(), .width = 80 };
 	struct winsize size;
 
 	if (isatty(fileno(out))) {
@@ -94,7 +101,7 @@ static void write_report(const struct arguments *a, const struct report *report,
 
 static int write_to_file(const struct arguments *a, const struct report *report, struct error *error)
 {
-	struct text_style style = { .unicode = true, .width = 80 };
+	struct text_style style = { .unicode = is_utf8(), .width = 80 };
 	char *data = NULL;
 	size_t size = 0;
 	FILE *memory = open_memstream(&data, &size);

@@ -7,7 +7,9 @@
 #include "board/board.h"
 #include "boot/boot.h"
 #include "kernel/kernel.h"
+#include "render/account.h"
 #include "render/report.h"
+#include "util/arena.h"
 
 static json_t *address(uint64_t value)
 {
@@ -214,6 +216,32 @@ static json_t *budget(const struct boot *boot)
 	return array;
 }
 
+static json_t *account_row(const struct account_row *row)
+{
+	json_t *json = json_pack("{s:s, s:s, s:o, s:I, s:b}", "step", account_step_name(row->step), "id", row->id, "label",
+				 text(row->label), "bytes", (json_int_t)row->bytes.value, "exact", (int)row->exact);
+
+	if (!is_exact(row->bytes)) {
+		json_object_set_new(json, "low", json_integer((json_int_t)row->bytes.low));
+		json_object_set_new(json, "high", json_integer((json_int_t)row->bytes.high));
+	}
+	if (row->count)
+		json_object_set_new(json, "count", integer(row->count));
+	return json;
+}
+
+static json_t *account(const struct boot *boot)
+{
+	struct arena *arena = arena_new();
+	struct account account = account_of(arena, boot);
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < account.count; i++)
+		json_array_append_new(array, account_row(&account.rows[i]));
+	arena_free(arena);
+	return array;
+}
+
 void report_write_json(const struct report *report, FILE *out)
 {
 	const struct boot *boot = report->boot;
@@ -226,6 +254,7 @@ void report_write_json(const struct report *report, FILE *out)
 			    json_pack("{s:o, s:o, s:o}", "total_kb", number(boot->total_kb), "reserved_kb",
 				      number(boot->reserved_kb), "cma_kb", number(boot->cma_kb)));
 	json_object_set_new(json, "budget", budget(boot));
+	json_object_set_new(json, "account", account(boot));
 	json_object_set_new(json, "headroom", json_array());
 	json_object_set_new(json, "findings", json_array());
 	json_object_set_new(json, "messages", strings(boot->messages, boot->message_count));
