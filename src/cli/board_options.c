@@ -190,10 +190,12 @@ int predict(const struct board_options *o, const char *path, struct prediction *
 	}
 	if (ret == 0)
 		ret = boot_predict(p->board, p->kernel, &o->boot, &p->boot, error);
+	if (ret == 0) {
+		p->settled = memory_state_from_boot(p->boot, o->boot.cpus ? o->boot.cpus : p->board->cpus);
+		ret = usual_headroom(p->settled->arena, p->settled, &p->headroom, error);
+	}
 	if (ret)
 		prediction_free(p);
-	else
-		p->settled = memory_state_from_boot(p->boot, o->boot.cpus ? o->boot.cpus : p->board->cpus);
 	return ret;
 }
 

@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "alloc/usual.h"
 #include "boot/boot.h"
 #include "input/tree.h"
 #include "kernel/kernel.h"
@@ -36,6 +37,7 @@ struct prediction {
 	struct kernel *kernel;
 	struct boot *boot;
 	struct memory_state *settled; /* what requests meet once the system is up */
+	struct usual_headroom headroom; /* what usual requests get from it */
 };
 
 /* Loads the board in `path` and replays its boot; 0 or a negative errno and one line. */

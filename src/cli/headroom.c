@@ -7,6 +7,7 @@
 #include "alloc/boot_state.h"
 #include "alloc/headroom.h"
 #include "alloc/proc_state.h"
+#include "alloc/usual.h"
 #include "board/board.h"
 #include "cli/board_options.h"
 #include "cli/command.h"
@@ -85,18 +86,6 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 	}
 }
 
-/* What is asked when nothing is: every order, by the masks that people think in. */
-static int usual_requests(struct headroom_options *o, const struct memory_state *memory)
-{
-	static const char *const masks[] = { "GFP_ATOMIC", "GFP_KERNEL", "GFP_HIGHUSER_MOVABLE" };
-
-	for (unsigned int order = 0; order <= memory->kernel.max_order; order++)
-		for (size_t i = 0; i < ARRAY_SIZE(masks); i++)
-			arena_push(o->arena, o->requests, o->request_count,
-					   arena_printf(o->arena, "order=%u gfp=%s", order, masks[i]));
-	return 0;
-}
-
 static int answer(struct headroom_options *o, const struct memory_state *memory, struct headroom *rows,
 				  struct error *error)
 {
@@ -131,13 +120,20 @@ static int answer_and_print(struct headroom_options *o, const struct memory_stat
 							struct error *error)
 {
 	bool table = o->request_count == 0;
+	struct usual_headroom usual = { 0 };
 	struct headroom *rows;
 	struct result result;
-	int ret = table ? usual_requests(o, memory) : 0;
+	int ret;
 
 	rows = arena_alloc(o->arena, o->request_count * sizeof(*rows));
-	if (!ret)
+	if (table) {
+		/* nothing asked: every order, by the masks that people think in */
+		ret = usual_headroom(o->arena, memory, &usual, error);
+		rows = usual.rows;
+		o->request_count = usual.count;
+	} else {
 		ret = answer(o, memory, rows, error);
+	}
 	if (!ret)
 		ret = result_open(&result, error);
 	if (ret)

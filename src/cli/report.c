@@ -127,7 +127,8 @@ static int run(int argc, char **argv)
 	argp_parse(&argp, argc, argv, 0, NULL, &a);
 	ret = predict(&a.board, a.input, &prediction, &error);
 	if (ret == 0) {
-		struct report report = { prediction.board, prediction.kernel, prediction.boot, prediction.settled };
+		struct report report = { prediction.board, prediction.kernel, prediction.boot, prediction.settled,
+								 &prediction.headroom };
 		struct text_style style = terminal_style(stdout);
 
 		if (a.output)

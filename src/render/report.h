@@ -9,6 +9,7 @@ struct board;
 struct boot;
 struct kernel;
 struct memory_state;
+struct usual_headroom;
 
 /* All that a report tells of one board; nothing here is owned. */
 struct report {
@@ -16,6 +17,7 @@ struct report {
 	const struct kernel *kernel;
 	const struct boot *boot;
 	const struct memory_state *settled; /* free lists and counters once the system is up, estimated */
+	const struct usual_headroom *headroom; /* what usual requests get from it */
 };
 
 struct text_style {

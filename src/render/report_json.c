@@ -3,11 +3,13 @@
 #include <inttypes.h>
 #include <jansson.h>
 
+#include "alloc/usual.h"
 #include "alloc/zone_state.h"
 #include "board/board.h"
 #include "boot/boot.h"
 #include "kernel/kernel.h"
 #include "render/account.h"
+#include "render/headroom.h"
 #include "render/report.h"
 #include "util/arena.h"
 
@@ -27,14 +29,6 @@ static json_t *text(const char *value)
 
 	/* what is no UTF-8 in a hostile tree is told without its bytes */
 	return json ? json : value ? json_string("(not UTF-8)") : json_null();
-}
-
-static json_t *number(struct estimate e)
-{
-	if (is_exact(e))
-		return json_integer((json_int_t)e.value);
-	return json_pack("{s:I, s:I, s:I, s:b}", "value", (json_int_t)e.value, "low", (json_int_t)e.low, "high",
-			 (json_int_t)e.high, "exact", 0);
 }
 
 static json_t *strings(const char *const *list, size_t count)
@@ -189,10 +183,10 @@ static json_t *zone_json(const struct report *report, const struct zone *z)
 	}
 	return json_pack("{s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "name", z->name, "start_pfn",
 			 integer(z->start_pfn), "spanned", integer(z->spanned), "present", integer(z->present), "managed",
-			 number(z->managed), "cma", integer(z->cma), "min", number(z->min), "low", number(z->low), "high",
-			 number(z->high), "protection", protection, "protection_range", ranges, "pageblocks", blocks, "free", free_area,
+			 estimate_to_json(z->managed), "cma", integer(z->cma), "min", estimate_to_json(z->min), "low", estimate_to_json(z->low), "high",
+			 estimate_to_json(z->high), "protection", protection, "protection_range", ranges, "pageblocks", blocks, "free", free_area,
 			 "free_at_handover", handed, "settled_use",
-			 number(estimate_add(z->settled_kernel, z->settled_user)));
+			 estimate_to_json(estimate_add(z->settled_kernel, z->settled_user)));
 }
 
 static json_t *zones(const struct report *report)
@@ -242,6 +236,15 @@ static json_t *account(const struct boot *boot)
 	return array;
 }
 
+static json_t *headroom(const struct report *report)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < report->headroom->count && report->boot->boots; i++)
+		json_array_append_new(array, headroom_to_json(report->settled, &report->headroom->rows[i], "boot"));
+	return array;
+}
+
 void report_write_json(const struct report *report, FILE *out)
 {
 	const struct boot *boot = report->boot;
@@ -249,13 +252,13 @@ void report_write_json(const struct report *report, FILE *out)
 				 input(report), "kernel", kernel(report), "outcome", outcome(boot), "memblock",
 				 memblock(boot), "regions", regions(boot), "cma", cma(boot), "zones", zones(report));
 
-	json_object_set_new(json, "min_free_kbytes", number(boot->min_free_kbytes));
+	json_object_set_new(json, "min_free_kbytes", estimate_to_json(boot->min_free_kbytes));
 	json_object_set_new(json, "memory_line",
-			    json_pack("{s:o, s:o, s:o}", "total_kb", number(boot->total_kb), "reserved_kb",
-				      number(boot->reserved_kb), "cma_kb", number(boot->cma_kb)));
+			    json_pack("{s:o, s:o, s:o}", "total_kb", estimate_to_json(boot->total_kb), "reserved_kb",
+				      estimate_to_json(boot->reserved_kb), "cma_kb", estimate_to_json(boot->cma_kb)));
 	json_object_set_new(json, "budget", budget(boot));
 	json_object_set_new(json, "account", account(boot));
-	json_object_set_new(json, "headroom", json_array());
+	json_object_set_new(json, "headroom", headroom(report));
 	json_object_set_new(json, "findings", json_array());
 	json_object_set_new(json, "messages", strings(boot->messages, boot->message_count));
 	json_object_set_new(json, "assumptions", strings(boot->assumptions, boot->assumption_count));

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "alloc/boot_state.h"
+#include "alloc/usual.h"
 #include "board/board.h"
 #include "boot/boot.h"
 #include "input/tree.h"
@@ -30,7 +31,9 @@ static struct sample predict(struct tree *tree, struct arena *arena, const char 
 	cr_assert_eq(kernel_load(&options, &s.kernel, &error), 0, "%s", error.text);
 	cr_assert_eq(boot_predict(s.board, s.kernel, &boot, &s.boot, &error), 0, "%s", error.text);
 	s.settled = memory_state_from_boot(s.boot, s.board->cpus);
-	s.report = (struct report){ s.board, s.kernel, s.boot, s.settled };
+	s.headroom = arena_new_object(arena, struct usual_headroom);
+	cr_assert_eq(usual_headroom(arena, s.settled, s.headroom, &error), 0, "%s", error.text);
+	s.report = (struct report){ s.board, s.kernel, s.boot, s.settled, s.headroom };
 	return s;
 }
 

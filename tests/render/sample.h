@@ -4,6 +4,8 @@
 
 #include <stdint.h>
 
+#include "alloc/usual.h"
+
 #include "render/report.h"
 
 /* A board and kernel for tests, its prediction, and an arena that goes with them. */
@@ -14,6 +16,7 @@ struct sample {
 	struct kernel *kernel;
 	struct boot *boot;
 	struct memory_state *settled;
+	struct usual_headroom *headroom;
 };
 
 /* A board of dts-samples/ with a kernel version, or a profile of that folder; fails the test where that
