@@ -240,8 +240,18 @@ static json_t *headroom(const struct report *report)
 {
 	json_t *array = json_array();
 
-	for (size_t i = 0; i < report->headroom->count && report->boot->boots; i++)
-		json_array_append_new(array, headroom_to_json(report->settled, &report->headroom->rows[i], "boot"));
+	/* zones, indices and the slow path of each are the headroom command's */
+	for (size_t i = 0; i < report->headroom->count && report->boot->boots; i++) {
+		const struct headroom *row = &report->headroom->rows[i];
+		char names[64];
+
+		gfp_describe(&row->request->gfp, names, sizeof(names));
+		json_array_append_new(array, json_pack("{s:i, s:s, s:s, s:o, s:b, s:s}", "order", (int)row->request->order,
+											   "request", names, "state", "boot", "blocks",
+											   estimate_to_json(row->blocks), "lower_bound",
+											   (int)row->lower_bound, "limited_by",
+											   headroom_limit_name(row->limit)));
+	}
 	return array;
 }
 
