@@ -1,29 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "alloc/boot_state.h"
 
-#include "alloc/replay.h"
 #include "boot/boot.h"
 #include "kernel/kernel.h"
 #include "util/arena.h"
 
 _Static_assert((int)ZONE_DMA == (int)GFP_ZONE_DMA && (int)ZONE_MOVABLE == (int)GFP_ZONE_MOVABLE,
 			   "zones are numbered alike");
-
-#define ATOMIC_POOL_BYTES KIB(256) /* kernel/dma/pool.c: atomic_pool_size of small boards */
-
-/*
- * What the kernel takes after memblock is gone, seen at the first shell of 13
- * kernels from 3 to 49 MiB: 0.4 MB for each MB of image, 2 MB on top with the
- * contents of a small initramfs, 0.5 MB for each further CPU, 1/3000 of memory.
- * Most are within a third of it.
- */
-#define USE_BASE KIB(2000)
-#define USE_PER_CPU KIB(500)
-#define USE_SPREAD 3
-
-/* Shares of it: unmovable, reclaimable; the rest is movable. Percent. */
-#define SHARE_UNMOVABLE 58
-#define SHARE_RECLAIMABLE 7
 
 struct alloc_kernel alloc_kernel_from(const struct kernel *kernel)
 {
@@ -43,17 +26,26 @@ struct alloc_kernel alloc_kernel_from(const struct kernel *kernel)
 	};
 }
 
-/* --- zones as memblock hands them over ------------------------------------------- */
+/* --- zones as the first user process finds them ------------------------------------------- */
 
 static void copy_lists(const struct zone *from, struct zone_state *to)
 {
 	for (unsigned int type = 0; type < MIGRATE_TYPES; type++) {
-		to->pageblocks[type] = (int64_t)from->pageblocks[type];
+		to->pageblocks[type] = (int64_t)from->settled_blocks[type];
 		for (unsigned int order = 0; order < ZONE_ORDERS; order++)
-			to->nr_free[type][order] = (int64_t)from->free_area[type][order];
+			to->nr_free[type][order] = (int64_t)from->settled_free[type][order];
 	}
 	to->free = zone_blocks_from(to, TYPES_ALL, 0);
 	to->free_cma = zone_list_pages(to, MIGRATE_CMA);
+}
+
+/* Half of what the estimates leave open, and what each further CPU takes for itself: about 125 pages. */
+static int64_t uncertainty_of(const struct zone *zone, unsigned int cpus)
+{
+	int64_t use = zone->settled_use.high - zone->settled_use.low,
+			managed = zone->managed.high - zone->managed.low;
+
+	return (use + managed) / 2 + (use ? 125 * (int64_t)(cpus - 1) : 0) + 1;
 }
 
 static struct zone_state zone_from(const struct boot *boot, const struct zone *from, unsigned int cpus)
@@ -68,7 +60,7 @@ static struct zone_state zone_from(const struct boot *boot, const struct zone *f
 		.low = from->low.value,
 		.high = from->high.value,
 		.pcp.cpus = cpus,
-		.uncertainty = from->managed.high - from->managed.low,
+		.uncertainty = uncertainty_of(from, cpus),
 	};
 
 	for (size_t i = 0; i < boot->zone_count; i++)
@@ -92,100 +84,14 @@ static void add_zones(const struct boot *boot, unsigned int cpus, struct memory_
 	}
 }
 
-/* --- what the kernel takes on the way to user space ------------------------------- */
-
-static int64_t pages_of(const struct memory_state *state, uint64_t bytes)
-{
-	return (int64_t)(bytes >> state->kernel.page_shift);
-}
-
-static int64_t boot_use(const struct boot *boot, const struct memory_state *state, unsigned int cpus)
-{
-	uint64_t bytes = USE_BASE + boot->kernel->image.image_size * 2 / 5 + (cpus - 1) * USE_PER_CPU,
-			 managed = 0;
-
-	for (size_t i = 0; i < state->zone_count; i++)
-		managed += state->zones[i].managed;
-	return pages_of(state, bytes) + (int64_t)(managed / 3000);
-}
-
-static int64_t consume(struct memory_state *state, struct zone_state *zone, enum migratetype type,
-					   int64_t pages)
-{
-	struct attempt attempt = {
-		.types = TYPE_BIT(UNMOVABLE) | TYPE_BIT(MOVABLE) | TYPE_BIT(RECLAIMABLE),
-		.type = type,
-	};
-
-	if (type == MIGRATE_MOVABLE) {
-		attempt.rights = RIGHT_CMA;
-		attempt.types |= TYPE_BIT(CMA);
-	}
-	return replay_consume(&state->kernel, zone, &attempt, pages);
-}
-
-/* The highest zone first, as every request without a modifier does it. */
-static void consume_somewhere(struct memory_state *state, enum migratetype type, int64_t pages)
-{
-	for (size_t i = state->zone_count; i-- > 0 && pages > 0;)
-		if (state->zones[i].kind <= GFP_ZONE_NORMAL)
-			pages -= consume(state, &state->zones[i], type, pages);
-}
-
-/* The pool behind atomic coherent DMA: out of CMA where there is a default area, else out of the lowest zone.
- */
-static void take_atomic_pool(const struct boot *boot, struct memory_state *state)
-{
-	struct attempt attempt = { .types = TYPE_BIT(CMA), .type = MIGRATE_CMA };
-	int64_t pages = pages_of(state, ATOMIC_POOL_BYTES);
-
-	for (size_t i = 0; i < state->zone_count && boot->kernel->dma_cma; i++) {
-		if (state->zones[i].free_cma < pages)
-			continue;
-		replay_consume(&state->kernel, &state->zones[i], &attempt, pages);
-		return;
-	}
-	consume(state, &state->zones[0], MIGRATE_UNMOVABLE, pages);
-}
-
-/* Pages on per-CPU lists at a quiet prompt: most of what the lists keep. */
-static void fill_pcp(struct memory_state *state, struct zone_state *zone, unsigned int cpus)
-{
-	const struct page_alloc_rules *rules = &state->kernel.rules;
-	int64_t keep = rules->pcp_high_by_low ? zone->low * 2 / 3
-										  : (int64_t)cpus * 3 * pcp_batch(&state->kernel, zone->managed);
-
-	if (zone->managed < 4096)
-		return;
-	zone->pcp.count = consume(state, zone, MIGRATE_UNMOVABLE, keep / 3);
-	zone->pcp.count += consume(state, zone, MIGRATE_MOVABLE, keep - keep / 3);
-}
-
 struct memory_state *memory_state_from_boot(const struct boot *boot, unsigned int cpus)
 {
 	struct arena *arena = arena_new();
 	struct memory_state *state = arena_new_object(arena, struct memory_state);
-	int64_t use;
 
 	*state =
 		(struct memory_state){ .arena = arena, .kernel = alloc_kernel_from(boot->kernel), .reclaimable = -1 };
 	state->kernel.cpus = cpus ? cpus : 1;
 	add_zones(boot, state->kernel.cpus, state);
-	if (state->zone_count == 0)
-		return state;
-	use = boot_use(boot, state, state->kernel.cpus);
-	consume_somewhere(state, MIGRATE_UNMOVABLE, use * SHARE_UNMOVABLE / 100);
-	consume_somewhere(state, MIGRATE_RECLAIMABLE, use * SHARE_RECLAIMABLE / 100);
-	consume_somewhere(state, MIGRATE_MOVABLE, use * (100 - SHARE_UNMOVABLE - SHARE_RECLAIMABLE) / 100);
-	take_atomic_pool(boot, state);
-	for (size_t i = 0; i < state->zone_count; i++) {
-		struct zone_state *zone = &state->zones[i];
-
-		if (zone->kind <= GFP_ZONE_NORMAL)
-			fill_pcp(state, zone, state->kernel.cpus);
-		zone->uncertainty += zone->pcp.count / 2;
-		if (i + 1 == state->zone_count)
-			zone->uncertainty += use / USE_SPREAD;
-	}
 	return state;
 }

@@ -345,15 +345,3 @@ struct replay replay_zone(const struct alloc_kernel *kernel, const struct zone_s
 	run.result.ending = watermark_test(kernel, &run.zone, slow).refusal;
 	return run.result;
 }
-
-int64_t replay_consume(const struct alloc_kernel *kernel, struct zone_state *zone,
-					   const struct attempt *attempt, int64_t blocks)
-{
-	struct run run = { .kernel = kernel, .zone = *zone, .boost = BOOST_NEVER };
-	int64_t taken = 0;
-
-	while (taken < blocks && take_block(&run, attempt))
-		taken++;
-	*zone = run.zone;
-	return taken;
-}

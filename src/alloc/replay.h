@@ -44,13 +44,6 @@ struct replay replay_zone(const struct alloc_kernel *kernel, const struct zone_s
 						  const struct replay_options *options);
 
 /*
- * Takes up to `blocks` blocks off the zone's lists for good, as the attempt would,
- * without a watermark test; returns how many there were.
- */
-int64_t replay_consume(const struct alloc_kernel *kernel, struct zone_state *zone,
-					   const struct attempt *attempt, int64_t blocks);
-
-/*
  * Pages by which one CPU's share of NR_FREE_PAGES may lag behind.
  * Source: mm/vmstat.c:calculate_normal_threshold.
  */
