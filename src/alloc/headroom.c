@@ -65,7 +65,23 @@ static struct replay replay(const struct question *q, const struct zone_state *z
  */
 static int64_t unsure_blocks(const struct question *q, const struct zone_state *zone)
 {
-	return zone->uncertainty > 0 ? 3 + (zone->uncertainty >> (q->request->order + 1)) : 0;
+	return zone->uncertainty > 0 ? 3 + (zone->uncertainty >> q->request->order) : 0;
+}
+
+/* One pageblock's worth of movable pages, in the largest pieces there are. */
+static void set_block_apart(struct zone_state *zone, unsigned int order)
+{
+	int64_t pages = INT64_C(1) << order;
+
+	zone->reserved_highatomic += pages;
+	for (unsigned int k = order + 1; k-- > 0;) {
+		while (zone->nr_free[MIGRATE_MOVABLE][k] > 0 && INT64_C(1) << k <= pages) {
+			zone->nr_free[MIGRATE_MOVABLE][k]--;
+			zone->nr_free[MIGRATE_HIGHATOMIC][k]++;
+			zone->free_highatomic += INT64_C(1) << k;
+			pages -= INT64_C(1) << k;
+		}
+	}
 }
 
 /*
@@ -74,17 +90,11 @@ static int64_t unsure_blocks(const struct question *q, const struct zone_state *
  */
 static struct zone_state with_full_reserve(const struct question *q, const struct zone_state *from)
 {
-	const unsigned int order = q->state->kernel.pageblock_order;
 	int64_t limit = highatomic_limit(&q->state->kernel, from);
 	struct zone_state zone = *from;
 
-	while (from->uncertainty > 0 && zone.reserved_highatomic < limit &&
-		   zone.nr_free[MIGRATE_MOVABLE][order] > 0) {
-		zone.nr_free[MIGRATE_MOVABLE][order]--;
-		zone.nr_free[MIGRATE_HIGHATOMIC][order]++;
-		zone.reserved_highatomic += INT64_C(1) << order;
-		zone.free_highatomic += INT64_C(1) << order;
-	}
+	while (from->uncertainty > 0 && zone.reserved_highatomic < limit)
+		set_block_apart(&zone, q->state->kernel.pageblock_order);
 	return zone;
 }
 
