@@ -108,7 +108,7 @@ static const char *what(const struct view *v, const struct map_item *item, const
 	const char *trouble = troubles(v, item);
 
 	if (*trouble)
-		notes = *notes ? arena_printf(v->pen->arena, "%s; %s", trouble, notes) : trouble;
+		notes = *notes ? arena_printf(v->pen->arena, "%s; %s", notes, trouble) : trouble;
 	return *notes ? arena_printf(v->pen->arena, "%s  %s", name, notes) : name;
 }
 
