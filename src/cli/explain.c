@@ -5,31 +5,36 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/board_options.h"
 #include "cli/command.h"
+#include "explain/board_facts.h"
 #include "klog/klog.h"
 #include "render/explain.h"
 #include "util/arena.h"
 #include "util/error.h"
+#include "util/file_stream.h"
 #include "util/number.h"
 
 static const struct explain_format *const formats[] = { &explain_text, &explain_json, &explain_markdown };
 
-struct options {
+struct explain_options {
+	struct board_options board;
 	const struct explain_format *format;
-	const char *output;
+	const char *output, *dtb;
 	bool summary;
 	char **files;
 	size_t file_count;
 };
 
-enum { OPTION_FORMAT = 0x100, OPTION_SUMMARY };
+enum { OPTION_SUMMARY = 0x200, OPTION_DTB };
 
-static const struct argp_option option_table[] = {
-	{ "format", OPTION_FORMAT, "F", 0, "text (default), json or markdown", 0 },
-	{ "output", 'o', "FILE", 0, "Write to FILE instead of standard output", 0 },
-	{ "summary", OPTION_SUMMARY, NULL, 0, "Count the reports by process, order, mask and cause, explain none",
+static const struct argp_option options[] = {
+	{ "format", 'f', "FORMAT", 0, "text (default), json or markdown", 0 },
+	{ "output", 'o', "FILE", 0, "Write to FILE, whole or not at all", 0 },
+	{ "summary", OPTION_SUMMARY, NULL, 0, "Count the reports by process, order, mask and cause; explain none",
 	  0 },
-	{ 0 },
+	{ "dtb", OPTION_DTB, "BOARD", 0, "Hold the dumps against this board's tree (and --ddr, --kernel)", 0 },
+	{ NULL, 0, NULL, 0, NULL, 0 },
 };
 
 static const struct explain_format *find_format(const char *name)
@@ -41,21 +46,27 @@ static const struct explain_format *find_format(const char *name)
 	return NULL;
 }
 
-static error_t parse_option(int key, char *arg, struct argp_state *state)
+static error_t parse(int key, char *arg, struct argp_state *state)
 {
-	struct options *o = state->input;
+	struct explain_options *o = state->input;
 
 	switch (key) {
-	case OPTION_FORMAT:
+	case ARGP_KEY_INIT:
+		state->child_inputs[0] = &o->board;
+		return 0;
+	case 'f':
 		o->format = find_format(arg);
 		if (!o->format)
-			argp_error(state, "--format %s: text, json or markdown would be right", arg);
+			argp_error(state, "--format %s: expected text, json or markdown", arg);
 		return 0;
 	case 'o':
 		o->output = arg;
 		return 0;
 	case OPTION_SUMMARY:
 		o->summary = true;
+		return 0;
+	case OPTION_DTB:
+		o->dtb = arg;
 		return 0;
 	case ARGP_KEY_ARGS:
 		o->files = state->argv + state->next;
@@ -66,26 +77,31 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 	}
 }
 
+static const struct argp_child children[] = { { &board_argp, 0, NULL, 0 }, { NULL, 0, NULL, 0 } };
+
 static const struct argp argp = {
-	option_table,
-	parse_option,
+	options,
+	parse,
 	"[LOG...]",
 	"Explains every page allocation failure, OOM kill, vmalloc, vmemmap and CMA failure in kernel logs: what "
-	"was "
-	"asked, what was there, why it failed, what to change."
-	"\vLOG is a kernel log of any kind, or - for standard input (the default): dmesg | dtcarve explain\n"
-	"Exit status: 0 something was explained, 1 nothing was found, 2 trouble.",
+	"was asked, "
+	"what was there, why it failed, and what to change."
+	"\vLOG is a kernel log with or without the prefixes of any logger; without one, or for -, standard input "
+	"is read.\n"
+	"Exit status: 0 something was explained, 1 nothing to explain was found, 2 trouble.\n"
+	"Example: dmesg | dtcarve explain",
+	children,
 	NULL,
 	NULL,
-	NULL
 };
 
 /* What the reader's calls carry along. */
 struct run {
-	const struct options *options;
+	const struct explain_options *options;
 	FILE *out;
-	void *state;
+	void *state; /* the format's */
 	const char *file;
+	const struct board_facts *facts;
 	struct summary *summary;
 	uint64_t explained;
 };
@@ -110,7 +126,7 @@ static void on_event(void *context, const struct klog_event *event)
 		return;
 	}
 	arena = arena_new();
-	explain_diagnosis(arena, &diagnosis, &explanation);
+	explain_diagnosis(arena, &diagnosis, run->facts, &explanation);
 	run->options->format->event(run->state, run->out, file_name(run), &explanation);
 	arena_free(arena);
 }
@@ -118,7 +134,6 @@ static void on_event(void *context, const struct klog_event *event)
 static void on_boot(void *context, const struct boot_log *boot)
 {
 	struct run *run = context;
-
 	struct boot_explanation explanation;
 
 	explain_boot(&explanation, boot);
@@ -128,16 +143,22 @@ static void on_boot(void *context, const struct boot_log *boot)
 		run->options->format->boot(run->state, run->out, file_name(run), &explanation);
 }
 
+/* A file that cannot be read does not keep the others from being explained; its error is the command's. */
 static int read_all(struct run *run, struct error *error)
 {
 	const struct klog_sink sink = { on_event, on_boot, run };
 	struct klog *klog = klog_new(&sink);
-	int code = 0;
+	int ret = 0;
 
 	run->options->format->begin(run->state, run->out);
-	for (size_t i = 0; i < run->options->file_count && code == 0; i++) {
+	for (size_t i = 0; i < run->options->file_count; i++) {
+		struct error this;
+
 		run->file = run->options->files[i];
-		code = klog_read_file(klog, run->file, error);
+		if (klog_read_file(klog, run->file, &this) && ret == 0) {
+			ret = this.code;
+			*error = this;
+		}
 	}
 	if (run->options->summary) {
 		summary_sort(run->summary);
@@ -145,38 +166,67 @@ static int read_all(struct run *run, struct error *error)
 	}
 	run->options->format->end(run->state, run->out);
 	klog_free(klog);
-	return code;
+	return ret;
 }
 
-static int trouble(const struct error *error)
+static int explain(struct run *run, struct error *error)
 {
-	fprintf(stderr, "dtcarve: %s\n", error->text);
-	return 2;
+	struct file_stream stream;
+	int ret = file_stream_open(&stream, run->options->output, error);
+
+	if (ret)
+		return ret;
+	run->out = stream.out;
+	run->state = calloc(1, run->options->format->state_size);
+	run->summary = calloc(1, sizeof(*run->summary));
+	if (!run->state || !run->summary)
+		abort();
+	ret = read_all(run, error);
+	free(run->state);
+	free(run->summary);
+	return file_stream_close(&stream, ret, error);
 }
 
-int cmd_explain(int argc, char **argv)
+static int explain_with_board(struct run *run, struct error *error)
+{
+	struct prediction prediction;
+	struct board_facts facts;
+	int ret;
+
+	if (!run->options->dtb)
+		return explain(run, error);
+	ret = predict(&run->options->board, run->options->dtb, &prediction, error);
+	if (ret)
+		return ret;
+	facts = board_facts_of(prediction.board, prediction.boot);
+	run->facts = &facts;
+	ret = explain(run, error);
+	prediction_free(&prediction);
+	return ret;
+}
+
+static int run(int argc, char **argv)
 {
 	static char dash[] = "-";
-	static char *standard_input[] = { dash };
-	struct options options = { .format = &explain_text };
-	struct run run = { .options = &options, .out = stdout };
+	char *standard_input[] = { dash };
+	struct explain_options o = { .format = &explain_text, .board.arena = arena_new() };
+	struct run run = { .options = &o };
 	struct error error;
-	int code;
+	int ret;
 
-	argp_err_exit_status = 2;
-	argp_parse(&argp, argc, argv, 0, NULL, &options);
-	if (options.file_count == 0) {
-		options.files = standard_input;
-		options.file_count = 1;
+	argp_err_exit_status = EXIT_TROUBLE;
+	argp_parse(&argp, argc, argv, 0, NULL, &o);
+	if (o.file_count == 0) {
+		o.files = standard_input;
+		o.file_count = 1;
 	}
-	run.state = calloc(1, options.format->state_size);
-	run.summary = calloc(1, sizeof(*run.summary));
-	if (!run.state || !run.summary)
-		abort();
-	code = read_all(&run, &error);
-	free(run.state);
-	free(run.summary);
-	if (fflush(stdout) != 0 || ferror(stdout))
-		return 2;
-	return code ? trouble(&error) : run.explained ? 0 : 1;
+	ret = explain_with_board(&run, &error);
+	arena_free(o.board.arena);
+	if (ret) {
+		fprintf(stderr, "dtcarve: %s\n", error.text);
+		return EXIT_TROUBLE;
+	}
+	return run.explained ? EXIT_OK : EXIT_FINDINGS;
 }
+
+const struct command explain_command = { "explain", "say why allocations failed in a kernel log", run };

@@ -16,7 +16,7 @@ struct advice {
 	struct sentences out;
 };
 
-#define SAY(v, ...) say((v)->arena, &(v)->out, __VA_ARGS__)
+#define SAY(v, ...) add_sentence((v)->arena, &(v)->out, __VA_ARGS__)
 
 static int64_t order(const struct advice *v)
 {
@@ -303,9 +303,10 @@ struct sentences word_advice(struct arena *arena, const struct diagnosis *d, con
 	else if (d->cause == CAUSE_CMA_FULL || d->cause == CAUSE_CMA_BUSY)
 		advise_cma_pool(&v);
 	else if (d->cause == CAUSE_MEMCG)
-		say(arena, &v.out, "Raise the cgroup's memory.max, or make the programs in it smaller.");
+		add_sentence(arena, &v.out, "Raise the cgroup's memory.max, or make the programs in it smaller.");
 	else if (d->cause == CAUSE_INCOMPLETE && d->event->kind == KLOG_PAGE_ALLOC) {
-		say(arena, &v.out,
+		add_sentence(
+			arena, &v.out,
 			"For a verdict, catch the whole report (dmesg, not a filtered log) and, before the driver is "
 			"loaded, "
 			"/proc/zoneinfo and /proc/pagetypeinfo.");

@@ -19,7 +19,7 @@ struct evidence {
 	struct sentences out;
 };
 
-#define SAY(v, ...) say((v)->arena, &(v)->out, __VA_ARGS__)
+#define SAY(v, ...) add_sentence((v)->arena, &(v)->out, __VA_ARGS__)
 
 static bool has(const struct evidence *v, enum gfp_flag flag)
 {

@@ -3,9 +3,10 @@
 
 #include <stdarg.h>
 
+#include "explain/board_facts.h"
 #include "util/arena.h"
 
-void say(struct arena *arena, struct sentences *sentences, const char *format, ...)
+void add_sentence(struct arena *arena, struct sentences *sentences, const char *format, ...)
 {
 	va_list args;
 	const char *text;
@@ -25,11 +26,14 @@ const char *word_pages(struct arena *arena, const struct diagnosis *d, int64_t p
 	return arena_printf(arena, "%lld KiB", (long long)kb);
 }
 
-void explain_diagnosis(struct arena *arena, const struct diagnosis *d, struct explanation *x)
+void explain_diagnosis(struct arena *arena, const struct diagnosis *d, const struct board_facts *facts,
+					   struct explanation *x)
 {
 	*x = (struct explanation){ .diagnosis = d, .account = account_of(d) };
 	x->request = word_request(arena, d);
 	x->verdict = word_verdict(arena, d, &x->account);
 	x->evidence = word_evidence(arena, d, &x->account);
+	if (facts)
+		x->board = word_board(arena, d, &x->account, facts);
 	x->advice = word_advice(arena, d, &x->account);
 }

@@ -5,6 +5,7 @@
 #include "explain/diagnosis.h"
 
 struct arena;
+struct board_facts;
 
 /* Where the memory of the machine is at the time of the dump, pages; KLOG_NONE where the log does not tell.
  */
@@ -28,12 +29,14 @@ struct explanation {
 	const char *request;       /* "order 3 (8 pages, 32 KiB), GFP_ATOMIC|__GFP_COMP": one line */
 	const char *verdict;       /* the answer in one or two sentences */
 	struct sentences evidence; /* what it rests on */
+	struct sentences board;    /* how it agrees with the device tree; empty without one */
 	struct sentences advice;   /* what to change, the most useful first */
 	struct account account;
 };
 
+/* `facts` may be NULL. */
 void explain_diagnosis(struct arena *arena, const struct diagnosis *diagnosis,
-					   struct explanation *explanation);
+					   const struct board_facts *facts, struct explanation *explanation);
 
 /* The parts of it, one file each. */
 struct account account_of(const struct diagnosis *diagnosis);
@@ -49,7 +52,7 @@ struct sentences word_advice(struct arena *arena, const struct diagnosis *diagno
 const char *word_pages(struct arena *arena, const struct diagnosis *diagnosis, int64_t pages);
 
 /* Adds a sentence, printf-like. */
-void say(struct arena *arena, struct sentences *sentences, const char *format, ...)
+void add_sentence(struct arena *arena, struct sentences *sentences, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 
 #endif

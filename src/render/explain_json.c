@@ -280,6 +280,8 @@ static void event(void *state, FILE *out, const char *file, const struct explana
 	put_account(w, &x->account);
 	put_verdict(w, x);
 	put_sentences(w, "evidence", &x->evidence);
+	if (x->board.count > 0)
+		put_sentences(w, "board", &x->board);
 	put_sentences(w, "advice", &x->advice);
 	json_close(w, '}');
 }

@@ -110,6 +110,7 @@ static void event(void *state, FILE *out, const char *file, const struct explana
 	putc('\n', out);
 	put_zones(out, d);
 	put_list(out, "Evidence", &x->evidence, "-");
+	put_list(out, "Held against the device tree", &x->board, "-");
 	put_list(out, "What to change", &x->advice, "1.");
 }
 

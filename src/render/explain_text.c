@@ -103,6 +103,7 @@ static void event(void *state, FILE *out, const char *file, const struct explana
 	paragraph(out, WIDTH - 2, "", "  ", x->verdict);
 	put_section(out, "EVIDENCE", &x->evidence, false);
 	put_account(out, d, &x->account);
+	put_section(out, "HELD AGAINST THE DEVICE TREE", &x->board, false);
 	put_section(out, "WHAT TO CHANGE", &x->advice, true);
 }
 
