@@ -439,7 +439,7 @@ static void read_freed(int64_t *to, struct cursor c)
 {
 	int64_t bytes;
 
-	if (cursor_find(&c, "memory: ") && take_size(&c, &bytes))
+	if (cursor_find(&c, ": ") && take_size(&c, &bytes))
 		*to = bytes;
 }
 

@@ -26,6 +26,7 @@ bool dump_zone_name(struct cursor *c, int *node, char name[12])
 			!cursor_starts_n(&probe, zone_names[i].name, zone_names[i].length))
 			continue;
 		probe.at += zone_names[i].length;
+		memset(name, 0, 12);
 		memcpy(name, zone_names[i].name, zone_names[i].length + 1u);
 		if (number >= 0)
 			*node = (int)number;

@@ -98,8 +98,8 @@ static void read_cpuset(struct cursor *c, char *to, size_t size)
 	const char *start = c->at;
 
 	if (cursor_find(&probe, ",mems_allowed=")) {
-		c->at = probe.at - strlen("mems_allowed=");
-		copy_text(to, size, start, (size_t)(c->at - 1 - start));
+		c->at = probe.at - strlen(",mems_allowed=");
+		copy_text(to, size, start, (size_t)(c->at - start));
 		return;
 	}
 	while (cursor_left(c) && !is_blank(*c->at))
@@ -146,7 +146,7 @@ static unsigned int read_fields(struct klog_event *event, struct cursor c)
 	bool at_word = true;
 
 	while (cursor_left(&c)) {
-		if (at_word && cursor_starts(&c, "page allocation"))
+		if (cursor_starts(&c, "page allocation"))
 			break;
 		if (at_word && read_field(event, &c)) {
 			count++;

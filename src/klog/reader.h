@@ -41,7 +41,7 @@ struct slot {
 enum wrap { WRAP_NONE, WRAP_HEADER, WRAP_CPU, WRAP_PAIRS, WRAP_LIST };
 
 /* What a slot may lack; lines without a caller go to the oldest report that lacks theirs. */
-enum want { WANT_ANY, WANT_TRACE, WANT_COUNTERS, WANT_ZONE, WANT_LIST, WANT_TOTALS };
+enum want { WANT_ANY, WANT_TRACE, WANT_MEMINFO, WANT_COUNTERS, WANT_ZONE, WANT_LIST, WANT_TOTALS };
 
 struct klog {
 	struct klog_sink sink;

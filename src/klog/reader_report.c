@@ -219,15 +219,8 @@ static void on_hardware(struct klog *k, const struct klog_line *line, struct cur
 
 static void on_meminfo(struct klog *k, const struct klog_line *line)
 {
-	struct slot *s = slot_owner(k, line, WANT_COUNTERS, NULL, -1);
+	struct slot *s = slot_owner_or_new(k, line, WANT_MEMINFO, NULL, -1);
 
-	if (!s || s->event.has_meminfo)
-		s = slot_owner_or_new(k, line, WANT_COUNTERS, NULL, -1);
-	if (s->event.has_meminfo && s->event.line != k->line) {
-		slot_close(s);
-		slots_tell(k);
-		s = slot_new(k, KLOG_MEMINFO, line);
-	}
 	s->event.has_meminfo = true;
 	s->has_trace = true;
 	slot_accept(k, s, line);

@@ -99,6 +99,8 @@ static bool lacks(const struct slot *s, enum want want, const char *zone, int no
 	switch (want) {
 	case WANT_TRACE:
 		return !s->event.has_meminfo && !s->has_totals;
+	case WANT_MEMINFO:
+		return !s->event.has_meminfo;
 	case WANT_COUNTERS:
 		return s->event.zone_count == 0 && !s->has_totals;
 	case WANT_ZONE:

@@ -12,34 +12,34 @@ struct state {
 static void number(struct json_writer *w, const char *key, int64_t value)
 {
 	if (klog_has(value))
-		json_integer(w, key, value);
+		jsonw_integer(w, key, value);
 }
 
 static void text(struct json_writer *w, const char *key, const char *value)
 {
 	if (value && value[0])
-		json_string(w, key, value);
+		jsonw_string(w, key, value);
 }
 
 static void seconds(struct json_writer *w, const char *key, double value)
 {
 	if (value >= 0)
-		json_seconds(w, key, value);
+		jsonw_seconds(w, key, value);
 }
 
 /* An exact value is a number, a range an object. */
 static void range(struct json_writer *w, const char *key, int64_t low, int64_t high)
 {
 	if (low == high) {
-		json_integer(w, key, low);
+		jsonw_integer(w, key, low);
 		return;
 	}
-	json_open(w, key, '{');
-	json_integer(w, "value", low + (high - low) / 2);
-	json_integer(w, "low", low);
-	json_integer(w, "high", high);
-	json_bool(w, "exact", false);
-	json_close(w, '}');
+	jsonw_open(w, key, '{');
+	jsonw_integer(w, "value", low + (high - low) / 2);
+	jsonw_integer(w, "low", low);
+	jsonw_integer(w, "high", high);
+	jsonw_bool(w, "exact", false);
+	jsonw_close(w, '}');
 }
 
 /* --- request --- */
@@ -51,22 +51,22 @@ static void put_gfp(struct json_writer *w, const struct diagnosis *d)
 	if (!d->event->has_mode)
 		return;
 	snprintf(mode, sizeof(mode), "%#x", d->event->mode);
-	json_string(w, "mode", d->event->mode ? mode : "0x0");
+	jsonw_string(w, "mode", d->event->mode ? mode : "0x0");
 	if (!d->has_gfp)
 		return;
-	json_open(w, "gfp", '[');
+	jsonw_open(w, "gfp", '[');
 	for (unsigned int bit = 0; bit < 32; bit++) {
 		enum gfp_flag flag = gfp_flag_at(d->gfp.layout, bit);
 
 		if (d->gfp.mask >> bit & 1 && flag != GFP_FLAG_NONE)
-			json_string(w, NULL, gfp_flag_name(flag));
+			jsonw_string(w, NULL, gfp_flag_name(flag));
 	}
-	json_close(w, ']');
-	json_string(w, "request", gfp_class_name(gfp_class(&d->gfp)));
-	json_string(w, "migratetype",
-				gfp_migratetype(&d->gfp) == MIGRATE_MOVABLE       ? "movable"
-				: gfp_migratetype(&d->gfp) == MIGRATE_RECLAIMABLE ? "reclaimable"
-																  : "unmovable");
+	jsonw_close(w, ']');
+	jsonw_string(w, "request", gfp_class_name(gfp_class(&d->gfp)));
+	jsonw_string(w, "migratetype",
+				 gfp_migratetype(&d->gfp) == MIGRATE_MOVABLE       ? "movable"
+				 : gfp_migratetype(&d->gfp) == MIGRATE_RECLAIMABLE ? "reclaimable"
+																   : "unmovable");
 }
 
 static void put_special(struct json_writer *w, const struct klog_event *e)
@@ -93,8 +93,8 @@ static void put_request(struct json_writer *w, const struct diagnosis *d)
 	static const char *const contexts[] = { NULL, "process", "interrupt" };
 	const struct klog_event *e = d->event;
 
-	json_string(w, "kind", klog_kind_name(e->kind));
-	json_integer(w, "line", (int64_t)e->line);
+	jsonw_string(w, "kind", klog_kind_name(e->kind));
+	jsonw_integer(w, "line", (int64_t)e->line);
 	seconds(w, "time", e->time);
 	text(w, "process", e->process);
 	number(w, "pid", e->pid);
@@ -114,15 +114,15 @@ static void put_list(struct json_writer *w, const struct klog_zone *z)
 {
 	if (z->orders == 0)
 		return;
-	json_open(w, "free_list", '[');
+	jsonw_open(w, "free_list", '[');
 	for (size_t k = 0; k < z->orders; k++) {
-		json_open(w, NULL, '{');
-		json_integer(w, "order", (int64_t)k);
-		json_integer(w, "count", z->list[k].count);
+		jsonw_open(w, NULL, '{');
+		jsonw_integer(w, "order", (int64_t)k);
+		jsonw_integer(w, "count", z->list[k].count);
 		text(w, "types", z->list[k].letters);
-		json_close(w, '}');
+		jsonw_close(w, '}');
 	}
-	json_close(w, ']');
+	jsonw_close(w, ']');
 }
 
 static void put_test(struct json_writer *w, const struct diagnosis *d, const struct zone_finding *f)
@@ -134,26 +134,26 @@ static void put_test(struct json_writer *w, const struct diagnosis *d, const str
 		range(w, "usable_pages", f->usable_low, f->usable_high);
 	}
 	if (klog_has(f->zone->min)) {
-		json_integer(w, "needed_kb", diagnosis_kb(d, f->mark + f->reserve));
-		json_integer(w, "mark_pages", f->mark);
-		json_integer(w, "lowmem_reserve_pages", f->reserve);
+		jsonw_integer(w, "needed_kb", diagnosis_kb(d, f->mark + f->reserve));
+		jsonw_integer(w, "mark_pages", f->mark);
+		jsonw_integer(w, "lowmem_reserve_pages", f->reserve);
 	}
 	if (klog_has(f->zone->free) && klog_has(f->zone->min))
-		json_bool(w, "watermark_ok", f->usable_low > f->mark + f->reserve);
+		jsonw_bool(w, "watermark_ok", f->usable_low > f->mark + f->reserve);
 	if (f->zone->orders > 0 && klog_has(f->zone->list_total))
 		range(w, "usable_block_kb", diagnosis_kb(d, f->blocks_low), diagnosis_kb(d, f->blocks_high));
-	json_string(w, "verdict", refusal_name(f->refusal));
-	json_bool(w, "verdict_certain", f->sure);
+	jsonw_string(w, "verdict", refusal_name(f->refusal));
+	jsonw_bool(w, "verdict_certain", f->sure);
 }
 
 static void put_zone(struct json_writer *w, const struct diagnosis *d, const struct zone_finding *f)
 {
 	const struct klog_zone *z = f->zone;
 
-	json_open(w, NULL, '{');
-	json_string(w, "name", z->name);
+	jsonw_open(w, NULL, '{');
+	jsonw_string(w, "name", z->name);
 	if (z->node >= 0)
-		json_integer(w, "node", z->node);
+		jsonw_integer(w, "node", z->node);
 	number(w, "free_kb", z->free);
 	number(w, "boost_kb", z->boost);
 	number(w, "min_kb", z->min);
@@ -166,28 +166,28 @@ static void put_zone(struct json_writer *w, const struct diagnosis *d, const str
 	number(w, "free_pcp_kb", z->free_pcp);
 	number(w, "free_cma_kb", z->free_cma);
 	if (z->reserve_count > 0) {
-		json_open(w, "lowmem_reserve", '[');
+		jsonw_open(w, "lowmem_reserve", '[');
 		for (size_t i = 0; i < z->reserve_count; i++)
-			json_integer(w, NULL, z->reserve[i]);
-		json_close(w, ']');
+			jsonw_integer(w, NULL, z->reserve[i]);
+		jsonw_close(w, ']');
 	}
 	if (f->tested)
 		put_test(w, d, f);
 	else if (d->has_gfp && !f->allowed)
-		json_string(w, "verdict", "not-allowed");
+		jsonw_string(w, "verdict", "not-allowed");
 	put_list(w, z);
 	number(w, "free_list_kb", z->list_total);
-	json_close(w, '}');
+	jsonw_close(w, '}');
 }
 
 static void put_zones(struct json_writer *w, const struct diagnosis *d)
 {
 	if (d->zone_count == 0)
 		return;
-	json_open(w, "zones", '[');
+	jsonw_open(w, "zones", '[');
 	for (size_t i = 0; i < d->zone_count; i++)
 		put_zone(w, d, &d->zones[i]);
-	json_close(w, ']');
+	jsonw_close(w, ']');
 }
 
 /* --- totals, account, verdict --- */
@@ -199,7 +199,7 @@ static void put_totals(struct json_writer *w, const struct klog_event *e)
 	if (!klog_has(t->ram) && !klog_has(t->reserved) && !klog_has(t->cma) && !klog_has(t->total_swap) &&
 		!klog_has(t->highmem))
 		return;
-	json_open(w, "totals", '{');
+	jsonw_open(w, "totals", '{');
 	number(w, "ram_pages", t->ram);
 	number(w, "highmem_pages", t->highmem);
 	number(w, "reserved_pages", t->reserved);
@@ -208,14 +208,14 @@ static void put_totals(struct json_writer *w, const struct klog_event *e)
 	number(w, "pagecache_pages", t->pagecache);
 	number(w, "total_swap_kb", t->total_swap);
 	number(w, "free_swap_kb", t->free_swap);
-	json_close(w, '}');
+	jsonw_close(w, '}');
 }
 
 static void put_account(struct json_writer *w, const struct account *a)
 {
 	if (!klog_has(a->managed) && !klog_has(a->free))
 		return;
-	json_open(w, "account", '{');
+	jsonw_open(w, "account", '{');
 	number(w, "ram_pages", a->ram);
 	number(w, "managed_pages", a->managed);
 	number(w, "cma_pages", a->cma_total);
@@ -229,30 +229,30 @@ static void put_account(struct json_writer *w, const struct account *a)
 	number(w, "page_table_pages", a->page_tables);
 	number(w, "stack_pages", a->stacks);
 	number(w, "unaccounted_pages", a->unaccounted);
-	json_close(w, '}');
+	jsonw_close(w, '}');
 }
 
 static void put_sentences(struct json_writer *w, const char *key, const struct sentences *s)
 {
-	json_open(w, key, '[');
+	jsonw_open(w, key, '[');
 	for (size_t i = 0; i < s->count; i++)
-		json_string(w, NULL, s->text[i]);
-	json_close(w, ']');
+		jsonw_string(w, NULL, s->text[i]);
+	jsonw_close(w, ']');
 }
 
 static void put_verdict(struct json_writer *w, const struct explanation *x)
 {
 	const struct diagnosis *d = x->diagnosis;
 
-	json_open(w, "verdict", '{');
-	json_string(w, "cause", cause_name(d->cause));
+	jsonw_open(w, "verdict", '{');
+	jsonw_string(w, "cause", cause_name(d->cause));
 	if (d->deciding && d->cause != CAUSE_STALL)
-		json_string(w, "reason", refusal_name(d->deciding->refusal));
-	json_string(w, "confidence", confidence_name(d->confidence));
+		jsonw_string(w, "reason", refusal_name(d->deciding->refusal));
+	jsonw_string(w, "confidence", confidence_name(d->confidence));
 	seconds(w, "zone_line_late_seconds", d->zone_lateness);
 	seconds(w, "free_list_late_seconds", d->list_lateness);
-	json_string(w, "text", x->verdict);
-	json_close(w, '}');
+	jsonw_string(w, "text", x->verdict);
+	jsonw_close(w, '}');
 }
 
 /* --- the format --- */
@@ -261,10 +261,10 @@ static void begin(void *state, FILE *out)
 {
 	struct state *s = state;
 
-	json_begin(&s->json, out);
-	json_open(&s->json, NULL, '{');
-	json_string(&s->json, "schema", "dtcarve-explain-1");
-	json_open(&s->json, "events", '[');
+	jsonw_begin(&s->json, out);
+	jsonw_open(&s->json, NULL, '{');
+	jsonw_string(&s->json, "schema", "dtcarve-explain-1");
+	jsonw_open(&s->json, "events", '[');
 }
 
 static void event(void *state, FILE *out, const char *file, const struct explanation *x)
@@ -272,7 +272,7 @@ static void event(void *state, FILE *out, const char *file, const struct explana
 	struct json_writer *w = &((struct state *)state)->json;
 
 	(void)out;
-	json_open(w, NULL, '{');
+	jsonw_open(w, NULL, '{');
 	text(w, "file", file);
 	put_request(w, x->diagnosis);
 	put_zones(w, x->diagnosis);
@@ -283,7 +283,7 @@ static void event(void *state, FILE *out, const char *file, const struct explana
 	if (x->board.count > 0)
 		put_sentences(w, "board", &x->board);
 	put_sentences(w, "advice", &x->advice);
-	json_close(w, '}');
+	jsonw_close(w, '}');
 }
 
 /* --- boot --- */
@@ -291,7 +291,7 @@ static void event(void *state, FILE *out, const char *file, const struct explana
 static void put_boot_size(struct json_writer *w, const char *key, int64_t value)
 {
 	if (value != BOOT_NONE)
-		json_integer(w, key, value);
+		jsonw_integer(w, key, value);
 }
 
 static void put_address(struct json_writer *w, const char *key, uint64_t address)
@@ -299,7 +299,7 @@ static void put_address(struct json_writer *w, const char *key, uint64_t address
 	char hex[24];
 
 	snprintf(hex, sizeof(hex), "0x%llx", (unsigned long long)address);
-	json_string(w, key, hex);
+	jsonw_string(w, key, hex);
 }
 
 /* What the boot lines say: "On node N totalpages", "ZONE zone: N pages reserved", "... cma-reserved". */
@@ -313,42 +313,42 @@ static void put_boot_totals(struct json_writer *w, const struct boot_log *b)
 	}
 	if (b->total_pages == BOOT_NONE && reserved == BOOT_NONE)
 		return;
-	json_open(w, "totals", '{');
+	jsonw_open(w, "totals", '{');
 	put_boot_size(w, "ram_pages", b->total_pages);
 	put_boot_size(w, "reserved_pages", reserved);
-	json_close(w, '}');
+	jsonw_close(w, '}');
 }
 
 static void put_boot_memory(struct json_writer *w, const struct boot_memory *m)
 {
 	if (m->available == BOOT_NONE)
 		return;
-	json_open(w, "memory", '{');
+	jsonw_open(w, "memory", '{');
 	put_boot_size(w, "available", m->available);
 	put_boot_size(w, "total", m->total);
 	put_boot_size(w, "reserved", m->reserved);
 	put_boot_size(w, "cma", m->cma);
 	put_boot_size(w, "highmem", m->highmem);
-	json_close(w, '}');
+	jsonw_close(w, '}');
 }
 
 static void put_boot_zones(struct json_writer *w, const struct boot_log *b)
 {
 	if (b->zone_count == 0)
 		return;
-	json_open(w, "zone_ranges", '[');
+	jsonw_open(w, "zone_ranges", '[');
 	for (size_t i = 0; i < b->zone_count; i++) {
-		json_open(w, NULL, '{');
-		json_string(w, "name", b->zones[i].name);
+		jsonw_open(w, NULL, '{');
+		jsonw_string(w, "name", b->zones[i].name);
 		if (b->zones[i].empty) {
-			json_bool(w, "empty", true);
+			jsonw_bool(w, "empty", true);
 		} else if (b->zones[i].end > 0) {
 			put_address(w, "start", b->zones[i].start);
 			put_address(w, "end", b->zones[i].end);
 		}
-		json_close(w, '}');
+		jsonw_close(w, '}');
 	}
-	json_close(w, ']');
+	jsonw_close(w, ']');
 }
 
 static void put_region(struct json_writer *w, const struct boot_region *r)
@@ -357,30 +357,30 @@ static void put_region(struct json_writer *w, const struct boot_region *r)
 		"cma", "coherent", "restricted", "reserved", "initialized", "failed"
 	};
 
-	json_open(w, NULL, '{');
-	json_string(w, "kind", kinds[r->kind]);
+	jsonw_open(w, NULL, '{');
+	jsonw_string(w, "kind", kinds[r->kind]);
 	text(w, "name", r->name);
 	if (r->has_base)
 		put_address(w, "base", r->base);
 	if (r->has_size && r->size <= INT64_MAX)
-		json_integer(w, "size", (int64_t)r->size);
-	json_integer(w, "line", (int64_t)r->line);
-	json_close(w, '}');
+		jsonw_integer(w, "size", (int64_t)r->size);
+	jsonw_integer(w, "line", (int64_t)r->line);
+	jsonw_close(w, '}');
 }
 
 static void put_findings(struct json_writer *w, const struct boot_explanation *x)
 {
-	json_open(w, "findings", '[');
+	jsonw_open(w, "findings", '[');
 	for (size_t i = 0; i < x->count; i++) {
-		json_open(w, NULL, '{');
-		json_string(w, "id", x->findings[i].id);
+		jsonw_open(w, NULL, '{');
+		jsonw_string(w, "id", x->findings[i].id);
 		text(w, "name", x->findings[i].name);
-		json_integer(w, "line", (int64_t)x->findings[i].line);
-		json_string(w, "message", x->findings[i].text);
-		json_string(w, "meaning", x->findings[i].meaning);
-		json_close(w, '}');
+		jsonw_integer(w, "line", (int64_t)x->findings[i].line);
+		jsonw_string(w, "message", x->findings[i].text);
+		jsonw_string(w, "meaning", x->findings[i].meaning);
+		jsonw_close(w, '}');
 	}
-	json_close(w, ']');
+	jsonw_close(w, ']');
 }
 
 static void boot(void *state, FILE *out, const char *file, const struct boot_explanation *x)
@@ -389,23 +389,23 @@ static void boot(void *state, FILE *out, const char *file, const struct boot_exp
 	const struct boot_log *b = x->boot;
 
 	(void)out;
-	json_open(w, NULL, '{');
+	jsonw_open(w, NULL, '{');
 	text(w, "file", file);
-	json_string(w, "kind", "boot");
-	json_integer(w, "line", (int64_t)b->first_line);
+	jsonw_string(w, "kind", "boot");
+	jsonw_integer(w, "line", (int64_t)b->first_line);
 	text(w, "kernel", b->release);
 	text(w, "hardware", b->machine);
 	text(w, "command_line", b->command_line);
 	put_boot_memory(w, &b->memory);
 	put_boot_zones(w, b);
 	put_boot_totals(w, b);
-	json_open(w, "regions", '[');
+	jsonw_open(w, "regions", '[');
 	for (size_t i = 0; i < b->region_count; i++)
 		put_region(w, &b->regions[i]);
-	json_close(w, ']');
+	jsonw_close(w, ']');
 	put_findings(w, x);
 	text(w, "panic", b->panic);
-	json_close(w, '}');
+	jsonw_close(w, '}');
 }
 
 /* --- summary --- */
@@ -414,23 +414,23 @@ static void put_group(struct json_writer *w, const struct summary_group *g)
 {
 	char mode[16];
 
-	json_open(w, NULL, '{');
-	json_integer(w, "count", (int64_t)g->count);
-	json_string(w, "kind", klog_kind_name(g->kind));
-	json_string(w, "cause", cause_name(g->cause));
+	jsonw_open(w, NULL, '{');
+	jsonw_integer(w, "count", (int64_t)g->count);
+	jsonw_string(w, "kind", klog_kind_name(g->kind));
+	jsonw_string(w, "cause", cause_name(g->cause));
 	text(w, "process", g->process);
 	text(w, "caller", g->caller);
 	number(w, "order", g->order);
 	if (g->has_mode) {
 		snprintf(mode, sizeof(mode), "0x%x", g->mode);
-		json_string(w, "mode", mode);
+		jsonw_string(w, "mode", mode);
 		text(w, "gfp", g->gfp);
 	}
-	json_integer(w, "first_line", (int64_t)g->first_line);
-	json_integer(w, "last_line", (int64_t)g->last_line);
+	jsonw_integer(w, "first_line", (int64_t)g->first_line);
+	jsonw_integer(w, "last_line", (int64_t)g->last_line);
 	seconds(w, "first_time", g->first_time);
 	seconds(w, "last_time", g->last_time);
-	json_close(w, '}');
+	jsonw_close(w, '}');
 }
 
 static void summary(void *state, FILE *out, const struct summary *sum)
@@ -438,8 +438,8 @@ static void summary(void *state, FILE *out, const struct summary *sum)
 	struct json_writer *w = &((struct state *)state)->json;
 
 	(void)out;
-	json_close(w, ']');
-	json_open(w, "summary", '[');
+	jsonw_close(w, ']');
+	jsonw_open(w, "summary", '[');
 	for (size_t i = 0; i < sum->count; i++)
 		put_group(w, &sum->groups[i]);
 }
@@ -449,8 +449,8 @@ static void end(void *state, FILE *out)
 	struct json_writer *w = &((struct state *)state)->json;
 
 	(void)out;
-	json_close(w, ']');
-	json_close(w, '}');
+	jsonw_close(w, ']');
+	jsonw_close(w, '}');
 }
 
 const struct explain_format explain_json = { "json", begin, event, boot, summary, end, sizeof(struct state) };

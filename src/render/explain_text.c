@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "render/explain.h"
 
+#include <stdarg.h>
+#include <string.h>
+
 #include "render/paragraph.h"
 
 #define WIDTH 80
@@ -24,21 +27,34 @@ static const char *kind_words(enum klog_kind kind)
 	return words[kind];
 }
 
+/* Adds to a line being built; what does not fit is cut. */
+__attribute__((format(printf, 3, 4))) static void append(char *line, size_t size, const char *format, ...)
+{
+	size_t used = strlen(line);
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(line + used, size - used, format, args);
+	va_end(args);
+}
+
 static void put_title(FILE *out, const char *file, const struct klog_event *e)
 {
+	char line[1024] = "";
+
 	if (file)
-		fprintf(out, "%s, ", file);
-	fprintf(out, "line %llu", (unsigned long long)e->line);
+		append(line, sizeof(line), "%s, ", file);
+	append(line, sizeof(line), "line %llu", (unsigned long long)e->line);
 	if (e->time >= 0)
-		fprintf(out, "  [%.6f]", e->time);
-	fprintf(out, "  %s", kind_words(e->kind));
+		append(line, sizeof(line), " [%.6f]", e->time);
+	append(line, sizeof(line), ": %s", kind_words(e->kind));
 	if (e->process[0])
-		fprintf(out, ", %s", e->process);
+		append(line, sizeof(line), ", %s", e->process);
 	if (klog_has(e->pid))
-		fprintf(out, " (PID %lld)", (long long)e->pid);
+		append(line, sizeof(line), " (PID %lld)", (long long)e->pid);
 	if (e->release[0])
-		fprintf(out, ", Linux %s", e->release);
-	putc('\n', out);
+		append(line, sizeof(line), ", Linux %s", e->release);
+	paragraph(out, WIDTH, "", "       ", line);
 }
 
 static void put_section(FILE *out, const char *title, const struct sentences *s, bool numbered)
@@ -119,6 +135,7 @@ static void put_boot_finding(FILE *out, const struct boot_finding *f)
 static void boot(void *state, FILE *out, const char *file, const struct boot_explanation *b)
 {
 	struct state *s = state;
+	char line[1024] = "";
 
 	if (b->count == 0)
 		return;
@@ -126,10 +143,12 @@ static void boot(void *state, FILE *out, const char *file, const struct boot_exp
 		fprintf(out, "\n%.*s\n\n", 72,
 				"------------------------------------------------------------------------");
 	if (file)
-		fprintf(out, "%s, ", file);
-	fprintf(out, "line %llu  boot%s%s%s%s\n\n", (unsigned long long)b->boot->first_line,
-			b->boot->release[0] ? " of Linux " : "", b->boot->release, b->boot->machine[0] ? " on " : "",
-			b->boot->machine);
+		append(line, sizeof(line), "%s, ", file);
+	append(line, sizeof(line), "line %llu: boot%s%s%s%s", (unsigned long long)b->boot->first_line,
+		   b->boot->release[0] ? " of Linux " : "", b->boot->release, b->boot->machine[0] ? " on " : "",
+		   b->boot->machine);
+	paragraph(out, WIDTH, "", "       ", line);
+	putc('\n', out);
 	fprintf(out, "MEMORY THAT WAS ASKED FOR AND NOT HAD\n");
 	for (size_t i = 0; i < b->count; i++)
 		put_boot_finding(out, &b->findings[i]);

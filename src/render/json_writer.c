@@ -95,12 +95,12 @@ static void begin_member(struct json_writer *w, const char *key)
 	}
 }
 
-void json_begin(struct json_writer *w, FILE *out)
+void jsonw_begin(struct json_writer *w, FILE *out)
 {
 	*w = (struct json_writer){ .out = out };
 }
 
-void json_open(struct json_writer *w, const char *key, char bracket)
+void jsonw_open(struct json_writer *w, const char *key, char bracket)
 {
 	begin_member(w, key);
 	putc_unlocked(bracket, w->out);
@@ -109,7 +109,7 @@ void json_open(struct json_writer *w, const char *key, char bracket)
 	w->any[w->depth] = false;
 }
 
-void json_close(struct json_writer *w, char bracket)
+void jsonw_close(struct json_writer *w, char bracket)
 {
 	bool any = w->any[w->depth];
 
@@ -121,25 +121,25 @@ void json_close(struct json_writer *w, char bracket)
 		putc_unlocked('\n', w->out);
 }
 
-void json_string(struct json_writer *w, const char *key, const char *text)
+void jsonw_string(struct json_writer *w, const char *key, const char *text)
 {
 	begin_member(w, key);
 	put_text(w->out, text);
 }
 
-void json_integer(struct json_writer *w, const char *key, int64_t number)
+void jsonw_integer(struct json_writer *w, const char *key, int64_t number)
 {
 	begin_member(w, key);
 	put_integer(w->out, number);
 }
 
-void json_seconds(struct json_writer *w, const char *key, double seconds)
+void jsonw_seconds(struct json_writer *w, const char *key, double seconds)
 {
 	begin_member(w, key);
 	fprintf(w->out, "%.6f", seconds);
 }
 
-void json_bool(struct json_writer *w, const char *key, bool value)
+void jsonw_bool(struct json_writer *w, const char *key, bool value)
 {
 	begin_member(w, key);
 	fputs_unlocked(value ? "true" : "false", w->out);

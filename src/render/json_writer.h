@@ -16,12 +16,12 @@ struct json_writer {
 	bool any[16]; /* whether the value at that depth has a member yet */
 };
 
-void json_begin(struct json_writer *w, FILE *out);
-void json_open(struct json_writer *w, const char *key, char bracket); /* '{' or '[' */
-void json_close(struct json_writer *w, char bracket);                 /* '}' or ']' */
-void json_string(struct json_writer *w, const char *key, const char *text);
-void json_integer(struct json_writer *w, const char *key, int64_t number);
-void json_seconds(struct json_writer *w, const char *key, double seconds); /* microseconds kept */
-void json_bool(struct json_writer *w, const char *key, bool value);
+void jsonw_begin(struct json_writer *w, FILE *out);
+void jsonw_open(struct json_writer *w, const char *key, char bracket); /* '{' or '[' */
+void jsonw_close(struct json_writer *w, char bracket);                 /* '}' or ']' */
+void jsonw_string(struct json_writer *w, const char *key, const char *text);
+void jsonw_integer(struct json_writer *w, const char *key, int64_t number);
+void jsonw_seconds(struct json_writer *w, const char *key, double seconds); /* microseconds kept */
+void jsonw_bool(struct json_writer *w, const char *key, bool value);
 
 #endif
