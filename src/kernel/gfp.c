@@ -105,7 +105,8 @@ const struct gfp_layout *gfp_layout_guess(uint32_t mask, const char *names, uint
 	const struct gfp_layout *best = gfp_layout_for(version ? version : UINT32_MAX, 0);
 	unsigned int best_cost = guess_cost(best, mask, names, version);
 
-	for (size_t i = 0; i < gfp_layout_count; i++) {
+	/* the release's own layout explains all: the usual case */
+	for (size_t i = best_cost == 0 ? gfp_layout_count : 0; i < gfp_layout_count; i++) {
 		unsigned int cost = guess_cost(&gfp_layouts[i], mask, names, version);
 
 		/* nothing but the mask: of two layouts that read it alike, the newer one */
@@ -117,6 +118,24 @@ const struct gfp_layout *gfp_layout_guess(uint32_t mask, const char *names, uint
 	if (agrees)
 		*agrees = names && best_cost < 1u << 16;
 	return best;
+}
+
+void gfp_layout_span(const struct gfp_layout *layout, uint32_t mask, uint32_t *from, uint32_t *to)
+{
+	struct gfp gfp = gfp_decode(layout, mask), other;
+
+	*from = layout->from;
+	*to = layout->to;
+	for (size_t i = 0; i < gfp_layout_count; i++) {
+		const struct gfp_layout *l = &gfp_layouts[i];
+
+		other = gfp_decode(l, mask);
+		if (l->config || other.flags != gfp.flags || other.unknown != gfp.unknown ||
+			reading_cost(&other) != reading_cost(&gfp))
+			continue;
+		*from = l->from < *from ? l->from : *from;
+		*to = l->to > *to ? l->to : *to;
+	}
 }
 
 bool gfp_may_sleep(const struct gfp *gfp)

@@ -96,6 +96,12 @@ const struct gfp_layout *gfp_layout_for(uint32_t version, unsigned int config);
  */
 const struct gfp_layout *gfp_layout_guess(uint32_t mask, const char *names, uint32_t version, bool *agrees);
 
+/*
+ * The releases (kernel/version.h numbers, both included) whose layouts read
+ * `mask` just as `layout` does: what the mask alone tells of the kernel's age.
+ */
+void gfp_layout_span(const struct gfp_layout *layout, uint32_t mask, uint32_t *from, uint32_t *to);
+
 /* First and last release of a layout, as "4.18" and "5.0". */
 const char *gfp_layout_first(const struct gfp_layout *layout);
 const char *gfp_layout_last(const struct gfp_layout *layout);

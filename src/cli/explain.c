@@ -1,0 +1,232 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* dtcarve explain: reads kernel logs, says why what failed in them failed. */
+#include <argp.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/board_options.h"
+#include "cli/command.h"
+#include "explain/board_facts.h"
+#include "klog/klog.h"
+#include "render/explain.h"
+#include "util/arena.h"
+#include "util/error.h"
+#include "util/file_stream.h"
+#include "util/number.h"
+
+static const struct explain_format *const formats[] = { &explain_text, &explain_json, &explain_markdown };
+
+struct explain_options {
+	struct board_options board;
+	const struct explain_format *format;
+	const char *output, *dtb;
+	bool summary;
+	char **files;
+	size_t file_count;
+};
+
+enum { OPTION_SUMMARY = 0x200, OPTION_DTB };
+
+static const struct argp_option options[] = {
+	{ "format", 'f', "FORMAT", 0, "text (default), json or markdown", 0 },
+	{ "output", 'o', "FILE", 0, "Write to FILE, whole or not at all", 0 },
+	{ "summary", OPTION_SUMMARY, NULL, 0, "Count the reports by process, order, mask and cause; explain none",
+	  0 },
+	{ "dtb", OPTION_DTB, "BOARD", 0, "Hold the dumps against this board's tree (and --ddr, --kernel)", 0 },
+	{ NULL, 0, NULL, 0, NULL, 0 },
+};
+
+static const struct explain_format *find_format(const char *name)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(formats); i++) {
+		if (strcmp(formats[i]->name, name) == 0)
+			return formats[i];
+	}
+	return NULL;
+}
+
+static error_t parse(int key, char *arg, struct argp_state *state)
+{
+	struct explain_options *o = state->input;
+
+	switch (key) {
+	case ARGP_KEY_INIT:
+		state->child_inputs[0] = &o->board;
+		return 0;
+	case 'f':
+		o->format = find_format(arg);
+		if (!o->format)
+			argp_error(state, "--format %s: expected text, json or markdown", arg);
+		return 0;
+	case 'o':
+		o->output = arg;
+		return 0;
+	case OPTION_SUMMARY:
+		o->summary = true;
+		return 0;
+	case OPTION_DTB:
+		o->dtb = arg;
+		return 0;
+	case ARGP_KEY_ARGS:
+		o->files = state->argv + state->next;
+		o->file_count = (size_t)(state->argc - state->next);
+		return 0;
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
+}
+
+static const struct argp_child children[] = { { &board_argp, 0, NULL, 0 }, { NULL, 0, NULL, 0 } };
+
+static const struct argp argp = {
+	options,
+	parse,
+	"[LOG...]",
+	"Explains every page allocation failure, OOM kill, vmalloc, vmemmap and CMA failure in kernel logs: what "
+	"was asked, "
+	"what was there, why it failed, and what to change."
+	"\vLOG is a kernel log with or without the prefixes of any logger; without one, or for -, standard input "
+	"is read.\n"
+	"Exit status: 0 something was explained, 1 nothing to explain was found, 2 trouble.\n"
+	"Example: dmesg | dtcarve explain",
+	children,
+	NULL,
+	NULL,
+};
+
+/* What the reader's calls carry along. */
+struct run {
+	const struct explain_options *options;
+	FILE *out;
+	void *state; /* the format's */
+	const char *file;
+	const struct board_facts *facts;
+	struct summary *summary;
+	uint64_t explained;
+};
+
+/* Told only where more than one file is read. */
+static const char *file_name(const struct run *run)
+{
+	return run->options->file_count > 1 ? run->file : NULL;
+}
+
+static void on_event(void *context, const struct klog_event *event)
+{
+	struct run *run = context;
+	struct diagnosis diagnosis;
+	struct explanation explanation;
+	struct arena *arena;
+
+	diagnose(&diagnosis, event);
+	run->explained++;
+	if (run->options->summary) {
+		summary_add(run->summary, &diagnosis);
+		return;
+	}
+	arena = arena_new();
+	explain_diagnosis(arena, &diagnosis, run->facts, &explanation);
+	run->options->format->event(run->state, run->out, file_name(run), &explanation);
+	arena_free(arena);
+}
+
+static void on_boot(void *context, const struct boot_log *boot)
+{
+	struct run *run = context;
+	struct boot_explanation explanation;
+
+	explain_boot(&explanation, boot);
+	if (explanation.count > 0)
+		run->explained++;
+	if (!run->options->summary)
+		run->options->format->boot(run->state, run->out, file_name(run), &explanation);
+}
+
+/* A file that cannot be read does not keep the others from being explained; its error is the command's. */
+static int read_all(struct run *run, struct error *error)
+{
+	const struct klog_sink sink = { on_event, on_boot, run };
+	struct klog *klog = klog_new(&sink);
+	int ret = 0;
+
+	run->options->format->begin(run->state, run->out);
+	for (size_t i = 0; i < run->options->file_count; i++) {
+		struct error this;
+
+		run->file = run->options->files[i];
+		if (klog_read_file(klog, run->file, &this) && ret == 0) {
+			ret = this.code;
+			*error = this;
+		}
+	}
+	if (run->options->summary) {
+		summary_sort(run->summary);
+		run->options->format->summary(run->state, run->out, run->summary);
+	}
+	run->options->format->end(run->state, run->out);
+	klog_free(klog);
+	return ret;
+}
+
+static int explain(struct run *run, struct error *error)
+{
+	struct file_stream stream;
+	int ret = file_stream_open(&stream, run->options->output, error);
+
+	if (ret)
+		return ret;
+	run->out = stream.out;
+	run->state = calloc(1, run->options->format->state_size);
+	run->summary = calloc(1, sizeof(*run->summary));
+	if (!run->state || !run->summary)
+		abort();
+	ret = read_all(run, error);
+	free(run->state);
+	free(run->summary);
+	return file_stream_close(&stream, ret, error);
+}
+
+static int explain_with_board(struct run *run, struct error *error)
+{
+	struct prediction prediction;
+	struct board_facts facts;
+	int ret;
+
+	if (!run->options->dtb)
+		return explain(run, error);
+	ret = predict(&run->options->board, run->options->dtb, &prediction, error);
+	if (ret)
+		return ret;
+	facts = board_facts_of(prediction.board, prediction.boot);
+	run->facts = &facts;
+	ret = explain(run, error);
+	prediction_free(&prediction);
+	return ret;
+}
+
+static int run(int argc, char **argv)
+{
+	static char dash[] = "-";
+	char *standard_input[] = { dash };
+	struct explain_options o = { .format = &explain_text, .board.arena = arena_new() };
+	struct run run = { .options = &o };
+	struct error error;
+	int ret;
+
+	argp_err_exit_status = EXIT_TROUBLE;
+	argp_parse(&argp, argc, argv, 0, NULL, &o);
+	if (o.file_count == 0) {
+		o.files = standard_input;
+		o.file_count = 1;
+	}
+	ret = explain_with_board(&run, &error);
+	arena_free(o.board.arena);
+	if (ret) {
+		fprintf(stderr, "dtcarve: %s\n", error.text);
+		return EXIT_TROUBLE;
+	}
+	return run.explained ? EXIT_OK : EXIT_FINDINGS;
+}
+
+const struct command explain_command = { "explain", "say why allocations failed in a kernel log", run };

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef DTCARVE_EXPLAIN_DIAGNOSIS_H
+#define DTCARVE_EXPLAIN_DIAGNOSIS_H
+
+#include "alloc/watermark.h"
+#include "explain/era.h"
+#include "kernel/gfp.h"
+#include "klog/event.h"
+
+/* Why a request failed, as the JSON has it. The first seven are the page allocator's. */
+enum cause {
+	CAUSE_WATERMARK,
+	CAUSE_FRAGMENTATION,
+	CAUSE_CMA_STRANDED,
+	CAUSE_RACE,
+	CAUSE_LOWMEM_RESERVE,
+	CAUSE_NO_ZONE,
+	CAUSE_INCOMPLETE,
+	CAUSE_MEMCG,         /* the limit of a memory cgroup, not the machine's */
+	CAUSE_ADDRESS_SPACE, /* vmalloc: no address range */
+	CAUSE_BAD_SIZE,      /* vmalloc of 0 bytes or of more than there is; an order above the largest */
+	CAUSE_CMA_FULL,      /* no free range of that size in the CMA area */
+	CAUSE_CMA_BUSY,      /* pages in the way could not be migrated */
+	CAUSE_STALL,         /* no failure: it took long */
+};
+
+/* How far the log carries the cause. */
+enum confidence {
+	CONFIDENCE_CERTAIN, /* it follows from the figures in the log */
+	CONFIDENCE_LIKELY,  /* it follows but for something that the log leaves open */
+	CONFIDENCE_OPEN,    /* the log does not tell */
+};
+
+/* A zone of the dump, held against the request. Pages. */
+struct zone_finding {
+	const struct klog_zone *zone;
+	bool allowed;  /* the request may be served from it */
+	bool tested;   /* it has enough figures for the test */
+	bool supposed; /* the log has no request: tested against GFP_KERNEL of order 0, which decides nothing */
+	bool sure;     /* the result does not hang on what the letters leave open */
+	enum refusal refusal;
+	int64_t free_cma_low, free_cma_high;
+	int64_t charged_low, charged_high; /* of the HighAtomic reserve */
+	int64_t usable_low, usable_high;   /* after all deductions, 2^order - 1 included */
+	int64_t mark;                      /* reduced, boost included */
+	int64_t boost;
+	int64_t reserve;                 /* lowmem_reserve for this request */
+	bool passes_at_low;              /* even the first, undemanding attempt would succeed */
+	int64_t blocks_low, blocks_high; /* pages in blocks of the order and above that it may use */
+	unsigned int loop_order;         /* REFUSAL_ORDER_LOOP: the order at which it fails */
+};
+
+struct diagnosis {
+	const struct klog_event *event;
+	struct era era;
+	uint32_t version;
+	struct alloc_kernel kernel;
+	bool has_gfp;
+	bool names_agree; /* the printed names fit a known layout */
+	struct gfp gfp;
+	struct attempt attempt;
+	enum request_context context;
+	int64_t page_kb;       /* KLOG_NONE where the log does not tell */
+	bool android;          /* letters in the order of trees with CMA on the per-CPU lists */
+	int64_t extra_free_kb; /* vendor's extra_free_kbytes, KLOG_NONE where there is no sign of it */
+
+	struct zone_finding zones[KLOG_ZONES];
+	size_t zone_count;
+	const struct zone_finding *deciding; /* the zone that the cause is of, or NULL */
+
+	enum cause cause;
+	enum confidence confidence;
+	double zone_lateness, list_lateness; /* seconds after the header, negative where not known */
+};
+
+/* Judges a report. The event must outlive the diagnosis. */
+void diagnose(struct diagnosis *diagnosis, const struct klog_event *event);
+
+/* "watermark", "cma-stranded", ... */
+const char *cause_name(enum cause cause);
+const char *confidence_name(enum confidence confidence);
+
+/* "watermark", "only-highatomic", ...: the reason of one zone; "passes" for none. */
+const char *refusal_name(enum refusal refusal);
+
+/* Pages to kB of the machine that the report is of (4 kB pages where the log does not tell). */
+int64_t diagnosis_kb(const struct diagnosis *diagnosis, int64_t pages);
+int64_t diagnosis_pages(const struct diagnosis *diagnosis, int64_t kb);
+
+#endif

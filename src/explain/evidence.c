@@ -1,0 +1,418 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What the verdict rests on: the request, the path it took, the zones, the signs of a vendor's kernel. */
+#include "explain/explanation.h"
+
+#include <string.h>
+
+#include "kernel/version.h"
+#include "util/arena.h"
+#include "util/number.h"
+
+#define LL(number) ((long long)(number))
+#define COSTLY_ORDER 3 /* PAGE_ALLOC_COSTLY_ORDER */
+
+struct evidence {
+	struct arena *arena;
+	const struct diagnosis *d;
+	const struct klog_event *e;
+	const struct account *account;
+	struct sentences out;
+};
+
+#define SAY(v, ...) add_sentence((v)->arena, &(v)->out, __VA_ARGS__)
+
+static bool has(const struct evidence *v, enum gfp_flag flag)
+{
+	return v->d->has_gfp && gfp_has(&v->d->gfp, flag);
+}
+
+static int64_t order(const struct evidence *v)
+{
+	return klog_has(v->e->order) && v->e->order >= 0 ? v->e->order : 0;
+}
+
+/* --- who asked --- */
+
+static void say_caller(struct evidence *v)
+{
+	static const char *const contexts[] = {
+		"",
+		" in process context",
+		" in interrupt context, so that the process named in the header has nothing to do with it",
+	};
+	const struct klog_event *e = v->e;
+
+	if (e->caller[0])
+		SAY(v, "Asked by %s()%s%s%s%s%s.", e->caller, e->module[0] ? " of module " : "", e->module,
+			contexts[e->context], e->caller_uncertain ? " (the trace marks its frames as uncertain)" : "",
+			e->path & KLOG_PATH_DMA ? ", through the DMA API" : "");
+	else if (e->context == KLOG_CONTEXT_INTERRUPT)
+		SAY(v, "The request was made in interrupt context; the process named in the header has nothing to do "
+			   "with it.");
+	if (e->slab_cache[0])
+		SAY(v, "It was a new slab of cache %s%s.", e->slab_cache,
+			klog_has(e->slab_object) ? arena_printf(v->arena, " (objects of %lld bytes)", LL(e->slab_object))
+									 : "");
+}
+
+/* kmalloc above the largest slab takes the next power of two of pages. Source:
+ * mm/slab_common.c:kmalloc_order. */
+static void say_size(struct evidence *v)
+{
+	int64_t high;
+
+	if (!(v->e->path & KLOG_PATH_KMALLOC_LARGE) || order(v) < 1 || order(v) > 12)
+		return;
+	high = (klog_has(v->d->page_kb) ? v->d->page_kb : 4) * 1024 << order(v);
+	SAY(v,
+		"A kmalloc of %lld to %lld bytes: above the largest slab it is rounded up to a whole block of pages.",
+		LL(high / 2 + 1), LL(high));
+}
+
+/* The page-fault OOM killer prints a mask of 0: it stands for no request. */
+static bool is_no_request(const struct evidence *v)
+{
+	return v->e->kind == KLOG_OOM && v->e->mode == 0;
+}
+
+static void say_type(struct evidence *v)
+{
+	if (!v->d->has_gfp || is_no_request(v))
+		return;
+	switch (gfp_migratetype(&v->d->gfp)) {
+	case MIGRATE_MOVABLE:
+		SAY(v, "Movable: it may use all free lists%s but HighAtomic ones.",
+			v->d->attempt.rights & RIGHT_CMA ? " and CMA"
+											 : " (not CMA, on this vendor's kernel without __GFP_CMA)");
+		break;
+	case MIGRATE_RECLAIMABLE:
+		SAY(v, "Reclaimable: it may use unmovable, movable and reclaimable blocks, never CMA.");
+		break;
+	default:
+		SAY(v, "Unmovable: it may use unmovable, movable and reclaimable blocks%s, never CMA.",
+			v->d->attempt.rights & RIGHT_HIGHATOMIC ? ", and those of the HighAtomic reserve" : "");
+	}
+}
+
+/* --- the path that it took --- */
+
+static void say_nonblocking(struct evidence *v)
+{
+	unsigned int rights = v->d->attempt.rights;
+	const char *reduced = rights & RIGHT_HALF && rights & RIGHT_QUARTER ? "3/8 of the min mark"
+						  : rights & RIGHT_HALF                         ? "half of the min mark"
+						  : rights & RIGHT_QUARTER                      ? "3/4 of the min mark"
+																		: "the min mark";
+
+	if (rights & RIGHT_NO_WATERMARKS) {
+		SAY(v, "It may ignore the watermarks (__GFP_MEMALLOC or a task that reclaims memory itself): only a "
+			   "missing "
+			   "block can stop it.");
+		return;
+	}
+	SAY(v,
+		"It cannot sleep: one attempt at the low mark, one at %s, then it fails. It neither reclaims nor "
+		"compacts%s.",
+		reduced, gfp_wakes_kswapd(&v->d->gfp) ? "; it only wakes kswapd" : ", and does not even wake kswapd");
+}
+
+static void say_small_sleeping(struct evidence *v)
+{
+	if (has(v, GFP_FLAG_NORETRY) || has(v, GFP_FLAG_RETRY_MAYFAIL)) {
+		SAY(v,
+			"Order %lld would be retried until it succeeds, but for %s, with which the caller accepts a "
+			"failure.",
+			LL(order(v)), has(v, GFP_FLAG_NORETRY) ? "__GFP_NORETRY" : "__GFP_RETRY_MAYFAIL");
+		return;
+	}
+	if (v->e->kind != KLOG_PAGE_ALLOC)
+		return;
+	if (has(v, GFP_FLAG_DMA) || has(v, GFP_FLAG_DMA32))
+		SAY(v,
+			"A sleeping request of order %lld is retried, and kills tasks rather than fails; but for a "
+			"request that "
+			"is bound to a low zone no task is killed, so it fails.",
+			LL(order(v)));
+	else
+		SAY(v,
+			"A sleeping request of order %lld is normally retried, and kills tasks rather than fails. That "
+			"it failed "
+			"tells of a task that was being killed, of one that reclaims memory itself, or of a kernel "
+			"without OOM "
+			"killer yet (early boot).",
+			LL(order(v)));
+}
+
+static void say_costly_old(struct evidence *v)
+{
+	SAY(v,
+		"Order %lld is above 3, so this kernel gives up early: an attempt at the low mark, kswapd woken, one "
+		"at min, "
+		"asynchronous compaction, one round of direct reclaim; with progress one last compaction, and then "
+		"it "
+		"fails. No task is killed for it.",
+		LL(order(v)));
+	SAY(v,
+		"__GFP_REPEAT could add nothing at this order: it retries only while fewer than 2^%lld = %lld pages "
+		"have been "
+		"reclaimed in all, and one batch of reclaim is 32 pages%s.",
+		LL(order(v)), 1LL << order(v), order(v) <= 5 ? ", so the first success already ends it" : "");
+	SAY(v, "__GFP_NOFAIL would loop over reclaim and compaction until a block appears. It has no extra "
+		   "reserve: it "
+		   "\"works\" where memory is reclaimable, such as page cache on a first boot. It risks a stall "
+		   "without limit, "
+		   "a kernel warning, and, on this kernel, OOM kills for an order above 3.");
+}
+
+static void say_costly(struct evidence *v)
+{
+	if (v->d->kernel.rules.repeat == 1) {
+		say_costly_old(v);
+		return;
+	}
+	if (has(v, GFP_FLAG_RETRY_MAYFAIL) || (has(v, GFP_FLAG_REPEAT) && v->d->kernel.rules.repeat))
+		SAY(v,
+			"Order %lld is above 3 and the caller asked for retries: reclaim and compaction were repeated, "
+			"then it "
+			"failed. No task is killed for it.",
+			LL(order(v)));
+	else
+		SAY(v,
+			"Order %lld is above 3: one round of compaction and reclaim, one more compaction, then it fails. "
+			"No task "
+			"is killed for it; __GFP_RETRY_MAYFAIL would try longer.",
+			LL(order(v)));
+}
+
+static void say_path(struct evidence *v)
+{
+	if (!v->d->has_gfp || !klog_has(v->e->order) || v->e->kind == KLOG_CMA ||
+		v->d->cause == CAUSE_ADDRESS_SPACE || v->d->cause == CAUSE_MEMCG)
+		return;
+	if (!gfp_may_sleep(&v->d->gfp) || v->d->attempt.rights & RIGHT_NO_WATERMARKS)
+		say_nonblocking(v);
+	else if (order(v) <= COSTLY_ORDER)
+		say_small_sleeping(v);
+	else
+		say_costly(v);
+}
+
+/* --- the zones --- */
+
+static const char *deductions(struct evidence *v, const struct zone_finding *f)
+{
+	struct arena *a = v->arena;
+	int64_t gap = (INT64_C(1) << v->d->attempt.order) - 1;
+	const char *text = "";
+
+	if (!(v->d->attempt.rights & RIGHT_CMA) && f->free_cma_high > 0)
+		text = f->free_cma_low == f->free_cma_high
+				   ? arena_printf(a, " less %lld of CMA", LL(f->free_cma_low))
+				   : arena_printf(a, " less %lld to %lld of CMA", LL(f->free_cma_low), LL(f->free_cma_high));
+	if (f->charged_high > 0)
+		text = f->charged_low == f->charged_high
+				   ? arena_printf(a, "%s less %lld of the HighAtomic reserve", text, LL(f->charged_low))
+				   : arena_printf(a, "%s less %lld to %lld of the HighAtomic reserve", text,
+								  LL(f->charged_low), LL(f->charged_high));
+	if (gap > 0)
+		text = arena_printf(a, "%s less %lld (2^order - 1)", text, LL(gap));
+	return text;
+}
+
+static const char *zone_name(struct evidence *v, const struct klog_zone *z)
+{
+	return z->node > 0 ? arena_printf(v->arena, "%s of node %d", z->name, z->node) : z->name;
+}
+
+static void say_amount(struct evidence *v, const struct zone_finding *f)
+{
+	const struct klog_zone *z = f->zone;
+	int64_t need = f->mark + f->reserve;
+	const char *taken = deductions(v, f);
+
+	if (v->d->attempt.rights & RIGHT_NO_WATERMARKS)
+		return;
+	SAY(v, "Zone %s: %lld pages free%s%s%s against a mark of %lld%s%s: %s.", zone_name(v, z),
+		LL(diagnosis_pages(v->d, z->free)), taken, taken[0] ? " = " : "",
+		!taken[0] ? ""
+		: f->usable_low == f->usable_high
+			? arena_printf(v->arena, "%lld", LL(f->usable_low))
+			: arena_printf(v->arena, "%lld to %lld", LL(f->usable_low), LL(f->usable_high)),
+		LL(f->mark), f->boost ? arena_printf(v->arena, " (boost %lld included)", LL(f->boost)) : "",
+		f->reserve ? arena_printf(v->arena, " and a lowmem_reserve of %lld", LL(f->reserve)) : "",
+		f->usable_low > need     ? "enough"
+		: f->usable_high <= need ? "not enough"
+								 : "enough or not, that is left open");
+}
+
+static void say_blocks(struct evidence *v, const struct zone_finding *f)
+{
+	unsigned int o = v->d->attempt.order;
+
+	if (f->zone->orders == 0 ||
+		(o == 0 && f->refusal != REFUSAL_ONLY_CMA && f->refusal != REFUSAL_ONLY_HIGHATOMIC))
+		return;
+	if (!klog_has(f->zone->list_total)) {
+		SAY(v, "Zone %s: its free list is cut at order %zu.", zone_name(v, f->zone), f->zone->orders);
+		return;
+	}
+	if (f->blocks_high == 0)
+		SAY(v, "Zone %s: not one free block of order %u or above that it may use.", zone_name(v, f->zone), o);
+	else if (f->blocks_low == f->blocks_high)
+		SAY(v, "Zone %s: blocks of order %u and above that it may use hold %lld kB.", zone_name(v, f->zone),
+			o, LL(diagnosis_kb(v->d, f->blocks_low)));
+	else
+		SAY(v,
+			"Zone %s: blocks of order %u and above that it may use hold %lld to %lld kB; the letters tell "
+			"which types "
+			"are there, not how many of each.",
+			zone_name(v, f->zone), o, LL(diagnosis_kb(v->d, f->blocks_low)),
+			LL(diagnosis_kb(v->d, f->blocks_high)));
+}
+
+static void say_zone(struct evidence *v, const struct zone_finding *f)
+{
+	if (f->supposed) {
+		say_amount(v, f);
+	} else if (f->tested) {
+		if (klog_has(f->zone->free) && klog_has(f->zone->min))
+			say_amount(v, f);
+		say_blocks(v, f);
+	} else if (v->d->has_gfp && !f->allowed && klog_has(f->zone->free) && f->zone->free > 0) {
+		SAY(v, "Zone %s has %lld pages free, but this request may not use it.", zone_name(v, f->zone),
+			LL(diagnosis_pages(v->d, f->zone->free)));
+	}
+}
+
+static void say_zones(struct evidence *v)
+{
+	if (v->d->cause == CAUSE_ADDRESS_SPACE || v->d->cause == CAUSE_MEMCG || v->d->cause == CAUSE_BAD_SIZE)
+		return;
+	for (size_t i = 0; i < v->d->zone_count; i++) {
+		if (v->d->zones[i].supposed) {
+			SAY(v,
+				"Held against a plain unmovable request of one page (GFP_KERNEL), since the log names none:");
+			break;
+		}
+	}
+	for (size_t i = 0; i < v->d->zone_count && i < 8; i++)
+		say_zone(v, &v->d->zones[i]);
+	if (v->d->zone_count > 8)
+		SAY(v, "%zu more zones are in the JSON form.", v->d->zone_count - 8);
+}
+
+/* --- time, drift, rate limit --- */
+
+/* The reading of a mixed entry that is often given, and is wrong. */
+static void say_letters(struct evidence *v)
+{
+	const struct zone_finding *f = v->d->deciding;
+	const struct klog_entry *entry;
+
+	if (!f || v->d->cause != CAUSE_RACE || v->d->attempt.order >= f->zone->orders || v->d->attempt.order == 0)
+		return;
+	entry = &f->zone->list[v->d->attempt.order];
+	if (!entry->letters[0] || strlen(entry->letters) < 2)
+		return;
+	if (gfp_class(&v->d->gfp) == GFP_CLASS_ATOMIC && entry->types & v->d->attempt.types & 7u)
+		SAY(v,
+			"\"%lld*%lldkB (%s)\" does hold a block for it: GFP_ATOMIC is no free-list type, and an atomic "
+			"request "
+			"takes unmovable (U), else reclaimable (E) or movable (M) blocks; H is an extra.",
+			LL(entry->count), LL(diagnosis_kb(v->d, INT64_C(1) << v->d->attempt.order)), entry->letters);
+}
+
+static void say_late(struct evidence *v)
+{
+	const struct diagnosis *d = v->d;
+
+	if (d->zone_lateness >= 0 && d->list_lateness >= 0.01)
+		SAY(v,
+			"The dump is no snapshot: its zone line came %.0f ms and its free list %.0f ms after the header. "
+			"The "
+			"failing request itself had woken kswapd by then%s.",
+			d->zone_lateness * 1000, d->list_lateness * 1000,
+			d->deciding && d->deciding->passes_at_low ? ", and the zone is above its low mark again" : "");
+	if (d->cause == CAUSE_RACE && d->deciding && klog_has(d->deciding->zone->high) &&
+		d->deciding->usable_low >
+			diagnosis_pages(d, d->deciding->zone->high) + (INT64_C(1) << d->attempt.order))
+		SAY(v,
+			"Usable memory is %lld pages above the high mark, more than kswapd leaves by itself: something "
+			"else, such "
+			"as a task that ended, has freed memory in between. That is an inference, not a proof.",
+			LL(d->deciding->usable_low - diagnosis_pages(d, d->deciding->zone->high)));
+}
+
+static void say_limits(struct evidence *v)
+{
+	const struct page_alloc_rules *rules = &v->d->kernel.rules;
+
+	if (v->e->kind == KLOG_PAGE_ALLOC && rules->warn_burst == 1)
+		SAY(v,
+			"This kernel prints one such report in ten seconds at most: there may have been more failures.");
+	if (klog_has(v->e->suppressed))
+		SAY(v, "The kernel's rate limit held back %lld reports before this one.", LL(v->e->suppressed));
+	if (v->e->dropped)
+		SAY(v, "The log has lost messages here.");
+}
+
+/* --- the machine and its kernel --- */
+
+static void say_kernel(struct evidence *v)
+{
+	const struct diagnosis *d = v->d;
+
+	if (!d->era.known && v->e->kind != KLOG_CMA && v->e->kind != KLOG_MEMINFO)
+		SAY(v,
+			"The log does not name the kernel; by the form of its lines and the mask it is between %u.%u and "
+			"%u.%u, and "
+			"the rules of %u.%u were applied.",
+			d->era.from >> 16, d->era.from >> 8 & 255, d->era.to >> 16, d->era.to >> 8 & 255,
+			d->version >> 16, d->version >> 8 & 255);
+	if (d->has_gfp && v->e->has_names && !d->names_agree)
+		SAY(v,
+			"The printed GFP names do not fit the mask in any known kernel: a vendor has its own bits; the "
+			"mask was "
+			"read as in Linux %s.",
+			gfp_layout_first(d->gfp.layout));
+	if (d->android)
+		SAY(v, "The letters have C before H: an Android-style kernel that keeps CMA pages on the per-CPU "
+			   "lists, where "
+			   "only requests with __GFP_CMA use CMA. Idle CMA is to be expected on it.");
+	if (klog_has(d->extra_free_kb))
+		SAY(v,
+			"The low mark lies %lld kB further above min than high above low: Android's extra_free_kbytes of "
+			"about "
+			"that size.",
+			LL(d->extra_free_kb));
+}
+
+static void say_cma_account(struct evidence *v)
+{
+	const struct account *a = v->account;
+
+	if (!klog_has(a->cma_total) || a->cma_total <= 0)
+		return;
+	if (klog_has(a->cma_free) && klog_has(a->free) && a->free > 0)
+		SAY(v, "CMA: %s reserved, %s of it free (%lld %% idle); %lld %% of all free memory is CMA.",
+			word_pages(v->arena, v->d, a->cma_total), word_pages(v->arena, v->d, a->cma_free),
+			LL(a->cma_free * 100 / a->cma_total), LL(a->cma_free * 100 / a->free));
+}
+
+struct sentences word_evidence(struct arena *arena, const struct diagnosis *d, const struct account *account)
+{
+	struct evidence v = { arena, d, d->event, account, { NULL, 0 } };
+
+	say_caller(&v);
+	say_size(&v);
+	if (d->event->kind != KLOG_CMA && d->cause != CAUSE_ADDRESS_SPACE && d->cause != CAUSE_MEMCG)
+		say_type(&v);
+	say_path(&v);
+	say_zones(&v);
+	say_letters(&v);
+	say_late(&v);
+	say_cma_account(&v);
+	say_kernel(&v);
+	say_limits(&v);
+	return v.out;
+}

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef DTCARVE_EXPLAIN_EXPLANATION_H
+#define DTCARVE_EXPLAIN_EXPLANATION_H
+
+#include "explain/diagnosis.h"
+
+struct arena;
+struct board_facts;
+
+/* Where the memory of the machine is at the time of the dump, pages; KLOG_NONE where the log does not tell.
+ */
+struct account {
+	int64_t ram, reserved, managed;
+	int64_t cma_total, cma_free;
+	int64_t free, free_outside_cma;
+	int64_t anon, file, slab_reclaimable, slab_unreclaimable, page_tables, stacks, pcp;
+	int64_t swap_total, swap_free;
+	int64_t unaccounted; /* managed less all that is named */
+};
+
+struct sentences {
+	const char **text;
+	size_t count;
+};
+
+/* A diagnosis in words. Everything lives in the arena that was given. */
+struct explanation {
+	const struct diagnosis *diagnosis;
+	const char *request;       /* "order 3 (8 pages, 32 KiB), GFP_ATOMIC|__GFP_COMP": one line */
+	const char *verdict;       /* the answer in one or two sentences */
+	struct sentences evidence; /* what it rests on */
+	struct sentences board;    /* how it agrees with the device tree; empty without one */
+	struct sentences advice;   /* what to change, the most useful first */
+	struct account account;
+};
+
+/* `facts` may be NULL. */
+void explain_diagnosis(struct arena *arena, const struct diagnosis *diagnosis,
+					   const struct board_facts *facts, struct explanation *explanation);
+
+/* The parts of it, one file each. */
+struct account account_of(const struct diagnosis *diagnosis);
+const char *word_request(struct arena *arena, const struct diagnosis *diagnosis);
+const char *word_verdict(struct arena *arena, const struct diagnosis *diagnosis,
+						 const struct account *account);
+struct sentences word_evidence(struct arena *arena, const struct diagnosis *diagnosis,
+							   const struct account *account);
+struct sentences word_advice(struct arena *arena, const struct diagnosis *diagnosis,
+							 const struct account *account);
+
+/* "12.3 MiB", "64 KiB": a count of pages for people. */
+const char *word_pages(struct arena *arena, const struct diagnosis *diagnosis, int64_t pages);
+
+/* Adds a sentence, printf-like. */
+void add_sentence(struct arena *arena, struct sentences *sentences, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+
+#endif

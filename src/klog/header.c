@@ -1,0 +1,465 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Source: mm/page_alloc.c:warn_alloc_failed (to 4.8), warn_alloc, mm/oom_kill.c:dump_header,
+ * mm/vmalloc.c, mm/cma.c:cma_alloc, lib/dump_stack.c:dump_stack_print_info.
+ */
+#include "klog/header.h"
+
+#include "util/number.h"
+
+#define COMM_LENGTH 15 /* TASK_COMM_LEN without its NUL */
+
+static void trim(struct cursor *c)
+{
+	cursor_skip_blanks(c);
+	while (c->end > c->at && is_blank(c->end[-1]))
+		c->end--;
+}
+
+/* The process name in what stands before a header's words; nothing where that is no name. */
+static void read_process(struct klog_event *event, const struct klog_line *line, const char *at)
+{
+	struct cursor name = { line->text.at, at };
+
+	if (find_word(name.at, name.end, "page allocation"))
+		return; /* another CPU's header, not a name */
+	trim(&name);
+	if (name.end > name.at && name.end[-1] == ':')
+		name.end--;
+	if (line->tag_length > 0) {
+		/* logcat parts a line at its first colon: the head of the name went into the tag */
+		char whole[64];
+		size_t tag = min_u64(line->tag_length, 31), rest = min_u64(cursor_left(&name), 31);
+
+		memcpy(whole, line->tag, tag);
+		if (rest > 0) {
+			whole[tag++] = ':';
+			memcpy(whole + tag, name.at, rest);
+		}
+		COPY_TEXT(event->process, whole, min_u64(tag + rest, COMM_LENGTH));
+		return;
+	}
+	if (cursor_left(&name) > COMM_LENGTH) {
+		/* something unknown stands before it */
+		const char *colon = memrchr(name.at, ':', cursor_left(&name));
+
+		if (colon && name.end - colon > 1)
+			name.at = colon + 1;
+		trim(&name);
+	}
+	if (cursor_left(&name) > 0 && cursor_left(&name) <= COMM_LENGTH)
+		COPY_TEXT(event->process, name.at, cursor_left(&name));
+}
+
+/* "0x484020(GFP_ATOMIC|__GFP_COMP)" at the cursor. */
+static void read_mode(struct klog_event *event, struct cursor *c)
+{
+	uint64_t mode;
+	const char *close;
+
+	if (!cursor_hex(c, &mode) || mode > UINT32_MAX)
+		return;
+	event->has_mode = true;
+	event->mode = (uint32_t)mode;
+	if (!cursor_take(c, '('))
+		return;
+	close = memchr(c->at, ')', cursor_left(c));
+	if (!close || (size_t)(close - c->at) >= sizeof(event->names))
+		return;
+	event->has_names = true;
+	COPY_TEXT(event->names, c->at, (size_t)(close - c->at));
+	c->at = close + 1;
+}
+
+static bool is_mode_word(struct cursor *c)
+{
+	return cursor_word(c, "mode:") || cursor_word(c, "gfp_mask=") || cursor_word(c, "gfp=");
+}
+
+/* "VALUE" up to a comma or blank. "(null)" and lists of numbers keep their inner commas. */
+static void read_list(struct cursor *c, char *to, size_t size)
+{
+	const char *start = c->at;
+
+	if (cursor_word(c, "(null)")) {
+		copy_text(to, size, start, 6);
+		return;
+	}
+	while (cursor_left(c) && (is_digit(*c->at) || *c->at == '-' ||
+							  (*c->at == ',' && is_digit(cursor_ahead(c, 1)) && c->at > start)))
+		c->at++;
+	copy_text(to, size, start, (size_t)(c->at - start));
+}
+
+/* A path: up to ",mems_allowed", or a blank. */
+static void read_cpuset(struct cursor *c, char *to, size_t size)
+{
+	struct cursor probe = *c;
+	const char *start = c->at;
+
+	if (cursor_find(&probe, ",mems_allowed=")) {
+		c->at = probe.at - strlen(",mems_allowed=");
+		copy_text(to, size, start, (size_t)(c->at - start));
+		return;
+	}
+	while (cursor_left(c) && !is_blank(*c->at))
+		c->at++;
+	copy_text(to, size, start, (size_t)(c->at - start));
+}
+
+/* One "name:value" or "name=value" of a header, if the cursor stands at one. */
+static bool read_field(struct klog_event *event, struct cursor *c)
+{
+	struct cursor probe = *c;
+	int64_t number;
+
+	if (is_mode_word(c)) {
+		if (!event->has_mode)
+			read_mode(event, c);
+		return true;
+	}
+	if (cursor_word(&probe, "order:") || cursor_word(&probe, "order=")) {
+		if (!klog_has(event->order) && cursor_signed(&probe, &number) && number <= 64)
+			event->order = number;
+		*c = probe;
+		return true;
+	}
+	if (cursor_word(c, "nodemask=")) {
+		read_list(c, event->nodemask, sizeof(event->nodemask));
+		return true;
+	}
+	if (cursor_word(c, "cpuset=")) {
+		read_cpuset(c, event->cpuset, sizeof(event->cpuset));
+		return true;
+	}
+	if (cursor_word(c, "mems_allowed=")) {
+		read_list(c, event->mems_allowed, sizeof(event->mems_allowed));
+		return true;
+	}
+	return false;
+}
+
+/* All fields of the rest of a line; those of a second header that another CPU put behind it do not count. */
+static unsigned int read_fields(struct klog_event *event, struct cursor c)
+{
+	unsigned int count = 0;
+	bool at_word = true;
+
+	while (cursor_left(&c)) {
+		if (cursor_starts(&c, "page allocation"))
+			break;
+		if (at_word && read_field(event, &c)) {
+			count++;
+			at_word = false;
+			continue;
+		}
+		at_word = !((*c.at >= 'a' && *c.at <= 'z') || *c.at == '_');
+		c.at++;
+	}
+	return count;
+}
+
+void header_alloc(struct klog_event *event, const struct klog_line *line, const char *at)
+{
+	struct cursor c = { at, line->text.end };
+	int64_t number;
+	double seconds;
+
+	read_process(event, line, at);
+	cursor_word(&c, "page allocation ");
+	if (cursor_word(&c, "failure."))
+		event->old_style = true;
+	else if (cursor_word(&c, "stalls for ") && cursor_number(&c, &number) && cursor_word(&c, "ms"))
+		event->stall_seconds = (double)number / 1000;
+	else if (cursor_word(&c, "stall for ") && !cursor_seconds(&c, &seconds) && cursor_number(&c, &number))
+		event->stall_seconds = (double)number;
+	read_fields(event, c);
+}
+
+void header_oom(struct klog_event *event, const struct klog_line *line, const char *at)
+{
+	struct cursor before = { line->text.at, at };
+	const char *invoked = find_word(before.at, before.end, " invoked ");
+
+	if (invoked)
+		read_process(event, line, invoked);
+	read_fields(event, (struct cursor){ at, line->text.end });
+}
+
+void header_alloc_24(struct klog_event *event, const struct klog_line *line, const char *at)
+{
+	struct cursor c = { at, line->text.end };
+	const char *digits = at;
+
+	while (digits > line->text.at && is_digit(digits[-1]))
+		digits--;
+	struct cursor order = { digits, at };
+
+	if (cursor_number(&order, &event->order) && event->order > 64)
+		event->order = KLOG_NONE;
+	event->old_style = true;
+	if (cursor_find(&c, "(gfp="))
+		read_mode(event, &c);
+}
+
+static enum klog_vmalloc vmalloc_reason(struct cursor c)
+{
+	static const struct {
+		const char *words;
+		enum klog_vmalloc reason;
+	} rows[] = {
+		{ "vm_struct allocation failed", KLOG_VMALLOC_SPACE },
+		{ "exceeds total", KLOG_VMALLOC_LIMIT },
+		{ "failed to allocate", KLOG_VMALLOC_PAGES },
+		{ "failed to map", KLOG_VMALLOC_PAGES },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct cursor probe = c;
+
+		if (cursor_find(&probe, rows[i].words))
+			return rows[i].reason;
+	}
+	return KLOG_VMALLOC_UNKNOWN;
+}
+
+void header_vmalloc(struct klog_event *event, const struct klog_line *line, const char *at)
+{
+	struct cursor c = { at, line->text.end };
+
+	read_process(event, line, at);
+	if (cursor_word(&c, "vmalloc: allocation failure, allocated ")) {
+		if (cursor_number(&c, &event->allocated) && cursor_word(&c, " of "))
+			cursor_number(&c, &event->bytes);
+		event->vmalloc = KLOG_VMALLOC_PAGES;
+	} else if (cursor_word(&c, "vmalloc: allocation failure: ")) {
+		cursor_number(&c, &event->bytes);
+	} else if (cursor_word(&c, "vmalloc error: size ")) {
+		cursor_number(&c, &event->bytes);
+		event->vmalloc = vmalloc_reason(c);
+	}
+	if (event->bytes == 0)
+		event->vmalloc = KLOG_VMALLOC_ZERO;
+	read_fields(event, c);
+}
+
+void header_vmap(struct klog_event *event, const char *at, const char *end)
+{
+	struct cursor c = { at, end };
+
+	if (cursor_word(&c, "vmap allocation for size ") && cursor_number(&c, &event->bytes))
+		event->vmalloc = KLOG_VMALLOC_SPACE;
+}
+
+const char *header_cma(struct klog_event *event, const struct klog_line *line, const char *at)
+{
+	struct cursor before = { line->text.at, at }, probe, c = { at, line->text.end };
+
+	for (probe = before; cursor_find(&probe, "cma_alloc: ");)
+		before.at = probe.at;
+	trim(&before);
+	if (before.at > line->text.at && before.end > before.at && before.end[-1] == ':')
+		COPY_TEXT(event->area, before.at, (size_t)(before.end - 1 - before.at));
+	cursor_word(&c, "alloc failed, req-size: ");
+	if (cursor_number(&c, &event->pages) && cursor_word(&c, " pages, ret: "))
+		cursor_signed(&c, &event->ret);
+	return c.at;
+}
+
+static void bitmap_range(struct klog_event *event, int64_t pages)
+{
+	if (!klog_has(event->cma_largest) || pages > event->cma_largest)
+		event->cma_largest = pages;
+}
+
+void header_cma_bitmap(struct klog_event *event, struct cursor text)
+{
+	int64_t number, position;
+
+	if (!cursor_find(&text, "number of available pages:"))
+		return;
+	for (;;) {
+		cursor_skip_blanks(&text);
+		if (!cursor_number(&text, &number))
+			break;
+		if (cursor_take(&text, '@') && !cursor_number(&text, &position))
+			break;
+		bitmap_range(event, number);
+		if (!cursor_take(&text, '+'))
+			break;
+	}
+	if (!cursor_word(&text, "=>"))
+		return;
+	cursor_skip_blanks(&text);
+	cursor_number(&text, &event->cma_available);
+	if (cursor_word(&text, " free of ") || cursor_word(&text, " pages, total: "))
+		cursor_number(&text, &event->cma_total);
+}
+
+bool header_rest(struct klog_event *event, struct cursor text)
+{
+	cursor_skip_blanks(&text);
+	if (!cursor_starts(&text, ",") && !cursor_starts(&text, "mode:") && !cursor_starts(&text, "order:")) {
+		struct cursor probe = text;
+
+		if (!cursor_find(&probe, "mems_allowed="))
+			return false;
+	}
+	return read_fields(event, text) > 0;
+}
+
+/* --- CPU line --- */
+
+/* The first word that looks like a release: digits, a dot, a digit. */
+static bool find_release(struct cursor c, struct cursor *release)
+{
+	for (const char *at = c.at; at + 2 < c.end; at++) {
+		const char *start = at, *end = at;
+		int64_t number;
+		struct cursor probe = { at, c.end };
+
+		if (!is_digit(*at) || (at > c.at && (is_digit(at[-1]) || at[-1] == '.')))
+			continue;
+		if (!cursor_number(&probe, &number) || number > 99 || !cursor_take(&probe, '.') ||
+			!is_digit(cursor_peek(&probe)))
+			continue;
+		while (end < c.end && !is_blank(*end))
+			end++;
+		*release = (struct cursor){ start, end };
+		return true;
+	}
+	return false;
+}
+
+static bool behind_taint(struct cursor *c)
+{
+	return cursor_find(c, "Not tainted") || cursor_find(c, "Tainted: ");
+}
+
+struct cursor header_comm(struct cursor text)
+{
+	static const char *const ends[] = { " Not tainted", " Tainted: ", " Kdump: ", " tainted" };
+	struct cursor c = text;
+
+	if (!cursor_find(&c, " Comm: ") && !cursor_find(&c, " comm: "))
+		return (struct cursor){ text.end, text.end };
+	for (size_t i = 0; i < ARRAY_SIZE(ends); i++) {
+		const char *end = find_word_n(c.at, c.end, ends[i], strlen(ends[i]));
+
+		if (end)
+			c.end = end;
+	}
+	trim(&c);
+	return c;
+}
+
+/* The CPU line's name is the kernel's own; the header's may have been taken apart by a logger. */
+static void settle_process(struct klog_event *event, struct cursor comm)
+{
+	if (cursor_left(&comm) > 0 && cursor_left(&comm) <= COMM_LENGTH)
+		COPY_TEXT(event->process, comm.at, cursor_left(&comm));
+}
+
+void header_cpu_line(struct klog_event *event, struct cursor text)
+{
+	struct cursor c = text, release;
+
+	settle_process(event, header_comm(text));
+	if (cursor_find(&c, "CPU: "))
+		cursor_number(&c, &event->cpu);
+	c = text;
+	if (cursor_find(&c, "PID: ") || cursor_find(&c, "Pid: "))
+		cursor_number(&c, &event->pid);
+	c = text;
+	if (behind_taint(&c) && find_release(c, &release)) {
+		COPY_TEXT(event->release, release.at, cursor_left(&release));
+		event->release_is_boots = false;
+	}
+}
+
+bool header_cpu_line_complete(struct cursor text)
+{
+	struct cursor c = text, release;
+
+	return behind_taint(&c) && find_release(c, &release) &&
+		   memchr(release.end, '#', (size_t)(c.end - release.end));
+}
+
+bool header_complete(struct cursor text)
+{
+	struct cursor c = text;
+	uint64_t mode;
+	char last = cursor_left(&c) ? c.end[-1] : '\0';
+
+	if (last == ',' || last == ':' || last == '|')
+		return false;
+	if (!cursor_find(&c, "mode:") && !cursor_find(&c, "gfp_mask="))
+		return false;
+	if (!cursor_hex(&c, &mode))
+		return false;
+	if (cursor_peek(&c) == '(')
+		return memchr(c.at, ')', cursor_left(&c)) != NULL;
+	return cursor_left(&c) > 0 || cursor_left(&text) < 60;
+}
+
+/* --- OOM and slab --- */
+
+void header_killed(struct klog_event *event, struct cursor text)
+{
+	struct cursor c = text;
+	const char *close;
+	int64_t kb, sum = 0;
+
+	if (cursor_find(&c, "emory cgroup out of memory"))
+		event->memcg = true;
+	c = text;
+	if (!cursor_find(&c, "Killed process ") && !cursor_find(&c, "Kill process "))
+		return;
+	if (!cursor_number(&c, &event->victim_pid))
+		return;
+	cursor_skip_blanks(&c);
+	close = memchr(c.at, ')', cursor_left(&c));
+	if (cursor_take(&c, '(') && close)
+		COPY_TEXT(event->victim, c.at, (size_t)(close - c.at));
+	c = text;
+	if (!cursor_find(&c, "anon-rss:") || !cursor_number(&c, &kb))
+		return;
+	sum = kb;
+	if (cursor_find(&c, "file-rss:") && cursor_number(&c, &kb))
+		sum += kb;
+	if (cursor_find(&c, "shmem-rss:") && cursor_number(&c, &kb))
+		sum += kb;
+	event->victim_rss_kb = sum;
+}
+
+void header_oom_kill(struct klog_event *event, struct cursor text)
+{
+	struct cursor c = text;
+
+	if (cursor_find(&c, "CONSTRAINT_MEMCG"))
+		event->memcg = true;
+	c = text;
+	if (cursor_find(&c, "CONSTRAINT_CPUSET") || cursor_find(&c, "CONSTRAINT_MEMORY_POLICY"))
+		event->constrained = true;
+	c = text;
+	if (!event->mems_allowed[0] && cursor_find(&c, "mems_allowed="))
+		read_list(&c, event->mems_allowed, sizeof(event->mems_allowed));
+}
+
+bool header_slub_cache(struct klog_event *event, struct cursor text)
+{
+	const char *comma;
+
+	cursor_skip_blanks(&text);
+	if (!cursor_word(&text, "cache: "))
+		return false;
+	comma = memchr(text.at, ',', cursor_left(&text));
+	if (!comma)
+		return false;
+	COPY_TEXT(event->slab_cache, text.at, (size_t)(comma - text.at));
+	if (cursor_find(&text, "object size: "))
+		cursor_number(&text, &event->slab_object);
+	if (cursor_find(&text, "min order: "))
+		cursor_number(&text, &event->slab_min_order);
+	return true;
+}

@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "klog/klog.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "klog/reader.h"
+#include "util/error.h"
+#include "util/number.h"
+
+/* Nothing is open: lines without an anchor need not even be told apart. */
+static bool is_idle(const struct klog *k)
+{
+	return k->count == 0 && !k->in_boot && k->held == WRAP_NONE && !k->note_line && !k->busy_line;
+}
+
+/* From `at` to the start of the next line that has an anchor, or to `end`. */
+static const char *skip_dull(struct klog *k, const char *at, const char *end)
+{
+	enum klog_anchor anchor;
+	const char *found = klog_scan(&k->scanner, at, end, &anchor);
+	const char *start = found ? found : end;
+
+	if (found) {
+		const char *newline = memrchr(at, '\n', (size_t)(found - at));
+
+		start = newline ? newline + 1 : at;
+	}
+	k->line += klog_count_lines(at, (size_t)(start - at));
+	return start;
+}
+
+/* Works off all whole lines of the buffer and keeps the rest. */
+static void work_off(struct klog *k)
+{
+	const char *at = k->buffer, *end = memrchr(k->buffer, '\n', k->fill), *newline;
+
+	if (!end) {
+		if (k->fill < BUFFER_SIZE)
+			return;
+		/* a line without an end: its beginning is read, the rest passed over */
+		if (!k->skipping)
+			reader_raw_line(k, k->buffer, CLEAN_SIZE);
+		k->skipping = true;
+		k->fill = 0;
+		return;
+	}
+	end++;
+	if (k->skipping) {
+		at = (const char *)memchr(at, '\n', (size_t)(end - at)) + 1;
+		k->skipping = false;
+	}
+	while (at < end) {
+		if (is_idle(k)) {
+			at = skip_dull(k, at, end);
+			if (at == end)
+				break;
+		}
+		newline = memchr(at, '\n', (size_t)(end - at));
+		reader_raw_line(k, at, (size_t)(newline - at));
+		at = newline + 1;
+	}
+	k->fill = (size_t)(k->buffer + k->fill - end);
+	memmove(k->buffer, end, k->fill);
+}
+
+struct klog *klog_new(const struct klog_sink *sink)
+{
+	struct klog *k = calloc(1, sizeof(*k));
+
+	if (!k)
+		abort();
+	k->sink = *sink;
+	k->pending_node = -1;
+	klog_scanner_init(&k->scanner);
+	boot_log_init(&k->boot);
+	return k;
+}
+
+void klog_free(struct klog *klog)
+{
+	free(klog);
+}
+
+void klog_feed(struct klog *k, const char *data, size_t size)
+{
+	while (size > 0) {
+		size_t part = min_u64(size, BUFFER_SIZE - k->fill);
+
+		memcpy(k->buffer + k->fill, data, part);
+		k->fill += part;
+		data += part;
+		size -= part;
+		work_off(k);
+	}
+}
+
+void klog_finish(struct klog *k)
+{
+	struct klog_line none = { .time = -1, .wall = -1 };
+
+	if (k->fill > 0 && !k->skipping)
+		reader_raw_line(k, k->buffer, min_u64(k->fill, CLEAN_SIZE));
+	reader_release_held(k);
+	k->line += IDLE_LINES;
+	reader_flush_note(k, &none);
+	reader_flush_busy(k, &none);
+	slots_close_all(k);
+	slots_tell(k);
+	reader_end_boot(k);
+	k->line = 0;
+	k->fill = 0;
+	k->skipping = false;
+	k->suppressed_line = k->dropped_line = k->slub_line = 0;
+	k->slub = NULL;
+	k->pending_node = -1;
+	k->boot_release[0] = '\0';
+}
+
+int klog_read_file(struct klog *k, const char *path, struct error *error)
+{
+	bool standard = strcmp(path, "-") == 0;
+	int fd = standard ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC), code = 0;
+	ssize_t got = 1;
+
+	if (fd < 0)
+		return error_set(error, -errno, "%s: %s", path, strerror(errno));
+	while (got > 0) {
+		got = read(fd, k->buffer + k->fill, BUFFER_SIZE - k->fill);
+		if (got < 0 && errno == EINTR) {
+			got = 1;
+			continue;
+		}
+		if (got < 0)
+			code = error_set(error, -errno, "%s: %s", standard ? "standard input" : path, strerror(errno));
+		if (got > 0) {
+			k->fill += (size_t)got;
+			work_off(k);
+		}
+	}
+	if (!standard)
+		close(fd);
+	klog_finish(k);
+	return code;
+}

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef DTCARVE_RENDER_EXPLAIN_H
+#define DTCARVE_RENDER_EXPLAIN_H
+
+#include <stdio.h>
+
+#include "explain/boot_findings.h"
+#include "explain/explanation.h"
+#include "explain/summary.h"
+
+/*
+ * One way to show explanations, written out event by event as the log goes by.
+ * `begin` and `end` frame the whole; `file` is told where more than one is read.
+ */
+struct explain_format {
+	const char *name;
+	void (*begin)(void *state, FILE *out);
+	void (*event)(void *state, FILE *out, const char *file, const struct explanation *explanation);
+	void (*boot)(void *state, FILE *out, const char *file, const struct boot_explanation *boot);
+	void (*summary)(void *state, FILE *out, const struct summary *summary);
+	void (*end)(void *state, FILE *out);
+	size_t state_size;
+};
+
+extern const struct explain_format explain_text;
+extern const struct explain_format explain_json;
+extern const struct explain_format explain_markdown;
+
+#endif
