@@ -63,7 +63,7 @@ static void find_unaccounted(struct account *a)
 	a->unaccounted = rest > 0 ? rest : 0;
 }
 
-struct account account_of(const struct diagnosis *d)
+struct account dump_account_of(const struct diagnosis *d)
 {
 	const struct klog_counters *c = &d->event->counters;
 	const struct klog_totals *t = &d->event->totals;

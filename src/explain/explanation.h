@@ -39,7 +39,7 @@ void explain_diagnosis(struct arena *arena, const struct diagnosis *diagnosis,
 					   const struct board_facts *facts, struct explanation *explanation);
 
 /* The parts of it, one file each. */
-struct account account_of(const struct diagnosis *diagnosis);
+struct account dump_account_of(const struct diagnosis *diagnosis);
 const char *word_request(struct arena *arena, const struct diagnosis *diagnosis);
 const char *word_verdict(struct arena *arena, const struct diagnosis *diagnosis,
 						 const struct account *account);
