@@ -53,8 +53,11 @@ struct rmem_node {
 	const char *const *compatible;
 	size_t compatible_count;
 	uint32_t phandle; /* 0: none */
+	const char *label; /* by which /__symbols__ knows it, or NULL */
 	const char *const *consumers; /* paths of the nodes whose memory-region names it */
 	size_t consumer_count;
+	const char *enabled_consumer; /* the first of them that is switched on, or NULL */
+	bool named_elsewhere; /* another property refers to it (shmem, ...), or it names devices (iommu-addresses) */
 };
 
 /* The /reserved-memory node itself. */
@@ -91,13 +94,19 @@ struct tree_shape {
 /* A memory-region reference that leads nowhere, or to no child of /reserved-memory. */
 struct bad_reference {
 	const char *consumer; /* node path */
+	bool enabled; /* the consumer is switched on */
 	uint32_t phandle;
 	const char *target; /* path of the node that is no reserved memory, or NULL */
 };
 
-/* A node outside /reserved-memory that carries a reserved region's compatible or properties. */
+/*
+ * A node outside /reserved-memory that carries a reserved region's compatible
+ * or properties, or a second /reserved-memory under another name or parent;
+ * of nested ones the outermost.
+ */
 struct stray_region {
 	const char *path;
+	bool is_container; /* meant as /reserved-memory itself */
 };
 
 /* What the tree says, and nothing that a kernel makes of it. */
@@ -127,6 +136,7 @@ struct board {
 	size_t bad_reference_count;
 	struct stray_region *strays;
 	size_t stray_count;
+	bool has_symbols;         /* /__symbols__: every labelled node has a phandle */
 	bool memory_without_type; /* a node named memory at the root lacks device_type */
 	const char *memory_without_type_path;
 };

@@ -55,17 +55,6 @@ static bool translate_to_cpu(const void *fdt, int bus, uint64_t *address)
 	return true;
 }
 
-static bool ancestors_enabled(const struct node *node)
-{
-	for (int offset = node->offset; offset > 0; offset = fdt_parent_offset(node->fdt, offset)) {
-		struct node up = { node->fdt, offset, 0, "", "" };
-
-		if (!node_enabled(&up))
-			return false;
-	}
-	return true;
-}
-
 void board_read_dma(struct board *board, const struct node *node)
 {
 	int parent;
@@ -74,7 +63,7 @@ void board_read_dma(struct board *board, const struct node *node)
 	const unsigned char *value = node_property(node, "dma-ranges", &length);
 	uint64_t highest = 0;
 
-	if (!value || length == 0 || node->depth == 0 || !ancestors_enabled(node))
+	if (!value || length == 0 || node->depth == 0 || !node_chain_enabled(node))
 		return;
 	parent = fdt_parent_offset(node->fdt, node->offset);
 	na = cells_of(node->fdt, node->offset, "#address-cells", 2);

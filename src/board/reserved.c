@@ -59,6 +59,7 @@ static void read_child(struct board *board, const struct node *node)
 		.reusable = node_has(node, "reusable"),
 		.cma_default = node_has(node, "linux,cma-default"),
 		.dma_default = node_has(node, "linux,dma-default"),
+		.named_elsewhere = node_has(node, "iommu-addresses"),
 		.phandle = fdt_get_phandle(node->fdt, node->offset),
 	};
 	for (int i = 0; (text = fdt_stringlist_get(node->fdt, node->offset, "compatible", i, &length)); i++)
@@ -78,20 +79,48 @@ static bool has_pool_compatible(const struct node *node)
 	return false;
 }
 
+/* /soc/reserved-memory, or a child of the root that was meant to be /reserved-memory. */
+static bool is_stray_container(const struct node *node)
+{
+	static const char *const misspelt[] = { "reserved-memory@", "reserved_memory", "reserved-mem", "reserved_mem",
+						"reserve-memory", "reserve_memory", "reservedmemory" };
+
+	if (node->depth > 1)
+		return strcmp(node->name, "reserved-memory") == 0;
+	for (size_t i = 0; i < sizeof(misspelt) / sizeof(misspelt[0]); i++)
+		if (strncmp(node->name, misspelt[i], strlen(misspelt[i])) == 0)
+			return fdt_first_subnode(node->fdt, node->offset) >= 0;
+	return false;
+}
+
+static bool is_below(const char *path, const char *ancestor)
+{
+	size_t length = strlen(ancestor);
+
+	return strncmp(path, ancestor, length) == 0 && path[length] == '/';
+}
+
+static void read_stray(struct board *board, const struct node *node)
+{
+	bool container = is_stray_container(node);
+	struct stray_region stray;
+
+	if (!container && !has_pool_compatible(node) && !node_has(node, "no-map") && !node_has(node, "reusable"))
+		return;
+	if (board->stray_count && is_below(node->path, board->strays[board->stray_count - 1].path))
+		return;
+	stray = (struct stray_region){ arena_strdup(board->arena, node->path), container };
+	arena_push(board->arena, board->strays, board->stray_count, stray);
+}
+
 void board_read_reserved(struct board *board, const struct node *node)
 {
-	size_t prefix = strlen(ROOT);
-
 	if (strcmp(node->path, ROOT) == 0)
 		read_root(board, node);
-	else if (strncmp(node->path, ROOT "/", prefix + 1) == 0)
+	else if (is_below(node->path, ROOT))
 		read_child(board, node);
-	else if (has_pool_compatible(node) ||
-		 (node->depth > 1 && strcmp(node->name, "reserved-memory") == 0)) {
-		struct stray_region stray = { arena_strdup(board->arena, node->path) };
-
-		arena_push(board->arena, board->strays, board->stray_count, stray);
-	}
+	else
+		read_stray(board, node);
 }
 
 /* One reference of a memory-region list, or of another property that is known to hold such references. */
@@ -108,17 +137,20 @@ static struct rmem_node *find_region(struct board *board, uint32_t phandle)
 	return NULL;
 }
 
-static void add_consumer(struct references *refs, struct rmem_node *region, const char *path)
+static void add_consumer(struct references *refs, struct rmem_node *region, const struct node *node)
 {
 	const char ***list = &refs->consumers[region - refs->board->rmem];
+	const char *path = arena_strdup(refs->board->arena, node->path);
 
-	arena_push(refs->board->arena, *list, region->consumer_count, arena_strdup(refs->board->arena, path));
+	arena_push(refs->board->arena, *list, region->consumer_count, path);
 	region->consumers = *list;
+	if (!region->enabled_consumer && node_chain_enabled(node))
+		region->enabled_consumer = path;
 }
 
 static void add_bad_reference(struct board *board, const struct node *node, uint32_t phandle)
 {
-	struct bad_reference bad = { arena_strdup(board->arena, node->path), phandle, NULL };
+	struct bad_reference bad = { arena_strdup(board->arena, node->path), node_chain_enabled(node), phandle, NULL };
 	int offset = fdt_node_offset_by_phandle(node->fdt, phandle);
 	char path[1024];
 
@@ -127,9 +159,9 @@ static void add_bad_reference(struct board *board, const struct node *node, uint
 	arena_push(board->arena, board->bad_references, board->bad_reference_count, bad);
 }
 
-static void visit_references(const struct node *node, void *data)
+/* Phandle 0 stands for an entry that is left out. */
+static void read_memory_region(struct references *refs, const struct node *node)
 {
-	struct references *refs = data;
 	size_t length;
 	const unsigned char *value = node_property(node, "memory-region", &length);
 
@@ -138,9 +170,74 @@ static void visit_references(const struct node *node, void *data)
 		struct rmem_node *region = phandle ? find_region(refs->board, phandle) : NULL;
 
 		if (region)
-			add_consumer(refs, region, node->path);
-		else
+			add_consumer(refs, region, node);
+		else if (phandle)
 			add_bad_reference(refs->board, node, phandle);
+	}
+}
+
+/* shmem, secure-heap and others: bindings of single drivers, known by what their names have in common. */
+static bool may_name_memory(const char *property)
+{
+	static const char *const words[] = { "mem", "region", "pool", "carveout", "heap", "buffer" };
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (strstr(property, words[i]))
+			return strcmp(property, "memory-region") != 0;
+	return false;
+}
+
+static void read_other_references(struct references *refs, const struct node *node)
+{
+	int property;
+
+	fdt_for_each_property_offset (property, node->fdt, node->offset) {
+		const char *name;
+		int length;
+		const unsigned char *value = fdt_getprop_by_offset(node->fdt, property, &name, &length);
+
+		if (!value || !may_name_memory(name))
+			continue;
+		for (int at = 0; at + 4 <= length; at += 4) {
+			uint32_t phandle = (uint32_t)read_cells(value + at, 1);
+			struct rmem_node *region = phandle ? find_region(refs->board, phandle) : NULL;
+
+			if (region)
+				region->named_elsewhere = true;
+		}
+	}
+}
+
+static void visit_references(const struct node *node, void *data)
+{
+	read_memory_region(data, node);
+	if (!is_below(node->path, ROOT))
+		read_other_references(data, node);
+}
+
+static struct rmem_node *region_by_path(struct board *board, const char *path)
+{
+	for (size_t i = 0; i < board->rmem_count; i++)
+		if (strcmp(board->rmem[i].path, path) == 0)
+			return &board->rmem[i];
+	return NULL;
+}
+
+static void read_labels(struct board *board, const void *fdt)
+{
+	int symbols = fdt_path_offset(fdt, "/__symbols__"), property;
+
+	board->has_symbols = symbols >= 0;
+	fdt_for_each_property_offset (property, fdt, symbols) {
+		const char *name;
+		int length;
+		const char *path = fdt_getprop_by_offset(fdt, property, &name, &length);
+		struct rmem_node *region = NULL;
+
+		if (path && length > 0 && memchr(path, '\0', (size_t)length) && is_below(path, ROOT))
+			region = region_by_path(board, path);
+		if (region && !region->label)
+			region->label = arena_strdup(board->arena, name);
 	}
 }
 
@@ -150,4 +247,5 @@ void board_read_references(struct board *board, const void *fdt)
 
 	refs.consumers = arena_alloc(board->arena, board->rmem_count * sizeof(*refs.consumers));
 	tree_walk(fdt, visit_references, &refs);
+	read_labels(board, fdt);
 }

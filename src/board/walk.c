@@ -75,6 +75,17 @@ bool node_enabled(const struct node *node)
 	return status && (strcmp(status, "ok") == 0 || strcmp(status, "okay") == 0);
 }
 
+bool node_chain_enabled(const struct node *node)
+{
+	for (int offset = node->offset; offset > 0; offset = fdt_parent_offset(node->fdt, offset)) {
+		struct node up = { node->fdt, offset, 0, "", "" };
+
+		if (!node_enabled(&up))
+			return false;
+	}
+	return true;
+}
+
 uint64_t read_cells(const void *cells, uint32_t count)
 {
 	const unsigned char *bytes = cells;

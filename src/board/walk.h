@@ -27,6 +27,7 @@ const void *node_property(const struct node *node, const char *name, size_t *len
 bool node_has(const struct node *node, const char *name);
 const char *node_string(const struct node *node, const char *name); /* NUL-terminated first string, or NULL */
 bool node_enabled(const struct node *node);                         /* status absent, "ok" or "okay" */
+bool node_chain_enabled(const struct node *node);                   /* likewise all its parents */
 uint64_t read_cells(const void *cells, uint32_t count);             /* the lowest 64 bits of `count` cells */
 struct tuples node_tuples(struct arena *arena, const struct node *node, const char *name, uint32_t address_cells,
 			  uint32_t size_cells);

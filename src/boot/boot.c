@@ -192,7 +192,8 @@ int boot_predict(const struct board *board, const struct kernel *kernel, const s
 	boot->board = board;
 	boot->kernel = kernel;
 	boot->boots = true;
-	cmdline_parse(arena, options->cmdline ? options->cmdline : board->chosen.bootargs, &r.cmdline);
+	boot->cmdline = options->cmdline ? options->cmdline : board->chosen.bootargs;
+	cmdline_parse(arena, boot->cmdline, &r.cmdline);
 	init_memblock(&r);
 	r.phys_offset = find_phys_offset(&r);
 	scan_memory(&r);

@@ -97,6 +97,9 @@ struct boot {
 	bool boots;
 	const char *reason; /* why it does not boot, or NULL */
 	const char *reason_path; /* node to blame, or NULL */
+	const char *cmdline; /* as the kernel got it */
+	struct range *ram;   /* what was RAM before any reservation, ascending, adjacent ranges joined */
+	size_t ram_count;
 	struct memblock memblock; /* at the end of boot: what debugfs shows */
 	struct region *regions;
 	size_t region_count;

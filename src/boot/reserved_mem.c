@@ -525,12 +525,28 @@ static void reserve_elfcorehdr(struct replay *r)
 	memblock_reserve(&r->mb, range, "elfcorehdr");
 }
 
+/* Findings ask what is RAM; memblock.memory no longer tells once regions were removed from it. */
+static void keep_ram(struct replay *r)
+{
+	struct boot *boot = r->boot;
+
+	for (size_t i = 0; i < r->mb.memory.count; i++) {
+		struct range m = r->mb.memory.regions[i].range;
+
+		if (boot->ram_count && range_end(boot->ram[boot->ram_count - 1]) == m.base)
+			boot->ram[boot->ram_count - 1].size += m.size;
+		else
+			arena_push(r->arena, boot->ram, boot->ram_count, m);
+	}
+}
+
 void scan_reserved_mem(struct replay *r)
 {
 	const struct kernel_rules *rules = r->k->rules;
 	bool late = rules->rmem_init == RMEM_INIT_LATE;
 	size_t first, last;
 
+	keep_ram(r);
 	if (late)
 		reserve_elfcorehdr(r);
 	if (!rules->fdt_reserved_at_start)

@@ -196,12 +196,15 @@ int predict(const struct board_options *o, const char *path, struct prediction *
 	}
 	if (ret)
 		prediction_free(p);
+	else
+		p->findings = findings_new(p->board, p->kernel, p->boot);
 	return ret;
 }
 
 void prediction_free(struct prediction *p)
 {
 	memory_state_free(p->settled);
+	findings_free(p->findings);
 	boot_free(p->boot);
 	kernel_free(p->kernel);
 	board_free(p->board);

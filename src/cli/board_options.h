@@ -10,6 +10,7 @@
 #include "boot/boot.h"
 #include "input/tree.h"
 #include "kernel/kernel.h"
+#include "rules/findings.h"
 #include "util/error.h"
 
 struct arena;
@@ -30,7 +31,7 @@ struct board_options {
 /* An argp child; its `input` is a struct board_options whose arena is set. */
 extern const struct argp board_argp;
 
-/* One board with its kernel and the predicted boot; each freed by prediction_free(). */
+/* One board with its kernel, the predicted boot and what is wrong with it; each freed by prediction_free(). */
 struct prediction {
 	struct tree *tree;
 	struct board *board;
@@ -38,6 +39,7 @@ struct prediction {
 	struct boot *boot;
 	struct memory_state *settled; /* what requests meet once the system is up */
 	struct usual_headroom headroom; /* what usual requests get from it */
+	struct findings *findings;
 };
 
 /* Loads the board in `path` and replays its boot; 0 or a negative errno and one line. */

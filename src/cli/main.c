@@ -15,6 +15,7 @@ static const struct command *const commands[] = {
 	&headroom_command,
 	&explain_command,
 	&gfp_command,
+	&rules_command,
 };
 
 static void print_help(FILE *out)

@@ -128,7 +128,7 @@ static int run(int argc, char **argv)
 	ret = predict(&a.board, a.input, &prediction, &error);
 	if (ret == 0) {
 		struct report report = { prediction.board, prediction.kernel, prediction.boot, prediction.settled,
-								 &prediction.headroom };
+								 &prediction.headroom, prediction.findings };
 		struct text_style style = terminal_style(stdout);
 
 		if (a.output)

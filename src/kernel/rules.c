@@ -198,6 +198,7 @@ static const struct kernel_rules rows[] = {
 		.nomap = NOMAP_MARKS_IN_RAM, .dynamic_nomap = DYNAMIC_RESERVE_MARK,
 		.rmem_bottom_up_beside_regions = true,
 		.dynamic_cma_aligned = true, .failed_region_given_back = true, .only_not_mine_tries_next_handler = true,
+		.rmem_lookup_by_name = true,
 		.rmem_summary_lines = true, .overlap_reported = true, .overlap_reported_late = true,
 		.unsupported_printed_twice = true, .no_node_line = true,
 		.memory_regions = 128, .memory_regions_efi = 1024, .reserved_regions_grow_with_cpus = true,

@@ -61,6 +61,7 @@ struct kernel_rules {
 	bool dynamic_cma_aligned;
 	bool failed_region_given_back;
 	bool only_not_mine_tries_next_handler;
+	bool rmem_lookup_by_name;         /* drivers' references find a region by its node's name */
 	bool rmem_summary_lines;
 	bool overlap_reported, overlap_reported_late;
 	bool unsupported_printed_twice, bad_reg_printed_twice;

@@ -7,6 +7,7 @@
 
 struct board;
 struct boot;
+struct findings;
 struct kernel;
 struct memory_state;
 struct usual_headroom;
@@ -18,6 +19,7 @@ struct report {
 	const struct boot *boot;
 	const struct memory_state *settled; /* free lists and counters once the system is up, estimated */
 	const struct usual_headroom *headroom; /* what usual requests get from it */
+	const struct findings *findings;
 };
 
 struct text_style {

@@ -11,6 +11,7 @@
 #include "render/account.h"
 #include "render/headroom.h"
 #include "render/report.h"
+#include "rules/findings.h"
 #include "util/arena.h"
 
 static json_t *address(uint64_t value)
@@ -255,6 +256,25 @@ static json_t *headroom(const struct report *report)
 	return array;
 }
 
+static json_t *findings(const struct findings *list)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < list->count; i++) {
+		const struct finding *f = &list->items[i];
+		json_t *row = json_pack("{s:s, s:s, s:o, s:o, s:o}", "id", f->rule->id, "severity",
+					severity_name(f->severity), "path", text(f->path), "message", text(f->message),
+					"hint", text(f->hint));
+
+		if (f->other_path)
+			json_object_set_new(row, "other", text(f->other_path));
+		if (f->property)
+			json_object_set_new(row, "property", text(f->property));
+		json_array_append_new(array, row);
+	}
+	return array;
+}
+
 void report_write_json(const struct report *report, FILE *out)
 {
 	const struct boot *boot = report->boot;
@@ -269,7 +289,7 @@ void report_write_json(const struct report *report, FILE *out)
 	json_object_set_new(json, "budget", budget(boot));
 	json_object_set_new(json, "account", account(boot));
 	json_object_set_new(json, "headroom", headroom(report));
-	json_object_set_new(json, "findings", json_array());
+	json_object_set_new(json, "findings", findings(report->findings));
 	json_object_set_new(json, "messages", strings(boot->messages, boot->message_count));
 	json_object_set_new(json, "assumptions", strings(boot->assumptions, boot->assumption_count));
 	json_dumpf(json, out, JSON_INDENT(1) | JSON_ENSURE_ASCII);

@@ -19,6 +19,7 @@ void text_map(const struct pen *pen, const struct report *report);
 void text_zones(const struct pen *pen, const struct report *report);
 void text_headroom(const struct pen *pen, const struct report *report);
 void text_blocks(const struct pen *pen, const struct report *report);
+void text_findings(const struct pen *pen, const struct report *report);
 void text_messages(const struct pen *pen, const struct report *report);
 void text_notes(const struct pen *pen, const struct report *report);
 
