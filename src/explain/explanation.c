@@ -29,7 +29,7 @@ const char *word_pages(struct arena *arena, const struct diagnosis *d, int64_t p
 void explain_diagnosis(struct arena *arena, const struct diagnosis *d, const struct board_facts *facts,
 					   struct explanation *x)
 {
-	*x = (struct explanation){ .diagnosis = d, .account = account_of(d) };
+	*x = (struct explanation){ .diagnosis = d, .account = dump_account_of(d) };
 	x->request = word_request(arena, d);
 	x->verdict = word_verdict(arena, d, &x->account);
 	x->evidence = word_evidence(arena, d, &x->account);
