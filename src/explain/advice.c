@@ -12,7 +12,7 @@ struct advice {
 	struct arena *arena;
 	const struct diagnosis *d;
 	const struct klog_event *e;
-	const struct account *account;
+	const struct dump_account *account;
 	struct sentences out;
 };
 
@@ -57,7 +57,7 @@ static bool uses_cma(const struct advice *v)
 
 static void advise_cma(struct advice *v)
 {
-	const struct account *a = v->account;
+	const struct dump_account *a = v->account;
 
 	if (!klog_has(a->cma_total) || a->cma_total <= 0 || !klog_has(a->cma_free) || uses_cma(v))
 		return;
@@ -74,7 +74,7 @@ static void advise_cma(struct advice *v)
 
 static void advise_nomap(struct advice *v)
 {
-	const struct account *a = v->account;
+	const struct dump_account *a = v->account;
 
 	if (!klog_has(a->ram) || v->d->cause == CAUSE_STALL)
 		return;
@@ -234,7 +234,7 @@ static void advise_reason(struct advice *v)
 
 static void advise_consumers(struct advice *v)
 {
-	const struct account *a = v->account;
+	const struct dump_account *a = v->account;
 	int64_t unmovable = 0, base = a->managed;
 
 	if (!klog_has(base) || base <= 0 || v->d->cause == CAUSE_RACE)
@@ -290,7 +290,8 @@ static void advise_no_zone(struct advice *v)
 		   "dma-ranges.");
 }
 
-struct sentences word_advice(struct arena *arena, const struct diagnosis *d, const struct account *account)
+struct sentences word_advice(struct arena *arena, const struct diagnosis *d,
+							 const struct dump_account *account)
 {
 	struct advice v = { arena, d, d->event, account, { NULL, 0 } };
 

@@ -135,7 +135,7 @@ static void say_regions(struct arena *arena, struct sentences *out, const struct
 		add_sentence(arena, out, "The CMA pools are: %s%s.", list, count > LISTED ? " and more" : "");
 }
 
-struct sentences word_board(struct arena *arena, const struct diagnosis *d, const struct account *a,
+struct sentences word_board(struct arena *arena, const struct diagnosis *d, const struct dump_account *a,
 							const struct board_facts *f)
 {
 	struct sentences out = { NULL, 0 };

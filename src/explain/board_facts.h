@@ -23,6 +23,6 @@ struct board_facts board_facts_of(const struct board *board, const struct boot *
 
 /* How the dump and the tree agree, and which carve-outs and pools make up the missing memory. */
 struct sentences word_board(struct arena *arena, const struct diagnosis *diagnosis,
-							const struct account *account, const struct board_facts *facts);
+							const struct dump_account *account, const struct board_facts *facts);
 
 #endif

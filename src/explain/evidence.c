@@ -15,7 +15,7 @@ struct evidence {
 	struct arena *arena;
 	const struct diagnosis *d;
 	const struct klog_event *e;
-	const struct account *account;
+	const struct dump_account *account;
 	struct sentences out;
 };
 
@@ -389,7 +389,7 @@ static void say_kernel(struct evidence *v)
 
 static void say_cma_account(struct evidence *v)
 {
-	const struct account *a = v->account;
+	const struct dump_account *a = v->account;
 
 	if (!klog_has(a->cma_total) || a->cma_total <= 0)
 		return;
@@ -399,7 +399,8 @@ static void say_cma_account(struct evidence *v)
 			LL(a->cma_free * 100 / a->cma_total), LL(a->cma_free * 100 / a->free));
 }
 
-struct sentences word_evidence(struct arena *arena, const struct diagnosis *d, const struct account *account)
+struct sentences word_evidence(struct arena *arena, const struct diagnosis *d,
+							   const struct dump_account *account)
 {
 	struct evidence v = { arena, d, d->event, account, { NULL, 0 } };
 

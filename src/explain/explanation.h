@@ -9,7 +9,7 @@ struct board_facts;
 
 /* Where the memory of the machine is at the time of the dump, pages; KLOG_NONE where the log does not tell.
  */
-struct account {
+struct dump_account {
 	int64_t ram, reserved, managed;
 	int64_t cma_total, cma_free;
 	int64_t free, free_outside_cma;
@@ -31,7 +31,7 @@ struct explanation {
 	struct sentences evidence; /* what it rests on */
 	struct sentences board;    /* how it agrees with the device tree; empty without one */
 	struct sentences advice;   /* what to change, the most useful first */
-	struct account account;
+	struct dump_account account;
 };
 
 /* `facts` may be NULL. */
@@ -39,14 +39,14 @@ void explain_diagnosis(struct arena *arena, const struct diagnosis *diagnosis,
 					   const struct board_facts *facts, struct explanation *explanation);
 
 /* The parts of it, one file each. */
-struct account dump_account_of(const struct diagnosis *diagnosis);
+struct dump_account dump_account_of(const struct diagnosis *diagnosis);
 const char *word_request(struct arena *arena, const struct diagnosis *diagnosis);
 const char *word_verdict(struct arena *arena, const struct diagnosis *diagnosis,
-						 const struct account *account);
+						 const struct dump_account *account);
 struct sentences word_evidence(struct arena *arena, const struct diagnosis *diagnosis,
-							   const struct account *account);
+							   const struct dump_account *account);
 struct sentences word_advice(struct arena *arena, const struct diagnosis *diagnosis,
-							 const struct account *account);
+							 const struct dump_account *account);
 
 /* "12.3 MiB", "64 KiB": a count of pages for people. */
 const char *word_pages(struct arena *arena, const struct diagnosis *diagnosis, int64_t pages);

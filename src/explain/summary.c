@@ -4,17 +4,25 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* "kworker/2:1" and "kworker/0:3" become one name: numbers tell instances apart, not who they are. */
+/* Numbers behind these tell instances of one thing apart: kworker/2:1 and kworker/0:3, Binder:672_7,
+ * Thread-2. */
+static bool counts_instances(char before)
+{
+	return before == '/' || before == ':' || before == '_' || before == '-';
+}
+
 static void group_name(char *to, size_t size, const char *name)
 {
+	bool instance = false;
 	size_t n = 0;
 
-	for (; *name && n + 1 < size; name++) {
+	for (char before = '\0'; *name && n + 1 < size; before = *name++) {
 		bool digit = *name >= '0' && *name <= '9';
 
-		if (!digit)
+		instance = digit && (instance || counts_instances(before));
+		if (!instance)
 			to[n++] = *name;
-		else if (n == 0 || to[n - 1] != '*')
+		else if (to[n - 1] != '*')
 			to[n++] = '*';
 	}
 	to[n] = '\0';
@@ -23,7 +31,8 @@ static void group_name(char *to, size_t size, const char *name)
 static bool same_group(const struct summary_group *a, const struct summary_group *b)
 {
 	return a->kind == b->kind && a->cause == b->cause && a->order == b->order && a->has_mode == b->has_mode &&
-		   a->mode == b->mode && strcmp(a->process, b->process) == 0 && strcmp(a->caller, b->caller) == 0;
+		   a->mode == b->mode && strcmp(a->process, b->process) == 0 && strcmp(a->caller, b->caller) == 0 &&
+		   strcmp(a->asked, b->asked) == 0;
 }
 
 static void read_group(struct summary_group *g, const struct diagnosis *d)
@@ -39,7 +48,9 @@ static void read_group(struct summary_group *g, const struct diagnosis *d)
 	g->has_mode = e->has_mode;
 	g->mode = e->has_mode ? e->mode : 0;
 	if (d->has_gfp)
-		gfp_describe(&d->gfp, g->gfp, sizeof(g->gfp));
+		gfp_describe(&d->gfp, g->asked, sizeof(g->asked));
+	else
+		memcpy(g->asked, e->area, sizeof(e->area));
 	g->first_line = g->last_line = e->line;
 	g->first_time = g->last_time = e->time;
 }

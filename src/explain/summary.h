@@ -13,7 +13,7 @@ struct summary_group {
 	int64_t order;
 	bool has_mode;
 	uint32_t mode;
-	char gfp[128];
+	char asked[128]; /* GFP names, or the CMA area */
 	uint64_t count;
 	uint64_t first_line, last_line;
 	double first_time, last_time;

@@ -63,7 +63,7 @@ const char *word_request(struct arena *arena, const struct diagnosis *d)
 struct words {
 	struct arena *arena;
 	const struct diagnosis *d;
-	const struct account *account;
+	const struct dump_account *account;
 	const struct zone_finding *f; /* the deciding zone, or NULL */
 };
 
@@ -319,7 +319,7 @@ static const char *say_memcg(const struct words *w)
 	return "A memory cgroup reached its own limit; the machine's free memory has nothing to do with it.";
 }
 
-const char *word_verdict(struct arena *arena, const struct diagnosis *d, const struct account *account)
+const char *word_verdict(struct arena *arena, const struct diagnosis *d, const struct dump_account *account)
 {
 	static const char *(*const say_cause[])(const struct words *) = {
 		[CAUSE_WATERMARK] = say_watermark,   [CAUSE_FRAGMENTATION] = say_fragmentation,

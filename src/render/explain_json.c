@@ -211,7 +211,7 @@ static void put_totals(struct json_writer *w, const struct klog_event *e)
 	jsonw_close(w, '}');
 }
 
-static void put_account(struct json_writer *w, const struct account *a)
+static void put_account(struct json_writer *w, const struct dump_account *a)
 {
 	if (!klog_has(a->managed) && !klog_has(a->free))
 		return;
@@ -424,7 +424,9 @@ static void put_group(struct json_writer *w, const struct summary_group *g)
 	if (g->has_mode) {
 		snprintf(mode, sizeof(mode), "0x%x", g->mode);
 		jsonw_string(w, "mode", mode);
-		text(w, "gfp", g->gfp);
+		text(w, "gfp", g->asked);
+	} else {
+		text(w, "area", g->asked);
 	}
 	jsonw_integer(w, "first_line", (int64_t)g->first_line);
 	jsonw_integer(w, "last_line", (int64_t)g->last_line);

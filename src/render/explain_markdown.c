@@ -158,7 +158,7 @@ static void summary(void *state, FILE *out, const struct summary *sum)
 			fprintf(out, " | %lld | ", (long long)g->order);
 		else
 			fprintf(out, " | | ");
-		put_text(out, g->gfp);
+		put_text(out, g->asked);
 		fprintf(out, " | ");
 		put_text(out, g->caller);
 		fprintf(out, " | %s | %llu..%llu |\n", cause_name(g->cause), (unsigned long long)g->first_line,

@@ -80,7 +80,7 @@ static void put_row(FILE *out, const struct diagnosis *d, const char *words, int
 				(double)diagnosis_kb(d, pages) / 1024);
 }
 
-static void put_account(FILE *out, const struct diagnosis *d, const struct account *a)
+static void put_account(FILE *out, const struct diagnosis *d, const struct dump_account *a)
 {
 	if (!klog_has(a->ram) && !klog_has(a->free))
 		return;
@@ -163,7 +163,7 @@ static void put_group(FILE *out, const struct summary_group *g)
 	if (klog_has(g->order))
 		snprintf(order, sizeof(order), "%lld", (long long)g->order);
 	fprintf(out, "%7llu  %-15s %5s  %-30s %s\n", (unsigned long long)g->count,
-			g->process[0] ? g->process : "-", order, g->gfp[0] ? g->gfp : mode, cause_name(g->cause));
+			g->process[0] ? g->process : "-", order, g->asked[0] ? g->asked : mode, cause_name(g->cause));
 	fprintf(out, "%9s%s%s%s%slines %llu..%llu\n", "", g->caller, g->caller[0] ? "(), " : "",
 			g->kind == KLOG_PAGE_ALLOC ? "" : kind_words(g->kind), g->kind == KLOG_PAGE_ALLOC ? "" : ", ",
 			(unsigned long long)g->first_line, (unsigned long long)g->last_line);

@@ -65,7 +65,7 @@ Test(explanation, ld20_verdict_and_evidence)
 Test(explanation, ld20_account)
 {
 	struct told t;
-	const struct account *a;
+	const struct dump_account *a;
 
 	tell(&t, ld20_log);
 	a = &t.x.account;
@@ -188,7 +188,7 @@ Test(summary, groups_by_who_what_and_why)
 	cr_expect_eq(summary.groups[0].count, 2);
 	cr_expect_str_eq(summary.groups[0].process, "kworker/*:*");
 	cr_expect_eq(summary.groups[0].order, 3);
-	cr_expect_str_eq(summary.groups[0].gfp, "GFP_ATOMIC");
+	cr_expect_str_eq(summary.groups[0].asked, "GFP_ATOMIC");
 	cr_expect_eq(summary.groups[0].first_line, 1);
 	cr_expect_eq(summary.groups[0].last_line, 2);
 	cr_expect_eq(summary.events, 3);

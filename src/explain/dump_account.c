@@ -49,7 +49,7 @@ static int64_t sum_of(int64_t a, int64_t b)
 	return sum;
 }
 
-static void find_unaccounted(struct account *a)
+static void find_unaccounted(struct dump_account *a)
 {
 	const int64_t parts[] = { a->free,        a->anon,   a->file, a->slab_reclaimable, a->slab_unreclaimable,
 							  a->page_tables, a->stacks, a->pcp };
@@ -63,11 +63,11 @@ static void find_unaccounted(struct account *a)
 	a->unaccounted = rest > 0 ? rest : 0;
 }
 
-struct account dump_account_of(const struct diagnosis *d)
+struct dump_account dump_account_of(const struct diagnosis *d)
 {
 	const struct klog_counters *c = &d->event->counters;
 	const struct klog_totals *t = &d->event->totals;
-	struct account a = { .ram = t->ram, .reserved = t->reserved, .cma_total = t->cma };
+	struct dump_account a = { .ram = t->ram, .reserved = t->reserved, .cma_total = t->cma };
 
 	/* a dump with zones left out, by this reader or by the kernel, is no sum of the machine */
 	bool all_zones = klog_has(t->ram) && ZONES(present) == t->ram;
