@@ -137,7 +137,7 @@ static uint64_t listed_pages(const struct zone *zone)
 static void settle_zone(struct replay *r, struct zone *zone, uint64_t kernel, uint64_t user, uint64_t spread)
 {
 	uint64_t before = listed_pages(zone), used = min_u64(kernel + user, before), margin;
-	uint64_t least = (kernel ? 2 : 0) + (user ? 1 : 0);
+	uint64_t least = (kernel ? 2u : 0u) + (user ? 1u : 0u);
 
 	if (!used)
 		return;
