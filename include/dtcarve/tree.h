@@ -11,7 +11,7 @@ extern "C" {
 /* One flat device tree, out of whatever container held it, overlays applied. */
 struct dtcarve_tree;
 
-/* How to load a tree. Texts are copied. */
+/* How to load a tree. Texts are copied; a choice that the container does not offer is no matter. */
 struct dtcarve_tree_options;
 
 /* 0, or -ENOMEM. */
