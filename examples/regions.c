@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* regions TREE SIZE BASE: what becomes of each reserved region on a board with that one bank of DDR. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include <dtcarve/dtcarve.h>
+
+static void print_region(const struct dtcarve_region *region)
+{
+	struct dtcarve_range range = dtcarve_region_get_range(region);
+
+	printf("0x%010" PRIx64 " %8" PRIu64 " KiB  %-10s %-17s %s\n", range.base, range.size / 1024,
+		   dtcarve_region_kind_name(dtcarve_region_get_kind(region)),
+		   dtcarve_region_outcome_name(dtcarve_region_get_outcome(region)), dtcarve_region_get_path(region));
+	for (size_t i = 0; i < dtcarve_region_get_message_count(region); i++)
+		printf("  %s\n", dtcarve_region_get_message(region, i));
+}
+
+int main(int argc, char **argv)
+{
+	struct dtcarve_ctx *ctx;
+	struct dtcarve_tree *tree = NULL;
+	struct dtcarve_board *board = NULL;
+	struct dtcarve_kernel *kernel = NULL;
+	struct dtcarve_boot *boot = NULL;
+	struct dtcarve_range ddr;
+	int ret;
+
+	if (argc != 4 || dtcarve_ctx_new(&ctx))
+		return 2;
+	ddr.size = strtoull(argv[2], NULL, 0);
+	ddr.base = strtoull(argv[3], NULL, 0);
+	ret = dtcarve_tree_load(ctx, argv[1], NULL, &tree);
+	if (ret == 0)
+		ret = dtcarve_board_read(tree, &board);
+	if (ret == 0)
+		ret = dtcarve_board_set_ddr(board, &ddr, 1);
+	if (ret == 0)
+		ret = dtcarve_kernel_load(ctx, "6.1", dtcarve_board_get_arch(board), NULL, &kernel);
+	if (ret == 0)
+		ret = dtcarve_boot_predict(board, kernel, NULL, &boot);
+	for (size_t i = 0; ret == 0 && i < dtcarve_boot_get_region_count(boot); i++)
+		print_region(dtcarve_boot_get_region(boot, i));
+	if (ret)
+		fprintf(stderr, "regions: %s\n", dtcarve_ctx_get_error(ctx));
+	dtcarve_boot_free(boot);
+	dtcarve_kernel_free(kernel);
+	dtcarve_board_free(board);
+	dtcarve_tree_free(tree);
+	dtcarve_ctx_free(ctx);
+	return ret ? 2 : 0;
+}

@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef DTCARVE_BOOT_H
+#define DTCARVE_BOOT_H
+
+#include <dtcarve/board.h>
+#include <dtcarve/cma.h>
+#include <dtcarve/kernel.h>
+#include <dtcarve/region.h>
+#include <dtcarve/zone.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* How a kernel lays out the memory of a board: the outcome of its early boot. */
+struct dtcarve_boot;
+
+/* What the boot loader does. */
+struct dtcarve_boot_options;
+
+/* 0, or -ENOMEM. */
+DTCARVE_API int dtcarve_boot_options_new(struct dtcarve_boot_options **options);
+DTCARVE_API void dtcarve_boot_options_free(struct dtcarve_boot_options *options);
+
+/* Physical addresses of kernel image and tree. Default: as the boot protocol and U-Boot would place them. */
+DTCARVE_API void dtcarve_boot_options_set_kernel_base(struct dtcarve_boot_options *options, uint64_t address);
+DTCARVE_API void dtcarve_boot_options_set_fdt_base(struct dtcarve_boot_options *options, uint64_t address);
+
+/* Size in bytes; base DTCARVE_NO_BASE: as a boot loader would place it. Default, and for size 0: as /chosen
+ * tells. */
+DTCARVE_API void dtcarve_boot_options_set_initrd(struct dtcarve_boot_options *options,
+												 struct dtcarve_range initrd);
+
+/* The kernel command line, copied. Default, and for NULL: /chosen bootargs. */
+DTCARVE_API void dtcarve_boot_options_set_cmdline(struct dtcarve_boot_options *options, const char *cmdline);
+
+/* Possible CPUs. Default, and for 0: as the tree counts. */
+DTCARVE_API void dtcarve_boot_options_set_cpus(struct dtcarve_boot_options *options, unsigned int cpus);
+
+/*
+ * Replays the boot of `kernel` on `board`, both of one context. 0, or -EINVAL
+ * where the board tells no memory that this kernel would use, or the two are
+ * of different contexts. NULL options: none. A kernel that would not boot is
+ * no error, but dtcarve_boot_does_boot() is false.
+ */
+DTCARVE_API int dtcarve_boot_predict(struct dtcarve_board *board, struct dtcarve_kernel *kernel,
+									 const struct dtcarve_boot_options *options, struct dtcarve_boot **boot);
+DTCARVE_API void dtcarve_boot_free(struct dtcarve_boot *boot);
+
+/* What it was predicted of; these belong to the prediction. */
+DTCARVE_API const struct dtcarve_board *dtcarve_boot_get_board(const struct dtcarve_boot *boot);
+DTCARVE_API const struct dtcarve_kernel *dtcarve_boot_get_kernel(const struct dtcarve_boot *boot);
+
+/* Whether the kernel gets through; if not, why, and the node to blame. Both NULL otherwise, the path also
+ * then. */
+DTCARVE_API bool dtcarve_boot_does_boot(const struct dtcarve_boot *boot);
+DTCARVE_API const char *dtcarve_boot_get_reason(const struct dtcarve_boot *boot);
+DTCARVE_API const char *dtcarve_boot_get_reason_path(const struct dtcarve_boot *boot);
+
+/* In the order of the kernel's events. NULL for an index beyond them. */
+DTCARVE_API size_t dtcarve_boot_get_region_count(const struct dtcarve_boot *boot);
+DTCARVE_API const struct dtcarve_region *dtcarve_boot_get_region(const struct dtcarve_boot *boot,
+																 size_t index);
+
+/* CMA pools in the order they were made. NULL for an index beyond them. */
+DTCARVE_API size_t dtcarve_boot_get_cma_count(const struct dtcarve_boot *boot);
+DTCARVE_API const struct dtcarve_cma *dtcarve_boot_get_cma(const struct dtcarve_boot *boot, size_t index);
+
+/* The zones that /proc/zoneinfo has, also empty ones, from the lowest. NULL for an index beyond them. */
+DTCARVE_API size_t dtcarve_boot_get_zone_count(const struct dtcarve_boot *boot);
+DTCARVE_API const struct dtcarve_zone *dtcarve_boot_get_zone(const struct dtcarve_boot *boot, size_t index);
+
+/* Numbers on the "protection:" lines of /proc/zoneinfo. */
+DTCARVE_API size_t dtcarve_boot_get_protection_columns(const struct dtcarve_boot *boot);
+
+/*
+ * The "Memory:" line of the boot log, KiB: all RAM, and of that what is
+ * reserved and what belongs to CMA. Source: linux:mm/mm_init.c:mem_init_print_info.
+ */
+DTCARVE_API struct dtcarve_estimate dtcarve_boot_get_total_kb(const struct dtcarve_boot *boot);
+DTCARVE_API struct dtcarve_estimate dtcarve_boot_get_reserved_kb(const struct dtcarve_boot *boot);
+DTCARVE_API struct dtcarve_estimate dtcarve_boot_get_cma_kb(const struct dtcarve_boot *boot);
+
+/* /proc/sys/vm/min_free_kbytes. Source: linux:mm/page_alloc.c:init_per_zone_wmark_min. */
+DTCARVE_API struct dtcarve_estimate dtcarve_boot_get_min_free_kbytes(const struct dtcarve_boot *boot);
+
+/*
+ * The budget: who holds what is present but not managed. Bytes are negative
+ * only where the kernel hands pages over twice. NULL, 0 and false for an index beyond.
+ */
+DTCARVE_API size_t dtcarve_boot_get_budget_count(const struct dtcarve_boot *boot);
+DTCARVE_API const char *dtcarve_boot_get_budget_consumer(const struct dtcarve_boot *boot, size_t index);
+DTCARVE_API int64_t dtcarve_boot_get_budget_bytes(const struct dtcarve_boot *boot, size_t index);
+DTCARVE_API bool dtcarve_boot_is_budget_exact(const struct dtcarve_boot *boot, size_t index);
+
+/* Memblock at the end of boot, ascending: RAM, and whether it is no-map; what is reserved. Size 0 and false
+ * beyond. */
+DTCARVE_API size_t dtcarve_boot_get_memory_count(const struct dtcarve_boot *boot);
+DTCARVE_API struct dtcarve_range dtcarve_boot_get_memory(const struct dtcarve_boot *boot, size_t index);
+DTCARVE_API bool dtcarve_boot_is_memory_no_map(const struct dtcarve_boot *boot, size_t index);
+DTCARVE_API size_t dtcarve_boot_get_reserved_count(const struct dtcarve_boot *boot);
+DTCARVE_API struct dtcarve_range dtcarve_boot_get_reserved(const struct dtcarve_boot *boot, size_t index);
+
+/* Where these lie; size 0: there is none. */
+DTCARVE_API struct dtcarve_range dtcarve_boot_get_kernel_image(const struct dtcarve_boot *boot);
+DTCARVE_API struct dtcarve_range dtcarve_boot_get_initrd(const struct dtcarve_boot *boot);
+DTCARVE_API struct dtcarve_range dtcarve_boot_get_fdt(const struct dtcarve_boot *boot);
+
+/* Lines of the boot log that belong to no region. NULL for an index beyond them. */
+DTCARVE_API size_t dtcarve_boot_get_message_count(const struct dtcarve_boot *boot);
+DTCARVE_API const char *dtcarve_boot_get_message(const struct dtcarve_boot *boot, size_t index);
+
+/* What was taken for granted, each with what would tell it. NULL for an index beyond them. */
+DTCARVE_API size_t dtcarve_boot_get_assumption_count(const struct dtcarve_boot *boot);
+DTCARVE_API const char *dtcarve_boot_get_assumption(const struct dtcarve_boot *boot, size_t index);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

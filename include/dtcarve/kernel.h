@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef DTCARVE_KERNEL_H
+#define DTCARVE_KERNEL_H
+
+#include <dtcarve/context.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* The facts of one kernel: each as its profile or .config tells, else the default of its version. */
+struct dtcarve_kernel;
+
+/* What is known of a kernel beside its version. Texts are copied; NULL takes an option back. */
+struct dtcarve_kernel_options;
+
+/* 0, or -ENOMEM. */
+DTCARVE_API int dtcarve_kernel_options_new(struct dtcarve_kernel_options **options);
+DTCARVE_API void dtcarve_kernel_options_free(struct dtcarve_kernel_options *options);
+
+/* Files: its .config, its System.map, its Image, zImage or Image.gz. */
+DTCARVE_API void dtcarve_kernel_options_set_config(struct dtcarve_kernel_options *options, const char *path);
+DTCARVE_API void dtcarve_kernel_options_set_system_map(struct dtcarve_kernel_options *options,
+													   const char *path);
+DTCARVE_API void dtcarve_kernel_options_set_image(struct dtcarve_kernel_options *options, const char *path);
+
+/* Bytes: 4096, on arm64 also 16384 or 65536. Default, and for 0: by .config or profile, else 4096. */
+DTCARVE_API void dtcarve_kernel_options_set_page_size(struct dtcarve_kernel_options *options, uint64_t bytes);
+
+/*
+ * Resolves a kernel. `release` is a version ("4.19", "6.1.0-50-arm64") or a
+ * kernel-profile file; NULL: the newest version whose rules are known. `arch`
+ * is the board's as a rule; DTCARVE_ARCH_UNKNOWN: the profile's, else arm64.
+ *
+ * 0, or a negative errno: -EINVAL for a version, profile, architecture or page
+ * size that cannot be, -ENOENT and the like of a file. NULL options: none.
+ */
+DTCARVE_API int dtcarve_kernel_load(struct dtcarve_ctx *ctx, const char *release, enum dtcarve_arch arch,
+									const struct dtcarve_kernel_options *options,
+									struct dtcarve_kernel **kernel);
+DTCARVE_API void dtcarve_kernel_free(struct dtcarve_kernel *kernel);
+
+/* "6.1.0-50-arm64", or the version as it was given. */
+DTCARVE_API const char *dtcarve_kernel_get_release(const struct dtcarve_kernel *kernel);
+
+/* The version whose rules stand for it, "6.1"; not the same major.minor where has_nearest_rules. */
+DTCARVE_API const char *dtcarve_kernel_get_rules(const struct dtcarve_kernel *kernel);
+DTCARVE_API bool dtcarve_kernel_has_nearest_rules(const struct dtcarve_kernel *kernel);
+
+DTCARVE_API enum dtcarve_arch dtcarve_kernel_get_arch(const struct dtcarve_kernel *kernel);
+
+/* Bytes. */
+DTCARVE_API uint64_t dtcarve_kernel_get_page_size(const struct dtcarve_kernel *kernel);
+
+/* The largest order of a free block, and that of a pageblock: 0 to 20. */
+DTCARVE_API unsigned int dtcarve_kernel_get_max_order(const struct dtcarve_kernel *kernel);
+DTCARVE_API unsigned int dtcarve_kernel_get_pageblock_order(const struct dtcarve_kernel *kernel);
+
+/* Base and size of a CMA pool must be multiples of this, bytes. Source: linux:mm/cma.c:cma_init_reserved_mem.
+ */
+DTCARVE_API uint64_t dtcarve_kernel_get_cma_granule(const struct dtcarve_kernel *kernel);
+
+/* How many CMA pools there can be. Source: linux:mm/cma.h:MAX_CMA_AREAS. */
+DTCARVE_API unsigned int dtcarve_kernel_get_cma_areas(const struct dtcarve_kernel *kernel);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,277 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "boot/boot.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+#include <dtcarve/boot.h>
+
+#include "board/board.h"
+#include "lib/estimates.h"
+#include "lib/objects.h"
+#include "util/arena.h"
+
+struct dtcarve_boot_options {
+	struct arena *arena;
+	struct boot_options boot;
+};
+
+struct dtcarve_boot *boot_hold(struct dtcarve_boot *boot)
+{
+	boot->users++;
+	return boot;
+}
+
+int dtcarve_boot_options_new(struct dtcarve_boot_options **result)
+{
+	struct dtcarve_boot_options *options = calloc(1, sizeof(*options));
+
+	if (!options)
+		return -ENOMEM;
+	options->arena = arena_new();
+	*result = options;
+	return 0;
+}
+
+void dtcarve_boot_options_free(struct dtcarve_boot_options *options)
+{
+	if (!options)
+		return;
+	arena_free(options->arena);
+	free(options);
+}
+
+void dtcarve_boot_options_set_kernel_base(struct dtcarve_boot_options *options, uint64_t address)
+{
+	options->boot.kernel_base = address;
+	options->boot.has_kernel_base = true;
+}
+
+void dtcarve_boot_options_set_fdt_base(struct dtcarve_boot_options *options, uint64_t address)
+{
+	options->boot.fdt_base = address;
+	options->boot.has_fdt_base = true;
+}
+
+void dtcarve_boot_options_set_initrd(struct dtcarve_boot_options *options, struct dtcarve_range initrd)
+{
+	options->boot.initrd = (struct range){ initrd.base, initrd.size };
+}
+
+void dtcarve_boot_options_set_cmdline(struct dtcarve_boot_options *options, const char *cmdline)
+{
+	options->boot.cmdline = cmdline ? arena_strdup(options->arena, cmdline) : NULL;
+}
+
+void dtcarve_boot_options_set_cpus(struct dtcarve_boot_options *options, unsigned int cpus)
+{
+	options->boot.cpus = cpus;
+}
+
+int dtcarve_boot_predict(struct dtcarve_board *board, struct dtcarve_kernel *kernel,
+						 const struct dtcarve_boot_options *options, struct dtcarve_boot **result)
+{
+	static const struct boot_options none;
+	struct error *error = &board->ctx->error;
+	struct dtcarve_boot *object;
+	int ret;
+
+	if (board->ctx != kernel->ctx)
+		return error_set(error, -EINVAL, "%s: board and kernel are of different contexts: make both in one",
+						 board->board->file);
+	object = object_new(board->ctx, sizeof(*object));
+	ret = object ? boot_predict(board->board, kernel->kernel, options ? &options->boot : &none, &object->boot,
+								error)
+				 : -ENOMEM;
+	if (ret) {
+		free(object);
+		return ret;
+	}
+	object->board = board_hold(board);
+	object->kernel = kernel_hold(kernel);
+	*result = boot_hold(object);
+	return 0;
+}
+
+void dtcarve_boot_free(struct dtcarve_boot *boot)
+{
+	if (!boot || --boot->users)
+		return;
+	boot_free(boot->boot);
+	dtcarve_kernel_free(boot->kernel);
+	dtcarve_board_free(boot->board);
+	free(boot);
+}
+
+const struct dtcarve_board *dtcarve_boot_get_board(const struct dtcarve_boot *boot)
+{
+	return boot->board;
+}
+
+const struct dtcarve_kernel *dtcarve_boot_get_kernel(const struct dtcarve_boot *boot)
+{
+	return boot->kernel;
+}
+
+bool dtcarve_boot_does_boot(const struct dtcarve_boot *boot)
+{
+	return boot->boot->boots;
+}
+
+const char *dtcarve_boot_get_reason(const struct dtcarve_boot *boot)
+{
+	return boot->boot->reason;
+}
+
+const char *dtcarve_boot_get_reason_path(const struct dtcarve_boot *boot)
+{
+	return boot->boot->reason_path;
+}
+
+size_t dtcarve_boot_get_region_count(const struct dtcarve_boot *boot)
+{
+	return boot->boot->region_count;
+}
+
+const struct dtcarve_region *dtcarve_boot_get_region(const struct dtcarve_boot *boot, size_t index)
+{
+	if (index >= boot->boot->region_count)
+		return NULL;
+	return (const struct dtcarve_region *)(const void *)&boot->boot->regions[index];
+}
+
+size_t dtcarve_boot_get_cma_count(const struct dtcarve_boot *boot)
+{
+	return boot->boot->cma_count;
+}
+
+const struct dtcarve_cma *dtcarve_boot_get_cma(const struct dtcarve_boot *boot, size_t index)
+{
+	if (index >= boot->boot->cma_count)
+		return NULL;
+	return (const struct dtcarve_cma *)(const void *)&boot->boot->cma[index];
+}
+
+size_t dtcarve_boot_get_zone_count(const struct dtcarve_boot *boot)
+{
+	return boot->boot->zone_count;
+}
+
+const struct dtcarve_zone *dtcarve_boot_get_zone(const struct dtcarve_boot *boot, size_t index)
+{
+	if (index >= boot->boot->zone_count)
+		return NULL;
+	return (const struct dtcarve_zone *)(const void *)&boot->boot->zones[index];
+}
+
+size_t dtcarve_boot_get_protection_columns(const struct dtcarve_boot *boot)
+{
+	return boot->boot->protection_columns;
+}
+
+struct dtcarve_estimate dtcarve_boot_get_total_kb(const struct dtcarve_boot *boot)
+{
+	return public_estimate(boot->boot->total_kb);
+}
+
+struct dtcarve_estimate dtcarve_boot_get_reserved_kb(const struct dtcarve_boot *boot)
+{
+	return public_estimate(boot->boot->reserved_kb);
+}
+
+struct dtcarve_estimate dtcarve_boot_get_cma_kb(const struct dtcarve_boot *boot)
+{
+	return public_estimate(boot->boot->cma_kb);
+}
+
+struct dtcarve_estimate dtcarve_boot_get_min_free_kbytes(const struct dtcarve_boot *boot)
+{
+	return public_estimate(boot->boot->min_free_kbytes);
+}
+
+size_t dtcarve_boot_get_budget_count(const struct dtcarve_boot *boot)
+{
+	return boot->boot->budget_count;
+}
+
+const char *dtcarve_boot_get_budget_consumer(const struct dtcarve_boot *boot, size_t index)
+{
+	return index < boot->boot->budget_count ? boot->boot->budget[index].consumer : NULL;
+}
+
+int64_t dtcarve_boot_get_budget_bytes(const struct dtcarve_boot *boot, size_t index)
+{
+	return index < boot->boot->budget_count ? boot->boot->budget[index].bytes : 0;
+}
+
+bool dtcarve_boot_is_budget_exact(const struct dtcarve_boot *boot, size_t index)
+{
+	return index < boot->boot->budget_count && boot->boot->budget[index].exact;
+}
+
+static struct dtcarve_range list_range(const struct memblock_list *list, size_t index)
+{
+	return index < list->count ? public_range(list->regions[index].range) : (struct dtcarve_range){ 0, 0 };
+}
+
+size_t dtcarve_boot_get_memory_count(const struct dtcarve_boot *boot)
+{
+	return boot->boot->memblock.memory.count;
+}
+
+struct dtcarve_range dtcarve_boot_get_memory(const struct dtcarve_boot *boot, size_t index)
+{
+	return list_range(&boot->boot->memblock.memory, index);
+}
+
+bool dtcarve_boot_is_memory_no_map(const struct dtcarve_boot *boot, size_t index)
+{
+	const struct memblock_list *memory = &boot->boot->memblock.memory;
+
+	return index < memory->count && (memory->regions[index].flags & MEMBLOCK_NOMAP) != 0;
+}
+
+size_t dtcarve_boot_get_reserved_count(const struct dtcarve_boot *boot)
+{
+	return boot->boot->memblock.reserved.count;
+}
+
+struct dtcarve_range dtcarve_boot_get_reserved(const struct dtcarve_boot *boot, size_t index)
+{
+	return list_range(&boot->boot->memblock.reserved, index);
+}
+
+struct dtcarve_range dtcarve_boot_get_kernel_image(const struct dtcarve_boot *boot)
+{
+	return public_range(boot->boot->kernel_image);
+}
+
+struct dtcarve_range dtcarve_boot_get_initrd(const struct dtcarve_boot *boot)
+{
+	return public_range(boot->boot->initrd);
+}
+
+struct dtcarve_range dtcarve_boot_get_fdt(const struct dtcarve_boot *boot)
+{
+	return public_range(boot->boot->fdt);
+}
+
+size_t dtcarve_boot_get_message_count(const struct dtcarve_boot *boot)
+{
+	return boot->boot->message_count;
+}
+
+const char *dtcarve_boot_get_message(const struct dtcarve_boot *boot, size_t index)
+{
+	return index < boot->boot->message_count ? boot->boot->messages[index] : NULL;
+}
+
+size_t dtcarve_boot_get_assumption_count(const struct dtcarve_boot *boot)
+{
+	return boot->boot->assumption_count;
+}
+
+const char *dtcarve_boot_get_assumption(const struct dtcarve_boot *boot, size_t index)
+{
+	return index < boot->boot->assumption_count ? boot->boot->assumptions[index] : NULL;
+}

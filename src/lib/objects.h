@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef DTCARVE_LIB_OBJECTS_H
+#define DTCARVE_LIB_OBJECTS_H
+
+/*
+ * The public objects: each wraps one value of a room and counts who needs it,
+ * so that they can be given back in any order. What has no life of its own
+ * (regions, zones, pools, nodes) is the room's own struct under a public name.
+ */
+#include "util/error.h"
+#include "util/range.h"
+
+#include <dtcarve/types.h>
+
+struct dtcarve_ctx {
+	unsigned int users;
+	struct error error;
+};
+
+struct dtcarve_tree {
+	struct dtcarve_ctx *ctx;
+	struct tree *tree;
+};
+
+struct dtcarve_board {
+	unsigned int users;
+	struct dtcarve_ctx *ctx;
+	struct board *board;
+};
+
+struct dtcarve_kernel {
+	unsigned int users;
+	struct dtcarve_ctx *ctx;
+	struct kernel *kernel;
+};
+
+struct dtcarve_boot {
+	unsigned int users;
+	struct dtcarve_board *board;
+	struct dtcarve_kernel *kernel;
+	struct boot *boot;
+};
+
+/* One more user of what is not NULL. */
+struct dtcarve_ctx *ctx_hold(struct dtcarve_ctx *ctx);
+struct dtcarve_board *board_hold(struct dtcarve_board *board);
+struct dtcarve_kernel *kernel_hold(struct dtcarve_kernel *kernel);
+struct dtcarve_boot *boot_hold(struct dtcarve_boot *boot);
+
+/* Zeroed; NULL with the error told where memory is out. */
+void *object_new(struct dtcarve_ctx *ctx, size_t size);
+
+static inline struct dtcarve_range public_range(struct range r)
+{
+	return (struct dtcarve_range){ r.base, r.size };
+}
+
+#endif

@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "render/report.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+#include <dtcarve/report.h>
+
+#include "lib/objects.h"
+
+#define MIN_WIDTH 60
+#define MAX_WIDTH 200
+
+struct dtcarve_report {
+	struct dtcarve_boot *boot;
+	struct text_style style;
+};
+
+static struct error *error_of(const struct dtcarve_report *report)
+{
+	return &report->boot->board->ctx->error;
+}
+
+int dtcarve_report_new(struct dtcarve_boot *boot, struct dtcarve_report **result)
+{
+	struct dtcarve_report *report = object_new(boot->board->ctx, sizeof(*report));
+
+	if (!report)
+		return -ENOMEM;
+	*report = (struct dtcarve_report){ .boot = boot_hold(boot), .style = { .unicode = true, .width = 80 } };
+	*result = report;
+	return 0;
+}
+
+void dtcarve_report_free(struct dtcarve_report *report)
+{
+	if (!report)
+		return;
+	dtcarve_boot_free(report->boot);
+	free(report);
+}
+
+void dtcarve_report_set_width(struct dtcarve_report *report, unsigned int columns)
+{
+	report->style.width = columns < MIN_WIDTH ? MIN_WIDTH : columns > MAX_WIDTH ? MAX_WIDTH : columns;
+}
+
+void dtcarve_report_set_colour(struct dtcarve_report *report, bool on)
+{
+	report->style.colour = on;
+}
+
+void dtcarve_report_set_unicode(struct dtcarve_report *report, bool on)
+{
+	report->style.unicode = on;
+}
+
+int dtcarve_report_write(const struct dtcarve_report *report, enum dtcarve_format format, FILE *out)
+{
+	struct report model = { .board = report->boot->board->board,
+							.kernel = report->boot->kernel->kernel,
+							.boot = report->boot->boot };
+
+	switch (format) {
+	case DTCARVE_FORMAT_TEXT:
+		report_write_text(&model, &report->style, out);
+		break;
+	case DTCARVE_FORMAT_JSON:
+		report_write_json(&model, out);
+		break;
+	default:
+		return error_set(error_of(report), -EINVAL, "format %d: expected one of enum dtcarve_format",
+						 (int)format);
+	}
+	return ferror(out) ? error_set(error_of(report), -EIO, "the report cannot be written to its stream") : 0;
+}
+
+int dtcarve_report_render(const struct dtcarve_report *report, enum dtcarve_format format, char **text,
+						  size_t *size)
+{
+	char *data = NULL;
+	size_t length = 0;
+	FILE *memory = open_memstream(&data, &length);
+	int ret;
+
+	if (!memory)
+		return error_set(error_of(report), -ENOMEM, "out of memory");
+	ret = dtcarve_report_write(report, format, memory);
+	if (fclose(memory) != 0 && ret == 0)
+		ret = error_set(error_of(report), -ENOMEM, "out of memory");
+	if (ret) {
+		free(data);
+		return ret;
+	}
+	*text = data;
+	if (size)
+		*size = length;
+	return 0;
+}

@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <dtcarve/zone.h>
+
+#include "boot/boot.h"
+#include "lib/estimates.h"
+
+static const struct zone *zone_of(const struct dtcarve_zone *zone)
+{
+	return (const struct zone *)(const void *)zone;
+}
+
+const char *dtcarve_zone_get_name(const struct dtcarve_zone *zone)
+{
+	return zone_of(zone)->name;
+}
+
+uint64_t dtcarve_zone_get_start_pfn(const struct dtcarve_zone *zone)
+{
+	return zone_of(zone)->start_pfn;
+}
+
+uint64_t dtcarve_zone_get_spanned(const struct dtcarve_zone *zone)
+{
+	return zone_of(zone)->spanned;
+}
+
+uint64_t dtcarve_zone_get_present(const struct dtcarve_zone *zone)
+{
+	return zone_of(zone)->present;
+}
+
+uint64_t dtcarve_zone_get_cma(const struct dtcarve_zone *zone)
+{
+	return zone_of(zone)->cma;
+}
+
+struct dtcarve_estimate dtcarve_zone_get_managed(const struct dtcarve_zone *zone)
+{
+	return public_estimate(zone_of(zone)->managed);
+}
+
+struct dtcarve_estimate dtcarve_zone_get_min(const struct dtcarve_zone *zone)
+{
+	return public_estimate(zone_of(zone)->min);
+}
+
+struct dtcarve_estimate dtcarve_zone_get_low(const struct dtcarve_zone *zone)
+{
+	return public_estimate(zone_of(zone)->low);
+}
+
+struct dtcarve_estimate dtcarve_zone_get_high(const struct dtcarve_zone *zone)
+{
+	return public_estimate(zone_of(zone)->high);
+}
+
+struct dtcarve_estimate dtcarve_zone_get_protection(const struct dtcarve_zone *zone, size_t column)
+{
+	if (column >= ARRAY_SIZE(zone_of(zone)->protection))
+		return (struct dtcarve_estimate){ 0, 0, 0 };
+	return public_estimate(zone_of(zone)->protection[column]);
+}
+
+static bool is_migratetype(enum dtcarve_migratetype type)
+{
+	return (unsigned int)type < DTCARVE_MIGRATE_TYPES;
+}
+
+uint64_t dtcarve_zone_get_pageblocks(const struct dtcarve_zone *zone, enum dtcarve_migratetype type)
+{
+	return is_migratetype(type) ? zone_of(zone)->pageblocks[type] : 0;
+}
+
+uint64_t dtcarve_zone_get_free_at_handover(const struct dtcarve_zone *zone, enum dtcarve_migratetype type,
+										   unsigned int order)
+{
+	return is_migratetype(type) && order < MAX_ORDERS ? zone_of(zone)->free_area[type][order] : 0;
+}
+
+uint64_t dtcarve_zone_get_free(const struct dtcarve_zone *zone, enum dtcarve_migratetype type,
+							   unsigned int order)
+{
+	return is_migratetype(type) && order < MAX_ORDERS ? zone_of(zone)->settled_free[type][order] : 0;
+}

@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <criterion/criterion.h>
+#include <errno.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lib/fixture.h"
+
+#define THREADS 4
+#define ROUNDS 10
+
+Test(context, tells_the_last_error_of_its_own)
+{
+	struct dtcarve_ctx *one = new_context(), *other = new_context();
+	struct dtcarve_tree *tree = (struct dtcarve_tree *)&one;
+
+	cr_assert_str_eq(dtcarve_ctx_get_error(one), "");
+	cr_assert_eq(dtcarve_tree_load(one, "/no/such/board.dtb", NULL, &tree), -ENOENT);
+	cr_assert_eq((void *)tree, (void *)&one, "the out-parameter was touched");
+	cr_assert(strstr(dtcarve_ctx_get_error(one), "/no/such/board.dtb"));
+	cr_assert_str_eq(dtcarve_ctx_get_error(other), "");
+	dtcarve_ctx_free(other);
+	dtcarve_ctx_free(one);
+}
+
+Test(context, error_stays_when_a_call_succeeds)
+{
+	struct dtcarve_ctx *ctx = new_context();
+	struct dtcarve_kernel *kernel = NULL;
+
+	cr_assert_eq(dtcarve_kernel_load(ctx, "newest", DTCARVE_ARCH_ARM64, NULL, &kernel), -EINVAL);
+	dtcarve_kernel_free(new_kernel(ctx, "6.1"));
+	cr_assert(strstr(dtcarve_ctx_get_error(ctx), "newest"));
+	dtcarve_ctx_free(ctx);
+}
+
+Test(context, objects_outlive_what_they_were_made_from)
+{
+	struct dtcarve_ctx *ctx = new_context();
+	struct dtcarve_boot *boot = new_boot(ctx, board_source, "6.1");
+	struct dtcarve_report *report = NULL;
+	char *text = NULL;
+
+	cr_assert_eq(dtcarve_report_new(boot, &report), 0);
+	dtcarve_ctx_free(ctx);
+	dtcarve_boot_free(boot);
+	cr_assert_eq(dtcarve_report_render(report, DTCARVE_FORMAT_JSON, &text, NULL), 0);
+	cr_assert(strstr(text, "Test board"));
+	free(text);
+	dtcarve_report_free(report);
+}
+
+Test(context, freeing_nothing_does_nothing)
+{
+	dtcarve_ctx_free(NULL);
+	dtcarve_tree_options_free(NULL);
+	dtcarve_tree_free(NULL);
+	dtcarve_board_free(NULL);
+	dtcarve_kernel_options_free(NULL);
+	dtcarve_kernel_free(NULL);
+	dtcarve_boot_options_free(NULL);
+	dtcarve_boot_free(NULL);
+	dtcarve_report_free(NULL);
+}
+
+Test(context, version_is_three_numbers)
+{
+	int major, minor, patch, end = 0;
+
+	cr_assert_eq(sscanf(dtcarve_version(), "%d.%d.%d%n", &major, &minor, &patch, &end), 3);
+	cr_assert_eq((size_t)end, strlen(dtcarve_version()));
+}
+
+static char *make_report(const char *release)
+{
+	struct dtcarve_ctx *ctx = new_context();
+	struct dtcarve_boot *boot = new_boot(ctx, board_source, release);
+	struct dtcarve_report *report = NULL;
+	char *text = NULL;
+
+	cr_assert_eq(dtcarve_report_new(boot, &report), 0);
+	cr_assert_eq(dtcarve_report_render(report, DTCARVE_FORMAT_JSON, &text, NULL), 0);
+	dtcarve_report_free(report);
+	dtcarve_boot_free(boot);
+	dtcarve_ctx_free(ctx);
+	return text;
+}
+
+static const char *const releases[THREADS] = { "4.19", "5.10", "6.1", "7.2" };
+
+/* What a thread of its own context makes of a board, again and again; NULL where it was not always the same.
+ */
+static void *work(void *release)
+{
+	char *first = make_report(release);
+
+	for (unsigned int i = 1; i < ROUNDS; i++) {
+		char *again = make_report(release);
+		int difference = strcmp(first, again);
+
+		free(again);
+		if (difference) {
+			free(first);
+			return NULL;
+		}
+	}
+	return first;
+}
+
+Test(context, threads_with_a_context_each_do_not_meet)
+{
+	pthread_t threads[THREADS];
+
+	for (size_t i = 0; i < THREADS; i++)
+		cr_assert_eq(pthread_create(&threads[i], NULL, work, (void *)(uintptr_t)releases[i]), 0);
+	for (size_t i = 0; i < THREADS; i++) {
+		char *alone = make_report(releases[i]);
+		void *beside = NULL;
+
+		cr_assert_eq(pthread_join(threads[i], &beside), 0);
+		cr_assert(beside);
+		cr_expect_str_eq(beside, alone);
+		free(beside);
+		free(alone);
+	}
+}
