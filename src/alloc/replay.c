@@ -7,7 +7,8 @@
 
 #define PCP_BATCH_SCALE_MAX 5
 #define BOOST_FACTOR 15000 /* default of vm.watermark_boost_factor, 1/10000 of the high mark */
-#define FAR_PAGES 65536    /* so far above the mark whole chunks are taken in one step */
+#define FAR_PAGES 65536
+#define FAR_PAGES_PREDICTED 1024
 
 /* The course of one replay. */
 struct run {
@@ -279,26 +280,66 @@ static bool step(struct run *run)
 	return serve(run, a);
 }
 
-/* Far from the mark a chunk of the own list serves all its blocks at once. */
+/*
+ * How far above the mark whole chunks are taken in one step. Near it the size
+ * of a refill decides; in a predicted state that is less than what is unsure.
+ */
+static int64_t far_pages(const struct run *run)
+{
+	return run->zone.uncertainty > 0 ? FAR_PAGES_PREDICTED : FAR_PAGES;
+}
+
+/* As many chunks of one list as `room` pages hold, at least one where any is left to take. */
+static int64_t take_chunks(struct run *run, enum migratetype list, unsigned int k, int64_t room)
+{
+	int64_t chunks = room >> k;
+
+	if (chunks > run->zone.nr_free[list][k])
+		chunks = run->zone.nr_free[list][k];
+	if (chunks <= 0)
+		return 0;
+	run->zone.nr_free[list][k] -= chunks;
+	run->zone.free -= chunks << k;
+	if (list == MIGRATE_CMA)
+		run->zone.free_cma -= chunks << k;
+	return chunks << (k - run->fast->order);
+}
+
+/* The own list is empty: chunks of a pageblock and more are taken over whole, largest first, and raise no boost. */
+static int64_t leap_over(struct run *run, int64_t room)
+{
+	const enum migratetype *row = fallback_row(run, run->fast->type);
+
+	for (unsigned int k = ZONE_ORDERS; k-- > run->kernel->pageblock_order && k >= run->fast->order;)
+		for (size_t i = 0; row[i] != MIGRATE_TYPES; i++)
+			if (run->zone.nr_free[row[i]][k] > 0)
+				return take_chunks(run, row[i], k, room);
+	return 0;
+}
+
+/* Far from the mark whole chunks serve all their blocks at once, in the order in which single requests take them. */
 static int64_t leap(struct run *run)
 {
 	struct zone_state *zone = &run->zone;
 	const struct attempt *a = run->fast;
 	struct watermark w = watermark_test(run->kernel, zone, a);
+	int64_t room = w.usable - w.mark - w.reserve - far_pages(run); /* chunks like these raise no boost */
+	int64_t chunk = INT64_C(1) << run->kernel->max_order;
+	enum migratetype list = a->type;
 
-	if (w.refusal != REFUSAL_NONE ||
-		w.usable - w.mark - w.reserve - boost_limit(run->kernel, zone) < FAR_PAGES)
+	if (w.refusal != REFUSAL_NONE || room <= 0 || (run->kernel->rules.order_loop && zone->uncertainty == 0))
 		return 0;
-	if (cma_goes_first(run, a) || run->kernel->rules.order_loop)
+	/* CMA and the own list take turns around the half: one chunk at a time */
+	if (cma_goes_first(run, a))
+		list = MIGRATE_CMA;
+	if (a->rights & RIGHT_CMA && run->kernel->rules.cma == CMA_BALANCED && zone->free_cma > 0 && room > chunk)
+		room = chunk;
+	for (unsigned int k = a->order; k < ZONE_ORDERS; k++)
+		if (zone->nr_free[list][k] > 0)
+			return take_chunks(run, list, k, room);
+	if (list == MIGRATE_CMA || a->rights & RIGHT_CMA)
 		return 0;
-	for (unsigned int k = a->order; k < ZONE_ORDERS; k++) {
-		if (zone->nr_free[a->type][k] <= 0)
-			continue;
-		zone->nr_free[a->type][k]--;
-		account(zone, a->type, k);
-		return INT64_C(1) << (k - a->order);
-	}
-	return 0;
+	return leap_over(run, room);
 }
 
 static void count_blocks(struct run *run)
