@@ -8,7 +8,7 @@
 #define PCP_BATCH_SCALE_MAX 5
 #define BOOST_FACTOR 15000 /* default of vm.watermark_boost_factor, 1/10000 of the high mark */
 #define FAR_PAGES 65536
-#define FAR_PAGES_PREDICTED 1024
+#define FAR_PAGES_PREDICTED 128
 
 /* The course of one replay. */
 struct run {
@@ -289,7 +289,23 @@ static int64_t far_pages(const struct run *run)
 	return run->zone.uncertainty > 0 ? FAR_PAGES_PREDICTED : FAR_PAGES;
 }
 
-/* As many chunks of one list as `room` pages hold, at least one where any is left to take. */
+/* The part of one chunk that `room` pages hold; what is left of it falls into buddies of its own list. */
+static int64_t take_part(struct run *run, enum migratetype list, unsigned int k, int64_t room)
+{
+	int64_t part = room >> run->fast->order << run->fast->order, rest = (INT64_C(1) << k) - part;
+
+	if (part <= 0)
+		return 0;
+	run->zone.nr_free[list][k]--;
+	for (unsigned int o = run->fast->order; o < k; o++)
+		run->zone.nr_free[list == MIGRATE_CMA ? list : run->fast->type][o] += rest >> o & 1;
+	run->zone.free -= part;
+	if (list == MIGRATE_CMA)
+		run->zone.free_cma -= part;
+	return part >> run->fast->order;
+}
+
+/* As many chunks of one list as `room` pages hold. */
 static int64_t take_chunks(struct run *run, enum migratetype list, unsigned int k, int64_t room)
 {
 	int64_t chunks = room >> k;
@@ -297,7 +313,7 @@ static int64_t take_chunks(struct run *run, enum migratetype list, unsigned int 
 	if (chunks > run->zone.nr_free[list][k])
 		chunks = run->zone.nr_free[list][k];
 	if (chunks <= 0)
-		return 0;
+		return take_part(run, list, k, room);
 	run->zone.nr_free[list][k] -= chunks;
 	run->zone.free -= chunks << k;
 	if (list == MIGRATE_CMA)
