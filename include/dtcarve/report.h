@@ -18,7 +18,7 @@ enum dtcarve_format {
 	DTCARVE_FORMAT_JSON  /* ASCII, schema dtcarve-report-1 */
 };
 
-/* 0, or -ENOMEM. */
+/* Holds the boot against all rules and usual requests. 0, or -ENOMEM. */
 DTCARVE_API int dtcarve_report_new(struct dtcarve_boot *boot, struct dtcarve_report **report);
 DTCARVE_API void dtcarve_report_free(struct dtcarve_report *report);
 

@@ -42,14 +42,15 @@ DTCARVE_API uint64_t dtcarve_zone_get_pageblocks(const struct dtcarve_zone *zone
 
 /*
  * Free blocks of an order when the allocator takes over (from memblock, with
- * CMA, initrd and .init), and an estimate of those left once the system is up.
- * 0 for an order beyond dtcarve_kernel_get_max_order() or a type that there is not.
+ * CMA, initrd and .init). 0 for an order beyond dtcarve_kernel_get_max_order()
+ * or a type that there is not.
  * Source: linux:mm/memblock.c:memblock_free_all, mm/page_alloc.c:__free_one_page.
  */
 DTCARVE_API uint64_t dtcarve_zone_get_free_at_handover(const struct dtcarve_zone *zone,
 													   enum dtcarve_migratetype type, unsigned int order);
-DTCARVE_API uint64_t dtcarve_zone_get_free(const struct dtcarve_zone *zone, enum dtcarve_migratetype type,
-										   unsigned int order);
+
+/* Pages that the kernel and a small init have taken from the free lists once the system is up. */
+DTCARVE_API struct dtcarve_estimate dtcarve_zone_get_settled_use(const struct dtcarve_zone *zone);
 
 #ifdef __cplusplus
 }

@@ -87,6 +87,7 @@ int dtcarve_boot_predict(struct dtcarve_board *board, struct dtcarve_kernel *ker
 		free(object);
 		return ret;
 	}
+	object->cpus = options && options->boot.cpus ? options->boot.cpus : board->board->cpus;
 	object->board = board_hold(board);
 	object->kernel = kernel_hold(kernel);
 	*result = boot_hold(object);

@@ -39,6 +39,7 @@ struct dtcarve_boot {
 	struct dtcarve_board *board;
 	struct dtcarve_kernel *kernel;
 	struct boot *boot;
+	unsigned int cpus; /* possible ones */
 };
 
 /* One more user of what is not NULL. */

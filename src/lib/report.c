@@ -6,13 +6,20 @@
 
 #include <dtcarve/report.h>
 
+#include "alloc/boot_state.h"
+#include "alloc/usual.h"
 #include "lib/objects.h"
+#include "rules/findings.h"
+#include "util/arena.h"
 
 #define MIN_WIDTH 60
 #define MAX_WIDTH 200
 
 struct dtcarve_report {
 	struct dtcarve_boot *boot;
+	struct memory_state *settled;
+	struct usual_headroom headroom;
+	struct findings *findings;
 	struct text_style style;
 };
 
@@ -21,21 +28,37 @@ static struct error *error_of(const struct dtcarve_report *report)
 	return &report->boot->board->ctx->error;
 }
 
+static int judge(struct dtcarve_report *report)
+{
+	const struct dtcarve_boot *boot = report->boot;
+
+	report->settled = memory_state_from_boot(boot->boot, boot->cpus);
+	report->findings = findings_new(boot->board->board, boot->kernel->kernel, boot->boot);
+	return usual_headroom(report->settled->arena, report->settled, &report->headroom, error_of(report));
+}
+
 int dtcarve_report_new(struct dtcarve_boot *boot, struct dtcarve_report **result)
 {
 	struct dtcarve_report *report = object_new(boot->board->ctx, sizeof(*report));
+	int ret;
 
 	if (!report)
 		return -ENOMEM;
 	*report = (struct dtcarve_report){ .boot = boot_hold(boot), .style = { .unicode = true, .width = 80 } };
-	*result = report;
-	return 0;
+	ret = judge(report);
+	if (ret)
+		dtcarve_report_free(report);
+	else
+		*result = report;
+	return ret;
 }
 
 void dtcarve_report_free(struct dtcarve_report *report)
 {
 	if (!report)
 		return;
+	memory_state_free(report->settled);
+	findings_free(report->findings);
 	dtcarve_boot_free(report->boot);
 	free(report);
 }
@@ -59,7 +82,10 @@ int dtcarve_report_write(const struct dtcarve_report *report, enum dtcarve_forma
 {
 	struct report model = { .board = report->boot->board->board,
 							.kernel = report->boot->kernel->kernel,
-							.boot = report->boot->boot };
+							.boot = report->boot->boot,
+							.settled = report->settled,
+							.headroom = &report->headroom,
+							.findings = report->findings };
 
 	switch (format) {
 	case DTCARVE_FORMAT_TEXT:

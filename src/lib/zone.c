@@ -77,8 +77,7 @@ uint64_t dtcarve_zone_get_free_at_handover(const struct dtcarve_zone *zone, enum
 	return is_migratetype(type) && order < MAX_ORDERS ? zone_of(zone)->free_area[type][order] : 0;
 }
 
-uint64_t dtcarve_zone_get_free(const struct dtcarve_zone *zone, enum dtcarve_migratetype type,
-							   unsigned int order)
+struct dtcarve_estimate dtcarve_zone_get_settled_use(const struct dtcarve_zone *zone)
 {
-	return is_migratetype(type) && order < MAX_ORDERS ? zone_of(zone)->settled_free[type][order] : 0;
+	return public_estimate(estimate_add(zone_of(zone)->settled_kernel, zone_of(zone)->settled_user));
 }

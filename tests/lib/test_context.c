@@ -1,14 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <criterion/criterion.h>
 #include <errno.h>
-#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "lib/fixture.h"
-
-#define THREADS 4
-#define ROUNDS 10
 
 Test(context, tells_the_last_error_of_its_own)
 {
@@ -70,58 +66,4 @@ Test(context, version_is_three_numbers)
 
 	cr_assert_eq(sscanf(dtcarve_version(), "%d.%d.%d%n", &major, &minor, &patch, &end), 3);
 	cr_assert_eq((size_t)end, strlen(dtcarve_version()));
-}
-
-static char *make_report(const char *release)
-{
-	struct dtcarve_ctx *ctx = new_context();
-	struct dtcarve_boot *boot = new_boot(ctx, board_source, release);
-	struct dtcarve_report *report = NULL;
-	char *text = NULL;
-
-	cr_assert_eq(dtcarve_report_new(boot, &report), 0);
-	cr_assert_eq(dtcarve_report_render(report, DTCARVE_FORMAT_JSON, &text, NULL), 0);
-	dtcarve_report_free(report);
-	dtcarve_boot_free(boot);
-	dtcarve_ctx_free(ctx);
-	return text;
-}
-
-static const char *const releases[THREADS] = { "4.19", "5.10", "6.1", "7.2" };
-
-/* What a thread of its own context makes of a board, again and again; NULL where it was not always the same.
- */
-static void *work(void *release)
-{
-	char *first = make_report(release);
-
-	for (unsigned int i = 1; i < ROUNDS; i++) {
-		char *again = make_report(release);
-		int difference = strcmp(first, again);
-
-		free(again);
-		if (difference) {
-			free(first);
-			return NULL;
-		}
-	}
-	return first;
-}
-
-Test(context, threads_with_a_context_each_do_not_meet)
-{
-	pthread_t threads[THREADS];
-
-	for (size_t i = 0; i < THREADS; i++)
-		cr_assert_eq(pthread_create(&threads[i], NULL, work, (void *)(uintptr_t)releases[i]), 0);
-	for (size_t i = 0; i < THREADS; i++) {
-		char *alone = make_report(releases[i]);
-		void *beside = NULL;
-
-		cr_assert_eq(pthread_join(threads[i], &beside), 0);
-		cr_assert(beside);
-		cr_expect_str_eq(beside, alone);
-		free(beside);
-		free(alone);
-	}
 }
