@@ -289,6 +289,11 @@ static int64_t far_pages(const struct run *run)
 	return run->zone.uncertainty > 0 ? FAR_PAGES_PREDICTED : FAR_PAGES;
 }
 
+static bool keeps_its_type(enum migratetype list)
+{
+	return list == MIGRATE_CMA || list == MIGRATE_HIGHATOMIC;
+}
+
 /* The part of one chunk that `room` pages hold; what is left of it falls into buddies of its own list. */
 static int64_t take_part(struct run *run, enum migratetype list, unsigned int k, int64_t room)
 {
@@ -298,10 +303,12 @@ static int64_t take_part(struct run *run, enum migratetype list, unsigned int k,
 		return 0;
 	run->zone.nr_free[list][k]--;
 	for (unsigned int o = run->fast->order; o < k; o++)
-		run->zone.nr_free[list == MIGRATE_CMA ? list : run->fast->type][o] += rest >> o & 1;
+		run->zone.nr_free[keeps_its_type(list) ? list : run->fast->type][o] += rest >> o & 1;
 	run->zone.free -= part;
 	if (list == MIGRATE_CMA)
 		run->zone.free_cma -= part;
+	if (list == MIGRATE_HIGHATOMIC)
+		run->zone.free_highatomic -= part;
 	return part >> run->fast->order;
 }
 
@@ -318,6 +325,8 @@ static int64_t take_chunks(struct run *run, enum migratetype list, unsigned int 
 	run->zone.free -= chunks << k;
 	if (list == MIGRATE_CMA)
 		run->zone.free_cma -= chunks << k;
+	if (list == MIGRATE_HIGHATOMIC)
+		run->zone.free_highatomic -= chunks << k;
 	return chunks << (k - run->fast->order);
 }
 
@@ -333,37 +342,87 @@ static int64_t leap_over(struct run *run, int64_t room)
 	return 0;
 }
 
-/* Far from the mark whole chunks serve all their blocks at once, in the order in which single requests take them. */
-static int64_t leap(struct run *run)
+static bool has_chunk(const struct run *run, enum migratetype list, unsigned int order)
 {
-	struct zone_state *zone = &run->zone;
-	const struct attempt *a = run->fast;
-	struct watermark w = watermark_test(run->kernel, zone, a);
-	int64_t room = w.usable - w.mark - w.reserve - far_pages(run); /* chunks like these raise no boost */
-	int64_t chunk = INT64_C(1) << run->kernel->max_order;
-	enum migratetype list = a->type;
+	for (unsigned int k = order; k < ZONE_ORDERS; k++)
+		if (run->zone.nr_free[list][k] > 0)
+			return true;
+	return false;
+}
 
-	if (w.refusal != REFUSAL_NONE || room <= 0 || (run->kernel->rules.order_loop && zone->uncertainty == 0))
+/* The list that the attempt looks at first, as take_block() does. */
+static enum migratetype first_list(const struct run *run, const struct attempt *a)
+{
+	if (a->rights & RIGHT_HIGHATOMIC && run->batch == 0 && has_chunk(run, MIGRATE_HIGHATOMIC, a->order))
+		return MIGRATE_HIGHATOMIC;
+	return cma_goes_first(run, a) ? MIGRATE_CMA : a->type;
+}
+
+/*
+ * Pages that go in a row to the side of the balanced rule that is its turn: CMA
+ * while it is more than half of what is free. At the half, a chunk each.
+ */
+static int64_t turn_pages(const struct run *run, const struct attempt *a)
+{
+	int64_t ahead = run->zone.free - 2 * run->zone.free_cma, chunk = INT64_C(1) << run->kernel->max_order;
+
+	if (!(a->rights & RIGHT_CMA) || run->kernel->rules.cma != CMA_BALANCED || run->zone.free_cma <= 0)
+		return INT64_MAX;
+	if (ahead < 0)
+		ahead = -ahead;
+	return ahead > chunk ? ahead : chunk;
+}
+
+/*
+ * Far from the attempt's mark whole chunks serve all their blocks at once, in
+ * the order in which single requests take them; chunks like these raise no
+ * boost. *near tells that the mark is too close for it.
+ */
+static int64_t leap(struct run *run, const struct attempt *a, bool *near)
+{
+	struct watermark w = watermark_test(run->kernel, &run->zone, a);
+	int64_t room = w.usable - w.mark - w.reserve - far_pages(run), turn = turn_pages(run, a);
+	enum migratetype list = first_list(run, a);
+
+	*near = w.refusal != REFUSAL_NONE || room >> a->order <= 0;
+	if (*near)
 		return 0;
-	/* CMA and the own list take turns around the half: one chunk at a time */
-	if (cma_goes_first(run, a))
+	if (room > turn)
+		room = turn;
+	if (!has_chunk(run, list, a->order) && a->rights & RIGHT_CMA && run->kernel->rules.cma != CMA_FIRST_FALLBACK)
 		list = MIGRATE_CMA;
-	if (a->rights & RIGHT_CMA && run->kernel->rules.cma == CMA_BALANCED && zone->free_cma > 0 && room > chunk)
-		room = chunk;
 	for (unsigned int k = a->order; k < ZONE_ORDERS; k++)
-		if (zone->nr_free[list][k] > 0)
+		if (run->zone.nr_free[list][k] > 0)
 			return take_chunks(run, list, k, room);
-	if (list == MIGRATE_CMA || a->rights & RIGHT_CMA)
-		return 0;
 	return leap_over(run, room);
+}
+
+/* Chunk by chunk as long as `a` is far from its mark; what no chunk gives is taken block by block. */
+static void leap_along(struct run *run, const struct attempt *a)
+{
+	bool near = false;
+
+	while (!near) {
+		int64_t blocks = leap(run, a, &near);
+
+		if (!near && blocks == 0) {
+			if (!serve(run, a))
+				return;
+			blocks = 1;
+		}
+		run->result.blocks += blocks;
+	}
 }
 
 static void count_blocks(struct run *run)
 {
-	int64_t leapt;
-
-	while ((leapt = leap(run)) > 0)
-		run->result.blocks += leapt;
+	/* 3.18 tests order by order: where the state is known, every block counts */
+	if (!run->kernel->rules.order_loop || run->zone.uncertainty > 0)
+		leap_along(run, run->fast);
+	while (run->zone.uncertainty > 0 && watermark_ok(run->kernel, &run->zone, run->fast) && step(run))
+		run->result.blocks++;
+	if (run->zone.uncertainty > 0)
+		leap_along(run, run->slow);
 	while (step(run))
 		run->result.blocks++;
 }
