@@ -12,6 +12,7 @@
 #include "boot/boot.h"
 #include "input/tree.h"
 #include "kernel/kernel.h"
+#include "rules/findings.h"
 #include "util/arena.h"
 #include "util/error.h"
 
@@ -33,7 +34,8 @@ static struct sample predict(struct tree *tree, struct arena *arena, const char 
 	s.settled = memory_state_from_boot(s.boot, s.board->cpus);
 	s.headroom = arena_new_object(arena, struct usual_headroom);
 	cr_assert_eq(usual_headroom(arena, s.settled, s.headroom, &error), 0, "%s", error.text);
-	s.report = (struct report){ s.board, s.kernel, s.boot, s.settled, s.headroom };
+	s.findings = findings_new(s.board, s.kernel, s.boot);
+	s.report = (struct report){ s.board, s.kernel, s.boot, s.settled, s.headroom, s.findings };
 	return s;
 }
 
@@ -60,6 +62,7 @@ struct sample sample_from_source(const char *source, const char *kernel)
 
 void sample_free(struct sample *s)
 {
+	findings_free(s->findings);
 	memory_state_free(s->settled);
 	boot_free(s->boot);
 	kernel_free(s->kernel);

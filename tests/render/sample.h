@@ -17,6 +17,7 @@ struct sample {
 	struct boot *boot;
 	struct memory_state *settled;
 	struct usual_headroom *headroom;
+	struct findings *findings;
 };
 
 /* A board of dts-samples/ with a kernel version, or a profile of that folder; fails the test where that
