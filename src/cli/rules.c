@@ -41,10 +41,14 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 }
 
 static const struct argp argp = {
-	options, parse, "[ID]",
+	options,
+	parse,
+	"[ID]",
 	"Lists the rules that boards are held against, or explains the one called ID."
 	"\vExample: dtcarve rules cma-misaligned",
-	NULL, NULL, NULL,
+	NULL,
+	NULL,
+	NULL,
 };
 
 /* The identifiers that have the word in them help whoever remembers a part. */
@@ -85,4 +89,5 @@ static int run(int argc, char **argv)
 	return EXIT_OK;
 }
 
-const struct command rules_command = { "rules", "list the rules that boards are held against, explain one", run };
+const struct command rules_command = { "rules", "list the rules that boards are held against, explain one",
+									   run };

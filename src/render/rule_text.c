@@ -29,7 +29,7 @@ void text_write_rules(const struct text_style *style, FILE *out)
 		const struct rule *rule = rule_at(i);
 
 		fprintf(out, "%-*s  %s%-7s%s  %s\n", width, rule->id, style->colour ? colours[rule->severity] : "",
-			severity_name(rule->severity), style->colour ? "\033[0m" : "", rule->summary);
+				severity_name(rule->severity), style->colour ? "\033[0m" : "", rule->summary);
 	}
 }
 
@@ -64,9 +64,9 @@ void text_write_rule(const struct rule *rule, const struct text_style *style, FI
 
 static json_t *rule_json(const struct rule *rule)
 {
-	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s}", "id", rule->id, "severity", severity_name(rule->severity),
-			 "summary", rule->summary, "what", rule->what, "versions", rule->versions, "example", rule->example, "mend",
-			 rule->mend);
+	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s}", "id", rule->id, "severity",
+					 severity_name(rule->severity), "summary", rule->summary, "what", rule->what, "versions",
+					 rule->versions, "example", rule->example, "mend", rule->mend);
 }
 
 void json_write_rules(const struct rule *rule, FILE *out)

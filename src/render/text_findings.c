@@ -6,7 +6,9 @@
 #include "rules/findings.h"
 #include "util/arena.h"
 
-static const enum tint tints[] = { [SEVERITY_NOTE] = TINT_FAINT, [SEVERITY_WARNING] = TINT_WARN, [SEVERITY_ERROR] = TINT_BAD };
+static const enum tint tints[] = {
+	[SEVERITY_NOTE] = TINT_FAINT, [SEVERITY_WARNING] = TINT_WARN, [SEVERITY_ERROR] = TINT_BAD
+};
 
 /* "1 error, 2 warnings" */
 static const char *count_words(const struct pen *pen, const struct findings *findings)
@@ -19,7 +21,7 @@ static const char *count_words(const struct pen *pen, const struct findings *fin
 	for (int s = SEVERITY_ERROR; s >= SEVERITY_NOTE; s--)
 		if (counts[s])
 			text = arena_printf(pen->arena, "%s%s%zu %s%s", text, *text ? ", " : "", counts[s],
-					    severity_name((enum severity)s), counts[s] == 1 ? "" : "s");
+								severity_name((enum severity)s), counts[s] == 1 ? "" : "s");
 	return text;
 }
 

@@ -9,9 +9,9 @@
 #include "util/number.h"
 
 static const struct rule *const families[] = {
-	alignment_rules, boot_loader_rules, cmdline_rules, count_rules, dynamic_rules, fragmentation_rules,
-	loss_rules, memory_rules, outcome_rules, overlap_rules, placement_rules, pool_rules,
-	property_rules, reference_rules, structure_rules, zone_rules,
+	alignment_rules, boot_loader_rules, cmdline_rules,   count_rules,   dynamic_rules,   fragmentation_rules,
+	loss_rules,      memory_rules,      outcome_rules,   overlap_rules, placement_rules, pool_rules,
+	property_rules,  reference_rules,   structure_rules, zone_rules,
 };
 
 const char *severity_name(enum severity severity)
@@ -21,7 +21,8 @@ const char *severity_name(enum severity severity)
 	return names[severity];
 }
 
-static const struct region **match_outcomes(struct arena *arena, const struct board *board, const struct boot *boot)
+static const struct region **match_outcomes(struct arena *arena, const struct board *board,
+											const struct boot *boot)
 {
 	const struct region **outcomes = arena_alloc(arena, board->rmem_count * sizeof(const struct region *));
 

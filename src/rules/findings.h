@@ -50,7 +50,8 @@ struct findings {
  * All three must outlive the result, which the caller frees with
  * findings_free().
  */
-struct findings *findings_new(const struct board *board, const struct kernel *kernel, const struct boot *boot);
+struct findings *findings_new(const struct board *board, const struct kernel *kernel,
+							  const struct boot *boot);
 void findings_free(struct findings *findings);
 
 /* All rules, sorted by identifier. */

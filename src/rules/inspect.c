@@ -71,7 +71,8 @@ const char *size_words(struct inspection *in, uint64_t bytes)
 const char *range_words(struct inspection *in, struct range range)
 {
 	return words(in, "0x%llx..0x%llx (%s)", (unsigned long long)range.base,
-		     (unsigned long long)(range.size ? range_end(range) - 1 : range.base), size_words(in, range.size));
+				 (unsigned long long)(range.size ? range_end(range) - 1 : range.base),
+				 size_words(in, range.size));
 }
 
 const char *linux_words(struct inspection *in)
@@ -94,7 +95,7 @@ const char *cell_words(struct inspection *in, uint64_t value, uint32_t cells)
 const char *reg_words(struct inspection *in, struct range range)
 {
 	return words(in, "<%s %s>", cell_words(in, range.base, in->board->address_cells),
-		     cell_words(in, range.size, in->board->size_cells));
+				 cell_words(in, range.size, in->board->size_cells));
 }
 
 static const char *find_line(const char *const *lines, size_t count, const char *part)
@@ -125,7 +126,7 @@ bool regions_are_read(const struct inspection *in)
 	const struct rmem_root *root = &in->board->rmem_root;
 
 	return root->present && root->has_address_cells && root->has_size_cells && root->has_ranges &&
-	       root->address_cells == in->board->address_cells && root->size_cells == in->board->size_cells;
+		   root->address_cells == in->board->address_cells && root->size_cells == in->board->size_cells;
 }
 
 bool is_read(const struct inspection *in, size_t node)
@@ -171,7 +172,7 @@ bool end_given_as_size(const struct inspection *in, size_t node)
 		return false;
 	/* both "0xb0000000" and "0xafffffff" are met */
 	return is_ram(&in->space, range_between(r.base, r.size)) ||
-	       is_ram(&in->space, range_between(r.base, add_sat(r.size, 1)));
+		   is_ram(&in->space, range_between(r.base, add_sat(r.size, 1)));
 }
 
 bool one_byte_short(const struct inspection *in, size_t node)

@@ -17,7 +17,15 @@
 #include "util/size.h"
 
 /* Where a finding stands in the list: groups in the order of a usual tree, an index within each. */
-enum place_group { PLACE_ROOT, PLACE_MEMRESERVE, PLACE_CHOSEN, PLACE_MEMORY, PLACE_RESERVED, PLACE_REGION, PLACE_OTHER };
+enum place_group {
+	PLACE_ROOT,
+	PLACE_MEMRESERVE,
+	PLACE_CHOSEN,
+	PLACE_MEMORY,
+	PLACE_RESERVED,
+	PLACE_REGION,
+	PLACE_OTHER
+};
 
 struct place {
 	enum place_group group;
@@ -100,8 +108,8 @@ bool one_byte_short(const struct inspection *in, size_t node);
 
 /* --- families: each a NULL-terminated table of rules ----------------------------------- */
 
-extern const struct rule alignment_rules[], boot_loader_rules[], cmdline_rules[], count_rules[], dynamic_rules[],
-	fragmentation_rules[], loss_rules[], memory_rules[], outcome_rules[], overlap_rules[], placement_rules[],
-	pool_rules[], property_rules[], reference_rules[], structure_rules[], zone_rules[];
+extern const struct rule alignment_rules[], boot_loader_rules[], cmdline_rules[], count_rules[],
+	dynamic_rules[], fragmentation_rules[], loss_rules[], memory_rules[], outcome_rules[], overlap_rules[],
+	placement_rules[], pool_rules[], property_rules[], reference_rules[], structure_rules[], zone_rules[];
 
 #endif

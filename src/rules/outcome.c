@@ -27,7 +27,9 @@ static void check_boots(struct inspection *in)
 
 const struct rule outcome_rules[] = {
 	{
-		.id = "does-not-boot", .severity = SEVERITY_ERROR, .check = check_boots,
+		.id = "does-not-boot",
+		.severity = SEVERITY_ERROR,
+		.check = check_boots,
 		.summary = "the kernel dies of this memory layout",
 		.what = "The replay of early boot ends where the real kernel panics, oopses or corrupts itself.",
 		.versions = "See the reason; newer versions forgive some of these mistakes.",

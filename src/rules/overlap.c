@@ -62,7 +62,8 @@ static void visit_pairs(struct inspection *in, pair_visit visit)
 static const char *next_place(struct inspection *in, size_t node)
 {
 	struct range r = in->board->rmem[node].reg.items[0];
-	uint64_t align = is_cma_node(&in->board->rmem[node]) ? in->kernel->cma_granule : page_size(in->kernel), at;
+	uint64_t align = is_cma_node(&in->board->rmem[node]) ? in->kernel->cma_granule : page_size(in->kernel),
+			 at;
 	struct wish wish = { round_up(r.size, align), align, { 0, UINT64_MAX }, node };
 
 	if (nearest_above(&in->space, &wish, r.base, &at) || nearest_below(&in->space, &wish, r.base, &at))
@@ -94,9 +95,10 @@ static void report_overlap(struct inspection *in, size_t a, size_t b, struct ran
 	if (pool)
 		f->severity = SEVERITY_ERROR;
 	f->message = words(in, "overlaps %s in %s: %s%s", x->path, range_words(in, common),
-			   pool ? words(in, "%s hands pages of the CMA pool out while the other owner uses them", linux_words(in))
-				: words(in, "%s reserves both, two owners share the memory", linux_words(in)),
-			   overlap_line(in, a, b));
+					   pool ? words(in, "%s hands pages of the CMA pool out while the other owner uses them",
+									linux_words(in))
+							: words(in, "%s reserves both, two owners share the memory", linux_words(in)),
+					   overlap_line(in, a, b));
 	f->hint = next_place(in, b);
 }
 
@@ -115,11 +117,13 @@ static void report_refused(struct inspection *in, size_t a, size_t b, struct ran
 	f = add_finding(in, place_region(in, b));
 	f->other_path = first->path;
 	f->property = "no-map";
-	f->message = words(in, "%s is reserved already, by %s, which stands before it: %s refuses to take mapped memory out of the map, "
-			       "and the region stays mapped%s",
-			   range_words(in, common), first->path, linux_words(in),
-			   prints(in, in->outcomes[b], "failed to reserve memory"));
-	f->hint = words(in, "put the no-map node first, or make %s no-map as well; better: let them not overlap", first->name);
+	f->message = words(in,
+					   "%s is reserved already, by %s, which stands before it: %s refuses to take mapped "
+					   "memory out of the map, and the region stays mapped%s",
+					   range_words(in, common), first->path, linux_words(in),
+					   prints(in, in->outcomes[b], "failed to reserve memory"));
+	f->hint = words(in, "put the no-map node first, or make %s no-map as well; better: let them not overlap",
+					first->name);
 }
 
 static void check_refused(struct inspection *in)
@@ -151,14 +155,17 @@ static void check_memreserve_no_map(struct inspection *in)
 			f->other_path = place_memreserve(in, i).path;
 			f->property = "no-map";
 			if (failed(in, j)) {
-				f->message = words(in, "/memreserve/ has %s already: %s refuses to take it out of the map, firmware's memory stays "
-						       "mapped%s",
-						   range_words(in, reserve), linux_words(in),
-						   prints(in, in->outcomes[j], "failed to reserve memory"));
+				f->message = words(in,
+								   "/memreserve/ has %s already: %s refuses to take it out of the map, "
+								   "firmware's memory stays mapped%s",
+								   range_words(in, reserve), linux_words(in),
+								   prints(in, in->outcomes[j], "failed to reserve memory"));
 			} else {
 				f->severity = SEVERITY_NOTE;
-				f->message = words(in, "/memreserve/ has %s as well: %s takes it out of the map all the same, but 5.10 and 6.1 refuse",
-						   range_words(in, reserve), linux_words(in));
+				f->message = words(in,
+								   "/memreserve/ has %s as well: %s takes it out of the map all the same, "
+								   "but 5.10 and 6.1 refuse",
+								   range_words(in, reserve), linux_words(in));
 			}
 			f->hint = "keep the no-map node and drop the /memreserve/ entry (the boot loader may add it)";
 		}
@@ -177,8 +184,10 @@ static void check_memreserve_pool(struct inspection *in)
 			f = add_finding(in, place_region(in, j));
 			f->other_path = place_memreserve(in, i).path;
 			f->property = "reg";
-			f->message = words(in, "/memreserve/ has %s: %s makes the CMA pool over it without a check, and hands firmware's pages out",
-					   range_words(in, reserve), linux_words(in));
+			f->message = words(in,
+							   "/memreserve/ has %s: %s makes the CMA pool over it without a check, and "
+							   "hands firmware's pages out",
+							   range_words(in, reserve), linux_words(in));
 			f->hint = next_place(in, j);
 		}
 	}
@@ -197,11 +206,12 @@ static const char *what_happens(struct inspection *in, size_t node, const struct
 
 	if (n->no_map && failed(in, node))
 		return words(in, "%s refuses the no-map, the region stays mapped%s", linux_words(in),
-			     prints(in, in->outcomes[node], "failed to reserve memory"));
+					 prints(in, in->outcomes[node], "failed to reserve memory"));
 	if (n->no_map)
 		return words(in, "%s takes it out of RAM: %s", linux_words(in), image->on_removal);
 	if (is_cma_node(n))
-		return words(in, "%s makes the CMA pool over it without a check: %s", linux_words(in), image->on_pool);
+		return words(in, "%s makes the CMA pool over it without a check: %s", linux_words(in),
+					 image->on_pool);
 	return words(in, "%s sees no conflict, two owners share the memory", linux_words(in));
 }
 
@@ -214,15 +224,17 @@ static void check_image(struct inspection *in, const struct image *image)
 			continue;
 		f = add_finding(in, place_region(in, i));
 		f->property = "reg";
-		f->message = words(in, "lies on %s, %s: %s", image->name, range_words(in, image->range), what_happens(in, i, image));
+		f->message = words(in, "lies on %s, %s: %s", image->name, range_words(in, image->range),
+						   what_happens(in, i, image));
 		f->hint = words(in, "%s, or load %s elsewhere", next_place(in, i), image->name);
 	}
 }
 
 static void check_kernel(struct inspection *in)
 {
-	struct image image = { in->boot->kernel_image, "the kernel image", "the kernel runs from memory that it does not map and dies",
-			       "kernel code and data are handed out and overwritten" };
+	struct image image = { in->boot->kernel_image, "the kernel image",
+						   "the kernel runs from memory that it does not map and dies",
+						   "kernel code and data are handed out and overwritten" };
 
 	/* where the place of the image is a guess, it was guessed to be free */
 	if (in->boot->kernel_base_known)
@@ -232,7 +244,7 @@ static void check_kernel(struct inspection *in)
 static void check_initrd(struct inspection *in)
 {
 	struct image image = { in->boot->initrd, "the initrd", "it cannot be read, there is no root file system",
-			       "its pages are freed twice" };
+						   "its pages are freed twice" };
 
 	if (image.range.size)
 		check_image(in, &image);
@@ -240,7 +252,8 @@ static void check_initrd(struct inspection *in)
 
 static void check_fdt(struct inspection *in)
 {
-	struct image image = { in->boot->fdt, "the device tree", "the tree cannot be read later", "its pages are handed out" };
+	struct image image = { in->boot->fdt, "the device tree", "the tree cannot be read later",
+						   "its pages are handed out" };
 
 	if (in->boot->fdt_base_known)
 		check_image(in, &image);
@@ -248,70 +261,92 @@ static void check_fdt(struct inspection *in)
 
 const struct rule overlap_rules[] = {
 	{
-		.id = "regions-overlap", .severity = SEVERITY_WARNING, .check = check_regions,
+		.id = "regions-overlap",
+		.severity = SEVERITY_WARNING,
+		.check = check_regions,
 		.summary = "two regions overlap",
-		.what = "Two owners use the same memory. Nobody refuses that; a CMA pool in such a pair hands out pages that the other owner "
-			"uses.",
-		.versions = "From 4.19 on \"OF: reserved mem: OVERLAP DETECTED!\", but for neighbours in the sorted list only. Two CMA pools "
-			    "upon each other kill 5.10 and 6.1 (\"Bad page state\").",
-		.example = "one@90000000 { reg = <0x0 0x90000000 0x0 0x200000>; };\ntwo@90100000 { reg = <0x0 0x90100000 0x0 0x200000>; };",
+		.what = "Two owners use the same memory. Nobody refuses that; a CMA pool in such a pair hands out "
+				"pages that the other owner uses.",
+		.versions = "From 4.19 on \"OF: reserved mem: OVERLAP DETECTED!\", but for neighbours in the sorted "
+					"list only. Two CMA pools upon each other kill 5.10 and 6.1 (\"Bad page state\").",
+		.example = "one@90000000 { reg = <0x0 0x90000000 0x0 0x200000>; };\ntwo@90100000 { reg = <0x0 "
+				   "0x90100000 0x0 0x200000>; };",
 		.mend = "Move or shrink one of them.",
 	},
 	{
-		.id = "no-map-refused", .severity = SEVERITY_ERROR, .check = check_refused,
+		.id = "no-map-refused",
+		.severity = SEVERITY_ERROR,
+		.check = check_refused,
 		.summary = "a no-map region upon one that was reserved before it",
-		.what = "Memory that is reserved may be in use, so newer kernels do not take it out of the map any more.",
-		.versions = "5.10 and later: \"failed to reserve memory for node 'NODE'\", and the region stays mapped. Up to 4.19 it is "
-			    "taken out of RAM.",
+		.what =
+			"Memory that is reserved may be in use, so newer kernels do not take it out of the map any more.",
+		.versions = "5.10 and later: \"failed to reserve memory for node 'NODE'\", and the region stays "
+					"mapped. Up to 4.19 it is taken out of RAM.",
 		.example = "plain@90000000 { reg = <0x0 0x90000000 0x0 0x200000>; };\n"
-			   "secure@90100000 { reg = <0x0 0x90100000 0x0 0x100000>; no-map; };",
+				   "secure@90100000 { reg = <0x0 0x90100000 0x0 0x100000>; no-map; };",
 		.mend = "List the no-map node first, or let the two not overlap.",
 	},
 	{
-		.id = "memreserve-no-map", .severity = SEVERITY_ERROR, .check = check_memreserve_no_map,
+		.id = "memreserve-no-map",
+		.severity = SEVERITY_ERROR,
+		.check = check_memreserve_no_map,
 		.summary = "/memreserve/ and a no-map region over the same memory",
-		.what = "Boot loaders add /memreserve/ entries for what firmware owns; a no-map node for the same memory is then refused, "
-			"and speculative access to it may end in random reboots.",
-		.versions = "5.10 and 6.1 refuse: \"failed to reserve memory for node 'NODE'\". Up to 4.19, and from 6.12 on, the no-map is "
-			    "applied.",
-		.example = "/memreserve/ 0x90000000 0x100000;\nsecmon@90000000 { reg = <0x0 0x90000000 0x0 0x100000>; no-map; };",
+		.what = "Boot loaders add /memreserve/ entries for what firmware owns; a no-map node for the same "
+				"memory is then refused, and speculative access to it may end in random reboots.",
+		.versions = "5.10 and 6.1 refuse: \"failed to reserve memory for node 'NODE'\". Up to 4.19, and from "
+					"6.12 on, the no-map is applied.",
+		.example = "/memreserve/ 0x90000000 0x100000;\nsecmon@90000000 { reg = <0x0 0x90000000 0x0 "
+				   "0x100000>; no-map; };",
 		.mend = "Keep the node, drop the entry.",
 	},
 	{
-		.id = "pool-over-memreserve", .severity = SEVERITY_ERROR, .check = check_memreserve_pool,
+		.id = "pool-over-memreserve",
+		.severity = SEVERITY_ERROR,
+		.check = check_memreserve_pool,
 		.summary = "a CMA pool over a /memreserve/ entry",
-		.what = "A pool at a fixed place is not checked against what is reserved: its pages, the reserved ones among them, are given "
-			"to the page allocator.",
+		.what = "A pool at a fixed place is not checked against what is reserved: its pages, the reserved "
+				"ones among them, are given to the page allocator.",
 		.versions = "All versions, without a message.",
 		.example = "/memreserve/ 0x90000000 0x100000;\n"
-			   "pool@90000000 { compatible = \"shared-dma-pool\"; reg = <0x0 0x90000000 0x0 0x1000000>; reusable; };",
+				   "pool@90000000 { compatible = \"shared-dma-pool\"; reg = <0x0 0x90000000 0x0 0x1000000>; "
+				   "reusable; };",
 		.mend = "Move the pool.",
 	},
 	{
-		.id = "overlaps-kernel", .severity = SEVERITY_ERROR, .check = check_kernel,
+		.id = "overlaps-kernel",
+		.severity = SEVERITY_ERROR,
+		.check = check_kernel,
 		.summary = "a region on the kernel image",
 		.what = "The boot loader has put the kernel where the tree reserves memory for somebody else.",
-		.versions = "no-map: up to 4.19 the kernel unmaps itself, later it refuses (\"failed to reserve memory\"). Others are "
-			    "accepted, and a CMA pool there corrupts the kernel.",
-		.example = "/* kernel loaded at 0x80000000 */\nbuffer@80400000 { reg = <0x0 0x80400000 0x0 0x100000>; no-map; };",
+		.versions = "no-map: up to 4.19 the kernel unmaps itself, later it refuses (\"failed to reserve "
+					"memory\"). Others are accepted, and a CMA pool there corrupts the kernel.",
+		.example = "/* kernel loaded at 0x80000000 */\nbuffer@80400000 { reg = <0x0 0x80400000 0x0 "
+				   "0x100000>; no-map; };",
 		.mend = "Move the region, or load the kernel elsewhere.",
 	},
 	{
-		.id = "overlaps-initrd", .severity = SEVERITY_ERROR, .check = check_initrd,
+		.id = "overlaps-initrd",
+		.severity = SEVERITY_ERROR,
+		.check = check_initrd,
 		.summary = "a region on the initrd",
 		.what = "The initrd is freed when it is unpacked, whatever the tree says of its place.",
-		.versions = "no-map: up to 4.19 the initrd is lost and the kernel panics, later the no-map is refused. Plain regions are "
-			    "accepted and freed together with the initrd. A CMA pool frees the pages twice.",
+		.versions =
+			"no-map: up to 4.19 the initrd is lost and the kernel panics, later the no-map is refused. Plain "
+			"regions are accepted and freed together with the initrd. A CMA pool frees the pages twice.",
 		.example = "chosen { linux,initrd-start = <0x88000000>; linux,initrd-end = <0x88800000>; };\n"
-			   "buffer@88200000 { reg = <0x0 0x88200000 0x0 0x100000>; no-map; };",
+				   "buffer@88200000 { reg = <0x0 0x88200000 0x0 0x100000>; no-map; };",
 		.mend = "Load the initrd elsewhere.",
 	},
 	{
-		.id = "overlaps-fdt", .severity = SEVERITY_ERROR, .check = check_fdt,
+		.id = "overlaps-fdt",
+		.severity = SEVERITY_ERROR,
+		.check = check_fdt,
 		.summary = "a region on the device tree",
 		.what = "The boot loader has put the tree where the tree reserves memory for somebody else.",
-		.versions = "no-map: up to 4.19 the tree is cut out of RAM, later the no-map is refused. Others are accepted.",
-		.example = "/* tree loaded at 0x88000000 */\nbuffer@88000000 { reg = <0x0 0x88000000 0x0 0x100000>; no-map; };",
+		.versions = "no-map: up to 4.19 the tree is cut out of RAM, later the no-map is refused. Others are "
+					"accepted.",
+		.example = "/* tree loaded at 0x88000000 */\nbuffer@88000000 { reg = <0x0 0x88000000 0x0 0x100000>; "
+				   "no-map; };",
 		.mend = "Move the region, or load the tree elsewhere.",
 	},
 	{ .id = NULL },

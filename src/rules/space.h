@@ -36,7 +36,8 @@ uint64_t ram_start(const struct space *space);
 uint64_t ram_end(const struct space *space);
 uint64_t ram_size(const struct space *space);
 
-/* What is sought: `size` bytes at a multiple of `align` in `window`, where obstacles of `node` do not count. */
+/* What is sought: `size` bytes at a multiple of `align` in `window`, where obstacles of `node` do not count.
+ */
 struct wish {
 	uint64_t size, align; /* a power of two */
 	struct range window;

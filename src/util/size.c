@@ -11,7 +11,8 @@ const char *size_text(struct arena *arena, uint64_t bytes)
 	uint64_t whole = bytes, tenths;
 
 	/* 1408 MiB says more than 1.4 GiB */
-	while (unit + 1 < ARRAY_SIZE(units) && (whole >= 10240 || (whole >= 1024 && whole % 1024 == 0) || (!unit && whole >= 1024))) {
+	while (unit + 1 < ARRAY_SIZE(units) &&
+		   (whole >= 10240 || (whole >= 1024 && whole % 1024 == 0) || (!unit && whole >= 1024))) {
 		whole /= 1024;
 		unit++;
 	}
@@ -20,5 +21,6 @@ const char *size_text(struct arena *arena, uint64_t bytes)
 	tenths = (bytes >> (10 * unit - 10)) % 1024 * 10 / 1024;
 	if (!tenths)
 		return arena_printf(arena, "%llu %s", (unsigned long long)whole, units[unit]);
-	return arena_printf(arena, "%llu.%llu %s", (unsigned long long)whole, (unsigned long long)tenths, units[unit]);
+	return arena_printf(arena, "%llu.%llu %s", (unsigned long long)whole, (unsigned long long)tenths,
+						units[unit]);
 }

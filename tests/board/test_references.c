@@ -14,7 +14,8 @@ static struct board *read_board(const char *source)
 	struct tree *tree;
 	struct board *board;
 
-	cr_assert_eq(tree_from_bytes(source, strlen(source), "test.dts", NULL, &tree, &error), 0, "%s", error.text);
+	cr_assert_eq(tree_from_bytes(source, strlen(source), "test.dts", NULL, &tree, &error), 0, "%s",
+				 error.text);
 	cr_assert_eq(board_read(tree, &board, &error), 0, "%s", error.text);
 	tree_free(tree);
 	return board;
@@ -22,10 +23,11 @@ static struct board *read_board(const char *source)
 
 Test(references, consumers_are_told_with_their_state)
 {
-	struct board *board = read_board(HEAD "reserved-memory { #address-cells = <2>; #size-cells = <2>; ranges;\n"
-					      "a: a { size = <0x0 0x1000>; }; b: b { size = <0x0 0x1000>; }; };\n"
-					      "bus { status = \"disabled\"; one { memory-region = <&a>; }; };\n"
-					      "two { memory-region = <&a>, <&b>; }; };\n");
+	struct board *board =
+		read_board(HEAD "reserved-memory { #address-cells = <2>; #size-cells = <2>; ranges;\n"
+						"a: a { size = <0x0 0x1000>; }; b: b { size = <0x0 0x1000>; }; };\n"
+						"bus { status = \"disabled\"; one { memory-region = <&a>; }; };\n"
+						"two { memory-region = <&a>, <&b>; }; };\n");
 
 	cr_assert_eq(board->rmem_count, 2);
 	cr_expect_eq(board->rmem[0].consumer_count, 2);
@@ -38,8 +40,9 @@ Test(references, consumers_are_told_with_their_state)
 
 Test(references, bad_ones_are_told_and_phandle_0_is_none)
 {
-	struct board *board = read_board(HEAD "other: other { }; off { status = \"disabled\"; memory-region = <0x99>; };\n"
-					      "user { memory-region = <0>, <&other>; }; };\n");
+	struct board *board =
+		read_board(HEAD "other: other { }; off { status = \"disabled\"; memory-region = <0x99>; };\n"
+						"user { memory-region = <0>, <&other>; }; };\n");
 
 	cr_assert_eq(board->bad_reference_count, 2);
 	cr_expect_null(board->bad_references[0].target);
@@ -51,10 +54,11 @@ Test(references, bad_ones_are_told_and_phandle_0_is_none)
 
 Test(references, other_bindings_name_regions_too)
 {
-	struct board *board = read_board(HEAD "reserved-memory { #address-cells = <2>; #size-cells = <2>; ranges;\n"
-					      "a: a { size = <0x0 0x1000>; }; b: b { size = <0x0 0x1000>; };\n"
-					      "c { size = <0x0 0x1000>; iommu-addresses = <1 0 0 0 0>; }; };\n"
-					      "scmi { shmem = <&a>; }; user { clocks = <&b>; }; };\n");
+	struct board *board =
+		read_board(HEAD "reserved-memory { #address-cells = <2>; #size-cells = <2>; ranges;\n"
+						"a: a { size = <0x0 0x1000>; }; b: b { size = <0x0 0x1000>; };\n"
+						"c { size = <0x0 0x1000>; iommu-addresses = <1 0 0 0 0>; }; };\n"
+						"scmi { shmem = <&a>; }; user { clocks = <&b>; }; };\n");
 
 	cr_assert_eq(board->rmem_count, 3);
 	cr_expect(board->rmem[0].named_elsewhere);
@@ -65,9 +69,10 @@ Test(references, other_bindings_name_regions_too)
 
 Test(references, labels_come_from_symbols)
 {
-	struct board *board = read_board(HEAD "reserved-memory { #address-cells = <2>; #size-cells = <2>; ranges;\n"
-					      "memory@1000 { reg = <0x0 0x1000 0x0 0x1000>; }; };\n"
-					      "__symbols__ { hyp_mem = \"/reserved-memory/memory@1000\"; elsewhere = \"/x\"; }; };\n");
+	struct board *board = read_board(
+		HEAD "reserved-memory { #address-cells = <2>; #size-cells = <2>; ranges;\n"
+			 "memory@1000 { reg = <0x0 0x1000 0x0 0x1000>; }; };\n"
+			 "__symbols__ { hyp_mem = \"/reserved-memory/memory@1000\"; elsewhere = \"/x\"; }; };\n");
 
 	cr_assert_eq(board->rmem_count, 1);
 	cr_expect_str_eq(board->rmem[0].label, "hyp_mem");
@@ -76,8 +81,9 @@ Test(references, labels_come_from_symbols)
 
 Test(references, strays_are_told_once)
 {
-	struct board *board = read_board(HEAD "reserved_memory { pool { compatible = \"shared-dma-pool\"; reusable; }; };\n"
-					      "soc { reserved-memory { a { no-map; }; }; lone { no-map; }; plain { }; }; };\n");
+	struct board *board =
+		read_board(HEAD "reserved_memory { pool { compatible = \"shared-dma-pool\"; reusable; }; };\n"
+						"soc { reserved-memory { a { no-map; }; }; lone { no-map; }; plain { }; }; };\n");
 
 	cr_assert_eq(board->stray_count, 3);
 	cr_expect_str_eq(board->strays[0].path, "/reserved_memory");

@@ -3,13 +3,14 @@
 #include <ctype.h>
 #include <string.h>
 
-#include "rules/sample.h"
+#include "rules/rule_sample.h"
 #include "util/error.h"
 
 static bool is_kebab(const char *id)
 {
 	for (const char *c = id; *c; c++)
-		if (!islower((unsigned char)*c) && !isdigit((unsigned char)*c) && !(*c == '-' && c > id && c[1] && c[1] != '-'))
+		if (!islower((unsigned char)*c) && !isdigit((unsigned char)*c) &&
+			!(*c == '-' && c > id && c[1] && c[1] != '-'))
 			return false;
 	return *id != '\0';
 }
@@ -44,7 +45,7 @@ Test(findings, rules_are_sorted_and_say_all_that_a_reader_wants)
 
 Test(findings, the_list_is_the_same_every_time)
 {
-	struct mistake *s = mistake_load("bad-no-map-refused");
+	struct rule_sample *s = rule_sample_load("bad-no-map-refused");
 	struct findings *again = findings_new(s->board, s->kernel, s->boot);
 
 	cr_assert_eq(again->count, s->findings->count);
@@ -54,11 +55,11 @@ Test(findings, the_list_is_the_same_every_time)
 		cr_expect_str_eq(again->items[i].message, s->findings->items[i].message);
 	}
 	findings_free(again);
-	mistake_free(s);
+	rule_sample_free(s);
 }
 
 /* The same board and mistake, kernel by kernel. */
-static const struct finding *with_kernel(struct mistake *s, const char *kernel, const char *id)
+static const struct finding *with_kernel(struct rule_sample *s, const char *kernel, const char *id)
 {
 	struct kernel_options options = { .kernel = kernel, .arch = ARCH_ARM64 };
 	struct boot_options boot = { 0 };
@@ -70,7 +71,7 @@ static const struct finding *with_kernel(struct mistake *s, const char *kernel, 
 	cr_assert_eq(kernel_load(&options, &s->kernel, &error), 0, "%s", error.text);
 	cr_assert_eq(boot_predict(s->board, s->kernel, &boot, &s->boot, &error), 0, "%s", error.text);
 	s->findings = findings_new(s->board, s->kernel, s->boot);
-	return mistake_finding(s, id, NULL);
+	return rule_sample_finding(s, id, NULL);
 }
 
 static void expect_word(const struct finding *f, const char *word)
@@ -81,67 +82,67 @@ static void expect_word(const struct finding *f, const char *word)
 
 Test(findings, versions_treat_a_misaligned_pool_differently)
 {
-	struct mistake *s = mistake_load("bad-cma-misaligned");
+	struct rule_sample *s = rule_sample_load("bad-cma-misaligned");
 
 	expect_word(with_kernel(s, "4.19", "cma-misaligned"), "of 4 MiB");
 	expect_word(with_kernel(s, "4.19", "cma-misaligned"), "16 MiB are lost to everybody");
 	expect_word(with_kernel(s, "6.1", "cma-misaligned"), "of 2 MiB");
 	expect_word(with_kernel(s, "6.1", "cma-misaligned"), "16 MiB are ordinary RAM again");
-	mistake_free(s);
+	rule_sample_free(s);
 }
 
 Test(findings, a_pool_of_two_mib_is_wrong_for_old_kernels_only)
 {
-	struct mistake *s = mistake_load("bad-cma-alignment-elsewhere");
+	struct rule_sample *s = rule_sample_load("bad-cma-alignment-elsewhere");
 
 	expect_word(with_kernel(s, "5.10", "cma-misaligned"), "base and size are no multiples of 4 MiB");
 	cr_expect_null(with_kernel(s, "6.1", "cma-misaligned"));
-	mistake_free(s);
+	rule_sample_free(s);
 }
 
 Test(findings, memreserve_beside_no_map_is_an_error_where_the_kernel_refuses)
 {
-	struct mistake *s = mistake_load("bad-memreserve-no-map");
+	struct rule_sample *s = rule_sample_load("bad-memreserve-no-map");
 
 	cr_expect_eq(with_kernel(s, "4.19", "memreserve-no-map")->severity, SEVERITY_NOTE);
 	cr_expect_eq(with_kernel(s, "5.10", "memreserve-no-map")->severity, SEVERITY_ERROR);
 	cr_expect_eq(with_kernel(s, "6.12", "memreserve-no-map")->severity, SEVERITY_NOTE);
-	mistake_free(s);
+	rule_sample_free(s);
 }
 
 Test(findings, nested_regions_count_for_old_kernels)
 {
-	struct mistake *s = mistake_load("bad-region-nested");
+	struct rule_sample *s = rule_sample_load("bad-region-nested");
 
 	cr_expect_eq(with_kernel(s, "5.10", "region-nested")->severity, SEVERITY_NOTE);
 	cr_expect_eq(with_kernel(s, "6.1", "region-nested")->severity, SEVERITY_WARNING);
-	mistake_free(s);
+	rule_sample_free(s);
 }
 
 Test(findings, several_ranges_of_firmware_are_right_up_to_6_12)
 {
-	struct mistake *s = mistake_load("bad-reg-several-ranges");
+	struct rule_sample *s = rule_sample_load("bad-reg-several-ranges");
 
 	cr_expect_null(with_kernel(s, "6.12", "reg-several-ranges"));
 	cr_expect(with_kernel(s, "7.2", "reg-several-ranges"));
-	mistake_free(s);
+	rule_sample_free(s);
 }
 
 Test(findings, cma_on_the_command_line_wins_from_5_10_on)
 {
-	struct mistake *s = mistake_load("bad-cma-default-against-cma");
+	struct rule_sample *s = rule_sample_load("bad-cma-default-against-cma");
 
 	expect_word(with_kernel(s, "4.19", "cma-default-against-cma"), "ignores cma=");
 	expect_word(with_kernel(s, "7.2", "cma-default-against-cma"), "Skipping dt linux,cma-default node");
-	mistake_free(s);
+	rule_sample_free(s);
 }
 
 Test(findings, a_pool_across_zones_fares_by_version)
 {
-	struct mistake *s = mistake_load("bad-cma-crosses-zone");
+	struct rule_sample *s = rule_sample_load("bad-cma-crosses-zone");
 
 	expect_word(with_kernel(s, "4.19", "cma-crosses-zone"), "all pools behind it");
 	expect_word(with_kernel(s, "5.10", "cma-crosses-zone"), "the rest of its memory is lost");
 	expect_word(with_kernel(s, "6.1", "cma-crosses-zone"), "makes ordinary RAM of it");
-	mistake_free(s);
+	rule_sample_free(s);
 }

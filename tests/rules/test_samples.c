@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "rules/sample.h"
+#include "rules/rule_sample.h"
 #include "util/error.h"
 
 #define MOST_RULES 256
@@ -20,9 +20,9 @@ ParameterizedTestParameters(samples, finds_the_mistake)
 	return cr_make_param_array(size_t, indices, rule_count());
 }
 
-static void expect_part(const struct mistake *s, const char *key, const char *text)
+static void expect_part(const struct rule_sample *s, const char *key, const char *text)
 {
-	const char *part = mistake_value(s, key);
+	const char *part = rule_sample_value(s, key);
 
 	if (part)
 		cr_expect(text && strstr(text, part), "%s: expected \"%s\" in \"%s\"", key, part, text ? text : "");
@@ -38,13 +38,13 @@ static bool is_listed(const char *list, const char *word)
 	return false;
 }
 
-static void expect_nothing_else(const struct mistake *s, const struct rule *rule)
+static void expect_nothing_else(const struct rule_sample *s, const struct rule *rule)
 {
 	for (size_t i = 0; i < s->findings->count; i++) {
 		const struct finding *f = &s->findings->items[i];
 
-		cr_expect(f->rule == rule || is_listed(mistake_value(s, "also"), f->rule->id), "also found: %s of %s: %s", f->rule->id,
-			  f->path, f->message);
+		cr_expect(f->rule == rule || is_listed(rule_sample_value(s, "also"), f->rule->id),
+				  "also found: %s of %s: %s", f->rule->id, f->path, f->message);
 	}
 }
 
@@ -52,19 +52,19 @@ ParameterizedTest(const size_t *index, samples, finds_the_mistake)
 {
 	const struct rule *rule = rule_at(*index);
 	char name[64];
-	struct mistake *s;
+	struct rule_sample *s;
 	const struct finding *f;
 
 	snprintf(name, sizeof(name), "bad-%s", rule->id);
-	s = mistake_load(name);
-	f = mistake_finding(s, rule->id, mistake_value(s, "path"));
-	cr_assert(f, "%s: nothing found of %s", rule->id, mistake_value(s, "path"));
-	cr_expect_str_eq(severity_name(f->severity), mistake_value(s, "severity"));
+	s = rule_sample_load(name);
+	f = rule_sample_finding(s, rule->id, rule_sample_value(s, "path"));
+	cr_assert(f, "%s: nothing found of %s", rule->id, rule_sample_value(s, "path"));
+	cr_expect_str_eq(severity_name(f->severity), rule_sample_value(s, "severity"));
 	expect_part(s, "says", f->message);
 	expect_part(s, "hint", f->hint);
 	expect_part(s, "other", f->other_path);
 	expect_nothing_else(s, rule);
-	mistake_free(s);
+	rule_sample_free(s);
 }
 
 Test(samples, each_is_for_a_rule)
@@ -88,11 +88,11 @@ Test(samples, each_is_for_a_rule)
 
 Test(samples, a_clean_board_has_no_findings)
 {
-	struct mistake *s = mistake_load_path(TEST_DATA "/../dts-samples/clean.dts");
+	struct rule_sample *s = rule_sample_load_path(TEST_DATA "/../dts-samples/clean.dts");
 
 	for (size_t i = 0; i < s->findings->count; i++)
 		cr_expect(false, "%s: %s", s->findings->items[i].rule->id, s->findings->items[i].message);
-	mistake_free(s);
+	rule_sample_free(s);
 }
 
 /* Every mistake of that board which names a node has an error or a warning there, or a note. */
@@ -145,7 +145,7 @@ Test(samples, no_mistake_of_the_sample_board_is_missed)
 		{ "reference-to-other-node", "/soc@0/demux@14100000" },
 		{ "reference-to-nothing", "/soc@0/audio@14200000" },
 	};
-	struct mistake *s = mistake_load_path(TEST_DATA "/../dts-samples/mistakes.dts");
+	struct rule_sample *s = rule_sample_load_path(TEST_DATA "/../dts-samples/mistakes.dts");
 	struct kernel_options options = { .kernel = "6.1", .arch = ARCH_ARM64 };
 	struct boot_options boot = { 0 };
 	struct error error;
@@ -157,6 +157,7 @@ Test(samples, no_mistake_of_the_sample_board_is_missed)
 	cr_assert_eq(boot_predict(s->board, s->kernel, &boot, &s->boot, &error), 0);
 	s->findings = findings_new(s->board, s->kernel, s->boot);
 	for (size_t i = 0; i < sizeof(mistakes) / sizeof(mistakes[0]); i++)
-		cr_expect(mistake_finding(s, mistakes[i][0], mistakes[i][1]), "%s of %s is missed", mistakes[i][0], mistakes[i][1]);
-	mistake_free(s);
+		cr_expect(rule_sample_finding(s, mistakes[i][0], mistakes[i][1]), "%s of %s is missed",
+				  mistakes[i][0], mistakes[i][1]);
+	rule_sample_free(s);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef DTCARVE_TESTS_RULES_SAMPLE_H
-#define DTCARVE_TESTS_RULES_SAMPLE_H
+#ifndef DTCARVE_TESTS_RULES_RULE_SAMPLE_H
+#define DTCARVE_TESTS_RULES_RULE_SAMPLE_H
 
 #include "board/board.h"
 #include "boot/boot.h"
@@ -19,7 +19,7 @@ struct arena;
  *   kernel, arch, page-size, kernel-base, fdt-base   as the options of that name
  *   config                              NAME of tests/rules/NAME.config
  */
-struct mistake {
+struct rule_sample {
 	struct arena *arena;
 	const char *source; /* the text, NULL where the file cannot be read */
 	struct tree *tree;
@@ -30,14 +30,14 @@ struct mistake {
 };
 
 /* Reads tests/rules/NAME.dts and holds it against the rules; a sample that does not load fails the test. */
-struct mistake *mistake_load(const char *name);
-struct mistake *mistake_load_path(const char *path);
-void mistake_free(struct mistake *sample);
+struct rule_sample *rule_sample_load(const char *name);
+struct rule_sample *rule_sample_load_path(const char *path);
+void rule_sample_free(struct rule_sample *sample);
 
 /* What the source says of a key, or NULL. */
-const char *mistake_value(const struct mistake *sample, const char *key);
+const char *rule_sample_value(const struct rule_sample *sample, const char *key);
 
 /* The first finding of the rule; of that node where `path` is not NULL. */
-const struct finding *mistake_finding(const struct mistake *sample, const char *id, const char *path);
+const struct finding *rule_sample_finding(const struct rule_sample *sample, const char *id, const char *path);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "rules/sample.h"
+#include "rules/rule_sample.h"
 
 #include <criterion/criterion.h>
 #include <string.h>
@@ -18,7 +18,7 @@ static const char *read_source(struct arena *arena, const char *path)
 	return (const char *)bytes.data;
 }
 
-const char *mistake_value(const struct mistake *sample, const char *key)
+const char *rule_sample_value(const struct rule_sample *sample, const char *key)
 {
 	const char *line = sample->source;
 
@@ -33,9 +33,9 @@ const char *mistake_value(const struct mistake *sample, const char *key)
 	return NULL;
 }
 
-static uint64_t number(const struct mistake *sample, const char *key, bool *given)
+static uint64_t number(const struct rule_sample *sample, const char *key, bool *given)
 {
-	const char *text = mistake_value(sample, key);
+	const char *text = rule_sample_value(sample, key);
 	uint64_t value = 0;
 
 	*given = text != NULL;
@@ -44,10 +44,10 @@ static uint64_t number(const struct mistake *sample, const char *key, bool *give
 	return value;
 }
 
-static void load_kernel(struct mistake *s)
+static void load_kernel(struct rule_sample *s)
 {
-	const char *config = mistake_value(s, "config"), *arch = mistake_value(s, "arch");
-	struct kernel_options options = { .kernel = mistake_value(s, "kernel"), .arch = s->board->arch };
+	const char *config = rule_sample_value(s, "config"), *arch = rule_sample_value(s, "arch");
+	struct kernel_options options = { .kernel = rule_sample_value(s, "kernel"), .arch = s->board->arch };
 	struct error error;
 	bool given;
 
@@ -61,7 +61,7 @@ static void load_kernel(struct mistake *s)
 	cr_assert_eq(kernel_load(&options, &s->kernel, &error), 0, "%s", error.text);
 }
 
-static void load_boot(struct mistake *s)
+static void load_boot(struct rule_sample *s)
 {
 	struct boot_options options = { 0 };
 	struct error error;
@@ -71,10 +71,10 @@ static void load_boot(struct mistake *s)
 	cr_assert_eq(boot_predict(s->board, s->kernel, &options, &s->boot, &error), 0, "%s", error.text);
 }
 
-struct mistake *mistake_load_path(const char *path)
+struct rule_sample *rule_sample_load_path(const char *path)
 {
 	struct arena *arena = arena_new();
-	struct mistake *s = arena_new_object(arena, struct mistake);
+	struct rule_sample *s = arena_new_object(arena, struct rule_sample);
 	struct error error;
 
 	s->arena = arena;
@@ -87,16 +87,16 @@ struct mistake *mistake_load_path(const char *path)
 	return s;
 }
 
-struct mistake *mistake_load(const char *name)
+struct rule_sample *rule_sample_load(const char *name)
 {
 	struct arena *arena = arena_new();
-	struct mistake *s = mistake_load_path(arena_printf(arena, TEST_DATA "/rules/%s.dts", name));
+	struct rule_sample *s = rule_sample_load_path(arena_printf(arena, TEST_DATA "/rules/%s.dts", name));
 
 	arena_free(arena);
 	return s;
 }
 
-void mistake_free(struct mistake *s)
+void rule_sample_free(struct rule_sample *s)
 {
 	findings_free(s->findings);
 	boot_free(s->boot);
@@ -106,7 +106,7 @@ void mistake_free(struct mistake *s)
 	arena_free(s->arena);
 }
 
-const struct finding *mistake_finding(const struct mistake *s, const char *id, const char *path)
+const struct finding *rule_sample_finding(const struct rule_sample *s, const char *id, const char *path)
 {
 	for (size_t i = 0; i < s->findings->count; i++) {
 		const struct finding *f = &s->findings->items[i];
