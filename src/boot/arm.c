@@ -99,12 +99,6 @@ static void reserve_initrd(struct replay *r)
 	memblock_reserve(&r->mb, pages, "initrd");
 }
 
-static void alloc_tables(struct replay *r, uint64_t pages)
-{
-	for (uint64_t i = 0; i < pages; i++)
-		memblock_alloc(&r->mb, page_size(r->k), page_size(r->k), 0, MEMBLOCK_ACCESSIBLE, "page tables");
-}
-
 static void alloc_static_vm(struct replay *r)
 {
 	memblock_alloc(&r->mb, r->k->rules->static_vm_32, 4, 0, MEMBLOCK_ACCESSIBLE, "page tables");

@@ -85,6 +85,7 @@ uint64_t cma_total_pages(const struct replay *r);
 void reserve_crashkernel(struct replay *r);
 
 /* pgtable.c */
+void alloc_tables(struct replay *r, uint64_t count); /* page tables, one page each */
 void map_linear_arm64(struct replay *r);
 void map_linear_riscv(struct replay *r);
 struct range init_section(const struct replay *r); /* .init, as free_initmem() gives it to the buddy */
