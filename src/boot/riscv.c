@@ -5,21 +5,6 @@
 
 #define PMD MIB(2)
 
-static void reserve_initrd(struct replay *r)
-{
-	uint64_t page = page_size(r->k);
-	struct range bytes = r->initrd_bytes, pages;
-
-	if (!bytes.size)
-		return;
-	pages = range_between(round_down(bytes.base, page), round_up(range_end(bytes), page));
-	if (!memblock_is_region_memory(&r->mb, pages) || memblock_overlaps_reserved(&r->mb, pages)) {
-		r->boot->initrd = (struct range){ 0, 0 };
-		return;
-	}
-	memblock_reserve(&r->mb, pages, "initrd");
-}
-
 void replay_riscv(struct replay *r)
 {
 	const struct kernel_rules *rules = r->k->rules;
@@ -30,7 +15,7 @@ void replay_riscv(struct replay *r)
 	r->kernel_reserved = image;
 	apply_mem_limit(r);
 	memblock_reserve(&r->mb, image, "kernel image");
-	reserve_initrd(r);
+	reserve_initrd_in_ram(r);
 	r->dma_limit = min_u64(GIB(4), memblock_end_of_dram(&r->mb));
 	r->memstart = memblock_start_of_dram(&r->mb);
 	scan_reserved_mem(r);
