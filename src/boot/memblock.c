@@ -118,12 +118,21 @@ static void list_remove(struct arena *arena, struct memblock_list *list, struct 
 			remove_at(list, i);
 }
 
+/* Runs of allocations from the top down stay one claim. */
+static void add_claim(struct memblock *mb, struct range range, const char *owner)
+{
+	struct claim claim = { range, owner }, *last = mb->claim_count ? &mb->claims[mb->claim_count - 1] : NULL;
+
+	if (last && last->owner == owner && range_end(range) == last->range.base)
+		last->range = range_between(range.base, range_end(last->range));
+	else
+		arena_push(mb->arena, mb->claims, mb->claim_count, claim);
+}
+
 static void reserve_unchecked(struct memblock *mb, struct range range, unsigned int flags, const char *owner)
 {
-	struct claim claim = { range, owner };
-
 	list_add(mb->arena, &mb->reserved, range, flags);
-	arena_push(mb->arena, mb->claims, mb->claim_count, claim);
+	add_claim(mb, range, owner);
 }
 
 /*
