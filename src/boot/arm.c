@@ -80,31 +80,6 @@ static void apply_mem_arm(struct replay *r)
 	}
 }
 
-static void reserve_initrd(struct replay *r)
-{
-	uint64_t page = page_size(r->k);
-	struct range bytes = r->initrd_bytes, pages;
-
-	if (!bytes.size)
-		return;
-	pages = range_between(round_down(bytes.base, page), round_up(range_end(bytes), page));
-	if (!memblock_is_region_memory(&r->mb, pages) || memblock_overlaps_reserved(&r->mb, pages)) {
-		say(r, memblock_is_region_memory(&r->mb, pages)
-			       ? "INITRD: 0x%08llx+0x%08llx overlaps in-use memory region - disabling initrd"
-			       : "INITRD: 0x%08llx+0x%08llx is not a memory region - disabling initrd",
-		    (unsigned long long)pages.base, (unsigned long long)pages.size);
-		r->boot->initrd = (struct range){ 0, 0 };
-		return;
-	}
-	memblock_reserve(&r->mb, pages, "initrd");
-}
-
-static void alloc_tables(struct replay *r, uint64_t pages)
-{
-	for (uint64_t i = 0; i < pages; i++)
-		memblock_alloc(&r->mb, page_size(r->k), page_size(r->k), 0, MEMBLOCK_ACCESSIBLE, "page tables");
-}
-
 static void alloc_static_vm(struct replay *r)
 {
 	memblock_alloc(&r->mb, r->k->rules->static_vm_32, 4, 0, MEMBLOCK_ACCESSIBLE, "page tables");
@@ -234,7 +209,7 @@ void replay_arm(struct replay *r)
 	adjust_lowmem_bounds(r);
 	r->kernel_reserved = r->boot->kernel_image;
 	memblock_reserve(&r->mb, r->kernel_reserved, "kernel image");
-	reserve_initrd(r);
+	reserve_initrd_in_ram(r);
 	memblock_reserve(&r->mb, (struct range){ r->phys_offset + swapper_offset(r), KIB(16) }, "page tables");
 	scan_reserved_mem(r);
 	r->dma_limit = r->k->dma_zone_size ? r->phys_offset + r->k->dma_zone_size : GIB(4);

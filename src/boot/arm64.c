@@ -30,12 +30,11 @@ static void clip_to_linear_map(struct replay *r)
 /* The initrd's pages become RAM again, whatever the tree said of them, and are reserved. */
 static void reserve_initrd(struct replay *r)
 {
-	uint64_t page = page_size(r->k), size = (uint64_t)1 << (r->k->va_bits - 1);
-	struct range bytes = r->initrd_bytes, pages;
+	uint64_t size = (uint64_t)1 << (r->k->va_bits - 1);
+	struct range pages = pages_touched(r, r->boot->initrd);
 
-	if (!bytes.size)
+	if (!pages.size)
 		return;
-	pages = range_between(round_down(bytes.base, page), round_up(range_end(bytes), page));
 	if (pages.base < memblock_start_of_dram(&r->mb) ||
 	    range_end(pages) > add_sat(memblock_start_of_dram(&r->mb), size)) {
 		say(r, "initrd not fully accessible via the linear mapping -- please check your bootloader ...");

@@ -26,7 +26,7 @@ static void charge(struct replay *r, const char *consumer, uint64_t pages, bool 
 }
 
 struct held {
-	uint64_t start, end; /* pfn */
+	struct range range;
 	const char *owner;
 };
 
@@ -34,7 +34,7 @@ static int compare_held(const void *a, const void *b)
 {
 	const struct held *x = a, *y = b;
 
-	return (x->start > y->start) - (x->start < y->start);
+	return (x->range.base > y->range.base) - (x->range.base < y->range.base);
 }
 
 /* Claims of regions carry the node's path; the budget calls them all by what they are. */
@@ -55,25 +55,19 @@ static bool is_known(const struct replay *r, const char *owner)
 	return r->k->has_config;
 }
 
-/* What the final free pages leave of the claims, plus NOMAP ranges, in address order. */
+/* The claims and the NOMAP ranges in address order. */
 static struct held *collect(struct replay *r, size_t *count)
 {
 	struct held *list = NULL, h;
 
 	*count = 0;
 	for (size_t i = 0; i < r->mb.memory.count; i++) {
-		struct memblock_region m = r->mb.memory.regions[i];
-
-		if (!(m.flags & MEMBLOCK_NOMAP))
-			continue;
-		h = (struct held){ pfn_down(r->k, m.range.base), pfn_up(r->k, range_end(m.range)), "no-map" };
-		arena_push(r->arena, list, *count, h);
+		h = (struct held){ r->mb.memory.regions[i].range, "no-map" };
+		if (r->mb.memory.regions[i].flags & MEMBLOCK_NOMAP)
+			arena_push(r->arena, list, *count, h);
 	}
 	for (size_t i = 0; i < r->mb.claim_count; i++) {
-		struct range c = r->mb.claims[i].range;
-
-		h = (struct held){ pfn_down(r->k, c.base), pfn_up(r->k, range_end(c)),
-				   consumer_of(r->mb.claims[i].owner) };
+		h = (struct held){ r->mb.claims[i].range, consumer_of(r->mb.claims[i].owner) };
 		arena_push(r->arena, list, *count, h);
 	}
 	if (*count)
@@ -81,13 +75,14 @@ static struct held *collect(struct replay *r, size_t *count)
 	return list;
 }
 
-/* Pages of [start, end) that belong to nobody's free pages: the gap is charged to claims, the rest is rounding. */
+/* Pages [start, end) that are nobody's free pages go to who holds a byte of them, the lowest first; the rest is rounding. */
 static void charge_gap(struct replay *r, uint64_t start, uint64_t end, const struct held *held, size_t count)
 {
 	uint64_t at = start;
 
 	for (size_t i = 0; i < count && at < end; i++) {
-		uint64_t from = max_u64(held[i].start, at), to = min_u64(held[i].end, end);
+		uint64_t from = max_u64(pfn_down(r->k, held[i].range.base), at);
+		uint64_t to = min_u64(pfn_up(r->k, range_end(held[i].range)), end);
 
 		if (to <= from)
 			continue;

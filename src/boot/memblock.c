@@ -53,11 +53,15 @@ static void merge(struct memblock_list *list)
 	}
 }
 
-/* Adds the parts of the range that no region covers, as memblock_add_range does. */
-static void list_add(struct arena *arena, struct memblock_list *list, struct range range, unsigned int flags)
+/*
+ * Adds the parts of the range that no region covers, or only counts them: the
+ * kernel does so first, to have room for all (memblock_add_range).
+ */
+static size_t add_parts(struct arena *arena, struct memblock_list *list, struct range range, unsigned int flags,
+			bool insert)
 {
 	uint64_t base = range.base, end = range_end(range);
-	size_t i = 0;
+	size_t parts = 0, i = 0;
 
 	for (; i < list->count && base < end; i++) {
 		struct range have = list->regions[i].range;
@@ -67,13 +71,23 @@ static void list_add(struct arena *arena, struct memblock_list *list, struct ran
 		if (range_end(have) <= base)
 			continue;
 		if (have.base > base) {
-			insert_at(arena, list, i, range_between(base, have.base), flags);
-			i++;
+			parts++;
+			if (insert)
+				insert_at(arena, list, i++, range_between(base, have.base), flags);
 		}
 		base = min_u64(range_end(have), end);
 	}
-	if (base < end)
-		insert_at(arena, list, i, range_between(base, end), flags);
+	if (base < end) {
+		parts++;
+		if (insert)
+			insert_at(arena, list, i, range_between(base, end), flags);
+	}
+	return parts;
+}
+
+static void list_add(struct arena *arena, struct memblock_list *list, struct range range, unsigned int flags)
+{
+	add_parts(arena, list, range, flags, true);
 	merge(list);
 }
 
@@ -104,18 +118,21 @@ static void list_remove(struct arena *arena, struct memblock_list *list, struct 
 			remove_at(list, i);
 }
 
-void memblock_add(struct memblock *mb, struct range range, unsigned int flags)
+/* Runs of allocations from the top down stay one claim. */
+static void add_claim(struct memblock *mb, struct range range, const char *owner)
 {
-	if (range.size)
-		list_add(mb->arena, &mb->memory, range, flags);
+	struct claim claim = { range, owner }, *last = mb->claim_count ? &mb->claims[mb->claim_count - 1] : NULL;
+
+	if (last && last->owner == owner && range_end(range) == last->range.base)
+		last->range = range_between(range.base, range_end(last->range));
+	else
+		arena_push(mb->arena, mb->claims, mb->claim_count, claim);
 }
 
 static void reserve_unchecked(struct memblock *mb, struct range range, unsigned int flags, const char *owner)
 {
-	struct claim claim = { range, owner, true };
-
 	list_add(mb->arena, &mb->reserved, range, flags);
-	arena_push(mb->arena, mb->claims, mb->claim_count, claim);
+	add_claim(mb, range, owner);
 }
 
 /*
@@ -144,6 +161,19 @@ static bool make_room(struct memblock *mb, struct memblock_list *list, size_t mo
 	while (list->count + more > list->max)
 		if (!grow_array(mb, list))
 			return false;
+	return true;
+}
+
+static bool make_room_for(struct memblock *mb, struct memblock_list *list, struct range range)
+{
+	return make_room(mb, list, add_parts(mb->arena, list, range, MEMBLOCK_NONE, false));
+}
+
+bool memblock_add(struct memblock *mb, struct range range, unsigned int flags)
+{
+	if (!make_room_for(mb, &mb->memory, range))
+		return false;
+	list_add(mb->arena, &mb->memory, range, flags);
 	return true;
 }
 
@@ -186,7 +216,7 @@ static bool reserve(struct memblock *mb, struct range range, unsigned int flags,
 {
 	if (!range.size)
 		return true;
-	if (!make_room(mb, &mb->reserved, 1))
+	if (!make_room_for(mb, &mb->reserved, range))
 		return false;
 	reserve_unchecked(mb, range, flags, owner);
 	return true;
@@ -202,31 +232,36 @@ bool memblock_take(struct memblock *mb, struct range range, const char *owner)
 	return reserve(mb, range, mb->kernel_flag ? MEMBLOCK_RSRV_KERN : MEMBLOCK_NONE, owner);
 }
 
+/* What stands on either side of a freed range keeps its owner. */
+static void release_claims(struct memblock *mb, struct range range)
+{
+	size_t count = mb->claim_count, kept = 0;
+	struct claim *tails = NULL;
+	size_t tail_count = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		struct claim claim = mb->claims[i], tail = claim;
+
+		if (ranges_overlap(claim.range, range)) {
+			tail.range = range_between(range_end(range), range_end(claim.range));
+			if (tail.range.size)
+				arena_push(mb->arena, tails, tail_count, tail);
+			claim.range = range_between(claim.range.base, range.base);
+		}
+		if (claim.range.size)
+			mb->claims[kept++] = claim;
+	}
+	mb->claim_count = kept;
+	for (size_t i = 0; i < tail_count; i++)
+		arena_push(mb->arena, mb->claims, mb->claim_count, tails[i]);
+}
+
 void memblock_free(struct memblock *mb, struct range range)
 {
-	struct claim *kept = NULL;
-	size_t count = 0;
-
 	if (!range.size)
 		return;
 	list_remove(mb->arena, &mb->reserved, range);
-	for (size_t i = 0; i < mb->claim_count; i++) {
-		struct claim c = mb->claims[i];
-		struct claim head = c, tail = c;
-
-		if (!ranges_overlap(c.range, range)) {
-			arena_push(mb->arena, kept, count, c);
-			continue;
-		}
-		head.range = range_between(c.range.base, range.base);
-		tail.range = range_between(range_end(range), range_end(c.range));
-		if (c.range.base < range.base)
-			arena_push(mb->arena, kept, count, head);
-		if (range_end(c.range) > range_end(range))
-			arena_push(mb->arena, kept, count, tail);
-	}
-	mb->claims = kept;
-	mb->claim_count = count;
+	release_claims(mb, range);
 }
 
 bool memblock_is_region_memory(const struct memblock *mb, struct range range)
@@ -357,30 +392,33 @@ uint64_t memblock_alloc(struct memblock *mb, uint64_t size, uint64_t align, uint
 	return memblock_take(mb, (struct range){ base, size }, owner) ? base : 0;
 }
 
-void memblock_alloc_pages(struct memblock *mb, uint64_t count, uint64_t max, const char *owner)
+/* The lowest free byte from which memory is free up to `at`, which was just allocated. */
+static uint64_t start_of_free_run(const struct memblock *mb, uint64_t at)
+{
+	uint64_t start = mb->page_size;
+
+	for (size_t i = 0; i < mb->memory.count; i++)
+		if (mb->memory.regions[i].range.base <= at)
+			start = max_u64(start, mb->memory.regions[i].range.base);
+	for (size_t i = 0; i < mb->reserved.count && mb->reserved.regions[i].range.base < at; i++)
+		start = max_u64(start, min_u64(range_end(mb->reserved.regions[i].range), at));
+	return start;
+}
+
+void memblock_alloc_each(struct memblock *mb, uint64_t count, uint64_t size, uint64_t align, uint64_t max,
+			 const char *owner)
 {
 	while (count) {
-		uint64_t top = memblock_alloc(mb, mb->page_size, mb->page_size, 0, max, owner);
-		struct range run;
-		size_t i;
+		uint64_t top = memblock_alloc(mb, size, align, 0, max, owner);
+		uint64_t start, more;
 
 		if (!top)
 			return;
-		count--;
-		/* the free run below goes page by page to the following requests */
-		for (i = 0; i < mb->memory.count; i++)
-			if (range_contains(mb->memory.regions[i].range, (struct range){ top, mb->page_size }))
-				break;
-		run.base = mb->memory.regions[i].range.base;
-		for (size_t j = 0; j < mb->reserved.count && mb->reserved.regions[j].range.base < top; j++)
-			run.base = max_u64(run.base, min_u64(range_end(mb->reserved.regions[j].range), top));
-		run.base = round_up(max_u64(run.base, mb->page_size), mb->page_size);
-		if (!count || run.base >= top)
-			continue;
-		run.size = min_u64(count * mb->page_size, top - run.base);
-		run.base = top - run.size;
-		if (!memblock_take(mb, run, owner))
+		/* the free run below goes piece by piece to the requests that follow */
+		start = start_of_free_run(mb, top);
+		more = start < top ? min_u64(count - 1, (top - start) / size) : 0;
+		if (!memblock_take(mb, (struct range){ top - more * size, more * size }, owner))
 			return;
-		count -= run.size / mb->page_size;
+		count -= 1 + more;
 	}
 }

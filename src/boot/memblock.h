@@ -29,14 +29,12 @@ struct memblock_list {
 	struct memblock_region *regions;
 	size_t count, room; /* room of the array in our memory */
 	size_t max;         /* room of the kernel's array: beyond it the array is doubled */
-	bool doubled;       /* the kernel's array is no longer the static one */
 };
 
 /* Who took a range, in the order of the kernel's reservations. */
 struct claim {
 	struct range range;
 	const char *owner; /* a consumer's name of the budget, static text or in the arena */
-	bool exact;        /* position and size follow from the rules */
 };
 
 struct memblock {
@@ -58,7 +56,11 @@ struct memblock {
 
 void memblock_init(struct memblock *mb, struct arena *arena, uint64_t page_size);
 
-void memblock_add(struct memblock *mb, struct range range, unsigned int flags);
+/*
+ * false where the kernel's array has no room for the regions that the range
+ * adds: the whole range is then left out.
+ */
+bool memblock_add(struct memblock *mb, struct range range, unsigned int flags);
 
 /* false where the kernel's array has no room for the two more regions that cutting may take. */
 bool memblock_remove(struct memblock *mb, struct range range);
@@ -90,8 +92,12 @@ uint64_t memblock_find(const struct memblock *mb, uint64_t size, uint64_t align,
 uint64_t memblock_alloc(struct memblock *mb, uint64_t size, uint64_t align, uint64_t min, uint64_t max,
 			const char *owner);
 
-/* As `count` single pages from the top, in time that grows with the number of ranges only. */
-void memblock_alloc_pages(struct memblock *mb, uint64_t count, uint64_t max, const char *owner);
+/*
+ * As `count` allocations of `size` bytes each, a multiple of `align`, one after
+ * the other, in time that grows with the number of ranges only.
+ */
+void memblock_alloc_each(struct memblock *mb, uint64_t count, uint64_t size, uint64_t align, uint64_t max,
+			 const char *owner);
 
 /* The free ranges (RAM that is neither NOMAP nor reserved), ascending, into an array of the arena. */
 struct range *memblock_free_ranges(const struct memblock *mb, struct arena *arena, size_t *count);

@@ -4,60 +4,32 @@
  * take, and when. Stands for linux:arch/arm64/mm/mmu.c (paging_init, map_mem,
  * map_kernel, create_idmap, alloc_init_pud, alloc_init_cont_pmd).
  */
-#include <stdlib.h>
-
 #include "boot/replay.h"
 #include "util/arena.h"
 #include "util/number.h"
-
-/* Numbers of table-sized slots, kept as intervals: cost follows the ranges, not the RAM. */
-struct slots {
-	struct interval {
-		uint64_t first, last;
-	} *items;
-	size_t count;
-};
+#include "util/range_set.h"
 
 struct tables {
 	struct arena *arena;
 	unsigned int pmd_shift, pud_shift, pgd_shift; /* bytes that one entry of that level maps */
 	bool pud_blocks; /* a whole PUD entry may be one block (4K pages) */
-	struct slots pte, pmd, pud;
+	/* numbers of the slots of that size that need a table, as ranges: cost follows the ranges, not the RAM */
+	struct range_set pte, pmd, pud;
 };
 
-static void add_slots(struct tables *t, struct slots *slots, uint64_t first, uint64_t last)
+static void add_slots(struct tables *t, struct range_set *slots, uint64_t first, uint64_t last)
 {
-	struct interval i = { first, last };
-
-	arena_push(t->arena, slots->items, slots->count, i);
+	range_set_push(t->arena, slots, range_between(first, last + 1));
 }
 
-static int compare_intervals(const void *a, const void *b)
+static uint64_t count_slots(struct range_set *slots)
 {
-	const struct interval *x = a, *y = b;
-
-	return (x->first > y->first) - (x->first < y->first);
-}
-
-static uint64_t count_slots(struct slots *slots)
-{
-	uint64_t sum = 0, next = 0;
-
-	if (slots->count)
-		qsort(slots->items, slots->count, sizeof(*slots->items), compare_intervals);
-	for (size_t i = 0; i < slots->count; i++) {
-		uint64_t first = max_u64(slots->items[i].first, next);
-
-		if (slots->items[i].last < first)
-			continue;
-		sum += slots->items[i].last - first + 1;
-		next = slots->items[i].last + 1;
-	}
-	return sum;
+	range_set_join(slots);
+	return range_set_bytes(slots);
 }
 
 /* Slots of 2^shift bytes that the range covers only in part: those need a table one level down. */
-static void add_partial(struct tables *t, struct slots *slots, struct range r, unsigned int shift)
+static void add_partial(struct tables *t, struct range_set *slots, struct range r, unsigned int shift)
 {
 	uint64_t size = (uint64_t)1 << shift;
 
@@ -225,6 +197,13 @@ static void check_unmapped_slot(struct replay *r)
 	}
 }
 
+void alloc_tables(struct replay *r, uint64_t count)
+{
+	uint64_t page = page_size(r->k);
+
+	memblock_alloc_each(&r->mb, count, page, page, MEMBLOCK_ACCESSIBLE, "page tables");
+}
+
 void map_linear_arm64(struct replay *r)
 {
 	const struct kernel_rules *rules = r->k->rules;
@@ -235,7 +214,7 @@ void map_linear_arm64(struct replay *r)
 		temporary = memblock_alloc(&r->mb, page, page, 0, MEMBLOCK_ACCESSIBLE, "page tables");
 	if (rules->page_tables_for_kernel_early)
 		pages += kernel_tables(r);
-	memblock_alloc_pages(&r->mb, pages, MEMBLOCK_ACCESSIBLE, "page tables");
+	alloc_tables(r, pages);
 	if (r->k->kfence_pool && r->k->kfence && !(r->cmdline.kfence_given && !r->cmdline.kfence_interval))
 		memblock_alloc(&r->mb, r->k->kfence_pool, page, 0, MEMBLOCK_ACCESSIBLE, "KFENCE pool");
 	if (temporary)
@@ -251,7 +230,7 @@ void map_linear_arm64(struct replay *r)
 		memblock_free(&r->mb, (struct range){ range_end(image) - dirs * page, dirs * page });
 	}
 	r->mb.can_resize = true;
-	memblock_alloc_pages(&r->mb, rules->idmap_pages && r->k->pgtable_levels < 4 ? 2 : rules->idmap_pages, MEMBLOCK_ACCESSIBLE, "page tables");
+	alloc_tables(r, rules->idmap_pages && r->k->pgtable_levels < 4 ? 2 : rules->idmap_pages);
 	check_unmapped_slot(r);
 }
 
@@ -277,5 +256,5 @@ void map_linear_riscv(struct replay *r)
 	map_range(&t, pool, true);
 	/* upper levels of the linear map and of the image's own mapping */
 	pages = count_slots(&t.pte) + count_slots(&t.pmd) + 6;
-	memblock_alloc_pages(&r->mb, pages, MEMBLOCK_ACCESSIBLE, "page tables");
+	alloc_tables(r, pages);
 }

@@ -25,7 +25,6 @@ struct replay {
 	unsigned int cpus;
 
 	struct range kernel_reserved; /* what setup_arch reserves for the image */
-	struct range initrd_bytes;    /* as the boot loader gave it */
 	uint64_t dma_limit;           /* exclusive */
 	uint64_t memstart;            /* start of the linear map */
 	uint64_t phys_offset;         /* arm, riscv */
@@ -60,6 +59,8 @@ void scan_memory(struct replay *r);
 void apply_usable_ranges(struct replay *r);
 void apply_mem_limit(struct replay *r);
 void place_images(struct replay *r);
+struct range pages_touched(const struct replay *r, struct range bytes);
+void reserve_initrd_in_ram(struct replay *r); /* arm, riscv: only where it lies in RAM that nobody holds */
 
 /* arm64.c, arm.c, riscv.c: the architecture's setup_arch() up to the zones */
 void replay_arm64(struct replay *r);
@@ -85,6 +86,7 @@ uint64_t cma_total_pages(const struct replay *r);
 void reserve_crashkernel(struct replay *r);
 
 /* pgtable.c */
+void alloc_tables(struct replay *r, uint64_t count); /* page tables, one page each */
 void map_linear_arm64(struct replay *r);
 void map_linear_riscv(struct replay *r);
 struct range init_section(const struct replay *r); /* .init, as free_initmem() gives it to the buddy */

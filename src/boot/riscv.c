@@ -5,19 +5,14 @@
 
 #define PMD MIB(2)
 
-static void reserve_initrd(struct replay *r)
-{
-	uint64_t page = page_size(r->k);
-	struct range bytes = r->initrd_bytes, pages;
+/* Half of what sv48 leaves for the kernel; wider modes are not told by the tree. */
+#define LINEAR_MAP_BITS 46
 
-	if (!bytes.size)
-		return;
-	pages = range_between(round_down(bytes.base, page), round_up(range_end(bytes), page));
-	if (!memblock_is_region_memory(&r->mb, pages) || memblock_overlaps_reserved(&r->mb, pages)) {
-		r->boot->initrd = (struct range){ 0, 0 };
-		return;
-	}
-	memblock_reserve(&r->mb, pages, "initrd");
+/* linux-6.12:setup_bootmem: RAM beyond the linear map is dropped */
+static void clip_to_linear_map(struct replay *r)
+{
+	r->memstart = memblock_start_of_dram(&r->mb);
+	memblock_remove(&r->mb, range_between(add_sat(r->memstart, (uint64_t)1 << LINEAR_MAP_BITS), UINT64_MAX));
 }
 
 void replay_riscv(struct replay *r)
@@ -28,11 +23,11 @@ void replay_riscv(struct replay *r)
 	if (r->k->strict_rwx)
 		image.size = round_up(range_end(image), PMD) - image.base;
 	r->kernel_reserved = image;
+	clip_to_linear_map(r);
 	apply_mem_limit(r);
 	memblock_reserve(&r->mb, image, "kernel image");
-	reserve_initrd(r);
+	reserve_initrd_in_ram(r);
 	r->dma_limit = min_u64(GIB(4), memblock_end_of_dram(&r->mb));
-	r->memstart = memblock_start_of_dram(&r->mb);
 	scan_reserved_mem(r);
 	if (rules->fdt_reserved_at_start)
 		memblock_reserve(&r->mb, r->boot->fdt, "device tree");

@@ -8,6 +8,7 @@
 #include "boot/replay.h"
 #include "util/arena.h"
 #include "util/number.h"
+#include "util/range_set.h"
 
 /* Where RAM begins for the kernel; below it memory is clipped (kernel-boot facts 1.3). */
 static uint64_t lowest_address(const struct replay *r)
@@ -139,26 +140,34 @@ void apply_mem_limit(struct replay *r)
 		cap_memory(r, range_between(0, top));
 }
 
-/* A 2 MiB aligned place that no static region of the tree takes, as a boot loader looks for one. */
-static uint64_t free_spot(const struct replay *r, uint64_t from, uint64_t size)
+/* RAM that no static region of the tree takes, as a boot loader sees it. */
+static struct range_set loader_memory(struct replay *r)
 {
-	uint64_t at = round_up(from, MIB(2));
-	bool moved = true;
+	struct range_set ram = { 0 }, taken = { 0 };
 
-	while (moved) {
-		moved = false;
-		for (size_t i = 0; i < r->board->rmem_count; i++) {
-			const struct rmem_node *node = &r->board->rmem[i];
+	for (size_t i = 0; i < r->mb.memory.count; i++)
+		range_set_push(r->arena, &ram, r->mb.memory.regions[i].range);
+	for (size_t i = 0; i < r->board->rmem_count; i++) {
+		const struct rmem_node *node = &r->board->rmem[i];
 
-			for (size_t j = 0; node->enabled && j < node->reg.count; j++) {
-				if (!ranges_overlap(node->reg.items[j], (struct range){ at, size }))
-					continue;
-				at = round_up(range_end(node->reg.items[j]), MIB(2));
-				moved = at != 0;
-			}
-		}
+		for (size_t j = 0; node->enabled && j < node->reg.count; j++)
+			range_set_push(r->arena, &taken, node->reg.items[j]);
 	}
-	return at;
+	range_set_join(&ram);
+	range_set_join(&taken);
+	return range_set_minus(r->arena, &ram, &taken);
+}
+
+/* The lowest 2 MiB aligned place from `from` on; `from` itself where nothing is free. */
+static uint64_t free_spot(const struct range_set *memory, uint64_t from, uint64_t size)
+{
+	for (size_t i = 0; i < memory->count; i++) {
+		uint64_t at = round_up(max_u64(memory->ranges[i].base, from), MIB(2)), end = range_end(memory->ranges[i]);
+
+		if (at < end && end - at >= size)
+			return at;
+	}
+	return round_up(from, MIB(2));
 }
 
 static struct range told_initrd(const struct replay *r)
@@ -180,26 +189,56 @@ void place_images(struct replay *r)
 {
 	const struct boot_options *o = r->options;
 	const struct image_facts *image = &r->k->image;
-	uint64_t dram = memblock_start_of_dram(&r->mb), base;
-	uint64_t at;
+	struct range_set memory = loader_memory(r);
+	uint64_t base, at;
 
-	base = o->has_kernel_base ? o->kernel_base : free_spot(r, dram, image->image_size) + image->text_offset;
-	r->boot->kernel_base_known = o->has_kernel_base;
-	r->boot->kernel_image = (struct range){ base, image->image_size };
+	base = o->has_kernel_base ? o->kernel_base
+				  : free_spot(&memory, memblock_start_of_dram(&r->mb), image->image_size) + image->text_offset;
 	if (r->k->arch == ARCH_ARM)
 		base = r->phys_offset + image->start_offset; /* the zImage unpacks itself there */
-	r->boot->kernel_image.base = base;
+	r->boot->kernel_base_known = o->has_kernel_base;
+	r->boot->kernel_image = (struct range){ base, image->image_size };
 	if (!o->has_kernel_base)
 		assume(r, "kernel image at %s (--kernel-base tells)", phys(r, base));
-	r->initrd_bytes = told_initrd(r);
-	at = free_spot(r, add_sat(base, image->image_size) + MIB(32), MIB(2));
+	at = o->has_fdt_base ? o->fdt_base
+			     : free_spot(&memory, add_sat(range_end(r->boot->kernel_image), MIB(32)), MIB(2));
 	r->boot->fdt_base_known = o->has_fdt_base;
-	r->boot->fdt = (struct range){ o->has_fdt_base ? o->fdt_base : at, r->board->fdt_size };
+	r->boot->fdt = (struct range){ at, r->board->fdt_size };
 	if (!o->has_fdt_base)
 		assume(r, "device tree at %s (--fdt-base tells)", phys(r, at));
-	if (r->initrd_bytes.size && r->initrd_bytes.base == UINT64_MAX) {
-		r->initrd_bytes.base = free_spot(r, at + MIB(2), r->initrd_bytes.size);
-		assume(r, "initrd at %s (--initrd SIZE@ADDR tells)", phys(r, r->initrd_bytes.base));
+	r->boot->initrd = told_initrd(r);
+	if (r->boot->initrd.size && r->boot->initrd.base == UINT64_MAX) {
+		r->boot->initrd.base = free_spot(&memory, add_sat(at, MIB(2)), r->boot->initrd.size);
+		assume(r, "initrd at %s (--initrd SIZE@ADDR tells)", phys(r, r->boot->initrd.base));
 	}
-	r->boot->initrd = r->initrd_bytes;
+}
+
+struct range pages_touched(const struct replay *r, struct range bytes)
+{
+	uint64_t page = page_size(r->k);
+
+	if (!bytes.size)
+		return bytes;
+	return range_between(round_down(bytes.base, page), round_up(range_end(bytes), page));
+}
+
+/* linux:init/initramfs.c:reserve_initrd_mem, and arm's own before it */
+void reserve_initrd_in_ram(struct replay *r)
+{
+	struct range pages = pages_touched(r, r->boot->initrd);
+	const char *trouble = NULL;
+
+	if (!pages.size)
+		return;
+	if (!memblock_is_region_memory(&r->mb, pages))
+		trouble = "is not a memory region";
+	else if (memblock_overlaps_reserved(&r->mb, pages))
+		trouble = "overlaps in-use memory region";
+	if (trouble) {
+		say(r, "INITRD: 0x%08llx+0x%08llx %s - disabling initrd", (unsigned long long)pages.base,
+		    (unsigned long long)pages.size, trouble);
+		r->boot->initrd = (struct range){ 0, 0 };
+		return;
+	}
+	memblock_reserve(&r->mb, pages, "initrd");
 }

@@ -3,7 +3,7 @@
 #define DTCARVE_RENDER_DDR_H
 
 /* What of a board's DDR the kernel counts as RAM, what it took out as no-map, and what it leaves alone. */
-#include "render/range_set.h"
+#include "util/range_set.h"
 
 struct boot;
 

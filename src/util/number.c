@@ -8,7 +8,11 @@
 
 uint64_t roundup_pow2(uint64_t x)
 {
-	return x <= 1 ? 1 : (uint64_t)1 << (ilog2_u64(x - 1) + 1);
+	const uint64_t highest = (uint64_t)1 << 63;
+
+	if (x <= 1)
+		return 1;
+	return x > highest ? highest : (uint64_t)1 << (ilog2_u64(x - 1) + 1);
 }
 
 unsigned int ilog2_u64(uint64_t x)

@@ -43,5 +43,6 @@ Test(number, rounding_saturates)
 	cr_assert_eq(round_up(4097, 4096), 8192);
 	cr_assert_eq(roundup_pow2(1), 1);
 	cr_assert_eq(roundup_pow2(4097), 8192);
+	cr_assert_eq(roundup_pow2((UINT64_MAX >> 1) + 2), (uint64_t)1 << 63);
 	cr_assert_eq(div_round_up(UINT64_MAX, 2), UINT64_MAX / 2 + 1);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef DTCARVE_RENDER_RANGE_SET_H
-#define DTCARVE_RENDER_RANGE_SET_H
+#ifndef DTCARVE_UTIL_RANGE_SET_H
+#define DTCARVE_UTIL_RANGE_SET_H
 
 /* Sets of addresses as ascending ranges that neither touch nor overlap. */
 #include <stddef.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "render/range_set.h"
+#include "util/range_set.h"
 
 #include <stdlib.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <criterion/criterion.h>
 
-#include "render/range_set.h"
+#include "util/range_set.h"
 #include "util/arena.h"
 
 static struct arena *arena;

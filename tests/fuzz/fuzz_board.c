@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * libFuzzer: any tree as a board, and its boot under several kernels. The
+ * bytes may be any container of a tree; text is left out. Whatever the tree
+ * says, what is predicted must be consistent with itself.
+ *
+ *     ./configure CC=clang --enable-fuzzers --enable-sanitizers && make tests/fuzz/fuzz_board
+ *     tests/fuzz/fuzz_board -max_total_time=180 -timeout=10 CORPUS-FOLDER
+ */
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "board/board.h"
+#include "boot/boot.h"
+#include "boot/invariants.h"
+#include "input/container.h"
+#include "input/tree.h"
+#include "kernel/kernel.h"
+#include "util/error.h"
+
+int LLVMFuzzerInitialize(int *argc, char ***argv);
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static const struct {
+	const char *version;
+	enum arch arch;
+	uint64_t page_size;
+} choices[] = {
+	{ "3.18", ARCH_ARM64, 4096 },  { "4.19", ARCH_ARM64, 4096 },  { "4.19", ARCH_ARM64, 65536 },
+	{ "5.10", ARCH_ARM64, 4096 },  { "6.1", ARCH_ARM64, 16384 },  { "6.12", ARCH_ARM64, 4096 },
+	{ "7.2", ARCH_ARM64, 4096 },   { "7.2", ARCH_ARM64, 65536 },  { "4.19", ARCH_ARM, 4096 },
+	{ "6.1", ARCH_ARM, 4096 },     { "7.2", ARCH_ARM, 4096 },     { "5.10", ARCH_RISCV64, 4096 },
+	{ "6.12.107", ARCH_RISCV64, 4096 }, { "7.2", ARCH_RISCV64, 4096 },
+};
+
+static struct kernel *kernels[ARRAY_SIZE(choices)];
+
+int LLVMFuzzerInitialize(int *argc, char ***argv)
+{
+	struct error error;
+
+	(void)argc;
+	(void)argv;
+	for (size_t i = 0; i < ARRAY_SIZE(choices); i++) {
+		struct kernel_options options = { .kernel = choices[i].version, .arch = choices[i].arch,
+										  .page_size = choices[i].page_size };
+
+		if (kernel_load(&options, &kernels[i], &error) != 0) {
+			fprintf(stderr, "%s\n", error.text);
+			abort();
+		}
+	}
+	return 0;
+}
+
+static void predict(const struct board *board, const struct kernel *kernel)
+{
+	struct boot_options options = { 0 };
+	const char *violation;
+	struct error error;
+	struct boot *boot;
+
+	if (boot_predict(board, kernel, &options, &boot, &error) != 0)
+		return;
+	violation = boot_violation(boot);
+	if (violation) {
+		fprintf(stderr, "%s (Linux %s on %s)\n", violation, kernel->release, arch_name(kernel->arch));
+		abort();
+	}
+	boot_free(boot);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct bytes in = { malloc(size ? size : 1), size };
+	struct board *board = NULL;
+	struct tree *tree = NULL;
+	struct error error;
+
+	if (!in.data)
+		return 0;
+	if (size)
+		memcpy(in.data, data, size);
+	if (!dts_matches(in) && tree_from_bytes(in.data, size, "FILE", NULL, &tree, &error) == 0 &&
+		board_read(tree, &board, &error) == 0)
+		for (size_t i = 0; i < ARRAY_SIZE(kernels); i++)
+			predict(board, kernels[i]);
+	board_free(board);
+	if (tree)
+		tree_free(tree);
+	free(in.data);
+	return 0;
+}
