@@ -4,7 +4,7 @@
 #include <criterion/criterion.h>
 #include <string.h>
 
-#include "input/decompress.h"
+#include "util/decompress.h"
 #include "input/packing.h"
 #include "input/scratch.h"
 #include "util/number.h"

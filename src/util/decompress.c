@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "input/decompress.h"
+#include "util/decompress.h"
 
 #include <errno.h>
 #include <stdlib.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef DTCARVE_INPUT_DECOMPRESS_H
-#define DTCARVE_INPUT_DECOMPRESS_H
+#ifndef DTCARVE_UTIL_DECOMPRESS_H
+#define DTCARVE_UTIL_DECOMPRESS_H
 
 #include <stdbool.h>
 
