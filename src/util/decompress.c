@@ -13,6 +13,7 @@ static const struct decompressor *const decompressors[] = {
 	&gzip_decompressor,
 	&zstd_decompressor,
 	&lz4_decompressor,
+	&xz_decompressor,
 };
 
 const struct decompressor *decompressor_for(struct bytes in)
