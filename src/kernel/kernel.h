@@ -15,6 +15,7 @@
 
 struct arena;
 struct error;
+struct facts;
 
 /* What is known of the kernel image, bytes; the K figures of its "Memory:" line rounded to pages. */
 struct image_facts {
@@ -32,12 +33,14 @@ enum default_cma { DEFAULT_CMA_MBYTES, DEFAULT_CMA_PERCENT, DEFAULT_CMA_MIN, DEF
 
 /* Facts of one kernel, resolved: each from the profile where it tells, else a default of that version. */
 struct kernel {
-	struct arena *arena;
+	struct arena *arena, *facts_arena;
 	const char *release; /* "6.1.0-50-arm64", or what the user typed */
 	uint32_t version; /* KERNEL_VERSION() */
 	const struct kernel_rules *rules;
 	bool nearest_rules;  /* rules were read from another release */
-	bool has_config, has_profile;
+	bool has_config; /* the whole of it: an option that is missing is off */
+	const char *const *warnings; /* contradictions between the inputs */
+	size_t warning_count;
 	struct config config;
 	enum arch arch;
 
@@ -75,7 +78,7 @@ struct kernel {
 };
 
 struct kernel_options {
-	const char *kernel;     /* a version or a profile file; NULL: the newest rules */
+	const char *kernel;     /* a version or a profile file; NULL: as the other files tell, else the newest rules */
 	const char *config;     /* a .config, plain or compressed, or NULL */
 	const char *system_map; /* or NULL */
 	const char *image;      /* or NULL */
@@ -88,6 +91,10 @@ struct kernel_options {
  * errno with one line in `error`. Caller frees it with kernel_free().
  */
 int kernel_load(const struct kernel_options *options, struct kernel **kernel, struct error *error);
+
+/* The same out of facts that were gathered before, and that must outlive the kernel. */
+int kernel_from_facts(const struct facts *facts, const struct kernel_options *options, struct kernel **kernel,
+		      struct error *error);
 void kernel_free(struct kernel *kernel);
 
 static inline uint64_t page_size(const struct kernel *k)
