@@ -7,6 +7,7 @@
 #include "kernel/facts.h"
 #include "kernel/gather.h"
 #include "kernel/resolve.h"
+#include "kernel/variant.h"
 #include "kernel/version.h"
 #include "util/arena.h"
 #include "util/error.h"
@@ -320,6 +321,7 @@ static int resolve(struct kernel *k, const struct kernel_options *options, struc
 		return ret;
 	k->rules = kernel_rules_find(k->version, &k->nearest_rules);
 	kernel_resolve(k);
+	kernel_add_variants(k);
 	return 0;
 }
 

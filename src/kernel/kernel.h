@@ -72,6 +72,8 @@ struct kernel {
 	uint64_t percpu_static, percpu_unit;
 	uint64_t extra_free_kbytes; /* vendor patch of Android trees, 0: none */
 	uint64_t dma_zone_size;     /* arm: the machine's, 0: none */
+	const struct kernel **variants; /* kernels that agree with all that is told, each with other assumptions */
+	size_t variant_count;
 	/* what a boot log of this kernel taught (calibration), pages; 0: nothing */
 	int64_t learned_reserved_pages;
 	bool calibrated;
