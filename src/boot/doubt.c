@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "boot/replay.h"
+#include "util/arena.h"
 #include "util/number.h"
 
 static void widen(struct estimate *e, const struct estimate *other)
@@ -37,12 +38,21 @@ static bool same_zones(const struct boot *a, const struct boot *b)
 	return true;
 }
 
+static void assume_once(struct replay *r, const char *line)
+{
+	for (size_t i = 0; i < r->boot->assumption_count; i++)
+		if (strcmp(r->boot->assumptions[i], line) == 0)
+			return;
+	assume(r, "%s", line);
+}
+
 void widen_by_variant(struct replay *r, const struct boot *other)
 {
 	struct boot *boot = r->boot;
 
 	if (boot->boots && !other->boots)
-		assume(r, "that it boots: with a kernel that is configured in another way, %s", other->reason);
+		assume_once(r, arena_printf(r->arena, "that it boots: with a kernel that is configured in another way, %s",
+					    other->reason));
 	if (!same_zones(boot, other))
 		return;
 	for (size_t i = 0; i < boot->zone_count; i++)

@@ -46,6 +46,8 @@ struct kernel {
 
 	unsigned int page_shift, pointer_bytes;
 	unsigned int va_bits, pgtable_levels;
+	unsigned int phys_bits; /* MAX_PHYSMEM_BITS */
+	bool lpa2_unknown;      /* whether the CPU has the 52-bit addresses that the kernel is built for */
 	unsigned int max_order, pageblock_order;
 	uint64_t cma_granule; /* bytes; base and size of a pool must be multiples */
 	unsigned int cma_areas;

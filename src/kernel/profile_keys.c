@@ -74,6 +74,7 @@ static const struct profile_key keys[] = {
 	{ .name = "percpu_reserved", KEY_16M },
 	{ .name = "percpu_unit", KEY_16M },
 	{ .name = "pgdat_size", KEY_16M },
+	{ .name = "lpa2", .expected = "1 where the CPU has 52-bit addresses, else 0", .takes = takes_number, .high = 1 },
 	{ .name = "extra_free_kbytes", .expected = "a number of KiB", .takes = takes_number, .high = UINT32_MAX },
 	{ .name = "dma_zone_size", .expected = "a size", .takes = takes_number, .high = UINT64_MAX },
 	{ .name = "pageblock_order", .expected = "an order from 1 to 20", .takes = takes_number, .low = 1, .high = 20 },

@@ -41,6 +41,7 @@ static const struct row {
 	{ "ARCH_FORCE_MAX_ORDER", NULL, "12", ARM, KERNEL_VERSION(6, 1, 0), KERNEL_VERSION(6, 4, 0) },
 	{ "ARCH_FORCE_MAX_ORDER", NULL, "11", ARM, KERNEL_VERSION(6, 4, 0), 0 },
 	{ "CMA", "n", "y", RISCV, 0, 0 },
+	{ "CMA_DEBUGFS", "n", "y", ANY, 0, 0 },
 	{ "DMA_CMA", "y", "y", ANY, 0, 0 },
 	{ "CMA_AREAS", "7", "64", ANY, 0, 0 },
 	{ "CMA_SIZE_MBYTES", "0", "128", ANY, 0, 0 },
@@ -139,6 +140,8 @@ static void add_variant(struct kernel *k, bool rich, bool huge_pages)
 	for (size_t i = 0; i < ARRAY_SIZE(image_rows) && !k->image.known; i++)
 		assume_fact(k, &facts, image_rows[i].key, rich ? image_rows[i].rich : image_rows[i].lean);
 	assume_init(k, &facts, rich);
+	if (rich && k->arch == ARCH_ARM64)
+		assume_fact(k, &facts, "lpa2", "1");
 	if (!k->percpu_known)
 		assume_fact(k, &facts, "percpu_static", rich ? "128K" : k->arch == ARCH_ARM ? "24K" : "32K");
 	add(k, &facts);
@@ -152,10 +155,21 @@ static void add_pool(struct kernel *k, const char *mbytes)
 	add(k, &facts);
 }
 
+/* The CPU may have the 52-bit addresses that the kernel is built for: the tree does not tell. */
+static void add_lpa2(struct kernel *k)
+{
+	struct facts facts = facts_of(k);
+
+	assume_fact(k, &facts, "lpa2", "1");
+	add(k, &facts);
+}
+
 void kernel_add_variants(struct kernel *k)
 {
 	bool init_known = config_fact(&k->config, "init_freed") || config_fact(&k->config, "init_size");
 
+	if (k->lpa2_unknown)
+		add_lpa2(k);
 	if (k->has_config && k->image.known && k->percpu_known && init_known)
 		return;
 	for (int i = 0; i < 4; i++)
