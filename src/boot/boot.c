@@ -99,12 +99,8 @@ static void set_doubt(struct replay *r)
 	uint64_t pages = 16, present = memblock_phys_mem_size(&r->mb) >> r->k->page_shift;
 	uint64_t mib = MIB(1) >> r->k->page_shift;
 
-	if (!r->k->image.known)
-		pages += 24 * mib;
 	if (!r->k->has_config)
-		pages += 2 * mib + present / 512 + present / 1024;
-	if (!r->k->percpu_known)
-		pages += r->cpus * 16;
+		pages += mib / 2 + present / 1024;
 	if (r->k->nearest_rules)
 		pages += mib + present / 1024;
 	if (!r->boot->kernel_base_known || !r->boot->fdt_base_known)
@@ -143,8 +139,7 @@ static void replay(struct replay *r)
 		r->cpus = (unsigned int)r->cmdline.nr_cpus;
 	if (r->cpus > r->k->nr_cpus)
 		r->cpus = r->k->nr_cpus;
-	if (r->k->nearest_rules)
-		assume(r, "Linux %s by the rules of %s, the nearest that was read", r->k->release, r->k->rules->name);
+	state_assumptions(r);
 	switch (r->k->arch) {
 	case ARCH_ARM:
 		replay_arm(r);
@@ -180,36 +175,53 @@ static uint64_t find_phys_offset(const struct replay *r)
 	return base == UINT64_MAX ? 0 : round_down(base, align);
 }
 
-int boot_predict(const struct board *board, const struct kernel *kernel, const struct boot_options *options,
-		 struct boot **result, struct error *error)
+static int predict(const struct board *board, const struct kernel *kernel, const struct boot_options *options,
+		   struct replay *r, struct error *error)
 {
 	struct arena *arena = arena_new();
 	struct boot *boot = arena_new_object(arena, struct boot);
-	struct replay r = { .arena = arena, .board = board, .k = kernel, .options = options, .boot = boot,
-			    .default_area = SIZE_MAX, .dma_limit = UINT64_MAX };
 
+	*r = (struct replay){ .arena = arena, .board = board, .k = kernel, .options = options, .boot = boot,
+			      .default_area = SIZE_MAX, .dma_limit = UINT64_MAX };
 	boot->arena = arena;
 	boot->board = board;
 	boot->kernel = kernel;
 	boot->boots = true;
 	boot->cmdline = options->cmdline ? options->cmdline : board->chosen.bootargs;
-	cmdline_parse(arena, boot->cmdline, &r.cmdline);
-	init_memblock(&r);
-	r.phys_offset = find_phys_offset(&r);
-	scan_memory(&r);
+	cmdline_parse(arena, boot->cmdline, &r->cmdline);
+	init_memblock(r);
+	r->phys_offset = find_phys_offset(r);
+	scan_memory(r);
 	if (kernel->rules->usable_ranges_with_the_scan)
-		apply_usable_ranges(&r);
-	if (!r.mb.memory.count) {
+		apply_usable_ranges(r);
+	if (!r->mb.memory.count) {
 		arena_free(arena);
 		return error_set(error, -EINVAL,
 				 "%s: no memory node that Linux %s would use tells RAM: give --ddr SIZE@BASE, for example "
 				 "--ddr 2G@0x80000000",
 				 board->file, kernel->release);
 	}
-	place_images(&r);
-	replay(&r);
-	*result = boot;
+	place_images(r);
+	replay(r);
 	return 0;
+}
+
+int boot_predict(const struct board *board, const struct kernel *kernel, const struct boot_options *options,
+		 struct boot **result, struct error *error)
+{
+	struct replay r, other;
+	int ret = predict(board, kernel, options, &r, error);
+
+	for (size_t i = 0; i < kernel->variant_count && ret == 0; i++) {
+		ret = predict(board, kernel->variants[i], options, &other, error);
+		if (ret == 0) {
+			widen_by_variant(&r, other.boot);
+			boot_free(other.boot);
+		}
+	}
+	if (ret == 0)
+		*result = r.boot;
+	return ret;
 }
 
 void boot_free(struct boot *boot)

@@ -63,6 +63,7 @@ struct zone {
 	bool configured; /* stands in /proc/zoneinfo even when it is empty */
 	uint64_t start_pfn, spanned, present;
 	uint64_t cma;
+	struct estimate cma_range; /* around `cma`: the default pool's size may be an assumption */
 	struct estimate managed;      /* in the end */
 	struct estimate managed_early; /* when min_free_kbytes was computed, before initrd and .init were freed */
 	struct estimate min, low, high;

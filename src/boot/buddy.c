@@ -312,6 +312,7 @@ void hand_over_to_buddy(struct replay *r)
 
 		zone->managed = with_doubt(r, pages_in(zone, &final) + pool, zone->present);
 		zone->managed_early = with_doubt(r, pages_in(zone, &early) + pool, zone->present);
+		zone->cma_range = exact((int64_t)zone->cma);
 		if (zone->spanned)
 			count_pageblocks(r, zone, &cma, ordinary);
 	}

@@ -78,6 +78,8 @@ static uint64_t count_tables(const struct replay *r, struct tables *t)
 		count += count_slots(&t->pmd);
 	if (r->k->pgtable_levels >= 4)
 		count += count_slots(&t->pud);
+	if (r->k->pgtable_levels >= 5)
+		count++;
 	return count;
 }
 

@@ -119,6 +119,10 @@ const struct pfn_range *managed_ranges(struct replay *r, size_t *count); /* asce
 void compute_watermarks(struct replay *r);
 void itemise_budget(struct replay *r);
 
+/* doubt.c */
+void state_assumptions(struct replay *r);
+void widen_by_variant(struct replay *r, const struct boot *other); /* the same board under another kernel */
+
 /* settle.c */
 void settle(struct replay *r);
 

@@ -33,17 +33,12 @@ static uint64_t take(struct replay *r, uint64_t size, uint64_t align, const char
 	return memblock_alloc(&r->mb, size, align, 0, MEMBLOCK_ACCESSIBLE, owner);
 }
 
-static uint64_t max_physmem_bits(const struct replay *r)
-{
-	return r->k->arch == ARCH_RISCV64 ? 56 : 48;
-}
-
 /* Two-level table of sections: an array of roots, one page of struct mem_section for each root in use. */
 static void alloc_section_roots(struct replay *r, const struct range_set *sections)
 {
 	uint64_t page = page_size(r->k), entry = r->k->page_extension ? 32 : 16;
 	uint64_t per_root = page / entry;
-	uint64_t roots = div_round_up((uint64_t)1 << (max_physmem_bits(r) - r->k->section_bits), per_root);
+	uint64_t roots = div_round_up((uint64_t)1 << (r->k->phys_bits - r->k->section_bits), per_root);
 	struct range_set used = { 0 };
 
 	take(r, roots * r->k->pointer_bytes, 64, OWNER);

@@ -9,8 +9,18 @@
 
 enum bound { VALUE, LOW, HIGH };
 
-static int64_t pick(struct estimate e, enum bound b)
+/* Which end of each zone's range a computation takes: `bound` for zone `which`, `others` for the rest. */
+struct pick {
+	enum bound bound, others;
+	size_t which;
+};
+
+static const struct pick all_values = { VALUE, VALUE, 0 }, all_low = { LOW, LOW, 0 }, all_high = { HIGH, HIGH, 0 };
+
+static int64_t pick(struct estimate e, const struct pick *p, size_t zone)
 {
+	enum bound b = zone == p->which ? p->bound : p->others;
+
 	return b == VALUE ? e.value : b == LOW ? e.low : e.high;
 }
 
@@ -104,12 +114,12 @@ static void raise_for_thp(const struct replay *r, struct marks *m)
 	}
 }
 
-static struct marks compute(const struct replay *r, enum bound bound)
+static struct marks compute(const struct replay *r, const struct pick *p)
 {
 	struct marks m = { 0 };
 
 	for (size_t i = 0; i < r->boot->zone_count; i++)
-		m.managed[i] = (uint64_t)pick(r->boot->zones[i].managed_early, bound);
+		m.managed[i] = (uint64_t)pick(r->boot->zones[i].managed_early, p, i);
 	m.min_free_kbytes = initial_min_free(r, &m);
 	if (r->cmdline.min_free_kbytes)
 		m.min_free_kbytes = r->cmdline.min_free_kbytes;
@@ -118,7 +128,7 @@ static struct marks compute(const struct replay *r, enum bound bound)
 	/* a write to one of the sysctls sets the marks anew, with the pages of initrd and .init by then */
 	if (r->k->extra_free_kbytes || r->cmdline.min_free_kbytes) {
 		for (size_t i = 0; i < r->boot->zone_count; i++)
-			m.managed[i] = (uint64_t)pick(r->boot->zones[i].managed, bound);
+			m.managed[i] = (uint64_t)pick(r->boot->zones[i].managed, p, i);
 		setup_marks(r, &m);
 	}
 	return m;
@@ -150,23 +160,47 @@ static void lowmem_reserve(const struct replay *r, const struct marks *m, enum b
 	}
 }
 
-static struct estimate spread(uint64_t value, uint64_t a, uint64_t b)
+static void widen(struct estimate *e, uint64_t value)
 {
-	return between((int64_t)min_u64(min_u64(a, b), value), (int64_t)value, (int64_t)max_u64(max_u64(a, b), value));
+	*e = between(e->low < (int64_t)value ? e->low : (int64_t)value, e->value,
+		     e->high > (int64_t)value ? e->high : (int64_t)value);
+}
+
+static void widen_marks(struct replay *r, const struct marks *m)
+{
+	widen(&r->boot->min_free_kbytes, m->min_free_kbytes);
+	for (size_t i = 0; i < r->boot->zone_count; i++) {
+		widen(&r->boot->zones[i].min, m->min[i]);
+		widen(&r->boot->zones[i].low, m->low[i]);
+		widen(&r->boot->zones[i].high, m->high[i]);
+	}
+}
+
+/* A zone's share is the largest where it is at its high end and the others are at their low one. */
+static void widen_by_share(struct replay *r)
+{
+	for (size_t i = 0; i < r->boot->zone_count; i++) {
+		struct marks large = compute(r, &(struct pick){ HIGH, LOW, i });
+		struct marks small = compute(r, &(struct pick){ LOW, HIGH, i });
+
+		widen_marks(r, &large);
+		widen_marks(r, &small);
+	}
 }
 
 void compute_watermarks(struct replay *r)
 {
-	struct marks v = compute(r, VALUE), l = compute(r, LOW), h = compute(r, HIGH);
+	struct marks v = compute(r, &all_values), l = compute(r, &all_low), h = compute(r, &all_high);
 
-	r->boot->min_free_kbytes = spread(v.min_free_kbytes, l.min_free_kbytes, h.min_free_kbytes);
+	r->boot->min_free_kbytes = exact((int64_t)v.min_free_kbytes);
 	for (size_t i = 0; i < r->boot->zone_count; i++) {
-		struct zone *zone = &r->boot->zones[i];
-
-		zone->min = spread(v.min[i], l.min[i], h.min[i]);
-		zone->low = spread(v.low[i], l.low[i], h.low[i]);
-		zone->high = spread(v.high[i], l.high[i], h.high[i]);
+		r->boot->zones[i].min = exact((int64_t)v.min[i]);
+		r->boot->zones[i].low = exact((int64_t)v.low[i]);
+		r->boot->zones[i].high = exact((int64_t)v.high[i]);
 	}
+	widen_marks(r, &l);
+	widen_marks(r, &h);
+	widen_by_share(r);
 	r->boot->protection_columns = r->boot->zone_count + r->k->zone_device;
 	lowmem_reserve(r, &v, VALUE);
 	lowmem_reserve(r, &l, LOW);

@@ -7,24 +7,10 @@
 #include <stdint.h>
 
 #include "util/file.h"
+#include "util/load.h"
 
 struct arena;
 struct error;
-
-static inline uint32_t load_be32(const unsigned char *at)
-{
-	return (uint32_t)at[0] << 24 | (uint32_t)at[1] << 16 | (uint32_t)at[2] << 8 | at[3];
-}
-
-static inline uint32_t load_le32(const unsigned char *at)
-{
-	return (uint32_t)at[3] << 24 | (uint32_t)at[2] << 16 | (uint32_t)at[1] << 8 | at[0];
-}
-
-static inline struct bytes bytes_from(struct bytes in, size_t offset)
-{
-	return (struct bytes){ in.data + offset, in.size - offset };
-}
 
 bool blob_has_magic(struct bytes in);
 

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "input/blob.h"
-#include "input/decompress.h"
+#include "util/decompress.h"
 #include "input/kernel_image.h"
 #include "input/limits.h"
 #include "util/error.h"

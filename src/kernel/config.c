@@ -35,7 +35,7 @@ static int parse_fact(struct arena *arena, const char *file, unsigned int line, 
 				 (int)length, text);
 	add(arena, &config->facts, &config->fact_count,
 	    (struct config_entry){ trimmed(arena, text, (size_t)(equals - text)),
-				   trimmed(arena, equals + 1, length - (size_t)(equals + 1 - text)), line });
+				   trimmed(arena, equals + 1, length - (size_t)(equals + 1 - text)), line, file });
 	return 0;
 }
 
@@ -55,11 +55,12 @@ static int parse_setting(struct arena *arena, const char *file, unsigned int lin
 			value[strlen(value) - 1] = '\0';
 	}
 	add(arena, &config->options, &config->option_count,
-	    (struct config_entry){ trimmed(arena, text + 7, (size_t)(equals - text) - 7), value, line });
+	    (struct config_entry){ trimmed(arena, text + 7, (size_t)(equals - text) - 7), value, line, file });
 	return 0;
 }
 
-static void parse_comment(struct arena *arena, unsigned int line, const char *text, size_t length, struct config *config)
+static void parse_comment(struct arena *arena, const char *file, unsigned int line, const char *text, size_t length,
+			  struct config *config)
 {
 	static const char head[] = "# CONFIG_", tail[] = " is not set";
 	size_t h = sizeof(head) - 1, t = sizeof(tail) - 1;
@@ -67,7 +68,7 @@ static void parse_comment(struct arena *arena, unsigned int line, const char *te
 	if (length <= h + t || strncmp(text, head, h) != 0 || strncmp(text + length - t, tail, t) != 0)
 		return;
 	add(arena, &config->options, &config->option_count,
-	    (struct config_entry){ arena_strndup(arena, text + h, length - h - t), "n", line });
+	    (struct config_entry){ arena_strndup(arena, text + h, length - h - t), "n", line, file });
 }
 
 static int compare_entries(const void *a, const void *b)
@@ -105,7 +106,7 @@ int config_parse(struct arena *arena, const char *file, const char *text, size_t
 		if (length > 9 && strncmp(text, "#dtcarve ", 9) == 0)
 			ret = parse_fact(arena, file, line, text + 9, length - 9, config, error);
 		else if (length && *text == '#')
-			parse_comment(arena, line, text, length, config);
+			parse_comment(arena, file, line, text, length, config);
 		else if (length)
 			ret = parse_setting(arena, file, line, text, length, config, error);
 		if (ret)

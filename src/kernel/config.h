@@ -17,6 +17,7 @@ struct config_entry {
 	const char *key; /* without CONFIG_; profile keys as they are */
 	const char *value; /* "y", "m", "n" ("is not set"), a number, or a string without its quotes */
 	unsigned int line;
+	const char *source; /* who told it: a file, "boot log" ... */
 };
 
 struct config {

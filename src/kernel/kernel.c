@@ -3,81 +3,40 @@
 
 #include <errno.h>
 #include <string.h>
-#include <sys/stat.h>
 
+#include "kernel/facts.h"
+#include "kernel/gather.h"
+#include "kernel/resolve.h"
+#include "kernel/variant.h"
 #include "kernel/version.h"
 #include "util/arena.h"
 #include "util/error.h"
-#include "util/file.h"
 
-#define MAX_CONFIG_BYTES (8u << 20)
 #define NEWEST "7.2"
 
-static bool is_file(const char *path)
+/* The release that the inputs tell, which --kernel may narrow down to its series only. */
+static int resolve_release(struct kernel *k, const struct kernel_options *o, struct error *error)
 {
-	struct stat st;
+	const char *told = config_fact(&k->config, "release");
+	bool typed = o->kernel && !kernel_option_is_file(o->kernel);
 
-	return stat(path, &st) == 0 && !S_ISDIR(st.st_mode);
-}
-
-static int read_config(struct kernel *k, const char *path, struct config *config, struct error *error)
-{
-	struct bytes bytes;
-	int ret = file_read(k->arena, path, MAX_CONFIG_BYTES, &bytes, error);
-
-	return ret ? ret : config_parse(k->arena, path, (const char *)bytes.data, bytes.size, config, error);
-}
-
-static int load_profile(struct kernel *k, const char *path, struct error *error)
-{
-	const char *release;
-	int ret = read_config(k, path, &k->config, error);
-
-	if (ret)
-		return ret;
-	k->has_profile = true;
-	k->has_config = k->config.option_count > 0;
-	release = config_fact(&k->config, "release");
-	if (!release)
-		return error_set(error, -EINVAL, "%s: a kernel profile needs a line \"#dtcarve release=VERSION\"", path);
-	k->release = release;
-	k->version = kernel_version_parse(release);
-	if (!k->version)
-		return error_set(error, -EINVAL, "%s: release \"%s\" is no kernel version such as 6.1.176", path, release);
-	return 0;
-}
-
-static int load_version(struct kernel *k, const char *text, struct error *error)
-{
-	k->release = arena_strdup(k->arena, text);
-	k->version = kernel_version_parse(text);
-	if (!k->version)
+	k->release = told ? told : typed ? arena_strdup(k->arena, o->kernel) : NEWEST;
+	if (typed && !kernel_version_parse(o->kernel))
 		return error_set(error, -EINVAL,
-				 "--kernel %s: neither a version such as 6.1 nor a kernel-profile file that exists", text);
-	return 0;
-}
-
-/* The options of a .config, the facts of the profile: --kernel-config adds to --kernel. */
-static int load_config(struct kernel *k, const char *path, struct error *error)
-{
-	struct config config;
-	int ret = read_config(k, path, &config, error);
-
-	if (ret)
-		return ret;
-	k->config.options = config.options;
-	k->config.option_count = config.option_count;
-	if (!k->config.fact_count) {
-		k->config.facts = config.facts;
-		k->config.fact_count = config.fact_count;
-	}
-	k->has_config = config.option_count > 0;
+				 "--kernel %s: neither a version such as 6.1 nor a kernel-profile file that exists", o->kernel);
+	if (typed && told && kernel_version_parse(o->kernel) >> 8 != kernel_version_parse(told) >> 8)
+		return error_set(error, -EINVAL, "--kernel %s: but the kernel's files are of Linux %s", o->kernel, told);
+	if (o->kernel && !typed && !told)
+		return error_set(error, -EINVAL, "%s: a kernel profile needs a line \"#dtcarve release=VERSION\"", o->kernel);
+	k->version = kernel_version_parse(k->release);
 	return 0;
 }
 
 static bool option(const struct kernel *k, const char *name, bool missing)
 {
-	return k->has_config ? config_is_set(&k->config, name) : missing;
+	if (!k->has_config && !config_option(&k->config, name))
+		return missing;
+	return config_is_set(&k->config, name);
 }
 
 static uint64_t number(const struct kernel *k, const char *name, uint64_t missing)
@@ -100,10 +59,10 @@ static int resolve_arch(struct kernel *k, enum arch wanted, struct error *error)
 
 	k->arch = wanted;
 	if (told && !arch_from_name(told, &k->arch))
-		return error_set(error, -EINVAL, "kernel profile: arch \"%s\" is none of arm, arm64, riscv64", told);
+		return error_set(error, -EINVAL, "arch \"%s\" is none of arm, arm64, riscv64", told);
 	if (told && wanted != ARCH_UNKNOWN && k->arch != wanted)
 		return error_set(error, -EINVAL,
-				 "the kernel profile is for %s, but the tree is for %s: give the right profile, or --arch",
+				 "the kernel is for %s, but the tree is for %s: give the right kernel, or --arch",
 				 told, arch_name(wanted));
 	if (k->arch == ARCH_UNKNOWN)
 		k->arch = ARCH_ARM64;
@@ -140,6 +99,8 @@ static unsigned int resolve_max_order(const struct kernel *k)
 	uint64_t n = number(k, "ARCH_FORCE_MAX_ORDER", number(k, "FORCE_MAX_ZONEORDER", 0));
 	bool late = k->rules->version >= KERNEL_VERSION(6, 1, 0);
 
+	if (config_fact_number(&k->config, "max_order", &n))
+		return (unsigned int)n;
 	if (n && n <= 20)
 		return (unsigned int)(k->version < KERNEL_VERSION(6, 4, 0) ? n - 1 : n);
 	if (k->page_shift == 14)
@@ -155,6 +116,8 @@ static unsigned int resolve_pageblock_order(const struct kernel *k)
 	unsigned int limit = (unsigned int)number(k, "PAGE_BLOCK_MAX_ORDER", k->max_order);
 	unsigned int order = k->max_order;
 
+	if (config_fact(&k->config, "pageblock_order"))
+		return (unsigned int)fact(k, "pageblock_order", 0);
 	if (k->hugetlb)
 		order = pmd_order(k);
 	else if (k->thp_possible && k->rules->version >= KERNEL_VERSION(6, 12, 0))
@@ -201,8 +164,8 @@ static void resolve_memory_model(struct kernel *k)
 
 	k->hugetlb = option(k, "HUGETLB_PAGE", !arm && modern);
 	k->thp_possible = option(k, "TRANSPARENT_HUGEPAGE", !arm && modern);
-	k->thp_enabled = k->thp_possible && (!k->has_config || config_is_set(&k->config, "TRANSPARENT_HUGEPAGE_ALWAYS") ||
-					     config_is_set(&k->config, "TRANSPARENT_HUGEPAGE_MADVISE"));
+	k->thp_enabled = k->thp_possible && (option(k, "TRANSPARENT_HUGEPAGE_ALWAYS", true) ||
+					     option(k, "TRANSPARENT_HUGEPAGE_MADVISE", false));
 	k->max_order = resolve_max_order(k);
 	k->pageblock_order = resolve_pageblock_order(k);
 	k->cma_granule = page_size(k) << (k->rules->cma_granule_is_max_order && k->max_order > k->pageblock_order
@@ -210,7 +173,7 @@ static void resolve_memory_model(struct kernel *k)
 						  : k->pageblock_order);
 	k->section_bits = resolve_section_bits(k);
 	k->struct_page = resolve_struct_page(k);
-	k->vmemmap = option(k, "SPARSEMEM_VMEMMAP", !arm) || (!arm && !k->has_config);
+	k->vmemmap = option(k, "SPARSEMEM_VMEMMAP", !arm);
 	k->numa = option(k, "NUMA", !arm && modern);
 	k->zone_dma = option(k, "ZONE_DMA", arm || modern || k->rules->version < KERNEL_VERSION(4, 19, 0)) &&
 		      k->arch != ARCH_RISCV64;
@@ -222,8 +185,12 @@ static void resolve_memory_model(struct kernel *k)
 	k->lpae = arm && option(k, "ARM_LPAE", false);
 	k->va_bits = (unsigned int)number(k, "ARM64_VA_BITS", modern ? 48 : 39);
 	k->pgtable_levels = (unsigned int)number(k, "PGTABLE_LEVELS", arm ? 2 : modern ? 4 : 3);
+	k->phys_bits = k->arch == ARCH_RISCV64 ? 56 : 48;
 	/* 52-bit addresses need a CPU that has them; on others the fifth (or fourth, 16K) level folds away */
-	if (arm64 && k->va_bits == 52) {
+	k->lpa2_unknown = arm64 && k->va_bits == 52 && k->page_shift < 16 && !config_fact(&k->config, "lpa2");
+	if (arm64 && k->va_bits == 52 && fact(k, "lpa2", 0)) {
+		k->phys_bits = 52;
+	} else if (arm64 && k->va_bits == 52) {
 		k->pgtable_levels--;
 		k->va_bits = k->page_shift == 14 ? 47 : 48;
 	}
@@ -271,7 +238,7 @@ static void resolve_debug(struct kernel *k)
 	k->mte = option(k, "ARM64_MTE", modern && k->arch == ARCH_ARM64);
 	k->isolation = option(k, "MEMORY_ISOLATION", true);
 	k->of_dynamic = option(k, "OF_DYNAMIC", false);
-	k->modules = option(k, "MODULES", true);
+	k->modules = option(k, "MODULES", fact(k, "percpu_reserved", 1) != 0);
 }
 
 /* Where only the K figures of the "Memory:" line are known: text, rodata and .init start on `align`, data follows. */
@@ -283,6 +250,25 @@ static uint64_t image_from_sections(const struct kernel *k, uint64_t missing)
 		return missing;
 	return round_up(fact(k, "code_size", 0), align) + round_up(fact(k, "rodata_size", 0), align) +
 	       round_up(fact(k, "init_size", 0), align) + fact(k, "rwdata_size", 0) + fact(k, "bss_size", 0);
+}
+
+/* linux:mm/percpu.c:pcpu_embed_first_chunk: static areas, those of modules, and PERCPU_DYNAMIC_RESERVE */
+static uint64_t percpu_unit_of(const struct kernel *k, uint64_t fixed)
+{
+	uint64_t dynamic = k->arch == ARCH_ARM ? KIB(20) : KIB(28), reserved = k->modules ? KIB(8) : 0;
+
+	if (option(k, "RANDOM_KMALLOC_CACHES", false))
+		dynamic <<= 2;
+	return round_up(max_u64(fixed + fact(k, "percpu_reserved", reserved) + dynamic, KIB(32)), page_size(k));
+}
+
+static void resolve_percpu(struct kernel *k)
+{
+	bool fixed = config_fact(&k->config, "percpu_static");
+
+	k->percpu_static = fact(k, "percpu_static", KIB(80));
+	k->percpu_unit = fact(k, "percpu_unit", percpu_unit_of(k, k->percpu_static));
+	k->percpu_known = fixed && (k->has_config || config_fact(&k->config, "percpu_unit"));
 }
 
 static void resolve_sizes(struct kernel *k)
@@ -313,44 +299,49 @@ static void resolve_sizes(struct kernel *k)
 		.start_offset = fact(k, "kernel_start_offset", MIB(3)),
 		.start_offset_known = config_fact(&k->config, "kernel_start_offset") != NULL,
 	};
-	k->percpu_known = config_fact(&k->config, "percpu_static") && config_fact(&k->config, "percpu_unit");
-	k->percpu_static = fact(k, "percpu_static", KIB(80));
-	k->percpu_unit = fact(k, "percpu_unit", KIB(124));
+	resolve_percpu(k);
 	k->pgdat = fact(k, "pgdat_size", 0);
 	k->extra_free_kbytes = fact(k, "extra_free_kbytes", 0);
 	k->dma_zone_size = fact(k, "dma_zone_size", 0);
 }
 
-static int resolve(struct kernel *k, const struct kernel_options *options, struct error *error)
+void kernel_resolve(struct kernel *k)
 {
-	int ret = resolve_arch(k, options->arch, error);
-
-	if (ret)
-		return ret;
-	ret = resolve_page_size(k, options->page_size, error);
-	if (ret)
-		return ret;
-	k->rules = kernel_rules_find(k->version, &k->nearest_rules);
 	resolve_memory_model(k);
 	resolve_cma(k);
 	resolve_debug(k);
 	resolve_sizes(k);
+}
+
+static int resolve(struct kernel *k, const struct kernel_options *options, struct error *error)
+{
+	int ret = resolve_release(k, options, error);
+
+	if (ret == 0)
+		ret = resolve_arch(k, options->arch, error);
+	if (ret == 0)
+		ret = resolve_page_size(k, options->page_size, error);
+	if (ret)
+		return ret;
+	k->rules = kernel_rules_find(k->version, &k->nearest_rules);
+	kernel_resolve(k);
+	kernel_add_variants(k);
 	return 0;
 }
 
-int kernel_load(const struct kernel_options *options, struct kernel **result, struct error *error)
+int kernel_from_facts(const struct facts *facts, const struct kernel_options *options, struct kernel **result,
+		      struct error *error)
 {
 	struct arena *arena = arena_new();
 	struct kernel *k = arena_new_object(arena, struct kernel);
-	const char *name = options->kernel ? options->kernel : NEWEST;
 	int ret;
 
 	k->arena = arena;
-	ret = is_file(name) ? load_profile(k, name, error) : load_version(k, name, error);
-	if (ret == 0 && options->config)
-		ret = load_config(k, options->config, error);
-	if (ret == 0)
-		ret = resolve(k, options, error);
+	k->config = facts->config;
+	k->has_config = facts->whole;
+	k->warnings = facts->warnings;
+	k->warning_count = facts->warning_count;
+	ret = resolve(k, options, error);
 	if (ret) {
 		arena_free(arena);
 		return ret;
@@ -359,8 +350,28 @@ int kernel_load(const struct kernel_options *options, struct kernel **result, st
 	return 0;
 }
 
+int kernel_load(const struct kernel_options *options, struct kernel **result, struct error *error)
+{
+	struct arena *arena = arena_new();
+	struct facts facts;
+	int ret;
+
+	facts_init(&facts, arena);
+	ret = kernel_gather(&facts, options, error);
+	if (ret == 0)
+		ret = kernel_from_facts(&facts, options, result, error);
+	if (ret)
+		arena_free(arena);
+	else
+		(*result)->facts_arena = arena;
+	return ret;
+}
+
 void kernel_free(struct kernel *kernel)
 {
-	if (kernel)
-		arena_free(kernel->arena);
+	if (!kernel)
+		return;
+	if (kernel->facts_arena)
+		arena_free(kernel->facts_arena);
+	arena_free(kernel->arena);
 }

@@ -15,6 +15,7 @@
 
 struct arena;
 struct error;
+struct facts;
 
 /* What is known of the kernel image, bytes; the K figures of its "Memory:" line rounded to pages. */
 struct image_facts {
@@ -32,17 +33,21 @@ enum default_cma { DEFAULT_CMA_MBYTES, DEFAULT_CMA_PERCENT, DEFAULT_CMA_MIN, DEF
 
 /* Facts of one kernel, resolved: each from the profile where it tells, else a default of that version. */
 struct kernel {
-	struct arena *arena;
+	struct arena *arena, *facts_arena;
 	const char *release; /* "6.1.0-50-arm64", or what the user typed */
 	uint32_t version; /* KERNEL_VERSION() */
 	const struct kernel_rules *rules;
 	bool nearest_rules;  /* rules were read from another release */
-	bool has_config, has_profile;
+	bool has_config; /* the whole of it: an option that is missing is off */
+	const char *const *warnings; /* contradictions between the inputs */
+	size_t warning_count;
 	struct config config;
 	enum arch arch;
 
 	unsigned int page_shift, pointer_bytes;
 	unsigned int va_bits, pgtable_levels;
+	unsigned int phys_bits; /* MAX_PHYSMEM_BITS */
+	bool lpa2_unknown;      /* whether the CPU has the 52-bit addresses that the kernel is built for */
 	unsigned int max_order, pageblock_order;
 	uint64_t cma_granule; /* bytes; base and size of a pool must be multiples */
 	unsigned int cma_areas;
@@ -69,13 +74,15 @@ struct kernel {
 	uint64_t percpu_static, percpu_unit;
 	uint64_t extra_free_kbytes; /* vendor patch of Android trees, 0: none */
 	uint64_t dma_zone_size;     /* arm: the machine's, 0: none */
+	const struct kernel **variants; /* kernels that agree with all that is told, each with other assumptions */
+	size_t variant_count;
 	/* what a boot log of this kernel taught (calibration), pages; 0: nothing */
 	int64_t learned_reserved_pages;
 	bool calibrated;
 };
 
 struct kernel_options {
-	const char *kernel;     /* a version or a profile file; NULL: the newest rules */
+	const char *kernel;     /* a version or a profile file; NULL: as the other files tell, else the newest rules */
 	const char *config;     /* a .config, plain or compressed, or NULL */
 	const char *system_map; /* or NULL */
 	const char *image;      /* or NULL */
@@ -88,6 +95,10 @@ struct kernel_options {
  * errno with one line in `error`. Caller frees it with kernel_free().
  */
 int kernel_load(const struct kernel_options *options, struct kernel **kernel, struct error *error);
+
+/* The same out of facts that were gathered before, and that must outlive the kernel. */
+int kernel_from_facts(const struct facts *facts, const struct kernel_options *options, struct kernel **kernel,
+		      struct error *error);
 void kernel_free(struct kernel *kernel);
 
 static inline uint64_t page_size(const struct kernel *k)

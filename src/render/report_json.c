@@ -184,7 +184,7 @@ static json_t *zone_json(const struct report *report, const struct zone *z)
 	}
 	return json_pack("{s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "name", z->name, "start_pfn",
 			 integer(z->start_pfn), "spanned", integer(z->spanned), "present", integer(z->present), "managed",
-			 estimate_to_json(z->managed), "cma", integer(z->cma), "min", estimate_to_json(z->min), "low", estimate_to_json(z->low), "high",
+			 estimate_to_json(z->managed), "cma", estimate_to_json(z->cma_range), "min", estimate_to_json(z->min), "low", estimate_to_json(z->low), "high",
 			 estimate_to_json(z->high), "protection", protection, "protection_range", ranges, "pageblocks", blocks, "free", free_area,
 			 "free_at_handover", handed, "settled_use",
 			 estimate_to_json(estimate_add(z->settled_kernel, z->settled_user)));

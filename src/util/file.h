@@ -12,6 +12,12 @@ struct bytes {
 	size_t size;
 };
 
+/* What follows the first `offset` bytes; at most all of them. */
+static inline struct bytes bytes_from(struct bytes in, size_t offset)
+{
+	return (struct bytes){ in.data + offset, in.size - offset };
+}
+
 /*
  * Reads a whole regular file, or standard input for "-", into the arena, with a
  * NUL behind the last byte. -EFBIG beyond `limit` bytes, -EISDIR for a folder,

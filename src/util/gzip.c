@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "config.h"
 
-#include "input/decompress.h"
+#include "util/decompress.h"
 
 #include <errno.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef DTCARVE_INPUT_DECOMPRESS_H
-#define DTCARVE_INPUT_DECOMPRESS_H
+#ifndef DTCARVE_UTIL_DECOMPRESS_H
+#define DTCARVE_UTIL_DECOMPRESS_H
 
 #include <stdbool.h>
 
@@ -23,6 +23,7 @@ struct decompressor {
 
 extern const struct decompressor gzip_decompressor; /* and zlib streams, as an Android dtbo image has them */
 extern const struct decompressor zstd_decompressor;
+extern const struct decompressor xz_decompressor; /* and the older .lzma */
 extern const struct decompressor lz4_decompressor; /* frames, and the legacy format of kernel images */
 
 /* By the magic number; NULL for what is not compressed. */

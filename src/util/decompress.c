@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "input/decompress.h"
+#include "util/decompress.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -13,6 +13,7 @@ static const struct decompressor *const decompressors[] = {
 	&gzip_decompressor,
 	&zstd_decompressor,
 	&lz4_decompressor,
+	&xz_decompressor,
 };
 
 const struct decompressor *decompressor_for(struct bytes in)

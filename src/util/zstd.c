@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "config.h"
 
-#include "input/decompress.h"
+#include "util/decompress.h"
 
 #include <errno.h>
 
-#include "input/blob.h"
+#include "util/load.h"
 #include "util/error.h"
 
 #define ZSTD_FRAME 0xfd2fb528

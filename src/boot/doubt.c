@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * How sure the numbers are: what was assumed, and how far they go apart between
+ * kernels that agree with all that is told.
+ */
+#include <string.h>
+
+#include "boot/replay.h"
+#include "util/arena.h"
+#include "util/number.h"
+
+static void widen(struct estimate *e, const struct estimate *other)
+{
+	*e = between(other->low < e->low ? other->low : e->low, e->value, other->high > e->high ? other->high : e->high);
+}
+
+static void widen_zone(struct zone *zone, const struct zone *other)
+{
+	widen(&zone->cma_range, &other->cma_range);
+	widen(&zone->managed, &other->managed);
+	widen(&zone->managed_early, &other->managed_early);
+	widen(&zone->min, &other->min);
+	widen(&zone->low, &other->low);
+	widen(&zone->high, &other->high);
+	for (size_t i = 0; i <= MAX_ZONES; i++)
+		widen(&zone->protection[i], &other->protection[i]);
+	widen(&zone->settled_kernel, &other->settled_kernel);
+	widen(&zone->settled_user, &other->settled_user);
+}
+
+static bool same_zones(const struct boot *a, const struct boot *b)
+{
+	if (a->zone_count != b->zone_count)
+		return false;
+	for (size_t i = 0; i < a->zone_count; i++)
+		if (a->zones[i].type != b->zones[i].type)
+			return false;
+	return true;
+}
+
+static void assume_once(struct replay *r, const char *line)
+{
+	for (size_t i = 0; i < r->boot->assumption_count; i++)
+		if (strcmp(r->boot->assumptions[i], line) == 0)
+			return;
+	assume(r, "%s", line);
+}
+
+void widen_by_variant(struct replay *r, const struct boot *other)
+{
+	struct boot *boot = r->boot;
+
+	if (boot->boots && !other->boots)
+		assume_once(r, arena_printf(r->arena, "that it boots: with a kernel that is configured in another way, %s",
+					    other->reason));
+	if (!same_zones(boot, other))
+		return;
+	for (size_t i = 0; i < boot->zone_count; i++)
+		widen_zone(&boot->zones[i], &other->zones[i]);
+	widen(&boot->min_free_kbytes, &other->min_free_kbytes);
+	widen(&boot->total_kb, &other->total_kb);
+	widen(&boot->reserved_kb, &other->reserved_kb);
+	widen(&boot->cma_kb, &other->cma_kb);
+}
+
+static const char *zone_list(struct replay *r)
+{
+	const struct kernel *k = r->k;
+
+	if (k->arch == ARCH_ARM)
+		return k->highmem ? "DMA, Normal and HighMem" : "DMA and Normal";
+	return k->zone_dma && k->zone_dma32 ? "DMA, DMA32 and Normal" : k->zone_dma ? "DMA and Normal" : "DMA32 and Normal";
+}
+
+/* What a kernel's configuration and image would tell, and which option of the command line does. */
+void state_assumptions(struct replay *r)
+{
+	const struct kernel *k = r->k;
+	const struct config *config = &k->config;
+
+	if (k->nearest_rules)
+		assume(r, "Linux %s by the rules of %s, the nearest that was read", k->release, k->rules->name);
+	for (size_t i = 0; i < k->warning_count; i++)
+		assume(r, "%s", k->warnings[i]);
+	if (!k->image.known)
+		assume(r, "a kernel image of 3 to 64 MiB (--image tells)");
+	if (k->has_config)
+		return;
+	assume(r, "the configuration of a usual kernel of that version (--kernel-config or a profile tells)");
+	if (!config_fact(config, "page_size") && k->arch == ARCH_ARM64)
+		assume(r, "pages of %llu KiB (--page-size, --image or the configuration tells)",
+		       (unsigned long long)page_size(k) >> 10);
+	if (!config_option(config, "ZONE_DMA32") && !config_option(config, "ZONE_DMA"))
+		assume(r, "zones %s, as usual for that version (the configuration tells)", zone_list(r));
+	if (!config_option(config, "CMA_SIZE_MBYTES") && k->dma_cma && !r->cmdline.has_cma)
+		assume(r, "a default CMA pool of %llu MiB, where the tree has none (CONFIG_CMA_SIZE_MBYTES tells)",
+		       (unsigned long long)k->cma_mbytes);
+	if (!config_fact(config, "pageblock_order") && !config_option(config, "HUGETLB_PAGE"))
+		assume(r, "pageblocks of order %u (the configuration tells)", k->pageblock_order);
+}

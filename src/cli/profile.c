@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <argp.h>
+#include <errno.h>
+#include <stdio.h>
+
+#include "cli/board_options.h"
+#include "cli/command.h"
+#include "cli/result.h"
+#include "kernel/facts.h"
+#include "kernel/gather.h"
+#include "render/profile.h"
+#include "util/arena.h"
+
+enum { KEY_BOOT_LOG = 600, KEY_BOARD };
+
+struct arguments {
+	struct board_options board;
+	const char *boot_log, *tree, *output;
+};
+
+static const struct argp_option options[] = {
+	{ NULL, 0, NULL, 0, "What is known of the kernel:", -2 },
+	{ "boot-log", KEY_BOOT_LOG, "FILE|DIR", 0, "Log of one of its boots, or a folder of /proc captures", 0 },
+	{ "board", KEY_BOARD, "FILE", 0, "The tree of that boot: calibrates the kernel's own needs", 0 },
+	{ "output", 'o', "FILE", 0, "Write to FILE, whole or not at all", 0 },
+	{ NULL, 0, NULL, 0, NULL, 0 },
+};
+
+static error_t parse(int key, char *arg, struct argp_state *state)
+{
+	struct arguments *a = state->input;
+
+	switch (key) {
+	case ARGP_KEY_INIT:
+		state->child_inputs[0] = &a->board;
+		return 0;
+	case KEY_BOOT_LOG:
+		a->boot_log = arg;
+		return 0;
+	case KEY_BOARD:
+		a->tree = arg;
+		return 0;
+	case 'o':
+		a->output = arg;
+		return 0;
+	case ARGP_KEY_ARG:
+		argp_error(state, "%s: what is it? give it by --kernel-config, --system-map, --image or --boot-log", arg);
+		return 0;
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
+}
+
+static const struct argp_child children[] = { { &board_argp, 0, NULL, 0 }, { NULL, 0, NULL, 0 } };
+
+static const struct argp argp = {
+	options, parse, "",
+	"Bundles what is known of one kernel into a small profile for --kernel."
+	"\vExample: dtcarve profile --kernel-config .config --system-map System.map --image Image -o my.kernel",
+	children, NULL, NULL,
+};
+
+static bool has_input(const struct arguments *a)
+{
+	const struct kernel_options *k = &a->board.kernel;
+
+	return a->boot_log || k->config || k->system_map || k->image || kernel_option_is_file(k->kernel);
+}
+
+/* A version that was typed, and whether all of it makes a kernel. */
+static int check_kernel(struct facts *facts, const struct kernel_options *o, struct error *error)
+{
+	struct kernel *kernel;
+	int ret = 0;
+
+	if (o->kernel && !kernel_option_is_file(o->kernel))
+		ret = facts_tell(facts, "--kernel", "release", o->kernel, error);
+	if (ret)
+		return ret;
+	if (!config_fact(&facts->config, "release"))
+		return error_set(error, -EINVAL, "no input tells the kernel's release: give --kernel VERSION");
+	ret = kernel_from_facts(facts, o, &kernel, error);
+	if (ret == 0)
+		kernel_free(kernel);
+	return ret;
+}
+
+static int write_profile(const struct arguments *a, const struct facts *facts, struct error *error)
+{
+	struct result result;
+	int ret = result_open(&result, error);
+
+	return ret ? ret : result_close(&result, a->output, profile_print(result.out, facts), error);
+}
+
+static int make_profile(const struct arguments *a, struct error *error)
+{
+	struct facts facts;
+	int ret;
+
+	if (!has_input(a))
+		return error_set(error, -EINVAL,
+				 "nothing to make a profile of: give --kernel-config, --system-map, --image or --boot-log");
+	facts_init(&facts, a->board.arena);
+	ret = kernel_gather(&facts, &a->board.kernel, error);
+	if (ret == 0)
+		ret = check_kernel(&facts, &a->board.kernel, error);
+	if (ret)
+		return ret;
+	for (size_t i = 0; i < facts.warning_count; i++)
+		fprintf(stderr, "dtcarve: warning: %s\n", facts.warnings[i]);
+	return write_profile(a, &facts, error);
+}
+
+static int run(int argc, char **argv)
+{
+	struct arguments a = { .board.arena = arena_new() };
+	struct error error;
+	int ret;
+
+	argp_err_exit_status = EXIT_TROUBLE;
+	argp_parse(&argp, argc, argv, 0, NULL, &a);
+	ret = make_profile(&a, &error);
+	arena_free(a.board.arena);
+	return ret ? trouble(&error) : EXIT_OK;
+}
+
+const struct command profile_command = { "profile", "make a kernel profile out of a .config, System.map, Image or boot log",
+					 run };

@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "kernel/gather.h"
+
+#include <errno.h>
+#include <stdbool.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "kernel/facts.h"
+#include "kernel/image.h"
+#include "kernel/kernel.h"
+#include "kernel/system_map.h"
+#include "util/arena.h"
+#include "util/decompress.h"
+#include "util/error.h"
+#include "util/file.h"
+#include "util/number.h"
+
+#define CONFIG_LIMIT ((size_t)MIB(8))
+#define MAP_LIMIT ((size_t)MIB(128))
+#define IMAGE_LIMIT ((size_t)MIB(1024)) /* a vmlinux has its debug information */
+
+/* A text file, plain or compressed (/proc/config.gz). */
+static int read_text(struct facts *facts, const char *path, size_t limit, struct bytes *text, struct error *error)
+{
+	int ret = file_read(facts->arena, path, limit, text, error);
+	const struct decompressor *d;
+	struct bytes packed;
+	size_t used;
+
+	if (ret)
+		return ret;
+	d = decompressor_for(*text);
+	if (!d)
+		return 0;
+	packed = *text;
+	ret = decompress(d, facts->arena, packed, limit, text, &used, error);
+	return ret ? error_prefix(error, "%s: %s-compressed data", path, d->name) : 0;
+}
+
+/* "# Linux/arm64 6.1.176 Kernel Configuration": NULL where the text has no such line at its beginning */
+static const char *header_release(struct arena *arena, struct bytes text)
+{
+	size_t size = text.size < 400 ? text.size : 400;
+	const char *line = memmem(text.data, size, "# Linux/", 8), *end = (const char *)text.data + size, *version, *stop;
+
+	version = line ? memchr(line + 8, ' ', (size_t)(end - line - 8)) : NULL;
+	stop = version++ ? memchr(version, ' ', (size_t)(end - version)) : NULL;
+	if (!stop || memchr(line, '\n', (size_t)(stop - line)))
+		return NULL;
+	version = arena_strndup(arena, version, (size_t)(stop - version));
+	return kernel_version_parse(version) ? version : NULL;
+}
+
+/* The kind of a .config shows in options that each architecture has. */
+static const char *config_arch(const struct config *config)
+{
+	static const struct {
+		const char *option, *arch;
+	} rows[] = { { "ARM64", "arm64" }, { "ARM", "arm" }, { "RISCV", "riscv64" } };
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
+		if (config_is_set(config, rows[i].option))
+			return rows[i].arch;
+	return NULL;
+}
+
+static int gather_config(struct facts *facts, const char *path, const char **release, struct error *error)
+{
+	const char *arch;
+	struct config config;
+	struct bytes text;
+	int ret = read_text(facts, path, CONFIG_LIMIT, &text, error);
+
+	if (ret == 0)
+		ret = config_parse(facts->arena, path, (const char *)text.data, text.size, &config, error);
+	if (ret)
+		return ret;
+	if (!config.option_count && !config.fact_count)
+		return error_set(error, -EINVAL, "%s: no CONFIG_ line in it: expected a kernel's .config", path);
+	arch = config_arch(&config);
+	*release = header_release(facts->arena, text);
+	if (arch)
+		ret = facts_tell(facts, path, "arch", arch, error);
+	return ret ? ret : facts_tell_config(facts, path, &config, true, error);
+}
+
+static int gather_profile(struct facts *facts, const char *path, struct error *error)
+{
+	const char *kind;
+	struct config config;
+	struct bytes text;
+	int ret = read_text(facts, path, CONFIG_LIMIT, &text, error);
+
+	if (ret == 0)
+		ret = config_parse(facts->arena, path, (const char *)text.data, text.size, &config, error);
+	if (ret)
+		return ret;
+	kind = config_fact(&config, "config");
+	return facts_tell_config(facts, path, &config, !kind || strcmp(kind, "partial") != 0, error);
+}
+
+static int gather_map(struct facts *facts, const char *path, struct error *error)
+{
+	struct bytes text;
+	int ret = read_text(facts, path, MAP_LIMIT, &text, error);
+
+	return ret ? ret : system_map_tell(facts, path, text, error);
+}
+
+static int gather_image(struct facts *facts, const char *path, struct error *error)
+{
+	struct bytes in;
+	int ret = file_read(facts->arena, path, IMAGE_LIMIT, &in, error);
+
+	return ret ? ret : image_tell(facts, path, in, error);
+}
+
+bool kernel_option_is_file(const char *kernel)
+{
+	struct stat st;
+
+	return kernel && stat(kernel, &st) == 0 && !S_ISDIR(st.st_mode);
+}
+
+int kernel_gather(struct facts *facts, const struct kernel_options *o, struct error *error)
+{
+	const char *release = NULL; /* less than what "uname -r" says, so it counts last */
+	int ret = o->config ? gather_config(facts, o->config, &release, error) : 0;
+
+	if (ret == 0 && o->system_map)
+		ret = gather_map(facts, o->system_map, error);
+	if (ret == 0 && o->image)
+		ret = gather_image(facts, o->image, error);
+	if (ret == 0 && kernel_option_is_file(o->kernel))
+		ret = gather_profile(facts, o->kernel, error);
+	if (ret == 0 && release && !config_fact(&facts->config, "release"))
+		ret = facts_tell(facts, o->config, "release", release, error);
+	return ret;
+}

@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "kernel/variant.h"
+
+#include "kernel/facts.h"
+#include "kernel/kernel.h"
+#include "kernel/resolve.h"
+#include "util/arena.h"
+#include "util/error.h"
+
+enum { ARM = 1 << ARCH_ARM, ARM64 = 1 << ARCH_ARM64, RISCV = 1 << ARCH_RISCV64, ANY = ARM | ARM64 | RISCV };
+
+/* NULL: as in the usual configuration. */
+static const struct row {
+	const char *option, *lean, *rich;
+	unsigned int archs;
+	uint32_t since, until; /* releases, the last exclusive; 0: open */
+} rows[] = {
+	{ "NUMA", "n", "y", ARM64 | RISCV, 0, 0 },
+	{ "MEMCG", "n", "y", RISCV | ARM, 0, 0 },
+	{ "MODULES", "n", "y", ANY, 0, 0 },
+	{ "OF_DYNAMIC", "n", "y", ANY, 0, 0 },
+	{ "PAGE_EXTENSION", "n", "y", ANY, 0, 0 },
+	{ "PAGE_IDLE_FLAG", "n", "y", ARM, 0, 0 },
+	{ "MEMORY_HOTREMOVE", "n", "y", ARM64, 0, 0 },
+	{ "KFENCE", "n", "y", ARM64 | RISCV, KERNEL_VERSION(5, 12, 0), 0 },
+	{ "RODATA_FULL_DEFAULT_ENABLED", "n", "y", ARM64, KERNEL_VERSION(5, 0, 0), 0 },
+	{ "RANDOMIZE_BASE", "n", "y", ARM64, 0, 0 },
+	{ "DMA_BOUNCE_UNALIGNED_KMALLOC", "n", "y", ARM64, KERNEL_VERSION(6, 5, 0), 0 },
+	{ "HUGETLB_PAGE", "y", "n", ARM64 | RISCV, 0, KERNEL_VERSION(5, 0, 0) },
+	{ "HUGETLB_PAGE", "n", "y", ARM64 | RISCV, KERNEL_VERSION(5, 0, 0), 0 },
+	{ "ARM64_VA_BITS", "39", "48", ARM64, 0, KERNEL_VERSION(6, 9, 0) },
+	{ "PGTABLE_LEVELS", "3", "4", ARM64, 0, KERNEL_VERSION(6, 9, 0) },
+	{ "ARM64_VA_BITS", "39", "52", ARM64, KERNEL_VERSION(6, 9, 0), 0 },
+	{ "PGTABLE_LEVELS", "3", "5", ARM64, KERNEL_VERSION(6, 9, 0), 0 },
+	{ "LOG_BUF_SHIFT", "20", "14", ANY, 0, 0 },
+	{ "LOG_CPU_MAX_BUF_SHIFT", "0", "13", ANY, 0, 0 },
+	{ "CPUMASK_OFFSTACK", "n", "y", ARM64, 0, 0 },
+	{ "PRINTK_EXECUTION_CTX", "n", "y", ANY, KERNEL_VERSION(6, 18, 0), 0 },
+	{ "SWIOTLB", "n", "y", ARM, 0, 0 },
+	{ "FORCE_MAX_ZONEORDER", NULL, "12", ARM, 0, KERNEL_VERSION(6, 1, 0) },
+	{ "ARCH_FORCE_MAX_ORDER", NULL, "12", ARM, KERNEL_VERSION(6, 1, 0), KERNEL_VERSION(6, 4, 0) },
+	{ "ARCH_FORCE_MAX_ORDER", NULL, "11", ARM, KERNEL_VERSION(6, 4, 0), 0 },
+	{ "CMA", "n", "y", RISCV, 0, 0 },
+	{ "CMA_DEBUGFS", "n", "y", ANY, 0, 0 },
+	{ "DMA_CMA", "y", "y", ANY, 0, 0 },
+	{ "CMA_AREAS", "7", "64", ANY, 0, 0 },
+	{ "CMA_SIZE_MBYTES", "0", "128", ANY, 0, 0 },
+};
+
+/* Sizes of the image and its parts, where not even the image's size is told: bytes. */
+static const struct {
+	const char *key;
+	const char *lean, *rich;
+} image_rows[] = {
+	{ "image_size", "3M", "64M" },	  { "code_size", "2M", "24M" },	 { "rwdata_size", "128K", "8M" },
+	{ "rodata_size", "448K", "24M" }, { "init_size", "256K", "3M" }, { "bss_size", "128K", "2M" },
+};
+
+/* Sizes of the default CMA pool that are common; which of them fit depends on the board. */
+static const char *const pool_mbytes[] = { "32", "64", "256" };
+
+static bool applies(const struct kernel *k, const struct row *row)
+{
+	return row->archs >> k->arch & 1 && k->version >= row->since && (!row->until || k->version < row->until);
+}
+
+static bool is_told(const struct kernel *k, const char *option)
+{
+	return k->has_config || config_option(&k->config, option);
+}
+
+/* A list of its own, so that entries can be added. */
+static struct config_entry *copy(struct arena *arena, const struct config_entry *list, size_t count)
+{
+	struct config_entry *result = NULL;
+
+	for (size_t i = 0; i < count; i++) {
+		size_t filled = i;
+
+		arena_push(arena, result, filled, list[i]);
+	}
+	return result;
+}
+
+static struct facts facts_of(struct kernel *k)
+{
+	struct facts facts = { .arena = k->arena, .config = k->config };
+
+	facts.config.options = copy(k->arena, k->config.options, k->config.option_count);
+	facts.config.facts = copy(k->arena, k->config.facts, k->config.fact_count);
+	return facts;
+}
+
+static void assume_option(struct kernel *k, struct facts *facts, const char *option, const char *value)
+{
+	if (value && !is_told(k, option))
+		facts_tell_option(facts, "assumed", option, value);
+}
+
+static void assume_fact(struct kernel *k, struct facts *facts, const char *key, const char *value)
+{
+	struct error ignored;
+
+	if (!config_fact(&k->config, key))
+		facts_tell(facts, "assumed", key, value, &ignored);
+}
+
+/* .init is between 4 and 30 % of an image; how much of it, neither version nor size tells. */
+static void assume_init(struct kernel *k, struct facts *facts, bool rich)
+{
+	uint64_t size = k->image.image_size * (rich ? 4 : 30) / 100, image;
+	struct error ignored;
+
+	if (config_fact(&k->config, "init_freed") || config_fact(&k->config, "init_size"))
+		return;
+	if (config_fact_number(&facts->config, "image_size", &image))
+		size = image * (rich ? 4 : k->image.known ? 30 : 8) / 100;
+	facts_tell_number(facts, "assumed", "init_freed", round_down(size, KIB(4)), &ignored);
+}
+
+static void add(struct kernel *k, const struct facts *facts)
+{
+	struct kernel *v = arena_memdup(k->arena, k, sizeof(*k));
+
+	v->config = facts->config;
+	v->variant_count = 0;
+	kernel_resolve(v);
+	arena_push(k->arena, k->variants, k->variant_count, (const struct kernel *)v);
+}
+
+static void add_variant(struct kernel *k, bool rich, bool huge_pages)
+{
+	struct facts facts = facts_of(k);
+
+	assume_option(k, &facts, "TRANSPARENT_HUGEPAGE", huge_pages ? "y" : "n");
+	assume_option(k, &facts, "TRANSPARENT_HUGEPAGE_ALWAYS", huge_pages ? "y" : "n");
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
+		if (applies(k, &rows[i]))
+			assume_option(k, &facts, rows[i].option, rich ? rows[i].rich : rows[i].lean);
+	for (size_t i = 0; i < ARRAY_SIZE(image_rows) && !k->image.known; i++)
+		assume_fact(k, &facts, image_rows[i].key, rich ? image_rows[i].rich : image_rows[i].lean);
+	assume_init(k, &facts, rich);
+	if (rich && k->arch == ARCH_ARM64)
+		assume_fact(k, &facts, "lpa2", "1");
+	if (!k->percpu_known)
+		assume_fact(k, &facts, "percpu_static", rich ? "128K" : k->arch == ARCH_ARM ? "24K" : "32K");
+	add(k, &facts);
+}
+
+static void add_pool(struct kernel *k, const char *mbytes)
+{
+	struct facts facts = facts_of(k);
+
+	assume_option(k, &facts, "CMA_SIZE_MBYTES", mbytes);
+	add(k, &facts);
+}
+
+/* The CPU may have the 52-bit addresses that the kernel is built for: the tree does not tell. */
+static void add_lpa2(struct kernel *k)
+{
+	struct facts facts = facts_of(k);
+
+	assume_fact(k, &facts, "lpa2", "1");
+	add(k, &facts);
+}
+
+void kernel_add_variants(struct kernel *k)
+{
+	bool init_known = config_fact(&k->config, "init_freed") || config_fact(&k->config, "init_size");
+
+	if (k->lpa2_unknown)
+		add_lpa2(k);
+	if (k->has_config && k->image.known && k->percpu_known && init_known)
+		return;
+	for (int i = 0; i < 4; i++)
+		if (i < 2 || (k->arch != ARCH_ARM && !is_told(k, "TRANSPARENT_HUGEPAGE")))
+			add_variant(k, i & 1, i & 2);
+	for (size_t i = 0; i < ARRAY_SIZE(pool_mbytes) && !is_told(k, "CMA_SIZE_MBYTES"); i++)
+		add_pool(k, pool_mbytes[i]);
+}
