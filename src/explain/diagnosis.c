@@ -499,10 +499,13 @@ static void find_extra_free(struct diagnosis *d)
 
 	for (size_t i = 0; i < d->event->zone_count; i++) {
 		const struct klog_zone *z = &d->event->zones[i];
-		int64_t first = z->low - z->min, second = z->high - z->low;
+		int64_t first, second;
 
-		if (!klog_has(z->min) || !klog_has(z->low) || !klog_has(z->high) || second <= 0 ||
-			strcmp(z->name, "HighMem") == 0)
+		if (!klog_has(z->min) || !klog_has(z->low) || !klog_has(z->high) || strcmp(z->name, "HighMem") == 0)
+			continue;
+		first = z->low - z->min;
+		second = z->high - z->low;
+		if (second <= 0)
 			continue;
 		/* up to 4.5 high - min is twice low - min; more than half as much again is no rounding */
 		if (first > second + second / 2 + 64)

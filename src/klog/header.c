@@ -260,7 +260,8 @@ const char *header_cma(struct klog_event *event, const struct klog_line *line, c
 	trim(&before);
 	if (before.at > line->text.at && before.end > before.at && before.end[-1] == ':')
 		COPY_TEXT(event->area, before.at, (size_t)(before.end - 1 - before.at));
-	cursor_word(&c, "alloc failed, req-size: ");
+	cursor_word(&c, "alloc failed, req-size");
+	cursor_word(&c, ": ");
 	if (cursor_number(&c, &event->pages) && cursor_word(&c, " pages, ret: "))
 		cursor_signed(&c, &event->ret);
 	return c.at;

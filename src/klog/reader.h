@@ -75,6 +75,8 @@ struct klog {
 	uint64_t boot_line;
 
 	size_t fill;
+	bool begun; /* the first bytes have been looked at */
+	bool wide;  /* UTF-16, as some shells write: every second byte is dropped */
 	bool skipping; /* inside a line longer than the buffer */
 	char held_text[HELD_SIZE];
 	char clean[CLEAN_SIZE];

@@ -388,6 +388,20 @@ static void on_plain(struct klog *k, const struct klog_line *line)
 
 /* --- one line --- */
 
+static enum klog_kind header_kind(enum klog_anchor anchor)
+{
+	switch (anchor) {
+	case ANCHOR_ALLOC_STALL:
+		return KLOG_STALL;
+	case ANCHOR_OOM:
+		return KLOG_OOM;
+	case ANCHOR_VMEMMAP:
+		return KLOG_VMEMMAP;
+	default:
+		return KLOG_PAGE_ALLOC;
+	}
+}
+
 /*
  * Acts on the anchor at `at`; returns where to look on in the line, NULL for
  * nowhere. A line may hold more than one report's words where CPUs interleave
@@ -398,13 +412,10 @@ static const char *on_anchor(struct klog *k, const struct klog_line *line, enum 
 {
 	switch (anchor) {
 	case ANCHOR_ALLOC_FAILURE:
-		on_alloc_header(k, line, at, KLOG_PAGE_ALLOC);
-		return at + 10;
 	case ANCHOR_ALLOC_STALL:
-		on_alloc_header(k, line, at, KLOG_STALL);
-		return at + 10;
 	case ANCHOR_OOM:
-		on_alloc_header(k, line, at, KLOG_OOM);
+	case ANCHOR_VMEMMAP:
+		on_alloc_header(k, line, at, header_kind(anchor));
 		return at + 10;
 	case ANCHOR_ALLOC_24:
 		on_alloc_24(k, line, at);
@@ -414,9 +425,6 @@ static const char *on_anchor(struct klog *k, const struct klog_line *line, enum 
 		return NULL;
 	case ANCHOR_VMAP:
 		on_vmap(k, line, at);
-		return NULL;
-	case ANCHOR_VMEMMAP:
-		on_alloc_header(k, line, at, KLOG_VMEMMAP);
 		return NULL;
 	case ANCHOR_CMA_ALLOC:
 		return on_cma_alloc(k, line, at);
@@ -452,10 +460,8 @@ static const char *on_anchor(struct klog *k, const struct klog_line *line, enum 
 		dump_on_total(k, line, true);
 		return NULL;
 	case ANCHOR_KILLED:
-		on_killed(k, line, false);
-		return NULL;
 	case ANCHOR_OOM_KILL:
-		on_killed(k, line, true);
+		on_killed(k, line, anchor == ANCHOR_OOM_KILL);
 		return NULL;
 	case ANCHOR_SLUB:
 		on_slub(k, line);
@@ -532,9 +538,10 @@ void reader_line(struct klog *k, const struct klog_line *line)
 			k->in_boot = true;
 			k->boot_line = k->line;
 		}
-		at = on_anchor(k, line, anchor, at);
-		if (at)
-			at = klog_scan(&k->scanner, at, line->text.end, &anchor);
+		const char *next = on_anchor(k, line, anchor, at);
+
+		/* an anchor is never met twice */
+		at = next ? klog_scan(&k->scanner, next > at ? next : at + 1, line->text.end, &anchor) : NULL;
 	}
 	if (k->in_boot)
 		on_boot_line(k, line);
