@@ -386,6 +386,16 @@ bool header_cpu_line_complete(struct cursor text)
 		   memchr(release.end, '#', (size_t)(c.end - release.end));
 }
 
+/* The order of an OOM header follows its mask. */
+static bool oom_complete(struct cursor text)
+{
+	int64_t order;
+
+	if (!cursor_find(&text, "oom-killer"))
+		return true;
+	return cursor_find(&text, "order=") && cursor_signed(&text, &order);
+}
+
 bool header_complete(struct cursor text)
 {
 	struct cursor c = text;
@@ -396,7 +406,7 @@ bool header_complete(struct cursor text)
 		return false;
 	if (!cursor_find(&c, "mode:") && !cursor_find(&c, "gfp_mask="))
 		return false;
-	if (!cursor_hex(&c, &mode))
+	if (!cursor_hex(&c, &mode) || !oom_complete(text))
 		return false;
 	if (cursor_peek(&c) == '(')
 		return memchr(c.at, ')', cursor_left(&c)) != NULL;

@@ -16,6 +16,13 @@ static bool is_idle(const struct klog *k)
 	return k->count == 0 && !k->in_boot && k->held == WRAP_NONE && !k->note_line && !k->busy_line;
 }
 
+static const char *line_start(const char *from, const char *at)
+{
+	const char *newline = memrchr(from, '\n', (size_t)(at - from));
+
+	return newline ? newline + 1 : from;
+}
+
 /* From `at` to the start of the next line that has an anchor, or to `end`. */
 static const char *skip_dull(struct klog *k, const char *at, const char *end)
 {
@@ -24,9 +31,10 @@ static const char *skip_dull(struct klog *k, const char *at, const char *end)
 	const char *start = found ? found : end;
 
 	if (found) {
-		const char *newline = memrchr(at, '\n', (size_t)(found - at));
-
-		start = newline ? newline + 1 : at;
+		start = line_start(at, found);
+		/* a header without a name: it may stand on one of the two lines before */
+		for (int back = 0; anchor == ANCHOR_ALLOC_FAILURE && back < 2 && start > at; back++)
+			start = line_start(at, start - 1);
 	}
 	k->line += klog_count_lines(at, (size_t)(start - at));
 	return start;
@@ -138,6 +146,7 @@ void klog_finish(struct klog *k)
 	k->fill = 0;
 	k->skipping = k->begun = k->wide = false;
 	k->suppressed_line = k->dropped_line = k->slub_line = 0;
+	k->names_line[0] = k->names_line[1] = 0;
 	k->slub = NULL;
 	k->pending_node = -1;
 	k->boot_release[0] = '\0';
@@ -163,7 +172,7 @@ static int check_magic(const char *data, size_t size, const char *name, struct e
 		if (size >= rows[i].length && memcmp(data, rows[i].magic, rows[i].length) == 0)
 			return error_set(error, -EINVAL,
 							 "%s: is compressed with %s; expected text: %s FILE | dtcarve explain", name,
-							 rows[i].what, rows[i].program, name);
+							 rows[i].what, rows[i].program);
 	}
 	return 0;
 }

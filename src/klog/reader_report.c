@@ -80,6 +80,29 @@ static void keep_note(struct klog *k, const struct klog_line *line, const struct
 	k->note_line = k->line;
 }
 
+/* Two CPUs may print their "NAME: " before either prints what follows it. */
+static void keep_name(struct klog *k, const struct klog_line *line)
+{
+	struct cursor c = line->text;
+
+	cursor_skip_blanks(&c);
+	if (cursor_left(&c) < 2 || cursor_left(&c) > sizeof(k->names[0]) || c.end[-1] != ':')
+		return;
+	memcpy(k->names[0], k->names[1], sizeof(k->names[0]));
+	k->names_line[0] = k->names_line[1];
+	COPY_TEXT(k->names[1], c.at, cursor_left(&c) - 1);
+	k->names_line[1] = k->line;
+}
+
+static void take_name(struct klog *k, struct klog_event *event)
+{
+	for (size_t i = 0; i < 2 && !event->process[0]; i++) {
+		if (k->names_line[i] && k->line - k->names_line[i] <= 3)
+			COPY_TEXT(event->process, k->names[i], strlen(k->names[i]));
+		k->names_line[i] = event->process[0] ? 0 : k->names_line[i];
+	}
+}
+
 static void on_alloc_header(struct klog *k, const struct klog_line *line, const char *at, enum klog_kind kind)
 {
 	struct slot *s = open_report(k, kind, line);
@@ -88,6 +111,7 @@ static void on_alloc_header(struct klog *k, const struct klog_line *line, const 
 		header_oom(&s->event, line, at);
 	else
 		header_alloc(&s->event, line, at);
+	take_name(k, &s->event);
 	take_note(k, &s->event);
 }
 
@@ -545,6 +569,9 @@ void reader_line(struct klog *k, const struct klog_line *line)
 	}
 	if (k->in_boot)
 		on_boot_line(k, line);
-	if (line->anchor == ANCHOR_NONE && k->count > 0)
+	if (line->anchor != ANCHOR_NONE)
+		return;
+	keep_name(k, line);
+	if (k->count > 0)
 		on_plain(k, line);
 }

@@ -163,7 +163,7 @@ Test(reader, headers_merged_in_one_line)
 	cr_expect_eq(c->events[0].mode, 0x2080020);
 	cr_expect_eq(c->events[1].mode, 0x2080020);
 	cr_expect_str_eq(c->events[0].process, "a");
-	cr_expect_str_eq(c->events[1].process, "");
+	cr_expect_str_eq(c->events[1].process, "b");
 	collect_free(c);
 }
 
