@@ -14,6 +14,7 @@
 #include "util/number.h"
 
 #define MOST_KB (INT64_C(1) << 50)
+#define STALE_SECONDS 0.1
 
 const char *cause_name(enum cause cause)
 {
@@ -96,14 +97,17 @@ static void read_request(struct diagnosis *d)
 	d->version = era_version(&d->era);
 }
 
-/* kswapd and the like run with PF_MEMALLOC: no watermark holds for them outside of interrupts. */
+/*
+ * kswapd, and a task inside of reclaim or compaction, run with PF_MEMALLOC: no
+ * watermark holds for them outside of interrupts.
+ */
 static enum request_context context_of(const struct klog_event *e)
 {
 	if (e->context == KLOG_CONTEXT_INTERRUPT)
 		return CONTEXT_INTERRUPT;
 	if (strncmp(e->process, "kswapd", 6) == 0 && e->context == KLOG_CONTEXT_PROCESS)
 		return CONTEXT_MEMALLOC;
-	return CONTEXT_PROCESS;
+	return e->path & KLOG_PATH_RECLAIM ? CONTEXT_MEMALLOC : CONTEXT_PROCESS;
 }
 
 /* "0,4", "0-3": whether a node is in it. An empty list names no node and so forbids none. */
@@ -374,6 +378,14 @@ static bool dump_is_whole(const struct klog_event *e)
 	return lists || klog_has(e->totals.reserved) || klog_has(e->totals.ram);
 }
 
+/* A refusal that the dump shows may be newer than the failure where the dump came late. */
+static bool is_stale(const struct diagnosis *d)
+{
+	double late = d->deciding->zone->list_time - d->event->time;
+
+	return d->deciding->refusal != REFUSAL_NONE && d->event->time >= 0 && late > STALE_SECONDS;
+}
+
 /*
  * The verdict of the zones. A highatomic reserve that this version charges but
  * does not print keeps a pass from being certain.
@@ -393,8 +405,8 @@ static void judge_zones(struct diagnosis *d)
 		return;
 	}
 	set(d, refusal_cause(d->deciding->refusal),
-		all_sure(d) && whole && d->era.known && klog_has(d->page_kb) ? CONFIDENCE_CERTAIN
-																	 : CONFIDENCE_LIKELY);
+		all_sure(d) && whole && d->era.known && klog_has(d->page_kb) && !is_stale(d) ? CONFIDENCE_CERTAIN
+																					 : CONFIDENCE_LIKELY);
 	if (d->cause == CAUSE_RACE && hidden && !klog_has(d->deciding->zone->reserved_highatomic) &&
 		d->confidence == CONFIDENCE_CERTAIN)
 		d->confidence = CONFIDENCE_LIKELY;
@@ -499,10 +511,13 @@ static void find_extra_free(struct diagnosis *d)
 
 	for (size_t i = 0; i < d->event->zone_count; i++) {
 		const struct klog_zone *z = &d->event->zones[i];
-		int64_t first = z->low - z->min, second = z->high - z->low;
+		int64_t first, second;
 
-		if (!klog_has(z->min) || !klog_has(z->low) || !klog_has(z->high) || second <= 0 ||
-			strcmp(z->name, "HighMem") == 0)
+		if (!klog_has(z->min) || !klog_has(z->low) || !klog_has(z->high) || strcmp(z->name, "HighMem") == 0)
+			continue;
+		first = z->low - z->min;
+		second = z->high - z->low;
+		if (second <= 0)
 			continue;
 		/* up to 4.5 high - min is twice low - min; more than half as much again is no rounding */
 		if (first > second + second / 2 + 64)

@@ -95,16 +95,21 @@ static inline const char *find_word_n(const char *at, const char *end, const cha
 /* Steps behind the first `word`; false, and nothing moves, where there is none. */
 bool cursor_find(struct cursor *c, const char *word);
 
-/* A decimal number that fits int64; false, and nothing moves, where there is none. */
+/*
+ * A decimal number; false, and nothing moves, where there is none, or one that
+ * no machine has: sums and shifts of what was read cannot overflow.
+ */
+#define CURSOR_MOST ((uint64_t)1 << 50)
+
 static inline bool cursor_number(struct cursor *c, int64_t *number)
 {
 	const char *at = c->at;
 	uint64_t value = 0;
 
 	for (; at < c->end && is_digit(*at); at++) {
-		if (value > (uint64_t)INT64_MAX / 10 - 1)
-			return false;
 		value = value * 10 + (uint64_t)(*at - '0');
+		if (value > CURSOR_MOST)
+			return false;
 	}
 	if (at == c->at)
 		return false;

@@ -260,7 +260,8 @@ const char *header_cma(struct klog_event *event, const struct klog_line *line, c
 	trim(&before);
 	if (before.at > line->text.at && before.end > before.at && before.end[-1] == ':')
 		COPY_TEXT(event->area, before.at, (size_t)(before.end - 1 - before.at));
-	cursor_word(&c, "alloc failed, req-size: ");
+	cursor_word(&c, "alloc failed, req-size");
+	cursor_word(&c, ": ");
 	if (cursor_number(&c, &event->pages) && cursor_word(&c, " pages, ret: "))
 		cursor_signed(&c, &event->ret);
 	return c.at;
@@ -385,6 +386,16 @@ bool header_cpu_line_complete(struct cursor text)
 		   memchr(release.end, '#', (size_t)(c.end - release.end));
 }
 
+/* The order of an OOM header follows its mask. */
+static bool oom_complete(struct cursor text)
+{
+	int64_t order;
+
+	if (!cursor_find(&text, "oom-killer"))
+		return true;
+	return cursor_find(&text, "order=") && cursor_signed(&text, &order);
+}
+
 bool header_complete(struct cursor text)
 {
 	struct cursor c = text;
@@ -395,7 +406,7 @@ bool header_complete(struct cursor text)
 		return false;
 	if (!cursor_find(&c, "mode:") && !cursor_find(&c, "gfp_mask="))
 		return false;
-	if (!cursor_hex(&c, &mode))
+	if (!cursor_hex(&c, &mode) || !oom_complete(text))
 		return false;
 	if (cursor_peek(&c) == '(')
 		return memchr(c.at, ')', cursor_left(&c)) != NULL;

@@ -16,6 +16,13 @@ static bool is_idle(const struct klog *k)
 	return k->count == 0 && !k->in_boot && k->held == WRAP_NONE && !k->note_line && !k->busy_line;
 }
 
+static const char *line_start(const char *from, const char *at)
+{
+	const char *newline = memrchr(from, '\n', (size_t)(at - from));
+
+	return newline ? newline + 1 : from;
+}
+
 /* From `at` to the start of the next line that has an anchor, or to `end`. */
 static const char *skip_dull(struct klog *k, const char *at, const char *end)
 {
@@ -24,9 +31,10 @@ static const char *skip_dull(struct klog *k, const char *at, const char *end)
 	const char *start = found ? found : end;
 
 	if (found) {
-		const char *newline = memrchr(at, '\n', (size_t)(found - at));
-
-		start = newline ? newline + 1 : at;
+		start = line_start(at, found);
+		/* a header without a name: it may stand on one of the two lines before */
+		for (int back = 0; anchor == ANCHOR_ALLOC_FAILURE && back < 2 && start > at; back++)
+			start = line_start(at, start - 1);
 	}
 	k->line += klog_count_lines(at, (size_t)(start - at));
 	return start;
@@ -66,6 +74,31 @@ static void work_off(struct klog *k)
 	memmove(k->buffer, end, k->fill);
 }
 
+/* The log's text is ASCII in either encoding; what is not becomes one odd byte. */
+static size_t narrow(char *text, size_t size)
+{
+	size_t to = 0;
+
+	for (size_t i = 0; i < size; i++) {
+		if (text[i] != '\0')
+			text[to++] = text[i];
+	}
+	return to;
+}
+
+/* Takes `size` new bytes that stand behind what the buffer has. */
+static void take(struct klog *k, size_t size)
+{
+	if (!k->begun && k->fill == 0 && size >= 2) {
+		k->wide = (unsigned char)k->buffer[0] == 0xff && (unsigned char)k->buffer[1] == 0xfe;
+		k->begun = true;
+	}
+	if (k->wide)
+		size = narrow(k->buffer + k->fill, size);
+	k->fill += size;
+	work_off(k);
+}
+
 struct klog *klog_new(const struct klog_sink *sink)
 {
 	struct klog *k = calloc(1, sizeof(*k));
@@ -90,10 +123,9 @@ void klog_feed(struct klog *k, const char *data, size_t size)
 		size_t part = min_u64(size, BUFFER_SIZE - k->fill);
 
 		memcpy(k->buffer + k->fill, data, part);
-		k->fill += part;
+		take(k, part);
 		data += part;
 		size -= part;
-		work_off(k);
 	}
 }
 
@@ -112,16 +144,43 @@ void klog_finish(struct klog *k)
 	reader_end_boot(k);
 	k->line = 0;
 	k->fill = 0;
-	k->skipping = false;
+	k->skipping = k->begun = k->wide = false;
 	k->suppressed_line = k->dropped_line = k->slub_line = 0;
+	k->names_line[0] = k->names_line[1] = 0;
 	k->slub = NULL;
 	k->pending_node = -1;
 	k->boot_release[0] = '\0';
 }
 
+/* A log that some rotation compressed is no log yet. */
+static int check_magic(const char *data, size_t size, const char *name, struct error *error)
+{
+	static const struct {
+		const char *magic;
+		size_t length;
+		const char *what, *program;
+	} rows[] = {
+		{ "\x1f\x8b", 2, "gzip", "zcat" },
+		{ "\xfd"
+		  "7zXZ",
+		  5, "xz", "xzcat" },
+		{ "\x28\xb5\x2f\xfd", 4, "zstd", "zstdcat" },
+		{ "BZh", 3, "bzip2", "bzcat" },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		if (size >= rows[i].length && memcmp(data, rows[i].magic, rows[i].length) == 0)
+			return error_set(error, -EINVAL,
+							 "%s: is compressed with %s; expected text: %s FILE | dtcarve explain", name,
+							 rows[i].what, rows[i].program);
+	}
+	return 0;
+}
+
 int klog_read_file(struct klog *k, const char *path, struct error *error)
 {
-	bool standard = strcmp(path, "-") == 0;
+	bool standard = strcmp(path, "-") == 0, first = true;
+	const char *name = standard ? "<stdin>" : path;
 	int fd = standard ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC), code = 0;
 	ssize_t got = 1;
 
@@ -134,11 +193,14 @@ int klog_read_file(struct klog *k, const char *path, struct error *error)
 			continue;
 		}
 		if (got < 0)
-			code = error_set(error, -errno, "%s: %s", standard ? "standard input" : path, strerror(errno));
-		if (got > 0) {
-			k->fill += (size_t)got;
-			work_off(k);
-		}
+			code = error_set(error, -errno, "%s: %s", name, strerror(errno));
+		if (got > 0 && first)
+			code = check_magic(k->buffer, (size_t)got, name, error);
+		first = false;
+		if (code)
+			break;
+		if (got > 0)
+			take(k, (size_t)got);
 	}
 	if (!standard)
 		close(fd);

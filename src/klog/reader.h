@@ -56,6 +56,8 @@ struct klog {
 	uint64_t pending_node_line;
 	struct klog_event note; /* vmalloc line of its own */
 	uint64_t note_line;
+	char names[2][16]; /* "NAME: " on a line of its own: a header that another CPU's broke, the older first */
+	uint64_t names_line[2];
 	int64_t suppressed;
 	uint64_t suppressed_line;
 	uint64_t dropped_line;
@@ -75,6 +77,8 @@ struct klog {
 	uint64_t boot_line;
 
 	size_t fill;
+	bool begun;    /* the first bytes have been looked at */
+	bool wide;     /* UTF-16, as some shells write: every second byte is dropped */
 	bool skipping; /* inside a line longer than the buffer */
 	char held_text[HELD_SIZE];
 	char clean[CLEAN_SIZE];

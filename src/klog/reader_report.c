@@ -80,6 +80,29 @@ static void keep_note(struct klog *k, const struct klog_line *line, const struct
 	k->note_line = k->line;
 }
 
+/* Two CPUs may print their "NAME: " before either prints what follows it. */
+static void keep_name(struct klog *k, const struct klog_line *line)
+{
+	struct cursor c = line->text;
+
+	cursor_skip_blanks(&c);
+	if (cursor_left(&c) < 2 || cursor_left(&c) > sizeof(k->names[0]) || c.end[-1] != ':')
+		return;
+	memcpy(k->names[0], k->names[1], sizeof(k->names[0]));
+	k->names_line[0] = k->names_line[1];
+	COPY_TEXT(k->names[1], c.at, cursor_left(&c) - 1);
+	k->names_line[1] = k->line;
+}
+
+static void take_name(struct klog *k, struct klog_event *event)
+{
+	for (size_t i = 0; i < 2 && !event->process[0]; i++) {
+		if (k->names_line[i] && k->line - k->names_line[i] <= 3)
+			COPY_TEXT(event->process, k->names[i], strlen(k->names[i]));
+		k->names_line[i] = event->process[0] ? 0 : k->names_line[i];
+	}
+}
+
 static void on_alloc_header(struct klog *k, const struct klog_line *line, const char *at, enum klog_kind kind)
 {
 	struct slot *s = open_report(k, kind, line);
@@ -88,6 +111,7 @@ static void on_alloc_header(struct klog *k, const struct klog_line *line, const 
 		header_oom(&s->event, line, at);
 	else
 		header_alloc(&s->event, line, at);
+	take_name(k, &s->event);
 	take_note(k, &s->event);
 }
 
@@ -388,6 +412,20 @@ static void on_plain(struct klog *k, const struct klog_line *line)
 
 /* --- one line --- */
 
+static enum klog_kind header_kind(enum klog_anchor anchor)
+{
+	switch (anchor) {
+	case ANCHOR_ALLOC_STALL:
+		return KLOG_STALL;
+	case ANCHOR_OOM:
+		return KLOG_OOM;
+	case ANCHOR_VMEMMAP:
+		return KLOG_VMEMMAP;
+	default:
+		return KLOG_PAGE_ALLOC;
+	}
+}
+
 /*
  * Acts on the anchor at `at`; returns where to look on in the line, NULL for
  * nowhere. A line may hold more than one report's words where CPUs interleave
@@ -398,13 +436,10 @@ static const char *on_anchor(struct klog *k, const struct klog_line *line, enum 
 {
 	switch (anchor) {
 	case ANCHOR_ALLOC_FAILURE:
-		on_alloc_header(k, line, at, KLOG_PAGE_ALLOC);
-		return at + 10;
 	case ANCHOR_ALLOC_STALL:
-		on_alloc_header(k, line, at, KLOG_STALL);
-		return at + 10;
 	case ANCHOR_OOM:
-		on_alloc_header(k, line, at, KLOG_OOM);
+	case ANCHOR_VMEMMAP:
+		on_alloc_header(k, line, at, header_kind(anchor));
 		return at + 10;
 	case ANCHOR_ALLOC_24:
 		on_alloc_24(k, line, at);
@@ -414,9 +449,6 @@ static const char *on_anchor(struct klog *k, const struct klog_line *line, enum 
 		return NULL;
 	case ANCHOR_VMAP:
 		on_vmap(k, line, at);
-		return NULL;
-	case ANCHOR_VMEMMAP:
-		on_alloc_header(k, line, at, KLOG_VMEMMAP);
 		return NULL;
 	case ANCHOR_CMA_ALLOC:
 		return on_cma_alloc(k, line, at);
@@ -452,10 +484,8 @@ static const char *on_anchor(struct klog *k, const struct klog_line *line, enum 
 		dump_on_total(k, line, true);
 		return NULL;
 	case ANCHOR_KILLED:
-		on_killed(k, line, false);
-		return NULL;
 	case ANCHOR_OOM_KILL:
-		on_killed(k, line, true);
+		on_killed(k, line, anchor == ANCHOR_OOM_KILL);
 		return NULL;
 	case ANCHOR_SLUB:
 		on_slub(k, line);
@@ -532,12 +562,16 @@ void reader_line(struct klog *k, const struct klog_line *line)
 			k->in_boot = true;
 			k->boot_line = k->line;
 		}
-		at = on_anchor(k, line, anchor, at);
-		if (at)
-			at = klog_scan(&k->scanner, at, line->text.end, &anchor);
+		const char *next = on_anchor(k, line, anchor, at);
+
+		/* an anchor is never met twice */
+		at = next ? klog_scan(&k->scanner, next > at ? next : at + 1, line->text.end, &anchor) : NULL;
 	}
 	if (k->in_boot)
 		on_boot_line(k, line);
-	if (line->anchor == ANCHOR_NONE && k->count > 0)
+	if (line->anchor != ANCHOR_NONE)
+		return;
+	keep_name(k, line);
+	if (k->count > 0)
 		on_plain(k, line);
 }

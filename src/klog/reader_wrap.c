@@ -35,6 +35,14 @@ static bool ends_with(struct cursor text, const char *word)
 	return cursor_left(&text) >= length && memcmp(text.end - length, word, length) == 0;
 }
 
+/* A free list ends with its sum. */
+static bool list_complete(struct cursor c)
+{
+	int64_t kb;
+
+	return cursor_find(&c, "= ") && cursor_number(&c, &kb) && cursor_starts(&c, "kB");
+}
+
 static void find_anchor(const struct klog *k, struct klog_line *line)
 {
 	line->anchor_at = klog_scan(&k->scanner, line->text.at, line->text.end, &line->anchor);
@@ -55,7 +63,7 @@ static enum wrap wrap_kind(const struct klog_line *line, size_t raw_length)
 		cursor_skip_blanks(&c);
 		probe = c;
 		if (dump_zone_name(&probe, &node, name) && cursor_starts(&probe, ": "))
-			return find_word(c.at, c.end, "= ") ? WRAP_NONE : WRAP_LIST;
+			return list_complete(c) ? WRAP_NONE : WRAP_LIST;
 		return WRAP_NONE;
 	}
 	switch (line->anchor) {
@@ -73,14 +81,22 @@ static enum wrap wrap_kind(const struct klog_line *line, size_t raw_length)
 		probe = c;
 		return cursor_find(&probe, " free_cma:") && ends_with(c, "kB") ? WRAP_NONE : WRAP_PAIRS;
 	case ANCHOR_LIST:
-		return find_word(c.at, c.end, "= ") ? WRAP_NONE : WRAP_LIST;
+		return list_complete(c) ? WRAP_NONE : WRAP_LIST;
 	default:
 		return WRAP_NONE;
 	}
 }
 
+/* The break was inside a word, which only its rest can end. */
+static bool broken_inside(struct cursor held)
+{
+	char last = cursor_left(&held) ? held.end[-1] : ' ';
+
+	return !is_blank(last) && !ends_with(held, "kB") && !ends_with(held, "KB");
+}
+
 /* Whether a text can be the rest of what is held. */
-static bool fits_wrap(enum wrap held, struct cursor c)
+static bool fits_wrap(enum wrap held, struct cursor before, struct cursor c)
 {
 	char first;
 
@@ -94,9 +110,9 @@ static bool fits_wrap(enum wrap held, struct cursor c)
 		return memchr(c.at, '#', cursor_left(&c)) != NULL;
 	case WRAP_PAIRS:
 		return find_word(c.at, c.end, "kB") || cursor_starts(&c, "yes") || cursor_starts(&c, "no") ||
-			   find_word(c.at, c.end, "unreclaimable?");
+			   find_word(c.at, c.end, "unreclaimable?") || (broken_inside(before) && cursor_left(&c) < 4);
 	case WRAP_LIST:
-		return (is_digit(first) || memchr("(*kB=UMEHCIR", first, 12)) &&
+		return (is_digit(first) || memchr("()*kB=UMEHCIR", first, 13)) &&
 			   (find_word(c.at, c.end, "kB") || first == '(');
 	default:
 		return false;
@@ -137,7 +153,8 @@ static bool join_held(struct klog *k, const struct klog_line *line, size_t raw_l
 	struct klog_line joined = k->held_line;
 
 	if (k->held == WRAP_NONE || line->marked || begins_record(k, line->text) ||
-		!fits_wrap(k->held, line->text) || !append_held(k, line->text))
+		!fits_wrap(k->held, cursor_of(k->held_text, k->held_length), line->text) ||
+		!append_held(k, line->text))
 		return false;
 	joined.text = cursor_of(k->held_text, k->held_length);
 	find_anchor(k, &joined);

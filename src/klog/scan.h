@@ -42,7 +42,7 @@ enum klog_anchor {
 	ANCHOR_RESERVED_MEM,  /* "eserved memory:", "eserved mem:" */
 	ANCHOR_CMA_BOOT,      /* "cma: " */
 	ANCHOR_BOOT_MEMORY,   /* "K available (" */
-	ANCHOR_NODE_TOTAL,	  /* " totalpages: " */
+	ANCHOR_NODE_TOTAL,    /* " totalpages: " */
 	ANCHOR_ZONE_RANGES,   /* "Zone ranges:" */
 	ANCHORS
 };

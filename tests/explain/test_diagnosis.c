@@ -373,6 +373,20 @@ Test(diagnosis, cma_vmalloc_stall_and_cgroup)
 				 CAUSE_BAD_SIZE);
 }
 
+Test(diagnosis, a_refusal_in_a_late_dump_is_likely)
+{
+	char log[4096];
+
+	snprintf(
+		log, sizeof(log), "%s",
+		report("4.19.1", "order:0, mode:0x480020(GFP_ATOMIC)", "740kB " MARKS, "0 0", "185*4kB (U) = 740kB"));
+	for (char *at = log; (at = strstr(at, "[   10.000")) != NULL; at++) {
+		if (at > log)
+			at[7] = '3'; /* 0.3 s later */
+	}
+	expect(log, CAUSE_WATERMARK, REFUSAL_WATERMARK, CONFIDENCE_LIKELY);
+}
+
 Test(diagnosis, kswapd_is_not_held_by_the_marks)
 {
 	struct judged j = judge("kswapd0: page allocation failure: order:0, mode:0xa20(GFP_ATOMIC), "

@@ -166,7 +166,7 @@ Test(explanation, boot_findings)
 	cr_assert_eq(x.count, 2);
 	cr_expect_str_eq(x.findings[0].id, "cma-misaligned");
 	cr_expect_eq(x.findings[0].line, 3);
-	cr_expect_str_eq(x.findings[1].id, "cma-not-reserved");
+	cr_expect_str_eq(x.findings[1].id, "default-cma-no-place");
 	collect_free(log);
 }
 

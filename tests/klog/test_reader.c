@@ -163,7 +163,7 @@ Test(reader, headers_merged_in_one_line)
 	cr_expect_eq(c->events[0].mode, 0x2080020);
 	cr_expect_eq(c->events[1].mode, 0x2080020);
 	cr_expect_str_eq(c->events[0].process, "a");
-	cr_expect_str_eq(c->events[1].process, "");
+	cr_expect_str_eq(c->events[1].process, "b");
 	collect_free(c);
 }
 
@@ -376,6 +376,33 @@ Test(reader, the_boots_release_is_taken_where_the_report_has_none)
 	cr_assert_eq(c->boot_count, 1);
 	cr_expect_eq(c->boots[0].memory.total, 200 << 10);
 	collect_free(c);
+}
+
+Test(reader, a_cma_line_cut_at_its_number_ends)
+{
+	struct collected *c = collect_text("cma: cma_alloc: alloc failed, req-size:x alloc failed, req-size\n");
+
+	cr_assert_eq(c->count, 2);
+	cr_expect_not(klog_has(c->events[0].pages));
+	collect_free(c);
+}
+
+Test(reader, utf_16_as_some_shells_write_it)
+{
+	const char *log = "x: page allocation failure: order:1, mode:0x20\r\nNormal free:10kB min:2kB\r\n";
+	size_t length = strlen(log);
+	char *wide = calloc(1, 2 + 2 * length);
+	struct collected *c;
+
+	memcpy(wide, "\xff\xfe", 2);
+	for (size_t i = 0; i < length; i++)
+		wide[2 + 2 * i] = log[i];
+	c = collect(wide, 2 + 2 * length, 7);
+	cr_assert_eq(c->count, 1);
+	cr_expect_eq(c->events[0].order, 1);
+	cr_expect_eq(c->events[0].zones[0].min, 2);
+	collect_free(c);
+	free(wide);
 }
 
 Test(reader, what_is_nothing_tells_nothing)
