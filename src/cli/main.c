@@ -12,6 +12,7 @@
 
 static const struct command *const commands[] = {
 	&report_command,
+	&check_command,
 	&headroom_command,
 	&explain_command,
 	&gfp_command,
