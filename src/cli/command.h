@@ -13,6 +13,7 @@ struct command {
 };
 
 extern const struct command check_command;
+extern const struct command diff_command;
 extern const struct command explain_command;
 extern const struct command gfp_command;
 extern const struct command headroom_command;
