@@ -124,17 +124,25 @@ static error_t parse_loader(int key, char *arg, struct argp_state *state, struct
 	}
 }
 
+static void add_ddr(struct board_options *o, const char *arg, struct argp_state *state)
+{
+	if (o->many) {
+		arena_push(o->arena, o->ddr_words, o->ddr_word_count, arg);
+	} else {
+		struct range bank = parse_bank(state, "ddr", arg);
+
+		arena_push(o->arena, o->banks, o->bank_count, bank);
+	}
+}
+
 static error_t parse_option(int key, char *arg, struct argp_state *state)
 {
 	struct board_options *o = state->input;
 
 	switch (key) {
-	case KEY_DDR: {
-		struct range bank = parse_bank(state, "ddr", arg);
-
-		arena_push(o->arena, o->banks, o->bank_count, bank);
+	case KEY_DDR:
+		add_ddr(o, arg, state);
 		return 0;
-	}
 	case KEY_OVERLAY:
 		arena_push(o->arena, o->overlays, o->tree.overlay_count, arg);
 		o->tree.overlays = o->overlays;

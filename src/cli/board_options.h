@@ -26,6 +26,9 @@ struct board_options {
 	struct range *banks;
 	size_t bank_count;
 	bool arch_given;
+	bool many; /* --ddr may be a list of variants: kept as words */
+	const char **ddr_words;
+	size_t ddr_word_count;
 };
 
 /* An argp child; its `input` is a struct board_options whose arena is set. */

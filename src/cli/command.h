@@ -12,6 +12,8 @@ struct command {
 	int (*run)(int argc, char **argv);
 };
 
+extern const struct command check_command;
+extern const struct command diff_command;
 extern const struct command explain_command;
 extern const struct command gfp_command;
 extern const struct command headroom_command;

@@ -12,6 +12,8 @@
 
 static const struct command *const commands[] = {
 	&report_command,
+	&check_command,
+	&diff_command,
 	&headroom_command,
 	&explain_command,
 	&gfp_command,

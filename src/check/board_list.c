@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "check/board_list.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "input/folder.h"
+#include "util/arena.h"
+
+#define FOLDER_DEPTH_LIMIT 32
+
+static void add(struct arena *arena, struct board_list *list, const char *path, const char *trouble)
+{
+	struct board_input input = { arena_strdup(arena, path), trouble };
+
+	arena_push(arena, list->items, list->count, input);
+}
+
+static bool is_tree_name(const char *name)
+{
+	const char *dot = strrchr(name, '.');
+
+	return dot && (strcmp(dot, ".dtb") == 0 || strcmp(dot, ".dts") == 0);
+}
+
+static int by_name(const void *a, const void *b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+static int list_names(struct arena *arena, const char *path, char ***names, size_t *count)
+{
+	DIR *dir = opendir(path);
+	struct dirent *entry;
+
+	if (!dir)
+		return -errno;
+	while ((entry = readdir(dir)))
+		if (entry->d_name[0] != '.')
+			arena_push(arena, *names, *count, arena_strdup(arena, entry->d_name));
+	closedir(dir);
+	if (*count)
+		qsort(*names, *count, sizeof(**names), by_name);
+	return 0;
+}
+
+static const char *below(struct arena *arena, const char *folder, const char *name)
+{
+	size_t length = strlen(folder);
+
+	return arena_printf(arena, "%s%s%s", folder, length && folder[length - 1] == '/' ? "" : "/", name);
+}
+
+static void walk(struct arena *arena, struct board_list *list, const char *folder, unsigned int depth)
+{
+	char **names = NULL;
+	size_t count = 0;
+	int ret = list_names(arena, folder, &names, &count);
+
+	if (ret)
+		add(arena, list, folder, arena_printf(arena, "%s: %s", folder, strerror(-ret)));
+	for (size_t i = 0; i < count; i++) {
+		const char *path = below(arena, folder, names[i]);
+		struct stat st;
+
+		if (lstat(path, &st) == 0 && S_ISDIR(st.st_mode)) {
+			if (depth < FOLDER_DEPTH_LIMIT)
+				walk(arena, list, path, depth + 1);
+		} else if (is_tree_name(names[i])) {
+			add(arena, list, path, NULL);
+		}
+	}
+}
+
+void board_list_add(struct arena *arena, struct board_list *list, const char *path)
+{
+	size_t before = list->count;
+	struct stat st;
+
+	if (stat(path, &st) != 0 || !S_ISDIR(st.st_mode) || folder_is_device_tree(path)) {
+		add(arena, list, path, NULL);
+		return;
+	}
+	walk(arena, list, path, 1);
+	if (list->count == before)
+		add(arena, list, path, arena_printf(arena, "%s: no .dtb or .dts file below this folder", path));
+}

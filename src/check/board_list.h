@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef DTCARVE_CHECK_BOARD_LIST_H
+#define DTCARVE_CHECK_BOARD_LIST_H
+
+#include <stddef.h>
+
+struct arena;
+
+/* One board to check, or why its name leads to none. */
+struct board_input {
+	const char *path;
+	const char *trouble; /* one line, or NULL */
+};
+
+struct board_list {
+	struct board_input *items;
+	size_t count;
+};
+
+/*
+ * Adds a file, a folder that is itself a device tree (/proc/device-tree), or all
+ * .dtb and .dts files below another folder, by name; symbolic links to folders
+ * are not followed. A folder that cannot be read, or has no tree, is trouble.
+ */
+void board_list_add(struct arena *arena, struct board_list *list, const char *path);
+
+#endif

@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef DTCARVE_CHECK_CHECK_H
+#define DTCARVE_CHECK_CHECK_H
+
+/* Many boards, each in all its variants, held against the rules: what gates a change. */
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "boot/boot.h"
+#include "check/board_list.h"
+#include "check/variant.h"
+#include "input/source_map.h"
+#include "input/tree.h"
+#include "kernel/kernel.h"
+#include "rules/findings.h"
+
+struct arena;
+struct baseline;
+struct policy;
+
+enum check_standing {
+	STANDING_NEW,      /* counts */
+	STANDING_KNOWN,    /* the baseline has it, as bad or worse */
+	STANDING_ACCEPTED, /* the policy accepts it */
+};
+
+/* One finding, in all variants of the board that have it in the same words. */
+struct check_finding {
+	const struct rule *rule;
+	enum severity severity;                                    /* as the policy weighs it */
+	const char *path, *other_path, *property, *message, *hint; /* as in struct finding */
+	struct source_place place;       /* of the property or node; no file for binary input */
+	struct source_place twin;        /* another place of the node: its last override, or its definition */
+	const char *twin_text;           /* what `twin` is: "changed here", "defined here"; NULL: there is none */
+	struct source_place other_place; /* of other_path */
+	uint64_t variants;               /* bits: index into the run's variants */
+	enum check_standing standing;
+	const char *reason; /* why it is accepted, or NULL */
+};
+
+/* What was found of one input. */
+struct check_board {
+	struct arena *arena;
+	const char *file;
+	const char *model;     /* or NULL */
+	const char **troubles; /* why it, or some of its variants, could not be checked: one line each */
+	size_t trouble_count;
+	struct check_finding *findings; /* in the order of the tree */
+	size_t finding_count;
+};
+
+struct check {
+	struct arena *arena;
+	struct variants variants;
+	struct check_board *boards; /* as the inputs were given */
+	size_t board_count;
+	size_t counts[SEVERITY_ERROR + 1]; /* findings that count, by severity */
+	size_t known, accepted, troubles;
+};
+
+struct check_options {
+	struct tree_options tree;
+	struct kernel_options kernel; /* its version comes from the variants */
+	struct boot_options boot;
+	bool arch_given;
+	struct variants variants;
+	const struct policy *policy;                             /* or NULL */
+	const struct baseline *baseline;                         /* or NULL */
+	unsigned int jobs;                                       /* threads, at least 1 */
+	void (*progress)(void *user, size_t done, size_t total); /* or NULL; one call at a time */
+	void *progress_user;
+};
+
+/*
+ * Checks all boards. What cannot be read is trouble of that board, and no
+ * reason to stop. The result does not depend on `jobs`. Caller frees it with
+ * check_free(); `options` need not outlive it, but the variants' arena must.
+ */
+struct check *check_run(const struct check_options *options, const struct board_list *list);
+void check_free(struct check *check);
+
+/* Whether a finding that counts is at least so bad. */
+bool check_reaches(const struct check *check, enum severity threshold);
+
+#endif

@@ -1,0 +1,233 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <argp.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "check/check.h"
+#include "cli/board_options.h"
+#include "cli/command.h"
+#include "cli/result.h"
+#include "render/check.h"
+#include "util/arena.h"
+#include "util/number.h"
+
+enum { OPT_FAIL_ON = 0x300, OPT_JOBS };
+
+enum format { FORMAT_TEXT, FORMAT_JSON, FORMAT_SARIF, FORMAT_JUNIT, FORMAT_GITHUB, FORMAT_GITLAB };
+
+struct arguments {
+	struct board_options board;
+	enum format format;
+	enum severity threshold;
+	bool never_fail;
+	unsigned int jobs;
+	const char *output;
+	struct board_list list;
+};
+
+static const struct argp_option options[] = {
+	{ "fail-on", OPT_FAIL_ON, "SEVERITY", 0,
+	  "Exit with 1 for findings at least so bad: error, warning (default), note or never", 0 },
+	{ "jobs", OPT_JOBS, "N", 0, "Check N boards at a time (default: 1)", 0 },
+	{ "format", 'f', "FORMAT", 0, "text (default), json, sarif, junit, github or gitlab", 0 },
+	{ "output", 'o', "FILE", 0, "Write to FILE, whole or not at all", 0 },
+	{ NULL, 0, NULL, 0, NULL, 0 },
+};
+
+static void parse_format(struct arguments *a, const char *arg, struct argp_state *state)
+{
+	static const char *const names[] = { "text", "json", "sarif", "junit", "github", "gitlab" };
+
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
+		if (strcmp(arg, names[i]) == 0) {
+			a->format = (enum format)i;
+			return;
+		}
+	}
+	argp_error(state, "--format %s: expected text, json, sarif, junit, github or gitlab", arg);
+}
+
+static void parse_threshold(struct arguments *a, const char *arg, struct argp_state *state)
+{
+	a->never_fail = strcmp(arg, "never") == 0;
+	for (int s = SEVERITY_NOTE; s <= SEVERITY_ERROR; s++) {
+		if (strcmp(arg, severity_name((enum severity)s)) == 0) {
+			a->threshold = (enum severity)s;
+			return;
+		}
+	}
+	if (!a->never_fail)
+		argp_error(state, "--fail-on %s: expected error, warning, note or never", arg);
+}
+
+static void parse_jobs(struct arguments *a, const char *arg, struct argp_state *state)
+{
+	char *end;
+	unsigned long n = strtoul(arg, &end, 10);
+
+	if (!*arg || *end || n < 1 || n > 256)
+		argp_error(state, "--jobs %s: expected a number from 1 to 256", arg);
+	a->jobs = (unsigned int)n;
+}
+
+static error_t parse(int key, char *arg, struct argp_state *state)
+{
+	struct arguments *a = state->input;
+
+	switch (key) {
+	case ARGP_KEY_INIT:
+		state->child_inputs[0] = &a->board;
+		return 0;
+	case OPT_FAIL_ON:
+		parse_threshold(a, arg, state);
+		return 0;
+	case OPT_JOBS:
+		parse_jobs(a, arg, state);
+		return 0;
+	case 'f':
+		parse_format(a, arg, state);
+		return 0;
+	case 'o':
+		a->output = arg;
+		return 0;
+	case ARGP_KEY_ARG:
+		board_list_add(a->board.arena, &a->list, arg);
+		return 0;
+	case ARGP_KEY_NO_ARGS:
+		argp_error(state, "which boards? give .dtb or .dts files, or folders of them");
+		return 0;
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
+}
+
+static const struct argp_child children[] = { { &board_argp, 0, NULL, 0 }, { NULL, 0, NULL, 0 } };
+
+static const struct argp argp = {
+	options,
+	parse,
+	"BOARD...",
+	"Holds boards against all rules, in all their variants."
+	"\v--ddr 512M,1G and --kernel 5.10,6.1 check all combinations; the banks of one RAM size are joined by "
+	"+. "
+	"Exit status: 0 clean, 1 findings, 2 something could not be checked.\n"
+	"Example: dtcarve check --ddr 1G,2G --kernel 5.10,6.1 boards/",
+	children,
+	NULL,
+	NULL,
+};
+
+/* --- progress -------------------------------------------------------------------- */
+
+static void show_progress(void *user, size_t done, size_t total)
+{
+	char bar[31];
+	size_t filled = done * (sizeof(bar) - 1) / total;
+
+	(void)user;
+	memset(bar, '.', sizeof(bar) - 1);
+	memset(bar, '#', filled);
+	bar[sizeof(bar) - 1] = '\0';
+	fprintf(stderr, "\r[%s] %zu of %zu", bar, done, total);
+	if (done == total)
+		fputs("\r\033[K", stderr);
+	fflush(stderr);
+}
+
+/* --- the run --------------------------------------------------------------------- */
+
+static int64_t now(void)
+{
+	const char *epoch = getenv("SOURCE_DATE_EPOCH");
+
+	return epoch && *epoch ? strtoll(epoch, NULL, 10) : (int64_t)time(NULL);
+}
+
+static void write_check(const struct arguments *a, const struct check *check, FILE *out)
+{
+	switch (a->format) {
+	case FORMAT_TEXT:
+		check_write_text(check, out);
+		break;
+	case FORMAT_JSON:
+		check_write_json(check, out);
+		break;
+	case FORMAT_SARIF:
+		check_write_sarif(check, out);
+		break;
+	case FORMAT_JUNIT:
+		/* where nothing shall fail, errors still show as failures */
+		check_write_junit(check, a->never_fail ? SEVERITY_ERROR : a->threshold, now(), out);
+		break;
+	case FORMAT_GITHUB:
+		check_write_github(check, out);
+		break;
+	case FORMAT_GITLAB:
+		check_write_gitlab(check, out);
+		break;
+	}
+}
+
+static void tell_troubles(const struct check *check)
+{
+	for (size_t b = 0; b < check->board_count; b++)
+		for (size_t i = 0; i < check->boards[b].trouble_count; i++)
+			fprintf(stderr, "dtcarve: %s\n", check->boards[b].troubles[i]);
+}
+
+static int status_of(const struct arguments *a, const struct check *check)
+{
+	if (check->troubles)
+		return EXIT_TROUBLE;
+	return !a->never_fail && check_reaches(check, a->threshold) ? EXIT_FINDINGS : EXIT_OK;
+}
+
+static int check_boards(const struct arguments *a, const struct check_options *o)
+{
+	struct check *check = check_run(o, &a->list);
+	int status = status_of(a, check);
+	struct result result;
+	struct error error;
+	int ret = result_open(&result, &error);
+
+	tell_troubles(check);
+	if (ret == 0) {
+		write_check(a, check, result.out);
+		ret = result_close(&result, a->output, 0, &error);
+	}
+	check_free(check);
+	return ret ? trouble(&error) : status;
+}
+
+static int run(int argc, char **argv)
+{
+	struct arguments a = {
+		.board.arena = arena_new(), .board.many = true, .threshold = SEVERITY_WARNING, .jobs = 1
+	};
+	struct check_options o;
+	struct error error;
+	int status;
+
+	argp_err_exit_status = EXIT_TROUBLE;
+	argp_parse(&argp, argc, argv, 0, NULL, &a);
+	o = (struct check_options){ .tree = a.board.tree,
+								.kernel = a.board.kernel,
+								.boot = a.board.boot,
+								.arch_given = a.board.arch_given,
+								.jobs = a.jobs };
+	if (isatty(STDERR_FILENO) && a.list.count > 1)
+		o.progress = show_progress;
+	if (variants_read(a.board.arena, a.board.ddr_words, a.board.ddr_word_count, a.board.kernel.kernel,
+					  &o.variants, &error) != 0)
+		status = trouble(&error);
+	else
+		status = check_boards(&a, &o);
+	arena_free(a.board.arena);
+	return status;
+}
+
+const struct command check_command = { "check", "hold boards in all their variants against the rules", run };

@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <stdlib.h>
+#include <string.h>
+
+#include "check/check.h"
+#include "render/check.h"
+#include "util/arena.h"
+#include "util/number.h"
+
+/* FNV-1a: http://www.isthe.com/chongo/tech/comp/fnv/; the NUL ends each part. */
+static uint64_t mix(uint64_t hash, const char *text)
+{
+	do {
+		hash = (hash ^ (unsigned char)*text) * 0x100000001b3u;
+	} while (*text++);
+	return hash;
+}
+
+static bool same(const char *a, const char *b)
+{
+	return strcmp(a ? a : "", b ? b : "") == 0;
+}
+
+/* Findings before this one that only lines and words tell from it. */
+static unsigned int twins_before(const struct check_board *board, size_t index)
+{
+	const struct check_finding *f = &board->findings[index];
+	unsigned int twins = 0;
+
+	for (size_t i = 0; i < index; i++) {
+		const struct check_finding *g = &board->findings[i];
+
+		twins += g->rule == f->rule && same(g->path, f->path) && same(g->other_path, f->other_path) &&
+				 same(g->property, f->property);
+	}
+	return twins;
+}
+
+const char *check_fingerprint(struct arena *arena, const struct check_board *board, size_t index)
+{
+	const struct check_finding *f = &board->findings[index];
+	const char *file = strncmp(board->file, "./", 2) == 0 ? board->file + 2 : board->file;
+	const char *parts[] = {
+		file,          f->rule->id, f->path,
+		f->other_path, f->property, arena_printf(arena, "%u", twins_before(board, index))
+	};
+	uint64_t a = 0xcbf29ce484222325u, b = 0x84222325cbf29ce4u;
+
+	for (size_t i = 0; i < ARRAY_SIZE(parts); i++) {
+		a = mix(a, parts[i] ? parts[i] : "");
+		b = mix(b, parts[i] ? parts[i] : "");
+	}
+	return arena_printf(arena, "%016llx%016llx", (unsigned long long)a, (unsigned long long)b);
+}
+
+const char *check_variant_words(struct arena *arena, const struct check *check, uint64_t variants)
+{
+	size_t count = check->variants.count;
+	const char *text = "";
+
+	if (count < 2 || variants == UINT64_MAX >> (64 - count))
+		return "";
+	for (size_t i = 0; i < count; i++)
+		if (variants >> i & 1)
+			text = arena_printf(arena, "%s%s%s", text, *text ? ", " : "",
+								variant_words(arena, &check->variants.items[i]));
+	return arena_printf(arena, " [%s]", text);
+}
+
+static int by_id(const void *a, const void *b)
+{
+	const struct rule *const *x = a, *const *y = b;
+
+	return strcmp((*x)->id, (*y)->id);
+}
+
+static bool has_rule(const struct rule **rules, size_t count, const struct rule *rule)
+{
+	for (size_t i = 0; i < count; i++)
+		if (rules[i] == rule)
+			return true;
+	return false;
+}
+
+const struct rule **check_rules(struct arena *arena, const struct check *check, size_t *count)
+{
+	const struct rule **rules = NULL;
+
+	*count = 0;
+	for (size_t b = 0; b < check->board_count; b++) {
+		const struct check_board *board = &check->boards[b];
+
+		for (size_t i = 0; i < board->finding_count; i++)
+			if (!has_rule(rules, *count, board->findings[i].rule))
+				arena_push(arena, rules, *count, board->findings[i].rule);
+	}
+	if (*count)
+		qsort(rules, *count, sizeof(const struct rule *), by_id);
+	return rules;
+}

@@ -1,0 +1,1 @@
+#define ODD_SIZE 0x1234567
