@@ -17,5 +17,6 @@ extern const struct command gfp_command;
 extern const struct command headroom_command;
 extern const struct command report_command;
 extern const struct command rules_command;
+extern const struct command suggest_command;
 
 #endif

@@ -16,6 +16,7 @@ static const struct command *const commands[] = {
 	&explain_command,
 	&gfp_command,
 	&rules_command,
+	&suggest_command,
 };
 
 static void print_help(FILE *out)
