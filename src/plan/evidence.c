@@ -19,6 +19,7 @@ struct scan {
 	unsigned int page_shift;
 	bool has_free;
 	uint64_t free, total; /* bytes, of the snapshot that is being read */
+	uint64_t zones;       /* free in all zones of a log's dump, bytes */
 	size_t found;
 };
 
@@ -56,18 +57,29 @@ static void end_snapshot(struct scan *s, uint64_t total)
 	e->total_bytes = total;
 }
 
-/* "free_cma:80450" of Mem-Info counts pages; with kB behind it, it is one zone's. */
+/*
+ * "free_cma:80450" of Mem-Info counts pages; with kB behind it, it is one zone's.
+ * The sums are not taken at the same moment: the lower one is the higher use.
+ */
 static void read_log_line(struct scan *s, const char *line)
 {
 	const char *rest, *digits = strstr(line, " pages cma reserved");
 	uint64_t number;
 
-	if (number_behind(line, "free_cma:", &number, &rest) && strncmp(rest, "kB", 2) != 0) {
-		s->free = number << s->page_shift;
-		s->has_free = true;
+	if (number_behind(line, "free_cma:", &number, &rest)) {
+		if (strncmp(rest, "kB", 2) == 0)
+			s->zones += number << 10;
+		else {
+			s->free = number << s->page_shift;
+			s->zones = 0;
+			s->has_free = true;
+		}
 	}
 	if (!digits)
 		return;
+	if (s->zones)
+		s->free = min_u64(s->free, s->zones);
+	s->zones = 0;
 	while (digits > line && isdigit((unsigned char)digits[-1]))
 		digits--;
 	if (isdigit((unsigned char)*digits))

@@ -175,6 +175,20 @@ static void offer_edges(struct finder *f, enum mend_kind kind, size_t n, uint64_
 	}
 }
 
+/* The nearest places where it begins or ends with a block of the largest order. */
+static void offer_nearest(struct finder *f, size_t n)
+{
+	uint64_t block = page_size(f->boot->kernel) << f->boot->kernel->max_order;
+	struct range r = f->from->places[n].range;
+
+	if (f->limits[n].granule > block || round_up(range_end(r), block) < r.size)
+		return;
+	offer(f, MEND_MOVE, n, (struct range){ round_down(r.base, block), r.size });
+	offer(f, MEND_MOVE, n, (struct range){ round_up(r.base, block), r.size });
+	offer_at(f, MEND_MOVE, n, r.size, round_down(range_end(r), block));
+	offer_at(f, MEND_MOVE, n, r.size, round_up(range_end(r), block));
+}
+
 struct mend *moves_find(struct arena *arena, const struct boot *boot, const struct limits *limits,
 						const struct layout *from, size_t *count)
 {
@@ -182,7 +196,10 @@ struct mend *moves_find(struct arena *arena, const struct boot *boot, const stru
 
 	for (size_t n = 0; n < from->count; n++)
 		if (!limits[n].fixed && limits[n].may_move && !from->places[n].removed && !is_dynamic(boot->board, n))
+		{
+			offer_nearest(&f, n);
 			offer_edges(&f, MEND_MOVE, n, from->places[n].range.size);
+		}
 	*count = f.count;
 	return f.mends;
 }

@@ -19,7 +19,7 @@
 #include "util/arena.h"
 #include "util/error.h"
 
-#define REPLAYS 400
+#define REPLAYS 300
 #define MAX_MENDS 64
 #define PLACE_MATTERS_FROM_ORDER 6
 
@@ -307,6 +307,7 @@ static struct shrink_result search(struct planner *p)
 	if (!place_matters(p) || (best.found && best.cost.weighted == 0))
 		return best;
 	pack(p);
+	p->replays /= 2;
 	packed = cut_for_needs(p);
 	return is_better(&packed, &best) ? packed : best;
 }

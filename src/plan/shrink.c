@@ -31,6 +31,7 @@ struct work {
 	int64_t *gaps;  /* site by site, need by need: what is missing at the start, 0: nothing */
 	int64_t *asked; /* the same, as asked of the knapsack */
 	size_t pairs;
+	double *rates; /* the most that any region from r on gains for a unit of cost, region by region, pair by pair */
 	struct shrink_result best;
 	size_t limit; /* of bench->tried */
 	size_t nodes;
@@ -249,10 +250,30 @@ static int64_t noise(const struct need *need)
 								: (int64_t)NOISE_BYTES;
 }
 
+static void find_rates(struct work *w)
+{
+	w->rates = arena_alloc(w->arena, ((w->region_count + 1) * w->pairs + 1) * sizeof(*w->rates));
+	for (size_t r = w->region_count; r-- > 0;)
+		for (size_t i = 0; i < w->pairs; i++)
+		{
+			double rate = w->rates[(r + 1) * w->pairs + i];
+
+			for (size_t c = 0; c < w->regions[r].cut_count; c++)
+			{
+				const struct cut *cut = &w->regions[r].cuts[c];
+				double of = cut->cost.weighted ? (double)cut->gains[i] / (double)cut->cost.weighted : 1e18;
+
+				rate = of > rate && cut->gains[i] > 0 ? of : rate;
+			}
+			w->rates[r * w->pairs + i] = rate;
+		}
+}
+
 /* Estimated gains so far, with the most that the regions from `r` on can add for no more than the cost left. */
 static bool could_meet(const struct work *w, size_t r, struct cost cost, const int64_t *gains)
 {
 	const struct bench *b = w->search->bench;
+	double left = (double)(w->best.cost.weighted - cost.weighted);
 
 	for (size_t i = 0; i < w->pairs; i++)
 	{
@@ -260,6 +281,8 @@ static bool could_meet(const struct work *w, size_t r, struct cost cost, const i
 
 		if (w->gaps[i] <= 0)
 			continue;
+		if ((double)most + left * w->rates[r * w->pairs + i] < (double)w->gaps[i])
+			return false;
 		for (size_t at = r; at < w->region_count && most < w->gaps[i]; at++)
 		{
 			const struct cuttable *region = &w->regions[at];
@@ -310,6 +333,7 @@ static void search_down(struct work *w)
 	size_t *choice = arena_alloc(w->arena, (w->region_count + 1) * sizeof(*choice));
 	int64_t *gains = arena_alloc(w->arena, (w->pairs + 1) * sizeof(*gains));
 
+	find_rates(w);
 	enumerate(w, 0, choice, w->search->start_cost, gains);
 	w->best.proven = !w->cut_short;
 }
