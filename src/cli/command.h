@@ -20,5 +20,6 @@ extern const struct command headroom_command;
 extern const struct command report_command;
 extern const struct command rules_command;
 extern const struct command profile_command;
+extern const struct command suggest_command;
 
 #endif

@@ -19,6 +19,7 @@ static const struct command *const commands[] = {
 	&gfp_command,
 	&rules_command,
 	&profile_command,
+	&suggest_command,
 };
 
 static void print_help(FILE *out)

@@ -1,0 +1,477 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <argp.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "alloc/boot_state.h"
+#include "board/board.h"
+#include "cli/board_options.h"
+#include "cli/command.h"
+#include "cli/result.h"
+#include "plan/evidence.h"
+#include "plan/need.h"
+#include "plan/plan.h"
+#include "policy/policy.h"
+#include "render/plan.h"
+#include "util/arena.h"
+#include "util/error.h"
+#include "util/file.h"
+#include "util/number.h"
+
+#define SOURCE_LIMIT_BYTES MIB(16)
+
+enum { OPT_NEED = 0x200, OPT_POLICY, OPT_EVIDENCE, OPT_MARGIN, OPT_STEPS, OPT_DDR };
+
+struct suggest_options {
+	struct board_options board;
+	struct arena *arena;
+	const char **needs, **evidence;
+	size_t need_count, evidence_count;
+	const char *policy, *input, *output;
+	unsigned int margin;
+	bool json, steps;
+	const char **variants; /* --ddr 512M,1G: one board each */
+	size_t variant_count;
+};
+
+/* Everything that a plan refers to. */
+struct session {
+	struct arena *arena;
+	struct prediction first;
+	struct prediction *others; /* board, boot and settled only */
+	size_t site_count;
+	struct site *sites;
+	struct need *needs;
+	size_t need_count;
+	struct policy policy;
+	struct evidence evidence;
+	const bool *alone; /* several sites and no plan for all: which have one of their own */
+};
+
+static const struct argp_option options[] = {
+	{ NULL, 0, NULL, 0, "The plan:", 0 },
+	{ "need", OPT_NEED, "NEED", 0,
+	  "What must be there at boot, repeatable: 'order=3 gfp=GFP_ATOMIC count=256', 'order=9 free 64 blocks' (outside "
+	  "CMA), 'cma 48M' (contiguous), 'managed 900M', 'unmovable 512M' (managed outside CMA)",
+	  0 },
+	{ "policy", OPT_POLICY, "FILE", 0, "What may change, see below (default: CMA pools and carve-outs without an owner)",
+	  0 },
+	{ "evidence", OPT_EVIDENCE, "FILE", 0,
+	  "What CMA pools really use: a kernel log, /proc/meminfo, or debugfs counters (grep . /sys/kernel/debug/cma/*/used), "
+	  "repeatable; no pool goes below its peak and the margin",
+	  0 },
+	{ "margin", OPT_MARGIN, "PERCENT", 0, "Margin above an observed peak (default 25)", 0 },
+	{ "steps", OPT_STEPS, NULL, 0, "Tell what each change brings on top of those before it", 0 },
+	{ "ddr", OPT_DDR, "SIZE[@BASE][,...]", 0,
+	  "DDR of the board instead of its memory nodes; repeat for more banks. A list such as 512M,1G,2G asks for one tree for "
+	  "all of these boards",
+	  0 },
+	{ "format", 'f', "FORMAT", 0, "text (default) or json", 0 },
+	{ "output", 'o', "FILE", 0,
+	  "Also write the plan to FILE.dtso (overlay), FILE.dtb (changed tree) or FILE.diff (against a .dts input); any other "
+	  "FILE gets what standard output would get",
+	  0 },
+	{ NULL, 0, NULL, 0, NULL, 0 },
+};
+
+/* --- options -------------------------------------------------------------------- */
+
+static struct range parse_bank(struct argp_state *state, const char *text)
+{
+	struct range r = { UINT64_MAX, 0 };
+	const char *end;
+
+	r.size = memparse(text, &end);
+	if (end == text || (*end && *end != '@') || !r.size || (*end == '@' && !parse_size(end + 1, &r.base)))
+		argp_error(state, "--ddr %s: expected SIZE or SIZE@BASE, for example 512M@0x80000000", text);
+	return r;
+}
+
+static void add_ddr(struct suggest_options *o, char *arg, struct argp_state *state)
+{
+	struct range bank;
+	char *rest, *part;
+
+	if (!strchr(arg, ','))
+	{
+		bank = parse_bank(state, arg);
+		arena_push(o->arena, o->board.banks, o->board.bank_count, bank);
+		return;
+	}
+	rest = arena_strdup(o->arena, arg);
+	while ((part = strsep(&rest, ",")))
+	{
+		parse_bank(state, part);
+		arena_push(o->arena, o->variants, o->variant_count, part);
+	}
+}
+
+static unsigned int parse_margin(struct argp_state *state, const char *arg)
+{
+	char *end;
+	unsigned long percent = strtoul(arg, &end, 10);
+
+	if (end == arg || (*end && strcmp(end, "%") != 0) || percent > 1000)
+		argp_error(state, "--margin %s: expected percent, for example 25", arg);
+	return (unsigned int)percent;
+}
+
+static void finish_options(struct suggest_options *o, struct argp_state *state)
+{
+	if (!o->input)
+		argp_error(state, "which board? give a .dtb, .dts or other tree, or - for standard input");
+	if (o->need_count == 0 && !o->policy)
+		argp_error(state, "what is needed? for example --need 'order=3 gfp=GFP_ATOMIC count=256'");
+	if (o->variant_count && o->board.bank_count)
+		argp_error(state, "--ddr: either a list of sizes, or banks one by one");
+}
+
+static error_t parse_option(int key, char *arg, struct argp_state *state)
+{
+	struct suggest_options *o = state->input;
+
+	switch (key) {
+	case ARGP_KEY_INIT:
+		state->child_inputs[0] = &o->board;
+		return 0;
+	case OPT_NEED:
+		arena_push(o->arena, o->needs, o->need_count, arg);
+		return 0;
+	case OPT_POLICY:
+		o->policy = arg;
+		return 0;
+	case OPT_EVIDENCE:
+		arena_push(o->arena, o->evidence, o->evidence_count, arg);
+		return 0;
+	case OPT_MARGIN:
+		o->margin = parse_margin(state, arg);
+		return 0;
+	case OPT_STEPS:
+		o->steps = true;
+		return 0;
+	case OPT_DDR:
+		add_ddr(o, arg, state);
+		return 0;
+	case 'f':
+		if (strcmp(arg, "text") != 0 && strcmp(arg, "json") != 0)
+			argp_error(state, "--format %s: expected text or json", arg);
+		o->json = strcmp(arg, "json") == 0;
+		return 0;
+	case 'o':
+		o->output = arg;
+		return 0;
+	case ARGP_KEY_ARG:
+		if (o->input)
+			argp_error(state, "one board at a time: %s and %s", o->input, arg);
+		o->input = arg;
+		return 0;
+	case ARGP_KEY_END:
+		finish_options(o, state);
+		return 0;
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
+}
+
+/* --- sites ------------------------------------------------------------------------ */
+
+static struct range variant_bank(const char *text)
+{
+	struct range r = { UINT64_MAX, 0 };
+	const char *end;
+
+	r.size = memparse(text, &end);
+	if (*end == '@')
+		parse_size(end + 1, &r.base);
+	return r;
+}
+
+static unsigned int cpus_of(const struct suggest_options *o, const struct board *board)
+{
+	return o->board.boot.cpus ? o->board.boot.cpus : board->cpus;
+}
+
+static int load_other(const struct suggest_options *o, struct session *s, size_t i, struct error *error)
+{
+	struct range bank = variant_bank(o->variants[i]);
+	struct prediction *p = &s->others[i];
+	int ret = board_read(s->first.tree, &p->board, error);
+
+	if (ret == 0)
+		ret = board_set_ddr(p->board, &bank, 1, error);
+	if (ret == 0)
+		ret = boot_predict(p->board, s->first.kernel, &o->board.boot, &p->boot, error);
+	if (ret == 0)
+		p->settled = memory_state_from_boot(p->boot, cpus_of(o, p->board));
+	return ret;
+}
+
+static int load_sites(struct suggest_options *o, struct session *s, struct error *error)
+{
+	struct range bank;
+	int ret;
+
+	if (o->variant_count)
+	{
+		bank = variant_bank(o->variants[0]);
+		arena_push(o->arena, o->board.banks, o->board.bank_count, bank);
+	}
+	ret = predict(&o->board, o->input, &s->first, error);
+	s->site_count = o->variant_count ? o->variant_count : 1;
+	s->others = arena_alloc(s->arena, s->site_count * sizeof(*s->others));
+	s->sites = arena_alloc(s->arena, s->site_count * sizeof(*s->sites));
+	for (size_t i = 1; ret == 0 && i < s->site_count; i++)
+		ret = load_other(o, s, i, error);
+	for (size_t i = 0; ret == 0 && i < s->site_count; i++)
+	{
+		const struct prediction *p = i ? &s->others[i] : &s->first;
+
+		s->sites[i] = (struct site){ o->variant_count ? o->variants[i] : NULL, p->board, s->first.kernel, &o->board.boot,
+									 cpus_of(o, p->board), p->boot, p->settled };
+	}
+	return ret;
+}
+
+/* --- inputs -------------------------------------------------------------------------- */
+
+static int add_needs(struct session *s, const char *const *texts, size_t count, struct error *error)
+{
+	for (size_t i = 0; i < count; i++)
+	{
+		struct need need;
+		int ret = need_parse(s->arena, &s->first.settled->kernel, texts[i], &need, error);
+
+		if (ret)
+			return ret;
+		arena_push(s->arena, s->needs, s->need_count, need);
+	}
+	return 0;
+}
+
+static int load_needs(const struct suggest_options *o, struct session *s, struct error *error)
+{
+	int ret = o->policy ? policy_read(s->arena, o->policy, &s->policy, error) : 0;
+
+	if (ret == 0)
+		ret = add_needs(s, o->needs, o->need_count, error);
+	if (ret == 0)
+		ret = add_needs(s, s->policy.needs, s->policy.need_count, error);
+	if (ret == 0 && s->need_count == 0)
+		return error_set(error, -EINVAL, "%s: has no need: expected need = ... in [needs], or --need", o->policy);
+	return ret;
+}
+
+static int load_evidence(const struct suggest_options *o, struct session *s, struct error *error)
+{
+	int ret = 0;
+
+	s->evidence.margin_percent = o->margin;
+	for (size_t i = 0; ret == 0 && i < o->evidence_count; i++)
+		ret = evidence_read(s->arena, o->evidence[i], s->first.kernel->page_shift, &s->evidence, error);
+	return ret;
+}
+
+static int load(struct suggest_options *o, struct session *s, struct error *error)
+{
+	int ret = load_sites(o, s, error);
+
+	if (ret == 0)
+		ret = load_needs(o, s, error);
+	return ret ? ret : load_evidence(o, s, error);
+}
+
+static void unload(struct session *s)
+{
+	for (size_t i = 1; s->others && i < s->site_count; i++)
+	{
+		memory_state_free(s->others[i].settled);
+		boot_free(s->others[i].boot);
+		board_free(s->others[i].board);
+	}
+	prediction_free(&s->first);
+}
+
+/* --- output ---------------------------------------------------------------------------- */
+
+static bool ends_with(const char *text, const char *end)
+{
+	size_t a = text ? strlen(text) : 0, b = strlen(end);
+
+	return a > b && strcmp(text + a - b, end) == 0;
+}
+
+static bool is_diff(const char *path)
+{
+	return ends_with(path, ".diff") || ends_with(path, ".patch");
+}
+
+static int write_diff(const struct suggest_options *o, const struct plan *plan, FILE *out, struct error *error)
+{
+	struct bytes source;
+	int ret;
+
+	if (strcmp(plan->tree->format, "dts") != 0 || strcmp(o->input, "-") == 0)
+		return error_set(error, -EINVAL, "%s: a diff needs the board's source: give a .dts file, or take -o FILE.dtso",
+						 o->input);
+	ret = file_read(o->arena, o->input, SOURCE_LIMIT_BYTES, &source, error);
+	return ret ? ret : plan_print_diff(out, plan, o->input, source, error);
+}
+
+static int write_tree(const struct suggest_options *o, const struct plan *plan, struct error *error)
+{
+	const struct tree *tree = plan->changed ? plan->changed : plan->tree;
+
+	return file_replace(o->output, tree->fdt, tree->size, error);
+}
+
+static int write_source(const struct suggest_options *o, const struct plan *plan, struct error *error)
+{
+	struct result result;
+	int ret = result_open(&result, error), closed;
+
+	if (ret)
+		return ret;
+	ret = is_diff(o->output) ? write_diff(o, plan, result.out, error) : plan_print_overlay(result.out, plan, error);
+	if (ret == 0)
+		return result_close(&result, o->output, 0, error);
+	closed = fclose(result.out);
+	free(result.text);
+	return closed ? ret : ret;
+}
+
+/* The file that -o names by its ending; nothing is written without a plan. */
+static int write_artefact(const struct suggest_options *o, const struct plan *plan, bool *written, struct error *error)
+{
+	bool tree = ends_with(o->output, ".dtb");
+
+	*written = tree || is_diff(o->output) || ends_with(o->output, ".dtso");
+	if (!*written || !plan->met)
+		return 0;
+	return tree ? write_tree(o, plan, error) : write_source(o, plan, error);
+}
+
+static void print_alone(const struct session *s, FILE *out)
+{
+	if (!s->alone)
+		return;
+	fputs("\nEACH DDR SIZE BY ITSELF\n", out);
+	for (size_t i = 0; i < s->site_count; i++)
+		fprintf(out, "  %-8s %s\n", s->sites[i].name, s->alone[i] ? "has a plan of its own" : "has no plan");
+}
+
+static int print(const struct suggest_options *o, const struct session *s, const struct plan *plan, struct error *error)
+{
+	bool written = false;
+	struct result result;
+	int ret = o->output ? write_artefact(o, plan, &written, error) : 0;
+
+	if (ret == 0)
+		ret = result_open(&result, error);
+	if (ret)
+		return ret;
+	ret = o->json ? plan_print_json(result.out, plan, &s->evidence)
+				  : plan_print_text(result.out, plan, &s->evidence, o->steps);
+	if (!o->json)
+		print_alone(s, result.out);
+	return result_close(&result, written ? NULL : o->output, ret, error);
+}
+
+/* --- the command ------------------------------------------------------------------------- */
+
+static struct plan_input input_for(const struct session *s, const struct site *sites, size_t count)
+{
+	return (struct plan_input){ .tree = s->first.tree, .sites = sites, .site_count = count, .needs = s->needs,
+								.need_count = s->need_count, .policy = s->policy.file ? &s->policy : NULL,
+								.evidence = s->evidence.file_count ? &s->evidence : NULL };
+}
+
+/* No tree serves all sizes: which could be served by one of their own? */
+static int plan_alone(struct session *s, struct error *error)
+{
+	bool *alone = arena_alloc(s->arena, s->site_count * sizeof(*alone));
+
+	for (size_t i = 0; i < s->site_count; i++)
+	{
+		struct plan_input input = input_for(s, &s->sites[i], 1);
+		struct plan *plan;
+		int ret = plan_make(&input, &plan, error);
+
+		if (ret)
+			return ret;
+		alone[i] = plan->met;
+		plan_free(plan);
+	}
+	s->alone = alone;
+	return 0;
+}
+
+static int suggest(struct suggest_options *o, bool *met, struct error *error)
+{
+	struct session s = { .arena = o->arena };
+	struct plan_input input;
+	struct plan *plan;
+	int ret = load(o, &s, error);
+
+	if (ret == 0)
+	{
+		input = input_for(&s, s.sites, s.site_count);
+		ret = plan_make(&input, &plan, error);
+	}
+	if (ret == 0)
+	{
+		*met = plan->met;
+		if (!plan->met && s.site_count > 1)
+			ret = plan_alone(&s, error);
+		if (ret == 0)
+			ret = print(o, &s, plan, error);
+		plan_free(plan);
+	}
+	unload(&s);
+	return ret;
+}
+
+static const struct argp_child children[] = { { &board_argp, 0, NULL, 0 }, { NULL, 0, NULL, 0 } };
+
+static const struct argp argp = {
+	options,
+	parse_option,
+	"BOARD",
+	"Finds the least change of a board's reserved memory that meets the needs, proven by replaying the boot."
+	"\vA policy is an INI file:\n\n"
+	"  [needs]\n"
+	"  need = order=3 gfp=GFP_ATOMIC count=256\n"
+	"  [region /reserved-memory/vpu*]\n"
+	"  fixed = yes|no         nothing may change\n"
+	"  min-size = 16M|50%     never smaller\n"
+	"  max-shrink = 32M|25%   never smaller by more\n"
+	"  may-move = yes|no      another base (default: CMA pools)\n"
+	"  may-remove = yes|no    status = \"disabled\" (default: without an owner)\n"
+	"  weight = 0.5           price of a byte (default: 1 for CMA, 0.25 for a\n"
+	"                         carve-out without an owner, 4 of a device, 8 of firmware)\n\n"
+	"The plan takes the fewest weighted bytes from regions, then touches the fewest regions.\n"
+	"Exit status: 0 a plan or nothing to do, 1 no plan meets the needs, 2 trouble.\n"
+	"Example: dtcarve suggest --kernel 4.19 --need 'order=3 gfp=GFP_ATOMIC count=256' -o fix.dtso board.dtb",
+	children,
+	NULL,
+	NULL,
+};
+
+static int run(int argc, char **argv)
+{
+	struct suggest_options o = { .arena = arena_new(), .margin = EVIDENCE_MARGIN_PERCENT };
+	struct error error;
+	bool met = false;
+	int ret;
+
+	o.board.arena = o.arena;
+	argp_err_exit_status = EXIT_TROUBLE;
+	argp_parse(&argp, argc, argv, 0, NULL, &o);
+	ret = suggest(&o, &met, &error);
+	arena_free(o.arena);
+	if (ret)
+		return trouble(&error);
+	return met ? EXIT_OK : EXIT_FINDINGS;
+}
+
+const struct command suggest_command = { "suggest", "find resized carve-outs that meet stated needs", run };

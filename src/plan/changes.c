@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "plan/changes.h"
+
+#include <stdio.h>
+
+#include "board/board.h"
+#include "boot/boot.h"
+#include "kernel/kernel.h"
+#include "plan/evidence.h"
+#include "plan/plan.h"
+#include "util/arena.h"
+#include "util/number.h"
+
+#define MOST_OBSTACLES 8
+
+static double mib(uint64_t bytes)
+{
+	return (double)bytes / (double)MIB(1);
+}
+
+static bool was_refused(const struct plan *plan, size_t n)
+{
+	const struct boot *boot = plan->sites[0].boot;
+
+	for (size_t i = 0; i < boot->region_count; i++)
+		if (boot->regions[i].node == n)
+			return boot->regions[i].outcome != REGION_APPLIED;
+	return false;
+}
+
+static enum change_action action_of(const struct plan *plan, size_t n)
+{
+	const struct place *from = &plan->from.places[n], *to = &plan->to.places[n];
+
+	if (to->removed)
+		return ACTION_REMOVE;
+	if (was_refused(plan, n))
+		return ACTION_ALIGN;
+	if (to->range.size < from->range.size)
+		return ACTION_SHRINK;
+	return to->range.size > from->range.size ? ACTION_GROW : ACTION_MOVE;
+}
+
+/* --- reason and risk ------------------------------------------------------------- */
+
+static const char *said_by_kernel(const struct plan *plan, size_t n)
+{
+	const struct boot *boot = plan->sites[0].boot;
+
+	for (size_t i = 0; i < boot->region_count; i++)
+		if (boot->regions[i].node == n && boot->regions[i].dmesg_count)
+			return boot->regions[i].dmesg[0];
+	return "the kernel refuses it";
+}
+
+static const char *reason_of(struct arena *arena, const struct plan *plan, const struct change *c)
+{
+	const struct limits *l = &plan->limits[c->node];
+
+	switch (c->action) {
+	case ACTION_ALIGN:
+		return arena_printf(arena, "the pool was refused (\"%s\"); this is the nearest legal place", said_by_kernel(plan, c->node));
+	case ACTION_GROW:
+		return arena_printf(arena, "%s; no pool was large enough for the CMA that is needed", l->why);
+	case ACTION_MOVE:
+		return arena_printf(arena, "%s; here it cuts fewer high-order blocks", l->why);
+	case ACTION_REMOVE:
+		return arena_printf(arena, "%s: %.4g MiB that nobody is known to use", l->why, mib(c->from.size));
+	default:
+		return arena_printf(arena, "%s; %.4g MiB go back to unmovable requests", l->why, mib(c->from.size - c->to.size));
+	}
+}
+
+static const char *shrink_risk(struct arena *arena, const struct evidence *evidence, const struct limits *l,
+							   struct change *c)
+{
+	if (l->peak > 0 && evidence)
+	{
+		c->risk = RISK_NONE;
+		return arena_printf(arena, "stays above the observed peak and %u %%, %.4g MiB", evidence->margin_percent,
+							mib(l->peak));
+	}
+	c->risk = l->role == ROLE_ORPHAN ? RISK_REVIEW : RISK_DRIVER;
+	if (l->role == ROLE_CMA)
+		return "how much of the pool is in use at most is not known: --evidence would tell";
+	if (l->role == ROLE_ORPHAN)
+		return "a device or firmware that the tree does not tell may use it";
+	return "its user must be content with less: the policy says that it is";
+}
+
+static const char *risk_of(struct arena *arena, const struct plan *plan, const struct evidence *evidence,
+						   struct change *c)
+{
+	const struct limits *l = &plan->limits[c->node];
+	bool moved = !c->dynamic && c->to.base != c->from.base;
+
+	if (c->action == ACTION_SHRINK)
+		return shrink_risk(arena, evidence, l, c);
+	if (c->action == ACTION_REMOVE)
+	{
+		c->risk = RISK_REVIEW;
+		return "firmware that the tree does not tell may use it";
+	}
+	c->risk = moved && l->role != ROLE_CMA ? RISK_DRIVER : RISK_NONE;
+	if (c->risk == RISK_DRIVER)
+		return "whoever knows the old address must learn the new one";
+	return moved ? "its driver asks the tree for the address" : "none";
+}
+
+/* --- one by one -------------------------------------------------------------------- */
+
+static struct change change_of(const struct plan *plan, size_t n)
+{
+	const struct board *board = plan->sites[0].board;
+	struct change c = { .node = n, .path = board->rmem[n].path, .action = action_of(plan, n),
+						.from = plan->from.places[n].range, .to = plan->to.places[n].range,
+						.dynamic = is_dynamic(board, n) };
+
+	if (plan->to.places[n].removed)
+		c.to.size = 0;
+	return c;
+}
+
+/* Each change on top of those before it, so that the gains add up to the whole. */
+static void tell_steps(struct arena *arena, struct bench *bench, struct plan *plan)
+{
+	struct layout layout = layout_copy(arena, &plan->from);
+	int64_t pages = plan->before.usable_pages;
+
+	for (size_t i = 0; i < plan->change_count; i++)
+	{
+		struct change *c = &plan->changes[i];
+		struct trial trial;
+
+		layout.places[c->node] = plan->to.places[c->node];
+		trial = i + 1 == plan->change_count ? plan->after : trial_run(arena, bench, &layout);
+		c->values = trial.values;
+		c->gain_pages = trial.usable_pages - pages;
+		pages = trial.usable_pages;
+	}
+}
+
+/* Where the kernel puts a dynamic region after the change. */
+static void place_dynamic(const struct plan *plan, struct change *c)
+{
+	const struct boot *boot = plan->planned ? plan->planned[0].boot : NULL;
+
+	for (size_t i = 0; boot && c->dynamic && c->to.size && i < boot->region_count; i++)
+		if (boot->regions[i].node == c->node && boot->regions[i].range.size)
+			c->to.base = boot->regions[i].range.base;
+}
+
+/* --- obstacles ------------------------------------------------------------------------ */
+
+static void add_obstacle(struct arena *arena, struct plan *plan, const char *text)
+{
+	arena_push(arena, plan->obstacles, plan->obstacle_count, text);
+}
+
+/* The largest region that cannot give any more and was not named yet. */
+static size_t next_obstacle(const struct plan *plan, const bool *named)
+{
+	size_t largest = SIZE_MAX;
+
+	for (size_t n = 0; n < plan->from.count; n++)
+	{
+		const struct place *to = &plan->to.places[n];
+
+		if (named[n] || to->removed || to->range.size == 0 || plan->limits[n].role == ROLE_UNREADABLE)
+			continue;
+		if (largest == SIZE_MAX || to->range.size > plan->to.places[largest].range.size)
+			largest = n;
+	}
+	return largest;
+}
+
+static const char *obstacle_text(struct arena *arena, const struct plan *plan, size_t n)
+{
+	const struct limits *l = &plan->limits[n];
+	const char *path = plan->sites[0].board->rmem[n].path;
+	double size = mib(plan->to.places[n].range.size);
+
+	if (l->fixed)
+		return arena_printf(arena, "%s, %.4g MiB, is fixed: %s", path, size, l->why);
+	if (l->peak > 0)
+		return arena_printf(arena, "%s, %.4g MiB left: its observed peak with margin is %.4g MiB", path, size, mib(l->peak));
+	return arena_printf(arena, "%s, %.4g MiB left: %s", path, size,
+						l->by_policy ? "the policy allows no less" : "no further cut helps");
+}
+
+static void tell_obstacles(struct arena *arena, struct plan *plan)
+{
+	bool *named = arena_alloc(arena, (plan->from.count + 1) * sizeof(*named));
+
+	if (plan->after.why)
+		add_obstacle(arena, plan, plan->after.why);
+	for (size_t i = 0; i < MOST_OBSTACLES; i++)
+	{
+		size_t n = next_obstacle(plan, named);
+
+		if (n == SIZE_MAX)
+			break;
+		named[n] = true;
+		add_obstacle(arena, plan, obstacle_text(arena, plan, n));
+	}
+	if (plan->obstacle_count == 0)
+		add_obstacle(arena, plan, "the tree has no region that could give memory back: the DDR is too small for the needs");
+}
+
+void changes_tell(struct arena *arena, struct bench *bench, const struct evidence *evidence, struct plan *plan)
+{
+	for (size_t n = 0; n < plan->from.count; n++)
+	{
+		struct change c;
+
+		if (place_equal(&plan->from.places[n], &plan->to.places[n]))
+			continue;
+		c = change_of(plan, n);
+		place_dynamic(plan, &c);
+		c.reason = reason_of(arena, plan, &c);
+		c.risk_text = risk_of(arena, plan, evidence, &c);
+		arena_push(arena, plan->changes, plan->change_count, c);
+	}
+	tell_steps(arena, bench, plan);
+	if (!plan->met)
+		tell_obstacles(arena, plan);
+}

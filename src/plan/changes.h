@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef DTCARVE_PLAN_CHANGES_H
+#define DTCARVE_PLAN_CHANGES_H
+
+struct arena;
+struct bench;
+struct evidence;
+struct plan;
+
+/*
+ * Tells a finished plan's changes one by one, each with what it alone brings, its
+ * reason and its risk; and, where the needs are not met, what stands in the way.
+ */
+void changes_tell(struct arena *arena, struct bench *bench, const struct evidence *evidence, struct plan *plan);
+
+#endif

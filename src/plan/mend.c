@@ -1,0 +1,228 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "plan/mend.h"
+
+#include "board/board.h"
+#include "boot/boot.h"
+#include "kernel/kernel.h"
+#include "plan/limits.h"
+#include "util/arena.h"
+
+struct finder {
+	struct arena *arena;
+	const struct boot *boot;
+	const struct limits *limits;
+	const struct layout *from;
+	struct mend *mends;
+	size_t count;
+};
+
+static bool in_one_bank(const struct board *board, struct range range, struct range *bank)
+{
+	for (size_t i = 0; i < board->memory_count; i++)
+	{
+		const struct memory_node *m = &board->memory[i];
+		const struct tuples *t = m->usable.present ? &m->usable : &m->reg;
+
+		for (size_t j = 0; j < t->count; j++)
+			if (range_contains(t->items[j], range))
+			{
+				*bank = t->items[j];
+				return true;
+			}
+	}
+	return false;
+}
+
+/* The part of the bank that lies in the zone of the range's first page; a pool across zones is refused. */
+static bool allowed_window(const struct finder *f, struct range range, struct range *window)
+{
+	const struct boot *boot = f->boot;
+	unsigned int shift = boot->kernel->page_shift;
+
+	if (!in_one_bank(boot->board, range, window))
+		return false;
+	for (size_t i = 0; i < boot->zone_count; i++)
+	{
+		const struct zone *zone = &boot->zones[i];
+		struct range span = { zone->start_pfn << shift, zone->spanned << shift };
+
+		if (!zone->present || range.base < span.base || range.base >= range_end(span))
+			continue;
+		*window = range_between(max_u64(window->base, span.base), min_u64(range_end(*window), range_end(span)));
+		return true;
+	}
+	return true;
+}
+
+static bool is_free_for(const struct finder *f, size_t n, struct range range)
+{
+	const struct boot *boot = f->boot;
+
+	if (ranges_overlap(range, boot->kernel_image) || ranges_overlap(range, boot->initrd) ||
+		ranges_overlap(range, boot->fdt))
+		return false;
+	for (size_t i = 0; i < boot->board->memreserve_count; i++)
+		if (ranges_overlap(range, boot->board->memreserve[i]))
+			return false;
+	for (size_t i = 0; i < f->from->count; i++)
+		if (i != n && !f->from->places[i].removed && !is_dynamic(boot->board, i) &&
+			ranges_overlap(range, f->from->places[i].range))
+			return false;
+	return true;
+}
+
+static void offer(struct finder *f, enum mend_kind kind, size_t n, struct range range)
+{
+	const struct place *now = &f->from->places[n];
+	struct mend mend = { kind, n, { range, false } };
+	struct range window;
+
+	if (range.size == 0 || place_equal(now, &mend.place))
+		return;
+	if (!is_dynamic(f->boot->board, n) &&
+		(!allowed_window(f, range, &window) || !range_contains(window, range) || !is_free_for(f, n, range)))
+		return;
+	arena_push(f->arena, f->mends, f->count, mend);
+}
+
+/* --- refused pools ---------------------------------------------------------------- */
+
+static const struct region *region_of(const struct boot *boot, size_t n)
+{
+	for (size_t i = 0; i < boot->region_count; i++)
+		if (boot->regions[i].node == n)
+			return &boot->regions[i];
+	return NULL;
+}
+
+static bool is_refused_pool(const struct finder *f, size_t n)
+{
+	const struct region *region = region_of(f->boot, n);
+
+	return region && region->kind == REGION_CMA && f->limits[n].role == ROLE_CMA &&
+		   (region->outcome == REGION_GIVEN_BACK || region->outcome == REGION_RESERVED_UNUSABLE) &&
+		   !is_aligned(region->range.base | region->range.size, f->limits[n].granule);
+}
+
+static void align_pool(struct finder *f, size_t n)
+{
+	struct range r = f->from->places[n].range;
+	uint64_t granule = f->limits[n].granule, up = round_up(r.size, granule), down = round_down(r.size, granule);
+
+	if (is_dynamic(f->boot->board, n))
+	{
+		offer(f, MEND_ALIGN, n, (struct range){ r.base, up });
+		offer(f, MEND_ALIGN, n, (struct range){ r.base, down });
+		return;
+	}
+	/* the smallest legal pool that holds all of it, then one that begins or ends nearby, then what fits inside */
+	offer(f, MEND_ALIGN, n, range_between(round_down(r.base, granule), round_up(range_end(r), granule)));
+	offer(f, MEND_ALIGN, n, (struct range){ round_down(r.base, granule), up });
+	offer(f, MEND_ALIGN, n, (struct range){ round_up(r.base, granule), up });
+	offer(f, MEND_ALIGN, n, range_between(round_up(r.base, granule), round_down(range_end(r), granule)));
+}
+
+struct mend *mends_find(struct arena *arena, const struct boot *boot, const struct limits *limits,
+						const struct layout *from, size_t *count)
+{
+	struct finder f = { arena, boot, limits, from, NULL, 0 };
+
+	for (size_t n = 0; n < from->count; n++)
+		if (!limits[n].fixed && is_refused_pool(&f, n))
+			align_pool(&f, n);
+	*count = f.count;
+	return f.mends;
+}
+
+/* --- places that touch something --------------------------------------------------- */
+
+/* Offers the range at `edge`, below and above it, on legal bases. */
+static void offer_at(struct finder *f, enum mend_kind kind, size_t n, uint64_t size, uint64_t edge)
+{
+	uint64_t granule = f->limits[n].role == ROLE_CMA ? f->limits[n].granule : page_size(f->boot->kernel);
+
+	if (edge >= size)
+		offer(f, kind, n, (struct range){ round_down(edge - size, granule), size });
+	if (edge <= UINT64_MAX - size - granule)
+		offer(f, kind, n, (struct range){ round_up(edge, granule), size });
+}
+
+static bool in_window(const struct finder *f, size_t n, uint64_t edge)
+{
+	struct range window;
+
+	return allowed_window(f, f->from->places[n].range, &window) && edge >= window.base && edge <= range_end(window);
+}
+
+static void offer_edges(struct finder *f, enum mend_kind kind, size_t n, uint64_t size)
+{
+	struct range window;
+
+	if (!allowed_window(f, f->from->places[n].range, &window))
+		return;
+	offer_at(f, kind, n, size, window.base);
+	offer_at(f, kind, n, size, range_end(window));
+	for (size_t i = 0; i < f->from->count; i++)
+	{
+		struct range other = f->from->places[i].range;
+
+		if (i == n || f->from->places[i].removed || other.size == 0)
+			continue;
+		if (in_window(f, n, other.base))
+			offer_at(f, kind, n, size, other.base);
+		if (in_window(f, n, range_end(other)))
+			offer_at(f, kind, n, size, range_end(other));
+	}
+}
+
+/* The nearest places where it begins or ends with a block of the largest order. */
+static void offer_nearest(struct finder *f, size_t n)
+{
+	uint64_t block = page_size(f->boot->kernel) << f->boot->kernel->max_order;
+	struct range r = f->from->places[n].range;
+
+	if (f->limits[n].granule > block || round_up(range_end(r), block) < r.size)
+		return;
+	offer(f, MEND_MOVE, n, (struct range){ round_down(r.base, block), r.size });
+	offer(f, MEND_MOVE, n, (struct range){ round_up(r.base, block), r.size });
+	offer_at(f, MEND_MOVE, n, r.size, round_down(range_end(r), block));
+	offer_at(f, MEND_MOVE, n, r.size, round_up(range_end(r), block));
+}
+
+struct mend *moves_find(struct arena *arena, const struct boot *boot, const struct limits *limits,
+						const struct layout *from, size_t *count)
+{
+	struct finder f = { arena, boot, limits, from, NULL, 0 };
+
+	for (size_t n = 0; n < from->count; n++)
+		if (!limits[n].fixed && limits[n].may_move && !from->places[n].removed && !is_dynamic(boot->board, n))
+		{
+			offer_nearest(&f, n);
+			offer_edges(&f, MEND_MOVE, n, from->places[n].range.size);
+		}
+	*count = f.count;
+	return f.mends;
+}
+
+struct mend *growths_find(struct arena *arena, const struct boot *boot, const struct limits *limits,
+						  const struct layout *from, uint64_t bytes, size_t *count)
+{
+	struct finder f = { arena, boot, limits, from, NULL, 0 };
+
+	for (size_t n = 0; n < from->count; n++)
+	{
+		struct range r = from->places[n].range;
+		uint64_t size = round_up(bytes, limits[n].granule);
+
+		if (limits[n].fixed || limits[n].role != ROLE_CMA || from->places[n].removed || r.size >= size)
+			continue;
+		offer(&f, MEND_GROW, n, (struct range){ r.base, size });
+		if (is_dynamic(boot->board, n) || !limits[n].may_move)
+			continue;
+		if (range_end(r) >= size)
+			offer(&f, MEND_GROW, n, (struct range){ range_end(r) - size, size });
+		offer_edges(&f, MEND_GROW, n, size);
+	}
+	*count = f.count;
+	return f.mends;
+}

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef DTCARVE_PLAN_MEND_H
+#define DTCARVE_PLAN_MEND_H
+
+#include <stddef.h>
+
+#include "plan/layout.h"
+
+struct arena;
+struct boot;
+struct limits;
+
+enum mend_kind { MEND_ALIGN, MEND_GROW, MEND_MOVE };
+
+/* A change of one region that takes nothing away, or no more than a mistake took before. */
+struct mend {
+	enum mend_kind kind;
+	size_t node;
+	struct place place;
+};
+
+/* Pools that the kernel refuses for their alignment, at the nearest legal places. */
+struct mend *mends_find(struct arena *arena, const struct boot *boot, const struct limits *limits,
+						const struct layout *from, size_t *count);
+
+/* Ways to make a pool at least `bytes` large where it stands: upwards, downwards, or wherever it finds room. */
+struct mend *growths_find(struct arena *arena, const struct boot *boot, const struct limits *limits,
+						  const struct layout *from, uint64_t bytes, size_t *count);
+
+/*
+ * Places where a region of its size would touch another region, or an end of
+ * its bank or zone, so that it cuts fewer blocks. Same bank, same zone.
+ */
+struct mend *moves_find(struct arena *arena, const struct boot *boot, const struct limits *limits,
+						const struct layout *from, size_t *count);
+
+#endif

@@ -1,0 +1,438 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The levers in the order of their price: mistakes, growing what is too small, moving, cutting. */
+#include "plan/plan.h"
+
+#include <string.h>
+
+#include "alloc/boot_state.h"
+#include "board/board.h"
+#include "boot/boot.h"
+#include "input/edit.h"
+#include "input/tree.h"
+#include "kernel/kernel.h"
+#include "plan/advice.h"
+#include "plan/changes.h"
+#include "plan/mend.h"
+#include "plan/shrink.h"
+#include "plan/terrain.h"
+#include "policy/policy.h"
+#include "util/arena.h"
+#include "util/error.h"
+
+#define REPLAYS 300
+#define MAX_MENDS 64
+#define PLACE_MATTERS_FROM_ORDER 6
+
+struct planner {
+	struct arena *arena;
+	const struct plan_input *in;
+	struct plan *plan;
+	struct limits *limits;
+	struct bench bench;
+	struct terrain *terrains;
+	struct layout now;  /* best layout so far that takes nothing away */
+	struct trial trial; /* of it */
+	size_t replays;
+};
+
+static const char *const action_names[] = { "shrink", "move", "align", "grow", "remove" };
+static const char *const risk_names[] = { "none", "driver", "review" };
+
+const char *change_action_name(enum change_action action)
+{
+	return action_names[action];
+}
+
+const char *change_risk_name(enum change_risk risk)
+{
+	return risk_names[risk];
+}
+
+static struct layout with_mend(struct planner *p, const struct mend *mend)
+{
+	struct layout layout = layout_copy(p->arena, &p->now);
+
+	layout.places[mend->node] = mend->place;
+	return layout;
+}
+
+/* --- mistakes --------------------------------------------------------------------- */
+
+/* Takes the mend that helps most; false where none helps. */
+static bool take_best(struct planner *p, const struct mend *mends, size_t count)
+{
+	struct layout best = p->now;
+	struct trial best_trial = p->trial;
+	bool found = false;
+
+	for (size_t i = 0; i < count && i < MAX_MENDS; i++)
+	{
+		struct layout layout = with_mend(p, &mends[i]);
+		struct trial trial = trial_run(p->arena, &p->bench, &layout);
+
+		if (!trial.legal || (p->trial.legal && trial.shortage >= best_trial.shortage))
+			continue;
+		best = layout;
+		best_trial = trial;
+		found = true;
+		if (trial.met)
+			break;
+	}
+	p->now = best;
+	p->trial = best_trial;
+	return found;
+}
+
+static void mend_mistakes(struct planner *p)
+{
+	bool helped = true;
+
+	while (helped && !p->trial.met)
+	{
+		size_t count;
+		struct mend *mends = mends_find(p->arena, p->in->sites[0].boot, p->limits, &p->now, &count);
+
+		helped = take_best(p, mends, count);
+	}
+}
+
+/* --- pools that are too small -------------------------------------------------------- */
+
+/* Bytes a pool must have for the first CMA need that is not met; 0: all are. */
+static uint64_t missing_pool(const struct planner *p)
+{
+	for (size_t i = 0; i < p->bench.site_count * p->bench.need_count; i++)
+	{
+		const struct need *need = &p->bench.needs[i % p->bench.need_count];
+
+		if (need->kind == NEED_CMA && p->trial.values[i] < need->target)
+			return (uint64_t)need->target;
+	}
+	return 0;
+}
+
+/* The pool that has to grow least; the default one may need one more granule for the pool inside it. */
+static void grow_pools(struct planner *p)
+{
+	uint64_t wanted;
+
+	for (size_t round = 0; round < 4 && (wanted = missing_pool(p)) > 0; round++)
+	{
+		size_t count, more;
+		struct mend *exact = growths_find(p->arena, p->in->sites[0].boot, p->limits, &p->now, wanted, &count);
+		struct mend *roomy = growths_find(p->arena, p->in->sites[0].boot, p->limits, &p->now,
+										  wanted + p->in->sites[0].kernel->cma_granule, &more);
+
+		if (!take_best(p, exact, count) && !take_best(p, roomy, more))
+			return;
+	}
+}
+
+/* --- moving ------------------------------------------------------------------------------- */
+
+static bool place_matters(const struct planner *p)
+{
+	for (size_t i = 0; i < p->bench.need_count; i++)
+		if (need_in_blocks(&p->bench.needs[i]) && p->bench.needs[i].request.order >= PLACE_MATTERS_FROM_ORDER)
+			return true;
+	return false;
+}
+
+/* Blocks of the needs' orders in all free ranges of a layout, by the estimate. */
+static int64_t blocks_in(struct planner *p, const struct layout *layout)
+{
+	struct arena *scratch = arena_new();
+	int64_t blocks = 0;
+
+	for (size_t s = 0; s < p->bench.site_count; s++)
+	{
+		size_t count;
+		struct range *list = terrain_free(scratch, &p->terrains[s], p->bench.from, layout, &count);
+
+		for (size_t i = 0; i < p->bench.need_count; i++)
+			for (size_t r = 0; r < count && need_in_blocks(&p->bench.needs[i]); r++)
+				blocks += blocks_within(&p->bench.sites[s], list[r], p->bench.needs[i].request.order);
+	}
+	arena_free(scratch);
+	return blocks;
+}
+
+/* One move after the other, each the one that by the estimate gains most. */
+static bool move_one(struct planner *p)
+{
+	size_t count;
+	struct mend *moves = moves_find(p->arena, p->in->sites[0].boot, p->limits, &p->now, &count);
+	int64_t before = blocks_in(p, &p->now), most = before;
+	struct layout best = p->now;
+	struct trial trial;
+
+	for (size_t i = 0; i < count; i++)
+	{
+		struct layout layout = with_mend(p, &moves[i]);
+		int64_t blocks = blocks_in(p, &layout);
+
+		if (blocks > most)
+		{
+			most = blocks;
+			best = layout;
+		}
+	}
+	if (most == before)
+		return false;
+	trial = trial_run(p->arena, &p->bench, &best);
+	if (!trial.legal || trial.shortage > p->trial.shortage)
+		return false;
+	p->now = best;
+	p->trial = trial;
+	return true;
+}
+
+static void pack(struct planner *p)
+{
+	for (size_t i = 0; i < MAX_MENDS && !p->trial.met && move_one(p); i++)
+		;
+}
+
+/* --- cutting ------------------------------------------------------------------------------- */
+
+static struct shrink_result cut(struct planner *p, const struct limits *limits, size_t replays)
+{
+	struct shrink_search search = { .bench = &p->bench, .limits = limits, .terrains = p->terrains, .start = &p->now,
+									.start_cost = layout_cost(p->limits, p->bench.from, &p->now), .replays = replays };
+
+	return shrink_search(p->arena, &search);
+}
+
+static uint64_t largest_pool_need(const struct planner *p)
+{
+	uint64_t largest = 0;
+
+	for (size_t i = 0; i < p->bench.need_count; i++)
+		if (p->bench.needs[i].kind == NEED_CMA)
+			largest = max_u64(largest, (uint64_t)p->bench.needs[i].target);
+	return largest;
+}
+
+static uint64_t all_pool_needs(const struct planner *p)
+{
+	uint64_t sum = 0;
+
+	for (size_t i = 0; i < p->bench.need_count; i++)
+		if (p->bench.needs[i].kind == NEED_CMA)
+			sum += (uint64_t)p->bench.needs[i].target;
+	return sum;
+}
+
+/* Keeps `bytes` in one pool, whole granules above its least size. */
+static struct limits *with_holder(struct planner *p, size_t n, uint64_t bytes)
+{
+	struct limits *limits = arena_memdup(p->arena, p->limits, (p->now.count + 1) * sizeof(*limits));
+	uint64_t size = p->now.places[n].range.size, granule = limits[n].granule;
+
+	if (size < bytes)
+		return NULL;
+	limits[n].min_size = max_u64(limits[n].min_size, size - (size - bytes) / granule * granule);
+	limits[n].may_remove = false;
+	return limits;
+}
+
+static bool is_better(const struct shrink_result *a, const struct shrink_result *b)
+{
+	if (a->found != b->found)
+		return a->found;
+	return a->found ? cost_less(a->cost, b->cost) : a->trial.shortage < b->trial.shortage;
+}
+
+/* Each pool in turn as the one that keeps what the CMA needs ask for. */
+static struct shrink_result cut_with_holders(struct planner *p, struct shrink_result best)
+{
+	uint64_t wanted[] = { largest_pool_need(p), all_pool_needs(p) };
+	uint64_t spare[] = { 0, p->in->sites[0].kernel->cma_granule };
+
+	for (size_t n = 0; n < p->now.count; n++)
+		for (size_t i = 0; i < 4 && p->limits[n].role == ROLE_CMA && !p->now.places[n].removed; i++)
+		{
+			struct limits *limits = with_holder(p, n, wanted[i / 2] + spare[i % 2]);
+			struct shrink_result result;
+
+			if (!limits || (i >= 2 && wanted[0] == wanted[1]))
+				continue;
+			result = cut(p, limits, p->replays / 8);
+			result.proven = false;
+			if (is_better(&result, &best))
+				best = result;
+			if (result.found)
+				break;
+		}
+	return best;
+}
+
+static struct shrink_result cut_for_needs(struct planner *p)
+{
+	struct shrink_result result = cut(p, p->limits, p->replays);
+
+	return result.found || largest_pool_need(p) == 0 ? result : cut_with_holders(p, result);
+}
+
+/* --- less is more ----------------------------------------------------------------------------- */
+
+/* Puts back, one by one, what is not needed after all. */
+static void put_back(struct planner *p, struct shrink_result *result)
+{
+	for (size_t n = 0; n < result->layout.count; n++)
+	{
+		struct layout layout;
+		struct trial trial;
+
+		if (place_equal(&p->bench.from->places[n], &result->layout.places[n]))
+			continue;
+		layout = layout_copy(p->arena, &result->layout);
+		layout.places[n] = p->bench.from->places[n];
+		trial = trial_run(p->arena, &p->bench, &layout);
+		if (!trial.met)
+			continue;
+		result->layout = layout;
+		result->trial = trial;
+		result->cost = layout_cost(p->limits, p->bench.from, &layout);
+	}
+}
+
+static struct shrink_result search(struct planner *p)
+{
+	struct shrink_result best, packed;
+
+	mend_mistakes(p);
+	grow_pools(p);
+	best = cut_for_needs(p);
+	if (!place_matters(p) || (best.found && best.cost.weighted == 0))
+		return best;
+	pack(p);
+	p->replays /= 2;
+	packed = cut_for_needs(p);
+	return is_better(&packed, &best) ? packed : best;
+}
+
+/* --- the proof on the tree itself ---------------------------------------------------------------- */
+
+static int predict_changed(struct planner *p, size_t s, struct error *error)
+{
+	const struct site *site = &p->in->sites[s];
+	struct planned_site *planned = &p->plan->planned[s];
+	int ret = board_read(p->plan->changed, &planned->board, error);
+
+	if (ret)
+		return ret;
+	planned->board->memory = site->board->memory;
+	planned->board->memory_count = site->board->memory_count;
+	ret = boot_predict(planned->board, site->kernel, site->options, &planned->boot, error);
+	if (ret == 0)
+		planned->settled = memory_state_from_boot(planned->boot, site->cpus);
+	return ret;
+}
+
+/* What the plan promises is read off the tree that it leaves, not off the search. */
+static int prove(struct planner *p, struct error *error)
+{
+	struct plan *plan = p->plan;
+	size_t count;
+	struct edit *edits = layout_edits(p->arena, p->in->sites[0].board, &plan->from, &plan->to, &count);
+	int ret;
+
+	if (count == 0)
+		return 0;
+	ret = tree_edit(p->in->tree, edits, count, &plan->changed, error);
+	plan->planned = arena_alloc(p->arena, plan->site_count * sizeof(*plan->planned));
+	plan->after.shortage = 0;
+	for (size_t s = 0; ret == 0 && s < plan->site_count; s++)
+	{
+		ret = predict_changed(p, s, error);
+		if (ret == 0)
+			trial_measure(p->arena, &p->bench, s, plan->planned[s].boot, plan->planned[s].settled, &plan->after);
+	}
+	plan->met = plan->met && plan->after.shortage == 0;
+	return ret;
+}
+
+/* --- all together ----------------------------------------------------------------------------------- */
+
+static void prepare(struct planner *p)
+{
+	struct plan *plan = p->plan;
+
+	plan->from = layout_of(p->arena, p->in->sites[0].boot);
+	p->terrains = arena_alloc(p->arena, p->in->site_count * sizeof(*p->terrains));
+	for (size_t s = 0; s < p->in->site_count; s++)
+		p->terrains[s] = terrain_survey(p->arena, &p->in->sites[s]);
+	p->bench = (struct bench){ .sites = p->in->sites, .site_count = p->in->site_count, .needs = p->in->needs,
+							   .need_count = p->in->need_count, .from = &plan->from };
+	p->replays = p->in->replays ? p->in->replays : REPLAYS;
+	p->now = layout_copy(p->arena, &plan->from);
+	p->trial = plan->before = trial_run(p->arena, &p->bench, &p->now);
+}
+
+static void settle_plan(struct planner *p)
+{
+	struct plan *plan = p->plan;
+	struct shrink_result result = { .found = p->trial.met, .proven = true, .layout = p->now, .trial = p->trial };
+
+	if (!p->trial.met)
+		result = search(p);
+	if (result.found)
+		put_back(p, &result);
+	plan->met = result.found;
+	plan->proven = result.found && result.proven;
+	plan->to = result.layout;
+	plan->cost = result.cost;
+	plan->after = result.trial;
+}
+
+static int make(struct planner *p, struct error *error)
+{
+	struct limits_input input = { p->in->tree, p->in->sites[0].boot, p->in->policy, p->in->evidence, p->in->step };
+	int ret = limits_find(p->arena, &input, &p->limits, error);
+
+	if (ret)
+		return ret;
+	p->plan->limits = p->limits;
+	prepare(p);
+	settle_plan(p);
+	ret = prove(p, error);
+	if (ret)
+		return ret;
+	changes_tell(p->arena, &p->bench, p->in->evidence, p->plan);
+	advice_find(p->arena, p->plan);
+	p->plan->replays = p->bench.tried;
+	return 0;
+}
+
+int plan_make(const struct plan_input *input, struct plan **result, struct error *error)
+{
+	struct arena *arena = arena_new();
+	struct plan *plan = arena_new_object(arena, struct plan);
+	struct planner p = { .arena = arena, .in = input, .plan = plan };
+	int ret;
+
+	*plan = (struct plan){ .arena = arena, .tree = input->tree, .sites = input->sites, .site_count = input->site_count,
+						   .needs = input->needs, .need_count = input->need_count,
+						   .by_default_rules = !input->policy || input->policy->region_count == 0 };
+	ret = make(&p, error);
+	if (ret)
+		plan_free(plan);
+	else
+		*result = plan;
+	return ret;
+}
+
+void plan_free(struct plan *plan)
+{
+	if (!plan)
+		return;
+	for (size_t s = 0; plan->planned && s < plan->site_count; s++)
+	{
+		memory_state_free(plan->planned[s].settled);
+		boot_free(plan->planned[s].boot);
+		board_free(plan->planned[s].board);
+	}
+	tree_free(plan->changed);
+	arena_free(plan->arena);
+}

@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef DTCARVE_PLAN_PLAN_H
+#define DTCARVE_PLAN_PLAN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "plan/cost.h"
+#include "plan/layout.h"
+#include "plan/limits.h"
+#include "plan/need.h"
+#include "plan/trial.h"
+
+struct arena;
+struct error;
+struct evidence;
+struct policy;
+struct tree;
+
+enum change_action { ACTION_SHRINK, ACTION_MOVE, ACTION_ALIGN, ACTION_GROW, ACTION_REMOVE };
+enum change_risk { RISK_NONE, RISK_DRIVER, RISK_REVIEW };
+
+struct change {
+	size_t node; /* index into board->rmem */
+	const char *path;
+	enum change_action action;
+	struct range from, to; /* to.size 0: removed */
+	bool dynamic;          /* the kernel chooses the base */
+	int64_t gain_pages;    /* pages that unmovable requests can use more, by this change alone */
+	const char *reason;
+	enum change_risk risk;
+	const char *risk_text;
+	int64_t *values;       /* of all needs and sites after this change and those before it */
+};
+
+/* What can be done beside the tree: words and what it would bring, never part of the plan. */
+struct advice {
+	const char *text;
+};
+
+/* A site with the plan, predicted from the tree that the overlay leaves. */
+struct planned_site {
+	struct board *board;
+	struct boot *boot;
+	struct memory_state *settled;
+};
+
+struct plan {
+	struct arena *arena;
+	const struct tree *tree;
+	struct tree *changed; /* with the plan applied; NULL where nothing changes */
+	struct planned_site *planned; /* one for each site; empty where nothing changes */
+	const struct site *sites; /* as given */
+	size_t site_count;
+	const struct need *needs;
+	size_t need_count;
+	const struct limits *limits; /* one for each board->rmem */
+	struct layout from, to;
+	bool met;
+	bool proven;       /* the cheapest: every cheaper cut was replayed, or cannot gain enough by far */
+	struct cost cost;
+	struct trial before, after;
+	struct change *changes;
+	size_t change_count;
+	const char **obstacles; /* not met: what stands in the way */
+	size_t obstacle_count;
+	struct advice *advice;
+	size_t advice_count;
+	bool by_default_rules; /* no policy told what may change */
+	size_t replays;
+};
+
+struct plan_input {
+	const struct tree *tree;
+	const struct site *sites; /* all of the same tree and kernel */
+	size_t site_count;
+	const struct need *needs;
+	size_t need_count;
+	const struct policy *policy;     /* or NULL */
+	const struct evidence *evidence; /* or NULL */
+	uint64_t step;                   /* granule of carve-outs that are no CMA pool; 0: 1 MiB */
+	size_t replays;                  /* of the search; 0: a number that keeps it well under a second */
+};
+
+/*
+ * Finds the change of the tree that meets the needs at the least cost. The plan
+ * refers to what `input` points to; the caller frees it with plan_free().
+ * Negative errno with one line where the policy names what is not there.
+ */
+int plan_make(const struct plan_input *input, struct plan **plan, struct error *error);
+void plan_free(struct plan *plan);
+
+/* "shrink", "move", ... as the JSON contract has them; growing is told as "align". */
+const char *change_action_name(enum change_action action);
+const char *change_risk_name(enum change_risk risk);
+
+#endif

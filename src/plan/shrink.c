@@ -1,0 +1,376 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Which regions to cut, by how much: the least cost that meets the needs. A
+ * knapsack over estimated gains proposes, the replay decides; afterwards all
+ * cheaper combinations that could gain enough are replayed, as far as the
+ * number of replays allows.
+ */
+#include "plan/shrink.h"
+
+#include <string.h>
+
+#include "board/board.h"
+#include "plan/cuts.h"
+#include "plan/limits.h"
+#include "plan/need.h"
+#include "util/arena.h"
+#include "util/number.h"
+
+#define UNITS 2048         /* the gap is divided into at most so many units */
+#define ROUNDS 24          /* proposals that turn out too small before giving up */
+#define MAX_NODES 400000   /* of the enumeration */
+#define NOISE_BLOCKS 3     /* a layout may do better than estimated by so many blocks */
+#define NOISE_BYTES KIB(256)
+
+struct work {
+	struct arena *arena;
+	const struct shrink_search *search;
+	struct cuttable *regions;
+	size_t region_count;
+	struct trial start;
+	int64_t *gaps;  /* site by site, need by need: what is missing at the start, 0: nothing */
+	int64_t *asked; /* the same, as asked of the knapsack */
+	size_t pairs;
+	double *rates; /* the most that any region from r on gains for a unit of cost, region by region, pair by pair */
+	struct shrink_result best;
+	size_t limit; /* of bench->tried */
+	size_t nodes;
+	bool cut_short;
+};
+
+struct cost layout_cost(const struct limits *limits, const struct layout *from, const struct layout *to)
+{
+	struct cost cost = { 0 };
+
+	for (size_t n = 0; n < to->count; n++)
+	{
+		const struct place *a = &from->places[n], *b = &to->places[n];
+		uint64_t left = b->removed ? 0 : b->range.size;
+
+		if (!place_equal(a, b))
+			cost = cost_add(cost, cost_of_taking(a->range.size - min_u64(a->range.size, left), limits[n].weight_permille));
+	}
+	return cost;
+}
+
+/* --- trying one choice ---------------------------------------------------------- */
+
+/* choice[r]: which cut of region r, SIZE_MAX: none */
+static struct layout layout_for(const struct work *w, const size_t *choice)
+{
+	struct layout layout = layout_copy(w->arena, w->search->start);
+
+	for (size_t r = 0; r < w->region_count; r++)
+		if (choice[r] != SIZE_MAX)
+			layout.places[w->regions[r].node] = w->regions[r].cuts[choice[r]].place;
+	return layout;
+}
+
+static void keep_if_better(struct work *w, const struct layout *layout, const struct trial *trial)
+{
+	struct cost cost = layout_cost(w->search->limits, w->search->bench->from, layout);
+	bool better = w->best.found ? trial->met && cost_less(cost, w->best.cost)
+								: trial->met || (trial->legal && trial->shortage < w->best.trial.shortage);
+
+	if (!better)
+		return;
+	w->best.found = trial->met;
+	w->best.layout = *layout;
+	w->best.cost = cost;
+	w->best.trial = *trial;
+}
+
+static struct trial try_choice(struct work *w, const size_t *choice)
+{
+	struct layout layout = layout_for(w, choice);
+	struct trial trial = trial_run(w->arena, w->search->bench, &layout);
+
+	keep_if_better(w, &layout, &trial);
+	return trial;
+}
+
+static bool has_replays(const struct work *w)
+{
+	return w->search->bench->tried < w->limit;
+}
+
+/* --- the knapsack --------------------------------------------------------------- */
+
+/* One number for what a cut gains: `units` close all gaps. Rounded down, so that the sum never promises too much. */
+static int64_t units_of(const struct work *w, const struct cut *cut, int64_t units)
+{
+	int64_t least = units;
+
+	for (size_t i = 0; i < w->pairs; i++)
+		if (w->asked[i] > 0)
+		{
+			int64_t of = (int64_t)((double)cut->gains[i] / (double)w->asked[i] * (double)units + 1e-9);
+
+			least = of < least ? of : least;
+		}
+	return least;
+}
+
+/* Where one need alone is short, its own unit is exact. */
+static int64_t choose_units(const struct work *w)
+{
+	int64_t largest = 0;
+	size_t open = 0;
+
+	for (size_t i = 0; i < w->pairs; i++)
+	{
+		open += w->asked[i] > 0;
+		largest = w->asked[i] > largest ? w->asked[i] : largest;
+	}
+	return open == 1 && largest < UNITS ? largest : UNITS;
+}
+
+/* After some regions: the least cost of gaining so many units, the last column stands for all above it, too. */
+struct knapsack {
+	struct cost *best;
+	bool *reached;
+	size_t width; /* units + 1 */
+};
+
+/* How a column was reached: region by region, column by column. */
+struct step {
+	uint16_t cut;  /* 0: the region is not cut, else the cut + 1 */
+	uint16_t from; /* column before this region */
+};
+
+static struct knapsack knapsack_copy(const struct work *w, const struct knapsack *k)
+{
+	return (struct knapsack){ arena_memdup(w->arena, k->best, k->width * sizeof(*k->best)),
+							  arena_memdup(w->arena, k->reached, k->width * sizeof(*k->reached)), k->width };
+}
+
+static void knapsack_add(const struct work *w, struct knapsack *k, const struct cuttable *region, struct step *steps)
+{
+	struct knapsack before = knapsack_copy(w, k);
+
+	for (size_t g = 0; g < k->width; g++)
+		steps[g] = (struct step){ 0, (uint16_t)g };
+	for (size_t i = 0; i < region->cut_count; i++)
+	{
+		size_t gain = (size_t)units_of(w, &region->cuts[i], (int64_t)k->width - 1);
+
+		for (size_t g = 0; g < k->width && gain > 0; g++)
+		{
+			size_t to = g + gain < k->width ? g + gain : k->width - 1;
+			struct cost cost = cost_add(before.best[g], region->cuts[i].cost);
+
+			if (!before.reached[g] || (k->reached[to] && !cost_less(cost, k->best[to])))
+				continue;
+			k->reached[to] = true;
+			k->best[to] = cost;
+			steps[to] = (struct step){ (uint16_t)(i + 1), (uint16_t)g };
+		}
+	}
+}
+
+/* The cheapest choice of cuts that closes all gaps by the estimate. */
+static bool propose(struct work *w, size_t *choice)
+{
+	size_t width = (size_t)choose_units(w) + 1, at = width - 1;
+	struct knapsack k = { arena_alloc(w->arena, width * sizeof(*k.best)),
+						  arena_alloc(w->arena, width * sizeof(*k.reached)), width };
+	struct step *steps = arena_alloc(w->arena, (w->region_count * width + 1) * sizeof(*steps));
+
+	k.reached[0] = true;
+	for (size_t r = 0; r < w->region_count; r++)
+		knapsack_add(w, &k, &w->regions[r], &steps[r * width]);
+	if (!k.reached[at])
+		return false;
+	for (size_t r = w->region_count; r-- > 0;)
+	{
+		struct step step = steps[r * width + at];
+
+		choice[r] = step.cut ? (size_t)step.cut - 1 : SIZE_MAX;
+		at = step.from;
+	}
+	return true;
+}
+
+/* Asks for more where the replay says that the proposal fell short. */
+static bool ask_for_more(struct work *w, const struct trial *trial, unsigned int round)
+{
+	const struct bench *b = w->search->bench;
+	bool more = false;
+
+	for (size_t i = 0; i < w->pairs; i++)
+	{
+		const struct need *need = &b->needs[i % b->need_count];
+		int64_t missing = need->target - trial->values[i];
+
+		if (missing <= 0 || need->kind == NEED_CMA)
+			continue;
+		w->asked[i] += missing + (round > 8 ? w->asked[i] / 2 : 0);
+		more = true;
+	}
+	return more;
+}
+
+static void all_the_most(const struct work *w, size_t *choice)
+{
+	for (size_t r = 0; r < w->region_count; r++)
+	{
+		const struct cuttable *region = &w->regions[r];
+
+		choice[r] = region->cut_count - 1;
+	}
+}
+
+static void search_up(struct work *w)
+{
+	size_t *choice = arena_alloc(w->arena, (w->region_count + 1) * sizeof(*choice));
+
+	for (unsigned int round = 0; round < ROUNDS && has_replays(w); round++)
+	{
+		struct trial trial;
+
+		if (!propose(w, choice))
+			break;
+		trial = try_choice(w, choice);
+		if (trial.met || !ask_for_more(w, &trial, round))
+			break;
+	}
+	/* the estimate says that it cannot be done: see what the most brings */
+	if (!w->best.found)
+	{
+		all_the_most(w, choice);
+		try_choice(w, choice);
+	}
+}
+
+/* --- the proof ------------------------------------------------------------------ */
+
+static int64_t noise(const struct need *need)
+{
+	return need_in_blocks(need) ? NOISE_BLOCKS + (need->request.order < 6 ? 64 >> need->request.order : 0)
+								: (int64_t)NOISE_BYTES;
+}
+
+static void find_rates(struct work *w)
+{
+	w->rates = arena_alloc(w->arena, ((w->region_count + 1) * w->pairs + 1) * sizeof(*w->rates));
+	for (size_t r = w->region_count; r-- > 0;)
+		for (size_t i = 0; i < w->pairs; i++)
+		{
+			double rate = w->rates[(r + 1) * w->pairs + i];
+
+			for (size_t c = 0; c < w->regions[r].cut_count; c++)
+			{
+				const struct cut *cut = &w->regions[r].cuts[c];
+				double of = cut->cost.weighted ? (double)cut->gains[i] / (double)cut->cost.weighted : 1e18;
+
+				rate = of > rate && cut->gains[i] > 0 ? of : rate;
+			}
+			w->rates[r * w->pairs + i] = rate;
+		}
+}
+
+/* Estimated gains so far, with the most that the regions from `r` on can add for no more than the cost left. */
+static bool could_meet(const struct work *w, size_t r, struct cost cost, const int64_t *gains)
+{
+	const struct bench *b = w->search->bench;
+	double left = (double)(w->best.cost.weighted - cost.weighted);
+
+	for (size_t i = 0; i < w->pairs; i++)
+	{
+		int64_t most = gains[i] + noise(&b->needs[i % b->need_count]);
+
+		if (w->gaps[i] <= 0)
+			continue;
+		if ((double)most + left * w->rates[r * w->pairs + i] < (double)w->gaps[i])
+			return false;
+		for (size_t at = r; at < w->region_count && most < w->gaps[i]; at++)
+		{
+			const struct cuttable *region = &w->regions[at];
+			int64_t gain = 0;
+
+			for (size_t c = 0; c < region->cut_count; c++)
+				if (!cost_less(w->best.cost, cost_add(cost, region->cuts[c].cost)) && region->cuts[c].gains[i] > gain)
+					gain = region->cuts[c].gains[i];
+			most += gain;
+		}
+		if (most < w->gaps[i])
+			return false;
+	}
+	return true;
+}
+
+static void enumerate(struct work *w, size_t r, size_t *choice, struct cost cost, const int64_t *gains)
+{
+	if (w->cut_short || ++w->nodes > MAX_NODES || !has_replays(w))
+	{
+		w->cut_short = true;
+		return;
+	}
+	if (!cost_less(cost, w->best.cost) || !could_meet(w, r, cost, gains))
+		return;
+	if (r == w->region_count)
+	{
+		try_choice(w, choice);
+		return;
+	}
+	choice[r] = SIZE_MAX;
+	enumerate(w, r + 1, choice, cost, gains);
+	for (size_t c = 0; c < w->regions[r].cut_count; c++)
+	{
+		const struct cut *cut = &w->regions[r].cuts[c];
+		int64_t *more = arena_memdup(w->arena, gains, (w->pairs + 1) * sizeof(*more));
+
+		for (size_t i = 0; i < w->pairs; i++)
+			more[i] += cut->gains[i];
+		choice[r] = c;
+		enumerate(w, r + 1, choice, cost_add(cost, cut->cost), more);
+	}
+	choice[r] = SIZE_MAX;
+}
+
+static void search_down(struct work *w)
+{
+	size_t *choice = arena_alloc(w->arena, (w->region_count + 1) * sizeof(*choice));
+	int64_t *gains = arena_alloc(w->arena, (w->pairs + 1) * sizeof(*gains));
+
+	find_rates(w);
+	enumerate(w, 0, choice, w->search->start_cost, gains);
+	w->best.proven = !w->cut_short;
+}
+
+/* --- all together ---------------------------------------------------------------- */
+
+static void find_gaps(struct work *w)
+{
+	const struct bench *b = w->search->bench;
+
+	w->pairs = b->site_count * b->need_count;
+	w->gaps = arena_alloc(w->arena, (w->pairs + 1) * sizeof(*w->gaps));
+	for (size_t i = 0; i < w->pairs; i++)
+	{
+		const struct need *need = &b->needs[i % b->need_count];
+
+		if (need->kind != NEED_CMA && w->start.values[i] < need->target)
+			w->gaps[i] = need->target - w->start.values[i];
+	}
+	w->asked = arena_memdup(w->arena, w->gaps, (w->pairs + 1) * sizeof(*w->asked));
+}
+
+struct shrink_result shrink_search(struct arena *arena, const struct shrink_search *search)
+{
+	struct work w = { .arena = arena, .search = search };
+
+	w.limit = search->bench->tried + search->replays;
+	w.start = trial_run(arena, search->bench, search->start);
+	w.best = (struct shrink_result){ .found = w.start.met, .proven = true, .layout = *search->start,
+									 .cost = search->start_cost, .trial = w.start };
+	if (w.start.met)
+		return w.best;
+	w.regions = cuts_find(arena, search, &w.region_count);
+	find_gaps(&w);
+	if (w.region_count)
+		search_up(&w);
+	if (w.best.found)
+		search_down(&w);
+	return w.best;
+}

@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "plan/trial.h"
+
+#include "alloc/boot_state.h"
+#include "board/board.h"
+#include "boot/boot.h"
+#include "kernel/kernel.h"
+#include "plan/need.h"
+#include "util/arena.h"
+#include "util/error.h"
+
+/* --- legality ---------------------------------------------------------------- */
+
+static const struct cma_area *area_of(const struct boot *boot, const struct region *region)
+{
+	for (size_t i = 0; i < boot->cma_count; i++)
+		if (boot->cma[i].region != SIZE_MAX && &boot->regions[boot->cma[i].region] == region)
+			return &boot->cma[i];
+	return NULL;
+}
+
+static bool works(const struct boot *boot, const struct region *region)
+{
+	const struct cma_area *area = area_of(boot, region);
+
+	return region->outcome == REGION_APPLIED && (!area || area->activated);
+}
+
+static const struct region *same_region(const struct boot *boot, const struct region *wanted)
+{
+	for (size_t i = 0; i < boot->region_count; i++)
+		if (boot->regions[i].node == wanted->node && boot->regions[i].path == wanted->path)
+			return &boot->regions[i];
+	for (size_t i = 0; i < boot->region_count; i++)
+		if (wanted->node != SIZE_MAX && boot->regions[i].node == wanted->node)
+			return &boot->regions[i];
+	return NULL;
+}
+
+/* The default pool without a node, and whatever the tree reserves, must come out as well as before. */
+static const char *fares_worse(struct arena *arena, const struct boot *before, const struct boot *after,
+							   const struct layout *layout)
+{
+	for (size_t i = 0; i < before->region_count; i++)
+	{
+		const struct region *old = &before->regions[i], *now = same_region(after, old);
+
+		if (!works(before, old) || (old->node != SIZE_MAX && layout->places[old->node].removed))
+			continue;
+		if (!now || !works(after, now))
+			return arena_printf(arena, "%s would no longer be set up", old->path);
+	}
+	return NULL;
+}
+
+static bool in_ram(const struct board *board, struct range range)
+{
+	for (size_t i = 0; i < board->memory_count; i++)
+	{
+		const struct memory_node *m = &board->memory[i];
+		const struct tuples *t = m->usable.present ? &m->usable : &m->reg;
+
+		for (size_t j = 0; j < t->count; j++)
+			if (range_contains(t->items[j], range))
+				return true;
+	}
+	return false;
+}
+
+static bool hits_loader(const struct boot *boot, struct range range)
+{
+	return ranges_overlap(range, boot->kernel_image) || ranges_overlap(range, boot->initrd) ||
+		   ranges_overlap(range, boot->fdt);
+}
+
+/* A region that now covers what it did not cover before must find it free. */
+static const char *hits_others(struct arena *arena, const struct site *site, const struct layout *from,
+							   const struct layout *to, size_t n)
+{
+	const struct board *board = site->board;
+	struct range range = to->places[n].range;
+
+	if (is_dynamic(board, n) || range_contains(from->places[n].range, range))
+		return NULL;
+	if (!in_ram(board, range))
+		return arena_printf(arena, "%s would lie outside one bank of DDR", board->rmem[n].path);
+	if (hits_loader(site->boot, range))
+		return arena_printf(arena, "%s would lie on the kernel, the initrd or the tree", board->rmem[n].path);
+	for (size_t i = 0; i < to->count; i++)
+		if (i != n && !to->places[i].removed && !is_dynamic(board, i) && ranges_overlap(range, to->places[i].range))
+			return arena_printf(arena, "%s and %s would overlap", board->rmem[n].path, board->rmem[i].path);
+	return NULL;
+}
+
+static const char *illegal(struct arena *arena, const struct site *site, const struct boot *boot,
+						   const struct layout *from, const struct layout *to)
+{
+	for (size_t n = 0; n < to->count; n++)
+	{
+		const char *why = NULL;
+
+		if (!to->places[n].removed && !place_equal(&from->places[n], &to->places[n]))
+			why = hits_others(arena, site, from, to, n);
+		if (why)
+			return why;
+	}
+	if (!boot->boots)
+		return arena_printf(arena, "the kernel would not come up: %s", boot->reason);
+	return fares_worse(arena, site->boot, boot, to);
+}
+
+static int64_t usable_pages(const struct boot *boot)
+{
+	int64_t pages = 0;
+
+	for (size_t i = 0; i < boot->zone_count; i++)
+		if (boot->zones[i].present)
+			pages += boot->zones[i].managed.value - (int64_t)boot->zones[i].cma;
+	return pages;
+}
+
+/* --- one site ---------------------------------------------------------------- */
+
+static int64_t missing_part(int64_t value, int64_t target)
+{
+	if (value >= target)
+		return 0;
+	return 1 + (int64_t)((double)(target - value) / (double)target * 1000000);
+}
+
+void trial_measure(struct arena *arena, const struct bench *bench, size_t site, const struct boot *boot,
+				   const struct memory_state *settled, struct trial *trial)
+{
+	int64_t *values = trial->values + site * bench->need_count;
+
+	if (site == 0)
+		trial->usable_pages = usable_pages(boot);
+	if (boot->boots)
+		needs_measure(arena, bench->needs, bench->need_count, boot, settled, values);
+	for (size_t i = 0; i < bench->need_count; i++)
+		trial->shortage += missing_part(values[i], bench->needs[i].target);
+}
+
+static void try_site(struct arena *arena, struct bench *bench, const struct layout *layout, size_t s,
+					 struct trial *trial)
+{
+	const struct site *site = &bench->sites[s];
+	struct arena *scratch = arena_new();
+	const struct board *board = board_with_layout(scratch, site->board, bench->from, layout);
+	const char *why = "no memory";
+	struct boot *boot;
+	struct error error;
+
+	bench->tried++;
+	if (boot_predict(board, site->kernel, site->options, &boot, &error) == 0)
+	{
+		struct memory_state *settled = memory_state_from_boot(boot, site->cpus);
+
+		why = illegal(arena, site, boot, bench->from, layout);
+		trial_measure(scratch, bench, s, boot, settled, trial);
+		memory_state_free(settled);
+		boot_free(boot);
+	}
+	if (why && !trial->why)
+		trial->why = why;
+	arena_free(scratch);
+}
+
+struct trial trial_run(struct arena *arena, struct bench *bench, const struct layout *layout)
+{
+	struct trial trial = { 0 };
+
+	trial.values = arena_alloc(arena, (bench->site_count * bench->need_count + 1) * sizeof(*trial.values));
+	for (size_t s = 0; s < bench->site_count; s++)
+		try_site(arena, bench, layout, s, &trial);
+	trial.legal = trial.why == NULL;
+	trial.met = trial.legal && trial.shortage == 0;
+	return trial;
+}

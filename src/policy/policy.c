@@ -1,0 +1,237 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "policy/policy.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <fnmatch.h>
+#include <ini.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "util/arena.h"
+#include "util/error.h"
+#include "util/number.h"
+
+#define POLICY_LIMIT_BYTES MIB(1)
+#define REGION_WORD "region "
+
+struct reader {
+	struct arena *arena;
+	struct policy *policy;
+	struct error *error;
+	const char *text, *end; /* what is still to be read */
+	int line;               /* of the line that was read last */
+	bool refused;
+};
+
+static int refuse(struct reader *r, const char *wrong, const char *value, const char *right)
+{
+	if (!r->refused)
+		error_set(r->error, -EINVAL, "%s:%d: %s \"%s\": expected %s", r->policy->file, r->line, wrong, value, right);
+	r->refused = true;
+	return 0;
+}
+
+/* --- values ------------------------------------------------------------------ */
+
+static bool read_answer(const char *value, enum policy_answer *answer)
+{
+	static const char *const yes[] = { "yes", "true", "on", "1" }, *const no[] = { "no", "false", "off", "0" };
+
+	for (size_t i = 0; i < ARRAY_SIZE(yes); i++) {
+		if (strcmp(value, yes[i]) == 0)
+			*answer = POLICY_YES;
+		else if (strcmp(value, no[i]) == 0)
+			*answer = POLICY_NO;
+		else
+			continue;
+		return true;
+	}
+	return false;
+}
+
+static bool read_size(struct arena *arena, const char *value, struct policy_size *size)
+{
+	size_t length = strlen(value);
+
+	size->present = true;
+	size->percent = length > 1 && value[length - 1] == '%';
+	if (!size->percent)
+		return parse_size(value, &size->value);
+	return parse_size(arena_strndup(arena, value, length - 1), &size->value) && size->value <= 100;
+}
+
+static bool read_weight(const char *value, struct policy_region *region)
+{
+	char *end;
+	double weight = strtod(value, &end);
+
+	if (end == value || *end || !(weight >= 0 && weight <= 1000))
+		return false;
+	region->has_weight = true;
+	region->weight_permille = (uint32_t)(weight * 1000 + 0.5);
+	return true;
+}
+
+/* --- keys -------------------------------------------------------------------- */
+
+static bool set_fixed(struct arena *arena, const char *value, struct policy_region *region)
+{
+	enum policy_answer answer = POLICY_UNSAID;
+	bool good = read_answer(value, &answer);
+
+	(void)arena;
+	region->fixed = answer == POLICY_YES;
+	return good;
+}
+
+static bool set_min_size(struct arena *arena, const char *value, struct policy_region *region)
+{
+	return read_size(arena, value, &region->min_size);
+}
+
+static bool set_max_shrink(struct arena *arena, const char *value, struct policy_region *region)
+{
+	return read_size(arena, value, &region->max_shrink);
+}
+
+static bool set_may_move(struct arena *arena, const char *value, struct policy_region *region)
+{
+	(void)arena;
+	return read_answer(value, &region->may_move);
+}
+
+static bool set_may_convert(struct arena *arena, const char *value, struct policy_region *region)
+{
+	(void)arena;
+	return read_answer(value, &region->may_convert);
+}
+
+static bool set_may_remove(struct arena *arena, const char *value, struct policy_region *region)
+{
+	(void)arena;
+	return read_answer(value, &region->may_remove);
+}
+
+static bool set_weight(struct arena *arena, const char *value, struct policy_region *region)
+{
+	(void)arena;
+	return read_weight(value, region);
+}
+
+static const struct {
+	const char *name;
+	bool (*set)(struct arena *arena, const char *value, struct policy_region *region);
+	const char *right;
+} keys[] = {
+	{ "fixed", set_fixed, "yes or no" },
+	{ "min-size", set_min_size, "a size such as 16M, or a share such as 50%" },
+	{ "max-shrink", set_max_shrink, "a size such as 16M, or a share such as 50%" },
+	{ "may-move", set_may_move, "yes or no" },
+	{ "may-convert", set_may_convert, "yes or no" },
+	{ "may-remove", set_may_remove, "yes or no" },
+	{ "weight", set_weight, "a number from 0 to 1000" },
+};
+
+static int set_key(struct reader *r, struct policy_region *region, const char *name, const char *value)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(keys); i++) {
+		if (strcmp(keys[i].name, name) != 0)
+			continue;
+		return keys[i].set(r->arena, value, region) ? 1 : refuse(r, name, value, keys[i].right);
+	}
+	return refuse(r, "unknown key", name, "fixed, min-size, max-shrink, may-move, may-convert, may-remove or weight");
+}
+
+/* --- sections ---------------------------------------------------------------- */
+
+static struct policy_region *region_of(struct reader *r, const char *path)
+{
+	struct policy *p = r->policy;
+	struct policy_region region = { .path = path, .line = r->line };
+
+	if (p->region_count && strcmp(p->regions[p->region_count - 1].path, path) == 0)
+		return &p->regions[p->region_count - 1];
+	region.path = arena_strdup(r->arena, path);
+	arena_push(r->arena, p->regions, p->region_count, region);
+	return &p->regions[p->region_count - 1];
+}
+
+static int take_region(struct reader *r, const char *path, const char *name, const char *value)
+{
+	path += strspn(path, " \t\"");
+	if (*path != '/')
+		return refuse(r, "section", path, "[region /reserved-memory/NAME], a node's path");
+	return set_key(r, region_of(r, path), name, value);
+}
+
+static int take_need(struct reader *r, const char *name, const char *value)
+{
+	if (strcmp(name, "need") != 0)
+		return refuse(r, "unknown key", name, "need = REQUEST, repeated for more");
+	arena_push(r->arena, r->policy->needs, r->policy->need_count, arena_strdup(r->arena, value));
+	return 1;
+}
+
+static int take(void *user, const char *section, const char *name, const char *value)
+{
+	struct reader *r = user;
+
+	if (r->refused)
+		return 0;
+	if (strncmp(section, REGION_WORD, strlen(REGION_WORD)) == 0)
+		return take_region(r, section + strlen(REGION_WORD), name, value ? value : "");
+	if (strcmp(section, "needs") == 0)
+		return take_need(r, name, value ? value : "");
+	/* a file that `check` reads too has sections of its own */
+	return *section ? 1 : refuse(r, "key", name, "a section such as [needs] or [region /reserved-memory/NAME] before it");
+}
+
+/* As fgets(): ini_parse_stream() asks for a line at a time, so the line is known when a key is taken. */
+static char *next_line(char *line, int room, void *user)
+{
+	struct reader *r = user;
+	const char *stop = memchr(r->text, '\n', (size_t)(r->end - r->text));
+	size_t length = (size_t)((stop ? stop + 1 : r->end) - r->text);
+
+	if (length == 0 || room < 2)
+		return NULL;
+	r->line++;
+	if (length > (size_t)room - 1) {
+		refuse(r, "line begins", arena_strndup(r->arena, r->text, 20), "at most 190 bytes");
+		return NULL;
+	}
+	memcpy(line, r->text, length);
+	line[length] = '\0';
+	r->text += length;
+	return line;
+}
+
+int policy_parse(struct arena *arena, const char *name, struct bytes text, struct policy *policy,
+				 struct error *error)
+{
+	struct reader r = { .arena = arena, .policy = policy, .error = error,
+						.text = (const char *)text.data, .end = (const char *)text.data + text.size };
+	int bad;
+
+	*policy = (struct policy){ .file = arena_strdup(arena, name) };
+	if (memchr(text.data, '\0', text.size))
+		return error_set(error, -EINVAL, "%s: is no text: expected an INI file", name);
+	bad = ini_parse_stream(next_line, &r, take, &r);
+	if (r.refused)
+		return -EINVAL;
+	return bad ? error_set(error, -EINVAL, "%s:%d: expected [section] or KEY = VALUE", name, bad) : 0;
+}
+
+int policy_read(struct arena *arena, const char *path, struct policy *policy, struct error *error)
+{
+	struct bytes text;
+	int ret = file_read(arena, path, POLICY_LIMIT_BYTES, &text, error);
+
+	return ret ? ret : policy_parse(arena, path, text, policy, error);
+}
+
+bool policy_names(const struct policy_region *region, const char *path)
+{
+	return strcmp(region->path, path) == 0 || fnmatch(region->path, path, FNM_PATHNAME) == 0;
+}

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef DTCARVE_RENDER_PLAN_H
+#define DTCARVE_RENDER_PLAN_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+#include "util/file.h"
+
+struct error;
+struct evidence;
+struct plan;
+
+/* The plan for a person: needs, regions before and after, changes with reason and risk, advice. */
+int plan_print_text(FILE *out, const struct plan *plan, const struct evidence *evidence, bool steps);
+
+/* The contract's dtcarve-plan-1. Return 0 or a negative errno. */
+int plan_print_json(FILE *out, const struct plan *plan, const struct evidence *evidence);
+
+/* Source of the overlay; -EINVAL where a node's name cannot be written as source. */
+int plan_print_overlay(FILE *out, const struct plan *plan, struct error *error);
+
+/*
+ * A unified diff that makes the changes in the board's source. `source` is the
+ * file as it was read, with a NUL behind. -ENOENT where a changed property does not
+ * stand in that file.
+ */
+int plan_print_diff(FILE *out, const struct plan *plan, const char *file, struct bytes source, struct error *error);
+
+#endif

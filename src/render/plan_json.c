@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The plan as JSON, schema dtcarve-plan-1. */
+#include <errno.h>
+#include <inttypes.h>
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "alloc/headroom.h"
+#include "board/board.h"
+#include "boot/boot.h"
+#include "plan/evidence.h"
+#include "plan/plan.h"
+#include "render/plan.h"
+#include "render/report.h"
+#include "util/error.h"
+
+static json_t *text(const char *value)
+{
+	json_t *json = value ? json_string(value) : NULL;
+
+	return json ? json : value ? json_string("(not UTF-8)") : json_null();
+}
+
+static json_t *integer(uint64_t value)
+{
+	return json_integer((json_int_t)value);
+}
+
+static const char *const kinds[] = { "request", "free", "cma", "managed", "unmovable-usable" };
+
+static void add_request(const struct need *need, json_t *json)
+{
+	const char *gfp = strstr(need->text, "gfp=");
+
+	json_object_set_new(json, "order", json_integer(need->request.order));
+	json_object_set_new(json, "blocks", json_integer(need->target));
+	if (need->kind == NEED_REQUEST)
+		json_object_set_new(json, "request",
+							gfp ? json_stringn(gfp + 4, strcspn(gfp + 4, " \t,")) : json_string("GFP_KERNEL"));
+}
+
+static json_t *need_json(const struct plan *plan, size_t i, size_t site)
+{
+	const struct need *need = &plan->needs[i];
+	size_t at = site * plan->need_count + i;
+	int64_t before = plan->before.values[at], after = plan->after.values[at];
+	json_t *json = json_pack("{s:o, s:s, s:s, s:I, s:I, s:I, s:b}", "need", text(need->text), "kind", kinds[need->kind],
+							 "unit", need_unit(need), "wanted", (json_int_t)need->target, "before", (json_int_t)before,
+							 "after", (json_int_t)after, "met", after >= need->target);
+
+	if (need_in_blocks(need))
+		add_request(need, json);
+	if (plan->sites[site].name)
+		json_object_set_new(json, "ddr", text(plan->sites[site].name));
+	return json;
+}
+
+static json_t *needs(const struct plan *plan)
+{
+	json_t *array = json_array();
+
+	for (size_t s = 0; s < plan->site_count; s++)
+		for (size_t i = 0; i < plan->need_count; i++)
+			json_array_append_new(array, need_json(plan, i, s));
+	return array;
+}
+
+static json_t *range(struct range r)
+{
+	return json_pack("{s:o, s:o}", "base", json_sprintf("0x%" PRIx64, r.base), "size", integer(r.size));
+}
+
+static json_t *step_values(const struct plan *plan, const struct change *c)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < plan->site_count * plan->need_count; i++)
+		json_array_append_new(array, json_integer((json_int_t)c->values[i]));
+	return array;
+}
+
+static json_t *changes(const struct plan *plan)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < plan->change_count; i++)
+	{
+		const struct change *c = &plan->changes[i];
+
+		json_array_append_new(array, json_pack("{s:o, s:s, s:o, s:o, s:b, s:I, s:o, s:s, s:o, s:o}", "path", text(c->path),
+											   "action", change_action_name(c->action), "from", range(c->from), "to",
+											   range(c->to), "dynamic", (int)c->dynamic, "gain_pages",
+											   (json_int_t)c->gain_pages, "reason", text(c->reason), "risk",
+											   change_risk_name(c->risk), "risk_text", text(c->risk_text), "needs_after",
+											   step_values(plan, c)));
+	}
+	return array;
+}
+
+static json_t *regions(const struct plan *plan)
+{
+	const struct board *board = plan->sites[0].board;
+	json_t *array = json_array();
+
+	for (size_t n = 0; n < plan->from.count; n++)
+	{
+		const struct limits *l = &plan->limits[n];
+
+		json_array_append_new(array, json_pack("{s:o, s:s, s:b, s:b, s:I, s:I, s:o}", "path", text(board->rmem[n].path),
+											   "role", region_role_name(l->role), "fixed", (int)l->fixed, "may_move",
+											   (int)l->may_move, "min_size", (json_int_t)l->min_size, "weight_permille",
+											   (json_int_t)l->weight_permille, "why", text(l->why)));
+	}
+	return array;
+}
+
+/* The very figures that a report on this board shows. */
+static json_t *report_json(const struct report *report)
+{
+	static const char *const kept[] = { "zones", "memory_line", "min_free_kbytes", "cma", "regions" };
+	json_t *whole, *json = json_object();
+	char *data = NULL;
+	size_t size = 0;
+	FILE *memory = open_memstream(&data, &size);
+
+	if (!memory)
+		return json;
+	report_write_json(report, memory);
+	fclose(memory);
+	whole = json_loadb(data, size, 0, NULL);
+	for (size_t i = 0; whole && i < sizeof(kept) / sizeof(kept[0]); i++)
+		if (json_object_get(whole, kept[i]))
+			json_object_set(json, kept[i], json_object_get(whole, kept[i]));
+	json_decref(whole);
+	free(data);
+	return json;
+}
+
+static json_t *before(const struct plan *plan)
+{
+	const struct site *s = &plan->sites[0];
+
+	return report_json(&(struct report){ .board = s->board, .kernel = s->kernel, .boot = s->boot, .settled = s->settled });
+}
+
+static json_t *after(const struct plan *plan)
+{
+	if (!plan->planned)
+		return before(plan);
+	return report_json(&(struct report){ .board = plan->planned[0].board, .kernel = plan->sites[0].kernel,
+										 .boot = plan->planned[0].boot, .settled = plan->planned[0].settled });
+}
+
+static json_t *lines(const char *const *list, size_t count)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < count; i++)
+		json_array_append_new(array, text(list[i]));
+	return array;
+}
+
+static json_t *advice(const struct plan *plan)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < plan->advice_count; i++)
+		json_array_append_new(array, text(plan->advice[i].text));
+	return array;
+}
+
+static json_t *overlay(const struct plan *plan)
+{
+	char *data = NULL;
+	size_t size = 0;
+	FILE *memory = open_memstream(&data, &size);
+	struct error error;
+	json_t *json;
+	int ret;
+
+	if (!memory)
+		return json_null();
+	ret = plan_print_overlay(memory, plan, &error);
+	fclose(memory);
+	json = ret ? json_null() : json_stringn(data, size);
+	free(data);
+	return json;
+}
+
+static json_t *evidence_json(const struct evidence *e)
+{
+	return json_pack("{s:o, s:I, s:I, s:i}", "files", lines(e->files, e->file_count), "snapshots",
+					 (json_int_t)e->snapshot_count, "peak_bytes", (json_int_t)e->used_bytes, "margin_percent",
+					 (int)e->margin_percent);
+}
+
+int plan_print_json(FILE *out, const struct plan *plan, const struct evidence *evidence)
+{
+	json_t *json = json_pack("{s:s, s:b, s:b, s:I, s:o, s:o, s:o, s:o, s:o}", "schema", "dtcarve-plan-1", "met",
+							 (int)plan->met, "proven", (int)plan->proven, "cost", (json_int_t)plan->cost.weighted, "needs",
+							 needs(plan), "changes", changes(plan), "regions", regions(plan), "before", before(plan),
+							 "after", after(plan));
+	int ret;
+
+	if (!json)
+		return -ENOMEM;
+	json_object_set_new(json, "default_rules", json_boolean(plan->by_default_rules));
+	json_object_set_new(json, "obstacles", lines(plan->obstacles, plan->obstacle_count));
+	json_object_set_new(json, "advice", advice(plan));
+	json_object_set_new(json, "overlay", overlay(plan));
+	if (evidence && evidence->file_count)
+		json_object_set_new(json, "evidence", evidence_json(evidence));
+	ret = json_dumpf(json, out, JSON_INDENT(1) | JSON_ENSURE_ASCII) || fputc('\n', out) == EOF ? -EIO : 0;
+	json_decref(json);
+	return ret;
+}

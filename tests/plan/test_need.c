@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <criterion/criterion.h>
+#include <string.h>
+
+#include "plan/fixture.h"
+
+static struct planning *p;
+
+static void setup(void)
+{
+	p = planning_new("6.1", "big@50000000 { compatible = \"shared-dma-pool\"; reusable; reg = <0 0x50000000 0 0x4000000>; };\n"
+							"small@58000000 { compatible = \"shared-dma-pool\"; reusable; linux,cma-default;\n"
+							"reg = <0 0x58000000 0 0x2000000>; };\n");
+}
+
+static void teardown(void)
+{
+	planning_free(p);
+}
+
+TestSuite(need, .init = setup, .fini = teardown);
+
+static struct need parsed(const char *text)
+{
+	struct need need;
+	struct error error;
+
+	cr_assert_eq(need_parse(p->arena, &p->settled->kernel, text, &need, &error), 0, "%s", error.text);
+	return need;
+}
+
+Test(need, requests)
+{
+	struct need need = parsed("order=3 gfp=GFP_ATOMIC count=256");
+
+	cr_assert_eq(need.kind, NEED_REQUEST);
+	cr_assert_eq(need.request.order, 3);
+	cr_assert_eq(need.target, 256);
+	cr_assert_str_eq(need_unit(&need), "blocks");
+}
+
+Test(need, free_blocks)
+{
+	static const char *const ways[] = { "order=9 free 64 blocks", "order=9 free=64", "free 64 order=9", "order=9 free 64" };
+
+	for (size_t i = 0; i < ARRAY_SIZE(ways); i++)
+	{
+		struct need need = parsed(ways[i]);
+
+		cr_assert_eq(need.kind, NEED_FREE, "%s", ways[i]);
+		cr_assert_eq(need.request.order, 9);
+		cr_assert_eq(need.target, 64);
+	}
+}
+
+Test(need, amounts)
+{
+	cr_assert_eq(parsed("cma 48M").target, 48 << 20);
+	cr_assert_eq(parsed("cma=48M").kind, NEED_CMA);
+	cr_assert_eq(parsed("managed 900M").kind, NEED_MANAGED);
+	cr_assert_eq(parsed("unmovable 512M").kind, NEED_USABLE);
+	cr_assert_eq(parsed("unmovable-usable 512M").target, 512 << 20);
+	cr_assert_str_eq(parsed("cma 8M pool=/reserved-memory/big@50000000").pool, "/reserved-memory/big@50000000");
+}
+
+Test(need, what_is_none_is_refused)
+{
+	static const char *const bad[] = { "", "order=3", "order=3 count=0", "order=99 count=1", "cma", "cma much", "cma 0",
+									   "managed 5M and more", "cma 5M pool=big", "order=3 gfp=GFP_MAGIC count=1",
+									   "order=9 free 0 blocks", "order=9 free many", "order=3 count=4 fail<0.1%" };
+	struct need need;
+	struct error error;
+
+	for (size_t i = 0; i < ARRAY_SIZE(bad); i++)
+		cr_assert_lt(need_parse(p->arena, &p->settled->kernel, bad[i], &need, &error), 0, "%s", bad[i]);
+}
+
+static int64_t measured(const char *text)
+{
+	struct need need = parsed(text);
+	int64_t value;
+
+	needs_measure(p->arena, &need, 1, p->boot, p->settled, &value);
+	return value;
+}
+
+Test(need, one_pool_must_hold_it)
+{
+	cr_assert_eq(measured("cma 80M"), 64 << 20);
+	/* the default pool holds the pool for atomic DMA */
+	cr_assert_eq(measured("cma 1M pool=/reserved-memory/small@58000000"), (32 << 20) - (256 << 10));
+	cr_assert_eq(measured("cma 1M pool=/reserved-memory/nobody"), 0);
+}
+
+Test(need, pools_serve_several_needs_at_once)
+{
+	struct need needs[] = { parsed("cma 20M"), parsed("cma 60M"), parsed("cma 20M") };
+	int64_t values[3];
+
+	needs_measure(p->arena, needs, 3, p->boot, p->settled, values);
+	cr_assert_eq(values[1], 64 << 20);
+	cr_assert_geq(values[0], 20 << 20);
+	cr_assert_lt(values[2], 20 << 20);
+}
+
+Test(need, managed_and_usable_differ_by_cma)
+{
+	cr_assert_eq(measured("managed 1M") - measured("unmovable 1M"), 96 << 20);
+}
+
+Test(need, free_blocks_leave_cma_out)
+{
+	int64_t all = 0;
+
+	for (size_t i = 0; i < p->settled->zone_count; i++)
+		all += zone_blocks_from(&p->settled->zones[i], TYPES_ALL, 9);
+	/* the pool for atomic DMA broke one block of CMA */
+	cr_assert_eq(all - measured("order=9 free 1"), 47);
+}

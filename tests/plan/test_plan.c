@@ -1,0 +1,365 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "plan/plan.h"
+
+#include <criterion/criterion.h>
+#include <string.h>
+
+#include "plan/evidence.h"
+#include "plan/fixture.h"
+#include "plan/shrink.h"
+#include "policy/policy.h"
+#include "util/random.h"
+
+static struct plan *plan_for(const struct planning *p, const struct policy *policy, const struct evidence *evidence)
+{
+	struct plan_input input = planning_input(p);
+	struct plan *plan;
+	struct error error;
+
+	input.policy = policy;
+	input.evidence = evidence;
+	cr_assert_eq(plan_make(&input, &plan, &error), 0, "%s", error.text);
+	return plan;
+}
+
+static struct policy policy_of(struct planning *p, const char *text)
+{
+	struct bytes bytes = { (unsigned char *)arena_strdup(p->arena, text), strlen(text) };
+	struct policy policy;
+	struct error error;
+
+	cr_assert_eq(policy_parse(p->arena, "board.ini", bytes, &policy, &error), 0, "%s", error.text);
+	return policy;
+}
+
+static int64_t usable_bytes(const struct planning *p)
+{
+	int64_t pages = 0;
+
+	for (size_t i = 0; i < p->boot->zone_count; i++)
+		if (p->boot->zones[i].present)
+			pages += p->boot->zones[i].managed.value - (int64_t)p->boot->zones[i].cma;
+	return pages << 12;
+}
+
+static void need_more(struct planning *p, int64_t bytes)
+{
+	planning_need(p, arena_printf(p->arena, "unmovable %lld", (long long)(usable_bytes(p) + bytes)));
+}
+
+/* --- the search finds the cheapest ------------------------------------------------- */
+
+struct exhaustive {
+	struct bench bench;
+	const struct plan *plan;
+	struct arena *arena;
+	size_t tried, cheaper;
+};
+
+/* Replays every layout over granules that is cheaper than the plan, cut at both ends. */
+static void try_all(struct exhaustive *e, struct layout *layout, size_t n)
+{
+	const struct limits *l = &e->plan->limits[n];
+	const struct place from = e->plan->from.places[n < layout->count ? n : 0];
+
+	if (!cost_less(layout_cost(e->plan->limits, &e->plan->from, layout), e->plan->cost))
+		return;
+	if (n == layout->count)
+	{
+		e->tried++;
+		e->cheaper += trial_run(e->arena, &e->bench, layout).met;
+		return;
+	}
+	try_all(e, layout, n + 1);
+	for (uint64_t cut = l->granule; !l->fixed && cut <= from.range.size - l->min_size; cut += l->granule)
+		for (uint64_t low = 0; low <= (l->may_move ? cut : 0); low += l->granule)
+		{
+			layout->places[n].range = (struct range){ from.range.base + low, from.range.size - cut };
+			try_all(e, layout, n + 1);
+		}
+	if (!l->fixed && l->may_remove)
+	{
+		layout->places[n] = (struct place){ from.range, true };
+		try_all(e, layout, n + 1);
+	}
+	layout->places[n] = from;
+}
+
+static size_t cheaper_layouts(const struct planning *p, const struct plan *plan, size_t *tried)
+{
+	struct exhaustive e = { .plan = plan, .arena = p->arena };
+	struct layout layout = layout_copy(p->arena, &plan->from);
+
+	e.bench = (struct bench){ .sites = &p->site, .site_count = 1, .needs = p->needs, .need_count = p->need_count,
+							  .from = &plan->from };
+	try_all(&e, &layout, 0);
+	*tried = e.tried;
+	return e.cheaper;
+}
+
+/* CMA pools of 2 to 6 MiB with gaps of whole and broken blocks between them, and weights of their own. */
+static const char *random_board(struct arena *arena, struct random *random, size_t regions, char **policy)
+{
+	uint64_t at = 0x44000000;
+	char *text = arena_strdup(arena, "");
+
+	*policy = arena_strdup(arena, "");
+	for (size_t i = 0; i < regions; i++)
+	{
+		uint64_t size = (uint64_t)(2 + random_below(random, 2)) << 21;
+		char *name;
+
+		at += (uint64_t)random_below(random, 4) << 20;
+		text = arena_printf(arena, "%sgap%zu@%llx { no-map; compatible = \"test,gap\"; reg = <0 0x%llx 0 0x80000>; };\n", text, i,
+							(unsigned long long)at, (unsigned long long)at);
+		at = round_up(at + 0x80000, MIB(2)) + ((uint64_t)random_below(random, 3) << 21);
+		name = arena_printf(arena, "pool%zu@%llx", i, (unsigned long long)at);
+		text = arena_printf(arena, "%s%s { compatible = \"shared-dma-pool\"; reusable; reg = <0 0x%llx 0 0x%llx>; };\n", text,
+							name, (unsigned long long)at, (unsigned long long)size);
+		*policy = arena_printf(arena, "%s[region /reserved-memory/%s]\nweight = %u\n", *policy, name,
+							   1 + random_below(random, 3));
+		at += size;
+	}
+	return text;
+}
+
+static void compare_with_exhaustive(size_t regions, uint64_t seed, const char *need)
+{
+	struct arena *arena = arena_new();
+	struct random random;
+	char *text;
+	struct planning *p;
+	struct policy policy;
+	struct plan *plan;
+	size_t cheaper, tried;
+
+	random_seed(&random, seed);
+	p = planning_new("6.1", random_board(arena, &random, regions, &text));
+	policy = policy_of(p, text);
+	if (need)
+		planning_need(p, arena_printf(p->arena, "%s %lld", need,
+									  (long long)(need_measure(p->arena, &(struct need){ .kind = NEED_FREE,
+																		.request.order = 9 }, p->boot, p->settled) + 3)));
+	else
+		need_more(p, (int64_t)MIB(4) - 4096 * (int64_t)(seed % 3));
+	plan = plan_for(p, &policy, NULL);
+	if (!plan->met)
+		plan->cost.weighted = UINT64_MAX;
+	cheaper = cheaper_layouts(p, plan, &tried);
+	cr_assert_eq(cheaper, 0, "%zu regions, seed %llu: %zu of %zu cheaper layouts meet the need", regions,
+				 (unsigned long long)seed, cheaper, tried);
+	plan_free(plan);
+	planning_free(p);
+	arena_free(arena);
+}
+
+Test(plan, no_layout_over_granules_is_cheaper)
+{
+	for (uint64_t seed = 1; seed <= 6; seed++)
+		compare_with_exhaustive(2 + seed % 3, seed, NULL);
+}
+
+Test(plan, eight_regions)
+{
+	compare_with_exhaustive(8, 100, NULL);
+}
+
+Test(plan, cheapest_for_blocks_too)
+{
+	for (uint64_t seed = 200; seed <= 204; seed++)
+		compare_with_exhaustive(2 + seed % 3, seed, "order=9 free");
+}
+
+/* --- rules ---------------------------------------------------------------------------- */
+
+#define POOL "pool@50000000 { compatible = \"shared-dma-pool\"; reusable; reg = <0 0x50000000 0 0x4000000>; };\n"
+#define TRUST "optee@54000000 { no-map; reg = <0 0x54000000 0 0x2000000>; };\n"
+#define ORPHAN "frames@58000000 { no-map; reg = <0 0x58000000 0 0x1000000>; };\n"
+
+Test(plan, nothing_to_do)
+{
+	struct planning *p = planning_new("6.1", POOL);
+	struct plan *plan;
+
+	planning_need(p, "order=3 gfp=GFP_ATOMIC count=16");
+	plan = plan_for(p, NULL, NULL);
+	cr_assert(plan->met);
+	cr_assert_eq(plan->change_count, 0);
+	cr_assert_null(plan->changed);
+	plan_free(plan);
+	planning_free(p);
+}
+
+Test(plan, firmware_is_left_alone_and_orphans_go_first)
+{
+	struct planning *p = planning_new("6.1", POOL TRUST ORPHAN);
+	struct plan *plan;
+
+	need_more(p, (int64_t)MIB(10));
+	plan = plan_for(p, NULL, NULL);
+	cr_assert(plan->met);
+	cr_assert(plan->by_default_rules);
+	cr_assert_eq(plan->change_count, 1);
+	cr_assert_str_eq(plan->changes[0].path, "/reserved-memory/frames@58000000");
+	/* page tables for what is mapped again cost a little */
+	cr_assert_eq(plan->changes[0].to.size, MIB(5));
+	cr_assert_eq(plan->changes[0].risk, RISK_REVIEW);
+	cr_assert_geq(plan->changes[0].gain_pages, 2560);
+	plan_free(plan);
+	planning_free(p);
+}
+
+Test(plan, more_than_there_is)
+{
+	struct planning *p = planning_new("6.1", POOL TRUST ORPHAN);
+	struct plan *plan;
+
+	need_more(p, (int64_t)MIB(100));
+	plan = plan_for(p, NULL, NULL);
+	cr_assert_not(plan->met);
+	cr_assert_gt(plan->obstacle_count, 0);
+	cr_assert(strstr(plan->obstacles[0], "optee@54000000"), "%s", plan->obstacles[0]);
+	/* the best that can be had: all that may be given */
+	cr_assert_eq(plan->change_count, 2);
+	cr_assert_eq(plan->to.places[planning_node(p, "pool@50000000")].range.size, MIB(2));
+	plan_free(plan);
+	planning_free(p);
+}
+
+Test(plan, the_policy_has_its_way)
+{
+	struct planning *p = planning_new("6.1", POOL TRUST ORPHAN);
+	struct policy policy = policy_of(p, "[region /reserved-memory/frames*]\nfixed = yes\n"
+										"[region /reserved-memory/pool*]\nmin-size = 60M\n"
+										"[region /reserved-memory/optee*]\nfixed = no\nmax-shrink = 50%\n");
+	struct plan *plan;
+
+	need_more(p, (int64_t)MIB(10));
+	plan = plan_for(p, &policy, NULL);
+	cr_assert(plan->met);
+	cr_assert_not(plan->by_default_rules);
+	cr_assert_eq(plan->to.places[planning_node(p, "frames@58000000")].range.size, MIB(16));
+	cr_assert_eq(plan->to.places[planning_node(p, "pool@50000000")].range.size, MIB(60));
+	cr_assert_eq(plan->to.places[planning_node(p, "optee@54000000")].range.size, MIB(25));
+	plan_free(plan);
+	planning_free(p);
+}
+
+Test(plan, a_policy_for_no_region_is_refused)
+{
+	struct planning *p = planning_new("6.1", POOL);
+	struct policy policy = policy_of(p, "[region /reserved-memory/none]\nfixed = yes\n");
+	struct plan_input input = planning_input(p);
+	struct plan *plan;
+	struct error error;
+
+	input.policy = &policy;
+	cr_assert_lt(plan_make(&input, &plan, &error), 0);
+	cr_assert(strstr(error.text, "board.ini:2: [region /reserved-memory/none]"), "%s", error.text);
+	planning_free(p);
+}
+
+Test(plan, no_pool_below_its_observed_peak)
+{
+	struct planning *p = planning_new("6.1", POOL);
+	struct evidence evidence = { .has_total = true, .used_bytes = MIB(40), .total_bytes = MIB(64), .margin_percent = 25,
+								 .file_count = 1 };
+	struct plan *plan;
+
+	need_more(p, (int64_t)MIB(16));
+	plan = plan_for(p, NULL, &evidence);
+	cr_assert_not(plan->met);
+	cr_assert_eq(plan->to.places[0].range.size, MIB(50));
+	plan_free(plan);
+	evidence.used_bytes = MIB(38);
+	plan = plan_for(p, NULL, &evidence);
+	cr_assert(plan->met);
+	cr_assert_eq(plan->to.places[0].range.size, MIB(48));
+	cr_assert_eq(plan->changes[0].risk, RISK_NONE);
+	plan_free(plan);
+	planning_free(p);
+}
+
+Test(plan, one_pool_keeps_what_cma_needs)
+{
+	struct planning *p = planning_new("6.1", POOL "two@5c000000 { compatible = \"shared-dma-pool\"; reusable;\n"
+												  "reg = <0 0x5c000000 0 0x2000000>; };\n");
+	struct plan *plan;
+
+	planning_need(p, "cma 48M");
+	need_more(p, (int64_t)MIB(40));
+	plan = plan_for(p, NULL, NULL);
+	cr_assert(plan->met);
+	cr_assert_geq(plan->to.places[0].range.size, MIB(48));
+	cr_assert_eq(plan->to.places[0].range.size + plan->to.places[1].range.size, MIB(56));
+	plan_free(plan);
+	planning_free(p);
+}
+
+Test(plan, a_pool_grows_where_none_is_large_enough)
+{
+	struct planning *p = planning_new("6.1", POOL TRUST);
+	struct plan *plan;
+
+	planning_need(p, "cma 72M");
+	plan = plan_for(p, NULL, NULL);
+	cr_assert(plan->met);
+	cr_assert_eq(plan->change_count, 1);
+	cr_assert_eq(plan->changes[0].action, ACTION_GROW);
+	cr_assert_eq(plan->changes[0].to.size, MIB(72));
+	/* not over the region behind it */
+	cr_assert_leq(range_end(plan->changes[0].to), 0x54000000);
+	plan_free(plan);
+	planning_free(p);
+}
+
+Test(plan, a_refused_pool_is_mended)
+{
+	struct planning *p = planning_new("4.19", "odd@50100000 { compatible = \"shared-dma-pool\"; reusable;\n"
+											  "reg = <0 0x50100000 0 0x1000000>; };\n");
+	struct plan *plan;
+
+	cr_assert_neq(p->boot->regions[0].outcome, REGION_APPLIED);
+	planning_need(p, "cma 8M pool=/reserved-memory/odd@50100000");
+	plan = plan_for(p, NULL, NULL);
+	cr_assert(plan->met);
+	cr_assert_eq(plan->changes[0].action, ACTION_ALIGN);
+	cr_assert(is_aligned(plan->changes[0].to.base | plan->changes[0].to.size, p->kernel->cma_granule));
+	plan_free(plan);
+	planning_free(p);
+}
+
+Test(plan, a_move_saves_a_cut)
+{
+	/* pools astride two blocks of order 10 break both */
+	struct planning *p = planning_new("6.1", "a@50200000 { compatible = \"shared-dma-pool\"; reusable;\n"
+											 "reg = <0 0x50200000 0 0x400000>; };\n"
+											 "b@54200000 { compatible = \"shared-dma-pool\"; reusable;\n"
+											 "reg = <0 0x54200000 0 0x400000>; };\n");
+	struct plan *plan;
+	int64_t now = need_measure(p->arena, &(struct need){ .kind = NEED_FREE, .request.order = 10 }, p->boot, p->settled);
+
+	planning_need(p, arena_printf(p->arena, "order=10 free %lld", (long long)now + 1));
+	plan = plan_for(p, NULL, NULL);
+	cr_assert(plan->met);
+	cr_assert_gt(plan->change_count, 0);
+	cr_assert_eq(plan->changes[0].action, ACTION_MOVE);
+	cr_assert_eq(plan->cost.weighted, 0);
+	plan_free(plan);
+	planning_free(p);
+}
+
+Test(plan, dynamic_regions_are_cut_by_size)
+{
+	struct planning *p = planning_new("6.1", "frames { compatible = \"shared-dma-pool\"; reusable; size = <0 0x4000000>;\n"
+											 "alloc-ranges = <0 0x40000000 0 0x20000000>; };\n");
+	struct plan *plan;
+
+	need_more(p, (int64_t)MIB(8));
+	plan = plan_for(p, NULL, NULL);
+	cr_assert(plan->met);
+	cr_assert(plan->changes[0].dynamic);
+	cr_assert_eq(plan->changes[0].to.size, MIB(56));
+	plan_free(plan);
+	planning_free(p);
+}
