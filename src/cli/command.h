@@ -16,5 +16,6 @@ extern const struct command explain_command;
 extern const struct command gfp_command;
 extern const struct command headroom_command;
 extern const struct command report_command;
+extern const struct command simulate_command;
 
 #endif

@@ -14,6 +14,7 @@ static const struct command *const commands[] = {
 	&report_command,
 	&headroom_command,
 	&explain_command,
+	&simulate_command,
 	&gfp_command,
 };
 
