@@ -314,7 +314,7 @@ static int fill_zone(struct buddy *buddy, struct buddy_zone *zone, const struct 
 	return 0;
 }
 
-static int64_t first_high(const struct alloc_kernel *kernel, const struct buddy_zone *zone, unsigned int cpus)
+int64_t pcp_least_high(const struct alloc_kernel *kernel, const struct buddy_zone *zone, unsigned int cpus)
 {
 	if (!kernel->rules.pcp_high_by_low)
 		return 6 * zone->batch;
@@ -338,7 +338,7 @@ static int make_zone(struct buddy *buddy, struct buddy_zone *zone, const struct 
 	zone->batch =
 		zone->state.pcp.batch > 0 ? zone->state.pcp.batch : pcp_batch(&buddy->kernel, zone->state.managed);
 	for (unsigned int cpu = 0; cpu < cpus; cpu++)
-		zone->pcps[cpu].high = first_high(&buddy->kernel, zone, cpus);
+		zone->pcps[cpu].high = pcp_least_high(&buddy->kernel, zone, cpus);
 	for (frame_t i = zone->first; i < zone->first + zone->frames; i++)
 		buddy->frames[i].zone = zone->index & 15;
 	return fill_zone(buddy, zone, from);

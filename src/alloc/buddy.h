@@ -78,6 +78,9 @@ struct buddy {
 int buddy_new(const struct sim_boot *boot, unsigned int cpus, struct buddy **buddy);
 void buddy_free(struct buddy *buddy);
 
+/* Pages that a CPU's list keeps at least: 6 batches, from 5.14 on its share of the low mark. */
+int64_t pcp_least_high(const struct alloc_kernel *kernel, const struct buddy_zone *zone, unsigned int cpus);
+
 static inline struct buddy_zone *frame_zone(struct buddy *buddy, frame_t frame)
 {
 	return &buddy->zones[buddy->frames[frame].zone];

@@ -156,6 +156,14 @@ static void compact_block(struct compaction *c, uint32_t block)
 			clear_window(c, frame, frame + size);
 }
 
+/* The whole block, whatever comes of it. */
+static void compact_whole_block(struct compaction *c, uint32_t block)
+{
+	frame_t frame = block_frame(c->sim->buddy, c->zone, block);
+
+	clear_window(c, frame, frame + (UINT32_C(1) << c->sim->buddy->kernel.pageblock_order));
+}
+
 /* --- a zone --------------------------------------------------------------------------------- */
 
 static void restart(struct compaction *c)
@@ -258,4 +266,69 @@ void kcompactd_run(struct sim *sim)
 	sim->kcompactd_order = 0;
 	sim->events.kcompactd_wakes++;
 	compact_zones(sim, &attempt, COMPACT_BACKGROUND);
+}
+
+/* --- proactive compaction ---------------------------------------------------------------------- */
+
+#define SCORE_HIGH 90 /* of 100, with the default vm.compaction_proactiveness of 20 */
+#define SCORE_LOW 80
+#define PAUSE 64 /* 1 << COMPACT_MAX_DEFER_SHIFT */
+
+static unsigned int huge_order(const struct sim *sim)
+{
+	return 21 - sim->buddy->kernel.page_shift;
+}
+
+/* Free pages that no huge page could use, percent. Source: mm/vmstat.c:extfrag_for_order. */
+static int64_t zone_score(const struct sim *sim, const struct zone_state *zone)
+{
+	unsigned int order = huge_order(sim);
+	int64_t free = zone_blocks_from(zone, TYPES_ALL, 0);
+
+	return free == 0 ? 0 : (free - (zone_blocks_from(zone, TYPES_ALL, order) << order)) * 100 / free;
+}
+
+static int64_t node_score(const struct sim *sim)
+{
+	int64_t score = 0, present = 0;
+
+	for (unsigned int i = 0; i < sim->buddy->zone_count; i++)
+		present += (int64_t)sim->buddy->zones[i].state.present;
+	for (unsigned int i = 0; i < sim->buddy->zone_count; i++) {
+		const struct zone_state *zone = &sim->buddy->zones[i].state;
+
+		score += zone_score(sim, zone) * (int64_t)zone->present / (present + 1);
+	}
+	return score;
+}
+
+static void compact_to_score(struct sim *sim, unsigned int index)
+{
+	struct attempt attempt = { .type = MIGRATE_MOVABLE,
+							   .order = huge_order(sim),
+							   .highest = GFP_ZONE_MOVABLE };
+	struct compaction c = { sim, &sim->buddy->zones[index], &sim->work[index], &attempt, COMPACT_BACKGROUND };
+
+	restart(&c);
+	while (c.work->migrate_block + 1 < c.work->free_block && zone_score(sim, &c.zone->state) > SCORE_LOW)
+		compact_whole_block(&c, c.work->migrate_block++);
+}
+
+void sim_compact_proactively(struct sim *sim)
+{
+	int64_t before = node_score(sim);
+
+	if (!sim->buddy->kernel.rules.proactive || before <= SCORE_HIGH)
+		return;
+	if (sim->proactive_pause > 0) {
+		sim->proactive_pause--;
+		return;
+	}
+	sim->events.compactions++;
+	for (unsigned int i = 0; i < sim->buddy->zone_count; i++)
+		compact_to_score(sim, i);
+	if (node_score(sim) >= before)
+		sim->proactive_pause = PAUSE;
+	else
+		sim->events.compacted++;
 }

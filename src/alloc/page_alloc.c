@@ -13,6 +13,7 @@
 #define COSTLY_ORDER 3
 #define RECLAIM_BATCH 32 /* SWAP_CLUSTER_MAX */
 #define MAX_ROUNDS 16    /* MAX_RECLAIM_RETRIES */
+#define BACKGROUND_DELAY 4
 
 /* --- one zone ---------------------------------------------------------------------- */
 
@@ -310,8 +311,11 @@ void sim_free(struct sim *sim)
 	free(sim);
 }
 
+/* A woken thread gets the CPU some slices later, not at once: until then memory runs lower. */
 void sim_background(struct sim *sim)
 {
-	kswapd_run(sim);
-	kcompactd_run(sim);
+	if (sim->kswapd.woken && random_below(&sim->random, BACKGROUND_DELAY) == 0)
+		kswapd_run(sim);
+	if (sim->kcompactd_order > 0 && random_below(&sim->random, BACKGROUND_DELAY) == 0)
+		kcompactd_run(sim);
 }

@@ -98,6 +98,23 @@ static void give_back(struct sim *sim, struct buddy_zone *zone, struct pcp *pcp,
 				give_back_one(sim, zone, pcp, &pcp->lists[i / PCP_TYPES][i % PCP_TYPES]);
 }
 
+/* The list shrinks again where memory is short. Source: linux-6.12:mm/page_alloc.c:nr_pcp_high. */
+static void shrink_high(const struct sim *sim, const struct buddy_zone *zone, struct pcp *pcp)
+{
+	int64_t least = pcp_least_high(&sim->buddy->kernel, zone, sim->cpus);
+
+	if (!sim->buddy->kernel.rules.pcp_autotune || zone->state.free > zone->state.high + zone->state.boost)
+		return;
+	pcp->high = pcp->high - zone->batch > least ? pcp->high - zone->batch : least;
+}
+
+static int64_t surplus(const struct buddy_zone *zone, const struct pcp *pcp)
+{
+	int64_t most = zone->batch << PCP_BATCH_SCALE_MAX, over = pcp->count - pcp->high + zone->batch;
+
+	return over < most ? over : most;
+}
+
 bool pcp_give(struct sim *sim, struct buddy_zone *zone, frame_t frame, unsigned int order)
 {
 	struct pcp *pcp = &zone->pcps[sim->cpu];
@@ -110,9 +127,36 @@ bool pcp_give(struct sim *sim, struct buddy_zone *zone, frame_t frame, unsigned 
 	list_add(sim->buddy, &pcp->lists[order][list_type(type)], frame);
 	pcp->count += INT64_C(1) << order;
 	pcp->doublings /= 2;
-	if (pcp->count >= pcp->high)
-		give_back(sim, zone, pcp, zone->batch);
+	if (pcp->count >= pcp->high) {
+		shrink_high(sim, zone, pcp);
+		give_back(sim, zone, pcp, surplus(zone, pcp));
+	}
 	return true;
+}
+
+/* Once a second: what lies unused goes back step by step. Source: linux-6.12:mm/page_alloc.c:decay_pcp_high.
+ */
+static void decay_one(struct sim *sim, struct buddy_zone *zone, struct pcp *pcp)
+{
+	int64_t least = pcp_least_high(&sim->buddy->kernel, zone, sim->cpus);
+	int64_t kept = pcp->count - (zone->batch << PCP_BATCH_SCALE_MAX), lower = pcp->high - pcp->high / 8;
+
+	if (pcp->high > least) {
+		pcp->high = lower > kept ? lower : kept;
+		if (pcp->high < least)
+			pcp->high = least;
+	}
+	if (pcp->count > pcp->high)
+		give_back(sim, zone, pcp, pcp->count - pcp->high);
+}
+
+void sim_decay_pcp(struct sim *sim)
+{
+	if (!sim->buddy->kernel.rules.pcp_autotune)
+		return;
+	for (unsigned int i = 0; i < sim->buddy->zone_count; i++)
+		for (unsigned int cpu = 0; cpu < sim->cpus; cpu++)
+			decay_one(sim, &sim->buddy->zones[i], &sim->buddy->zones[i].pcps[cpu]);
 }
 
 void pcp_drain_zone(struct sim *sim, struct buddy_zone *zone)

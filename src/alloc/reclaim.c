@@ -27,12 +27,24 @@ static bool reclaimable(const struct sim *sim, const struct owner *owner)
 	}
 }
 
-/* Pages that reclaim looks at, anonymous ones at a third of their number: swappiness 60 of 200. */
+/*
+ * How often reclaim comes to an owner's pages. Anonymous ones count a third:
+ * swappiness 60 of 200. A slab page is free only when its last object is, and
+ * that objects of one age lie together is rare.
+ */
 static int64_t weight(const struct sim *sim, const struct owner *owner)
 {
 	if (!reclaimable(sim, owner))
 		return 0;
-	return owner->kind == OWNER_ANON || owner->kind == OWNER_SHMEM ? owner->pages / 3 + 1 : owner->pages;
+	switch (owner->kind) {
+	case OWNER_ANON:
+	case OWNER_SHMEM:
+		return owner->pages / 3 + 1;
+	case OWNER_SLAB_RECLAIMABLE:
+		return owner->pages / 10 + 1;
+	default:
+		return owner->pages;
+	}
 }
 
 /* An owner, in proportion to what it has. */
@@ -126,7 +138,9 @@ static struct attempt balance_attempt(const struct sim *sim, unsigned int order,
 
 	if (sim->buddy->kernel.rules.migrate_reserve)
 		types |= TYPE_BIT(RESERVE);
-	return (struct attempt){ .wmark = WMARK_HIGH, .types = types, .order = order, .highest = highest };
+	return (struct attempt){
+		.wmark = WMARK_HIGH, .rights = NO_SHORT_TEST, .types = types, .order = order, .highest = highest
+	};
 }
 
 /* Any one zone is enough from 4.9 on, all of them before. CMA and HighAtomic pages do not count. */

@@ -77,6 +77,7 @@ struct sim {
 	struct zone_work work[BUDDY_ZONES];
 	struct kswapd kswapd;
 	unsigned int kcompactd_order; /* 0: asleep */
+	unsigned int proactive_pause; /* half seconds left out after a fruitless run */
 	struct owner owners[SIM_OWNERS];
 	unsigned int owner_count;
 	int64_t swap_free; /* pages */
@@ -117,6 +118,12 @@ void sim_background(struct sim *sim);
 
 /* echo 3 > drop_caches, of one owner: all its reclaimable pages. */
 void sim_drop(struct sim *sim, unsigned int owner);
+
+/* Every half second of simulated time: proactive compaction (5.9+). */
+void sim_compact_proactively(struct sim *sim);
+
+/* Once a simulated second: per-CPU lists that grew by themselves shrink again (6.7+). */
+void sim_decay_pcp(struct sim *sim);
 
 /* Pages on per-CPU lists go back to the buddy lists. */
 void sim_drain(struct sim *sim);

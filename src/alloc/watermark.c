@@ -177,7 +177,8 @@ static int64_t usable_pages(const struct page_alloc_rules *rules, const struct z
 	if (!(attempt->rights & RIGHT_CMA))
 		usable -= zone->free_cma;
 	/* The short test of order 0 (4.7 .. 5.9) does not know the reserve. */
-	if (attempt->order == 0 && rules->fast_test == FAST_TEST_CMA && !(attempt->rights & RIGHT_HALF))
+	if (attempt->order == 0 && rules->fast_test == FAST_TEST_CMA &&
+		!(attempt->rights & (RIGHT_HALF | NO_SHORT_TEST)))
 		return usable;
 	return usable - highatomic_charge(rules, zone, attempt->rights);
 }

@@ -25,6 +25,7 @@ enum attempt_right {
 	RIGHT_HIGHATOMIC = 1 << 5,      /* may take HighAtomic blocks first */
 	RIGHT_HIGHATOMIC_LAST = 1 << 6, /* order 0 may take them as a last resort */
 	RIGHT_CMA = 1 << 7,             /* may take CMA pages; they are not deducted */
+	NO_SHORT_TEST = 1 << 8,         /* kswapd: the short test of order 0 does not apply */
 };
 
 /* Who asks, as far as the allocator looks at it. */

@@ -21,5 +21,6 @@ extern const struct command report_command;
 extern const struct command rules_command;
 extern const struct command profile_command;
 extern const struct command suggest_command;
+extern const struct command simulate_command;
 
 #endif

@@ -16,6 +16,7 @@ static const struct command *const commands[] = {
 	&diff_command,
 	&headroom_command,
 	&explain_command,
+	&simulate_command,
 	&gfp_command,
 	&rules_command,
 	&profile_command,

@@ -72,6 +72,7 @@ static const struct rule_change rule_changes[] = {
 	FROM(5, 4, warn_burst, 1),
 	FROM(5, 4, warn_seconds, 10),
 	FROM(5, 8, cma, CMA_BALANCED), /* __rmqueue */
+	FROM(5, 9, proactive, 1),      /* mm/compaction.c:should_proactive_compact_node */
 	FROM(5, 10, fast_test, FAST_TEST_UNUSABLE),
 	FROM(5, 10, reserve_by_zonelist, 0), /* highest_zoneidx */
 	FROM(5, 10, min_free_limit, 0),

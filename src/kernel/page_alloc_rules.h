@@ -80,6 +80,7 @@ struct page_alloc_rules {
 	uint8_t kills_for_costly_nofail; /* __GFP_NOFAIL above order 3 may invoke the OOM killer */
 	uint8_t deferred_fails;          /* costly NORETRY fails at once when compaction is deferred */
 	uint8_t stall_warning;           /* a line after ten seconds in the slow path */
+	uint8_t proactive;               /* kcompactd compacts by itself where the fragmentation score is high */
 	uint8_t kcompactd;               /* background compaction */
 	uint8_t warn_burst;              /* warnings let through ... */
 	uint8_t warn_seconds;            /* ... in so many seconds */

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef DTCARVE_RENDER_SIMULATE_H
+#define DTCARVE_RENDER_SIMULATE_H
+
+#include <stddef.h>
+#include <stdio.h>
+
+#include "alloc/headroom.h"
+#include "alloc/simulate.h"
+
+/* One variant of a simulation: what differs from the others, and what came out. */
+struct simulation_variant {
+	const char *label; /* "CMA as a last resort", or the kernel's version */
+	const struct simulation_result *result;
+};
+
+struct simulation_report {
+	const char *board, *kernel;
+	uint64_t seed;
+	unsigned int page_shift;
+	const struct simulation_variant *variants; /* at least one; all of the same workload */
+	size_t variant_count;
+};
+
+/* Each writes the whole report; 0, or -EIO. `unicode`: bars beyond ASCII. */
+int simulation_print_text(FILE *out, const struct simulation_report *report, bool unicode);
+int simulation_print_json(FILE *out, const struct simulation_report *report);
+int simulation_print_svg(FILE *out, const struct simulation_report *report);
+
+#endif

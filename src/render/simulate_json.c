@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <errno.h>
+#include <jansson.h>
+
+#include "render/simulate.h"
+
+static json_t *integers(const int64_t *values, unsigned int count)
+{
+	json_t *list = json_array();
+
+	for (unsigned int i = 0; i < count; i++)
+		json_array_append_new(list, json_integer((json_int_t)values[i]));
+	return list;
+}
+
+static json_t *request_to_json(const struct simulation_result *r, size_t q)
+{
+	uint64_t attempts = 0, failures = 0;
+	json_t *runs = json_array();
+
+	for (size_t i = 0; i < r->run_count; i++) {
+		attempts += r->runs[i].attempts[q];
+		failures += r->runs[i].failures[q];
+		json_array_append_new(runs, json_pack("{s:I, s:I}", "attempts", (json_int_t)r->runs[i].attempts[q],
+											  "failures", (json_int_t)r->runs[i].failures[q]));
+	}
+	return json_pack("{s:s, s:s, s:I, s:I, s:f, s:f, s:f, s:f, s:o}", "name", r->requests[q]->name, "request",
+					 r->requests[q]->request, "attempts", (json_int_t)attempts, "failures",
+					 (json_int_t)failures, "failing", r->failing[q].value, "low", r->failing[q].low, "high",
+					 r->failing[q].high, "blocks_at_end", r->blocks_at_end[q], "runs", runs);
+}
+
+static json_t *types_to_json(const double *by_type)
+{
+	static const char *const names[MIGRATE_TYPES] = { "unmovable", "movable", "reclaimable", "highatomic",
+													  "cma",       "isolate", "reserve" };
+	json_t *types = json_object();
+
+	for (unsigned int type = 0; type < MIGRATE_TYPES; type++)
+		if (by_type[type] > 0)
+			json_object_set_new(types, names[type], json_real(by_type[type]));
+	return types;
+}
+
+static json_t *orders_to_json(const struct simulation_result *r)
+{
+	json_t *list = json_array();
+
+	for (unsigned int k = 0; k <= r->max_order; k++)
+		json_array_append_new(list,
+							  json_pack("{s:i, s:f, s:f, s:o}", "order", (int)k, "blocks_median",
+										r->orders[k].median, "blocks_p5", r->orders[k].p5, "free_list_median",
+										types_to_json(r->orders[k].median_by_type)));
+	return list;
+}
+
+static json_t *events_to_json(const struct sim_events *e)
+{
+	return json_pack("{s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I}", "allocations",
+					 (json_int_t)e->allocations, "failures", (json_int_t)e->failures, "fragmentation_events",
+					 (json_int_t)e->fallbacks, "pageblocks_claimed", (json_int_t)e->claims, "kswapd_wakes",
+					 (json_int_t)e->kswapd_wakes, "kswapd_pages", (json_int_t)e->kswapd_pages,
+					 "direct_reclaims", (json_int_t)e->direct_reclaims, "compactions",
+					 (json_int_t)e->compactions, "migrated_pages", (json_int_t)e->migrated, "oom_kills",
+					 (json_int_t)e->oom_kills, "highatomic_blocks", (json_int_t)e->highatomic_reserved,
+					 "cma_allocations", (json_int_t)e->cma_allocations, "cma_failures",
+					 (json_int_t)e->cma_failures);
+}
+
+static json_t *zone_to_json(const struct zone_state *z, unsigned int max_order)
+{
+	static const char *const names[] = { "unmovable", "movable", "reclaimable", "highatomic", "cma" };
+	json_t *lists = json_object();
+
+	for (unsigned int type = 0; type < sizeof(names) / sizeof(names[0]); type++)
+		json_object_set_new(lists, names[type], integers(z->nr_free[type], max_order + 1));
+	return json_pack("{s:s, s:I, s:I, s:I, s:o}", "name", gfp_zone_name(z->kind), "free", (json_int_t)z->free,
+					 "free_cma", (json_int_t)z->free_cma, "boost", (json_int_t)z->boost, "free_area", lists);
+}
+
+static json_t *run_to_json(const struct simulation_result *r, const struct sim_run *run)
+{
+	json_t *zones = json_array(), *failures = json_object();
+
+	for (size_t i = 0; i < run->final.zone_count; i++)
+		json_array_append_new(zones, zone_to_json(&run->final.zones[i], r->max_order));
+	for (size_t i = 0; i < r->workload->consumer_count; i++)
+		if (run->consumer_failures[i])
+			json_object_set_new(failures, r->workload->consumers[i].name,
+								json_integer((json_int_t)run->consumer_failures[i]));
+	return json_pack("{s:I, s:f, s:b, s:o, s:o, s:o}", "seed", (json_int_t)run->seed, "seconds", run->time,
+					 "whole", run->whole, "events", events_to_json(&run->events), "consumer_failures",
+					 failures, "final", zones);
+}
+
+static json_t *series_to_json(const struct simulation_result *r)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < r->sample_count; i++) {
+		const struct sim_sample *s = &r->mean[i];
+
+		json_array_append_new(list, json_pack("{s:f, s:I, s:I, s:I, s:I, s:I, s:o}", "time", s->time,
+											  "free_outside_cma", (json_int_t)s->free_outside_cma, "free_cma",
+											  (json_int_t)s->free_cma, "file", (json_int_t)s->file, "anon",
+											  (json_int_t)s->anon, "unmovable", (json_int_t)s->unmovable,
+											  "blocks", integers(s->blocks, r->max_order + 1)));
+	}
+	return list;
+}
+
+static json_t *variant_to_json(const struct simulation_variant *v)
+{
+	const struct simulation_result *r = v->result;
+	json_t *requests = json_array(), *runs = json_array();
+
+	for (size_t q = 0; q < r->request_count; q++)
+		json_array_append_new(requests, request_to_json(r, q));
+	for (size_t i = 0; i < r->run_count; i++)
+		json_array_append_new(runs, run_to_json(r, &r->runs[i]));
+	return json_pack("{s:s, s:b, s:o, s:f, s:f, s:f, s:o, s:o, s:o}", "variant", v->label, "whole", r->whole,
+					 "requests", requests, "free_outside_cma_median", r->free_outside_median,
+					 "free_outside_cma_p5", r->free_outside_p5, "cma_idle_median", r->free_cma_median,
+					 "orders", orders_to_json(r), "series", series_to_json(r), "runs", runs);
+}
+
+int simulation_print_json(FILE *out, const struct simulation_report *report)
+{
+	json_t *variants = json_array(), *root;
+	int ret;
+
+	for (size_t i = 0; i < report->variant_count; i++)
+		json_array_append_new(variants, variant_to_json(&report->variants[i]));
+	root = json_pack("{s:s, s:s, s:s, s:s, s:I, s:i, s:o}", "schema", "dtcarve-simulate-1", "board",
+					 report->board, "kernel", report->kernel, "workload",
+					 report->variants[0].result->workload->name, "seed", (json_int_t)report->seed,
+					 "page_size", 1 << report->page_shift, "variants", variants);
+	ret = json_dumpf(root, out, JSON_INDENT(2) | JSON_REAL_PRECISION(6)) == 0 && fputc('\n', out) != EOF
+			  ? 0
+			  : -EIO;
+	json_decref(root);
+	return ret;
+}
