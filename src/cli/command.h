@@ -17,10 +17,10 @@ extern const struct command diff_command;
 extern const struct command explain_command;
 extern const struct command gfp_command;
 extern const struct command headroom_command;
+extern const struct command profile_command;
 extern const struct command report_command;
 extern const struct command rules_command;
-extern const struct command profile_command;
-extern const struct command suggest_command;
 extern const struct command simulate_command;
+extern const struct command suggest_command;
 
 #endif

@@ -10,17 +10,10 @@
 #include "cli/command.h"
 #include "util/number.h"
 
+/* In the order in which a board's life asks for them. */
 static const struct command *const commands[] = {
-	&report_command,
-	&check_command,
-	&diff_command,
-	&headroom_command,
-	&explain_command,
-	&simulate_command,
-	&gfp_command,
-	&rules_command,
-	&profile_command,
-	&suggest_command,
+	&report_command,   &check_command,   &diff_command, &suggest_command, &headroom_command,
+	&simulate_command, &explain_command, &gfp_command,  &rules_command,   &profile_command,
 };
 
 static void print_help(FILE *out)
