@@ -52,24 +52,28 @@ struct session {
 static const struct argp_option options[] = {
 	{ NULL, 0, NULL, 0, "The plan:", 0 },
 	{ "need", OPT_NEED, "NEED", 0,
-	  "What must be there at boot, repeatable: 'order=3 gfp=GFP_ATOMIC count=256', 'order=9 free 64 blocks' (outside "
+	  "What must be there at boot, repeatable: 'order=3 gfp=GFP_ATOMIC count=256', 'order=9 free 64 blocks' "
+	  "(outside "
 	  "CMA), 'cma 48M' (contiguous), 'managed 900M', 'unmovable 512M' (managed outside CMA)",
 	  0 },
-	{ "policy", OPT_POLICY, "FILE", 0, "What may change, see below (default: CMA pools and carve-outs without an owner)",
-	  0 },
+	{ "policy", OPT_POLICY, "FILE", 0,
+	  "What may change, see below (default: CMA pools and carve-outs without an owner)", 0 },
 	{ "evidence", OPT_EVIDENCE, "FILE", 0,
-	  "What CMA pools really use: a kernel log, /proc/meminfo, or debugfs counters (grep . /sys/kernel/debug/cma/*/used), "
+	  "What CMA pools really use: a kernel log, /proc/meminfo, or debugfs counters (grep . "
+	  "/sys/kernel/debug/cma/*/used), "
 	  "repeatable; no pool goes below its peak and the margin",
 	  0 },
 	{ "margin", OPT_MARGIN, "PERCENT", 0, "Margin above an observed peak (default 25)", 0 },
 	{ "steps", OPT_STEPS, NULL, 0, "Tell what each change brings on top of those before it", 0 },
 	{ "ddr", OPT_DDR, "SIZE[@BASE][,...]", 0,
-	  "DDR of the board instead of its memory nodes; repeat for more banks. A list such as 512M,1G,2G asks for one tree for "
+	  "DDR of the board instead of its memory nodes; repeat for more banks. A list such as 512M,1G,2G asks "
+	  "for one tree for "
 	  "all of these boards",
 	  0 },
 	{ "format", 'f', "FORMAT", 0, "text (default) or json", 0 },
 	{ "output", 'o', "FILE", 0,
-	  "Also write the plan to FILE.dtso (overlay), FILE.dtb (changed tree) or FILE.diff (against a .dts input); any other "
+	  "Also write the plan to FILE.dtso (overlay), FILE.dtb (changed tree) or FILE.diff (against a .dts "
+	  "input); any other "
 	  "FILE gets what standard output would get",
 	  0 },
 	{ NULL, 0, NULL, 0, NULL, 0 },
@@ -93,15 +97,13 @@ static void add_ddr(struct suggest_options *o, char *arg, struct argp_state *sta
 	struct range bank;
 	char *rest, *part;
 
-	if (!strchr(arg, ','))
-	{
+	if (!strchr(arg, ',')) {
 		bank = parse_bank(state, arg);
 		arena_push(o->arena, o->board.banks, o->board.bank_count, bank);
 		return;
 	}
 	rest = arena_strdup(o->arena, arg);
-	while ((part = strsep(&rest, ",")))
-	{
+	while ((part = strsep(&rest, ","))) {
 		parse_bank(state, part);
 		arena_push(o->arena, o->variants, o->variant_count, part);
 	}
@@ -212,8 +214,7 @@ static int load_sites(struct suggest_options *o, struct session *s, struct error
 	struct range bank;
 	int ret;
 
-	if (o->variant_count)
-	{
+	if (o->variant_count) {
 		bank = variant_bank(o->variants[0]);
 		arena_push(o->arena, o->board.banks, o->board.bank_count, bank);
 	}
@@ -223,12 +224,16 @@ static int load_sites(struct suggest_options *o, struct session *s, struct error
 	s->sites = arena_alloc(s->arena, s->site_count * sizeof(*s->sites));
 	for (size_t i = 1; ret == 0 && i < s->site_count; i++)
 		ret = load_other(o, s, i, error);
-	for (size_t i = 0; ret == 0 && i < s->site_count; i++)
-	{
+	for (size_t i = 0; ret == 0 && i < s->site_count; i++) {
 		const struct prediction *p = i ? &s->others[i] : &s->first;
 
-		s->sites[i] = (struct site){ o->variant_count ? o->variants[i] : NULL, p->board, s->first.kernel, &o->board.boot,
-									 cpus_of(o, p->board), p->boot, p->settled };
+		s->sites[i] = (struct site){ o->variant_count ? o->variants[i] : NULL,
+									 p->board,
+									 s->first.kernel,
+									 &o->board.boot,
+									 cpus_of(o, p->board),
+									 p->boot,
+									 p->settled };
 	}
 	return ret;
 }
@@ -237,8 +242,7 @@ static int load_sites(struct suggest_options *o, struct session *s, struct error
 
 static int add_needs(struct session *s, const char *const *texts, size_t count, struct error *error)
 {
-	for (size_t i = 0; i < count; i++)
-	{
+	for (size_t i = 0; i < count; i++) {
 		struct need need;
 		int ret = need_parse(s->arena, &s->first.settled->kernel, texts[i], &need, error);
 
@@ -258,7 +262,8 @@ static int load_needs(const struct suggest_options *o, struct session *s, struct
 	if (ret == 0)
 		ret = add_needs(s, s->policy.needs, s->policy.need_count, error);
 	if (ret == 0 && s->need_count == 0)
-		return error_set(error, -EINVAL, "%s: has no need: expected need = ... in [needs], or --need", o->policy);
+		return error_set(error, -EINVAL, "%s: has no need: expected need = ... in [needs], or --need",
+						 o->policy);
 	return ret;
 }
 
@@ -283,8 +288,7 @@ static int load(struct suggest_options *o, struct session *s, struct error *erro
 
 static void unload(struct session *s)
 {
-	for (size_t i = 1; s->others && i < s->site_count; i++)
-	{
+	for (size_t i = 1; s->others && i < s->site_count; i++) {
 		memory_state_free(s->others[i].settled);
 		boot_free(s->others[i].boot);
 		board_free(s->others[i].board);
@@ -306,13 +310,15 @@ static bool is_diff(const char *path)
 	return ends_with(path, ".diff") || ends_with(path, ".patch");
 }
 
-static int write_diff(const struct suggest_options *o, const struct plan *plan, FILE *out, struct error *error)
+static int write_diff(const struct suggest_options *o, const struct plan *plan, FILE *out,
+					  struct error *error)
 {
 	struct bytes source;
 	int ret;
 
 	if (strcmp(plan->tree->format, "dts") != 0 || strcmp(o->input, "-") == 0)
-		return error_set(error, -EINVAL, "%s: a diff needs the board's source: give a .dts file, or take -o FILE.dtso",
+		return error_set(error, -EINVAL,
+						 "%s: a diff needs the board's source: give a .dts file, or take -o FILE.dtso",
 						 o->input);
 	ret = file_read(o->arena, o->input, SOURCE_LIMIT_BYTES, &source, error);
 	return ret ? ret : plan_print_diff(out, plan, o->input, source, error);
@@ -332,7 +338,8 @@ static int write_source(const struct suggest_options *o, const struct plan *plan
 
 	if (ret)
 		return ret;
-	ret = is_diff(o->output) ? write_diff(o, plan, result.out, error) : plan_print_overlay(result.out, plan, error);
+	ret = is_diff(o->output) ? write_diff(o, plan, result.out, error)
+							 : plan_print_overlay(result.out, plan, error);
 	if (ret == 0)
 		return result_close(&result, o->output, 0, error);
 	closed = fclose(result.out);
@@ -341,7 +348,8 @@ static int write_source(const struct suggest_options *o, const struct plan *plan
 }
 
 /* The file that -o names by its ending; nothing is written without a plan. */
-static int write_artefact(const struct suggest_options *o, const struct plan *plan, bool *written, struct error *error)
+static int write_artefact(const struct suggest_options *o, const struct plan *plan, bool *written,
+						  struct error *error)
 {
 	bool tree = ends_with(o->output, ".dtb");
 
@@ -360,7 +368,8 @@ static void print_alone(const struct session *s, FILE *out)
 		fprintf(out, "  %-8s %s\n", s->sites[i].name, s->alone[i] ? "has a plan of its own" : "has no plan");
 }
 
-static int print(const struct suggest_options *o, const struct session *s, const struct plan *plan, struct error *error)
+static int print(const struct suggest_options *o, const struct session *s, const struct plan *plan,
+				 struct error *error)
 {
 	bool written = false;
 	struct result result;
@@ -381,8 +390,12 @@ static int print(const struct suggest_options *o, const struct session *s, const
 
 static struct plan_input input_for(const struct session *s, const struct site *sites, size_t count)
 {
-	return (struct plan_input){ .tree = s->first.tree, .sites = sites, .site_count = count, .needs = s->needs,
-								.need_count = s->need_count, .policy = s->policy.file ? &s->policy : NULL,
+	return (struct plan_input){ .tree = s->first.tree,
+								.sites = sites,
+								.site_count = count,
+								.needs = s->needs,
+								.need_count = s->need_count,
+								.policy = s->policy.file ? &s->policy : NULL,
 								.evidence = s->evidence.file_count ? &s->evidence : NULL };
 }
 
@@ -391,8 +404,7 @@ static int plan_alone(struct session *s, struct error *error)
 {
 	bool *alone = arena_alloc(s->arena, s->site_count * sizeof(*alone));
 
-	for (size_t i = 0; i < s->site_count; i++)
-	{
+	for (size_t i = 0; i < s->site_count; i++) {
 		struct plan_input input = input_for(s, &s->sites[i], 1);
 		struct plan *plan;
 		int ret = plan_make(&input, &plan, error);
@@ -413,13 +425,11 @@ static int suggest(struct suggest_options *o, bool *met, struct error *error)
 	struct plan *plan;
 	int ret = load(o, &s, error);
 
-	if (ret == 0)
-	{
+	if (ret == 0) {
 		input = input_for(&s, s.sites, s.site_count);
 		ret = plan_make(&input, &plan, error);
 	}
-	if (ret == 0)
-	{
+	if (ret == 0) {
 		*met = plan->met;
 		if (!plan->met && s.site_count > 1)
 			ret = plan_alone(&s, error);

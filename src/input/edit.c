@@ -28,8 +28,8 @@ static int apply(void *fdt, const struct edit *edit, const char *file, struct er
 
 	if (ret == 0)
 		return 0;
-	return error_set(error, ret == -FDT_ERR_NOTFOUND ? -ENOENT : -EINVAL, "%s: %s: %s cannot be set: %s", file,
-					 edit->path, edit->property, fdt_strerror(ret));
+	return error_set(error, ret == -FDT_ERR_NOTFOUND ? -ENOENT : -EINVAL, "%s: %s: %s cannot be set: %s",
+					 file, edit->path, edit->property, fdt_strerror(ret));
 }
 
 int tree_edit(const struct tree *tree, const struct edit *edits, size_t count, struct tree **result,
@@ -44,8 +44,7 @@ int tree_edit(const struct tree *tree, const struct edit *edits, size_t count, s
 		ret = error_set(error, -EINVAL, "%s: %s", tree->file, fdt_strerror(ret));
 	for (size_t i = 0; ret == 0 && i < count; i++)
 		ret = apply(fdt, &edits[i], tree->file, error);
-	if (ret == 0)
-	{
+	if (ret == 0) {
 		fdt_pack(fdt);
 		ret = tree_from_bytes(fdt, fdt_totalsize(fdt), tree->file, NULL, result, error);
 	}

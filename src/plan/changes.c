@@ -59,7 +59,8 @@ static const char *reason_of(struct arena *arena, const struct plan *plan, const
 
 	switch (c->action) {
 	case ACTION_ALIGN:
-		return arena_printf(arena, "the pool was refused (\"%s\"); this is the nearest legal place", said_by_kernel(plan, c->node));
+		return arena_printf(arena, "the pool was refused (\"%s\"); this is the nearest legal place",
+							said_by_kernel(plan, c->node));
 	case ACTION_GROW:
 		return arena_printf(arena, "%s; no pool was large enough for the CMA that is needed", l->why);
 	case ACTION_MOVE:
@@ -67,18 +68,18 @@ static const char *reason_of(struct arena *arena, const struct plan *plan, const
 	case ACTION_REMOVE:
 		return arena_printf(arena, "%s: %.4g MiB that nobody is known to use", l->why, mib(c->from.size));
 	default:
-		return arena_printf(arena, "%s; %.4g MiB go back to unmovable requests", l->why, mib(c->from.size - c->to.size));
+		return arena_printf(arena, "%s; %.4g MiB go back to unmovable requests", l->why,
+							mib(c->from.size - c->to.size));
 	}
 }
 
 static const char *shrink_risk(struct arena *arena, const struct evidence *evidence, const struct limits *l,
 							   struct change *c)
 {
-	if (l->peak > 0 && evidence)
-	{
+	if (l->peak > 0 && evidence) {
 		c->risk = RISK_NONE;
-		return arena_printf(arena, "stays above the observed peak and %u %%, %.4g MiB", evidence->margin_percent,
-							mib(l->peak));
+		return arena_printf(arena, "stays above the observed peak and %u %%, %.4g MiB",
+							evidence->margin_percent, mib(l->peak));
 	}
 	c->risk = l->role == ROLE_ORPHAN ? RISK_REVIEW : RISK_DRIVER;
 	if (l->role == ROLE_CMA)
@@ -96,8 +97,7 @@ static const char *risk_of(struct arena *arena, const struct plan *plan, const s
 
 	if (c->action == ACTION_SHRINK)
 		return shrink_risk(arena, evidence, l, c);
-	if (c->action == ACTION_REMOVE)
-	{
+	if (c->action == ACTION_REMOVE) {
 		c->risk = RISK_REVIEW;
 		return "firmware that the tree does not tell may use it";
 	}
@@ -112,8 +112,11 @@ static const char *risk_of(struct arena *arena, const struct plan *plan, const s
 static struct change change_of(const struct plan *plan, size_t n)
 {
 	const struct board *board = plan->sites[0].board;
-	struct change c = { .node = n, .path = board->rmem[n].path, .action = action_of(plan, n),
-						.from = plan->from.places[n].range, .to = plan->to.places[n].range,
+	struct change c = { .node = n,
+						.path = board->rmem[n].path,
+						.action = action_of(plan, n),
+						.from = plan->from.places[n].range,
+						.to = plan->to.places[n].range,
 						.dynamic = is_dynamic(board, n) };
 
 	if (plan->to.places[n].removed)
@@ -127,8 +130,7 @@ static void tell_steps(struct arena *arena, struct bench *bench, struct plan *pl
 	struct layout layout = layout_copy(arena, &plan->from);
 	int64_t pages = plan->before.usable_pages;
 
-	for (size_t i = 0; i < plan->change_count; i++)
-	{
+	for (size_t i = 0; i < plan->change_count; i++) {
 		struct change *c = &plan->changes[i];
 		struct trial trial;
 
@@ -162,8 +164,7 @@ static size_t next_obstacle(const struct plan *plan, const bool *named)
 {
 	size_t largest = SIZE_MAX;
 
-	for (size_t n = 0; n < plan->from.count; n++)
-	{
+	for (size_t n = 0; n < plan->from.count; n++) {
 		const struct place *to = &plan->to.places[n];
 
 		if (named[n] || to->removed || to->range.size == 0 || plan->limits[n].role == ROLE_UNREADABLE)
@@ -183,7 +184,8 @@ static const char *obstacle_text(struct arena *arena, const struct plan *plan, s
 	if (l->fixed)
 		return arena_printf(arena, "%s, %.4g MiB, is fixed: %s", path, size, l->why);
 	if (l->peak > 0)
-		return arena_printf(arena, "%s, %.4g MiB left: its observed peak with margin is %.4g MiB", path, size, mib(l->peak));
+		return arena_printf(arena, "%s, %.4g MiB left: its observed peak with margin is %.4g MiB", path, size,
+							mib(l->peak));
 	return arena_printf(arena, "%s, %.4g MiB left: %s", path, size,
 						l->by_policy ? "the policy allows no less" : "no further cut helps");
 }
@@ -194,8 +196,7 @@ static void tell_obstacles(struct arena *arena, struct plan *plan)
 
 	if (plan->after.why)
 		add_obstacle(arena, plan, plan->after.why);
-	for (size_t i = 0; i < MOST_OBSTACLES; i++)
-	{
+	for (size_t i = 0; i < MOST_OBSTACLES; i++) {
 		size_t n = next_obstacle(plan, named);
 
 		if (n == SIZE_MAX)
@@ -204,13 +205,15 @@ static void tell_obstacles(struct arena *arena, struct plan *plan)
 		add_obstacle(arena, plan, obstacle_text(arena, plan, n));
 	}
 	if (plan->obstacle_count == 0)
-		add_obstacle(arena, plan, "the tree has no region that could give memory back: the DDR is too small for the needs");
+		add_obstacle(
+			arena, plan,
+			"the tree has no region that could give memory back: the DDR is too small for the needs");
 }
 
-void changes_tell(struct arena *arena, struct bench *bench, const struct evidence *evidence, struct plan *plan)
+void changes_tell(struct arena *arena, struct bench *bench, const struct evidence *evidence,
+				  struct plan *plan)
 {
-	for (size_t n = 0; n < plan->from.count; n++)
-	{
+	for (size_t n = 0; n < plan->from.count; n++) {
 		struct change c;
 
 		if (place_equal(&plan->from.places[n], &plan->to.places[n]))

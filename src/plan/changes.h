@@ -11,6 +11,7 @@ struct plan;
  * Tells a finished plan's changes one by one, each with what it alone brings, its
  * reason and its risk; and, where the needs are not met, what stands in the way.
  */
-void changes_tell(struct arena *arena, struct bench *bench, const struct evidence *evidence, struct plan *plan);
+void changes_tell(struct arena *arena, struct bench *bench, const struct evidence *evidence,
+				  struct plan *plan);
 
 #endif

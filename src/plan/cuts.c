@@ -59,11 +59,11 @@ static struct cut cut_by(const struct cutting *c, uint64_t bytes)
 	if (below / step > 64)
 		step = below;
 	/* the kernel places a dynamic region from the top: what is freed lies below it */
-	for (uint64_t low = 0; low <= below; low += step)
-	{
+	for (uint64_t low = 0; low <= below; low += step) {
 		struct range now = { c->range.base + low, c->range.size - bytes };
 		struct range seen = is_dynamic(c->search->bench->sites[0].board, c->node)
-								? (struct range){ c->range.base + bytes, now.size } : now;
+								? (struct range){ c->range.base + bytes, now.size }
+								: now;
 		int64_t *gains = gains_of(c, seen), gain = sum(c, gains);
 
 		if (gain > most)
@@ -88,15 +88,13 @@ static struct cuttable cut_region(const struct cutting *c)
 
 	if (most / step > MAX_CUTS)
 		step = round_up(most / MAX_CUTS, c->limits->granule);
-	for (uint64_t bytes = step; bytes <= most && bytes < c->range.size; bytes += step)
-	{
+	for (uint64_t bytes = step; bytes <= most && bytes < c->range.size; bytes += step) {
 		struct cut cut = cut_by(c, bytes);
 
 		if (sum(c, cut.gains) > 0)
 			arena_push(c->arena, region.cuts, region.cut_count, cut);
 	}
-	if (c->limits->may_remove)
-	{
+	if (c->limits->may_remove) {
 		struct cut cut = cut_all(c);
 
 		arena_push(c->arena, region.cuts, region.cut_count, cut);
@@ -119,8 +117,7 @@ struct cuttable *cuts_find(struct arena *arena, const struct shrink_search *sear
 	struct cuttable *regions = NULL;
 
 	*count = 0;
-	for (size_t n = 0; n < search->start->count; n++)
-	{
+	for (size_t n = 0; n < search->start->count; n++) {
 		struct cutting c = { arena, search, &search->limits[n], n, search->start->places[n].range };
 		struct cuttable region;
 

@@ -159,15 +159,17 @@ int evidence_read(struct arena *arena, const char *path, unsigned int page_shift
 		read_debugfs_line(&s, line);
 	}
 	if (s.found == 0)
-		return error_set(error, -ENODATA,
-						 "%s: tells nothing of CMA: expected a kernel log with free_cma and \"pages cma reserved\", "
-						 "/proc/meminfo with CmaTotal and CmaFree, or lines \"cma-NAME/used:PAGES\" of debugfs",
-						 path);
+		return error_set(
+			error, -ENODATA,
+			"%s: tells nothing of CMA: expected a kernel log with free_cma and \"pages cma reserved\", "
+			"/proc/meminfo with CmaTotal and CmaFree, or lines \"cma-NAME/used:PAGES\" of debugfs",
+			path);
 	arena_push(arena, evidence->files, evidence->file_count, arena_strdup(arena, path));
 	return 0;
 }
 
 uint64_t evidence_with_margin(const struct evidence *evidence, uint64_t bytes)
 {
-	return add_sat(bytes, bytes / 100 * evidence->margin_percent + bytes % 100 * evidence->margin_percent / 100);
+	return add_sat(bytes,
+				   bytes / 100 * evidence->margin_percent + bytes % 100 * evidence->margin_percent / 100);
 }

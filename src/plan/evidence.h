@@ -11,9 +11,9 @@ struct error;
 
 /* The peak use of one pool, from debugfs. */
 struct pool_use {
-	const char *name;    /* as debugfs has it, without "cma-" */
-	uint64_t used;       /* pages, the most that was seen */
-	uint64_t count;      /* pages of the pool; 0: not told */
+	const char *name; /* as debugfs has it, without "cma-" */
+	uint64_t used;    /* pages, the most that was seen */
+	uint64_t count;   /* pages of the pool; 0: not told */
 };
 
 /* What CMA pools really use, the most of all that was read. */

@@ -16,10 +16,10 @@ bool is_dynamic(const struct board *board, size_t node)
 struct layout layout_of(struct arena *arena, const struct boot *boot)
 {
 	const struct board *board = boot->board;
-	struct layout layout = { arena_alloc(arena, (board->rmem_count + 1) * sizeof(struct place)), board->rmem_count };
+	struct layout layout = { arena_alloc(arena, (board->rmem_count + 1) * sizeof(struct place)),
+							 board->rmem_count };
 
-	for (size_t n = 0; n < layout.count; n++)
-	{
+	for (size_t n = 0; n < layout.count; n++) {
 		const struct rmem_node *node = &board->rmem[n];
 
 		layout.places[n].removed = !node->enabled;
@@ -28,8 +28,7 @@ struct layout layout_of(struct arena *arena, const struct boot *boot)
 		else
 			layout.places[n].range.size = node->size.value;
 	}
-	for (size_t i = 0; i < boot->region_count; i++)
-	{
+	for (size_t i = 0; i < boot->region_count; i++) {
 		const struct region *region = &boot->regions[i];
 
 		if (region->node != SIZE_MAX && region->dynamic)
@@ -72,15 +71,15 @@ struct board *board_with_layout(struct arena *arena, const struct board *board, 
 
 void put_cells(unsigned char *at, uint32_t cells, uint64_t value)
 {
-	for (uint32_t i = 0; i < 4 * cells; i++)
-	{
+	for (uint32_t i = 0; i < 4 * cells; i++) {
 		uint32_t shift = 8 * (4 * cells - 1 - i);
 
-		at[i] = shift < 64 ? (unsigned char)(value >> shift) : 0;
+		at[i] = (unsigned char)(shift < 64 ? value >> shift & 0xff : 0);
 	}
 }
 
-static struct edit edit_reg(struct arena *arena, const struct board *board, const char *path, struct range range)
+static struct edit edit_reg(struct arena *arena, const struct board *board, const char *path,
+							struct range range)
 {
 	size_t size = 4 * (size_t)(board->address_cells + board->size_cells);
 	unsigned char *value = arena_alloc(arena, size + 1);
@@ -107,8 +106,7 @@ struct edit *layout_edits(struct arena *arena, const struct board *board, const 
 	struct edit *edits = NULL;
 
 	*count = 0;
-	for (size_t n = 0; n < to->count; n++)
-	{
+	for (size_t n = 0; n < to->count; n++) {
 		const struct rmem_node *node = &board->rmem[n];
 		struct edit edit = { node->path, "status", disabled, sizeof(disabled) };
 

@@ -21,11 +21,12 @@
 
 /* What a byte costs where no policy tells: what nobody uses goes before what somebody may use. */
 static const uint32_t default_weights[] = {
-	[ROLE_CMA] = 1000, [ROLE_ORPHAN] = 250, [ROLE_DEVICE] = 4000, [ROLE_FIRMWARE] = 8000, [ROLE_UNREADABLE] = 0,
+	[ROLE_CMA] = 1000,      [ROLE_ORPHAN] = 250,   [ROLE_DEVICE] = 4000,
+	[ROLE_FIRMWARE] = 8000, [ROLE_UNREADABLE] = 0,
 };
 
 static const char *const role_names[] = {
-	[ROLE_CMA] = "CMA pool", [ROLE_ORPHAN] = "unowned", [ROLE_DEVICE] = "device",
+	[ROLE_CMA] = "CMA pool",      [ROLE_ORPHAN] = "unowned",        [ROLE_DEVICE] = "device",
 	[ROLE_FIRMWARE] = "firmware", [ROLE_UNREADABLE] = "not usable",
 };
 
@@ -63,24 +64,25 @@ static const char *unreadable(const struct rmem_node *node, const struct region 
 	return region->outcome == REGION_IGNORED ? "the kernel does not look at it" : NULL;
 }
 
-static enum region_role find_role(struct arena *arena, const struct limits_input *in, const struct rmem_node *node,
-								  const struct region *region, struct limits *l)
+static enum region_role find_role(struct arena *arena, const struct limits_input *in,
+								  const struct rmem_node *node, const struct region *region, struct limits *l)
 {
 	const char *owner = firmware_owner(in->boot->board, node, l->label);
 
 	l->why = unreadable(node, region);
 	if (l->why)
 		return ROLE_UNREADABLE;
-	if (region->kind == REGION_CMA)
-	{
+	if (region->kind == REGION_CMA) {
 		l->why = node->consumer_count ? arena_printf(arena, "CMA pool of %s", node->consumers[0])
-									  : node->cma_default ? "default CMA pool" : "CMA pool";
+				 : node->cma_default  ? "default CMA pool"
+									  : "CMA pool";
 		return ROLE_CMA;
 	}
 	l->why = owner ? arena_printf(arena, "owner outside Linux: %s", owner) : NULL;
 	if (owner)
 		return ROLE_FIRMWARE;
-	l->why = node->consumer_count ? arena_printf(arena, "used by %s", node->consumers[0]) : "nothing refers to it";
+	l->why =
+		node->consumer_count ? arena_printf(arena, "used by %s", node->consumers[0]) : "nothing refers to it";
 	if (node->consumer_count)
 		return ROLE_DEVICE;
 	if (node->dma_default || region->kind == REGION_RESTRICTED)
@@ -117,8 +119,7 @@ static bool peak_of_pool(const struct boot *boot, const struct evidence *e, size
 	bool found = false;
 
 	*peak = 0;
-	for (size_t i = 0; i < e->pool_count; i++)
-	{
+	for (size_t i = 0; i < e->pool_count; i++) {
 		if (!is_pool(boot, area, e->pools[i].name))
 			continue;
 		*peak = max_u64(*peak, e->pools[i].used << boot->kernel->page_shift);
@@ -134,8 +135,7 @@ static uint64_t peak_of(const struct limits_input *in, size_t node)
 	const struct evidence *e = in->evidence;
 	uint64_t peak;
 
-	for (size_t i = 0; e && i < boot->cma_count; i++)
-	{
+	for (size_t i = 0; e && i < boot->cma_count; i++) {
 		if (boot->cma[i].region == SIZE_MAX || boot->regions[boot->cma[i].region].node != node)
 			continue;
 		if (peak_of_pool(boot, e, i, &peak) || e->has_total)
@@ -180,16 +180,15 @@ static void apply_policy(const struct policy *policy, const char *path, uint64_t
 
 static int check_sections(const struct policy *policy, const struct board *board, struct error *error)
 {
-	for (size_t i = 0; policy && i < policy->region_count; i++)
-	{
+	for (size_t i = 0; policy && i < policy->region_count; i++) {
 		const struct policy_region *p = &policy->regions[i];
 		bool found = strpbrk(p->path, "*?[") != NULL;
 
 		for (size_t n = 0; n < board->rmem_count && !found; n++)
 			found = policy_names(p, board->rmem[n].path);
 		if (!found)
-			return error_set(error, -EINVAL, "%s:%d: [region %s]: %s has no such node", policy->file, p->line, p->path,
-							 board->file);
+			return error_set(error, -EINVAL, "%s:%d: [region %s]: %s has no such node", policy->file, p->line,
+							 p->path, board->file);
 	}
 	return 0;
 }

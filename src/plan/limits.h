@@ -19,14 +19,14 @@ enum region_role { ROLE_CMA, ROLE_ORPHAN, ROLE_DEVICE, ROLE_FIRMWARE, ROLE_UNREA
 /* What may be done to one child of /reserved-memory. Bytes. */
 struct limits {
 	enum region_role role;
-	const char *why;     /* what told the role or fixed the region: one clause */
-	const char *label;   /* in /__symbols__, or NULL */
-	bool fixed;          /* nothing may */
-	bool by_policy;      /* a section of the policy names it */
+	const char *why;   /* what told the role or fixed the region: one clause */
+	const char *label; /* in /__symbols__, or NULL */
+	bool fixed;        /* nothing may */
+	bool by_policy;    /* a section of the policy names it */
 	bool may_move, may_convert, may_remove;
-	uint64_t granule;    /* size, and base of a CMA pool, must stay multiples */
-	uint64_t min_size;   /* a multiple of the granule above which it may be cut */
-	uint64_t peak;       /* observed use with the margin, 0: none known */
+	uint64_t granule;  /* size, and base of a CMA pool, must stay multiples */
+	uint64_t min_size; /* a multiple of the granule above which it may be cut */
+	uint64_t peak;     /* observed use with the margin, 0: none known */
 	uint32_t weight_permille;
 };
 
@@ -38,7 +38,8 @@ struct limits_input {
 	uint64_t step;                   /* granule of carve-outs that are no CMA pool; 0: 1 MiB or a page */
 };
 
-/* One row for each of board->rmem, in the arena. -EINVAL where the policy names a region that is not there. */
+/* One row for each of board->rmem, in the arena. -EINVAL where the policy names a region that is not there.
+ */
 int limits_find(struct arena *arena, const struct limits_input *input, struct limits **limits,
 				struct error *error);
 

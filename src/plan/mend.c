@@ -18,14 +18,12 @@ struct finder {
 
 static bool in_one_bank(const struct board *board, struct range range, struct range *bank)
 {
-	for (size_t i = 0; i < board->memory_count; i++)
-	{
+	for (size_t i = 0; i < board->memory_count; i++) {
 		const struct memory_node *m = &board->memory[i];
 		const struct tuples *t = m->usable.present ? &m->usable : &m->reg;
 
 		for (size_t j = 0; j < t->count; j++)
-			if (range_contains(t->items[j], range))
-			{
+			if (range_contains(t->items[j], range)) {
 				*bank = t->items[j];
 				return true;
 			}
@@ -41,14 +39,14 @@ static bool allowed_window(const struct finder *f, struct range range, struct ra
 
 	if (!in_one_bank(boot->board, range, window))
 		return false;
-	for (size_t i = 0; i < boot->zone_count; i++)
-	{
+	for (size_t i = 0; i < boot->zone_count; i++) {
 		const struct zone *zone = &boot->zones[i];
 		struct range span = { zone->start_pfn << shift, zone->spanned << shift };
 
 		if (!zone->present || range.base < span.base || range.base >= range_end(span))
 			continue;
-		*window = range_between(max_u64(window->base, span.base), min_u64(range_end(*window), range_end(span)));
+		*window =
+			range_between(max_u64(window->base, span.base), min_u64(range_end(*window), range_end(span)));
 		return true;
 	}
 	return true;
@@ -107,15 +105,16 @@ static bool is_refused_pool(const struct finder *f, size_t n)
 static void align_pool(struct finder *f, size_t n)
 {
 	struct range r = f->from->places[n].range;
-	uint64_t granule = f->limits[n].granule, up = round_up(r.size, granule), down = round_down(r.size, granule);
+	uint64_t granule = f->limits[n].granule, up = round_up(r.size, granule),
+			 down = round_down(r.size, granule);
 
-	if (is_dynamic(f->boot->board, n))
-	{
+	if (is_dynamic(f->boot->board, n)) {
 		offer(f, MEND_ALIGN, n, (struct range){ r.base, up });
 		offer(f, MEND_ALIGN, n, (struct range){ r.base, down });
 		return;
 	}
-	/* the smallest legal pool that holds all of it, then one that begins or ends nearby, then what fits inside */
+	/* the smallest legal pool that holds all of it, then one that begins or ends nearby, then what fits
+	 * inside */
 	offer(f, MEND_ALIGN, n, range_between(round_down(r.base, granule), round_up(range_end(r), granule)));
 	offer(f, MEND_ALIGN, n, (struct range){ round_down(r.base, granule), up });
 	offer(f, MEND_ALIGN, n, (struct range){ round_up(r.base, granule), up });
@@ -151,7 +150,8 @@ static bool in_window(const struct finder *f, size_t n, uint64_t edge)
 {
 	struct range window;
 
-	return allowed_window(f, f->from->places[n].range, &window) && edge >= window.base && edge <= range_end(window);
+	return allowed_window(f, f->from->places[n].range, &window) && edge >= window.base &&
+		   edge <= range_end(window);
 }
 
 static void offer_edges(struct finder *f, enum mend_kind kind, size_t n, uint64_t size)
@@ -162,8 +162,7 @@ static void offer_edges(struct finder *f, enum mend_kind kind, size_t n, uint64_
 		return;
 	offer_at(f, kind, n, size, window.base);
 	offer_at(f, kind, n, size, range_end(window));
-	for (size_t i = 0; i < f->from->count; i++)
-	{
+	for (size_t i = 0; i < f->from->count; i++) {
 		struct range other = f->from->places[i].range;
 
 		if (i == n || f->from->places[i].removed || other.size == 0)
@@ -195,8 +194,8 @@ struct mend *moves_find(struct arena *arena, const struct boot *boot, const stru
 	struct finder f = { arena, boot, limits, from, NULL, 0 };
 
 	for (size_t n = 0; n < from->count; n++)
-		if (!limits[n].fixed && limits[n].may_move && !from->places[n].removed && !is_dynamic(boot->board, n))
-		{
+		if (!limits[n].fixed && limits[n].may_move && !from->places[n].removed &&
+			!is_dynamic(boot->board, n)) {
 			offer_nearest(&f, n);
 			offer_edges(&f, MEND_MOVE, n, from->places[n].range.size);
 		}
@@ -209,8 +208,7 @@ struct mend *growths_find(struct arena *arena, const struct boot *boot, const st
 {
 	struct finder f = { arena, boot, limits, from, NULL, 0 };
 
-	for (size_t n = 0; n < from->count; n++)
-	{
+	for (size_t n = 0; n < from->count; n++) {
 		struct range r = from->places[n].range;
 		uint64_t size = round_up(bytes, limits[n].granule);
 

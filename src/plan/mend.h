@@ -23,7 +23,8 @@ struct mend {
 struct mend *mends_find(struct arena *arena, const struct boot *boot, const struct limits *limits,
 						const struct layout *from, size_t *count);
 
-/* Ways to make a pool at least `bytes` large where it stands: upwards, downwards, or wherever it finds room. */
+/* Ways to make a pool at least `bytes` large where it stands: upwards, downwards, or wherever it finds room.
+ */
 struct mend *growths_find(struct arena *arena, const struct boot *boot, const struct limits *limits,
 						  const struct layout *from, uint64_t bytes, size_t *count);
 

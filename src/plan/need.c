@@ -52,11 +52,8 @@ static const struct {
 	const char *word;
 	enum need_kind kind;
 } size_words[] = {
-	{ "cma", NEED_CMA },
-	{ "managed", NEED_MANAGED },
-	{ "unmovable-usable", NEED_USABLE },
-	{ "unmovable", NEED_USABLE },
-	{ "usable", NEED_USABLE },
+	{ "cma", NEED_CMA },          { "managed", NEED_MANAGED }, { "unmovable-usable", NEED_USABLE },
+	{ "unmovable", NEED_USABLE }, { "usable", NEED_USABLE },
 };
 
 static int refuse(const char *text, const char *right, struct error *error)
@@ -74,7 +71,8 @@ static int parse_amount(struct arena *arena, const char *rest, struct need *need
 	if (pool)
 		need->pool = arena_strndup(arena, pool, strcspn(pool, " \t,"));
 	if (pool ? *need->pool != '/' : *rest != '\0')
-		return refuse(need->text, "\"cma 48M\" or \"cma 48M pool=/reserved-memory/NAME\", and nothing behind it", error);
+		return refuse(need->text,
+					  "\"cma 48M\" or \"cma 48M pool=/reserved-memory/NAME\", and nothing behind it", error);
 	return 0;
 }
 
@@ -122,7 +120,8 @@ int need_parse(struct arena *arena, const struct alloc_kernel *kernel, const cha
 {
 	*need = (struct need){ .text = arena_strdup(arena, text) };
 	if (strstr(text, "fail<"))
-		return refuse(text, "a count=N of blocks at boot; a share of failures under a workload is for simulate", error);
+		return refuse(
+			text, "a count=N of blocks at boot; a share of failures under a workload is for simulate", error);
 	for (size_t i = 0; i < ARRAY_SIZE(size_words); i++) {
 		const char *rest = behind_word(text, size_words[i].word);
 
@@ -141,7 +140,8 @@ static int64_t free_blocks(const struct memory_state *settled, unsigned int orde
 	int64_t blocks = 0;
 
 	for (size_t i = 0; i < settled->zone_count; i++)
-		blocks += zone_blocks_from(&settled->zones[i], TYPES_ALL & ~TYPE_BIT(CMA) & ~TYPE_BIT(ISOLATE), order);
+		blocks +=
+			zone_blocks_from(&settled->zones[i], TYPES_ALL & ~TYPE_BIT(CMA) & ~TYPE_BIT(ISOLATE), order);
 	return blocks;
 }
 
@@ -232,7 +232,8 @@ static void measure_cma(struct arena *arena, const struct need *needs, size_t co
 		size_t next = count;
 
 		for (size_t i = 0; i < count; i++)
-			if (needs[i].kind == NEED_CMA && !done[i] && (next == count || comes_before(&needs[i], &needs[next])))
+			if (needs[i].kind == NEED_CMA && !done[i] &&
+				(next == count || comes_before(&needs[i], &needs[next])))
 				next = i;
 		if (next == count)
 			return;

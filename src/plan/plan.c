@@ -65,8 +65,7 @@ static bool take_best(struct planner *p, const struct mend *mends, size_t count)
 	struct trial best_trial = p->trial;
 	bool found = false;
 
-	for (size_t i = 0; i < count && i < MAX_MENDS; i++)
-	{
+	for (size_t i = 0; i < count && i < MAX_MENDS; i++) {
 		struct layout layout = with_mend(p, &mends[i]);
 		struct trial trial = trial_run(p->arena, &p->bench, &layout);
 
@@ -87,8 +86,7 @@ static void mend_mistakes(struct planner *p)
 {
 	bool helped = true;
 
-	while (helped && !p->trial.met)
-	{
+	while (helped && !p->trial.met) {
 		size_t count;
 		struct mend *mends = mends_find(p->arena, p->in->sites[0].boot, p->limits, &p->now, &count);
 
@@ -101,8 +99,7 @@ static void mend_mistakes(struct planner *p)
 /* Bytes a pool must have for the first CMA need that is not met; 0: all are. */
 static uint64_t missing_pool(const struct planner *p)
 {
-	for (size_t i = 0; i < p->bench.site_count * p->bench.need_count; i++)
-	{
+	for (size_t i = 0; i < p->bench.site_count * p->bench.need_count; i++) {
 		const struct need *need = &p->bench.needs[i % p->bench.need_count];
 
 		if (need->kind == NEED_CMA && p->trial.values[i] < need->target)
@@ -116,8 +113,7 @@ static void grow_pools(struct planner *p)
 {
 	uint64_t wanted;
 
-	for (size_t round = 0; round < 4 && (wanted = missing_pool(p)) > 0; round++)
-	{
+	for (size_t round = 0; round < 4 && (wanted = missing_pool(p)) > 0; round++) {
 		size_t count, more;
 		struct mend *exact = growths_find(p->arena, p->in->sites[0].boot, p->limits, &p->now, wanted, &count);
 		struct mend *roomy = growths_find(p->arena, p->in->sites[0].boot, p->limits, &p->now,
@@ -144,8 +140,7 @@ static int64_t blocks_in(struct planner *p, const struct layout *layout)
 	struct arena *scratch = arena_new();
 	int64_t blocks = 0;
 
-	for (size_t s = 0; s < p->bench.site_count; s++)
-	{
+	for (size_t s = 0; s < p->bench.site_count; s++) {
 		size_t count;
 		struct range *list = terrain_free(scratch, &p->terrains[s], p->bench.from, layout, &count);
 
@@ -166,13 +161,11 @@ static bool move_one(struct planner *p)
 	struct layout best = p->now;
 	struct trial trial;
 
-	for (size_t i = 0; i < count; i++)
-	{
+	for (size_t i = 0; i < count; i++) {
 		struct layout layout = with_mend(p, &moves[i]);
 		int64_t blocks = blocks_in(p, &layout);
 
-		if (blocks > most)
-		{
+		if (blocks > most) {
 			most = blocks;
 			best = layout;
 		}
@@ -197,8 +190,12 @@ static void pack(struct planner *p)
 
 static struct shrink_result cut(struct planner *p, const struct limits *limits, size_t replays)
 {
-	struct shrink_search search = { .bench = &p->bench, .limits = limits, .terrains = p->terrains, .start = &p->now,
-									.start_cost = layout_cost(p->limits, p->bench.from, &p->now), .replays = replays };
+	struct shrink_search search = { .bench = &p->bench,
+									.limits = limits,
+									.terrains = p->terrains,
+									.start = &p->now,
+									.start_cost = layout_cost(p->limits, p->bench.from, &p->now),
+									.replays = replays };
 
 	return shrink_search(p->arena, &search);
 }
@@ -250,8 +247,7 @@ static struct shrink_result cut_with_holders(struct planner *p, struct shrink_re
 	uint64_t spare[] = { 0, p->in->sites[0].kernel->cma_granule };
 
 	for (size_t n = 0; n < p->now.count; n++)
-		for (size_t i = 0; i < 4 && p->limits[n].role == ROLE_CMA && !p->now.places[n].removed; i++)
-		{
+		for (size_t i = 0; i < 4 && p->limits[n].role == ROLE_CMA && !p->now.places[n].removed; i++) {
 			struct limits *limits = with_holder(p, n, wanted[i / 2] + spare[i % 2]);
 			struct shrink_result result;
 
@@ -279,8 +275,7 @@ static struct shrink_result cut_for_needs(struct planner *p)
 /* Puts back, one by one, what is not needed after all. */
 static void put_back(struct planner *p, struct shrink_result *result)
 {
-	for (size_t n = 0; n < result->layout.count; n++)
-	{
+	for (size_t n = 0; n < result->layout.count; n++) {
 		struct layout layout;
 		struct trial trial;
 
@@ -343,11 +338,11 @@ static int prove(struct planner *p, struct error *error)
 	ret = tree_edit(p->in->tree, edits, count, &plan->changed, error);
 	plan->planned = arena_alloc(p->arena, plan->site_count * sizeof(*plan->planned));
 	plan->after.shortage = 0;
-	for (size_t s = 0; ret == 0 && s < plan->site_count; s++)
-	{
+	for (size_t s = 0; ret == 0 && s < plan->site_count; s++) {
 		ret = predict_changed(p, s, error);
 		if (ret == 0)
-			trial_measure(p->arena, &p->bench, s, plan->planned[s].boot, plan->planned[s].settled, &plan->after);
+			trial_measure(p->arena, &p->bench, s, plan->planned[s].boot, plan->planned[s].settled,
+						  &plan->after);
 	}
 	plan->met = plan->met && plan->after.shortage == 0;
 	return ret;
@@ -363,8 +358,11 @@ static void prepare(struct planner *p)
 	p->terrains = arena_alloc(p->arena, p->in->site_count * sizeof(*p->terrains));
 	for (size_t s = 0; s < p->in->site_count; s++)
 		p->terrains[s] = terrain_survey(p->arena, &p->in->sites[s]);
-	p->bench = (struct bench){ .sites = p->in->sites, .site_count = p->in->site_count, .needs = p->in->needs,
-							   .need_count = p->in->need_count, .from = &plan->from };
+	p->bench = (struct bench){ .sites = p->in->sites,
+							   .site_count = p->in->site_count,
+							   .needs = p->in->needs,
+							   .need_count = p->in->need_count,
+							   .from = &plan->from };
 	p->replays = p->in->replays ? p->in->replays : REPLAYS;
 	p->now = layout_copy(p->arena, &plan->from);
 	p->trial = plan->before = trial_run(p->arena, &p->bench, &p->now);
@@ -373,7 +371,9 @@ static void prepare(struct planner *p)
 static void settle_plan(struct planner *p)
 {
 	struct plan *plan = p->plan;
-	struct shrink_result result = { .found = p->trial.met, .proven = true, .layout = p->now, .trial = p->trial };
+	struct shrink_result result = {
+		.found = p->trial.met, .proven = true, .layout = p->now, .trial = p->trial
+	};
 
 	if (!p->trial.met)
 		result = search(p);
@@ -388,7 +388,8 @@ static void settle_plan(struct planner *p)
 
 static int make(struct planner *p, struct error *error)
 {
-	struct limits_input input = { p->in->tree, p->in->sites[0].boot, p->in->policy, p->in->evidence, p->in->step };
+	struct limits_input input = { p->in->tree, p->in->sites[0].boot, p->in->policy, p->in->evidence,
+								  p->in->step };
 	int ret = limits_find(p->arena, &input, &p->limits, error);
 
 	if (ret)
@@ -412,8 +413,12 @@ int plan_make(const struct plan_input *input, struct plan **result, struct error
 	struct planner p = { .arena = arena, .in = input, .plan = plan };
 	int ret;
 
-	*plan = (struct plan){ .arena = arena, .tree = input->tree, .sites = input->sites, .site_count = input->site_count,
-						   .needs = input->needs, .need_count = input->need_count,
+	*plan = (struct plan){ .arena = arena,
+						   .tree = input->tree,
+						   .sites = input->sites,
+						   .site_count = input->site_count,
+						   .needs = input->needs,
+						   .need_count = input->need_count,
 						   .by_default_rules = !input->policy || input->policy->region_count == 0 };
 	ret = make(&p, error);
 	if (ret)
@@ -427,8 +432,7 @@ void plan_free(struct plan *plan)
 {
 	if (!plan)
 		return;
-	for (size_t s = 0; plan->planned && s < plan->site_count; s++)
-	{
+	for (size_t s = 0; plan->planned && s < plan->site_count; s++) {
 		memory_state_free(plan->planned[s].settled);
 		boot_free(plan->planned[s].boot);
 		board_free(plan->planned[s].board);

@@ -31,7 +31,7 @@ struct change {
 	const char *reason;
 	enum change_risk risk;
 	const char *risk_text;
-	int64_t *values;       /* of all needs and sites after this change and those before it */
+	int64_t *values; /* of all needs and sites after this change and those before it */
 };
 
 /* What can be done beside the tree: words and what it would bring, never part of the plan. */
@@ -49,16 +49,16 @@ struct planned_site {
 struct plan {
 	struct arena *arena;
 	const struct tree *tree;
-	struct tree *changed; /* with the plan applied; NULL where nothing changes */
+	struct tree *changed;         /* with the plan applied; NULL where nothing changes */
 	struct planned_site *planned; /* one for each site; empty where nothing changes */
-	const struct site *sites; /* as given */
+	const struct site *sites;     /* as given */
 	size_t site_count;
 	const struct need *needs;
 	size_t need_count;
 	const struct limits *limits; /* one for each board->rmem */
 	struct layout from, to;
 	bool met;
-	bool proven;       /* the cheapest: every cheaper cut was replayed, or cannot gain enough by far */
+	bool proven; /* the cheapest: every cheaper cut was replayed, or cannot gain enough by far */
 	struct cost cost;
 	struct trial before, after;
 	struct change *changes;

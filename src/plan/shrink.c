@@ -16,10 +16,10 @@
 #include "util/arena.h"
 #include "util/number.h"
 
-#define UNITS 2048         /* the gap is divided into at most so many units */
-#define ROUNDS 24          /* proposals that turn out too small before giving up */
-#define MAX_NODES 400000   /* of the enumeration */
-#define NOISE_BLOCKS 3     /* a layout may do better than estimated by so many blocks */
+#define UNITS 2048       /* the gap is divided into at most so many units */
+#define ROUNDS 24        /* proposals that turn out too small before giving up */
+#define MAX_NODES 400000 /* of the enumeration */
+#define NOISE_BLOCKS 3   /* a layout may do better than estimated by so many blocks */
 #define NOISE_BYTES KIB(256)
 
 struct work {
@@ -31,7 +31,8 @@ struct work {
 	int64_t *gaps;  /* site by site, need by need: what is missing at the start, 0: nothing */
 	int64_t *asked; /* the same, as asked of the knapsack */
 	size_t pairs;
-	double *rates; /* the most that any region from r on gains for a unit of cost, region by region, pair by pair */
+	double *rates; /* the most that any region from r on gains for a unit of cost, region by region, pair by
+					  pair */
 	struct shrink_result best;
 	size_t limit; /* of bench->tried */
 	size_t nodes;
@@ -42,13 +43,13 @@ struct cost layout_cost(const struct limits *limits, const struct layout *from, 
 {
 	struct cost cost = { 0 };
 
-	for (size_t n = 0; n < to->count; n++)
-	{
+	for (size_t n = 0; n < to->count; n++) {
 		const struct place *a = &from->places[n], *b = &to->places[n];
 		uint64_t left = b->removed ? 0 : b->range.size;
 
 		if (!place_equal(a, b))
-			cost = cost_add(cost, cost_of_taking(a->range.size - min_u64(a->range.size, left), limits[n].weight_permille));
+			cost = cost_add(cost, cost_of_taking(a->range.size - min_u64(a->range.size, left),
+												 limits[n].weight_permille));
 	}
 	return cost;
 }
@@ -96,14 +97,14 @@ static bool has_replays(const struct work *w)
 
 /* --- the knapsack --------------------------------------------------------------- */
 
-/* One number for what a cut gains: `units` close all gaps. Rounded down, so that the sum never promises too much. */
+/* One number for what a cut gains: `units` close all gaps. Rounded down, so that the sum never promises too
+ * much. */
 static int64_t units_of(const struct work *w, const struct cut *cut, int64_t units)
 {
 	int64_t least = units;
 
 	for (size_t i = 0; i < w->pairs; i++)
-		if (w->asked[i] > 0)
-		{
+		if (w->asked[i] > 0) {
 			int64_t of = (int64_t)((double)cut->gains[i] / (double)w->asked[i] * (double)units + 1e-9);
 
 			least = of < least ? of : least;
@@ -117,15 +118,15 @@ static int64_t choose_units(const struct work *w)
 	int64_t largest = 0;
 	size_t open = 0;
 
-	for (size_t i = 0; i < w->pairs; i++)
-	{
+	for (size_t i = 0; i < w->pairs; i++) {
 		open += w->asked[i] > 0;
 		largest = w->asked[i] > largest ? w->asked[i] : largest;
 	}
 	return open == 1 && largest < UNITS ? largest : UNITS;
 }
 
-/* After some regions: the least cost of gaining so many units, the last column stands for all above it, too. */
+/* After some regions: the least cost of gaining so many units, the last column stands for all above it, too.
+ */
 struct knapsack {
 	struct cost *best;
 	bool *reached;
@@ -144,18 +145,17 @@ static struct knapsack knapsack_copy(const struct work *w, const struct knapsack
 							  arena_memdup(w->arena, k->reached, k->width * sizeof(*k->reached)), k->width };
 }
 
-static void knapsack_add(const struct work *w, struct knapsack *k, const struct cuttable *region, struct step *steps)
+static void knapsack_add(const struct work *w, struct knapsack *k, const struct cuttable *region,
+						 struct step *steps)
 {
 	struct knapsack before = knapsack_copy(w, k);
 
 	for (size_t g = 0; g < k->width; g++)
 		steps[g] = (struct step){ 0, (uint16_t)g };
-	for (size_t i = 0; i < region->cut_count; i++)
-	{
+	for (size_t i = 0; i < region->cut_count; i++) {
 		size_t gain = (size_t)units_of(w, &region->cuts[i], (int64_t)k->width - 1);
 
-		for (size_t g = 0; g < k->width && gain > 0; g++)
-		{
+		for (size_t g = 0; g < k->width && gain > 0; g++) {
 			size_t to = g + gain < k->width ? g + gain : k->width - 1;
 			struct cost cost = cost_add(before.best[g], region->cuts[i].cost);
 
@@ -181,8 +181,7 @@ static bool propose(struct work *w, size_t *choice)
 		knapsack_add(w, &k, &w->regions[r], &steps[r * width]);
 	if (!k.reached[at])
 		return false;
-	for (size_t r = w->region_count; r-- > 0;)
-	{
+	for (size_t r = w->region_count; r-- > 0;) {
 		struct step step = steps[r * width + at];
 
 		choice[r] = step.cut ? (size_t)step.cut - 1 : SIZE_MAX;
@@ -197,8 +196,7 @@ static bool ask_for_more(struct work *w, const struct trial *trial, unsigned int
 	const struct bench *b = w->search->bench;
 	bool more = false;
 
-	for (size_t i = 0; i < w->pairs; i++)
-	{
+	for (size_t i = 0; i < w->pairs; i++) {
 		const struct need *need = &b->needs[i % b->need_count];
 		int64_t missing = need->target - trial->values[i];
 
@@ -212,8 +210,7 @@ static bool ask_for_more(struct work *w, const struct trial *trial, unsigned int
 
 static void all_the_most(const struct work *w, size_t *choice)
 {
-	for (size_t r = 0; r < w->region_count; r++)
-	{
+	for (size_t r = 0; r < w->region_count; r++) {
 		const struct cuttable *region = &w->regions[r];
 
 		choice[r] = region->cut_count - 1;
@@ -224,8 +221,7 @@ static void search_up(struct work *w)
 {
 	size_t *choice = arena_alloc(w->arena, (w->region_count + 1) * sizeof(*choice));
 
-	for (unsigned int round = 0; round < ROUNDS && has_replays(w); round++)
-	{
+	for (unsigned int round = 0; round < ROUNDS && has_replays(w); round++) {
 		struct trial trial;
 
 		if (!propose(w, choice))
@@ -235,8 +231,7 @@ static void search_up(struct work *w)
 			break;
 	}
 	/* the estimate says that it cannot be done: see what the most brings */
-	if (!w->best.found)
-	{
+	if (!w->best.found) {
 		all_the_most(w, choice);
 		try_choice(w, choice);
 	}
@@ -254,12 +249,10 @@ static void find_rates(struct work *w)
 {
 	w->rates = arena_alloc(w->arena, ((w->region_count + 1) * w->pairs + 1) * sizeof(*w->rates));
 	for (size_t r = w->region_count; r-- > 0;)
-		for (size_t i = 0; i < w->pairs; i++)
-		{
+		for (size_t i = 0; i < w->pairs; i++) {
 			double rate = w->rates[(r + 1) * w->pairs + i];
 
-			for (size_t c = 0; c < w->regions[r].cut_count; c++)
-			{
+			for (size_t c = 0; c < w->regions[r].cut_count; c++) {
 				const struct cut *cut = &w->regions[r].cuts[c];
 				double of = cut->cost.weighted ? (double)cut->gains[i] / (double)cut->cost.weighted : 1e18;
 
@@ -269,27 +262,27 @@ static void find_rates(struct work *w)
 		}
 }
 
-/* Estimated gains so far, with the most that the regions from `r` on can add for no more than the cost left. */
+/* Estimated gains so far, with the most that the regions from `r` on can add for no more than the cost left.
+ */
 static bool could_meet(const struct work *w, size_t r, struct cost cost, const int64_t *gains)
 {
 	const struct bench *b = w->search->bench;
 	double left = (double)(w->best.cost.weighted - cost.weighted);
 
-	for (size_t i = 0; i < w->pairs; i++)
-	{
+	for (size_t i = 0; i < w->pairs; i++) {
 		int64_t most = gains[i] + noise(&b->needs[i % b->need_count]);
 
 		if (w->gaps[i] <= 0)
 			continue;
 		if ((double)most + left * w->rates[r * w->pairs + i] < (double)w->gaps[i])
 			return false;
-		for (size_t at = r; at < w->region_count && most < w->gaps[i]; at++)
-		{
+		for (size_t at = r; at < w->region_count && most < w->gaps[i]; at++) {
 			const struct cuttable *region = &w->regions[at];
 			int64_t gain = 0;
 
 			for (size_t c = 0; c < region->cut_count; c++)
-				if (!cost_less(w->best.cost, cost_add(cost, region->cuts[c].cost)) && region->cuts[c].gains[i] > gain)
+				if (!cost_less(w->best.cost, cost_add(cost, region->cuts[c].cost)) &&
+					region->cuts[c].gains[i] > gain)
 					gain = region->cuts[c].gains[i];
 			most += gain;
 		}
@@ -301,22 +294,19 @@ static bool could_meet(const struct work *w, size_t r, struct cost cost, const i
 
 static void enumerate(struct work *w, size_t r, size_t *choice, struct cost cost, const int64_t *gains)
 {
-	if (w->cut_short || ++w->nodes > MAX_NODES || !has_replays(w))
-	{
+	if (w->cut_short || ++w->nodes > MAX_NODES || !has_replays(w)) {
 		w->cut_short = true;
 		return;
 	}
 	if (!cost_less(cost, w->best.cost) || !could_meet(w, r, cost, gains))
 		return;
-	if (r == w->region_count)
-	{
+	if (r == w->region_count) {
 		try_choice(w, choice);
 		return;
 	}
 	choice[r] = SIZE_MAX;
 	enumerate(w, r + 1, choice, cost, gains);
-	for (size_t c = 0; c < w->regions[r].cut_count; c++)
-	{
+	for (size_t c = 0; c < w->regions[r].cut_count; c++) {
 		const struct cut *cut = &w->regions[r].cuts[c];
 		int64_t *more = arena_memdup(w->arena, gains, (w->pairs + 1) * sizeof(*more));
 
@@ -346,8 +336,7 @@ static void find_gaps(struct work *w)
 
 	w->pairs = b->site_count * b->need_count;
 	w->gaps = arena_alloc(w->arena, (w->pairs + 1) * sizeof(*w->gaps));
-	for (size_t i = 0; i < w->pairs; i++)
-	{
+	for (size_t i = 0; i < w->pairs; i++) {
 		const struct need *need = &b->needs[i % b->need_count];
 
 		if (need->kind != NEED_CMA && w->start.values[i] < need->target)
@@ -362,8 +351,11 @@ struct shrink_result shrink_search(struct arena *arena, const struct shrink_sear
 
 	w.limit = search->bench->tried + search->replays;
 	w.start = trial_run(arena, search->bench, search->start);
-	w.best = (struct shrink_result){ .found = w.start.met, .proven = true, .layout = *search->start,
-									 .cost = search->start_cost, .trial = w.start };
+	w.best = (struct shrink_result){ .found = w.start.met,
+									 .proven = true,
+									 .layout = *search->start,
+									 .cost = search->start_cost,
+									 .trial = w.start };
 	if (w.start.met)
 		return w.best;
 	w.regions = cuts_find(arena, search, &w.region_count);

@@ -18,8 +18,7 @@ static void survey_banks(struct arena *arena, struct terrain *t)
 {
 	const struct board *board = t->site->board;
 
-	for (size_t i = 0; i < board->memory_count; i++)
-	{
+	for (size_t i = 0; i < board->memory_count; i++) {
 		const struct memory_node *m = &board->memory[i];
 		const struct tuples *tuples = m->usable.present ? &m->usable : &m->reg;
 
@@ -42,8 +41,7 @@ struct range terrain_around(const struct terrain *t, struct range piece)
 {
 	uint64_t start = piece.base, end = range_end(piece);
 
-	for (size_t i = 0; i < t->free_count; i++)
-	{
+	for (size_t i = 0; i < t->free_count; i++) {
 		if (range_end(t->free[i]) == piece.base)
 			start = t->free[i].base;
 		if (t->free[i].base == end)
@@ -64,8 +62,7 @@ static uint64_t bytes_in_ram(const struct terrain *t, struct range piece)
 {
 	uint64_t bytes = 0;
 
-	for (size_t i = 0; i < t->bank_count; i++)
-	{
+	for (size_t i = 0; i < t->bank_count; i++) {
 		uint64_t start = max_u64(piece.base, t->banks[i].base);
 		uint64_t end = min_u64(range_end(piece), range_end(t->banks[i]));
 
@@ -83,8 +80,7 @@ static bool zone_serves(const struct terrain *t, const struct need *need, struct
 
 	if (need->kind == NEED_REQUEST)
 		highest = gfp_highest_zone(&need->request.gfp, t->site->settled->kernel.zones);
-	for (size_t i = 0; i < boot->zone_count; i++)
-	{
+	for (size_t i = 0; i < boot->zone_count; i++) {
 		const struct zone *zone = &boot->zones[i];
 
 		if (zone->present && pfn >= zone->start_pfn && pfn < zone->start_pfn + zone->spanned)
@@ -113,7 +109,8 @@ static int64_t blocks_gained(const struct terrain *t, const struct need *need, s
 static bool is_cma(const struct boot *boot, size_t n)
 {
 	for (size_t i = 0; i < boot->cma_count; i++)
-		if (boot->cma[i].activated && boot->cma[i].region != SIZE_MAX && boot->regions[boot->cma[i].region].node == n)
+		if (boot->cma[i].activated && boot->cma[i].region != SIZE_MAX &&
+			boot->regions[boot->cma[i].region].node == n)
 			return true;
 	return false;
 }
@@ -143,7 +140,8 @@ static bool is_taken(const struct boot *boot, size_t n)
 	return false;
 }
 
-int64_t terrain_gain(const struct terrain *t, const struct need *need, size_t n, struct range old, struct range now)
+int64_t terrain_gain(const struct terrain *t, const struct need *need, size_t n, struct range old,
+					 struct range now)
 {
 	if (!is_taken(t->site->boot, n))
 		return 0;
@@ -160,13 +158,11 @@ static struct range *without(struct arena *arena, struct range *list, size_t *co
 	struct range *kept = NULL;
 	size_t n = 0;
 
-	for (size_t i = 0; i < *count; i++)
-	{
+	for (size_t i = 0; i < *count; i++) {
 		struct range low = range_between(list[i].base, min_u64(range_end(list[i]), hole.base));
 		struct range high = range_between(max_u64(list[i].base, range_end(hole)), range_end(list[i]));
 
-		if (!ranges_overlap(list[i], hole))
-		{
+		if (!ranges_overlap(list[i], hole)) {
 			arena_push(arena, kept, n, list[i]);
 			continue;
 		}
@@ -186,10 +182,8 @@ static struct range *with(struct arena *arena, struct range *list, size_t *count
 	size_t n = 0;
 	bool placed = false;
 
-	for (size_t i = 0; i <= *count; i++)
-	{
-		if (!placed && (i == *count || list[i].base > more.base))
-		{
+	for (size_t i = 0; i <= *count; i++) {
+		if (!placed && (i == *count || list[i].base > more.base)) {
 			arena_push(arena, kept, n, more);
 			placed = true;
 		}
@@ -197,8 +191,7 @@ static struct range *with(struct arena *arena, struct range *list, size_t *count
 			arena_push(arena, kept, n, list[i]);
 	}
 	*count = 0;
-	for (size_t i = 0; i < n; i++)
-	{
+	for (size_t i = 0; i < n; i++) {
 		if (*count && range_end(kept[*count - 1]) == kept[i].base)
 			kept[*count - 1].size += kept[i].size;
 		else
@@ -215,7 +208,8 @@ struct range *terrain_free(struct arena *arena, const struct terrain *t, const s
 	*count = t->free_count;
 	for (size_t n = 0; n < to->count; n++)
 		if (!place_equal(&from->places[n], &to->places[n]) && is_taken(t->site->boot, n))
-			list = with(arena, without(arena, list, count, from->places[n].range), count, from->places[n].range);
+			list =
+				with(arena, without(arena, list, count, from->places[n].range), count, from->places[n].range);
 	for (size_t n = 0; n < to->count; n++)
 		if (!place_equal(&from->places[n], &to->places[n]) && !to->places[n].removed)
 			list = without(arena, list, count, to->places[n].range);

@@ -36,9 +36,11 @@ int64_t blocks_within(const struct site *site, struct range range, unsigned int 
  * What a need gains, in its unit, when region `n` shrinks from `old` to `now`, which
  * lies within it (size 0: removed) and all else stays.
  */
-int64_t terrain_gain(const struct terrain *t, const struct need *need, size_t n, struct range old, struct range now);
+int64_t terrain_gain(const struct terrain *t, const struct need *need, size_t n, struct range old,
+					 struct range now);
 
-/* Free ranges of a layout, in the arena: those of the tree, with what the layout gives and without what it takes. */
+/* Free ranges of a layout, in the arena: those of the tree, with what the layout gives and without what it
+ * takes. */
 struct range *terrain_free(struct arena *arena, const struct terrain *t, const struct layout *from,
 						   const struct layout *to, size_t *count);
 

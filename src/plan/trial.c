@@ -41,8 +41,7 @@ static const struct region *same_region(const struct boot *boot, const struct re
 static const char *fares_worse(struct arena *arena, const struct boot *before, const struct boot *after,
 							   const struct layout *layout)
 {
-	for (size_t i = 0; i < before->region_count; i++)
-	{
+	for (size_t i = 0; i < before->region_count; i++) {
 		const struct region *old = &before->regions[i], *now = same_region(after, old);
 
 		if (!works(before, old) || (old->node != SIZE_MAX && layout->places[old->node].removed))
@@ -55,8 +54,7 @@ static const char *fares_worse(struct arena *arena, const struct boot *before, c
 
 static bool in_ram(const struct board *board, struct range range)
 {
-	for (size_t i = 0; i < board->memory_count; i++)
-	{
+	for (size_t i = 0; i < board->memory_count; i++) {
 		const struct memory_node *m = &board->memory[i];
 		const struct tuples *t = m->usable.present ? &m->usable : &m->reg;
 
@@ -87,7 +85,8 @@ static const char *hits_others(struct arena *arena, const struct site *site, con
 	if (hits_loader(site->boot, range))
 		return arena_printf(arena, "%s would lie on the kernel, the initrd or the tree", board->rmem[n].path);
 	for (size_t i = 0; i < to->count; i++)
-		if (i != n && !to->places[i].removed && !is_dynamic(board, i) && ranges_overlap(range, to->places[i].range))
+		if (i != n && !to->places[i].removed && !is_dynamic(board, i) &&
+			ranges_overlap(range, to->places[i].range))
 			return arena_printf(arena, "%s and %s would overlap", board->rmem[n].path, board->rmem[i].path);
 	return NULL;
 }
@@ -95,8 +94,7 @@ static const char *hits_others(struct arena *arena, const struct site *site, con
 static const char *illegal(struct arena *arena, const struct site *site, const struct boot *boot,
 						   const struct layout *from, const struct layout *to)
 {
-	for (size_t n = 0; n < to->count; n++)
-	{
+	for (size_t n = 0; n < to->count; n++) {
 		const char *why = NULL;
 
 		if (!to->places[n].removed && !place_equal(&from->places[n], &to->places[n]))
@@ -152,8 +150,7 @@ static void try_site(struct arena *arena, struct bench *bench, const struct layo
 	struct error error;
 
 	bench->tried++;
-	if (boot_predict(board, site->kernel, site->options, &boot, &error) == 0)
-	{
+	if (boot_predict(board, site->kernel, site->options, &boot, &error) == 0) {
 		struct memory_state *settled = memory_state_from_boot(boot, site->cpus);
 
 		why = illegal(arena, site, boot, bench->from, layout);

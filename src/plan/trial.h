@@ -39,12 +39,12 @@ struct bench {
 
 /* What the replay of a layout gave. */
 struct trial {
-	bool legal;       /* on every site it boots, and no region fares worse than before */
-	const char *why;  /* what is illegal: one clause in the arena, or NULL */
-	bool met;         /* legal, and every need is met on every site */
-	int64_t *values;  /* site by site, need by need, in the arena */
+	bool legal;           /* on every site it boots, and no region fares worse than before */
+	const char *why;      /* what is illegal: one clause in the arena, or NULL */
+	bool met;             /* legal, and every need is met on every site */
+	int64_t *values;      /* site by site, need by need, in the arena */
 	int64_t usable_pages; /* of the first site: managed pages outside CMA */
-	int64_t shortage; /* sum of the missing parts, millionths of each need's target; 0: none */
+	int64_t shortage;     /* sum of the missing parts, millionths of each need's target; 0: none */
 };
 
 /* Puts what one site's boot has into the trial and adds what is missing to its shortage. */
@@ -53,7 +53,8 @@ void trial_measure(struct arena *arena, const struct bench *bench, size_t site, 
 
 struct trial trial_run(struct arena *arena, struct bench *bench, const struct layout *layout);
 
-static inline int64_t trial_value(const struct bench *bench, const struct trial *trial, size_t site, size_t need)
+static inline int64_t trial_value(const struct bench *bench, const struct trial *trial, size_t site,
+								  size_t need)
 {
 	return trial->values[site * bench->need_count + need];
 }

@@ -27,7 +27,8 @@ struct reader {
 static int refuse(struct reader *r, const char *wrong, const char *value, const char *right)
 {
 	if (!r->refused)
-		error_set(r->error, -EINVAL, "%s:%d: %s \"%s\": expected %s", r->policy->file, r->line, wrong, value, right);
+		error_set(r->error, -EINVAL, "%s:%d: %s \"%s\": expected %s", r->policy->file, r->line, wrong, value,
+				  right);
 	r->refused = true;
 	return 0;
 }
@@ -36,7 +37,8 @@ static int refuse(struct reader *r, const char *wrong, const char *value, const 
 
 static bool read_answer(const char *value, enum policy_answer *answer)
 {
-	static const char *const yes[] = { "yes", "true", "on", "1" }, *const no[] = { "no", "false", "off", "0" };
+	static const char *const yes[] = { "yes", "true", "on", "1" }, *const no[] = { "no", "false", "off",
+																				   "0" };
 
 	for (size_t i = 0; i < ARRAY_SIZE(yes); i++) {
 		if (strcmp(value, yes[i]) == 0)
@@ -140,7 +142,8 @@ static int set_key(struct reader *r, struct policy_region *region, const char *n
 			continue;
 		return keys[i].set(r->arena, value, region) ? 1 : refuse(r, name, value, keys[i].right);
 	}
-	return refuse(r, "unknown key", name, "fixed, min-size, max-shrink, may-move, may-convert, may-remove or weight");
+	return refuse(r, "unknown key", name,
+				  "fixed, min-size, max-shrink, may-move, may-convert, may-remove or weight");
 }
 
 /* --- sections ---------------------------------------------------------------- */
@@ -184,7 +187,9 @@ static int take(void *user, const char *section, const char *name, const char *v
 	if (strcmp(section, "needs") == 0)
 		return take_need(r, name, value ? value : "");
 	/* a file that `check` reads too has sections of its own */
-	return *section ? 1 : refuse(r, "key", name, "a section such as [needs] or [region /reserved-memory/NAME] before it");
+	return *section ? 1
+					: refuse(r, "key", name,
+							 "a section such as [needs] or [region /reserved-memory/NAME] before it");
 }
 
 /* As fgets(): ini_parse_stream() asks for a line at a time, so the line is known when a key is taken. */
@@ -210,8 +215,11 @@ static char *next_line(char *line, int room, void *user)
 int policy_parse(struct arena *arena, const char *name, struct bytes text, struct policy *policy,
 				 struct error *error)
 {
-	struct reader r = { .arena = arena, .policy = policy, .error = error,
-						.text = (const char *)text.data, .end = (const char *)text.data + text.size };
+	struct reader r = { .arena = arena,
+						.policy = policy,
+						.error = error,
+						.text = (const char *)text.data,
+						.end = (const char *)text.data + text.size };
 	int bad;
 
 	*policy = (struct policy){ .file = arena_strdup(arena, name) };

@@ -25,6 +25,7 @@ int plan_print_overlay(FILE *out, const struct plan *plan, struct error *error);
  * file as it was read, with a NUL behind. -ENOENT where a changed property does not
  * stand in that file.
  */
-int plan_print_diff(FILE *out, const struct plan *plan, const char *file, struct bytes source, struct error *error);
+int plan_print_diff(FILE *out, const struct plan *plan, const char *file, struct bytes source,
+					struct error *error);
 
 #endif

@@ -39,8 +39,7 @@ static char *blank_comments(struct arena *arena, const char *source, size_t size
 {
 	char *bare = arena_strndup(arena, source, size);
 
-	for (size_t i = 0; i < size;)
-	{
+	for (size_t i = 0; i < size;) {
 		const char *stop = NULL;
 		size_t start = i;
 
@@ -50,8 +49,7 @@ static char *blank_comments(struct arena *arena, const char *source, size_t size
 			stop = "\n";
 		else if (bare[i] == '"')
 			stop = "\"";
-		if (!stop)
-		{
+		if (!stop) {
 			i++;
 			continue;
 		}
@@ -76,8 +74,7 @@ static size_t body_end(const char *bare, size_t open, size_t limit)
 {
 	size_t depth = 0;
 
-	for (size_t i = open; i < limit; i++)
-	{
+	for (size_t i = open; i < limit; i++) {
 		if (bare[i] == '{')
 			depth++;
 		else if (bare[i] == '}' && --depth == 0)
@@ -87,12 +84,13 @@ static size_t body_end(const char *bare, size_t open, size_t limit)
 }
 
 /* The body "{ ... }" of a node called `name`, or of "&label", within [from, limit). */
-static bool find_body(const struct differ *d, const char *name, size_t from, size_t limit, size_t *open, size_t *end)
+static bool find_body(const struct differ *d, const char *name, size_t from, size_t limit, size_t *open,
+					  size_t *end)
 {
 	size_t length = strlen(name);
 
-	for (const char *at = d->bare + from; (at = strstr(at, name)) && (size_t)(at - d->bare) + length < limit; at++)
-	{
+	for (const char *at = d->bare + from; (at = strstr(at, name)) && (size_t)(at - d->bare) + length < limit;
+		 at++) {
 		size_t start = (size_t)(at - d->bare), i = start + length;
 
 		if (start > from && is_name_byte(d->bare[start - 1]))
@@ -114,8 +112,7 @@ static bool find_node(const struct differ *d, size_t n, size_t *open, size_t *en
 	const char *name = d->plan->sites[0].board->rmem[n].name;
 	size_t root, root_end, from = 0;
 
-	while (find_body(d, "reserved-memory", from, d->size, &root, &root_end))
-	{
+	while (find_body(d, "reserved-memory", from, d->size, &root, &root_end)) {
 		if (find_body(d, name, root, root_end, open, end))
 			return true;
 		from = root_end;
@@ -124,12 +121,12 @@ static bool find_node(const struct differ *d, size_t n, size_t *open, size_t *en
 }
 
 /* The value between "=" and ";" of a property, outside child nodes. */
-static bool find_value(const struct differ *d, const char *name, size_t open, size_t end, size_t *start, size_t *stop)
+static bool find_value(const struct differ *d, const char *name, size_t open, size_t end, size_t *start,
+					   size_t *stop)
 {
 	size_t length = strlen(name), depth = 0;
 
-	for (size_t i = open; i < end; i++)
-	{
+	for (size_t i = open; i < end; i++) {
 		size_t at = i + length;
 
 		depth += d->bare[i] == '{';
@@ -165,20 +162,20 @@ static const char *value_text(struct differ *d, const struct change *c)
 	const struct board *board = d->plan->sites[0].board;
 	char *text = arena_strdup(d->arena, "<");
 
-	if (!c->dynamic)
-	{
+	if (!c->dynamic) {
 		text = cells_text(d, text, board->address_cells, c->to.base);
 		text = cells_text(d, text, board->size_cells, c->to.size);
-	}
-	else
+	} else
 		text = cells_text(d, text, (uint32_t)(board->rmem[c->node].size.length / 4), c->to.size);
 	return arena_printf(d->arena, "%s>", text);
 }
 
 static int refuse(const struct differ *d, const struct change *c, const char *what, struct error *error)
 {
-	return error_set(error, -ENOENT, "%s: %s: its %s does not stand in this file, perhaps in one that it includes: take -o "
-									 "FILE.dtso", d->file, c->path, what);
+	return error_set(error, -ENOENT,
+					 "%s: %s: its %s does not stand in this file, perhaps in one that it includes: take -o "
+					 "FILE.dtso",
+					 d->file, c->path, what);
 }
 
 static int replace(struct differ *d, const struct change *c, struct error *error)
@@ -217,8 +214,7 @@ static struct lines split(struct arena *arena, const char *text, size_t size)
 {
 	struct lines lines = { 0 };
 
-	for (size_t i = 0; i < size;)
-	{
+	for (size_t i = 0; i < size;) {
 		size_t length = strcspn(text + i, "\n");
 
 		arena_push(arena, lines.text, lines.count, arena_strndup(arena, text + i, length));
@@ -251,12 +247,12 @@ static struct hunk hunk_of(struct differ *d, const struct lines *old, const stru
 	while (start > 0 && d->source[start - 1] != '\n')
 		start--;
 	end += strcspn(d->source + end, "\n");
-	text = arena_printf(d->arena, "%.*s%s%.*s", (int)(r->start - start), d->source + start, r->text, (int)(end - r->end),
-						d->source + r->end);
+	text = arena_printf(d->arena, "%.*s%s%.*s", (int)(r->start - start), d->source + start, r->text,
+						(int)(end - r->end), d->source + r->end);
 	h.now = split(d->arena, text, strlen(text));
 	/* an insertion behind "{" leaves that line as it is */
-	if (r->start == r->end && h.now.count > 1 && h.first < old->count && strcmp(h.now.text[0], old->text[h.first]) == 0)
-	{
+	if (r->start == r->end && h.now.count > 1 && h.first < old->count &&
+		strcmp(h.now.text[0], old->text[h.first]) == 0) {
 		h.now.text++;
 		h.now.count--;
 		h.first++;
@@ -281,7 +277,8 @@ static void print_old(FILE *out, char mark, const struct lines *old, size_t from
 		fprintf(out, "%c%s\n", mark, old->text[i]);
 }
 
-static void print_group(FILE *out, const struct lines *old, const struct hunk *hunks, size_t count, long *shift)
+static void print_group(FILE *out, const struct lines *old, const struct hunk *hunks, size_t count,
+						long *shift)
 {
 	size_t start = hunks[0].first > CONTEXT ? hunks[0].first - CONTEXT : 0;
 	size_t end = hunks[count - 1].last + 1 + CONTEXT, at = start;
@@ -290,9 +287,9 @@ static void print_group(FILE *out, const struct lines *old, const struct hunk *h
 	end = end < old->count ? end : old->count;
 	for (size_t i = 0; i < count; i++)
 		more += (long)hunks[i].now.count - (long)(hunks[i].last + 1 - hunks[i].first);
-	fprintf(out, "@@ -%zu,%zu +%ld,%ld @@\n", start + 1, end - start, (long)start + 1 + *shift, (long)(end - start) + more);
-	for (size_t i = 0; i < count; i++)
-	{
+	fprintf(out, "@@ -%zu,%zu +%ld,%ld @@\n", start + 1, end - start, (long)start + 1 + *shift,
+			(long)(end - start) + more);
+	for (size_t i = 0; i < count; i++) {
 		print_old(out, ' ', old, at, hunks[i].first);
 		print_old(out, '-', old, hunks[i].first, hunks[i].last + 1);
 		for (size_t n = 0; n < hunks[i].now.count; n++)
@@ -313,24 +310,26 @@ static void print_hunks(FILE *out, struct differ *d)
 		hunks[i] = hunk_of(d, &old, &d->list[i]);
 	if (d->count)
 		fprintf(out, "--- a/%s\n+++ b/%s\n", d->file, d->file);
-	for (size_t i = 0, next; i < d->count; i = next)
-	{
+	for (size_t i = 0, next; i < d->count; i = next) {
 		next = together(hunks, i, d->count);
 		print_group(out, &old, hunks + i, next - i, &shift);
 	}
 }
 
-int plan_print_diff(FILE *out, const struct plan *plan, const char *file, struct bytes source, struct error *error)
+int plan_print_diff(FILE *out, const struct plan *plan, const char *file, struct bytes source,
+					struct error *error)
 {
-	struct differ d = { .arena = arena_new(), .plan = plan, .file = file, .source = (const char *)source.data,
+	struct differ d = { .arena = arena_new(),
+						.plan = plan,
+						.file = file,
+						.source = (const char *)source.data,
 						.size = source.size };
 	int ret = 0;
 
 	d.bare = blank_comments(d.arena, d.source, d.size);
 	for (size_t i = 0; i < plan->change_count && ret == 0; i++)
 		ret = replace(&d, &plan->changes[i], error);
-	if (ret == 0)
-	{
+	if (ret == 0) {
 		if (d.count)
 			qsort(d.list, d.count, sizeof(*d.list), by_place);
 		print_hunks(out, &d);

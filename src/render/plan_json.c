@@ -37,7 +37,8 @@ static void add_request(const struct need *need, json_t *json)
 	json_object_set_new(json, "blocks", json_integer(need->target));
 	if (need->kind == NEED_REQUEST)
 		json_object_set_new(json, "request",
-							gfp ? json_stringn(gfp + 4, strcspn(gfp + 4, " \t,")) : json_string("GFP_KERNEL"));
+							gfp ? json_stringn(gfp + 4, strcspn(gfp + 4, " \t,"))
+								: json_string("GFP_KERNEL"));
 }
 
 static json_t *need_json(const struct plan *plan, size_t i, size_t site)
@@ -45,9 +46,10 @@ static json_t *need_json(const struct plan *plan, size_t i, size_t site)
 	const struct need *need = &plan->needs[i];
 	size_t at = site * plan->need_count + i;
 	int64_t before = plan->before.values[at], after = plan->after.values[at];
-	json_t *json = json_pack("{s:o, s:s, s:s, s:I, s:I, s:I, s:b}", "need", text(need->text), "kind", kinds[need->kind],
-							 "unit", need_unit(need), "wanted", (json_int_t)need->target, "before", (json_int_t)before,
-							 "after", (json_int_t)after, "met", after >= need->target);
+	json_t *json =
+		json_pack("{s:o, s:s, s:s, s:I, s:I, s:I, s:b}", "need", text(need->text), "kind", kinds[need->kind],
+				  "unit", need_unit(need), "wanted", (json_int_t)need->target, "before", (json_int_t)before,
+				  "after", (json_int_t)after, "met", after >= need->target);
 
 	if (need_in_blocks(need))
 		add_request(need, json);
@@ -84,16 +86,16 @@ static json_t *changes(const struct plan *plan)
 {
 	json_t *array = json_array();
 
-	for (size_t i = 0; i < plan->change_count; i++)
-	{
+	for (size_t i = 0; i < plan->change_count; i++) {
 		const struct change *c = &plan->changes[i];
 
-		json_array_append_new(array, json_pack("{s:o, s:s, s:o, s:o, s:b, s:I, s:o, s:s, s:o, s:o}", "path", text(c->path),
-											   "action", change_action_name(c->action), "from", range(c->from), "to",
-											   range(c->to), "dynamic", (int)c->dynamic, "gain_pages",
-											   (json_int_t)c->gain_pages, "reason", text(c->reason), "risk",
-											   change_risk_name(c->risk), "risk_text", text(c->risk_text), "needs_after",
-											   step_values(plan, c)));
+		json_array_append_new(array,
+							  json_pack("{s:o, s:s, s:o, s:o, s:b, s:I, s:o, s:s, s:o, s:o}", "path",
+										text(c->path), "action", change_action_name(c->action), "from",
+										range(c->from), "to", range(c->to), "dynamic", (int)c->dynamic,
+										"gain_pages", (json_int_t)c->gain_pages, "reason", text(c->reason),
+										"risk", change_risk_name(c->risk), "risk_text", text(c->risk_text),
+										"needs_after", step_values(plan, c)));
 	}
 	return array;
 }
@@ -103,13 +105,13 @@ static json_t *regions(const struct plan *plan)
 	const struct board *board = plan->sites[0].board;
 	json_t *array = json_array();
 
-	for (size_t n = 0; n < plan->from.count; n++)
-	{
+	for (size_t n = 0; n < plan->from.count; n++) {
 		const struct limits *l = &plan->limits[n];
 
-		json_array_append_new(array, json_pack("{s:o, s:s, s:b, s:b, s:I, s:I, s:o}", "path", text(board->rmem[n].path),
-											   "role", region_role_name(l->role), "fixed", (int)l->fixed, "may_move",
-											   (int)l->may_move, "min_size", (json_int_t)l->min_size, "weight_permille",
+		json_array_append_new(array, json_pack("{s:o, s:s, s:b, s:b, s:I, s:I, s:o}", "path",
+											   text(board->rmem[n].path), "role", region_role_name(l->role),
+											   "fixed", (int)l->fixed, "may_move", (int)l->may_move,
+											   "min_size", (json_int_t)l->min_size, "weight_permille",
 											   (json_int_t)l->weight_permille, "why", text(l->why)));
 	}
 	return array;
@@ -141,15 +143,18 @@ static json_t *before(const struct plan *plan)
 {
 	const struct site *s = &plan->sites[0];
 
-	return report_json(&(struct report){ .board = s->board, .kernel = s->kernel, .boot = s->boot, .settled = s->settled });
+	return report_json(
+		&(struct report){ .board = s->board, .kernel = s->kernel, .boot = s->boot, .settled = s->settled });
 }
 
 static json_t *after(const struct plan *plan)
 {
 	if (!plan->planned)
 		return before(plan);
-	return report_json(&(struct report){ .board = plan->planned[0].board, .kernel = plan->sites[0].kernel,
-										 .boot = plan->planned[0].boot, .settled = plan->planned[0].settled });
+	return report_json(&(struct report){ .board = plan->planned[0].board,
+										 .kernel = plan->sites[0].kernel,
+										 .boot = plan->planned[0].boot,
+										 .settled = plan->planned[0].settled });
 }
 
 static json_t *lines(const char *const *list, size_t count)
@@ -197,10 +202,10 @@ static json_t *evidence_json(const struct evidence *e)
 
 int plan_print_json(FILE *out, const struct plan *plan, const struct evidence *evidence)
 {
-	json_t *json = json_pack("{s:s, s:b, s:b, s:I, s:o, s:o, s:o, s:o, s:o}", "schema", "dtcarve-plan-1", "met",
-							 (int)plan->met, "proven", (int)plan->proven, "cost", (json_int_t)plan->cost.weighted, "needs",
-							 needs(plan), "changes", changes(plan), "regions", regions(plan), "before", before(plan),
-							 "after", after(plan));
+	json_t *json = json_pack("{s:s, s:b, s:b, s:I, s:o, s:o, s:o, s:o, s:o}", "schema", "dtcarve-plan-1",
+							 "met", (int)plan->met, "proven", (int)plan->proven, "cost",
+							 (json_int_t)plan->cost.weighted, "needs", needs(plan), "changes", changes(plan),
+							 "regions", regions(plan), "before", before(plan), "after", after(plan));
 	int ret;
 
 	if (!json)

@@ -37,8 +37,7 @@ static void print_node(FILE *out, const struct plan *plan, const struct change *
 	/* a node with a unit name needs its reg, also where it stays the same */
 	if (!c->dynamic)
 		print_reg(out, board, removed ? c->from : c->to);
-	else if (!removed)
-	{
+	else if (!removed) {
 		fputs("\t\t\t\tsize = <", out);
 		print_cells(out, (uint32_t)(node->size.length / 4), c->to.size);
 		fputs(">;\n", out);
@@ -58,12 +57,12 @@ static bool has_static(const struct plan *plan)
 
 static int check_names(const struct plan *plan, struct error *error)
 {
-	for (size_t i = 0; i < plan->change_count; i++)
-	{
+	for (size_t i = 0; i < plan->change_count; i++) {
 		const char *name = plan->sites[0].board->rmem[plan->changes[i].node].name;
 
 		if (!*name || name[strspn(name, NAME_BYTES)])
-			return error_set(error, -EINVAL, "%s: its name cannot be written as source: take the changed tree, -o FILE.dtb",
+			return error_set(error, -EINVAL,
+							 "%s: its name cannot be written as source: take the changed tree, -o FILE.dtb",
 							 plan->changes[i].path);
 	}
 	return 0;
@@ -77,11 +76,11 @@ int plan_print_overlay(FILE *out, const struct plan *plan, struct error *error)
 	if (ret)
 		return ret;
 	fputs("/dts-v1/;\n/plugin/;\n\n/ {\n", out);
-	if (plan->change_count)
-	{
+	if (plan->change_count) {
 		fputs("\tfragment@0 {\n\t\ttarget-path = \"/reserved-memory\";\n\n\t\t__overlay__ {\n", out);
 		if (has_static(plan))
-			fprintf(out, "\t\t\t#address-cells = <%u>;\n\t\t\t#size-cells = <%u>;\n", root->address_cells, root->size_cells);
+			fprintf(out, "\t\t\t#address-cells = <%u>;\n\t\t\t#size-cells = <%u>;\n", root->address_cells,
+					root->size_cells);
 		for (size_t i = 0; i < plan->change_count; i++)
 			print_node(out, plan, &plan->changes[i]);
 		fputs("\t\t};\n\t};\n", out);

@@ -40,10 +40,9 @@ static void print_need(FILE *out, const struct plan *plan, size_t site, size_t i
 
 static void print_needs(FILE *out, const struct plan *plan)
 {
-	for (size_t s = 0; s < plan->site_count; s++)
-	{
-		fprintf(out, "NEEDS %-32s%12s%12s%12s\n", plan->sites[s].name ? plan->sites[s].name : "", "wanted", "before",
-				"after");
+	for (size_t s = 0; s < plan->site_count; s++) {
+		fprintf(out, "NEEDS %-32s%12s%12s%12s\n", plan->sites[s].name ? plan->sites[s].name : "", "wanted",
+				"before", "after");
 		for (size_t i = 0; i < plan->need_count; i++)
 			print_need(out, plan, s, i);
 	}
@@ -61,8 +60,7 @@ static struct account account_of(const struct boot *boot)
 	struct account a = { 0 };
 	unsigned int shift = boot->kernel->page_shift;
 
-	for (size_t i = 0; i < boot->zone_count; i++)
-	{
+	for (size_t i = 0; i < boot->zone_count; i++) {
 		const struct zone *z = &boot->zones[i];
 
 		if (!z->present)
@@ -84,7 +82,8 @@ static void print_account(FILE *out, const struct plan *plan, size_t s)
 	struct account b = account_of(plan->sites[s].boot);
 	struct account a = plan->planned && plan->planned[s].boot ? account_of(plan->planned[s].boot) : b;
 
-	fprintf(out, "RAM   %-44s%12s%12s%12s\n", plan->sites[s].name ? plan->sites[s].name : "", "before", "after", "gain");
+	fprintf(out, "RAM   %-44s%12s%12s%12s\n", plan->sites[s].name ? plan->sites[s].name : "", "before",
+			"after", "gain");
 	print_row(out, "present", b.present, a.present);
 	print_row(out, "managed", b.managed, a.managed);
 	print_row(out, "CMA pools, movable pages only", b.cma, a.cma);
@@ -99,7 +98,8 @@ static void print_place(FILE *out, const char *what, const struct change *c, str
 	if (r.size == 0)
 		fprintf(out, "      %-5s nothing (status = \"disabled\")\n", what);
 	else if (c->dynamic)
-		fprintf(out, "      %-5s %.4g MiB, placed by the kernel at 0x%" PRIx64 "\n", what, mib((int64_t)r.size), r.base);
+		fprintf(out, "      %-5s %.4g MiB, placed by the kernel at 0x%" PRIx64 "\n", what,
+				mib((int64_t)r.size), r.base);
 	else
 		fprintf(out, "      %-5s 0x%" PRIx64 " .. 0x%" PRIx64 ", %.4g MiB\n", what, r.base, range_end(r) - 1,
 				mib((int64_t)r.size));
@@ -108,8 +108,7 @@ static void print_place(FILE *out, const char *what, const struct change *c, str
 static void print_step(FILE *out, const struct plan *plan, const struct change *c)
 {
 	for (size_t s = 0; s < plan->site_count; s++)
-		for (size_t i = 0; i < plan->need_count; i++)
-		{
+		for (size_t i = 0; i < plan->need_count; i++) {
 			const struct need *need = &plan->needs[i];
 
 			fprintf(out, "      then  %s: ", need->text);
@@ -117,7 +116,8 @@ static void print_step(FILE *out, const struct plan *plan, const struct change *
 				fprintf(out, "%" PRId64 " blocks", c->values[s * plan->need_count + i]);
 			else
 				fprintf(out, "%.4g MiB", mib(c->values[s * plan->need_count + i]));
-			fprintf(out, "%s%s\n", plan->sites[s].name ? " with " : "", plan->sites[s].name ? plan->sites[s].name : "");
+			fprintf(out, "%s%s\n", plan->sites[s].name ? " with " : "",
+					plan->sites[s].name ? plan->sites[s].name : "");
 		}
 }
 
@@ -132,7 +132,8 @@ static void print_change(FILE *out, const struct plan *plan, size_t i, bool step
 	if (c->gain_pages)
 		fprintf(out, "      gain  %+.4g MiB for unmovable requests\n", mib(bytes));
 	fprintf(out, "      why   %s\n", c->reason);
-	fprintf(out, "      risk  %s%s%s\n", change_risk_name(c->risk), strcmp(c->risk_text, "none") == 0 ? "" : ": ",
+	fprintf(out, "      risk  %s%s%s\n", change_risk_name(c->risk),
+			strcmp(c->risk_text, "none") == 0 ? "" : ": ",
 			strcmp(c->risk_text, "none") == 0 ? "" : c->risk_text);
 	if (steps)
 		print_step(out, plan, c);
@@ -142,9 +143,10 @@ static void print_changes(FILE *out, const struct plan *plan, bool steps)
 {
 	if (plan->change_count == 0)
 		return;
-	fprintf(out, "CHANGES  %s\n", !plan->met	   ? "the best that can be had"
-								  : plan->proven ? "no cheaper cut does"
-												 : "cheaper cuts were sought, not all of them");
+	fprintf(out, "CHANGES  %s\n",
+			!plan->met     ? "the best that can be had"
+			: plan->proven ? "no cheaper cut does"
+						   : "cheaper cuts were sought, not all of them");
 	for (size_t i = 0; i < plan->change_count; i++)
 		print_change(out, plan, i, steps);
 	fputc('\n', out);
@@ -161,12 +163,13 @@ static void print_rules(FILE *out, const struct plan *plan, const struct evidenc
 		fprintf(out, "EVIDENCE  %zu snapshots of %zu files; pools keep the observed peak and %u %%\n",
 				evidence->snapshot_count, evidence->file_count, evidence->margin_percent);
 	if (evidence && evidence->has_total)
-		fprintf(out, "  at most %.4g of %.4g MiB CMA in use, of all pools together: each may have held all of it\n",
-				mib((int64_t)evidence->used_bytes), mib((int64_t)evidence->total_bytes));
+		fprintf(
+			out,
+			"  at most %.4g of %.4g MiB CMA in use, of all pools together: each may have held all of it\n",
+			mib((int64_t)evidence->used_bytes), mib((int64_t)evidence->total_bytes));
 	if (plan->by_default_rules)
 		fputs("RULES  no policy: only CMA pools and carve-outs that nobody owns may change\n", out);
-	for (size_t n = 0; n < plan->from.count; n++)
-	{
+	for (size_t n = 0; n < plan->from.count; n++) {
 		if (!plan->limits[n].fixed || !plan->limits[n].why)
 			continue;
 		if (!any && !plan->by_default_rules)

@@ -36,19 +36,21 @@ static void check(int ret, const struct error *error)
 /* 2 GiB with a region every 24 MiB, every fourth a CMA pool of 12 to 20 MiB, the others firmware's. */
 static const char *source(struct arena *arena)
 {
-	char *text = arena_strdup(arena, "/dts-v1/;\n/ {\n#address-cells = <2>;\n#size-cells = <2>;\n"
-									 "memory@40000000 { device_type = \"memory\"; reg = <0 0x40000000 0 0x80000000>; };\n"
-									 "reserved-memory { #address-cells = <2>; #size-cells = <2>; ranges;\n");
+	char *text = arena_strdup(
+		arena, "/dts-v1/;\n/ {\n#address-cells = <2>;\n#size-cells = <2>;\n"
+			   "memory@40000000 { device_type = \"memory\"; reg = <0 0x40000000 0 0x80000000>; };\n"
+			   "reserved-memory { #address-cells = <2>; #size-cells = <2>; ranges;\n");
 
-	for (unsigned int i = 0; i < REGIONS; i++)
-	{
+	for (unsigned int i = 0; i < REGIONS; i++) {
 		unsigned int base = 0x44000000 + i * 0x1800000;
 
 		if (i % (REGIONS / CHANGEABLE) == 0)
-			text = arena_printf(arena, "%spool@%x { compatible = \"shared-dma-pool\"; reusable; reg = <0 0x%x 0 0x%x>; };\n",
-								text, base, base, 0xc00000 + i % 3 * 0x400000);
+			text = arena_printf(
+				arena, "%spool@%x { compatible = \"shared-dma-pool\"; reusable; reg = <0 0x%x 0 0x%x>; };\n",
+				text, base, base, 0xc00000 + i % 3 * 0x400000);
 		else
-			text = arena_printf(arena, "%sfirmware@%x { no-map; reg = <0 0x%x 0 0x180000>; };\n", text, base, base);
+			text = arena_printf(arena, "%sfirmware@%x { no-map; reg = <0 0x%x 0 0x180000>; };\n", text, base,
+								base);
 	}
 	return arena_printf(arena, "%s};\n};\n", text);
 }
@@ -66,8 +68,8 @@ static void run(const struct site *site, const struct tree *tree, const char *te
 	input.needs = &need;
 	start = now();
 	check(plan_make(&input, &plan, &error), &error);
-	printf("suggest, 64 regions, 16 changeable, %-36s %6.3f s, %zu replays, %s, %s\n", text, now() - start, plan->replays,
-		   plan->met ? "met" : "not met", plan->proven ? "proven" : "not proven");
+	printf("suggest, 64 regions, 16 changeable, %-36s %6.3f s, %zu replays, %s, %s\n", text, now() - start,
+		   plan->replays, plan->met ? "met" : "not met", plan->proven ? "proven" : "not proven");
 	plan_free(plan);
 	arena_free(arena);
 }

@@ -4,11 +4,12 @@
 #include <criterion/criterion.h>
 #include <string.h>
 
-static const char head[] = "/dts-v1/;\n/ {\n#address-cells = <2>;\n#size-cells = <2>;\ncompatible = \"test,board\";\n"
-						   "memory@40000000 { device_type = \"memory\"; reg = <0 0x40000000 0 0x20000000>; };\n"
-						   "cpus { #address-cells = <1>; #size-cells = <0>;\n"
-						   "cpu@0 { device_type = \"cpu\"; compatible = \"arm,cortex-a53\"; reg = <0>; }; };\n"
-						   "reserved-memory { #address-cells = <2>; #size-cells = <2>; ranges;\n";
+static const char head[] =
+	"/dts-v1/;\n/ {\n#address-cells = <2>;\n#size-cells = <2>;\ncompatible = \"test,board\";\n"
+	"memory@40000000 { device_type = \"memory\"; reg = <0 0x40000000 0 0x20000000>; };\n"
+	"cpus { #address-cells = <1>; #size-cells = <0>;\n"
+	"cpu@0 { device_type = \"cpu\"; compatible = \"arm,cortex-a53\"; reg = <0>; }; };\n"
+	"reserved-memory { #address-cells = <2>; #size-cells = <2>; ranges;\n";
 
 static void predict(struct planning *p, const char *release)
 {
@@ -30,7 +31,8 @@ struct planning *planning_new(const char *release, const char *regions)
 	struct error error;
 
 	p->arena = arena;
-	cr_assert_eq(tree_from_bytes(source, strlen(source), "board.dts", NULL, &p->tree, &error), 0, "%s", error.text);
+	cr_assert_eq(tree_from_bytes(source, strlen(source), "board.dts", NULL, &p->tree, &error), 0, "%s",
+				 error.text);
 	predict(p, release);
 	return p;
 }
@@ -56,8 +58,9 @@ void planning_need(struct planning *p, const char *text)
 
 struct plan_input planning_input(const struct planning *p)
 {
-	return (struct plan_input){ .tree = p->tree, .sites = &p->site, .site_count = 1, .needs = p->needs,
-								.need_count = p->need_count };
+	return (struct plan_input){
+		.tree = p->tree, .sites = &p->site, .site_count = 1, .needs = p->needs, .need_count = p->need_count
+	};
 }
 
 size_t planning_node(const struct planning *p, const char *name)

@@ -32,9 +32,11 @@ static int take(const char *text)
 
 Test(evidence, failure_log)
 {
-	cr_assert_eq(take("[ 1.0] Mem-Info:\n free:90529 free_pcp:1139 free_cma:80450\n"
-					  "DMA32 free:362116kB min:4556kB free_cma:321800kB\n345696 pages RAM\n95232 pages cma reserved\n"),
-				 0, "%s", error.text);
+	cr_assert_eq(
+		take(
+			"[ 1.0] Mem-Info:\n free:90529 free_pcp:1139 free_cma:80450\n"
+			"DMA32 free:362116kB min:4556kB free_cma:321800kB\n345696 pages RAM\n95232 pages cma reserved\n"),
+		0, "%s", error.text);
 	cr_assert_eq(evidence.used_bytes, (95232 - 80450) * 4096);
 	cr_assert_eq(evidence.total_bytes, UINT64_C(95232) * 4096);
 	cr_assert_eq(evidence.snapshot_count, 1);
@@ -52,10 +54,11 @@ Test(evidence, highest_of_several)
 
 Test(evidence, counters_of_each_pool)
 {
-	cr_assert_eq(take("/sys/kernel/debug/cma/cma-reserved/count:4096\n/sys/kernel/debug/cma/cma-reserved/used:100\n"
-					  "/sys/kernel/debug/cma/cma-video@90000000/used:7\n"
-					  "/sys/kernel/debug/cma/cma-reserved/used:300\n/sys/kernel/debug/cma/cma-reserved/used:200\n"),
-				 0, "%s", error.text);
+	cr_assert_eq(
+		take("/sys/kernel/debug/cma/cma-reserved/count:4096\n/sys/kernel/debug/cma/cma-reserved/used:100\n"
+			 "/sys/kernel/debug/cma/cma-video@90000000/used:7\n"
+			 "/sys/kernel/debug/cma/cma-reserved/used:300\n/sys/kernel/debug/cma/cma-reserved/used:200\n"),
+		0, "%s", error.text);
 	cr_assert_eq(evidence.pool_count, 2);
 	cr_assert_str_eq(evidence.pools[0].name, "reserved");
 	cr_assert_eq(evidence.pools[0].used, 300);

@@ -8,9 +8,11 @@ static struct planning *p;
 
 static void setup(void)
 {
-	p = planning_new("6.1", "big@50000000 { compatible = \"shared-dma-pool\"; reusable; reg = <0 0x50000000 0 0x4000000>; };\n"
-							"small@58000000 { compatible = \"shared-dma-pool\"; reusable; linux,cma-default;\n"
-							"reg = <0 0x58000000 0 0x2000000>; };\n");
+	p = planning_new(
+		"6.1",
+		"big@50000000 { compatible = \"shared-dma-pool\"; reusable; reg = <0 0x50000000 0 0x4000000>; };\n"
+		"small@58000000 { compatible = \"shared-dma-pool\"; reusable; linux,cma-default;\n"
+		"reg = <0 0x58000000 0 0x2000000>; };\n");
 }
 
 static void teardown(void)
@@ -41,10 +43,10 @@ Test(need, requests)
 
 Test(need, free_blocks)
 {
-	static const char *const ways[] = { "order=9 free 64 blocks", "order=9 free=64", "free 64 order=9", "order=9 free 64" };
+	static const char *const ways[] = { "order=9 free 64 blocks", "order=9 free=64", "free 64 order=9",
+										"order=9 free 64" };
 
-	for (size_t i = 0; i < ARRAY_SIZE(ways); i++)
-	{
+	for (size_t i = 0; i < ARRAY_SIZE(ways); i++) {
 		struct need need = parsed(ways[i]);
 
 		cr_assert_eq(need.kind, NEED_FREE, "%s", ways[i]);
@@ -60,14 +62,25 @@ Test(need, amounts)
 	cr_assert_eq(parsed("managed 900M").kind, NEED_MANAGED);
 	cr_assert_eq(parsed("unmovable 512M").kind, NEED_USABLE);
 	cr_assert_eq(parsed("unmovable-usable 512M").target, 512 << 20);
-	cr_assert_str_eq(parsed("cma 8M pool=/reserved-memory/big@50000000").pool, "/reserved-memory/big@50000000");
+	cr_assert_str_eq(parsed("cma 8M pool=/reserved-memory/big@50000000").pool,
+					 "/reserved-memory/big@50000000");
 }
 
 Test(need, what_is_none_is_refused)
 {
-	static const char *const bad[] = { "", "order=3", "order=3 count=0", "order=99 count=1", "cma", "cma much", "cma 0",
-									   "managed 5M and more", "cma 5M pool=big", "order=3 gfp=GFP_MAGIC count=1",
-									   "order=9 free 0 blocks", "order=9 free many", "order=3 count=4 fail<0.1%" };
+	static const char *const bad[] = { "",
+									   "order=3",
+									   "order=3 count=0",
+									   "order=99 count=1",
+									   "cma",
+									   "cma much",
+									   "cma 0",
+									   "managed 5M and more",
+									   "cma 5M pool=big",
+									   "order=3 gfp=GFP_MAGIC count=1",
+									   "order=9 free 0 blocks",
+									   "order=9 free many",
+									   "order=3 count=4 fail<0.1%" };
 	struct need need;
 	struct error error;
 

@@ -10,7 +10,8 @@
 #include "policy/policy.h"
 #include "util/random.h"
 
-static struct plan *plan_for(const struct planning *p, const struct policy *policy, const struct evidence *evidence)
+static struct plan *plan_for(const struct planning *p, const struct policy *policy,
+							 const struct evidence *evidence)
 {
 	struct plan_input input = planning_input(p);
 	struct plan *plan;
@@ -64,21 +65,18 @@ static void try_all(struct exhaustive *e, struct layout *layout, size_t n)
 
 	if (!cost_less(layout_cost(e->plan->limits, &e->plan->from, layout), e->plan->cost))
 		return;
-	if (n == layout->count)
-	{
+	if (n == layout->count) {
 		e->tried++;
 		e->cheaper += trial_run(e->arena, &e->bench, layout).met;
 		return;
 	}
 	try_all(e, layout, n + 1);
 	for (uint64_t cut = l->granule; !l->fixed && cut <= from.range.size - l->min_size; cut += l->granule)
-		for (uint64_t low = 0; low <= (l->may_move ? cut : 0); low += l->granule)
-		{
+		for (uint64_t low = 0; low <= (l->may_move ? cut : 0); low += l->granule) {
 			layout->places[n].range = (struct range){ from.range.base + low, from.range.size - cut };
 			try_all(e, layout, n + 1);
 		}
-	if (!l->fixed && l->may_remove)
-	{
+	if (!l->fixed && l->may_remove) {
 		layout->places[n] = (struct place){ from.range, true };
 		try_all(e, layout, n + 1);
 	}
@@ -90,7 +88,10 @@ static size_t cheaper_layouts(const struct planning *p, const struct plan *plan,
 	struct exhaustive e = { .plan = plan, .arena = p->arena };
 	struct layout layout = layout_copy(p->arena, &plan->from);
 
-	e.bench = (struct bench){ .sites = &p->site, .site_count = 1, .needs = p->needs, .need_count = p->need_count,
+	e.bench = (struct bench){ .sites = &p->site,
+							  .site_count = 1,
+							  .needs = p->needs,
+							  .need_count = p->need_count,
 							  .from = &plan->from };
 	try_all(&e, &layout, 0);
 	*tried = e.tried;
@@ -104,18 +105,19 @@ static const char *random_board(struct arena *arena, struct random *random, size
 	char *text = arena_strdup(arena, "");
 
 	*policy = arena_strdup(arena, "");
-	for (size_t i = 0; i < regions; i++)
-	{
+	for (size_t i = 0; i < regions; i++) {
 		uint64_t size = (uint64_t)(2 + random_below(random, 2)) << 21;
 		char *name;
 
 		at += (uint64_t)random_below(random, 4) << 20;
-		text = arena_printf(arena, "%sgap%zu@%llx { no-map; compatible = \"test,gap\"; reg = <0 0x%llx 0 0x80000>; };\n", text, i,
-							(unsigned long long)at, (unsigned long long)at);
+		text = arena_printf(
+			arena, "%sgap%zu@%llx { no-map; compatible = \"test,gap\"; reg = <0 0x%llx 0 0x80000>; };\n",
+			text, i, (unsigned long long)at, (unsigned long long)at);
 		at = round_up(at + 0x80000, MIB(2)) + ((uint64_t)random_below(random, 3) << 21);
 		name = arena_printf(arena, "pool%zu@%llx", i, (unsigned long long)at);
-		text = arena_printf(arena, "%s%s { compatible = \"shared-dma-pool\"; reusable; reg = <0 0x%llx 0 0x%llx>; };\n", text,
-							name, (unsigned long long)at, (unsigned long long)size);
+		text = arena_printf(
+			arena, "%s%s { compatible = \"shared-dma-pool\"; reusable; reg = <0 0x%llx 0 0x%llx>; };\n", text,
+			name, (unsigned long long)at, (unsigned long long)size);
 		*policy = arena_printf(arena, "%s[region /reserved-memory/%s]\nweight = %u\n", *policy, name,
 							   1 + random_below(random, 3));
 		at += size;
@@ -137,9 +139,12 @@ static void compare_with_exhaustive(size_t regions, uint64_t seed, const char *n
 	p = planning_new("6.1", random_board(arena, &random, regions, &text));
 	policy = policy_of(p, text);
 	if (need)
-		planning_need(p, arena_printf(p->arena, "%s %lld", need,
-									  (long long)(need_measure(p->arena, &(struct need){ .kind = NEED_FREE,
-																		.request.order = 9 }, p->boot, p->settled) + 3)));
+		planning_need(
+			p, arena_printf(
+				   p->arena, "%s %lld", need,
+				   (long long)(need_measure(p->arena, &(struct need){ .kind = NEED_FREE, .request.order = 9 },
+											p->boot, p->settled) +
+							   3)));
 	else
 		need_more(p, (int64_t)MIB(4) - 4096 * (int64_t)(seed % 3));
 	plan = plan_for(p, &policy, NULL);
@@ -172,7 +177,8 @@ Test(plan, cheapest_for_blocks_too)
 
 /* --- rules ---------------------------------------------------------------------------- */
 
-#define POOL "pool@50000000 { compatible = \"shared-dma-pool\"; reusable; reg = <0 0x50000000 0 0x4000000>; };\n"
+#define POOL                                                                                                 \
+	"pool@50000000 { compatible = \"shared-dma-pool\"; reusable; reg = <0 0x50000000 0 0x4000000>; };\n"
 #define TRUST "optee@54000000 { no-map; reg = <0 0x54000000 0 0x2000000>; };\n"
 #define ORPHAN "frames@58000000 { no-map; reg = <0 0x58000000 0 0x1000000>; };\n"
 
@@ -262,7 +268,10 @@ Test(plan, a_policy_for_no_region_is_refused)
 Test(plan, no_pool_below_its_observed_peak)
 {
 	struct planning *p = planning_new("6.1", POOL);
-	struct evidence evidence = { .has_total = true, .used_bytes = MIB(40), .total_bytes = MIB(64), .margin_percent = 25,
+	struct evidence evidence = { .has_total = true,
+								 .used_bytes = MIB(40),
+								 .total_bytes = MIB(64),
+								 .margin_percent = 25,
 								 .file_count = 1 };
 	struct plan *plan;
 
@@ -282,8 +291,9 @@ Test(plan, no_pool_below_its_observed_peak)
 
 Test(plan, one_pool_keeps_what_cma_needs)
 {
-	struct planning *p = planning_new("6.1", POOL "two@5c000000 { compatible = \"shared-dma-pool\"; reusable;\n"
-												  "reg = <0 0x5c000000 0 0x2000000>; };\n");
+	struct planning *p =
+		planning_new("6.1", POOL "two@5c000000 { compatible = \"shared-dma-pool\"; reusable;\n"
+								 "reg = <0 0x5c000000 0 0x2000000>; };\n");
 	struct plan *plan;
 
 	planning_need(p, "cma 48M");
@@ -337,7 +347,8 @@ Test(plan, a_move_saves_a_cut)
 											 "b@54200000 { compatible = \"shared-dma-pool\"; reusable;\n"
 											 "reg = <0 0x54200000 0 0x400000>; };\n");
 	struct plan *plan;
-	int64_t now = need_measure(p->arena, &(struct need){ .kind = NEED_FREE, .request.order = 10 }, p->boot, p->settled);
+	int64_t now =
+		need_measure(p->arena, &(struct need){ .kind = NEED_FREE, .request.order = 10 }, p->boot, p->settled);
 
 	planning_need(p, arena_printf(p->arena, "order=10 free %lld", (long long)now + 1));
 	plan = plan_for(p, NULL, NULL);
@@ -351,8 +362,9 @@ Test(plan, a_move_saves_a_cut)
 
 Test(plan, dynamic_regions_are_cut_by_size)
 {
-	struct planning *p = planning_new("6.1", "frames { compatible = \"shared-dma-pool\"; reusable; size = <0 0x4000000>;\n"
-											 "alloc-ranges = <0 0x40000000 0 0x20000000>; };\n");
+	struct planning *p =
+		planning_new("6.1", "frames { compatible = \"shared-dma-pool\"; reusable; size = <0 0x4000000>;\n"
+							"alloc-ranges = <0 0x40000000 0 0x20000000>; };\n");
 	struct plan *plan;
 
 	need_more(p, (int64_t)MIB(8));

@@ -31,10 +31,11 @@ static int parse(const char *text)
 
 Test(policy, needs_and_regions)
 {
-	cr_assert_eq(parse("; what we ship\n[needs]\nneed = order=3 gfp=GFP_ATOMIC count=256\nneed = cma 48M\n"
-					   "[region /reserved-memory/vpu@84000000]\nmin-size = 16M\nmay-move = yes\nweight = 0.5\n"
-					   "[region /reserved-memory/tz*]\nfixed = yes\n"),
-				 0, "%s", error.text);
+	cr_assert_eq(
+		parse("; what we ship\n[needs]\nneed = order=3 gfp=GFP_ATOMIC count=256\nneed = cma 48M\n"
+			  "[region /reserved-memory/vpu@84000000]\nmin-size = 16M\nmay-move = yes\nweight = 0.5\n"
+			  "[region /reserved-memory/tz*]\nfixed = yes\n"),
+		0, "%s", error.text);
 	cr_assert_eq(policy.need_count, 2);
 	cr_assert_str_eq(policy.needs[0], "order=3 gfp=GFP_ATOMIC count=256");
 	cr_assert_eq(policy.region_count, 2);
@@ -78,7 +79,8 @@ static void refuses(const char *text, const char *says)
 
 Test(policy, what_it_does_not_know_is_refused_with_its_line)
 {
-	refuses("[region /reserved-memory/a]\nfixed = perhaps\n", "board.ini:2: fixed \"perhaps\": expected yes or no");
+	refuses("[region /reserved-memory/a]\nfixed = perhaps\n",
+			"board.ini:2: fixed \"perhaps\": expected yes or no");
 	refuses("[region /reserved-memory/a]\n\nmin-size = 16 apples\n", "board.ini:3:");
 	refuses("[region /reserved-memory/a]\nmax-shrink = 101%\n", "board.ini:2:");
 	refuses("[region /reserved-memory/a]\nweight = -1\n", "0 to 1000");
