@@ -13,6 +13,7 @@
 #include "plan/plan.h"
 #include "render/plan.h"
 #include "render/report.h"
+#include "render/report_json.h"
 #include "util/error.h"
 
 static json_t *text(const char *value)
@@ -121,21 +122,11 @@ static json_t *regions(const struct plan *plan)
 static json_t *report_json(const struct report *report)
 {
 	static const char *const kept[] = { "zones", "memory_line", "min_free_kbytes", "cma", "regions" };
-	json_t *whole, *json = json_object();
-	char *data = NULL;
-	size_t size = 0;
-	FILE *memory = open_memstream(&data, &size);
+	json_t *whole = report_to_json(report), *json = json_object();
 
-	if (!memory)
-		return json;
-	report_write_json(report, memory);
-	fclose(memory);
-	whole = json_loadb(data, size, 0, NULL);
-	for (size_t i = 0; whole && i < sizeof(kept) / sizeof(kept[0]); i++)
-		if (json_object_get(whole, kept[i]))
-			json_object_set(json, kept[i], json_object_get(whole, kept[i]));
+	for (size_t i = 0; i < sizeof(kept) / sizeof(kept[0]); i++)
+		json_object_set(json, kept[i], json_object_get(whole, kept[i]));
 	json_decref(whole);
-	free(data);
 	return json;
 }
 

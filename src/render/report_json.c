@@ -11,6 +11,7 @@
 #include "render/account.h"
 #include "render/headroom.h"
 #include "render/report.h"
+#include "render/report_json.h"
 #include "rules/findings.h"
 #include "util/arena.h"
 
@@ -275,7 +276,7 @@ static json_t *findings(const struct findings *list)
 	return array;
 }
 
-void report_write_json(const struct report *report, FILE *out)
+json_t *report_to_json(const struct report *report)
 {
 	const struct boot *boot = report->boot;
 	json_t *json = json_pack("{s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "schema", "dtcarve-report-1", "input",
@@ -288,10 +289,19 @@ void report_write_json(const struct report *report, FILE *out)
 				      estimate_to_json(boot->reserved_kb), "cma_kb", estimate_to_json(boot->cma_kb)));
 	json_object_set_new(json, "budget", budget(boot));
 	json_object_set_new(json, "account", account(boot));
-	json_object_set_new(json, "headroom", headroom(report));
-	json_object_set_new(json, "findings", findings(report->findings));
+	if (report->headroom)
+		json_object_set_new(json, "headroom", headroom(report));
+	if (report->findings)
+		json_object_set_new(json, "findings", findings(report->findings));
 	json_object_set_new(json, "messages", strings(boot->messages, boot->message_count));
 	json_object_set_new(json, "assumptions", strings(boot->assumptions, boot->assumption_count));
+	return json;
+}
+
+void report_write_json(const struct report *report, FILE *out)
+{
+	json_t *json = report_to_json(report);
+
 	json_dumpf(json, out, JSON_INDENT(1) | JSON_ENSURE_ASCII);
 	fputc('\n', out);
 	json_decref(json);
