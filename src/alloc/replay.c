@@ -9,6 +9,7 @@
 #define BOOST_FACTOR 15000 /* default of vm.watermark_boost_factor, 1/10000 of the high mark */
 #define FAR_PAGES 65536
 #define FAR_PAGES_PREDICTED 128
+#define TURNS 16
 
 /* The course of one replay. */
 struct run {
@@ -360,17 +361,20 @@ static enum migratetype first_list(const struct run *run, const struct attempt *
 
 /*
  * Pages that go in a row to the side of the balanced rule that is its turn: CMA
- * while it is more than half of what is free. At the half, a chunk each.
+ * while it is more than half of what is free. At the half, a chunk each; far
+ * from the mark several in a row, which the other side's turn makes up for.
  */
-static int64_t turn_pages(const struct run *run, const struct attempt *a)
+static int64_t turn_pages(const struct run *run, const struct attempt *a, int64_t room)
 {
-	int64_t ahead = run->zone.free - 2 * run->zone.free_cma, chunk = INT64_C(1) << run->kernel->max_order;
+	int64_t ahead = run->zone.free - 2 * run->zone.free_cma, turn = INT64_C(1) << run->kernel->max_order;
 
 	if (!(a->rights & RIGHT_CMA) || run->kernel->rules.cma != CMA_BALANCED || run->zone.free_cma <= 0)
 		return INT64_MAX;
 	if (ahead < 0)
 		ahead = -ahead;
-	return ahead > chunk ? ahead : chunk;
+	if (turn < room / TURNS)
+		turn = room / TURNS;
+	return ahead > turn ? ahead : turn;
 }
 
 /*
@@ -381,7 +385,7 @@ static int64_t turn_pages(const struct run *run, const struct attempt *a)
 static int64_t leap(struct run *run, const struct attempt *a, bool *near)
 {
 	struct watermark w = watermark_test(run->kernel, &run->zone, a);
-	int64_t room = w.usable - w.mark - w.reserve - far_pages(run), turn = turn_pages(run, a);
+	int64_t room = w.usable - w.mark - w.reserve - far_pages(run), turn = turn_pages(run, a, room);
 	enum migratetype list = first_list(run, a);
 
 	*near = w.refusal != REFUSAL_NONE || room >> a->order <= 0;
@@ -397,6 +401,17 @@ static int64_t leap(struct run *run, const struct attempt *a, bool *near)
 	return leap_over(run, room);
 }
 
+/* What the CPU's list still holds costs the zone nothing; a known state keeps the course of single requests. */
+static int64_t empty_pcp_list(struct run *run)
+{
+	int64_t blocks = run->pcp_list;
+
+	if (run->zone.uncertainty == 0)
+		return 0;
+	run->pcp_list = 0;
+	return blocks;
+}
+
 /* Chunk by chunk as long as `a` is far from its mark; what no chunk gives is taken block by block. */
 static void leap_along(struct run *run, const struct attempt *a)
 {
@@ -408,7 +423,7 @@ static void leap_along(struct run *run, const struct attempt *a)
 		if (!near && blocks == 0) {
 			if (!serve(run, a))
 				return;
-			blocks = 1;
+			blocks = 1 + empty_pcp_list(run);
 		}
 		run->result.blocks += blocks;
 	}
