@@ -148,7 +148,7 @@ int board_read(const struct tree *tree, struct board **result, struct error *err
 {
 	struct arena *arena = arena_new();
 	struct board *board = arena_new_object(arena, struct board);
-	struct node root = { tree->fdt, 0, 0, "", "/" };
+	struct node root = { tree->fdt, 0, 0, "", "/", NULL };
 	struct arch_votes votes = { ARCH_UNKNOWN, ARCH_UNKNOWN, 0 };
 	int ret;
 

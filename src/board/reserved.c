@@ -160,12 +160,9 @@ static void add_bad_reference(struct board *board, const struct node *node, uint
 }
 
 /* Phandle 0 stands for an entry that is left out. */
-static void read_memory_region(struct references *refs, const struct node *node)
+static void read_memory_region(struct references *refs, const struct node *node, const unsigned char *value, size_t length)
 {
-	size_t length;
-	const unsigned char *value = node_property(node, "memory-region", &length);
-
-	for (size_t at = 0; value && at + 4 <= length; at += 4) {
+	for (size_t at = 0; at + 4 <= length; at += 4) {
 		uint32_t phandle = (uint32_t)read_cells(value + at, 1);
 		struct rmem_node *region = phandle ? find_region(refs->board, phandle) : NULL;
 
@@ -183,12 +180,25 @@ static bool may_name_memory(const char *property)
 
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
 		if (strstr(property, words[i]))
-			return strcmp(property, "memory-region") != 0;
+			return true;
 	return false;
 }
 
-static void read_other_references(struct references *refs, const struct node *node)
+static void read_other_reference(struct references *refs, const unsigned char *value, size_t length)
 {
+	for (size_t at = 0; at + 4 <= length; at += 4) {
+		uint32_t phandle = (uint32_t)read_cells(value + at, 1);
+		struct rmem_node *region = phandle ? find_region(refs->board, phandle) : NULL;
+
+		if (region)
+			region->named_elsewhere = true;
+	}
+}
+
+static void visit_references(const struct node *node, void *data)
+{
+	struct references *refs = data;
+	bool is_region = is_below(node->path, ROOT);
 	int property;
 
 	fdt_for_each_property_offset (property, node->fdt, node->offset) {
@@ -196,23 +206,13 @@ static void read_other_references(struct references *refs, const struct node *no
 		int length;
 		const unsigned char *value = fdt_getprop_by_offset(node->fdt, property, &name, &length);
 
-		if (!value || !may_name_memory(name))
+		if (!value || length < 4)
 			continue;
-		for (int at = 0; at + 4 <= length; at += 4) {
-			uint32_t phandle = (uint32_t)read_cells(value + at, 1);
-			struct rmem_node *region = phandle ? find_region(refs->board, phandle) : NULL;
-
-			if (region)
-				region->named_elsewhere = true;
-		}
+		if (strcmp(name, "memory-region") == 0)
+			read_memory_region(refs, node, value, (size_t)length);
+		else if (!is_region && length % 4 == 0 && may_name_memory(name))
+			read_other_reference(refs, value, (size_t)length);
 	}
-}
-
-static void visit_references(const struct node *node, void *data)
-{
-	read_memory_region(data, node);
-	if (!is_below(node->path, ROOT))
-		read_other_references(data, node);
 }
 
 static struct rmem_node *region_by_path(struct board *board, const char *path)

@@ -23,6 +23,7 @@ void tree_walk(const void *fdt, node_visit visit, void *data)
 {
 	char path[MAX_PATH] = "";
 	size_t ends[MAX_DEPTH + 1] = { 0 };
+	int offsets[MAX_DEPTH + 1] = { 0 };
 	int depth = 0;
 
 	for (int offset = 0; offset >= 0 && depth >= 0; offset = fdt_next_node(fdt, offset, &depth)) {
@@ -37,7 +38,8 @@ void tree_walk(const void *fdt, node_visit visit, void *data)
 		else if (!path_append(path, parent_end, name))
 			continue;
 		ends[depth] = strlen(path);
-		node = (struct node){ fdt, offset, (unsigned int)depth, name, depth ? path : "/" };
+		offsets[depth] = offset;
+		node = (struct node){ fdt, offset, (unsigned int)depth, name, depth ? path : "/", offsets };
 		visit(&node, data);
 	}
 }
@@ -77,13 +79,13 @@ bool node_enabled(const struct node *node)
 
 bool node_chain_enabled(const struct node *node)
 {
-	for (int offset = node->offset; offset > 0; offset = fdt_parent_offset(node->fdt, offset)) {
-		struct node up = { node->fdt, offset, 0, "", "" };
+	for (unsigned int i = 1; node->ancestors && i < node->depth; i++) {
+		struct node up = { node->fdt, node->ancestors[i], i, "", "", NULL };
 
 		if (!node_enabled(&up))
 			return false;
 	}
-	return true;
+	return node_enabled(node);
 }
 
 uint64_t read_cells(const void *cells, uint32_t count)

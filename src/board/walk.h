@@ -15,6 +15,7 @@ struct node {
 	unsigned int depth; /* 0: the root */
 	const char *name;
 	const char *path; /* valid during the visit only */
+	const int *ancestors; /* offsets from the root down to the node itself, `depth` + 1 of them; NULL outside a walk */
 };
 
 typedef void (*node_visit)(const struct node *node, void *data);

@@ -4,7 +4,10 @@
  * into RAM. Stands against linux:drivers/of/of_reserved_mem.c
  * (__rmem_check_for_overlap) and drivers/of/fdt.c (early_init_dt_reserve_memory).
  */
+#include <stdlib.h>
+
 #include "rules/inspect.h"
+#include "util/arena.h"
 
 static bool no_map_can_be_refused(const struct inspection *in)
 {
@@ -14,23 +17,6 @@ static bool no_map_can_be_refused(const struct inspection *in)
 static bool failed(const struct inspection *in, size_t node)
 {
 	return in->outcomes[node] && in->outcomes[node]->outcome == REGION_FAILED;
-}
-
-/* The first pair of ranges of two static nodes that overlap. */
-static bool nodes_overlap(const struct inspection *in, size_t a, size_t b, struct range *common)
-{
-	const struct rmem_node *x = &in->board->rmem[a], *y = &in->board->rmem[b];
-
-	for (size_t i = 0; i < taken_tuples(in, a); i++) {
-		for (size_t j = 0; j < taken_tuples(in, b); j++) {
-			struct range p = x->reg.items[i], q = y->reg.items[j];
-
-			*common = range_between(max_u64(p.base, q.base), min_u64(range_end(p), range_end(q)));
-			if (common->size && ranges_overlap(p, q))
-				return true;
-		}
-	}
-	return false;
 }
 
 /* Whether node b, no-map, was refused because of node a, which stands before it. */
@@ -43,17 +29,59 @@ static bool refused_because(const struct inspection *in, size_t a, size_t b)
 
 typedef void (*pair_visit)(struct inspection *in, size_t a, size_t b, struct range common);
 
-/* Visits overlapping pairs; a stands before b in the tree. */
+/* A range of a static node, and the node. */
+struct piece {
+	struct range range;
+	size_t node;
+};
+
+static int by_base(const void *a, const void *b)
+{
+	const struct piece *x = a, *y = b;
+
+	if (x->range.base != y->range.base)
+		return x->range.base < y->range.base ? -1 : 1;
+	return x->node < y->node ? -1 : x->node > y->node;
+}
+
+static struct piece *static_pieces(struct inspection *in, size_t *count)
+{
+	struct piece *pieces = NULL;
+
+	*count = 0;
+	for (size_t i = 0; i < in->board->rmem_count; i++) {
+		if (!is_static(in, i) || end_given_as_size(in, i))
+			continue;
+		for (size_t j = 0; j < taken_tuples(in, i); j++) {
+			struct piece piece = { in->board->rmem[i].reg.items[j], i };
+
+			arena_push(in->arena, pieces, *count, piece);
+		}
+	}
+	if (*count)
+		qsort(pieces, *count, sizeof(*pieces), by_base);
+	return pieces;
+}
+
+/* More than anybody reads; a tree may have millions of them on purpose. */
+#define MOST_PAIRS 1000
+
+/* Visits overlapping pairs in the order of their addresses; a stands before b in the tree. */
 static void visit_pairs(struct inspection *in, pair_visit visit)
 {
-	for (size_t b = 0; b < in->board->rmem_count; b++) {
-		if (!is_static(in, b) || end_given_as_size(in, b))
-			continue;
-		for (size_t a = 0; a < b; a++) {
-			struct range common;
+	size_t count, visited = 0;
+	const struct piece *pieces = static_pieces(in, &count);
 
-			if (is_static(in, a) && !end_given_as_size(in, a) && nodes_overlap(in, a, b, &common))
-				visit(in, a, b, common);
+	for (size_t i = 0; i < count; i++) {
+		for (size_t j = i + 1; j < count && pieces[j].range.base < range_end(pieces[i].range); j++) {
+			const struct piece *x = &pieces[i], *y = &pieces[j];
+			uint64_t end = min_u64(range_end(x->range), range_end(y->range));
+
+			if (visited++ >= MOST_PAIRS)
+				return;
+			if (x->node != y->node)
+				visit(in, x->node < y->node ? x->node : y->node, x->node < y->node ? y->node : x->node,
+					  range_between(y->range.base, end));
 		}
 	}
 }

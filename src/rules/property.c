@@ -184,8 +184,7 @@ static void check_alignment_power(struct inspection *in)
 		uint64_t align = node->alignment.value;
 		struct finding *f;
 
-		if (!is_dynamic(in, i) || !node->alignment.present || !align ||
-			is_aligned(align, roundup_pow2(align)))
+		if (!is_dynamic(in, i) || !node->alignment.present || !align || (align & (align - 1)) == 0)
 			continue;
 		f = add_finding(in, place_region(in, i));
 		f->property = "alignment";

@@ -4,9 +4,11 @@
  * against linux:drivers/of/of_reserved_mem.c (__reserved_mem_check_root,
  * fdt_scan_reserved_mem).
  */
+#include <stdlib.h>
 #include <string.h>
 
 #include "rules/inspect.h"
+#include "util/arena.h"
 
 static void check_root_cells(struct inspection *in)
 {
@@ -144,28 +146,50 @@ static void check_nested(struct inspection *in)
 	}
 }
 
+static int by_name(const void *a, const void *b)
+{
+	const struct rmem_node *const *x = a, *const *y = b;
+	int order = strcmp((*x)->name, (*y)->name);
+
+	if (order)
+		return order;
+	return *x < *y ? -1 : *x > *y;
+}
+
+static void report_same_name(struct inspection *in, const struct rmem_node *first,
+							 const struct rmem_node *node)
+{
+	bool by_name_only = in->kernel->rules->rmem_lookup_by_name;
+	struct finding *f = add_finding(in, place_region(in, (size_t)(node - in->board->rmem)));
+
+	f->other_path = first->path;
+	if (!by_name_only)
+		f->severity = SEVERITY_NOTE;
+	f->message =
+		words(in,
+			  by_name_only
+				  ? "has the name of %s: %s finds regions by name, so devices of either get the first one"
+				  : "has the name of %s: %s tells them apart, but newer kernels (7.2) find regions by name",
+			  first->path, linux_words(in));
+	f->hint = "give each region a name of its own";
+}
+
+/* In the tree's order within one name: the first one is the one that is found. */
 static void check_name_twice(struct inspection *in)
 {
-	for (size_t i = 0; i < in->board->rmem_count; i++) {
-		for (size_t j = 0; j < i; j++) {
-			const struct rmem_node *a = &in->board->rmem[j], *b = &in->board->rmem[i];
-			struct finding *f;
+	const struct rmem_node **nodes = NULL, *first = NULL;
+	size_t count = 0;
 
-			if (strcmp(a->name, b->name) != 0 || !a->enabled || !b->enabled)
-				continue;
-			f = add_finding(in, place_region(in, i));
-			f->other_path = a->path;
-			if (!in->kernel->rules->rmem_lookup_by_name)
-				f->severity = SEVERITY_NOTE;
-			f->message = words(
-				in,
-				in->kernel->rules->rmem_lookup_by_name
-					? "has the name of %s: %s finds regions by name, so devices of either get the first one"
-					: "has the name of %s: %s tells them apart, but newer kernels (7.2) find regions by name",
-				a->path, linux_words(in));
-			f->hint = "give each region a name of its own";
-			break;
-		}
+	for (size_t i = 0; i < in->board->rmem_count; i++)
+		if (in->board->rmem[i].enabled)
+			arena_push(in->arena, nodes, count, &in->board->rmem[i]);
+	if (count)
+		qsort(nodes, count, sizeof(const struct rmem_node *), by_name);
+	for (size_t i = 0; i < count; i++) {
+		if (!first || strcmp(first->name, nodes[i]->name) != 0)
+			first = nodes[i];
+		else
+			report_same_name(in, first, nodes[i]);
 	}
 }
 
