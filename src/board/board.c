@@ -2,6 +2,7 @@
 #include "board/board.h"
 
 #include <errno.h>
+#include <libfdt.h>
 #include <string.h>
 
 #include "board/walk.h"
@@ -36,11 +37,10 @@ static const char *const *string_list(struct arena *arena, const struct node *no
 {
 	const char **list = NULL;
 	const char *text;
-	int length;
 
 	*count = 0;
-	for (int i = 0; (text = fdt_stringlist_get(node->fdt, node->offset, name, i, &length)); i++)
-		arena_push(arena, list, *count, arena_strndup(arena, text, (size_t)length));
+	for (size_t i = 0; (text = node_string_at(node, name, i)); i++)
+		arena_push(arena, list, *count, arena_strdup(arena, text));
 	return list;
 }
 
@@ -53,16 +53,20 @@ static uint32_t root_cells(const struct node *root, const char *name, bool *pres
 	return *present ? (uint32_t)read_cells(value, 1) : 1;
 }
 
-static int read_root(struct board *board, const struct node *root, struct error *error)
+static int read_root(struct board *board, const struct node_table *table, struct error *error)
 {
-	board->address_cells = root_cells(root, "#address-cells", &board->has_address_cells);
-	board->size_cells = root_cells(root, "#size-cells", &board->has_size_cells);
+	struct node root;
+
+	if (!table_find(table, "/", &root))
+		return error_set(error, -EBADMSG, "%s: the tree has no root node", board->file);
+	board->address_cells = root_cells(&root, "#address-cells", &board->has_address_cells);
+	board->size_cells = root_cells(&root, "#size-cells", &board->has_size_cells);
 	if (board->address_cells > MAX_CELLS || board->size_cells > MAX_CELLS)
 		return error_set(error, -EINVAL, "%s: /: #address-cells = %u and #size-cells = %u; 1 or 2 would be right",
 				 board->file, board->address_cells, board->size_cells);
-	if (node_string(root, "model"))
-		board->model = arena_strdup(board->arena, node_string(root, "model"));
-	board->compatible = string_list(board->arena, root, "compatible", &board->compatible_count);
+	if (node_string(&root, "model"))
+		board->model = arena_strdup(board->arena, node_string(&root, "model"));
+	board->compatible = string_list(board->arena, &root, "compatible", &board->compatible_count);
 	return 0;
 }
 
@@ -113,8 +117,7 @@ struct arch_votes {
 static void count_cpu(const struct node *node, void *data)
 {
 	struct arch_votes *votes = data;
-	const char *type = node_string(node, "device_type");
-	const char *status = node_string(node, "status");
+	const char *type, *status;
 
 	if (node->depth == 1 && strncmp(node->name, "timer", 5) == 0) {
 		const char *compatible = node_string(node, "compatible");
@@ -126,6 +129,8 @@ static void count_cpu(const struct node *node, void *data)
 	}
 	if (node->depth != 2 || strncmp(node->path, "/cpus/", 6) != 0)
 		return;
+	type = node_string(node, "device_type");
+	status = node_string(node, "status");
 	if (!(type && strcmp(type, "cpu") == 0) && strncmp(node->name, "cpu@", 4) != 0 && strcmp(node->name, "cpu") != 0)
 		return;
 	if (votes->cpu == ARCH_UNKNOWN)
@@ -133,6 +138,15 @@ static void count_cpu(const struct node *node, void *data)
 	/* "fail" CPUs cannot be used; disabled ones are possible, they may be brought up later */
 	if (!status || strncmp(status, "fail", 4) != 0)
 		votes->cpus++;
+}
+
+static void read_cpus(struct board *board, const struct node_table *table)
+{
+	struct arch_votes votes = { ARCH_UNKNOWN, ARCH_UNKNOWN, 0 };
+
+	table_walk(table, count_cpu, &votes);
+	board->cpus = votes.cpus ? votes.cpus : 1;
+	board->arch = votes.cpu != ARCH_UNKNOWN ? votes.cpu : votes.root;
 }
 
 static void visit_node(const struct node *node, void *data)
@@ -148,8 +162,8 @@ int board_read(const struct tree *tree, struct board **result, struct error *err
 {
 	struct arena *arena = arena_new();
 	struct board *board = arena_new_object(arena, struct board);
-	struct node root = { tree->fdt, 0, 0, "", "/", NULL };
-	struct arch_votes votes = { ARCH_UNKNOWN, ARCH_UNKNOWN, 0 };
+	struct arena *scratch = arena_new();
+	struct node_table *table = node_table_new(scratch, tree->fdt);
 	int ret;
 
 	board->arena = arena;
@@ -158,21 +172,20 @@ int board_read(const struct tree *tree, struct board **result, struct error *err
 	board->entry = tree->entry ? arena_strdup(arena, tree->entry) : NULL;
 	board->fdt_size = tree->size;
 	board->dma_max = UINT64_MAX;
-	ret = read_root(board, &root, error);
-	if (ret) {
+	ret = read_root(board, table, error);
+	if (ret == 0) {
+		read_memreserve(board, tree->fdt);
+		read_cpus(board, table);
+		table_walk(table, visit_node, board);
+		board_read_chosen(board, table);
+		board_read_references(board, table);
+		board_read_shape(board, table);
+		*result = board;
+	} else {
 		arena_free(arena);
-		return ret;
 	}
-	read_memreserve(board, tree->fdt);
-	tree_walk(tree->fdt, count_cpu, &votes);
-	board->cpus = votes.cpus ? votes.cpus : 1;
-	board->arch = votes.cpu != ARCH_UNKNOWN ? votes.cpu : votes.root;
-	tree_walk(tree->fdt, visit_node, board);
-	board_read_chosen(board, tree->fdt);
-	board_read_references(board, tree->fdt);
-	board_read_shape(board, tree->fdt);
-	*result = board;
-	return 0;
+	arena_free(scratch);
+	return ret;
 }
 
 void board_free(struct board *board)

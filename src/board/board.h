@@ -45,6 +45,7 @@ struct sized_cell {
 /* A node under /reserved-memory, in tree order, grandchildren included. */
 struct rmem_node {
 	const char *path, *name;
+	size_t place; /* of the node in tree order, the root has 0 */
 	unsigned int depth; /* 1: a child of /reserved-memory */
 	bool enabled;
 	struct tuples reg, alloc_ranges;

@@ -8,32 +8,51 @@
 #include "board/walk.h"
 #include "util/arena.h"
 
-static uint32_t cells_of(const void *fdt, int offset, const char *name, uint32_t missing)
+static uint32_t cells_of(const struct node *node, const char *name, uint32_t missing)
 {
-	int length;
-	const void *value = offset < 0 ? NULL : fdt_getprop(fdt, offset, name, &length);
+	size_t length;
+	const void *value = node_property(node, name, &length);
 
 	return value && length >= 4 ? (uint32_t)read_cells(value, 1) : missing;
 }
 
-/* Where a bus address stands in its parent's address space; false if dma-ranges do not cover it. */
-static bool translate_up(const void *fdt, int bus, uint64_t *address)
-{
-	int parent = fdt_parent_offset(fdt, bus);
-	uint32_t na = cells_of(fdt, bus, "#address-cells", 2), ns = cells_of(fdt, bus, "#size-cells", 1);
-	uint32_t pna = cells_of(fdt, parent, "#address-cells", 2);
-	size_t tuple = 4 * ((size_t)na + pna + ns);
-	int length;
-	const unsigned char *value = fdt_getprop(fdt, bus, "dma-ranges", &length);
+/* How dma-ranges of a bus are laid out: cells of child address, parent address and size. */
+struct layout {
+	uint32_t child, parent, size;
+};
 
-	if (!value || na > 4 || ns > 4 || pna > 4)
+static size_t tuple_bytes(struct layout l)
+{
+	return 4 * ((size_t)l.child + l.parent + l.size);
+}
+
+/* false where no address fits such cells; `bus` is not the root. */
+static bool read_layout(const struct node *bus, struct layout *layout)
+{
+	struct node parent;
+
+	if (!node_parent(bus, &parent))
+		return false;
+	*layout = (struct layout){ cells_of(bus, "#address-cells", 2), cells_of(&parent, "#address-cells", 2),
+							   cells_of(bus, "#size-cells", 1) };
+	return layout->child <= 4 && layout->parent <= 4 && layout->size <= 4;
+}
+
+/* Where a bus address stands in its parent's address space; false if dma-ranges do not cover it. */
+static bool translate_up(const struct node *bus, uint64_t *address)
+{
+	struct layout l;
+	size_t length;
+	const unsigned char *value = node_property(bus, "dma-ranges", &length);
+
+	if (!value || !read_layout(bus, &l))
 		return false;
 	if (length == 0)
 		return true; /* one to one */
-	for (size_t at = 0; at + tuple <= (size_t)length; at += tuple) {
-		uint64_t child = read_cells(value + at, na);
-		uint64_t up = read_cells(value + at + 4 * (size_t)na, pna);
-		uint64_t size = read_cells(value + at + 4 * ((size_t)na + pna), ns);
+	for (size_t at = 0; tuple_bytes(l) && at + tuple_bytes(l) <= length; at += tuple_bytes(l)) {
+		uint64_t child = read_cells(value + at, l.child);
+		uint64_t up = read_cells(value + at + 4 * (size_t)l.child, l.parent);
+		uint64_t size = read_cells(value + at + 4 * ((size_t)l.child + l.parent), l.size);
 
 		if (*address >= child && *address - child < size) {
 			*address = up + (*address - child);
@@ -43,41 +62,37 @@ static bool translate_up(const void *fdt, int bus, uint64_t *address)
 	return false;
 }
 
-static bool translate_to_cpu(const void *fdt, int bus, uint64_t *address)
+static bool translate_to_cpu(const struct node *bus, uint64_t *address)
 {
-	for (int node = bus; node > 0; node = fdt_parent_offset(fdt, node)) {
-		if (fdt_parent_offset(fdt, node) < 0)
-			return true;
+	struct node node = *bus;
+
+	while (node.depth) {
 		/* a bus without dma-ranges translates one to one (linux:drivers/of/address.c:of_translate_one) */
-		if (fdt_getprop(fdt, node, "dma-ranges", NULL) && !translate_up(fdt, node, address))
+		if (node_has(&node, "dma-ranges") && !translate_up(&node, address))
 			return false;
+		node_parent(&node, &node);
 	}
 	return true;
 }
 
 void board_read_dma(struct board *board, const struct node *node)
 {
-	int parent;
-	uint32_t na, ns, pna;
-	size_t length, tuple;
+	struct layout l;
+	size_t length;
 	const unsigned char *value = node_property(node, "dma-ranges", &length);
 	uint64_t highest = 0;
 
 	if (!value || length == 0 || node->depth == 0 || !node_chain_enabled(node))
 		return;
-	parent = fdt_parent_offset(node->fdt, node->offset);
-	na = cells_of(node->fdt, node->offset, "#address-cells", 2);
-	ns = cells_of(node->fdt, node->offset, "#size-cells", 1);
-	pna = cells_of(node->fdt, parent, "#address-cells", 2);
-	tuple = 4 * ((size_t)na + pna + ns);
-	if (na > 4 || ns > 4 || pna > 4 || tuple == 0)
+	if (!read_layout(node, &l) || tuple_bytes(l) == 0)
 		return;
-	for (size_t at = 0; at + tuple <= length; at += tuple) {
-		uint64_t child = read_cells(value + at, na);
-		uint64_t size = read_cells(value + at + 4 * ((size_t)na + pna), ns);
+	for (size_t at = 0; at + tuple_bytes(l) <= length; at += tuple_bytes(l)) {
+		uint64_t child = read_cells(value + at, l.child);
+		uint64_t size = read_cells(value + at + 4 * ((size_t)l.child + l.parent), l.size);
 
-		/* PCI: the first of three cells holds flags, the address is in the other two (read_cells keeps 64 bits) */
-		if (!translate_to_cpu(node->fdt, node->offset, &child))
+		/* PCI: the first of three cells holds flags, the address is in the other two (read_cells keeps 64
+		 * bits) */
+		if (!translate_to_cpu(node, &child))
 			continue;
 		highest = max_u64(highest, add_sat(child, size ? size - 1 : 0));
 	}

@@ -48,15 +48,15 @@ static uint64_t chosen_number(const struct node *chosen, const char *name, bool 
 	return *present ? read_cells(value, (uint32_t)(length / 4)) : 0;
 }
 
-void board_read_chosen(struct board *board, const void *fdt)
+void board_read_chosen(struct board *board, const struct node_table *table)
 {
 	struct chosen *chosen = &board->chosen;
-	struct node node = { fdt, fdt_path_offset(fdt, "/chosen"), 1, "chosen", "/chosen", NULL };
+	struct node node;
 	bool has_start, has_end;
 	struct tuples t;
 
 	chosen->bootargs = "";
-	if (node.offset < 0)
+	if (!table_find(table, "/chosen", &node))
 		return;
 	if (node_string(&node, "bootargs"))
 		chosen->bootargs = arena_strdup(board->arena, node_string(&node, "bootargs"));

@@ -44,11 +44,11 @@ static void read_child(struct board *board, const struct node *node)
 	const char **compatible = NULL;
 	struct rmem_node rmem;
 	const char *text;
-	int length;
 
 	rmem = (struct rmem_node){
 		.path = arena_strdup(arena, node->path),
 		.name = arena_strdup(arena, node->name),
+		.place = node->index,
 		.depth = node->depth - 1,
 		.enabled = node_enabled(node),
 		.reg = node_tuples(arena, node, "reg", board->address_cells, board->size_cells),
@@ -60,20 +60,19 @@ static void read_child(struct board *board, const struct node *node)
 		.cma_default = node_has(node, "linux,cma-default"),
 		.dma_default = node_has(node, "linux,dma-default"),
 		.named_elsewhere = node_has(node, "iommu-addresses"),
-		.phandle = fdt_get_phandle(node->fdt, node->offset),
+		.phandle = node_phandle(node),
 	};
-	for (int i = 0; (text = fdt_stringlist_get(node->fdt, node->offset, "compatible", i, &length)); i++)
-		arena_push(arena, compatible, rmem.compatible_count, arena_strndup(arena, text, (size_t)length));
+	for (size_t i = 0; (text = node_string_at(node, "compatible", i)); i++)
+		arena_push(arena, compatible, rmem.compatible_count, arena_strdup(arena, text));
 	rmem.compatible = compatible;
 	arena_push(arena, board->rmem, board->rmem_count, rmem);
 }
 
 static bool has_pool_compatible(const struct node *node)
 {
-	int length;
 	const char *text;
 
-	for (int i = 0; (text = fdt_stringlist_get(node->fdt, node->offset, "compatible", i, &length)); i++)
+	for (size_t i = 0; (text = node_string_at(node, "compatible", i)); i++)
 		if (strcmp(text, "shared-dma-pool") == 0 || strcmp(text, "restricted-dma-pool") == 0)
 			return true;
 	return false;
@@ -89,7 +88,7 @@ static bool is_stray_container(const struct node *node)
 		return strcmp(node->name, "reserved-memory") == 0;
 	for (size_t i = 0; i < sizeof(misspelt) / sizeof(misspelt[0]); i++)
 		if (strncmp(node->name, misspelt[i], strlen(misspelt[i])) == 0)
-			return fdt_first_subnode(node->fdt, node->offset) >= 0;
+			return node_has_children(node);
 	return false;
 }
 
@@ -126,15 +125,30 @@ void board_read_reserved(struct board *board, const struct node *node)
 /* One reference of a memory-region list, or of another property that is known to hold such references. */
 struct references {
 	struct board *board;
+	struct node_table *table;
 	const char ***consumers; /* for each region, collected here first */
 };
 
-static struct rmem_node *find_region(struct board *board, uint32_t phandle)
+static struct rmem_node *region_of(struct board *board, const struct node *node)
 {
-	for (size_t i = 0; i < board->rmem_count; i++)
-		if (board->rmem[i].phandle == phandle)
-			return &board->rmem[i];
-	return NULL;
+	size_t low = 0, high = board->rmem_count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (board->rmem[middle].place < node->index)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < board->rmem_count && board->rmem[low].place == node->index ? &board->rmem[low] : NULL;
+}
+
+static struct rmem_node *find_region(struct references *refs, uint32_t phandle)
+{
+	struct node node;
+
+	return phandle && table_find_phandle(refs->table, phandle, &node) ? region_of(refs->board, &node) : NULL;
 }
 
 static void add_consumer(struct references *refs, struct rmem_node *region, const struct node *node)
@@ -148,14 +162,14 @@ static void add_consumer(struct references *refs, struct rmem_node *region, cons
 		region->enabled_consumer = path;
 }
 
-static void add_bad_reference(struct board *board, const struct node *node, uint32_t phandle)
+static void add_bad_reference(struct references *refs, const struct node *node, uint32_t phandle)
 {
+	struct board *board = refs->board;
 	struct bad_reference bad = { arena_strdup(board->arena, node->path), node_chain_enabled(node), phandle, NULL };
-	int offset = fdt_node_offset_by_phandle(node->fdt, phandle);
-	char path[1024];
+	struct node target;
 
-	if (offset >= 0 && fdt_get_path(node->fdt, offset, path, sizeof(path)) == 0)
-		bad.target = arena_strdup(board->arena, path);
+	if (table_find_phandle(refs->table, phandle, &target))
+		bad.target = node_path(board->arena, &target);
 	arena_push(board->arena, board->bad_references, board->bad_reference_count, bad);
 }
 
@@ -164,12 +178,12 @@ static void read_memory_region(struct references *refs, const struct node *node,
 {
 	for (size_t at = 0; at + 4 <= length; at += 4) {
 		uint32_t phandle = (uint32_t)read_cells(value + at, 1);
-		struct rmem_node *region = phandle ? find_region(refs->board, phandle) : NULL;
+		struct rmem_node *region = find_region(refs, phandle);
 
 		if (region)
 			add_consumer(refs, region, node);
 		else if (phandle)
-			add_bad_reference(refs->board, node, phandle);
+			add_bad_reference(refs, node, phandle);
 	}
 }
 
@@ -188,7 +202,7 @@ static void read_other_reference(struct references *refs, const unsigned char *v
 {
 	for (size_t at = 0; at + 4 <= length; at += 4) {
 		uint32_t phandle = (uint32_t)read_cells(value + at, 1);
-		struct rmem_node *region = phandle ? find_region(refs->board, phandle) : NULL;
+		struct rmem_node *region = find_region(refs, phandle);
 
 		if (region)
 			region->named_elsewhere = true;
@@ -199,53 +213,41 @@ static void visit_references(const struct node *node, void *data)
 {
 	struct references *refs = data;
 	bool is_region = is_below(node->path, ROOT);
-	int property;
+	struct property property;
+	size_t at = 0;
 
-	fdt_for_each_property_offset (property, node->fdt, node->offset) {
-		const char *name;
-		int length;
-		const unsigned char *value = fdt_getprop_by_offset(node->fdt, property, &name, &length);
-
-		if (!value || length < 4)
-			continue;
-		if (strcmp(name, "memory-region") == 0)
-			read_memory_region(refs, node, value, (size_t)length);
-		else if (!is_region && length % 4 == 0 && may_name_memory(name))
-			read_other_reference(refs, value, (size_t)length);
+	while (node_next_property(node, &at, &property)) {
+		if (strcmp(property.name, "memory-region") == 0)
+			read_memory_region(refs, node, property.value, property.length);
+		else if (!is_region && property.length && property.length % 4 == 0 && may_name_memory(property.name))
+			read_other_reference(refs, property.value, property.length);
 	}
 }
 
-static struct rmem_node *region_by_path(struct board *board, const char *path)
+static void read_labels(struct board *board, const struct node_table *table)
 {
-	for (size_t i = 0; i < board->rmem_count; i++)
-		if (strcmp(board->rmem[i].path, path) == 0)
-			return &board->rmem[i];
-	return NULL;
-}
+	struct property property;
+	struct node symbols;
+	size_t at = 0;
 
-static void read_labels(struct board *board, const void *fdt)
-{
-	int symbols = fdt_path_offset(fdt, "/__symbols__"), property;
-
-	board->has_symbols = symbols >= 0;
-	fdt_for_each_property_offset (property, fdt, symbols) {
-		const char *name;
-		int length;
-		const char *path = fdt_getprop_by_offset(fdt, property, &name, &length);
+	board->has_symbols = table_find(table, "/__symbols__", &symbols);
+	while (board->has_symbols && node_next_property(&symbols, &at, &property)) {
+		const char *path = (const char *)property.value;
 		struct rmem_node *region = NULL;
+		struct node node;
 
-		if (path && length > 0 && memchr(path, '\0', (size_t)length) && is_below(path, ROOT))
-			region = region_by_path(board, path);
+		if (memchr(path, '\0', property.length) && is_below(path, ROOT) && table_find(table, path, &node))
+			region = region_of(board, &node);
 		if (region && !region->label)
-			region->label = arena_strdup(board->arena, name);
+			region->label = arena_strdup(board->arena, property.name);
 	}
 }
 
-void board_read_references(struct board *board, const void *fdt)
+void board_read_references(struct board *board, struct node_table *table)
 {
-	struct references refs = { board, NULL };
+	struct references refs = { board, table, NULL };
 
 	refs.consumers = arena_alloc(board->arena, board->rmem_count * sizeof(*refs.consumers));
-	tree_walk(fdt, visit_references, &refs);
-	read_labels(board, fdt);
+	table_walk(table, visit_references, &refs);
+	read_labels(board, table);
 }

@@ -19,19 +19,16 @@ static void visit_shape(const struct node *node, void *data)
 {
 	struct tree_shape *shape = data;
 	const char *at = strrchr(node->name, '@');
+	struct property property;
 	bool has_name = false;
-	int property;
+	size_t offset = 0;
 
 	shape->nodes++;
 	/* the name of the node stands behind its struct device_node */
 	add_text(shape, strlen(node->name) + 1);
 	shape->last_name = shape->last_name_4 = 0;
-	fdt_for_each_property_offset(property, node->fdt, node->offset) {
-		const char *name = NULL;
-
-		if (!fdt_getprop_by_offset(node->fdt, property, &name, NULL) || !name)
-			continue;
-		if (strcmp(name, "name") == 0)
+	while (node_next_property(node, &offset, &property)) {
+		if (strcmp(property.name, "name") == 0)
 			has_name = true;
 		shape->properties++;
 		shape->last_name = shape->last_name_4 = 0;
@@ -45,31 +42,31 @@ static void visit_shape(const struct node *node, void *data)
 }
 
 /* linux:drivers/of/base.c:of_alias_scan allocates for entries that name a node and end in a decimal number. */
-static void read_aliases(struct board *board, const void *fdt)
+static void read_aliases(struct board *board, const struct node_table *table)
 {
-	int aliases = fdt_path_offset(fdt, "/aliases");
 	unsigned int *stems = NULL;
-	int property;
+	struct node aliases, target;
+	struct property property;
+	size_t at = 0;
 
-	fdt_for_each_property_offset(property, fdt, aliases) {
-		const char *name = NULL;
-		int length = 0;
-		const char *target = fdt_getprop_by_offset(fdt, property, &name, &length);
-		size_t stem = name ? strlen(name) : 0;
+	if (!table_find(table, "/aliases", &aliases))
+		return;
+	while (node_next_property(&aliases, &at, &property)) {
+		const char *path = (const char *)property.value;
+		size_t stem = strlen(property.name);
 
-		if (!target || !name || length <= 0 || !memchr(target, '\0', (size_t)length) ||
-		    fdt_path_offset(fdt, target) < 0)
+		if (!memchr(path, '\0', property.length) || !table_find(table, path, &target))
 			continue;
-		while (stem && isdigit((unsigned char)name[stem - 1]))
+		while (stem && isdigit((unsigned char)property.name[stem - 1]))
 			stem--;
-		if (name[stem])
+		if (property.name[stem])
 			arena_push(board->arena, stems, board->shape.alias_count, (unsigned int)stem);
 	}
 	board->shape.alias_stems = stems;
 }
 
-void board_read_shape(struct board *board, const void *fdt)
+void board_read_shape(struct board *board, const struct node_table *table)
 {
-	tree_walk(fdt, visit_shape, &board->shape);
-	read_aliases(board, fdt);
+	table_walk(table, visit_shape, &board->shape);
+	read_aliases(board, table);
 }
