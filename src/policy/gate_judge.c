@@ -10,6 +10,7 @@
 #include "board/board.h"
 #include "boot/boot.h"
 #include "kernel/kernel.h"
+#include "plan/need.h"
 #include "policy/gate_rules.h"
 #include "render/account.h"
 #include "util/arena.h"
@@ -132,39 +133,43 @@ static void judge_order_9(struct judging *j, const struct memory_state *state)
 			NULL);
 }
 
-static int judge_need(struct judging *j, const struct memory_state *state, const struct gate_need *need,
-					  struct error *error)
+static const char *amount(struct judging *j, const struct need *need, int64_t value)
 {
-	struct alloc_request request;
-	struct headroom row;
-	int64_t wanted;
+	uint64_t n = value > 0 ? (uint64_t)value : 0;
 
-	if (request_parse(j->arena, &state->kernel, need->request, &request, error) != 0)
-		return error_prefix(error, "%s:%d", j->gate->file, need->line);
-	row = headroom_count(j->arena, state, &request);
-	wanted = request.count ? (int64_t)min_u64(request.count, INT64_MAX) : 1;
-	if (row.blocks.value >= wanted)
-		return 0;
+	return need_in_blocks(need) ? arena_printf(j->arena, "%" PRIu64 " block%s", n, n == 1 ? "" : "s")
+								: words(j, n);
+}
+
+static void add_need(struct judging *j, const struct gate_need *told, const struct need *need, int64_t has)
+{
 	add(j, GATE_NEED, "/",
-		arena_printf(j->arena,
-					 "need%s%s (%s): %" PRId64 " of %" PRId64 " blocks with Linux %s, limited by %s",
-					 *need->name ? " " : "", need->name, need->request, row.blocks.value, wanted, release(j),
-					 headroom_limit_name(row.limit)),
+		arena_printf(j->arena, "need%s%s (%s): has %s, wants %s with Linux %s", *told->name ? " " : "",
+					 told->name, told->request, amount(j, need, has), amount(j, need, need->target),
+					 release(j)),
 		"\"dtcarve suggest\" finds what to change");
-	return 0;
 }
 
 static int judge_needs(struct judging *j, unsigned int cpus, struct error *error)
 {
+	size_t count = j->gate->need_count;
+	struct need *needs = arena_alloc(j->arena, count * sizeof(*needs));
+	int64_t *values = arena_alloc(j->arena, count * sizeof(*values));
 	struct memory_state *state;
 	int ret = 0;
 
-	if (!j->boot->boots || (!j->gate->need_count && !j->gate->order_9_min.present))
+	if (!j->boot->boots || (!count && !j->gate->order_9_min.present))
 		return 0;
 	state = memory_state_from_boot(j->boot, cpus);
 	judge_order_9(j, state);
-	for (size_t i = 0; ret == 0 && i < j->gate->need_count; i++)
-		ret = judge_need(j, state, &j->gate->needs[i], error);
+	for (size_t i = 0; ret == 0 && i < count; i++)
+		if (need_parse(j->arena, &state->kernel, j->gate->needs[i].request, &needs[i], error) != 0)
+			ret = error_prefix(error, "%s:%d", j->gate->file, j->gate->needs[i].line);
+	if (ret == 0)
+		needs_measure(j->arena, needs, count, j->boot, state, values);
+	for (size_t i = 0; ret == 0 && i < count; i++)
+		if (values[i] < needs[i].target)
+			add_need(j, &j->gate->needs[i], &needs[i], values[i]);
 	memory_state_free(state);
 	return ret;
 }

@@ -6,6 +6,7 @@
 #include "policy/gate.h"
 #include "policy/gate_rules.h"
 #include "policy/ini_reader.h"
+#include "policy/policy.h"
 #include "util/arena.h"
 #include "util/error.h"
 #include "util/nearest.h"
@@ -253,10 +254,13 @@ int gate_parse(struct arena *arena, const char *name, struct bytes text, struct 
 			   struct error *error)
 {
 	struct reader r = { .arena = arena, .gate = gate, .error = error };
+	struct policy plan;
 	int ret;
 
 	*gate = (struct gate){ .file = arena_strdup(arena, name) };
 	ret = ini_read(gate->file, text, take, &r, error);
+	if (ret == 0)
+		ret = policy_parse(arena, name, text, &plan, error); /* refuses wrong keys of [region] */
 	return ret ? ret : check_acceptances(gate, error);
 }
 

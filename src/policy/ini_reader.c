@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <ini.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "util/error.h"
@@ -12,18 +13,30 @@ struct reader {
 	int (*take)(void *user, const struct ini_entry *entry);
 	void *user;
 	struct error *error;
-	int line; /* that was read last */
+	int line;          /* that was read last */
+	char section[512]; /* inih itself cuts names of sections at 49 bytes */
 	int ret;
 };
 
 static int handle(void *user, const char *section, const char *key, const char *value)
 {
 	struct reader *r = user;
-	const struct ini_entry entry = { section, key, value ? value : "", r->line };
+	const struct ini_entry entry = { r->section, key, value ? value : "", r->line };
 
+	(void)section;
 	if (r->ret == 0)
 		r->ret = r->take(r->user, &entry);
 	return r->ret == 0;
+}
+
+static void note_section(struct reader *r, const char *line)
+{
+	const char *end;
+
+	line += strspn(line, " \t");
+	end = *line == '[' ? strchr(line, ']') : NULL;
+	if (end) /* a line has at most 199 bytes */
+		snprintf(r->section, sizeof(r->section), "%.*s", (int)(end - line) - 1, line + 1);
 }
 
 /* As fgets(): inih asks for one line at a time, so the line is known when its key is taken. */
@@ -45,6 +58,7 @@ static char *next_line(char *line, int room, void *user)
 	memcpy(line, r->text, length);
 	line[length] = '\0';
 	r->text += length;
+	note_section(r, line);
 	return line;
 }
 
