@@ -73,6 +73,7 @@ static void run_crew(struct crew *crew, size_t jobs)
 static void count_board(struct check *check, const struct check_board *board)
 {
 	check->troubles += board->trouble_count;
+	check->variant_count += board->variants.count;
 	for (size_t i = 0; i < board->finding_count; i++) {
 		const struct check_finding *f = &board->findings[i];
 
@@ -89,7 +90,6 @@ struct check *check_run(const struct check_options *options, const struct board_
 	struct crew crew = { options, list, check, PTHREAD_MUTEX_INITIALIZER, 0, 0 };
 
 	check->arena = arena;
-	check->variants = options->variants;
 	check->boards = arena_alloc(arena, list->count * sizeof(*check->boards));
 	check->board_count = list->count;
 	run_crew(&crew, (size_t)min_u64(min_u64(options->jobs, list->count), JOBS_LIMIT));

@@ -17,7 +17,7 @@
 
 struct arena;
 struct baseline;
-struct policy;
+struct gate;
 
 enum check_standing {
 	STANDING_NEW,      /* counts */
@@ -34,7 +34,7 @@ struct check_finding {
 	struct source_place twin;        /* another place of the node: its last override, or its definition */
 	const char *twin_text;           /* what `twin` is: "changed here", "defined here"; NULL: there is none */
 	struct source_place other_place; /* of other_path */
-	uint64_t variants;               /* bits: index into the run's variants */
+	uint64_t variants;               /* bits: index into the board's variants */
 	enum check_standing standing;
 	const char *reason; /* why it is accepted, or NULL */
 };
@@ -43,7 +43,8 @@ struct check_finding {
 struct check_board {
 	struct arena *arena;
 	const char *file;
-	const char *model;     /* or NULL */
+	const char *model; /* or NULL */
+	struct variants variants;
 	const char **troubles; /* why it, or some of its variants, could not be checked: one line each */
 	size_t trouble_count;
 	struct check_finding *findings; /* in the order of the tree */
@@ -52,22 +53,25 @@ struct check_board {
 
 struct check {
 	struct arena *arena;
-	struct variants variants;
 	struct check_board *boards; /* as the inputs were given */
 	size_t board_count;
 	size_t counts[SEVERITY_ERROR + 1]; /* findings that count, by severity */
-	size_t known, accepted, troubles;
+	size_t known, accepted, troubles, variant_count;
 };
 
 struct check_options {
 	struct tree_options tree;
-	struct kernel_options kernel; /* its version comes from the variants */
+	struct kernel_options kernel; /* its version comes from `kernels` */
 	struct boot_options boot;
 	bool arch_given;
-	struct variants variants;
-	const struct policy *policy;                             /* or NULL */
-	const struct baseline *baseline;                         /* or NULL */
-	unsigned int jobs;                                       /* threads, at least 1 */
+	const char *const *ddr; /* as variants_read() takes them; none: as the policy or the tree tells */
+	size_t ddr_count;
+	const char *kernels;             /* likewise; NULL: as the policy tells, or the newest rules */
+	const struct gate *policy;       /* of all boards; NULL: dtcarve.ini beside each, where there is one */
+	bool no_policy;                  /* do not look for one */
+	const struct baseline *baseline; /* or NULL */
+	int64_t today;                   /* days since 1970-01-01, for acceptances that expire */
+	unsigned int jobs;               /* threads, at least 1 */
 	void (*progress)(void *user, size_t done, size_t total); /* or NULL; one call at a time */
 	void *progress_user;
 };
@@ -75,7 +79,7 @@ struct check_options {
 /*
  * Checks all boards. What cannot be read is trouble of that board, and no
  * reason to stop. The result does not depend on `jobs`. Caller frees it with
- * check_free(); `options` need not outlive it, but the variants' arena must.
+ * check_free(); `options` need not outlive it.
  */
 struct check *check_run(const struct check_options *options, const struct board_list *list);
 void check_free(struct check *check);

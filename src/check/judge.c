@@ -3,14 +3,20 @@
 
 #include <errno.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "board/board.h"
+#include "check/baseline.h"
+#include "policy/gate.h"
+#include "policy/gate_judge.h"
+#include "policy/gate_rules.h"
 #include "util/arena.h"
 #include "util/error.h"
 
 struct judging {
 	const struct check_options *options;
 	struct kernel_cache *cache;
+	const struct gate *gate; /* or NULL */
 	const struct tree *tree;
 	const char *path;
 	struct check_board *out;
@@ -18,9 +24,9 @@ struct judging {
 
 void kernel_cache_clear(struct kernel_cache *cache)
 {
-	for (size_t i = 0; i < VARIANT_LIMIT; i++)
-		for (size_t a = 0; a <= ARCH_RISCV64; a++)
-			kernel_free(cache->kernels[i][a]);
+	for (size_t i = 0; i < cache->count; i++)
+		kernel_free(cache->items[i].kernel);
+	arena_free(cache->arena);
 	*cache = (struct kernel_cache){ 0 };
 }
 
@@ -40,26 +46,45 @@ static void add_trouble(struct check_board *out, const char *text)
 
 /* --- one variant ------------------------------------------------------------------ */
 
+static bool same_text(const char *a, const char *b)
+{
+	return a == b || (a && b && strcmp(a, b) == 0);
+}
+
+static int load_kernel(const struct judging *j, const struct kernel_options *options, struct kernel **kernel,
+					   struct error *error)
+{
+	struct kernel_cache *cache = j->cache;
+	struct cached_kernel item = { NULL, options->arch, NULL };
+	int ret = kernel_load(options, kernel, error);
+
+	if (ret)
+		return ret;
+	if (!cache->arena)
+		cache->arena = arena_new();
+	item.kernel = *kernel;
+	item.name = options->kernel ? arena_strdup(cache->arena, options->kernel) : NULL;
+	arena_push(cache->arena, cache->items, cache->count, item);
+	return 0;
+}
+
 static int find_kernel(const struct judging *j, const struct variant *variant, const struct board *board,
 					   struct kernel **kernel, struct error *error)
 {
 	struct kernel_options options = j->options->kernel;
-	struct kernel **slot;
-	int ret;
 
 	options.kernel = variant->kernel;
 	if (!j->options->arch_given)
 		options.arch = board->arch;
-	slot = &j->cache->kernels[variant->kernel_index][options.arch];
-	if (!*slot) {
-		ret = kernel_load(&options, slot, error);
-		if (ret) {
-			*slot = NULL;
-			return ret;
+	for (size_t i = 0; i < j->cache->count; i++) {
+		const struct cached_kernel *item = &j->cache->items[i];
+
+		if (item->arch == options.arch && same_text(item->name, options.kernel)) {
+			*kernel = item->kernel;
+			return 0;
 		}
 	}
-	*kernel = *slot;
-	return 0;
+	return load_kernel(j, &options, kernel, error);
 }
 
 static int read_board(const struct judging *j, const struct variant *variant, struct board **board,
@@ -83,11 +108,6 @@ static int read_board(const struct judging *j, const struct variant *variant, st
 	return ret;
 }
 
-static bool same_text(const char *a, const char *b)
-{
-	return a == b || (a && b && strcmp(a, b) == 0);
-}
-
 static struct check_finding *find_same(const struct check_board *out, const struct finding *f)
 {
 	for (size_t i = 0; i < out->finding_count; i++) {
@@ -101,7 +121,8 @@ static struct check_finding *find_same(const struct check_board *out, const stru
 	return NULL;
 }
 
-static void take_finding(struct check_board *out, const struct finding *f, uint64_t variant)
+static void take_finding(struct check_board *out, const struct finding *f, uint64_t variant,
+						 const char *reason)
 {
 	struct check_finding *same = find_same(out, f), c = { .rule = f->rule, .severity = f->severity };
 
@@ -115,12 +136,61 @@ static void take_finding(struct check_board *out, const struct finding *f, uint6
 	c.message = copy(out, f->message);
 	c.hint = copy(out, f->hint);
 	c.variants = variant;
+	c.standing = reason ? STANDING_ACCEPTED : STANDING_NEW;
+	c.reason = copy(out, reason);
 	arena_push(out->arena, out->findings, out->finding_count, c);
+}
+
+/* An acceptance that is over is a finding of its own, and what it accepted counts again. */
+static void tell_expired(const struct judging *j, const struct gate_acceptance *a, const struct finding *f,
+						 uint64_t variant)
+{
+	const struct rule *rule = &gate_rules[GATE_ACCEPTANCE];
+	struct finding expired = { .rule = rule, .severity = rule->severity, .path = f->path };
+	struct arena *arena = j->out->arena;
+
+	expired.message = arena_printf(arena, "%s:%d accepted %s until %s: %s", j->gate->file, a->line,
+								   a->rule->id, a->until_text, a->reason);
+	if (gate_weigh(j->gate, rule, &expired.severity))
+		take_finding(j->out, &expired, variant, NULL);
+}
+
+static void weigh_finding(const struct judging *j, const struct finding *finding, uint64_t variant)
+{
+	const struct gate_acceptance *a;
+	struct finding f = *finding;
+
+	if (!j->gate) {
+		take_finding(j->out, &f, variant, NULL);
+		return;
+	}
+	if (!gate_weigh(j->gate, f.rule, &f.severity))
+		return;
+	a = gate_accepts(j->gate, &f, j->options->today);
+	if (a && gate_expired(a, j->options->today))
+		tell_expired(j, a, &f, variant);
+	take_finding(j->out, &f, variant, a && !gate_expired(a, j->options->today) ? a->reason : NULL);
+}
+
+static int weigh_policy(const struct judging *j, const struct boot *boot, uint64_t variant,
+						struct error *error)
+{
+	unsigned int cpus = j->options->boot.cpus ? j->options->boot.cpus : boot->board->cpus;
+	struct arena *arena = arena_new();
+	struct finding *list;
+	size_t count;
+	int ret = gate_judge(arena, j->gate, boot, cpus, &list, &count, error);
+
+	for (size_t i = 0; ret == 0 && i < count; i++)
+		weigh_finding(j, &list[i], variant);
+	arena_free(arena);
+	return ret;
 }
 
 static int boot_variant(const struct judging *j, const struct board *board, const struct kernel *kernel,
 						size_t index, struct error *error)
 {
+	uint64_t variant = (uint64_t)1 << index;
 	struct findings *findings;
 	struct boot *boot;
 	int ret = boot_predict(board, kernel, &j->options->boot, &boot, error);
@@ -129,15 +199,17 @@ static int boot_variant(const struct judging *j, const struct board *board, cons
 		return ret;
 	findings = findings_new(board, kernel, boot);
 	for (size_t i = 0; i < findings->count; i++)
-		take_finding(j->out, &findings->items[i], (uint64_t)1 << index);
+		weigh_finding(j, &findings->items[i], variant);
 	findings_free(findings);
+	if (j->gate)
+		ret = weigh_policy(j, boot, variant, error);
 	boot_free(boot);
-	return 0;
+	return ret;
 }
 
 static void judge_variant(const struct judging *j, size_t index)
 {
-	const struct variant *variant = &j->options->variants.items[index];
+	const struct variant *variant = &j->out->variants.items[index];
 	struct kernel *kernel;
 	struct board *board;
 	struct error error;
@@ -200,26 +272,90 @@ static void place_findings(const struct judging *j)
 		place_finding(map, &j->out->findings[i]);
 }
 
+/* --- the policy ------------------------------------------------------------------------ */
+
+/* Profiles that a policy names stand beside it. */
+static void find_profiles(const struct judging *j)
+{
+	const char *slash = strrchr(j->gate->file, '/');
+
+	for (size_t i = 0; i < j->out->variants.count; i++) {
+		struct variant *v = &j->out->variants.items[i];
+		const char *beside = arena_printf(
+			j->out->arena, "%.*s%s", slash ? (int)(slash - j->gate->file) + 1 : 0, j->gate->file, v->kernel);
+
+		if (access(beside, F_OK) == 0)
+			v->kernel = beside;
+	}
+}
+
+static int list_variants(const struct judging *j, struct error *error)
+{
+	const struct check_options *o = j->options;
+	const char *const *ddr = o->ddr;
+	size_t ddr_count = o->ddr_count;
+	const char *kernels = o->kernels;
+	int ret;
+
+	if (!ddr_count && j->gate && j->gate->ddr) {
+		ddr = &j->gate->ddr;
+		ddr_count = 1;
+	}
+	if (!kernels && j->gate)
+		kernels = j->gate->kernels;
+	ret = variants_read(j->out->arena, ddr, ddr_count, kernels, &j->out->variants, error);
+	if (ret == 0 && kernels && !o->kernels)
+		find_profiles(j);
+	return ret;
+}
+
+static int find_policy(struct judging *j, struct error *error)
+{
+	const char *path =
+		j->options->policy || j->options->no_policy ? NULL : gate_beside(j->out->arena, j->path);
+	struct gate *gate;
+	int ret;
+
+	j->gate = j->options->policy;
+	if (!path)
+		return 0;
+	gate = arena_new_object(j->out->arena, struct gate);
+	ret = gate_read(j->out->arena, path, gate, error);
+	j->gate = gate;
+	return ret;
+}
+
+static int judge_variants(struct judging *j, struct error *error)
+{
+	struct tree *tree;
+	int ret = find_policy(j, error);
+
+	if (ret == 0)
+		ret = list_variants(j, error);
+	if (ret == 0)
+		ret = tree_load(j->path, &j->options->tree, &tree, error);
+	if (ret)
+		return ret;
+	j->tree = tree;
+	for (size_t i = 0; i < j->out->variants.count; i++)
+		judge_variant(j, i);
+	if (j->options->baseline)
+		baseline_apply(j->options->baseline, j->out);
+	place_findings(j);
+	tree_free(tree);
+	return 0;
+}
+
 void judge_board(const struct check_options *options, const struct board_input *input,
 				 struct kernel_cache *cache, struct check_board *board)
 {
 	struct judging j = { .options = options, .cache = cache, .path = input->path, .out = board };
-	struct tree *tree;
 	struct error error;
 
 	*board = (struct check_board){ .arena = arena_new() };
 	board->file = copy(board, strcmp(input->path, "-") == 0 ? "<stdin>" : input->path);
-	if (input->trouble) {
+	if (input->trouble)
 		add_trouble(board, input->trouble);
-		return;
-	}
-	if (tree_load(input->path, &options->tree, &tree, &error) != 0) {
+	else if (judge_variants(&j, &error) != 0)
 		add_trouble(board, error.text);
-		return;
-	}
-	j.tree = tree;
-	for (size_t i = 0; i < options->variants.count; i++)
-		judge_variant(&j, i);
-	place_findings(&j);
-	tree_free(tree);
 }

@@ -4,9 +4,17 @@
 
 #include "check/check.h"
 
-/* Kernels that one thread has resolved so far; they do not depend on the board but for its architecture. */
+/* A kernel that one thread has resolved; of the board it depends on the architecture alone. */
+struct cached_kernel {
+	const char *name; /* as in the variant, or NULL */
+	enum arch arch;
+	struct kernel *kernel;
+};
+
 struct kernel_cache {
-	struct kernel *kernels[VARIANT_LIMIT][ARCH_RISCV64 + 1];
+	struct arena *arena;
+	struct cached_kernel *items;
+	size_t count;
 };
 
 void kernel_cache_clear(struct kernel_cache *cache);

@@ -88,7 +88,6 @@ static void combine(struct arena *arena, const struct variant *size, const struc
 		struct variant v = *size;
 
 		v.kernel = kernels->items[k];
-		v.kernel_index = k;
 		arena_push(arena, variants->items, variants->count, v);
 	}
 }

@@ -18,8 +18,7 @@ struct variant {
 	const char *ddr;           /* as the user wrote it, NULL: what the tree tells */
 	const struct range *banks; /* base UINT64_MAX: where the tree's memory starts */
 	size_t bank_count;
-	const char *kernel;  /* a version or a profile file; NULL: the newest rules */
-	size_t kernel_index; /* variants with the same number have the same kernel */
+	const char *kernel; /* a version or a profile file; NULL: the newest rules */
 };
 
 struct variants {

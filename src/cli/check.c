@@ -7,15 +7,17 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "check/baseline.h"
 #include "check/check.h"
 #include "cli/board_options.h"
 #include "cli/command.h"
 #include "cli/result.h"
+#include "policy/gate.h"
 #include "render/check.h"
 #include "util/arena.h"
 #include "util/number.h"
 
-enum { OPT_FAIL_ON = 0x300, OPT_JOBS };
+enum { OPT_FAIL_ON = 0x300, OPT_JOBS, OPT_POLICY, OPT_NO_POLICY, OPT_BASELINE };
 
 enum format { FORMAT_TEXT, FORMAT_JSON, FORMAT_SARIF, FORMAT_JUNIT, FORMAT_GITHUB, FORMAT_GITLAB };
 
@@ -23,7 +25,8 @@ struct arguments {
 	struct board_options board;
 	enum format format;
 	enum severity threshold;
-	bool never_fail;
+	bool never_fail, no_policy;
+	const char *policy, *baseline;
 	unsigned int jobs;
 	const char *output;
 	struct board_list list;
@@ -32,6 +35,11 @@ struct arguments {
 static const struct argp_option options[] = {
 	{ "fail-on", OPT_FAIL_ON, "SEVERITY", 0,
 	  "Exit with 1 for findings at least so bad: error, warning (default), note or never", 0 },
+	{ "policy", OPT_POLICY, "FILE", 0, "What is demanded of the boards (default: dtcarve.ini beside each)",
+	  0 },
+	{ "no-policy", OPT_NO_POLICY, NULL, 0, "Take no notice of any dtcarve.ini", 0 },
+	{ "baseline", OPT_BASELINE, "FILE", 0,
+	  "Only what is new or worse counts: an earlier check or report in JSON, or an older tree", 0 },
 	{ "jobs", OPT_JOBS, "N", 0, "Check N boards at a time (default: 1)", 0 },
 	{ "format", 'f', "FORMAT", 0, "text (default), json, sarif, junit, github or gitlab", 0 },
 	{ "output", 'o', "FILE", 0, "Write to FILE, whole or not at all", 0 },
@@ -87,6 +95,15 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		return 0;
 	case OPT_JOBS:
 		parse_jobs(a, arg, state);
+		return 0;
+	case OPT_POLICY:
+		a->policy = arg;
+		return 0;
+	case OPT_NO_POLICY:
+		a->no_policy = true;
+		return 0;
+	case OPT_BASELINE:
+		a->baseline = arg;
 		return 0;
 	case 'f':
 		parse_format(a, arg, state);
@@ -203,29 +220,80 @@ static int check_boards(const struct arguments *a, const struct check_options *o
 	return ret ? trouble(&error) : status;
 }
 
+static bool is_json(const char *path)
+{
+	size_t length = strlen(path);
+
+	return length > 5 && strcmp(path + length - 5, ".json") == 0;
+}
+
+/* An older tree is checked now, in the same way as the boards will be. */
+static int read_baseline(const struct arguments *a, struct check_options *o, struct error *error)
+{
+	struct board_list list = { 0 };
+	struct baseline *baseline = NULL;
+	struct check *check;
+	int ret = 0;
+
+	if (is_json(a->baseline)) {
+		ret = baseline_read(a->board.arena, a->baseline, &baseline, error);
+	} else {
+		board_list_add(a->board.arena, &list, a->baseline);
+		check = check_run(o, &list);
+		for (size_t i = 0; i < check->board_count && ret == 0; i++)
+			if (check->boards[i].trouble_count)
+				ret = error_set(error, -EINVAL, "%s", check->boards[i].troubles[0]);
+		baseline = baseline_from(a->board.arena, check);
+		check_free(check);
+	}
+	o->baseline = baseline;
+	return ret;
+}
+
+static int read_options(const struct arguments *a, struct gate *gate, struct check_options *o,
+						struct error *error)
+{
+	struct variants variants;
+	int ret;
+
+	*o = (struct check_options){ .tree = a->board.tree,
+								 .kernel = a->board.kernel,
+								 .boot = a->board.boot,
+								 .arch_given = a->board.arch_given,
+								 .jobs = a->jobs,
+								 .ddr = a->board.ddr_words,
+								 .ddr_count = a->board.ddr_word_count,
+								 .kernels = a->board.kernel.kernel,
+								 .no_policy = a->no_policy,
+								 .today = now() / (24 * 60 * 60) };
+	/* what is wrong with an option is told once, not for every board */
+	ret = variants_read(a->board.arena, o->ddr, o->ddr_count, o->kernels, &variants, error);
+	if (ret == 0 && a->policy) {
+		ret = gate_read(a->board.arena, a->policy, gate, error);
+		o->policy = gate;
+	}
+	return ret == 0 && a->baseline ? read_baseline(a, o, error) : ret;
+}
+
 static int run(int argc, char **argv)
 {
 	struct arguments a = {
 		.board.arena = arena_new(), .board.many = true, .threshold = SEVERITY_WARNING, .jobs = 1
 	};
 	struct check_options o;
+	struct gate gate;
 	struct error error;
 	int status;
 
 	argp_err_exit_status = EXIT_TROUBLE;
 	argp_parse(&argp, argc, argv, 0, NULL, &a);
-	o = (struct check_options){ .tree = a.board.tree,
-								.kernel = a.board.kernel,
-								.boot = a.board.boot,
-								.arch_given = a.board.arch_given,
-								.jobs = a.jobs };
-	if (isatty(STDERR_FILENO) && a.list.count > 1)
-		o.progress = show_progress;
-	if (variants_read(a.board.arena, a.board.ddr_words, a.board.ddr_word_count, a.board.kernel.kernel,
-					  &o.variants, &error) != 0)
+	if (read_options(&a, &gate, &o, &error) != 0) {
 		status = trouble(&error);
-	else
+	} else {
+		if (isatty(STDERR_FILENO) && a.list.count > 1)
+			o.progress = show_progress;
 		status = check_boards(&a, &o);
+	}
 	arena_free(a.board.arena);
 	return status;
 }

@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "policy/policy.h"
 
-#include <ctype.h>
 #include <errno.h>
 #include <fnmatch.h>
-#include <ini.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "policy/ini_reader.h"
 #include "util/arena.h"
 #include "util/error.h"
 #include "util/number.h"
@@ -19,18 +18,13 @@ struct reader {
 	struct arena *arena;
 	struct policy *policy;
 	struct error *error;
-	const char *text, *end; /* what is still to be read */
-	int line;               /* of the line that was read last */
-	bool refused;
+	int line; /* of the key at hand */
 };
 
 static int refuse(struct reader *r, const char *wrong, const char *value, const char *right)
 {
-	if (!r->refused)
-		error_set(r->error, -EINVAL, "%s:%d: %s \"%s\": expected %s", r->policy->file, r->line, wrong, value,
-				  right);
-	r->refused = true;
-	return 0;
+	return error_set(r->error, -EINVAL, "%s:%d: %s \"%s\": expected %s", r->policy->file, r->line, wrong,
+					 value, right);
 }
 
 /* --- values ------------------------------------------------------------------ */
@@ -140,7 +134,7 @@ static int set_key(struct reader *r, struct policy_region *region, const char *n
 	for (size_t i = 0; i < ARRAY_SIZE(keys); i++) {
 		if (strcmp(keys[i].name, name) != 0)
 			continue;
-		return keys[i].set(r->arena, value, region) ? 1 : refuse(r, name, value, keys[i].right);
+		return keys[i].set(r->arena, value, region) ? 0 : refuse(r, name, value, keys[i].right);
 	}
 	return refuse(r, "unknown key", name,
 				  "fixed, min-size, max-shrink, may-move, may-convert, may-remove or weight");
@@ -170,65 +164,35 @@ static int take_region(struct reader *r, const char *path, const char *name, con
 
 static int take_need(struct reader *r, const char *name, const char *value)
 {
-	if (strcmp(name, "need") != 0)
-		return refuse(r, "unknown key", name, "need = REQUEST, repeated for more");
+	if (strncmp(name, "need", 4) != 0 || (name[4] && name[4] != '.'))
+		return refuse(r, "unknown key", name, "need = REQUEST or need.NAME = REQUEST, repeated for more");
 	arena_push(r->arena, r->policy->needs, r->policy->need_count, arena_strdup(r->arena, value));
-	return 1;
+	return 0;
 }
 
-static int take(void *user, const char *section, const char *name, const char *value)
+static int take(void *user, const struct ini_entry *entry)
 {
 	struct reader *r = user;
 
-	if (r->refused)
-		return 0;
-	if (strncmp(section, REGION_WORD, strlen(REGION_WORD)) == 0)
-		return take_region(r, section + strlen(REGION_WORD), name, value ? value : "");
-	if (strcmp(section, "needs") == 0)
-		return take_need(r, name, value ? value : "");
+	r->line = entry->line;
+	if (strncmp(entry->section, REGION_WORD, strlen(REGION_WORD)) == 0)
+		return take_region(r, entry->section + strlen(REGION_WORD), entry->key, entry->value);
+	if (strcmp(entry->section, "needs") == 0)
+		return take_need(r, entry->key, entry->value);
+	if (!*entry->section)
+		return refuse(r, "key", entry->key,
+					  "a section such as [needs] or [region /reserved-memory/NAME] before it");
 	/* a file that `check` reads too has sections of its own */
-	return *section ? 1
-					: refuse(r, "key", name,
-							 "a section such as [needs] or [region /reserved-memory/NAME] before it");
-}
-
-/* As fgets(): ini_parse_stream() asks for a line at a time, so the line is known when a key is taken. */
-static char *next_line(char *line, int room, void *user)
-{
-	struct reader *r = user;
-	const char *stop = memchr(r->text, '\n', (size_t)(r->end - r->text));
-	size_t length = (size_t)((stop ? stop + 1 : r->end) - r->text);
-
-	if (length == 0 || room < 2)
-		return NULL;
-	r->line++;
-	if (length > (size_t)room - 1) {
-		refuse(r, "line begins", arena_strndup(r->arena, r->text, 20), "at most 190 bytes");
-		return NULL;
-	}
-	memcpy(line, r->text, length);
-	line[length] = '\0';
-	r->text += length;
-	return line;
+	return 0;
 }
 
 int policy_parse(struct arena *arena, const char *name, struct bytes text, struct policy *policy,
 				 struct error *error)
 {
-	struct reader r = { .arena = arena,
-						.policy = policy,
-						.error = error,
-						.text = (const char *)text.data,
-						.end = (const char *)text.data + text.size };
-	int bad;
+	struct reader r = { .arena = arena, .policy = policy, .error = error };
 
 	*policy = (struct policy){ .file = arena_strdup(arena, name) };
-	if (memchr(text.data, '\0', text.size))
-		return error_set(error, -EINVAL, "%s: is no text: expected an INI file", name);
-	bad = ini_parse_stream(next_line, &r, take, &r);
-	if (r.refused)
-		return -EINVAL;
-	return bad ? error_set(error, -EINVAL, "%s:%d: expected [section] or KEY = VALUE", name, bad) : 0;
+	return ini_read(policy->file, text, take, &r, error);
 }
 
 int policy_read(struct arena *arena, const char *path, struct policy *policy, struct error *error)

@@ -45,7 +45,7 @@ void check_write_gitlab(const struct check *check, FILE *out);
 const char *check_fingerprint(struct arena *arena, const struct check_board *board, size_t index);
 
 /* " [--ddr 1G, --ddr 2G]" where only some variants have the finding, else "". */
-const char *check_variant_words(struct arena *arena, const struct check *check, uint64_t variants);
+const char *check_variant_words(struct arena *arena, const struct check_board *board, uint64_t variants);
 
 /* Every rule that the check met, sorted by identifier. */
 const struct rule **check_rules(struct arena *arena, const struct check *check, size_t *count);

@@ -28,8 +28,7 @@ static void put_message(FILE *out, const char *text)
 	put(out, text, "%\r\n");
 }
 
-static void write_finding(const struct check *check, const struct check_board *board,
-						  const struct check_finding *f, FILE *out)
+static void write_finding(const struct check_board *board, const struct check_finding *f, FILE *out)
 {
 	static const char *const commands[] = { "notice", "warning", "error" };
 	struct arena *arena = arena_new();
@@ -44,7 +43,7 @@ static void write_finding(const struct check *check, const struct check_board *b
 	put_message(out, escape_text(arena, f->path, false));
 	fputs(": ", out);
 	put_message(out, escape_text(arena, f->message, false));
-	put_message(out, check_variant_words(arena, check, f->variants));
+	put_message(out, check_variant_words(arena, board, f->variants));
 	if (f->hint) {
 		fputs("%0A", out);
 		put_message(out, escape_text(arena, f->hint, false));
@@ -71,6 +70,6 @@ void check_write_github(const struct check *check, FILE *out)
 			write_trouble(board, board->troubles[i], out);
 		for (size_t i = 0; i < board->finding_count; i++)
 			if (board->findings[i].standing == STANDING_NEW)
-				write_finding(check, board, &board->findings[i], out);
+				write_finding(board, &board->findings[i], out);
 	}
 }

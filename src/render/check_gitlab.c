@@ -5,8 +5,7 @@
 #include "render/json_writer.h"
 #include "util/arena.h"
 
-static void put_finding(struct json_writer *w, const struct check *check, const struct check_board *board,
-						size_t index)
+static void put_finding(struct json_writer *w, const struct check_board *board, size_t index)
 {
 	static const char *const severities[] = { "info", "minor", "major" };
 	const struct check_finding *f = &board->findings[index];
@@ -15,7 +14,7 @@ static void put_finding(struct json_writer *w, const struct check *check, const 
 	jsonw_open(w, NULL, '{');
 	jsonw_string(
 		w, "description",
-		arena_printf(arena, "%s: %s%s", f->path, f->message, check_variant_words(arena, check, f->variants)));
+		arena_printf(arena, "%s: %s%s", f->path, f->message, check_variant_words(arena, board, f->variants)));
 	jsonw_string(w, "check_name", f->rule->id);
 	jsonw_string(w, "fingerprint", check_fingerprint(arena, board, index));
 	jsonw_string(w, "severity", severities[f->severity]);
@@ -40,7 +39,7 @@ void check_write_gitlab(const struct check *check, FILE *out)
 
 		for (size_t i = 0; i < board->finding_count; i++)
 			if (board->findings[i].standing == STANDING_NEW)
-				put_finding(&w, check, board, i);
+				put_finding(&w, board, i);
 	}
 	jsonw_close(&w, ']');
 }

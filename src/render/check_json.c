@@ -23,17 +23,16 @@ static void put_place(struct json_writer *w, const char *key, struct source_plac
 	jsonw_close(w, '}');
 }
 
-static void put_variants(struct json_writer *w, const struct check *check, uint64_t variants)
+static void put_variants(struct json_writer *w, const struct check_board *board, uint64_t variants)
 {
 	jsonw_open(w, "variants", '[');
-	for (size_t i = 0; i < check->variants.count; i++)
+	for (size_t i = 0; i < board->variants.count; i++)
 		if (variants >> i & 1)
 			jsonw_integer(w, NULL, (int64_t)i);
 	jsonw_close(w, ']');
 }
 
-static void put_finding(struct json_writer *w, const struct check *check, const struct check_board *board,
-						size_t index)
+static void put_finding(struct json_writer *w, const struct check_board *board, size_t index)
 {
 	static const char *const standings[] = { "new", "known", "accepted" };
 	const struct check_finding *f = &board->findings[index];
@@ -51,7 +50,7 @@ static void put_finding(struct json_writer *w, const struct check *check, const 
 	if (f->twin_text)
 		put_place(w, strcmp(f->twin_text, "changed here") == 0 ? "changed" : "defined", f->twin);
 	put_place(w, "other_place", f->other_place);
-	put_variants(w, check, f->variants);
+	put_variants(w, board, f->variants);
 	jsonw_string(w, "standing", standings[f->standing]);
 	put_optional(w, "reason", f->reason);
 	jsonw_string(w, "fingerprint", check_fingerprint(arena, board, index));
@@ -59,27 +58,31 @@ static void put_finding(struct json_writer *w, const struct check *check, const 
 	arena_free(arena);
 }
 
-static void put_board(struct json_writer *w, const struct check *check, const struct check_board *board)
+static void put_variant(struct json_writer *w, const struct variant *variant)
+{
+	jsonw_open(w, NULL, '{');
+	put_optional(w, "ddr", variant->ddr);
+	put_optional(w, "kernel", variant->kernel);
+	jsonw_close(w, '}');
+}
+
+static void put_board(struct json_writer *w, const struct check_board *board)
 {
 	jsonw_open(w, NULL, '{');
 	jsonw_string(w, "file", board->file);
 	put_optional(w, "model", board->model);
+	jsonw_open(w, "variants", '[');
+	for (size_t i = 0; i < board->variants.count; i++)
+		put_variant(w, &board->variants.items[i]);
+	jsonw_close(w, ']');
 	jsonw_open(w, "trouble", '[');
 	for (size_t i = 0; i < board->trouble_count; i++)
 		jsonw_string(w, NULL, board->troubles[i]);
 	jsonw_close(w, ']');
 	jsonw_open(w, "findings", '[');
 	for (size_t i = 0; i < board->finding_count; i++)
-		put_finding(w, check, board, i);
+		put_finding(w, board, i);
 	jsonw_close(w, ']');
-	jsonw_close(w, '}');
-}
-
-static void put_variant(struct json_writer *w, const struct variant *variant)
-{
-	jsonw_open(w, NULL, '{');
-	put_optional(w, "ddr", variant->ddr);
-	put_optional(w, "kernel", variant->kernel);
 	jsonw_close(w, '}');
 }
 
@@ -103,13 +106,9 @@ void check_write_json(const struct check *check, FILE *out)
 	jsonw_begin(&w, out);
 	jsonw_open(&w, NULL, '{');
 	jsonw_string(&w, "schema", "dtcarve-check-1");
-	jsonw_open(&w, "variants", '[');
-	for (size_t i = 0; i < check->variants.count; i++)
-		put_variant(&w, &check->variants.items[i]);
-	jsonw_close(&w, ']');
 	jsonw_open(&w, "boards", '[');
 	for (size_t i = 0; i < check->board_count; i++)
-		put_board(&w, check, &check->boards[i]);
+		put_board(&w, &check->boards[i]);
 	jsonw_close(&w, ']');
 	put_sum(&w, check);
 	jsonw_close(&w, '}');

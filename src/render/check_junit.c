@@ -9,7 +9,6 @@
 #include "util/arena.h"
 
 struct writer {
-	const struct check *check;
 	enum severity threshold;
 	struct arena *arena;
 	FILE *out;
@@ -75,7 +74,7 @@ static const char *details(const struct writer *w, const struct check_board *boa
 static void write_finding(const struct writer *w, const struct check_board *board,
 						  const struct check_finding *f)
 {
-	const char *variants = check_variant_words(w->arena, w->check, f->variants);
+	const char *variants = check_variant_words(w->arena, board, f->variants);
 
 	open_case(w, board, arena_printf(w->arena, "%s %s%s", f->rule->id, f->path, variants));
 	if (fails(w, f))
@@ -87,11 +86,11 @@ static void write_finding(const struct writer *w, const struct check_board *boar
 					details(w, board, f));
 }
 
-static void write_properties(const struct writer *w)
+static void write_properties(const struct writer *w, const struct check_board *board)
 {
 	fputs("    <properties>\n", w->out);
-	for (size_t i = 0; i < w->check->variants.count; i++) {
-		const char *words = variant_words(w->arena, &w->check->variants.items[i]);
+	for (size_t i = 0; i < board->variants.count; i++) {
+		const char *words = variant_words(w->arena, &board->variants.items[i]);
 
 		if (!*words)
 			continue;
@@ -119,7 +118,7 @@ static void write_suite(const struct writer *w, const struct check_board *board,
 		"skipped=\"%zu\" time=\"0\">\n",
 		id, w->when, board->finding_count + board->trouble_count + nothing, failures, board->trouble_count,
 		skipped);
-	write_properties(w);
+	write_properties(w, board);
 	for (size_t i = 0; i < board->trouble_count; i++) {
 		open_case(w, board, "can be checked");
 		put_element(w, "error", "trouble", board->troubles[i], board->troubles[i]);
@@ -135,7 +134,7 @@ static void write_suite(const struct writer *w, const struct check_board *board,
 
 void check_write_junit(const struct check *check, enum severity threshold, int64_t when, FILE *out)
 {
-	struct writer w = { .check = check, .threshold = threshold, .out = out };
+	struct writer w = { .threshold = threshold, .out = out };
 	time_t seconds = (time_t)when;
 	struct tm tm = { 0 };
 

@@ -183,7 +183,7 @@ static void put_result(struct writer *w, const struct check_board *board, size_t
 	jsonw_string(j, "level", severity_name(f->severity));
 	put_message(j, "message",
 				arena_printf(w->arena, "%s: %s%s%s%s", f->path, f->message,
-							 check_variant_words(w->arena, w->check, f->variants), f->hint ? ". " : "",
+							 check_variant_words(w->arena, board, f->variants), f->hint ? ". " : "",
 							 f->hint ? f->hint : ""));
 	jsonw_open(j, "locations", '[');
 	put_location(w, board->file, f->place, f->path, 0, NULL);

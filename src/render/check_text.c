@@ -43,7 +43,7 @@ static void write_finding(const struct writer *w, const struct check_board *boar
 	put(w, f->path);
 	fputs(": ", w->out);
 	put(w, f->message);
-	put(w, check_variant_words(w->arena, w->check, f->variants));
+	put(w, check_variant_words(w->arena, board, f->variants));
 	fputc('\n', w->out);
 	if (f->twin_text)
 		put_note(w, board, f->twin, f->path, f->twin_text);
@@ -65,8 +65,8 @@ static void write_sum(const struct writer *w)
 {
 	const struct check *c = w->check;
 
-	fprintf(w->out, "%s, %s each: %s, %s, %s", count_words(w->arena, c->board_count, "board"),
-			count_words(w->arena, c->variants.count, "variant"),
+	fprintf(w->out, "%s in %s: %s, %s, %s", count_words(w->arena, c->board_count, "board"),
+			count_words(w->arena, c->variant_count, "variant"),
 			count_words(w->arena, c->counts[SEVERITY_ERROR], "error"),
 			count_words(w->arena, c->counts[SEVERITY_WARNING], "warning"),
 			count_words(w->arena, c->counts[SEVERITY_NOTE], "note"));

@@ -53,9 +53,9 @@ const char *check_fingerprint(struct arena *arena, const struct check_board *boa
 	return arena_printf(arena, "%016llx%016llx", (unsigned long long)a, (unsigned long long)b);
 }
 
-const char *check_variant_words(struct arena *arena, const struct check *check, uint64_t variants)
+const char *check_variant_words(struct arena *arena, const struct check_board *board, uint64_t variants)
 {
-	size_t count = check->variants.count;
+	size_t count = board->variants.count;
 	const char *text = "";
 
 	if (count < 2 || variants == UINT64_MAX >> (64 - count))
@@ -63,7 +63,7 @@ const char *check_variant_words(struct arena *arena, const struct check *check, 
 	for (size_t i = 0; i < count; i++)
 		if (variants >> i & 1)
 			text = arena_printf(arena, "%s%s%s", text, *text ? ", " : "",
-								variant_words(arena, &check->variants.items[i]));
+								variant_words(arena, &board->variants.items[i]));
 	return arena_printf(arena, " [%s]", text);
 }
 

@@ -1,0 +1,238 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "policy/gate_judge.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <string.h>
+
+#include "alloc/boot_state.h"
+#include "alloc/headroom.h"
+#include "board/board.h"
+#include "boot/boot.h"
+#include "kernel/kernel.h"
+#include "plan/need.h"
+#include "policy/gate_rules.h"
+#include "render/account.h"
+#include "util/arena.h"
+#include "util/error.h"
+#include "util/number.h"
+#include "util/size.h"
+
+struct judging {
+	struct arena *arena;
+	const struct gate *gate;
+	const struct boot *boot;
+	struct account account;
+	struct finding *list;
+	size_t count;
+};
+
+static void add(struct judging *j, enum gate_rule rule, const char *path, const char *message,
+				const char *hint)
+{
+	struct finding f = {
+		.rule = &gate_rules[rule], .severity = gate_rules[rule].severity, .message = message, .hint = hint
+	};
+
+	f.path = arena_strdup(j->arena, path);
+	arena_push(j->arena, j->list, j->count, f);
+}
+
+static const char *words(struct judging *j, uint64_t bytes)
+{
+	return size_text(j->arena, bytes);
+}
+
+static const char *release(const struct judging *j)
+{
+	return j->boot->kernel->release;
+}
+
+/* --- budgets --------------------------------------------------------------------------- */
+
+static uint64_t account_bytes(const struct judging *j, const char *id)
+{
+	for (size_t i = 0; i < j->account.count; i++)
+		if (strcmp(j->account.rows[i].id, id) == 0)
+			return (uint64_t)(j->account.rows[i].bytes.value > 0 ? j->account.rows[i].bytes.value : 0);
+	return 0;
+}
+
+static uint64_t bound(const struct judging *j, const struct gate_size *size)
+{
+	return size->percent ? account_bytes(j, "ddr") / 100 * size->value : size->value;
+}
+
+static const char *bound_words(struct judging *j, const struct gate_size *size)
+{
+	if (!size->percent)
+		return words(j, size->value);
+	return arena_printf(j->arena, "%" PRIu64 "%% of the RAM (%s)", size->value, words(j, bound(j, size)));
+}
+
+static void hold_at_most(struct judging *j, const struct gate_size *size, enum gate_rule rule, uint64_t bytes,
+						 const char *what)
+{
+	if (size->present && bytes > bound(j, size))
+		add(j, rule, "/reserved-memory",
+			arena_printf(j->arena, "%s: %s with Linux %s, %s:%d allows %s", what, words(j, bytes), release(j),
+						 j->gate->file, size->line, bound_words(j, size)),
+			NULL);
+}
+
+static void hold_at_least(struct judging *j, const struct gate_size *size, enum gate_rule rule,
+						  uint64_t bytes, const char *what)
+{
+	if (size->present && bytes < bound(j, size))
+		add(j, rule, "/reserved-memory",
+			arena_printf(j->arena, "%s: %s with Linux %s, %s:%d wants %s", what, words(j, bytes), release(j),
+						 j->gate->file, size->line, bound_words(j, size)),
+			NULL);
+}
+
+static uint64_t largest_pool(const struct boot *boot)
+{
+	uint64_t pages = 0;
+
+	for (size_t i = 0; i < boot->cma_count; i++)
+		if (boot->cma[i].activated)
+			pages = max_u64(pages, boot->cma[i].pages);
+	return pages * page_size(boot->kernel);
+}
+
+static void judge_budgets(struct judging *j)
+{
+	const struct gate *g = j->gate;
+
+	hold_at_most(j, &g->no_map_max, GATE_NO_MAP,
+				 account_bytes(j, "nomap") + account_bytes(j, "nomap-removed"), "no-map memory");
+	hold_at_most(j, &g->cma_max, GATE_CMA, account_bytes(j, "cma"), "CMA pools");
+	hold_at_least(j, &g->unmovable_min, GATE_UNMOVABLE, account_bytes(j, "unmovable"),
+				  "memory that unmovable requests can use");
+	hold_at_least(j, &g->cma_run_min, GATE_CMA_RUN, largest_pool(j->boot), "the largest CMA pool");
+}
+
+/* --- needs ----------------------------------------------------------------------------- */
+
+static void judge_order_9(struct judging *j, const struct memory_state *state)
+{
+	struct alloc_request request;
+	struct headroom row;
+	struct error ignored;
+
+	if (!j->gate->order_9_min.present || state->kernel.max_order < 9 ||
+		request_make(j->arena, &state->kernel, 9, "GFP_KERNEL", &request, &ignored) != 0)
+		return;
+	row = headroom_count(j->arena, state, &request);
+	if (row.blocks.value < 0 || (uint64_t)row.blocks.value < j->gate->order_9_min.value)
+		add(j, GATE_ORDER_9, "/reserved-memory",
+			arena_printf(j->arena,
+						 "order-9 blocks for GFP_KERNEL: %" PRId64 " with Linux %s, %s:%d wants %" PRIu64,
+						 row.blocks.value, release(j), j->gate->file, j->gate->order_9_min.line,
+						 j->gate->order_9_min.value),
+			NULL);
+}
+
+static const char *amount(struct judging *j, const struct need *need, int64_t value)
+{
+	uint64_t n = value > 0 ? (uint64_t)value : 0;
+
+	return need_in_blocks(need) ? arena_printf(j->arena, "%" PRIu64 " block%s", n, n == 1 ? "" : "s")
+								: words(j, n);
+}
+
+static void add_need(struct judging *j, const struct gate_need *told, const struct need *need, int64_t has)
+{
+	add(j, GATE_NEED, "/",
+		arena_printf(j->arena, "need%s%s (%s): has %s, wants %s with Linux %s", *told->name ? " " : "",
+					 told->name, told->request, amount(j, need, has), amount(j, need, need->target),
+					 release(j)),
+		"\"dtcarve suggest\" finds what to change");
+}
+
+static int judge_needs(struct judging *j, unsigned int cpus, struct error *error)
+{
+	size_t count = j->gate->need_count;
+	struct need *needs = arena_alloc(j->arena, count * sizeof(*needs));
+	int64_t *values = arena_alloc(j->arena, count * sizeof(*values));
+	struct memory_state *state;
+	int ret = 0;
+
+	if (!j->boot->boots || (!count && !j->gate->order_9_min.present))
+		return 0;
+	state = memory_state_from_boot(j->boot, cpus);
+	judge_order_9(j, state);
+	for (size_t i = 0; ret == 0 && i < count; i++)
+		if (need_parse(j->arena, &state->kernel, j->gate->needs[i].request, &needs[i], error) != 0)
+			ret = error_prefix(error, "%s:%d", j->gate->file, j->gate->needs[i].line);
+	if (ret == 0)
+		needs_measure(j->arena, needs, count, j->boot, state, values);
+	for (size_t i = 0; ret == 0 && i < count; i++)
+		if (values[i] < needs[i].target)
+			add_need(j, &j->gate->needs[i], &needs[i], values[i]);
+	memory_state_free(state);
+	return ret;
+}
+
+/* --- demands --------------------------------------------------------------------------- */
+
+uint64_t region_bytes(const struct boot *boot, size_t region)
+{
+	const struct region *r = &boot->regions[region];
+	uint64_t bytes = r->range.size;
+
+	for (size_t i = 0; i < r->extra_count; i++)
+		bytes = add_sat(bytes, r->extra[i].size);
+	return bytes;
+}
+
+uint64_t demand_in_region(const struct demand *demand, const struct boot *boot, size_t region)
+{
+	enum region_kind kind = boot->regions[region].kind;
+
+	return demand_bytes(demand, page_size(boot->kernel),
+						kind == REGION_CMA        ? POOL_CMA
+						: kind == REGION_COHERENT ? POOL_COHERENT
+												  : POOL_PLAIN);
+}
+
+static void judge_demand(struct judging *j, const struct gate_demand *d)
+{
+	for (size_t i = 0; i < j->boot->region_count; i++) {
+		uint64_t takes, has;
+
+		if (!j->boot->regions[i].path || strcmp(j->boot->regions[i].path, d->path) != 0)
+			continue;
+		takes = demand_in_region(&d->demand, j->boot, i);
+		has = j->boot->regions[i].outcome == REGION_APPLIED ? region_bytes(j->boot, i) : 0;
+		if (takes > has)
+			add(j, GATE_DEMAND, d->path,
+				arena_printf(j->arena,
+							 "its users allocate %s (%s with alignment, %s:%d), it gives %s with Linux %s",
+							 words(j, demand_sum(&d->demand)), words(j, takes), j->gate->file, d->line,
+							 words(j, has), release(j)),
+				arena_printf(j->arena, "at least 0x%" PRIx64 " bytes", takes));
+		return;
+	}
+	add(j, GATE_DEMAND, d->path,
+		arena_printf(j->arena, "%s:%d demands %s of it, the tree has no such region", j->gate->file, d->line,
+					 words(j, demand_sum(&d->demand))),
+		NULL);
+}
+
+int gate_judge(struct arena *arena, const struct gate *gate, const struct boot *boot, unsigned int cpus,
+			   struct finding **findings, size_t *count, struct error *error)
+{
+	struct judging j = { .arena = arena, .gate = gate, .boot = boot };
+	int ret;
+
+	j.account = account_of(arena, boot);
+	if (boot->boots)
+		judge_budgets(&j);
+	ret = judge_needs(&j, cpus, error);
+	for (size_t i = 0; ret == 0 && i < gate->demand_count; i++)
+		judge_demand(&j, &gate->demands[i]);
+	*findings = j.list;
+	*count = j.count;
+	return ret;
+}

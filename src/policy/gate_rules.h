@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef DTCARVE_POLICY_GATE_RULES_H
+#define DTCARVE_POLICY_GATE_RULES_H
+
+#include "rules/findings.h"
+
+enum gate_rule {
+	GATE_ACCEPTANCE,
+	GATE_CMA,
+	GATE_CMA_RUN,
+	GATE_DEMAND,
+	GATE_NEED,
+	GATE_NO_MAP,
+	GATE_ORDER_9,
+	GATE_UNMOVABLE,
+	GATE_RULES
+};
+
+/* What a policy file can be broken by, in the order of the enum and by identifier; none has a check of its
+ * own. */
+extern const struct rule gate_rules[GATE_RULES];
+
+/* A rule of the policy's or one that every board is held against; NULL: no such rule. */
+const struct rule *gate_rule_find(const char *id);
+
+#endif
