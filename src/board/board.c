@@ -245,8 +245,10 @@ int board_set_ddr(struct board *board, const struct range *banks, size_t count, 
 					 "%s: the tree does not tell where DRAM starts: give --ddr SIZE@BASE, for example "
 					 "--ddr 2G@0x80000000",
 					 board->file);
-		if (bank.base == UINT64_MAX)
+		if (bank.base == UINT64_MAX) {
 			bank.base = told;
+			board->ram_start_guessed = true;
+		}
 		if (bank.size == 0 || bank.base + bank.size < bank.base)
 			return error_set(error, -EINVAL, "--ddr: bank 0x%llx@0x%llx is empty or leaves the address space",
 					 (unsigned long long)bank.size, (unsigned long long)bank.base);

@@ -122,6 +122,7 @@ struct board {
 	uint32_t address_cells, size_cells; /* the root's; 1 and 1 by default (linux:drivers/of/fdt.c) */
 	struct memory_node *memory;
 	size_t memory_count;
+	bool ram_start_guessed; /* a bank was given without a base, the tree's (empty) memory node lent its own */
 	struct range *memreserve; /* up to the first entry of size 0 */
 	size_t memreserve_count;
 	struct rmem_root rmem_root;

@@ -96,7 +96,8 @@ static void check_usable_range(struct inspection *in)
 	f->property = "linux,usable-memory-range";
 	f->message = words(in, "linux,usable-memory-range is for crash kernels: %s uses %s of RAM only",
 					   linux_words(in), range_words(in, chosen->usable_ranges[0]));
-	f->hint = "drop the property, kexec adds it where it belongs";
+	f->hint = "drop the property, kexec adds it where it belongs; what firmware owns is better said by a "
+			  "no-map region";
 }
 
 const struct rule cmdline_rules[] = {

@@ -103,7 +103,7 @@ static void check_memblock(struct inspection *in)
 {
 	struct finding *f;
 
-	if (in->boot->boots || !in->boot->reason || !strstr(in->boot->reason, "memblock's array"))
+	if (in->boot->boots || !in->boot->reason || !strstr(in->boot->reason, "before the linear map exists"))
 		return;
 	f = add_finding(in, place_reserved_memory());
 	f->message =

@@ -137,8 +137,8 @@ static void check_above_4g(struct inspection *in)
 		f->property = "alloc-ranges";
 		f->message =
 			words(in,
-				  "has no alloc-ranges: %s places it at the top of RAM, at %s, above 4 GiB; devices with 32 "
-				  "address lines cannot use it%s",
+				  "has no alloc-ranges: %s places it at the top of RAM, at %s, above 4 GiB; devices that "
+				  "reach 32 bits only cannot use it%s",
 				  linux_words(in), range_words(in, outcome->range), prints(in, outcome, "memory pool at"));
 		f->hint =
 			words(in, "alloc-ranges = %s; keeps it below 4 GiB",

@@ -94,6 +94,9 @@ static void check_straddling(struct inspection *in)
 		r = in->board->rmem[i].reg.items[0];
 		if (is_ram(&in->space, r) || !touches_ram(&in->space, r) || spans_banks(&in->space, r))
 			continue;
+		/* a region that begins earlier says that the guess of where RAM begins is wrong, not the region */
+		if (in->board->ram_start_guessed && r.base < ram_start(&in->space))
+			continue;
 		f = add_finding(in, place_region(in, i));
 		f->property = "reg";
 		f->message = words(

@@ -59,9 +59,10 @@ Test(findings, the_list_is_the_same_every_time)
 }
 
 /* The same board and mistake, kernel by kernel. */
-static const struct finding *with_kernel(struct rule_sample *s, const char *kernel, const char *id)
+static const struct finding *with_config(struct rule_sample *s, const char *kernel, const char *config,
+										 const char *id)
 {
-	struct kernel_options options = { .kernel = kernel, .arch = ARCH_ARM64 };
+	struct kernel_options options = { .kernel = kernel, .config = config, .arch = ARCH_ARM64 };
 	struct boot_options boot = { 0 };
 	struct error error;
 
@@ -72,6 +73,11 @@ static const struct finding *with_kernel(struct rule_sample *s, const char *kern
 	cr_assert_eq(boot_predict(s->board, s->kernel, &boot, &s->boot, &error), 0, "%s", error.text);
 	s->findings = findings_new(s->board, s->kernel, s->boot);
 	return rule_sample_finding(s, id, NULL);
+}
+
+static const struct finding *with_kernel(struct rule_sample *s, const char *kernel, const char *id)
+{
+	return with_config(s, kernel, NULL, id);
 }
 
 static void expect_word(const struct finding *f, const char *word)
@@ -144,5 +150,32 @@ Test(findings, a_pool_across_zones_fares_by_version)
 	expect_word(with_kernel(s, "4.19", "cma-crosses-zone"), "all pools behind it");
 	expect_word(with_kernel(s, "5.10", "cma-crosses-zone"), "the rest of its memory is lost");
 	expect_word(with_kernel(s, "6.1", "cma-crosses-zone"), "makes ordinary RAM of it");
+	rule_sample_free(s);
+}
+
+Test(findings, pieces_of_ram_fill_the_arrays_of_kernels_without_efi)
+{
+	static const char config[] = TEST_DATA "/rules/no-cma.config";
+	struct rule_sample *s = rule_sample_load("bad-memblock-full");
+
+	cr_expect(with_config(s, "6.1", config, "memblock-full"));
+	cr_expect(with_config(s, "7.2", config, "memblock-full"));
+	cr_expect(with_config(s, "7.2", config, "does-not-boot"));
+	cr_expect_null(with_kernel(s, "7.2", "memblock-full"));
+	rule_sample_free(s);
+}
+
+/* The tree's memory node is empty and stands too high; --ddr SIZE takes its base for a guess. */
+Test(findings, a_guessed_start_of_ram_blames_no_region)
+{
+	struct rule_sample *s = rule_sample_load("bad-region-unreferenced");
+	struct range bank = { UINT64_MAX, 0x40000000 };
+	struct rmem_node *node = &s->board->rmem[0];
+	struct error error;
+
+	node->reg.items[0] = (struct range){ 0x7fc00000, 0x800000 };
+	cr_expect(with_kernel(s, "6.1", "region-straddles-ram"));
+	cr_assert_eq(board_set_ddr(s->board, &bank, 1, &error), 0);
+	cr_expect_null(with_kernel(s, "6.1", "region-straddles-ram"));
 	rule_sample_free(s);
 }
