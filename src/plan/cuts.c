@@ -93,6 +93,8 @@ static struct cuttable cut_region(const struct cutting *c)
 
 		if (sum(c, cut.gains) > 0)
 			arena_push(c->arena, region.cuts, region.cut_count, cut);
+		if (bytes > most - step)
+			break;
 	}
 	if (c->limits->may_remove) {
 		struct cut cut = cut_all(c);
