@@ -69,6 +69,8 @@ static struct cut cut_by(const struct cutting *c, uint64_t bytes)
 		if (gain > most)
 			best = (struct cut){ .place = { now, false }, .gains = gains };
 		most = gain > most ? gain : most;
+		if (below - low < step)
+			break;
 	}
 	best.cost = cost_of_taking(bytes, c->limits->weight_permille);
 	return best;
