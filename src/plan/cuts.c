@@ -69,6 +69,8 @@ static struct cut cut_by(const struct cutting *c, uint64_t bytes)
 		if (gain > most)
 			best = (struct cut){ .place = { now, false }, .gains = gains };
 		most = gain > most ? gain : most;
+		if (below - low < step)
+			break;
 	}
 	best.cost = cost_of_taking(bytes, c->limits->weight_permille);
 	return best;
@@ -93,6 +95,8 @@ static struct cuttable cut_region(const struct cutting *c)
 
 		if (sum(c, cut.gains) > 0)
 			arena_push(c->arena, region.cuts, region.cut_count, cut);
+		if (bytes > most - step)
+			break;
 	}
 	if (c->limits->may_remove) {
 		struct cut cut = cut_all(c);

@@ -375,3 +375,19 @@ Test(plan, dynamic_regions_are_cut_by_size)
 	plan_free(plan);
 	planning_free(p);
 }
+
+Test(plan, regions_as_large_as_the_address_space)
+{
+	struct planning *p = planning_new(
+		"4.19",
+		"b@1 { compatible = \"shared-dma-pool\"; reusable; reg = <0 0x50000000 0xffffffff 0xffe00000>; };\n"
+		"i { no-map; size = <0xffffffff 0xfffff000>; };\n"
+		"c@2 { compatible = \"shared-dma-pool\"; reusable; reg = <0xffffffff 0xffe00000 0 0x400000>; };\n");
+	struct plan *plan;
+
+	planning_need(p, "unmovable 480M");
+	plan = plan_for(p, NULL, NULL);
+	cr_assert_gt(plan->replays, 0);
+	plan_free(plan);
+	planning_free(p);
+}
