@@ -188,3 +188,13 @@ void sim_drop(struct sim *sim, unsigned int index)
 {
 	sim_release(sim, index, UINT64_MAX);
 }
+
+void sim_unswap(struct sim *sim, unsigned int index, int64_t pages)
+{
+	struct owner *owner = &sim->owners[index];
+
+	if (pages > owner->swapped)
+		pages = owner->swapped;
+	owner->swapped -= pages;
+	sim->swap_free += pages;
+}

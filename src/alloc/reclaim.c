@@ -86,10 +86,11 @@ static int64_t reclaim_one(struct sim *sim, struct owner *owner, enum gfp_zone h
 	if (frame == NO_FRAME)
 		return 0;
 	pages = INT64_C(1) << sim->buddy->frames[frame].order;
-	if (owner->kind == OWNER_ANON || owner->kind == OWNER_SHMEM)
+	if (owner->kind == OWNER_ANON || owner->kind == OWNER_SHMEM) {
 		sim->swap_free -= pages;
+		owner->swapped += pages;
+	}
 	owner_remove(sim, frame);
-	owner->lost += pages;
 	page_give(sim, frame);
 	return pages;
 }
@@ -128,6 +129,7 @@ void kswapd_wake(struct sim *sim, unsigned int order, enum gfp_zone highest)
 	if (!k->woken)
 		sim->events.kswapd_wakes++;
 	k->order = k->woken && k->order > order ? k->order : order;
+	k->asked = k->asked > order ? k->asked : order;
 	k->highest = k->woken && k->highest > highest ? k->highest : highest;
 	k->woken = true;
 }
@@ -187,22 +189,43 @@ static void work_off_boost(struct sim *sim)
 		sim->kcompactd_order = sim->buddy->kernel.pageblock_order;
 }
 
-/* Reclaims until the node is balanced; a high order is dropped once twice its pages are reclaimed. */
-static bool balance(struct sim *sim)
+/*
+ * What kswapd, one thread, gets done in its turn while every CPU allocates, in
+ * pages of clean cache; writing an anonymous page to compressed swap takes as
+ * long as dropping SWAP_COST of them.
+ */
+#define TURN 1024
+#define SWAP_COST 8
+
+static int64_t cost_of(const struct sim *sim, int64_t pages, int64_t swap_before)
+{
+	return pages + (SWAP_COST - 1) * (swap_before - sim->swap_free);
+}
+
+/*
+ * Reclaims until the node is balanced or the turn is over; a high order is
+ * dropped once twice its pages are reclaimed. False where nothing can be had.
+ */
+static bool balance(struct sim *sim, bool *done)
 {
 	struct kswapd *k = &sim->kswapd;
-	unsigned int order = k->order;
-	int64_t total = 0;
+	int64_t left = TURN / (int64_t)sim->cpus;
 
-	while (!balanced(sim, order, k->highest)) {
-		int64_t got = reclaim_pages(sim, k->highest, RECLAIM_BATCH);
+	for (*done = false; left > 0;) {
+		int64_t swap = sim->swap_free, got;
 
+		*done = balanced(sim, k->order, k->highest);
+		if (*done)
+			return true;
+		got = reclaim_pages(sim, k->highest, RECLAIM_BATCH);
+		*done = got == 0;
 		if (got == 0)
-			return total > 0;
-		total += got;
+			return k->reclaimed > 0;
+		left -= cost_of(sim, got, swap);
+		k->reclaimed += got;
 		sim->events.kswapd_pages += (uint64_t)got;
-		if (total >= INT64_C(2) << order)
-			order = 0;
+		if (k->reclaimed >= INT64_C(2) << k->order)
+			k->order = 0;
 	}
 	return true;
 }
@@ -210,16 +233,19 @@ static bool balance(struct sim *sim)
 void kswapd_run(struct sim *sim)
 {
 	struct kswapd *k = &sim->kswapd;
+	bool done;
 
 	if (!k->woken)
 		return;
-	if (balance(sim))
+	if (balance(sim, &done))
 		k->fruitless = 0;
 	else
 		k->fruitless++;
+	if (!done)
+		return;
 	work_off_boost(sim);
-	if (k->order > sim->kcompactd_order && sim->buddy->kernel.rules.kcompactd)
-		sim->kcompactd_order = k->order;
+	if (k->asked > sim->kcompactd_order && sim->buddy->kernel.rules.kcompactd)
+		sim->kcompactd_order = k->asked;
 	*k = (struct kswapd){ .fruitless = k->fruitless };
 }
 
@@ -240,6 +266,7 @@ bool oom_kill(struct sim *sim)
 	sim->events.oom_kills++;
 	victim->killed = true;
 	sim_release(sim, (unsigned int)(victim - sim->owners), UINT64_MAX);
+	sim_unswap(sim, (unsigned int)(victim - sim->owners), victim->swapped);
 	sim->kswapd.fruitless = 0;
 	return true;
 }

@@ -34,8 +34,8 @@ struct owner {
 	struct frame_list list; /* fifo */
 	frame_t *bag;           /* otherwise */
 	size_t bag_count, bag_room;
-	int64_t lost; /* pages that reclaim took since the owner last looked */
-	bool killed;  /* the OOM killer took all */
+	int64_t swapped; /* pages in swap that are still its own */
+	bool killed;     /* the OOM killer took all */
 };
 
 #define SIM_OWNERS 256
@@ -64,7 +64,8 @@ struct zone_work {
 
 struct kswapd {
 	bool woken;
-	unsigned int order;
+	unsigned int order, asked; /* that it still works for, and the largest one asked */
+	int64_t reclaimed;         /* pages, since it was woken */
 	enum gfp_zone highest;
 	unsigned int fruitless; /* runs without progress; 16 and it is not woken any more */
 };
@@ -109,6 +110,9 @@ uint64_t sim_release(struct sim *sim, unsigned int owner, uint64_t blocks);
 
 /* Gives all but every n-th block back, in the order of their addresses' allocation. */
 void sim_thin(struct sim *sim, unsigned int owner, uint32_t n);
+
+/* Gives up swap that an owner has: its pages come back, or are gone with their task. */
+void sim_unswap(struct sim *sim, unsigned int owner, int64_t pages);
 
 /* A contiguous range of `pages` out of a CMA area, as cma_alloc(); false where none can be cleared. */
 bool sim_cma_alloc(struct sim *sim, unsigned int owner, uint32_t pages);

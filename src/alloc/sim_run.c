@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <errno.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -108,6 +109,11 @@ static int64_t wanted_pages(const struct stage *s, const struct player *p)
 
 	if (since < 0 || is_over(s, c))
 		return 0;
+	if (c->every > 0) {
+		since = fmod(since, c->every);
+		if (c->hold > 0 && since >= c->hold)
+			return 0;
+	}
 	if (c->ramp <= 0 || since >= c->ramp || full == INT64_MAX)
 		return full;
 	return (int64_t)((double)full * since / c->ramp);
@@ -156,10 +162,27 @@ static bool follows_loosely(const struct stage *s, const struct player *p)
 	return p->actor->share_of != SIZE_MAX && s->sim->owners[p->owner].pages < 2 * wanted_pages(s, p);
 }
 
+/* What lies in swap is part of a consumer's size; what it touches again comes back. */
+static void fault_in(const struct stage *s, struct player *p, int64_t wanted)
+{
+	const struct owner *owner = &s->sim->owners[p->owner];
+	double share = p->actor->consumer->lifetime > 0 ? s->workload->tick / p->actor->consumer->lifetime : 0;
+	int64_t over = owner->pages + owner->swapped - wanted;
+
+	if (owner->swapped == 0)
+		return;
+	if (over > 0)
+		sim_unswap(s->sim, p->owner, over);
+	sim_unswap(s->sim, p->owner, (int64_t)random_round(&s->sim->random, (double)owner->swapped * share));
+}
+
 static void keep_size(const struct stage *s, struct player *p)
 {
 	const struct consumer *c = p->actor->consumer;
-	int64_t missing = (wanted_pages(s, p) - s->sim->owners[p->owner].pages) >> c->order;
+	int64_t wanted = wanted_pages(s, p), missing;
+
+	fault_in(s, p, wanted);
+	missing = (wanted - s->sim->owners[p->owner].swapped - s->sim->owners[p->owner].pages) >> c->order;
 
 	if (missing > 0)
 		take_slices(s, p, rate_limit(s, c, (uint64_t)missing));
@@ -346,7 +369,9 @@ static void add_players(struct stage *s, const struct actor *actors)
 {
 	for (size_t i = 0; i < s->count; i++) {
 		enum consumer_kind kind = actors[i].consumer->kind;
-		bool fifo = kind == CONSUMER_FILE || kind == CONSUMER_RECLAIMABLE || kind == CONSUMER_BURST ||
+		/* what is streamed goes in the order in which it came, what is used again and again does not */
+		bool streamed = kind == CONSUMER_FILE && actors[i].consumer->rate > 0;
+		bool fifo = streamed || kind == CONSUMER_RECLAIMABLE || kind == CONSUMER_BURST ||
 					kind == CONSUMER_REQUEST || kind == CONSUMER_CMA;
 
 		s->players[i].actor = &actors[i];

@@ -344,7 +344,7 @@ static int check(struct workload *w, const char *file, struct error *error)
 	return ret ? error_prefix(error, "%s", file) : 0;
 }
 
-static struct workload *workload_new(void)
+struct workload *workload_new(void)
 {
 	struct arena *arena = arena_new();
 	struct workload *w = arena_new_object(arena, struct workload);
@@ -389,63 +389,4 @@ void workload_free(struct workload *workload)
 {
 	if (workload)
 		arena_free(workload->arena);
-}
-
-/* --- out of a running system ------------------------------------------------------------------ */
-
-static void add_part(struct workload *w, enum consumer_kind kind, const char *name, int64_t pages,
-					 double lifetime, double ramp)
-{
-	struct consumer c = { .kind = kind,
-						  .name = name,
-						  .size = { .unit = AMOUNT_PAGES, .value = (double)pages },
-						  .lifetime = lifetime,
-						  .ramp = ramp,
-						  .count = 1,
-						  .vendor_cma = kind == CONSUMER_ANON };
-
-	if (pages > 0)
-		arena_push(w->arena, w->consumers, w->consumer_count, c);
-}
-
-static int64_t known(int64_t pages)
-{
-	return pages > 0 ? pages : 0;
-}
-
-/* What is neither free nor in any count: pools of drivers, zram, firmware buffers. */
-static int64_t unaccounted(const struct footprint *f)
-{
-	int64_t counted = known(f->free) + known(f->anon) + known(f->file) + known(f->shmem) +
-					  known(f->slab_reclaimable) + known(f->slab_unreclaimable) + known(f->kernel_stack) +
-					  known(f->page_tables) + known(f->pcp);
-
-	return f->managed > counted ? f->managed - counted : 0;
-}
-
-struct workload *workload_from_footprint(const struct footprint *f, const char *request)
-{
-	struct workload *w = workload_new();
-	struct consumer ask = { .kind = CONSUMER_REQUEST,
-							.name = "request",
-							.request = arena_strdup(w->arena, request),
-							.rate = 1,
-							.start = 120,
-							.hold = 0.5,
-							.count = 1 };
-
-	w->name = "from the log";
-	w->duration = 600;
-	if (f->swap_total > 0)
-		w->swap = (struct amount){ .unit = AMOUNT_PAGES, .value = (double)f->swap_total };
-	add_part(w, CONSUMER_KERNEL, "page tables", f->page_tables, 60, 60);
-	add_part(w, CONSUMER_KERNEL, "stacks", f->kernel_stack, 60, 60);
-	add_part(w, CONSUMER_SLAB, "slab", f->slab_unreclaimable, 30, 60);
-	add_part(w, CONSUMER_RECLAIMABLE, "reclaimable slab", f->slab_reclaimable, 60, 60);
-	add_part(w, CONSUMER_KERNEL, "driver pools", unaccounted(f), 300, 60);
-	add_part(w, CONSUMER_ANON, "anon", f->anon, 40, 90);
-	add_part(w, CONSUMER_SHMEM, "shmem", f->shmem, 120, 60);
-	add_part(w, CONSUMER_FILE, "file", f->file, 30, 90);
-	arena_push(w->arena, w->consumers, w->consumer_count, ask);
-	return w;
 }

@@ -60,7 +60,8 @@ struct consumer {
 	double stop;         /* s: when it gives all back; 0: never */
 	double lifetime;     /* s: mean time that a block is kept; 0: until it stops */
 	double rate;         /* blocks a second: how fast it may grow, or attempts of a request; 0: no limit */
-	double every, hold;  /* s: time between bursts; how long a burst's or request's blocks are kept */
+	double every, hold;  /* s: time between bursts, how long their blocks are kept; of others: it comes every
+							so  often and stays so long */
 	uint32_t count;      /* blocks of one burst or attempt */
 	struct amount chunk; /* CONSUMER_CMA: one buffer */
 	uint32_t thin;       /* at thin_at, all but every n-th block are given back; 0: never */
@@ -89,20 +90,30 @@ int workload_load(const char *path, struct workload **workload, struct error *er
 int workload_parse(const char *name, const char *text, struct workload **workload, struct error *error);
 void workload_free(struct workload *workload);
 
+/* An empty one of ten minutes, to be filled. */
+struct workload *workload_new(void);
+
 const char *consumer_kind_name(enum consumer_kind kind);
 
 /* What a running system held, in pages; -1 where it is not known. */
 struct footprint {
 	int64_t managed, free, free_cma, cma;
-	int64_t anon, file, shmem, slab_reclaimable, slab_unreclaimable, kernel_stack, page_tables, swap_total,
-		pcp;
+	int64_t anon, file, shmem, slab_reclaimable, slab_unreclaimable, kernel_stack, page_tables, pcp;
+	int64_t swap_total, swap_free;
 };
 
 /*
  * The workload that leads to such a footprint: each part as a consumer of that
  * size with the turnover of a busy board, what is not accounted for as driver
- * pools, and the request given.
+ * pools, and processes that come and go, as large as memory and swap together
+ * tell. `used` pages are gone already when user space begins. `request` is what
+ * is asked for, as of alloc/request.h.
  */
-struct workload *workload_from_footprint(const struct footprint *footprint, const char *request);
+struct workload *workload_from_footprint(const struct footprint *footprint, int64_t used,
+										 const char *request);
+
+/* Out of a captured /proc/meminfo; -EINVAL where it is none. */
+int footprint_from_meminfo(const char *file, const char *text, unsigned int page_shift,
+						   struct footprint *footprint, struct error *error);
 
 #endif

@@ -14,6 +14,7 @@
 #include "board/board.h"
 #include "cli/board_options.h"
 #include "cli/command.h"
+#include "cli/log_footprint.h"
 #include "cli/result.h"
 #include "render/simulate.h"
 #include "util/arena.h"
@@ -29,6 +30,7 @@ enum {
 	OPT_JOBS,
 	OPT_DURATION,
 	OPT_VENDOR_CMA,
+	OPT_FROM_LOG,
 };
 
 enum output_format { OUTPUT_TEXT, OUTPUT_JSON, OUTPUT_SVG };
@@ -39,7 +41,7 @@ enum output_format { OUTPUT_TEXT, OUTPUT_JSON, OUTPUT_SVG };
 
 struct simulate_options {
 	struct board_options board;
-	const char *state, *workload, *input, *output;
+	const char *state, *workload, *log, *input, *output;
 	enum output_format format;
 	bool compare, vendor_cma;
 	struct simulation_options run;
@@ -48,6 +50,9 @@ struct simulate_options {
 
 static const struct argp_option options[] = {
 	{ "workload", OPT_WORKLOAD, "W", 0, "A workload file, or the name of a shipped one", 0 },
+	{ "from-log", OPT_FROM_LOG, "LOG", 0,
+	  "The footprints of a kernel log's memory dump, or of a folder with a captured meminfo, as the workload",
+	  0 },
 	{ "state", OPT_STATE, "DIR", 0, "Start from captured /proc files instead of a board", 0 },
 	{ "compare", OPT_COMPARE, NULL, 0, "The same under each rule for CMA, side by side", 0 },
 	{ "vendor-cma", OPT_VENDOR_CMA, NULL, 0, "An Android tree: CMA serves only requests with __GFP_CMA", 0 },
@@ -122,6 +127,9 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 	case OPT_WORKLOAD:
 		o->workload = arg;
 		return 0;
+	case OPT_FROM_LOG:
+		o->log = arg;
+		return 0;
 	case OPT_COMPARE:
 		o->compare = true;
 		return 0;
@@ -136,8 +144,9 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 	case ARGP_KEY_END:
 		if (!o->input == !o->state)
 			argp_error(state, "which memory? give a board's tree, or --state with a folder of /proc files");
-		if (!o->workload)
-			argp_error(state, "which workload? give --workload with a file or one of " SHIPPED_WORKLOADS);
+		if (!o->workload == !o->log)
+			argp_error(state, "which workload? give --workload with a file or one of " SHIPPED_WORKLOADS
+							  ", or --from-log with a log");
 		return 0;
 	default:
 		return parse_run_option(key, arg, state, o);
@@ -189,6 +198,30 @@ static int load_workload(const struct simulate_options *o, struct workload **wor
 							 o->workload, SHIPPED_WORKLOADS);
 	}
 	return workload_load(path, workload, error);
+}
+
+/* Pages that are gone when user space begins. */
+static int64_t pages_used(const struct memory_state *memory)
+{
+	int64_t used = 0;
+
+	for (size_t i = 0; i < memory->zone_count; i++)
+		used += (int64_t)memory->zones[i].managed - memory->zones[i].free;
+	return used > 0 ? used : 0;
+}
+
+static int workload_from_log(const struct simulate_options *o, struct memory_state *memory,
+							 struct workload **workload, struct error *error)
+{
+	struct log_footprint found;
+	int ret = log_footprint_read(o->arena, o->log, memory->kernel.page_shift, &found, error);
+
+	if (ret)
+		return ret;
+	if (found.vendor_cma)
+		memory->kernel.gfp_config |= GFP_CONFIG_ANDROID_CMA;
+	*workload = workload_from_footprint(&found.footprint, pages_used(memory), found.request);
+	return 0;
 }
 
 /* --- waiting ------------------------------------------------------------------------------ */
@@ -255,7 +288,7 @@ static const struct cma_variant {
 static size_t choose_variants(const struct simulate_options *o, const struct alloc_kernel *kernel,
 							  struct simulation_variant *variants, struct alloc_kernel *kernels)
 {
-	size_t count = o->compare ? (o->vendor_cma ? 3 : 2) : 1;
+	size_t count = o->compare ? (kernel->gfp_config & GFP_CONFIG_ANDROID_CMA ? 3 : 2) : 1;
 
 	for (size_t i = 0; i < count; i++) {
 		kernels[i] = *kernel;
@@ -351,7 +384,7 @@ static int run_with(const struct simulate_options *o, struct error *error)
 		return ret;
 	if (o->vendor_cma)
 		memory->kernel.gfp_config |= GFP_CONFIG_ANDROID_CMA;
-	ret = load_workload(o, &workload, error);
+	ret = o->log ? workload_from_log(o, memory, &workload, error) : load_workload(o, &workload, error);
 	if (!ret) {
 		sigemptyset(&interrupts);
 		sigaddset(&interrupts, SIGINT);
