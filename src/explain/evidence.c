@@ -26,9 +26,12 @@ static bool has(const struct evidence *v, enum gfp_flag flag)
 	return v->d->has_gfp && gfp_has(&v->d->gfp, flag);
 }
 
+/* Kept within what can be shifted; no kernel has orders near this. */
 static int64_t order(const struct evidence *v)
 {
-	return klog_has(v->e->order) && v->e->order >= 0 ? v->e->order : 0;
+	if (!klog_has(v->e->order) || v->e->order < 0)
+		return 0;
+	return v->e->order < 30 ? v->e->order : 30;
 }
 
 /* --- who asked --- */
