@@ -200,6 +200,25 @@ static void say_path(struct evidence *v)
 		say_costly(v);
 }
 
+/* --- what the OOM killer says itself --- */
+
+static void say_oom(struct evidence *v)
+{
+	const struct klog_event *e = v->e;
+
+	if (e->victim[0])
+		SAY(v, "Killed: %s (PID %lld)%s.", e->victim, LL(e->victim_pid),
+			klog_has(e->victim_rss_kb) ? arena_printf(v->arena, ", which held %lld kB", LL(e->victim_rss_kb))
+									   : "");
+	if (e->constrained)
+		SAY(v,
+			"The request was bound to the memory of a cpuset or policy (nodes %s): what other nodes have "
+			"does not count.",
+			e->mems_allowed[0] ? e->mems_allowed : "not in the log");
+	if (e->compaction_disabled)
+		SAY(v, "This kernel has no compaction (CONFIG_COMPACTION): large blocks only come back by chance.");
+}
+
 /* --- the zones --- */
 
 static const char *deductions(struct evidence *v, const struct zone_finding *f)
@@ -412,6 +431,7 @@ struct sentences word_evidence(struct arena *arena, const struct diagnosis *d,
 	if (d->event->kind != KLOG_CMA && d->cause != CAUSE_ADDRESS_SPACE && d->cause != CAUSE_MEMCG)
 		say_type(&v);
 	say_path(&v);
+	say_oom(&v);
 	say_zones(&v);
 	say_letters(&v);
 	say_late(&v);

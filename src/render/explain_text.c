@@ -82,16 +82,21 @@ static void put_row(FILE *out, const struct diagnosis *d, const char *words, int
 
 static void put_account(FILE *out, const struct diagnosis *d, const struct dump_account *a)
 {
+	bool has_cma = (klog_has(a->cma_total) && a->cma_total > 0) || (klog_has(a->cma_free) && a->cma_free > 0);
+
 	if (!klog_has(a->ram) && !klog_has(a->free))
 		return;
 	fprintf(out, "\nWHERE THE MEMORY IS %40s %10s\n", "pages", "MiB");
 	put_row(out, d, "given to the kernel (present)", a->ram);
 	put_row(out, d, "- reserved by the kernel itself", a->reserved);
 	put_row(out, d, "= managed by the page allocator", a->managed);
-	put_row(out, d, "CMA pools", a->cma_total);
-	put_row(out, d, "  of them free", a->cma_free);
+	if (has_cma) {
+		put_row(out, d, "CMA pools", a->cma_total);
+		put_row(out, d, "  of them free", a->cma_free);
+	}
 	put_row(out, d, "free in all", a->free);
-	put_row(out, d, "  of it outside CMA", a->free_outside_cma);
+	if (has_cma)
+		put_row(out, d, "  of it outside CMA", a->free_outside_cma);
 	put_row(out, d, "programs (anonymous)", a->anon);
 	put_row(out, d, "page cache (reclaimable)", a->file);
 	put_row(out, d, "slab, reclaimable", a->slab_reclaimable);
