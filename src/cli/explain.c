@@ -104,6 +104,8 @@ struct run {
 	const struct board_facts *facts;
 	struct summary *summary;
 	uint64_t explained;
+	struct boot_log boot; /* of a boot without a failure: told only where nothing else is */
+	bool has_boot;
 };
 
 /* Told only where more than one file is read. */
@@ -131,9 +133,8 @@ static void on_event(void *context, const struct klog_event *event)
 	arena_free(arena);
 }
 
-static void on_boot(void *context, const struct boot_log *boot)
+static void tell_boot(struct run *run, const struct boot_log *boot)
 {
-	struct run *run = context;
 	struct boot_explanation explanation;
 
 	explain_boot(&explanation, boot);
@@ -141,6 +142,31 @@ static void on_boot(void *context, const struct boot_log *boot)
 		run->explained++;
 	if (!run->options->summary)
 		run->options->format->boot(run->state, run->out, file_name(run), &explanation);
+}
+
+static void on_boot(void *context, const struct boot_log *boot)
+{
+	struct run *run = context;
+
+	if (boot->failures > 0) {
+		tell_boot(run, boot);
+		return;
+	}
+	run->boot = *boot;
+	run->has_boot = true;
+}
+
+static int read_one(struct run *run, struct klog *klog, const char *file, struct error *error)
+{
+	uint64_t before = run->explained;
+	int ret;
+
+	run->file = file;
+	run->has_boot = false;
+	ret = klog_read_file(klog, file, error);
+	if (run->has_boot && run->explained == before)
+		tell_boot(run, &run->boot);
+	return ret;
 }
 
 /* A file that cannot be read does not keep the others from being explained; its error is the command's. */
@@ -154,8 +180,7 @@ static int read_all(struct run *run, struct error *error)
 	for (size_t i = 0; i < run->options->file_count; i++) {
 		struct error this;
 
-		run->file = run->options->files[i];
-		if (klog_read_file(klog, run->file, &this) && ret == 0) {
+		if (read_one(run, klog, run->options->files[i], &this) && ret == 0) {
 			ret = this.code;
 			*error = this;
 		}

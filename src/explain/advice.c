@@ -14,6 +14,7 @@ struct advice {
 	const struct klog_event *e;
 	const struct dump_account *account;
 	struct sentences out;
+	bool told_unaccounted;
 };
 
 #define SAY(v, ...) add_sentence((v)->arena, &(v)->out, __VA_ARGS__)
@@ -243,12 +244,6 @@ static void advise_consumers(struct advice *v)
 	if (unmovable > base / 5)
 		SAY(v, "Unreclaimable slab holds %s, %lld %% of the memory: look into /proc/slabinfo for a leak.",
 			pages(v, unmovable), LL(unmovable * 100 / base));
-	if (klog_has(a->unaccounted) && a->unaccounted > base / 4)
-		SAY(v,
-			"%s (%lld %% of the memory) is in none of the dump's counters: pages that drivers took for "
-			"themselves "
-			"(GPU, video, vmalloc, CMA in use).",
-			pages(v, a->unaccounted), LL(a->unaccounted * 100 / base));
 	if (v->e->kind == KLOG_OOM && klog_has(a->anon) && a->anon > base / 2)
 		SAY(v, "Programs hold %s, %lld %% of the memory%s.", pages(v, a->anon), LL(a->anon * 100 / base),
 			a->swap_total == 0  ? ", and there is no swap"
@@ -256,11 +251,28 @@ static void advise_consumers(struct advice *v)
 								: "");
 }
 
+/* Memory that no counter has: with most of the machine in it, nothing else is worth looking at first. */
+static void advise_unaccounted(struct advice *v, int64_t share)
+{
+	const struct dump_account *a = v->account;
+
+	if (!klog_has(a->unaccounted) || !klog_has(a->managed) || a->managed <= 0 || v->told_unaccounted ||
+		a->unaccounted <= a->managed / share)
+		return;
+	v->told_unaccounted = true;
+	SAY(v,
+		"%s (%lld %% of the memory) is in none of the dump's counters: pages that drivers took for "
+		"themselves (GPU, "
+		"video, vmalloc, CMA in use), or that leaked. page_owner=on tells who holds them.",
+		pages(v, a->unaccounted), LL(a->unaccounted * 100 / a->managed));
+}
+
 static void advise_buddy(struct advice *v)
 {
 	bool short_of_pages =
 		v->d->cause == CAUSE_WATERMARK || v->d->cause == CAUSE_CMA_STRANDED || v->d->cause == CAUSE_RACE;
 
+	advise_unaccounted(v, 2);
 	advise_cma(v);
 	if (short_of_pages)
 		advise_nomap(v);
@@ -271,6 +283,7 @@ static void advise_buddy(struct advice *v)
 	advise_min_free(v);
 	advise_compaction(v);
 	advise_consumers(v);
+	advise_unaccounted(v, 4);
 }
 
 static void advise_space(struct advice *v)
@@ -293,7 +306,7 @@ static void advise_no_zone(struct advice *v)
 struct sentences word_advice(struct arena *arena, const struct diagnosis *d,
 							 const struct dump_account *account)
 {
-	struct advice v = { arena, d, d->event, account, { NULL, 0 } };
+	struct advice v = { arena, d, d->event, account, { NULL, 0 }, false };
 
 	if (from_buddy(&v))
 		advise_buddy(&v);

@@ -167,15 +167,20 @@ static unsigned int loop_order(const struct zone_state *state, const struct atte
 }
 
 /*
- * The kernel's order of tests names lowmem_reserve before CMA; where the free
- * CMA pages alone would make up for the reserve, it is they that are missing.
+ * More than one reason may hold, and the first that the kernel's order of tests
+ * names is not always the telling one: lowmem_reserve, where the free CMA pages
+ * alone would make up for it; a little CMA, where without the boost it would
+ * not be missed.
  */
-static enum refusal telling(enum refusal refusal, const struct watermark *w, int64_t free_cma,
+static enum refusal telling(enum refusal refusal, const struct watermark *w, const struct zone_state *zone,
 							unsigned int rights)
 {
 	if (refusal == REFUSAL_LOWMEM_RESERVE && !(rights & RIGHT_CMA) &&
-		w->usable + free_cma > w->mark + w->reserve)
+		w->usable + zone->free_cma > w->mark + w->reserve)
 		return REFUSAL_CMA;
+	if (refusal == REFUSAL_CMA && zone->boost > 0 && zone->free_cma < zone->free / 4 &&
+		w->usable > w->mark - zone->boost + w->reserve)
+		return REFUSAL_BOOST;
 	return refusal;
 }
 
@@ -192,7 +197,7 @@ static void test_zone(struct diagnosis *d, struct zone_finding *f)
 	f->tested = true;
 	f->sure = (best.refusal == REFUSAL_NONE) == (worst.refusal == REFUSAL_NONE) && klog_has(zone->free);
 	f->refusal = best.refusal != REFUSAL_NONE ? best.refusal : worst.refusal;
-	f->refusal = telling(f->refusal, &best, model.cma_low, d->attempt.rights);
+	f->refusal = telling(f->refusal, &best, &model.best, d->attempt.rights);
 	f->free_cma_low = model.cma_low;
 	f->free_cma_high = model.cma_high;
 	f->charged_low = d->attempt.rights & RIGHT_UNCHARGED ? 0 : model.reserve_low;

@@ -26,9 +26,12 @@ static bool has(const struct evidence *v, enum gfp_flag flag)
 	return v->d->has_gfp && gfp_has(&v->d->gfp, flag);
 }
 
+/* Kept within what can be shifted; no kernel has orders near this. */
 static int64_t order(const struct evidence *v)
 {
-	return klog_has(v->e->order) && v->e->order >= 0 ? v->e->order : 0;
+	if (!klog_has(v->e->order) || v->e->order < 0)
+		return 0;
+	return v->e->order < 30 ? v->e->order : 30;
 }
 
 /* --- who asked --- */
@@ -195,6 +198,25 @@ static void say_path(struct evidence *v)
 		say_small_sleeping(v);
 	else
 		say_costly(v);
+}
+
+/* --- what the OOM killer says itself --- */
+
+static void say_oom(struct evidence *v)
+{
+	const struct klog_event *e = v->e;
+
+	if (e->victim[0])
+		SAY(v, "Killed: %s (PID %lld)%s.", e->victim, LL(e->victim_pid),
+			klog_has(e->victim_rss_kb) ? arena_printf(v->arena, ", which held %lld kB", LL(e->victim_rss_kb))
+									   : "");
+	if (e->constrained)
+		SAY(v,
+			"The request was bound to the memory of a cpuset or policy (nodes %s): what other nodes have "
+			"does not count.",
+			e->mems_allowed[0] ? e->mems_allowed : "not in the log");
+	if (e->compaction_disabled)
+		SAY(v, "This kernel has no compaction (CONFIG_COMPACTION): large blocks only come back by chance.");
 }
 
 /* --- the zones --- */
@@ -409,6 +431,7 @@ struct sentences word_evidence(struct arena *arena, const struct diagnosis *d,
 	if (d->event->kind != KLOG_CMA && d->cause != CAUSE_ADDRESS_SPACE && d->cause != CAUSE_MEMCG)
 		say_type(&v);
 	say_path(&v);
+	say_oom(&v);
 	say_zones(&v);
 	say_letters(&v);
 	say_late(&v);

@@ -30,10 +30,9 @@ struct slot {
 	bool used, open;
 	uint64_t caller;
 	uint64_t last_line;
-	bool has_trace;
+	bool has_trace; /* until then, a second header means that two CPUs print at once */
 	bool has_totals;
 	int zone, list, reserve; /* indices of the zones that torn-off pieces go to, -1 for none */
-	int node;
 	struct klog_event event;
 };
 

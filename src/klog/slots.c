@@ -8,7 +8,7 @@ static void tell_oldest(struct klog *k)
 	struct slot *s = slot_at(k, 0);
 
 	k->sink.event(k->sink.context, &s->event);
-	s->used = s->open = false;
+	s->open = false;
 	if (k->slub == s)
 		k->slub = NULL;
 	k->first = (k->first + 1) % SLOTS;
@@ -52,10 +52,10 @@ struct slot *slot_new(struct klog *k, enum klog_kind kind, const struct klog_lin
 		slots_tell(k);
 	}
 	s = slot_at(k, k->count++);
-	s->used = s->open = true;
+	s->open = true;
 	s->caller = line->caller;
 	s->has_trace = s->has_totals = false;
-	s->zone = s->list = s->reserve = s->node = -1;
+	s->zone = s->list = s->reserve = -1;
 	klog_event_init(&s->event, kind);
 	s->event.line = s->event.last_line = s->last_line = k->line;
 	s->event.time = s->event.last_time = line->time;

@@ -383,6 +383,19 @@ static void put_findings(struct json_writer *w, const struct boot_explanation *x
 	jsonw_close(w, ']');
 }
 
+/* What every event has. */
+static void put_boot_verdict(struct json_writer *w, const struct boot_explanation *x)
+{
+	jsonw_open(w, "verdict", '{');
+	jsonw_string(w, "cause", x->count > 0 ? x->findings[0].id : "none");
+	jsonw_string(w, "confidence", confidence_name(CONFIDENCE_CERTAIN));
+	jsonw_string(w, "text",
+				 x->count > 0 ? x->findings[0].meaning : "No memory was asked for at boot and not had.");
+	jsonw_close(w, '}');
+	jsonw_open(w, "advice", '[');
+	jsonw_close(w, ']');
+}
+
 static void boot(void *state, FILE *out, const char *file, const struct boot_explanation *x)
 {
 	struct json_writer *w = &((struct state *)state)->json;
@@ -405,6 +418,7 @@ static void boot(void *state, FILE *out, const char *file, const struct boot_exp
 	jsonw_close(w, ']');
 	put_findings(w, x);
 	text(w, "panic", b->panic);
+	put_boot_verdict(w, x);
 	jsonw_close(w, '}');
 }
 

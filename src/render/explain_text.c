@@ -82,16 +82,21 @@ static void put_row(FILE *out, const struct diagnosis *d, const char *words, int
 
 static void put_account(FILE *out, const struct diagnosis *d, const struct dump_account *a)
 {
+	bool has_cma = (klog_has(a->cma_total) && a->cma_total > 0) || (klog_has(a->cma_free) && a->cma_free > 0);
+
 	if (!klog_has(a->ram) && !klog_has(a->free))
 		return;
 	fprintf(out, "\nWHERE THE MEMORY IS %40s %10s\n", "pages", "MiB");
 	put_row(out, d, "given to the kernel (present)", a->ram);
 	put_row(out, d, "- reserved by the kernel itself", a->reserved);
 	put_row(out, d, "= managed by the page allocator", a->managed);
-	put_row(out, d, "CMA pools", a->cma_total);
-	put_row(out, d, "  of them free", a->cma_free);
+	if (has_cma) {
+		put_row(out, d, "CMA pools", a->cma_total);
+		put_row(out, d, "  of them free", a->cma_free);
+	}
 	put_row(out, d, "free in all", a->free);
-	put_row(out, d, "  of it outside CMA", a->free_outside_cma);
+	if (has_cma)
+		put_row(out, d, "  of it outside CMA", a->free_outside_cma);
 	put_row(out, d, "programs (anonymous)", a->anon);
 	put_row(out, d, "page cache (reclaimable)", a->file);
 	put_row(out, d, "slab, reclaimable", a->slab_reclaimable);
@@ -162,8 +167,8 @@ static void put_group(FILE *out, const struct summary_group *g)
 		snprintf(mode, sizeof(mode), "0x%x", g->mode);
 	if (klog_has(g->order))
 		snprintf(order, sizeof(order), "%lld", (long long)g->order);
-	fprintf(out, "%7llu  %-15s %5s  %-30s %s\n", (unsigned long long)g->count,
-			g->process[0] ? g->process : "-", order, g->asked[0] ? g->asked : mode, cause_name(g->cause));
+	fprintf(out, "%7llu  %-15s %5s  %-14s  %s\n", (unsigned long long)g->count,
+			g->process[0] ? g->process : "-", order, cause_name(g->cause), g->asked[0] ? g->asked : mode);
 	fprintf(out, "%9s%s%s%s%slines %llu..%llu\n", "", g->caller, g->caller[0] ? "(), " : "",
 			g->kind == KLOG_PAGE_ALLOC ? "" : kind_words(g->kind), g->kind == KLOG_PAGE_ALLOC ? "" : ", ",
 			(unsigned long long)g->first_line, (unsigned long long)g->last_line);
@@ -177,7 +182,7 @@ static void summary(void *state, FILE *out, const struct summary *sum)
 		fprintf(out, "; %lld more were held back by the kernel's rate limit", (long long)sum->suppressed);
 	fprintf(out, "\n");
 	if (sum->count > 0)
-		fprintf(out, "\n  count  process         order  asked                          cause\n");
+		fprintf(out, "\n  count  process         order  cause           asked\n");
 	for (size_t i = 0; i < sum->count; i++)
 		put_group(out, &sum->groups[i]);
 	if (sum->left_out > 0)

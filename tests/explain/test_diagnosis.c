@@ -188,6 +188,21 @@ Test(diagnosis, boost)
 		   CAUSE_WATERMARK, REFUSAL_BOOST, CONFIDENCE_CERTAIN);
 }
 
+/* A little CMA is not what is missing where the boost alone makes the difference. */
+Test(diagnosis, boost_before_a_little_cma)
+{
+	struct judged j =
+		judge("x: page allocation failure: order:0, mode:0xcc0(GFP_KERNEL), "
+			  "nodemask=(null),cpuset=/,mems_allowed=0\n"
+			  "CPU: 0 PID: 1 Comm: x Not tainted 6.1.150 #1\n"
+			  "Normal free:1600kB boost:1000kB min:1500kB low:2500kB high:3000kB reserved_highatomic:0KB "
+			  "present:262144kB managed:250000kB free_cma:200kB\n"
+			  "Normal: 400*4kB (UC) = 1600kB\n65536 pages RAM\n3036 pages reserved\n");
+
+	cr_expect_eq(j.d.deciding->refusal, REFUSAL_BOOST, "%s", refusal_name(j.d.deciding->refusal));
+	collect_free(j.log);
+}
+
 static const char *two_zones(const char *mode, const char *low_reserve)
 {
 	static char text[4096];

@@ -153,6 +153,21 @@ Test(explanation, every_kind_and_cause_has_its_words)
 	}
 }
 
+Test(explanation, the_oom_killer_and_its_victim)
+{
+	struct told t;
+
+	tell(&t,
+		 "a invoked oom-killer: gfp_mask=0xcc0(GFP_KERNEL), order=1, oom_score_adj=0\n"
+		 "COMPACTION is disabled!!!\n"
+		 "oom-kill:constraint=CONSTRAINT_CPUSET,nodemask=(null),cpuset=x,mems_allowed=4,task=b,pid=9,uid=0\n"
+		 "Out of memory: Killed process 9 (b) total-vm:10kB, anon-rss:4kB, file-rss:2kB, shmem-rss:1kB\n");
+	cr_expect(says(&t.x.evidence, "Killed: b (PID 9), which held 7 kB"));
+	cr_expect(says(&t.x.evidence, "nodes 4"));
+	cr_expect(says(&t.x.evidence, "no compaction"));
+	done(&t);
+}
+
 Test(explanation, boot_findings)
 {
 	struct collected *log = collect_text("[    0.000000] Booting Linux\n[    0.000000] Linux version 6.1.1\n"
