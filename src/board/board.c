@@ -113,8 +113,7 @@ struct arch_votes {
 static void count_cpu(const struct node *node, void *data)
 {
 	struct arch_votes *votes = data;
-	const char *type = node_string(node, "device_type");
-	const char *status = node_string(node, "status");
+	const char *type, *status;
 
 	if (node->depth == 1 && strncmp(node->name, "timer", 5) == 0) {
 		const char *compatible = node_string(node, "compatible");
@@ -126,6 +125,8 @@ static void count_cpu(const struct node *node, void *data)
 	}
 	if (node->depth != 2 || strncmp(node->path, "/cpus/", 6) != 0)
 		return;
+	type = node_string(node, "device_type");
+	status = node_string(node, "status");
 	if (!(type && strcmp(type, "cpu") == 0) && strncmp(node->name, "cpu@", 4) != 0 && strcmp(node->name, "cpu") != 0)
 		return;
 	if (votes->cpu == ARCH_UNKNOWN)
@@ -148,7 +149,7 @@ int board_read(const struct tree *tree, struct board **result, struct error *err
 {
 	struct arena *arena = arena_new();
 	struct board *board = arena_new_object(arena, struct board);
-	struct node root = { tree->fdt, 0, 0, "", "/", NULL };
+	struct node root = { tree->fdt, 0, 0, "", "/", NULL, NULL, 0 };
 	struct arch_votes votes = { ARCH_UNKNOWN, ARCH_UNKNOWN, 0 };
 	int ret;
 

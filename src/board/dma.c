@@ -17,9 +17,8 @@ static uint32_t cells_of(const void *fdt, int offset, const char *name, uint32_t
 }
 
 /* Where a bus address stands in its parent's address space; false if dma-ranges do not cover it. */
-static bool translate_up(const void *fdt, int bus, uint64_t *address)
+static bool translate_up(const void *fdt, int bus, int parent, uint64_t *address)
 {
-	int parent = fdt_parent_offset(fdt, bus);
 	uint32_t na = cells_of(fdt, bus, "#address-cells", 2), ns = cells_of(fdt, bus, "#size-cells", 1);
 	uint32_t pna = cells_of(fdt, parent, "#address-cells", 2);
 	size_t tuple = 4 * ((size_t)na + pna + ns);
@@ -43,13 +42,14 @@ static bool translate_up(const void *fdt, int bus, uint64_t *address)
 	return false;
 }
 
-static bool translate_to_cpu(const void *fdt, int bus, uint64_t *address)
+static bool translate_to_cpu(const struct node *node, uint64_t *address)
 {
-	for (int node = bus; node > 0; node = fdt_parent_offset(fdt, node)) {
-		if (fdt_parent_offset(fdt, node) < 0)
-			return true;
+	for (unsigned int d = node->depth; d > 0; d--) {
+		int bus = node->ancestors[d];
+
 		/* a bus without dma-ranges translates one to one (linux:drivers/of/address.c:of_translate_one) */
-		if (fdt_getprop(fdt, node, "dma-ranges", NULL) && !translate_up(fdt, node, address))
+		if (fdt_getprop(node->fdt, bus, "dma-ranges", NULL) &&
+			!translate_up(node->fdt, bus, node->ancestors[d - 1], address))
 			return false;
 	}
 	return true;
@@ -65,7 +65,7 @@ void board_read_dma(struct board *board, const struct node *node)
 
 	if (!value || length == 0 || node->depth == 0 || !node_chain_enabled(node))
 		return;
-	parent = fdt_parent_offset(node->fdt, node->offset);
+	parent = node->ancestors[node->depth - 1];
 	na = cells_of(node->fdt, node->offset, "#address-cells", 2);
 	ns = cells_of(node->fdt, node->offset, "#size-cells", 1);
 	pna = cells_of(node->fdt, parent, "#address-cells", 2);
@@ -77,7 +77,7 @@ void board_read_dma(struct board *board, const struct node *node)
 		uint64_t size = read_cells(value + at + 4 * ((size_t)na + pna), ns);
 
 		/* PCI: the first of three cells holds flags, the address is in the other two (read_cells keeps 64 bits) */
-		if (!translate_to_cpu(node->fdt, node->offset, &child))
+		if (!translate_to_cpu(node, &child))
 			continue;
 		highest = max_u64(highest, add_sat(child, size ? size - 1 : 0));
 	}

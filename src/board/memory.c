@@ -51,7 +51,7 @@ static uint64_t chosen_number(const struct node *chosen, const char *name, bool 
 void board_read_chosen(struct board *board, const void *fdt)
 {
 	struct chosen *chosen = &board->chosen;
-	struct node node = { fdt, fdt_path_offset(fdt, "/chosen"), 1, "chosen", "/chosen", NULL };
+	struct node node = { fdt, fdt_path_offset(fdt, "/chosen"), 1, "chosen", "/chosen", NULL, NULL, 0 };
 	bool has_start, has_end;
 	struct tuples t;
 

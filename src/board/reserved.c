@@ -199,19 +199,16 @@ static void visit_references(const struct node *node, void *data)
 {
 	struct references *refs = data;
 	bool is_region = is_below(node->path, ROOT);
-	int property;
 
-	fdt_for_each_property_offset (property, node->fdt, node->offset) {
-		const char *name;
-		int length;
-		const unsigned char *value = fdt_getprop_by_offset(node->fdt, property, &name, &length);
+	for (size_t i = 0; i < node->property_count; i++) {
+		const struct property *p = &node->properties[i];
 
-		if (!value || length < 4)
+		if (p->length < 4)
 			continue;
-		if (strcmp(name, "memory-region") == 0)
-			read_memory_region(refs, node, value, (size_t)length);
-		else if (!is_region && length % 4 == 0 && may_name_memory(name))
-			read_other_reference(refs, value, (size_t)length);
+		if (strcmp(p->name, "memory-region") == 0)
+			read_memory_region(refs, node, p->value, p->length);
+		else if (!is_region && p->length % 4 == 0 && may_name_memory(p->name))
+			read_other_reference(refs, p->value, p->length);
 	}
 }
 

@@ -20,18 +20,13 @@ static void visit_shape(const struct node *node, void *data)
 	struct tree_shape *shape = data;
 	const char *at = strrchr(node->name, '@');
 	bool has_name = false;
-	int property;
 
 	shape->nodes++;
 	/* the name of the node stands behind its struct device_node */
 	add_text(shape, strlen(node->name) + 1);
 	shape->last_name = shape->last_name_4 = 0;
-	fdt_for_each_property_offset(property, node->fdt, node->offset) {
-		const char *name = NULL;
-
-		if (!fdt_getprop_by_offset(node->fdt, property, &name, NULL) || !name)
-			continue;
-		if (strcmp(name, "name") == 0)
+	for (size_t i = 0; i < node->property_count; i++) {
+		if (strcmp(node->properties[i].name, "name") == 0)
 			has_name = true;
 		shape->properties++;
 		shape->last_name = shape->last_name_4 = 0;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "board/walk.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "util/arena.h"
@@ -19,36 +20,113 @@ static bool path_append(char *path, size_t at, const char *name)
 	return true;
 }
 
+/* What a walk has at hand: where it stands, and the node whose properties are being read. */
+struct walk {
+	const unsigned char *structure, *strings;
+	char path[MAX_PATH];
+	size_t ends[MAX_DEPTH + 1];
+	int offsets[MAX_DEPTH + 1];
+	struct property *properties;
+	size_t room;
+	struct node node;
+	bool pending; /* it has not been visited yet */
+};
+
+static void visit_pending(struct walk *w, node_visit visit, void *data)
+{
+	w->node.properties = w->properties;
+	if (w->pending)
+		visit(&w->node, data);
+	w->pending = false;
+}
+
+static void begin_node(struct walk *w, const void *fdt, size_t at, int depth)
+{
+	const char *name = (const char *)w->structure + at + FDT_TAGSIZE;
+
+	if (depth > MAX_DEPTH)
+		return;
+	if (depth == 0)
+		w->path[0] = '\0';
+	else if (!path_append(w->path, w->ends[depth - 1], name))
+		return;
+	w->ends[depth] = strlen(w->path);
+	w->offsets[depth] = (int)at;
+	w->node = (struct node){ fdt, (int)at, (unsigned int)depth, name, depth ? w->path : "/", w->offsets, NULL, 0 };
+	w->pending = true;
+}
+
+static void add_property(struct walk *w, const unsigned char *property)
+{
+	struct property p = { NULL, property + 8, (uint32_t)read_cells(property, 1) };
+
+	p.name = (const char *)w->strings + read_cells(property + 4, 1);
+	if (w->node.property_count == w->room) {
+		w->room = w->room ? 2 * w->room : 64;
+		w->properties = reallocarray(w->properties, w->room, sizeof(p));
+		if (!w->properties)
+			abort();
+	}
+	w->properties[w->node.property_count++] = p;
+}
+
+/*
+ * Reads the structure block itself, once: libfdt checks bounds at every step,
+ * which fdt_check_full() has done for all of them. The caller's tree has passed it.
+ */
 void tree_walk(const void *fdt, node_visit visit, void *data)
 {
-	char path[MAX_PATH] = "";
-	size_t ends[MAX_DEPTH + 1] = { 0 };
-	int offsets[MAX_DEPTH + 1] = { 0 };
-	int depth = 0;
+	struct walk w = { .structure = (const unsigned char *)fdt + fdt_off_dt_struct(fdt),
+					  .strings = (const unsigned char *)fdt + fdt_off_dt_strings(fdt) };
+	size_t at = 0;
+	int depth = -1;
 
-	for (int offset = 0; offset >= 0 && depth >= 0; offset = fdt_next_node(fdt, offset, &depth)) {
-		const char *name = fdt_get_name(fdt, offset, NULL);
-		size_t parent_end = depth > 0 && depth <= MAX_DEPTH ? ends[depth - 1] : 0;
-		struct node node;
+	for (;;) {
+		uint32_t tag = (uint32_t)read_cells(w.structure + at, 1);
+		size_t start = at;
 
-		if (depth > MAX_DEPTH || !name)
-			continue;
-		if (depth == 0)
-			path[0] = '\0';
-		else if (!path_append(path, parent_end, name))
-			continue;
-		ends[depth] = strlen(path);
-		offsets[depth] = offset;
-		node = (struct node){ fdt, offset, (unsigned int)depth, name, depth ? path : "/", offsets };
-		visit(&node, data);
+		at += FDT_TAGSIZE;
+		if (tag == FDT_BEGIN_NODE) {
+			visit_pending(&w, visit, data);
+			begin_node(&w, fdt, start, ++depth);
+			at += round_up(strlen((const char *)w.structure + at) + 1, FDT_TAGSIZE);
+		} else if (tag == FDT_PROP) {
+			if (w.pending)
+				add_property(&w, w.structure + at);
+			at += 8 + round_up(read_cells(w.structure + at, 1), FDT_TAGSIZE);
+		} else if (tag != FDT_NOP) {
+			visit_pending(&w, visit, data);
+			if (tag != FDT_END_NODE || --depth < 0)
+				break;
+		}
 	}
+	free(w.properties);
+}
+
+static const void *walked_property(const struct node *node, const char *name, size_t *length)
+{
+	for (size_t i = 0; i < node->property_count; i++) {
+		const struct property *p = &node->properties[i];
+
+		if (p->name[0] != name[0] || strcmp(p->name, name) != 0)
+			continue;
+		if (length)
+			*length = p->length;
+		return p->value;
+	}
+	if (length)
+		*length = 0;
+	return NULL;
 }
 
 const void *node_property(const struct node *node, const char *name, size_t *length)
 {
+	const void *value;
 	int len;
-	const void *value = fdt_getprop(node->fdt, node->offset, name, &len);
 
+	if (node->properties || node->property_count)
+		return walked_property(node, name, length);
+	value = fdt_getprop(node->fdt, node->offset, name, &len);
 	if (length)
 		*length = value && len > 0 ? (size_t)len : 0;
 	return value;
@@ -80,7 +158,7 @@ bool node_enabled(const struct node *node)
 bool node_chain_enabled(const struct node *node)
 {
 	for (unsigned int i = 1; node->ancestors && i < node->depth; i++) {
-		struct node up = { node->fdt, node->ancestors[i], i, "", "", NULL };
+		struct node up = { node->fdt, node->ancestors[i], i, "", "", NULL, NULL, 0 };
 
 		if (!node_enabled(&up))
 			return false;

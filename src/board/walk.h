@@ -8,6 +8,12 @@
 
 #include "board/board.h"
 
+struct property {
+	const char *name;
+	const void *value;
+	uint32_t length; /* bytes */
+};
+
 /* One visit of a walk over all nodes in tree order. */
 struct node {
 	const void *fdt;
@@ -16,6 +22,8 @@ struct node {
 	const char *name;
 	const char *path; /* valid during the visit only */
 	const int *ancestors; /* offsets from the root down to the node itself, `depth` + 1 of them; NULL outside a walk */
+	const struct property *properties; /* all of them, as the tree has them; NULL outside a walk */
+	size_t property_count;
 };
 
 typedef void (*node_visit)(const struct node *node, void *data);
