@@ -18,6 +18,7 @@ extern const struct command explain_command;
 extern const struct command gfp_command;
 extern const struct command headroom_command;
 extern const struct command profile_command;
+extern const struct command policy_command;
 extern const struct command report_command;
 extern const struct command rules_command;
 extern const struct command simulate_command;

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <argp.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/board_options.h"
+#include "cli/command.h"
+#include "cli/result.h"
+#include "policy/gate.h"
+#include "render/policy.h"
+#include "util/arena.h"
+
+enum { OPT_INIT = 0x500, OPT_SHEET };
+
+struct arguments {
+	struct board_options board;
+	bool init;
+	const char *sheet; /* the policy whose demands are told, or NULL */
+	const char *output, *input;
+};
+
+static const struct argp_option options[] = {
+	{ "init", OPT_INIT, NULL, 0, "Write a first policy file from what the board has today", 0 },
+	{ "demands", OPT_SHEET, "FILE", 0,
+	  "What the demands of a policy take of each region, against what it gives", 0 },
+	{ "output", 'o', "FILE", 0, "Write to FILE, whole or not at all", 0 },
+	{ NULL, 0, NULL, 0, NULL, 0 },
+};
+
+static error_t parse(int key, char *arg, struct argp_state *state)
+{
+	struct arguments *a = state->input;
+
+	switch (key) {
+	case ARGP_KEY_INIT:
+		state->child_inputs[0] = &a->board;
+		return 0;
+	case OPT_INIT:
+		a->init = true;
+		return 0;
+	case OPT_SHEET:
+		a->sheet = arg;
+		return 0;
+	case 'o':
+		a->output = arg;
+		return 0;
+	case ARGP_KEY_ARG:
+		if (a->input)
+			argp_error(state, "one board at a time: %s and %s", a->input, arg);
+		a->input = arg;
+		return 0;
+	case ARGP_KEY_END:
+		if (!a->input || a->init == (a->sheet != NULL))
+			argp_error(state, "expected --init BOARD, or --demands FILE BOARD");
+		return 0;
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
+}
+
+static const struct argp_child children[] = { { &board_argp, 0, NULL, 0 }, { NULL, 0, NULL, 0 } };
+
+static const struct argp argp = {
+	options,
+	parse,
+	"BOARD",
+	"Writes a policy file for `check`, or holds a board's regions against its demands."
+	"\vExample: dtcarve policy --init --kernel 6.1 -o dtcarve.ini board.dtb",
+	children,
+	NULL,
+	NULL,
+};
+
+static int write_policy(const struct arguments *a, const struct prediction *p, struct error *error)
+{
+	struct result result;
+	struct gate gate;
+	int ret = a->sheet ? gate_read(a->board.arena, a->sheet, &gate, error) : 0;
+
+	if (ret == 0)
+		ret = result_open(&result, error);
+	if (ret)
+		return ret;
+	if (a->sheet)
+		policy_write_demands(&gate, p->boot, result.out);
+	else
+		policy_write_first(p->boot, &p->headroom, p->findings, a->board.kernel.kernel, result.out);
+	return result_close(&result, a->output, 0, error);
+}
+
+static int run(int argc, char **argv)
+{
+	struct arguments a = { .board.arena = arena_new() };
+	struct prediction prediction;
+	struct error error;
+	int ret;
+
+	argp_err_exit_status = EXIT_TROUBLE;
+	argp_parse(&argp, argc, argv, 0, NULL, &a);
+	ret = predict(&a.board, a.input, &prediction, &error);
+	if (ret == 0) {
+		ret = write_policy(&a, &prediction, &error);
+		prediction_free(&prediction);
+	}
+	arena_free(a.board.arena);
+	return ret ? trouble(&error) : EXIT_OK;
+}
+
+const struct command policy_command = { "policy", "write a first policy file, hold regions against demands",
+										run };

@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "render/policy.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "alloc/usual.h"
+#include "board/board.h"
+#include "boot/boot.h"
+#include "kernel/kernel.h"
+#include "policy/gate_judge.h"
+#include "render/account.h"
+#include "render/escape.h"
+#include "rules/findings.h"
+#include "util/arena.h"
+#include "util/number.h"
+#include "util/size.h"
+
+struct writer {
+	struct arena *arena;
+	const struct boot *boot;
+	FILE *out;
+};
+
+/* The longest section that one line of the reader holds, brackets and all. */
+#define SECTION_LIMIT 190
+
+/* --- a first policy ---------------------------------------------------------------------- */
+
+static uint64_t account_bytes(const struct account *account, const char *id)
+{
+	for (size_t i = 0; i < account->count; i++)
+		if (strcmp(account->rows[i].id, id) == 0)
+			return (uint64_t)(account->rows[i].bytes.value > 0 ? account->rows[i].bytes.value : 0);
+	return 0;
+}
+
+/* In whole MiB; budgets from above are rounded up, those from below down. */
+static void put_size(const struct writer *w, const char *key, uint64_t bytes, bool at_most)
+{
+	fprintf(w->out, "%s = %" PRIu64 "M\n", key, (at_most ? round_up(bytes, MIB(1)) : bytes) / MIB(1));
+}
+
+static uint64_t largest_pool(const struct boot *boot)
+{
+	uint64_t pages = 0;
+
+	for (size_t i = 0; i < boot->cma_count; i++)
+		if (boot->cma[i].activated)
+			pages = max_u64(pages, boot->cma[i].pages);
+	return pages * page_size(boot->kernel);
+}
+
+/* Rows are USUAL_MASKS an order, the second of them GFP_KERNEL; see alloc/usual.h. */
+static int64_t order_9_blocks(const struct usual_headroom *headroom)
+{
+	size_t row = 9 * USUAL_MASKS + 1;
+
+	return row < headroom->count ? headroom->rows[row].blocks.value : 0;
+}
+
+static void put_budgets(const struct writer *w, const struct usual_headroom *headroom)
+{
+	struct account account = account_of(w->arena, w->boot);
+	int64_t blocks = order_9_blocks(headroom);
+
+	fputs("\n[budget]\n; what the board has today; an estimate gets 2 % of room\n", w->out);
+	put_size(w, "no-map-max", account_bytes(&account, "nomap") + account_bytes(&account, "nomap-removed"),
+			 true);
+	put_size(w, "cma-max", account_bytes(&account, "cma"), true);
+	put_size(w, "unmovable-min", account_bytes(&account, "unmovable") / 100 * 98, false);
+	if (largest_pool(w->boot))
+		put_size(w, "cma-run-min", largest_pool(w->boot), false);
+	if (blocks > 0)
+		fprintf(w->out, "order-9-min = %" PRId64 "\n", blocks * 98 / 100);
+}
+
+static bool fits_a_section(const char *path)
+{
+	/* what the reader would take for something else */
+	return strlen(path) < SECTION_LIMIT - 64 && !strpbrk(path, "];*?[\\\n\r\t ");
+}
+
+static void put_acceptances(const struct writer *w, const struct findings *findings)
+{
+	for (size_t i = 0; i < findings->count; i++) {
+		const struct finding *f = &findings->items[i];
+
+		if (f->severity == SEVERITY_NOTE || !fits_a_section(f->path))
+			continue;
+		fprintf(w->out, "\n[accept %s %s]\n; until = YYYY-MM-DD\nreason = found when this policy was made\n",
+				f->rule->id, f->path);
+	}
+}
+
+static void put_regions(const struct writer *w)
+{
+	for (size_t i = 0; i < w->boot->board->rmem_count; i++) {
+		const struct rmem_node *node = &w->boot->board->rmem[i];
+
+		if (!fits_a_section(node->path))
+			continue;
+		fprintf(w->out, "\n;[demand %s]\n;buffers = 1920x1080 XR24 x3 + 8M\n", node->path);
+	}
+}
+
+void policy_write_first(const struct boot *boot, const struct usual_headroom *headroom,
+						const struct findings *findings, const char *kernels, FILE *out)
+{
+	const struct writer w = { arena_new(), boot, out };
+
+	fputs("; What this board must keep; dtcarve check reads it when it stands beside the tree.\n\n[board]\n",
+		  out);
+	fputs("; ddr = 512M,1G,2G\n", out);
+	if (kernels)
+		fprintf(out, "kernel = %s\n", kernels);
+	else
+		fputs("; kernel = 5.10,6.1\n", out);
+	fputs("\n[needs]\n; need.wifi = order=3 gfp=GFP_ATOMIC count=128\n", out);
+	if (boot->boots)
+		put_budgets(&w, headroom);
+	put_acceptances(&w, findings);
+	put_regions(&w);
+	arena_free(w.arena);
+}
+
+/* --- the demand sheet --------------------------------------------------------------------- */
+
+static const struct gate_demand *demand_of(const struct gate *gate, const char *path)
+{
+	for (size_t i = 0; i < gate->demand_count; i++)
+		if (strcmp(gate->demands[i].path, path) == 0)
+			return &gate->demands[i];
+	return NULL;
+}
+
+static const char *shown(const struct writer *w, const char *text)
+{
+	return escape_text(w->arena, text, false);
+}
+
+static void put_users(const struct writer *w, const struct region *region)
+{
+	const struct rmem_node *node;
+
+	if (region->node >= w->boot->board->rmem_count)
+		return;
+	node = &w->boot->board->rmem[region->node];
+	for (size_t i = 0; i < node->consumer_count; i++)
+		fprintf(w->out, "    user   %s\n", shown(w, node->consumers[i]));
+}
+
+static void put_demand(const struct writer *w, const struct gate_demand *d, size_t region)
+{
+	uint64_t gives = region_bytes(w->boot, region), sum = demand_sum(&d->demand);
+	uint64_t takes = demand_in_region(&d->demand, w->boot, region);
+
+	for (size_t i = 0; i < d->demand.count; i++)
+		fprintf(w->out, "    needs  %s: %" PRIu64 " x %s\n", shown(w, d->demand.parts[i].text),
+				d->demand.parts[i].count, size_text(w->arena, d->demand.parts[i].bytes));
+	fprintf(w->out, "    sum    %s, with alignment %s (%s lost)\n", size_text(w->arena, sum),
+			size_text(w->arena, takes), size_text(w->arena, takes - sum));
+	if (gives >= takes)
+		fprintf(w->out, "    left   %s\n", size_text(w->arena, gives - takes));
+	else
+		fprintf(w->out, "    short  %s\n", size_text(w->arena, takes - gives));
+}
+
+void policy_write_demands(const struct gate *gate, const struct boot *boot, FILE *out)
+{
+	const struct writer w = { arena_new(), boot, out };
+
+	for (size_t i = 0; i < boot->region_count; i++) {
+		const struct region *region = &boot->regions[i];
+		const struct gate_demand *demand = region->path ? demand_of(gate, region->path) : NULL;
+
+		fprintf(out, "%s\n    gives  %s (%s, %s)\n", shown(&w, region->path ? region->path : region->name),
+				size_text(w.arena, region_bytes(boot, i)), region_kind_name(region->kind),
+				region_outcome_name(region->outcome));
+		put_users(&w, region);
+		if (demand)
+			put_demand(&w, demand, i);
+	}
+	arena_free(w.arena);
+}

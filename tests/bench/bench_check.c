@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Checks a folder of trees (TREES=dir make bench), and next to it what libfdt's
+ * fdt_check_full() alone takes over the same files: the gate is to cost at most
+ * twice that. Trees that tell no memory get 4 GiB, as all others do. The least
+ * of several rounds counts.
+ */
+#include <libfdt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/resource.h>
+#include <time.h>
+
+#include "check/check.h"
+#include "util/arena.h"
+#include "util/error.h"
+#include "util/file.h"
+#include "util/number.h"
+
+#define ROUNDS 5
+
+static double clock_seconds(clockid_t clock)
+{
+	struct timespec t;
+
+	clock_gettime(clock, &t);
+	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
+static size_t check_fully(const struct board_list *list)
+{
+	size_t good = 0;
+
+	for (size_t i = 0; i < list->count; i++) {
+		struct arena *arena = arena_new();
+		struct error error;
+		struct bytes in;
+
+		if (!list->items[i].trouble &&
+			file_read(arena, list->items[i].path, (size_t)MIB(64), &in, &error) == 0)
+			good += fdt_check_full(in.data, in.size) == 0;
+		arena_free(arena);
+	}
+	return good;
+}
+
+static size_t check_boards(const struct board_list *list, unsigned int jobs)
+{
+	static const char *const ddr = "4G@0x80000000";
+	struct check_options options = { .ddr = &ddr, .ddr_count = 1, .jobs = jobs, .no_policy = true };
+	struct check *check = check_run(&options, list);
+	size_t good = check->board_count - check->troubles;
+
+	check_free(check);
+	return good;
+}
+
+struct time {
+	double cpu, wall;
+};
+
+static struct time now(void)
+{
+	return (struct time){ clock_seconds(CLOCK_PROCESS_CPUTIME_ID), clock_seconds(CLOCK_MONOTONIC) };
+}
+
+/* jobs 0: fdt_check_full() alone. */
+static struct time measure(const struct board_list *list, unsigned int jobs, size_t *good)
+{
+	struct time best = { 1e9, 1e9 };
+
+	for (int round = 0; round < ROUNDS; round++) {
+		struct time start = now(), end;
+
+		*good = jobs ? check_boards(list, jobs) : check_fully(list);
+		end = now();
+		best.cpu = end.cpu - start.cpu < best.cpu ? end.cpu - start.cpu : best.cpu;
+		best.wall = end.wall - start.wall < best.wall ? end.wall - start.wall : best.wall;
+	}
+	return best;
+}
+
+int main(void)
+{
+	const char *trees = getenv("TREES");
+	struct arena *arena = arena_new();
+	struct board_list list = { 0 };
+	struct time alone, one, two;
+	struct rusage usage;
+	size_t good;
+
+	if (!trees || !*trees) {
+		puts("bench_check: skipped, no folder of trees is named in TREES");
+		arena_free(arena);
+		return 0;
+	}
+	board_list_add(arena, &list, trees);
+	alone = measure(&list, 0, &good);
+	printf("bench_check: fdt_check_full alone, %zu of %zu files: %.3f s of CPU\n", good, list.count,
+		   alone.cpu);
+	one = measure(&list, 1, &good);
+	getrusage(RUSAGE_SELF, &usage);
+	printf("bench_check: check, %zu of %zu boards, one thread: %.3f s of CPU, %.2f times as long; at most "
+		   "%ld KiB\n",
+		   good, list.count, one.cpu, one.cpu / alone.cpu, usage.ru_maxrss);
+	two = measure(&list, 2, &good);
+	printf("bench_check: two threads: %.3f s against %.3f s, %.2f times as fast\n", two.wall, one.wall,
+		   one.wall / two.wall);
+	arena_free(arena);
+	return 0;
+}
