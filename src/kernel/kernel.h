@@ -20,6 +20,7 @@ struct facts;
 /* What is known of the kernel image, bytes; the K figures of its "Memory:" line rounded to pages. */
 struct image_facts {
 	bool known;             /* image_size was told, not guessed */
+	bool from_sections;     /* known, but only as the sum of its parts */
 	uint64_t image_size;    /* _text to _end */
 	uint64_t text_offset;
 	uint64_t code, rwdata, rodata, init, bss;
@@ -76,9 +77,11 @@ struct kernel {
 	uint64_t dma_zone_size;     /* arm: the machine's, 0: none */
 	const struct kernel **variants; /* kernels that agree with all that is told, each with other assumptions */
 	size_t variant_count;
-	/* what a boot log of this kernel taught (calibration), pages; 0: nothing */
-	int64_t learned_reserved_pages;
-	bool calibrated;
+	/* what boots of this kernel taught (calibration) */
+	unsigned int calibrated;        /* how many boots; 0: none */
+	uint64_t calibrated_pages;      /* RAM of the first */
+	int64_t learned_reserved_pages; /* by how much its own needs exceed the model's */
+	unsigned int learned_spread;    /* how far the boots lay from that, pages */
 };
 
 struct kernel_options {
