@@ -109,7 +109,10 @@ static int calibrate_board(const struct arguments *a, struct facts *facts, const
 		return ret;
 	if (!a->board.arch_given)
 		k.arch = board->arch;
-	ret = calibrate(facts, observed, board, &k, &a->board.boot, error);
+	if (k.arch != ARCH_UNKNOWN)
+		ret = facts_tell(facts, a->tree, "arch", arch_name(k.arch), error);
+	if (ret == 0)
+		ret = calibrate(facts, observed, board, &k, &a->board.boot, error);
 	board_free(board);
 	tree_free(tree);
 	return ret;

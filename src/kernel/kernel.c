@@ -309,6 +309,10 @@ static void resolve_sizes(struct kernel *k)
 		.init_freed = fact(k, "init_freed", fact(k, "init_size", MIB(4))),
 		.start_offset = fact(k, "kernel_start_offset", MIB(3)),
 		.start_offset_known = config_fact(&k->config, "kernel_start_offset") != NULL,
+		.stext_offset = fact(k, "stext_offset", 0),
+		.rodata_offset = fact(k, "rodata_offset", 0),
+		.init_offset = fact(k, "init_offset", 0),
+		.data_offset = fact(k, "data_offset", 0),
 	};
 	resolve_percpu(k);
 	k->pgdat = fact(k, "pgdat_size", 0);

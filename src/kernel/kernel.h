@@ -28,6 +28,8 @@ struct image_facts {
 	uint64_t init_freed;    /* given to the buddy allocator at the end of boot */
 	uint64_t start_offset;  /* arm: start of the kernel's own reservation within its 128 MiB */
 	bool start_offset_known;
+	/* where its parts begin, from the start of the image; 0: not told, they follow each other aligned */
+	uint64_t stext_offset, rodata_offset, init_offset, data_offset;
 };
 
 enum default_cma { DEFAULT_CMA_MBYTES, DEFAULT_CMA_PERCENT, DEFAULT_CMA_MIN, DEFAULT_CMA_MAX };
