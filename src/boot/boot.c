@@ -93,21 +93,6 @@ static void init_memblock(struct replay *r)
 	r->mb.kernel_flag = rules->version >= KERNEL_VERSION(7, 2, 0);
 }
 
-/* How far the sum of the kernel's own needs may be off, by what is known of it; pages. */
-static void set_doubt(struct replay *r)
-{
-	uint64_t pages = 16, present = memblock_phys_mem_size(&r->mb) >> r->k->page_shift;
-	uint64_t mib = MIB(1) >> r->k->page_shift;
-
-	if (!r->k->has_config)
-		pages += mib / 2 + present / 1024;
-	if (r->k->nearest_rules)
-		pages += mib + present / 1024;
-	if (!r->boot->kernel_base_known || !r->boot->fdt_base_known)
-		pages += 24;
-	r->doubt_more = r->doubt_less = pages;
-}
-
 static void finish(struct replay *r)
 {
 	struct boot *boot = r->boot;
@@ -118,12 +103,13 @@ static void finish(struct replay *r)
 	activate_cma(r);
 	set_doubt(r);
 	hand_over_to_buddy(r);
+	apply_calibration(r);
 	compute_watermarks(r);
 	settle(r);
 	itemise_budget(r);
 	for (size_t i = 0; i < boot->zone_count; i++)
 		present += boot->zones[i].present;
-	freed = freed_by_memblock(r);
+	freed = (uint64_t)((int64_t)freed_by_memblock(r) - r->k->learned_reserved_pages);
 	boot->total_kb = exact((int64_t)(present << kb));
 	boot->cma_kb = exact((int64_t)(cma << kb));
 	boot->reserved_kb = between((int64_t)((present - freed - cma - min_u64(r->doubt_less, present)) << kb),

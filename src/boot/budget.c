@@ -93,6 +93,15 @@ static void charge_gap(struct replay *r, uint64_t start, uint64_t end, const str
 	charge(r, ROUNDING, end - at, true);
 }
 
+/* What boots of this kernel took beyond the model, or less than it. */
+static void charge_learned(struct replay *r)
+{
+	struct budget_row row = { "learned from a boot", r->k->learned_reserved_pages * (int64_t)page_size(r->k), false };
+
+	if (row.bytes)
+		arena_push(r->arena, r->boot->budget, r->boot->budget_count, row);
+}
+
 /* CMA areas over each other or over the initrd: the kernel counts their pages as managed more than once. */
 static void charge_doubles(struct replay *r)
 {
@@ -127,5 +136,6 @@ void itemise_budget(struct replay *r)
 		if (at < end)
 			charge_gap(r, at, end, held, count);
 	}
+	charge_learned(r);
 	charge_doubles(r);
 }

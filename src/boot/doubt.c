@@ -3,11 +3,67 @@
  * How sure the numbers are: what was assumed, and how far they go apart between
  * kernels that agree with all that is told.
  */
+#include <stdlib.h>
 #include <string.h>
 
 #include "boot/replay.h"
 #include "util/arena.h"
 #include "util/number.h"
+
+/* Pages by which the model was off on boots of kernels of which all was known, and more on such with many ranges. */
+#define MODEL_ERROR 16
+#define MANY_RANGES 64
+
+static uint64_t distance(uint64_t a, uint64_t b)
+{
+	return a > b ? a - b : b - a;
+}
+
+/*
+ * A boot of the kernel showed the sum of its needs: what is left is how they
+ * change with the board. A second boot leaves less of it. An option that is still
+ * open made less than OPEN_OPTION pages on that boot, and may grow with RAM.
+ */
+#define OPEN_OPTION 24
+
+static uint64_t calibrated_doubt(const struct replay *r, uint64_t present)
+{
+	const struct kernel *k = r->k;
+	uint64_t pages = k->learned_spread + (k->calibrated > 1 ? 4 : 8);
+
+	if (k->has_config)
+		return pages;
+	pages += OPEN_OPTION + min_u64((uint64_t)llabs(k->learned_reserved_pages), 512);
+	if (k->calibrated == 1 && k->calibrated_pages)
+		pages += OPEN_OPTION * div_round_up(distance(present, k->calibrated_pages), k->calibrated_pages);
+	return pages;
+}
+
+static uint64_t uncalibrated_doubt(const struct replay *r, uint64_t present)
+{
+	uint64_t pages = MODEL_ERROR, mib = MIB(1) >> r->k->page_shift;
+
+	if (!r->k->has_config)
+		pages += mib / 2 + present / 1024;
+	if (r->k->image.from_sections)
+		pages += r->k->arch == ARCH_RISCV64 ? 2 * mib : mib / 2;
+	return pages;
+}
+
+/* How far the sum of the kernel's own needs may be off, by what is known of it; pages. */
+void set_doubt(struct replay *r)
+{
+	uint64_t present = memblock_phys_mem_size(&r->mb) >> r->k->page_shift;
+	uint64_t pages = r->k->calibrated ? calibrated_doubt(r, present) : uncalibrated_doubt(r, present);
+
+	if (r->mb.memory.count > MANY_RANGES || r->boot->region_count > MANY_RANGES)
+		pages += MODEL_ERROR;
+	if (r->k->nearest_rules)
+		pages += (MIB(1) >> r->k->page_shift) + present / 1024;
+	if (!r->boot->kernel_base_known || !r->boot->fdt_base_known)
+		pages += 24;
+	r->doubt_more = r->doubt_less = pages;
+}
 
 static void widen(struct estimate *e, const struct estimate *other)
 {
@@ -61,6 +117,30 @@ void widen_by_variant(struct replay *r, const struct boot *other)
 	widen(&boot->total_kb, &other->total_kb);
 	widen(&boot->reserved_kb, &other->reserved_kb);
 	widen(&boot->cma_kb, &other->cma_kb);
+}
+
+static void shift(struct estimate *e, int64_t pages)
+{
+	e->value = e->value > pages ? e->value - pages : 0;
+	e->low = e->low > pages ? e->low - pages : 0;
+	e->high = e->high > pages ? e->high - pages : 0;
+}
+
+/*
+ * Early memory comes from the top of what the kernel can address: the highest
+ * zone with lowmem pages. An image of which only the parts are known is off itself.
+ */
+void apply_calibration(struct replay *r)
+{
+	struct zone *zone = r->k->image.from_sections ? zone_of_pfn(r, pfn_down(r->k, r->boot->kernel_image.base)) : NULL;
+
+	for (size_t i = 0; i < r->boot->zone_count && !r->k->image.from_sections; i++)
+		if (r->boot->zones[i].type <= ZONE_NORMAL && r->boot->zones[i].managed.value > 0)
+			zone = &r->boot->zones[i];
+	if (!zone || !r->k->learned_reserved_pages)
+		return;
+	shift(&zone->managed, r->k->learned_reserved_pages);
+	shift(&zone->managed_early, r->k->learned_reserved_pages);
 }
 
 static const char *zone_list(struct replay *r)

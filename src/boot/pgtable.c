@@ -104,6 +104,11 @@ struct sections {
 	uint64_t text, rodata, init, data, end;
 };
 
+static uint64_t told_or(const struct replay *r, uint64_t offset, uint64_t otherwise)
+{
+	return offset ? r->boot->kernel_image.base + offset : otherwise;
+}
+
 static struct sections image_sections(const struct replay *r)
 {
 	const struct image_facts *image = &r->k->image;
@@ -112,10 +117,10 @@ static struct sections image_sections(const struct replay *r)
 	uint64_t page_dirs = 5 * page_size(r->k);
 	uint64_t head = r->k->rules->version >= KERNEL_VERSION(6, 1, 0) ? SEGMENT_ALIGN : 0;
 
-	s.text = r->boot->kernel_image.base + head;
-	s.rodata = round_up(s.text + image->code, SEGMENT_ALIGN);
-	s.init = round_up(s.rodata + image->rodata + page_dirs, SEGMENT_ALIGN);
-	s.data = round_up(s.init + image->init, SEGMENT_ALIGN);
+	s.text = told_or(r, image->stext_offset, r->boot->kernel_image.base + head);
+	s.rodata = told_or(r, image->rodata_offset, round_up(s.text + image->code, SEGMENT_ALIGN));
+	s.init = told_or(r, image->init_offset, round_up(s.rodata + image->rodata + page_dirs, SEGMENT_ALIGN));
+	s.data = told_or(r, image->data_offset, round_up(s.init + image->init, SEGMENT_ALIGN));
 	s.end = range_end(r->boot->kernel_image);
 	return s;
 }
@@ -124,7 +129,7 @@ struct range init_section(const struct replay *r)
 {
 	struct sections s = image_sections(r);
 
-	if (r->k->arch == ARCH_ARM) {
+	if (r->k->arch == ARCH_ARM && !r->k->image.init_offset) {
 		/* text, rodata and .init each start on 1 MiB (arch/arm/kernel/vmlinux.lds.S) */
 		uint64_t rodata = round_up(r->boot->kernel_image.base + r->k->image.code, MIB(1));
 

@@ -121,6 +121,8 @@ void itemise_budget(struct replay *r);
 
 /* doubt.c */
 void state_assumptions(struct replay *r);
+void set_doubt(struct replay *r);
+void apply_calibration(struct replay *r); /* to managed pages, before the watermarks */
 void widen_by_variant(struct replay *r, const struct boot *other); /* the same board under another kernel */
 
 /* settle.c */

@@ -176,15 +176,23 @@ static void widen_marks(struct replay *r, const struct marks *m)
 	}
 }
 
-/* A zone's share is the largest where it is at its high end and the others are at their low one. */
+/*
+ * A zone's share is the largest where it is at its high end and the others are at
+ * their low one, but min_free_kbytes moves with them: every corner counts.
+ */
 static void widen_by_share(struct replay *r)
 {
 	for (size_t i = 0; i < r->boot->zone_count; i++) {
-		struct marks large = compute(r, &(struct pick){ HIGH, LOW, i });
-		struct marks small = compute(r, &(struct pick){ LOW, HIGH, i });
+		if (!r->boot->zones[i].managed_early.value)
+			continue;
+		for (int own = VALUE; own <= HIGH; own++) {
+			for (int others = VALUE; others <= HIGH; others++) {
+				struct pick corner = { (enum bound)own, (enum bound)others, i };
+				struct marks m = compute(r, &corner);
 
-		widen_marks(r, &large);
-		widen_marks(r, &small);
+				widen_marks(r, &m);
+			}
+		}
 	}
 }
 
@@ -198,8 +206,6 @@ void compute_watermarks(struct replay *r)
 		r->boot->zones[i].low = exact((int64_t)v.low[i]);
 		r->boot->zones[i].high = exact((int64_t)v.high[i]);
 	}
-	widen_marks(r, &l);
-	widen_marks(r, &h);
 	widen_by_share(r);
 	r->boot->protection_columns = r->boot->zone_count + r->k->zone_device;
 	lowmem_reserve(r, &v, VALUE);

@@ -164,24 +164,37 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 
 const struct argp board_argp = { options, parse_option, NULL, NULL, NULL, NULL, NULL };
 
-static int load_board(const struct board_options *o, const char *path, struct prediction *p, struct error *error)
+static int check_memory(const struct board_options *o, struct board *board, struct error *error)
 {
-	int ret = tree_load(path, &o->tree, &p->tree, error);
+	if (o->bank_count)
+		return board_set_ddr(board, o->banks, o->bank_count, error);
+	if (!board_memory_told(board))
+		return error_set(error, -ENODATA,
+				 "%s: the tree tells no memory (%s): give the board's DDR, for example --ddr 2G@0x80000000",
+				 board->file,
+				 board->memory_count ? "its memory node has size 0, the boot loader fills it in"
+						     : "it has no memory node");
+	return 0;
+}
+
+int board_load(const struct board_options *o, const char *path, struct tree **tree, struct board **board,
+	       struct error *error)
+{
+	int ret = tree_load(path, &o->tree, tree, error);
 
 	if (ret)
 		return ret;
-	ret = board_read(p->tree, &p->board, error);
-	if (ret)
+	ret = board_read(*tree, board, error);
+	if (ret) {
+		tree_free(*tree);
 		return ret;
-	if (o->bank_count)
-		return board_set_ddr(p->board, o->banks, o->bank_count, error);
-	if (!board_memory_told(p->board))
-		return error_set(error, -ENODATA,
-				 "%s: the tree tells no memory (%s): give the board's DDR, for example --ddr 2G@0x80000000",
-				 p->board->file,
-				 p->board->memory_count ? "its memory node has size 0, the boot loader fills it in"
-							: "it has no memory node");
-	return 0;
+	}
+	ret = check_memory(o, *board, error);
+	if (ret) {
+		board_free(*board);
+		tree_free(*tree);
+	}
+	return ret;
 }
 
 int predict(const struct board_options *o, const char *path, struct prediction *p, struct error *error)
@@ -190,12 +203,12 @@ int predict(const struct board_options *o, const char *path, struct prediction *
 	int ret;
 
 	*p = (struct prediction){ 0 };
-	ret = load_board(o, path, p, error);
-	if (ret == 0) {
-		if (!o->arch_given)
-			kernel.arch = p->board->arch;
-		ret = kernel_load(&kernel, &p->kernel, error);
-	}
+	ret = board_load(o, path, &p->tree, &p->board, error);
+	if (ret)
+		return ret;
+	if (!o->arch_given)
+		kernel.arch = p->board->arch;
+	ret = kernel_load(&kernel, &p->kernel, error);
 	if (ret == 0)
 		ret = boot_predict(p->board, p->kernel, &o->boot, &p->boot, error);
 	if (ret == 0) {

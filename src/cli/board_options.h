@@ -45,6 +45,10 @@ struct prediction {
 	struct findings *findings;
 };
 
+/* The tree in `path` with the DDR of the options; both are freed by the caller. */
+int board_load(const struct board_options *options, const char *path, struct tree **tree, struct board **board,
+	       struct error *error);
+
 /* Loads the board in `path` and replays its boot; 0 or a negative errno and one line. */
 int predict(const struct board_options *options, const char *path, struct prediction *prediction, struct error *error);
 void prediction_free(struct prediction *prediction);

@@ -6,8 +6,12 @@
 #include "cli/board_options.h"
 #include "cli/command.h"
 #include "cli/result.h"
+#include "board/board.h"
 #include "kernel/facts.h"
 #include "kernel/gather.h"
+#include "learn/calibrate.h"
+#include "learn/captures.h"
+#include "learn/observed.h"
 #include "render/profile.h"
 #include "util/arena.h"
 
@@ -93,18 +97,49 @@ static int write_profile(const struct arguments *a, const struct facts *facts, s
 	return ret ? ret : result_close(&result, a->output, profile_print(result.out, facts), error);
 }
 
+static int calibrate_board(const struct arguments *a, struct facts *facts, const struct observed *observed,
+			   struct error *error)
+{
+	struct kernel_options k = a->board.kernel;
+	struct tree *tree;
+	struct board *board;
+	int ret = board_load(&a->board, a->tree, &tree, &board, error);
+
+	if (ret)
+		return ret;
+	if (!a->board.arch_given)
+		k.arch = board->arch;
+	if (k.arch != ARCH_UNKNOWN)
+		ret = facts_tell(facts, a->tree, "arch", arch_name(k.arch), error);
+	if (ret == 0)
+		ret = calibrate(facts, observed, board, &k, &a->board.boot, error);
+	board_free(board);
+	tree_free(tree);
+	return ret;
+}
+
 static int make_profile(const struct arguments *a, struct error *error)
 {
+	struct captures captures;
+	struct observed observed;
 	struct facts facts;
 	int ret;
 
+	if (a->tree && !a->boot_log)
+		return error_set(error, -EINVAL, "--board %s: give the boot of that board by --boot-log, too", a->tree);
 	if (!has_input(a))
 		return error_set(error, -EINVAL,
 				 "nothing to make a profile of: give --kernel-config, --system-map, --image or --boot-log");
 	facts_init(&facts, a->board.arena);
 	ret = kernel_gather(&facts, &a->board.kernel, error);
+	if (ret == 0 && a->boot_log)
+		ret = captures_read(a->board.arena, a->boot_log, &captures, error);
+	if (ret == 0 && a->boot_log)
+		ret = learn_captures(&facts, &captures, &observed, error);
 	if (ret == 0)
 		ret = check_kernel(&facts, &a->board.kernel, error);
+	if (ret == 0 && a->tree)
+		ret = calibrate_board(a, &facts, &observed, error);
 	if (ret)
 		return ret;
 	for (size_t i = 0; i < facts.warning_count; i++)

@@ -53,6 +53,16 @@ static uint64_t fact(const struct kernel *k, const char *key, uint64_t missing)
 	return config_fact_number(&k->config, key, &value) ? value : missing;
 }
 
+static int64_t signed_fact(const struct kernel *k, const char *key)
+{
+	const char *text = config_fact(&k->config, key);
+	uint64_t value;
+
+	if (!text || !parse_size(*text == '-' ? text + 1 : text, &value) || value > INT32_MAX)
+		return 0;
+	return *text == '-' ? -(int64_t)value : (int64_t)value;
+}
+
 static int resolve_arch(struct kernel *k, enum arch wanted, struct error *error)
 {
 	const char *told = config_fact(&k->config, "arch");
@@ -244,7 +254,7 @@ static void resolve_debug(struct kernel *k)
 /* Where only the K figures of the "Memory:" line are known: text, rodata and .init start on `align`, data follows. */
 static uint64_t image_from_sections(const struct kernel *k, uint64_t missing)
 {
-	uint64_t align = k->arch == ARCH_ARM ? MIB(1) : KIB(64);
+	uint64_t align = k->arch == ARCH_ARM ? MIB(1) : k->arch == ARCH_RISCV64 ? MIB(2) : KIB(64);
 
 	if (!config_fact(&k->config, "code_size") || !config_fact(&k->config, "bss_size"))
 		return missing;
@@ -285,6 +295,7 @@ static void resolve_sizes(struct kernel *k)
 	k->page_offset = number(k, "PAGE_OFFSET", 0xc0000000u);
 	k->image = (struct image_facts){
 		.known = config_fact(&k->config, "image_size") || config_fact(&k->config, "bss_size"),
+		.from_sections = !config_fact(&k->config, "image_size") && config_fact(&k->config, "bss_size"),
 		.image_size = fact(k, "image_size", image_from_sections(k, default_image)),
 		.text_offset = fact(k, "text_offset", k->arch == ARCH_RISCV64			     ? MIB(2)
 						      : k->rules->version < KERNEL_VERSION(5, 10, 0) ? KIB(512)
@@ -298,9 +309,17 @@ static void resolve_sizes(struct kernel *k)
 		.init_freed = fact(k, "init_freed", fact(k, "init_size", MIB(4))),
 		.start_offset = fact(k, "kernel_start_offset", MIB(3)),
 		.start_offset_known = config_fact(&k->config, "kernel_start_offset") != NULL,
+		.stext_offset = fact(k, "stext_offset", 0),
+		.rodata_offset = fact(k, "rodata_offset", 0),
+		.init_offset = fact(k, "init_offset", 0),
+		.data_offset = fact(k, "data_offset", 0),
 	};
 	resolve_percpu(k);
 	k->pgdat = fact(k, "pgdat_size", 0);
+	k->calibrated = (unsigned int)fact(k, "calibrated_boots", 0);
+	k->calibrated_pages = fact(k, "calibrated_pages", 0);
+	k->learned_reserved_pages = signed_fact(k, "reserved_adjust");
+	k->learned_spread = (unsigned int)fact(k, "reserved_spread", 0);
 	k->extra_free_kbytes = fact(k, "extra_free_kbytes", 0);
 	k->dma_zone_size = fact(k, "dma_zone_size", 0);
 }

@@ -20,6 +20,7 @@ struct facts;
 /* What is known of the kernel image, bytes; the K figures of its "Memory:" line rounded to pages. */
 struct image_facts {
 	bool known;             /* image_size was told, not guessed */
+	bool from_sections;     /* known, but only as the sum of its parts */
 	uint64_t image_size;    /* _text to _end */
 	uint64_t text_offset;
 	uint64_t code, rwdata, rodata, init, bss;
@@ -27,6 +28,8 @@ struct image_facts {
 	uint64_t init_freed;    /* given to the buddy allocator at the end of boot */
 	uint64_t start_offset;  /* arm: start of the kernel's own reservation within its 128 MiB */
 	bool start_offset_known;
+	/* where its parts begin, from the start of the image; 0: not told, they follow each other aligned */
+	uint64_t stext_offset, rodata_offset, init_offset, data_offset;
 };
 
 enum default_cma { DEFAULT_CMA_MBYTES, DEFAULT_CMA_PERCENT, DEFAULT_CMA_MIN, DEFAULT_CMA_MAX };
@@ -76,9 +79,11 @@ struct kernel {
 	uint64_t dma_zone_size;     /* arm: the machine's, 0: none */
 	const struct kernel **variants; /* kernels that agree with all that is told, each with other assumptions */
 	size_t variant_count;
-	/* what a boot log of this kernel taught (calibration), pages; 0: nothing */
-	int64_t learned_reserved_pages;
-	bool calibrated;
+	/* what boots of this kernel taught (calibration) */
+	unsigned int calibrated;        /* how many boots; 0: none */
+	uint64_t calibrated_pages;      /* RAM of the first */
+	int64_t learned_reserved_pages; /* by how much its own needs exceed the model's */
+	unsigned int learned_spread;    /* how far the boots lay from that, pages */
 };
 
 struct kernel_options {

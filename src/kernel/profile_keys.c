@@ -80,6 +80,7 @@ static const struct profile_key keys[] = {
 	{ .name = "pageblock_order", .expected = "an order from 1 to 20", .takes = takes_number, .low = 1, .high = 20 },
 	{ .name = "max_order", .expected = "an order from 1 to 20", .takes = takes_number, .low = 1, .high = 20 },
 	{ .name = "calibrated_boots", KEY_COUNT },
+	{ .name = "calibrated_pages", .expected = "a number of pages", .takes = takes_number, .high = UINT32_MAX },
 	{ .name = "reserved_adjust", .expected = "a number of pages, of up to 1000000", .takes = takes_signed, .high = 1000000 },
 	{ .name = "reserved_spread", KEY_COUNT },
 };

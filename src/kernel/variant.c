@@ -147,6 +147,24 @@ static void add_variant(struct kernel *k, bool rich, bool huge_pages)
 	add(k, &facts);
 }
 
+/* A boot tells the sum of the kernel's own needs, but not how these are set. */
+static void add_untold(struct kernel *k)
+{
+	static const char *const settings[] = { "y", "n" };
+
+	for (size_t i = 0; i < ARRAY_SIZE(settings) && !k->has_config; i++) {
+		struct facts facts = facts_of(k);
+
+		assume_option(k, &facts, "TRANSPARENT_HUGEPAGE", settings[i]);
+		assume_option(k, &facts, "TRANSPARENT_HUGEPAGE_ALWAYS", settings[i]);
+		assume_option(k, &facts, "TRANSPARENT_HUGEPAGE_MADVISE", "n");
+		assume_option(k, &facts, "CMA_DEBUGFS", settings[i]);
+		if (k->arch == ARCH_RISCV64)
+			assume_option(k, &facts, "CMA", settings[i]);
+		add(k, &facts);
+	}
+}
+
 static void add_pool(struct kernel *k, const char *mbytes)
 {
 	struct facts facts = facts_of(k);
@@ -172,7 +190,9 @@ void kernel_add_variants(struct kernel *k)
 		add_lpa2(k);
 	if (k->has_config && k->image.known && k->percpu_known && init_known)
 		return;
-	for (int i = 0; i < 4; i++)
+	if (k->calibrated)
+		add_untold(k);
+	for (int i = 0; i < 4 && !k->calibrated; i++)
 		if (i < 2 || (k->arch != ARCH_ARM && !is_told(k, "TRANSPARENT_HUGEPAGE")))
 			add_variant(k, i & 1, i & 2);
 	for (size_t i = 0; i < ARRAY_SIZE(pool_mbytes) && !is_told(k, "CMA_SIZE_MBYTES"); i++)
