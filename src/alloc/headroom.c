@@ -68,12 +68,11 @@ static int64_t unsure_blocks(const struct question *q, const struct zone_state *
 	return zone->uncertainty > 0 ? 3 + (zone->uncertainty >> q->request->order) : 0;
 }
 
-/* One pageblock's worth of movable pages, in the largest pieces there are. */
-static void set_block_apart(struct zone_state *zone, unsigned int order)
+/* One pageblock's worth of movable pages, in the largest pieces there are; false where none is left. */
+static bool set_block_apart(struct zone_state *zone, unsigned int order)
 {
 	int64_t pages = INT64_C(1) << order;
 
-	zone->reserved_highatomic += pages;
 	for (unsigned int k = order + 1; k-- > 0;) {
 		while (zone->nr_free[MIGRATE_MOVABLE][k] > 0 && INT64_C(1) << k <= pages) {
 			zone->nr_free[MIGRATE_MOVABLE][k]--;
@@ -82,6 +81,7 @@ static void set_block_apart(struct zone_state *zone, unsigned int order)
 			pages -= INT64_C(1) << k;
 		}
 	}
+	return pages < INT64_C(1) << order;
 }
 
 /*
@@ -90,11 +90,17 @@ static void set_block_apart(struct zone_state *zone, unsigned int order)
  */
 static struct zone_state with_full_reserve(const struct question *q, const struct zone_state *from)
 {
-	int64_t limit = highatomic_limit(&q->state->kernel, from);
+	unsigned int order = q->state->kernel.pageblock_order;
+	uint64_t block = UINT64_C(1) << order, limit = (uint64_t)highatomic_limit(&q->state->kernel, from);
 	struct zone_state zone = *from;
+	int64_t blocks = 0;
 
-	while (from->uncertainty > 0 && zone.reserved_highatomic < limit)
-		set_block_apart(&zone, q->state->kernel.pageblock_order);
+	if (from->uncertainty <= 0 || limit <= (uint64_t)from->reserved_highatomic)
+		return zone;
+	blocks = (int64_t)div_round_up(limit - (uint64_t)from->reserved_highatomic, block);
+	zone.reserved_highatomic += blocks << order;
+	while (blocks > 0 && set_block_apart(&zone, order))
+		blocks--;
 	return zone;
 }
 
