@@ -240,27 +240,66 @@ static void keep_populated(struct memory_state *state, struct proc_capture *capt
 	}
 }
 
-static int parse_captures(const char *path, struct memory_state *state, struct proc_capture *capture,
-						  struct error *error)
+/* Larger than any board: 4 TiB of 4 KiB pages. */
+#define MAX_ZONE_PAGES (UINT64_C(1) << 30)
+
+static int check_zone(const char *file, const struct zone_state *zone, struct error *error)
 {
-	const char *file;
-	char *text;
-	int ret = read_capture(state->arena, path, "zoneinfo", &file, &text, error);
+	const char *name = gfp_zone_name(zone->kind);
+
+	if (zone->present > MAX_ZONE_PAGES || zone->managed > MAX_ZONE_PAGES)
+		return error_set(error, -EINVAL, "%s: zone %s has more pages than a board", file, name);
+	if (zone->free > (int64_t)zone->present || zone->free_cma > zone->free)
+		return error_set(error, -EINVAL, "%s: zone %s has more free pages than pages", file, name);
+	if (zone_blocks_from(zone, TYPES_ALL, 0) > (int64_t)zone->present)
+		return error_set(error, -EINVAL, "%s: the free lists of zone %s hold more pages than it has", file,
+						 name);
+	return 0;
+}
+
+static int check_zones(const struct proc_texts *texts, const struct memory_state *state, struct error *error)
+{
+	int ret = 0;
+
+	for (size_t i = 0; i < state->zone_count && !ret; i++)
+		ret = check_zone(texts->pagetypeinfo_name, &state->zones[i], error);
+	if (!ret && state->zone_count == 0)
+		ret = error_set(error, -EINVAL, "%s: no zone has any page", texts->source);
+	return ret;
+}
+
+static int parse_texts(const struct proc_texts *texts, struct memory_state *state, struct error *error)
+{
+	struct proc_capture *capture = arena_new_object(state->arena, struct proc_capture);
+	int ret = proc_parse_zoneinfo(texts->zoneinfo_name, texts->zoneinfo, capture, error);
 
 	if (!ret)
-		ret = proc_parse_zoneinfo(file, text, capture, error);
+		ret = proc_parse_pagetypeinfo(texts->pagetypeinfo_name, texts->pagetypeinfo, capture, error);
 	if (!ret)
-		ret = read_capture(state->arena, path, "pagetypeinfo", &file, &text, error);
-	if (!ret)
-		ret = proc_parse_pagetypeinfo(file, text, capture, error);
-	if (!ret)
-		ret = settle_kernel(file, capture, &state->kernel, error);
+		ret = settle_kernel(texts->pagetypeinfo_name, capture, &state->kernel, error);
 	if (ret)
 		return ret;
 	keep_populated(state, capture);
 	state->reclaimable = capture->reclaimable > 0 ? capture->reclaimable : -1;
-	if (state->zone_count == 0)
-		return error_set(error, -EINVAL, "%s: no zone has any page", path);
+	return check_zones(texts, state, error);
+}
+
+int proc_state_parse(const struct proc_texts *texts, const struct alloc_kernel *kernel,
+					 struct memory_state **state, struct error *error)
+{
+	struct arena *arena = arena_new();
+	struct memory_state *s = arena_new_object(arena, struct memory_state);
+	int ret;
+
+	*s = (struct memory_state){ .arena = arena,
+								.source = arena_strdup(arena, texts->source),
+								.kernel = *kernel };
+	ret = parse_texts(texts, s, error);
+	if (ret) {
+		arena_free(arena);
+		return ret;
+	}
+	*state = s;
 	return 0;
 }
 
@@ -268,15 +307,13 @@ int proc_state_read(const char *path, const struct alloc_kernel *kernel, struct 
 					struct error *error)
 {
 	struct arena *arena = arena_new();
-	struct memory_state *s = arena_new_object(arena, struct memory_state);
-	int ret;
+	struct proc_texts texts = { .source = path };
+	int ret = read_capture(arena, path, "zoneinfo", &texts.zoneinfo_name, &texts.zoneinfo, error);
 
-	*s = (struct memory_state){ .arena = arena, .source = arena_strdup(arena, path), .kernel = *kernel };
-	ret = parse_captures(path, s, arena_new_object(arena, struct proc_capture), error);
-	if (ret) {
-		arena_free(arena);
-		return ret;
-	}
-	*state = s;
-	return 0;
+	if (!ret)
+		ret = read_capture(arena, path, "pagetypeinfo", &texts.pagetypeinfo_name, &texts.pagetypeinfo, error);
+	if (!ret)
+		ret = proc_state_parse(&texts, kernel, state, error);
+	arena_free(arena);
+	return ret;
 }

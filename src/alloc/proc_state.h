@@ -19,4 +19,13 @@ struct error;
 int proc_state_read(const char *path, const struct alloc_kernel *kernel, struct memory_state **state,
 					struct error *error);
 
+/* The same from texts, which are cut in place; `source` and the two names stand for the files in errors. */
+struct proc_texts {
+	const char *source, *zoneinfo_name, *pagetypeinfo_name;
+	char *zoneinfo, *pagetypeinfo;
+};
+
+int proc_state_parse(const struct proc_texts *texts, const struct alloc_kernel *kernel,
+					 struct memory_state **state, struct error *error);
+
 #endif

@@ -7,6 +7,7 @@
 
 #define PCP_BATCH_SCALE_MAX 5
 #define BOOST_FACTOR 15000 /* default of vm.watermark_boost_factor, 1/10000 of the high mark */
+#define MANY_CHUNKS (1 << 18)
 #define FAR_PAGES 65536
 #define FAR_PAGES_PREDICTED 128
 #define TURNS 16
@@ -331,14 +332,18 @@ static int64_t take_chunks(struct run *run, enum migratetype list, unsigned int 
 	return chunks << (k - run->fast->order);
 }
 
-/* The own list is empty: chunks of a pageblock and more are taken over whole, largest first, and raise no boost. */
+/*
+ * The own list is empty: chunks of a pageblock and more are taken over whole,
+ * largest first, and raise no boost. Smaller ones do, so they are left to single
+ * steps unless there are more of them than steps would ever come to an end of.
+ */
 static int64_t leap_over(struct run *run, int64_t room)
 {
 	const enum migratetype *row = fallback_row(run, run->fast->type);
 
-	for (unsigned int k = ZONE_ORDERS; k-- > run->kernel->pageblock_order && k >= run->fast->order;)
+	for (unsigned int k = ZONE_ORDERS; k-- > run->fast->order;)
 		for (size_t i = 0; row[i] != MIGRATE_TYPES; i++)
-			if (run->zone.nr_free[row[i]][k] > 0)
+			if (run->zone.nr_free[row[i]][k] > (k >= run->kernel->pageblock_order ? 0 : MANY_CHUNKS))
 				return take_chunks(run, row[i], k, room);
 	return 0;
 }
@@ -379,8 +384,8 @@ static int64_t turn_pages(const struct run *run, const struct attempt *a, int64_
 
 /*
  * Far from the attempt's mark whole chunks serve all their blocks at once, in
- * the order in which single requests take them; chunks like these raise no
- * boost. *near tells that the mark is too close for it.
+ * the order in which single requests take them. *near tells that the mark is too
+ * close for it.
  */
 static int64_t leap(struct run *run, const struct attempt *a, bool *near)
 {
@@ -393,7 +398,8 @@ static int64_t leap(struct run *run, const struct attempt *a, bool *near)
 		return 0;
 	if (room > turn)
 		room = turn;
-	if (!has_chunk(run, list, a->order) && a->rights & RIGHT_CMA && run->kernel->rules.cma != CMA_FIRST_FALLBACK)
+	if (!has_chunk(run, list, a->order) && a->rights & RIGHT_CMA &&
+		run->kernel->rules.cma != CMA_FIRST_FALLBACK)
 		list = MIGRATE_CMA;
 	for (unsigned int k = a->order; k < ZONE_ORDERS; k++)
 		if (run->zone.nr_free[list][k] > 0)

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "alloc/sim_boot.h"
 
+#include <errno.h>
+
 #include "util/arena.h"
+#include "util/error.h"
 #include "util/number.h"
 #include "util/random.h"
 
@@ -92,13 +95,30 @@ static void lay_out_zone(struct arena *arena, const struct memory_state *memory,
 	zone->state.spanned = l.pfn - start;
 }
 
-struct sim_boot sim_boot_from_state(struct arena *arena, const struct memory_state *state,
-									struct random *random)
-{
-	struct sim_boot boot = { .kernel = state->kernel, .zone_count = state->zone_count };
+/* 512 GiB of 4 KiB pages, or so many blocks: beyond that the frames alone take gigabytes. */
+#define MAX_BLOCKS (INT64_C(1) << 27)
 
-	boot.zones = arena_alloc(arena, (state->zone_count + 1) * sizeof(*boot.zones));
+static int64_t work_of(const struct memory_state *state)
+{
+	int64_t blocks = 0;
+
+	for (size_t i = 0; i < state->zone_count; i++) {
+		blocks += zone_blocks_from(&state->zones[i], TYPES_ALL, 0);
+		for (unsigned int order = 0; order < ZONE_ORDERS; order++)
+			blocks += zone_blocks(&state->zones[i], TYPES_ALL, order);
+	}
+	return blocks;
+}
+
+int sim_boot_from_state(struct arena *arena, const struct memory_state *state, struct random *random,
+						struct sim_boot *boot, struct error *error)
+{
+	if (work_of(state) > MAX_BLOCKS)
+		return error_set(error, -EFBIG, "%s: more free memory than can be simulated page by page",
+						 state->source ? state->source : "the board");
+	*boot = (struct sim_boot){ .kernel = state->kernel, .zone_count = state->zone_count };
+	boot->zones = arena_alloc(arena, (state->zone_count + 1) * sizeof(*boot->zones));
 	for (size_t i = 0; i < state->zone_count; i++)
-		lay_out_zone(arena, state, &state->zones[i], random, &boot.zones[i]);
-	return boot;
+		lay_out_zone(arena, state, &state->zones[i], random, &boot->zones[i]);
+	return 0;
 }

@@ -8,6 +8,7 @@
 #include "alloc/zone_state.h"
 
 struct arena;
+struct error;
 struct random;
 
 /*
@@ -41,9 +42,10 @@ struct sim_boot {
  * Lays the free blocks of a captured state out in pageblocks: those of one type
  * side by side, each free block at a place of its own. Counts by type and order
  * are kept; where a block lay is not known from /proc and is drawn from `random`.
- * The arena owns the result.
+ * The arena owns the result. -EFBIG for more memory than can be simulated, with a
+ * line in `error`.
  */
-struct sim_boot sim_boot_from_state(struct arena *arena, const struct memory_state *state,
-									struct random *random);
+int sim_boot_from_state(struct arena *arena, const struct memory_state *state, struct random *random,
+						struct sim_boot *boot, struct error *error);
 
 #endif

@@ -273,6 +273,12 @@ static void thin_once(const struct stage *s, struct player *p)
 	p->thinned = true;
 }
 
+static void live(const struct stage *s, struct player *p)
+{
+	churn(s, p);
+	keep_size(s, p);
+}
+
 static void play(const struct stage *s, struct player *p)
 {
 	const struct consumer *c = p->actor->consumer;
@@ -293,14 +299,13 @@ static void play(const struct stage *s, struct player *p)
 		keep_buffers(s, p);
 		break;
 	case CONSUMER_FILE:
-		if (c->rate > 0 && !is_over(s, c)) {
+		if (c->rate > 0 && !is_over(s, c))
 			stream(s, p);
-			break;
-		}
-		/* fall through */
+		else
+			live(s, p);
+		break;
 	default:
-		churn(s, p);
-		keep_size(s, p);
+		live(s, p);
 	}
 }
 

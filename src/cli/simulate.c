@@ -312,12 +312,12 @@ static int run_variants(const struct simulate_options *o, const struct memory_st
 	struct sim_boot boot;
 	struct random random;
 	size_t wanted = choose_variants(o, &memory->kernel, variants, kernels);
+	int ret;
 
 	random_seed(&random, o->run.seed);
-	boot = sim_boot_from_state(o->arena, memory, &random);
-	for (*count = 0; *count < wanted; ++*count) {
+	ret = sim_boot_from_state(o->arena, memory, &random, &boot, error);
+	for (*count = 0; *count < wanted && !ret; ++*count) {
 		struct simulation_result *result;
-		int ret;
 
 		boot.kernel = kernels[*count];
 		ret = simulate(o, &boot, workload, interrupts, &result, error);
@@ -329,7 +329,7 @@ static int run_variants(const struct simulate_options *o, const struct memory_st
 			break;
 		}
 	}
-	return 0;
+	return ret;
 }
 
 /* --- what comes out ------------------------------------------------------------------------------ */

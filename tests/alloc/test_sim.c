@@ -6,6 +6,7 @@
 #include "alloc/fixture.h"
 #include "alloc/sim.h"
 #include "util/arena.h"
+#include "util/error.h"
 #include "util/number.h"
 
 static const char *const releases[] = { "3.18", "4.4", "4.19", "5.10", "5.15", "6.1", "6.12", "7.2" };
@@ -374,10 +375,11 @@ Test(sim, boot_from_a_captured_state)
 	struct random random;
 	struct sim_boot boot;
 	struct sim *sim;
+	struct error error;
 	const char *what;
 
 	random_seed(&random, 1);
-	boot = sim_boot_from_state(arena, &memory, &random);
+	cr_assert_eq(sim_boot_from_state(arena, &memory, &random, &boot, &error), 0);
 	cr_assert_eq(sim_new(&boot, 1, 0, &sim), 0);
 	cr_expect(buddy_check(sim->buddy, &what), "%s", what);
 	for (unsigned int type = 0; type < MIGRATE_TYPES; type++)
