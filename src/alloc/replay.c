@@ -245,39 +245,44 @@ static int64_t refill_blocks(struct run *run, unsigned int order)
 }
 
 /*
- * One block for the request: off the CPU's list, which is refilled when it is
- * empty. A refill never looks at the HighAtomic lists; the request itself does
- * so when the refill has brought nothing.
+ * Blocks for one request after the other: all that is left on the CPU's list, as
+ * taking these changes nothing that the test looks at; else one, and the list is
+ * refilled on the way. A refill never looks at the HighAtomic lists; the request
+ * itself does so when the refill has brought nothing.
  */
-static bool serve(struct run *run, const struct attempt *a)
+static int64_t serve(struct run *run, const struct attempt *a)
 {
+	int64_t listed = run->pcp_list;
 	struct attempt bulk = *a;
 
 	if (run->batch == 0)
 		return take_block(run, a);
+	if (listed > 0) {
+		run->pcp_list = 0;
+		return listed;
+	}
 	bulk.rights &= ~(unsigned int)RIGHT_HIGHATOMIC;
 	bulk.types &= ~TYPE_BIT(HIGHATOMIC);
-	if (run->pcp_list == 0) {
-		for (int64_t wanted = refill_blocks(run, a->order); wanted > 0 && take_block(run, &bulk); wanted--)
-			run->pcp_list++;
-		run->result.last_refill = run->pcp_list;
-	}
+	for (int64_t wanted = refill_blocks(run, a->order); wanted > 0 && take_block(run, &bulk); wanted--)
+		run->pcp_list++;
+	run->result.last_refill = run->pcp_list;
 	if (run->pcp_list == 0)
 		return take_block(run, a);
 	run->pcp_list--;
-	return true;
+	return 1;
 }
 
 /* --- the run ----------------------------------------------------------------- */
 
-static bool step(struct run *run)
+/* Blocks that are served with one test of the watermark; 0: refused. */
+static int64_t step(struct run *run)
 {
 	const struct attempt *a = run->fast;
 
 	if (!watermark_ok(run->kernel, &run->zone, a)) {
 		a = run->slow;
 		if (!watermark_ok(run->kernel, &run->zone, a))
-			return false;
+			return 0;
 	}
 	return serve(run, a);
 }
@@ -407,17 +412,6 @@ static int64_t leap(struct run *run, const struct attempt *a, bool *near)
 	return leap_over(run, room);
 }
 
-/* What the CPU's list still holds costs the zone nothing; a known state keeps the course of single requests. */
-static int64_t empty_pcp_list(struct run *run)
-{
-	int64_t blocks = run->pcp_list;
-
-	if (run->zone.uncertainty == 0)
-		return 0;
-	run->pcp_list = 0;
-	return blocks;
-}
-
 /* Chunk by chunk as long as `a` is far from its mark; what no chunk gives is taken block by block. */
 static void leap_along(struct run *run, const struct attempt *a)
 {
@@ -427,9 +421,9 @@ static void leap_along(struct run *run, const struct attempt *a)
 		int64_t blocks = leap(run, a, &near);
 
 		if (!near && blocks == 0) {
-			if (!serve(run, a))
+			blocks = serve(run, a);
+			if (blocks == 0)
 				return;
-			blocks = 1 + empty_pcp_list(run);
 		}
 		run->result.blocks += blocks;
 	}
@@ -437,15 +431,18 @@ static void leap_along(struct run *run, const struct attempt *a)
 
 static void count_blocks(struct run *run)
 {
+	bool predicted = run->zone.uncertainty > 0;
+	int64_t blocks;
+
 	/* 3.18 tests order by order: where the state is known, every block counts */
-	if (!run->kernel->rules.order_loop || run->zone.uncertainty > 0)
+	if (!run->kernel->rules.order_loop || predicted)
 		leap_along(run, run->fast);
-	while (run->zone.uncertainty > 0 && watermark_ok(run->kernel, &run->zone, run->fast) && step(run))
-		run->result.blocks++;
-	if (run->zone.uncertainty > 0)
+	while (predicted && watermark_ok(run->kernel, &run->zone, run->fast) && (blocks = step(run)) > 0)
+		run->result.blocks += blocks;
+	if (predicted)
 		leap_along(run, run->slow);
-	while (step(run))
-		run->result.blocks++;
+	while ((blocks = step(run)) > 0)
+		run->result.blocks += blocks;
 }
 
 static int64_t list_batch(const struct alloc_kernel *kernel, const struct zone_state *zone,
