@@ -172,23 +172,25 @@ void facts_tell_option(struct facts *facts, const char *source, const char *name
 /* Both lists are sorted; of several equal keys in the new one the last counts. */
 static struct config_entry *merge(struct facts *facts, const struct config *more, bool add_missing, size_t *count)
 {
-	const struct config_entry *a = facts->config.options, *a_end = a + facts->config.option_count;
-	const struct config_entry *b = more->options, *b_end = b + more->option_count;
+	const struct config *have = &facts->config;
 	struct config_entry *list = NULL;
+	size_t i = 0, j = 0;
 
-	while (a < a_end || b < b_end) {
-		int order = a == a_end ? 1 : b == b_end ? -1 : strcmp(a->key, b->key);
+	while (i < have->option_count || j < more->option_count) {
+		const struct config_entry *a = i < have->option_count ? &have->options[i] : NULL;
+		const struct config_entry *b = j < more->option_count ? &more->options[j] : NULL;
+		int order = !a ? 1 : !b ? -1 : strcmp(a->key, b->key);
 
-		if (order > 0 && b + 1 < b_end && strcmp(b->key, b[1].key) == 0) {
-			b++;
+		if (order > 0 && j + 1 < more->option_count && strcmp(b->key, b[1].key) == 0) {
+			j++;
 			continue;
 		}
 		if (order <= 0)
 			arena_push(facts->arena, list, *count, *a);
 		else if (add_missing)
 			arena_push(facts->arena, list, *count, *b);
-		a += order <= 0;
-		b += order >= 0;
+		i += order <= 0;
+		j += order >= 0;
 	}
 	return list;
 }

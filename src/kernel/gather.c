@@ -45,7 +45,10 @@ static const char *header_release(struct arena *arena, struct bytes text)
 	const char *line = memmem(text.data, size, "# Linux/", 8), *end = (const char *)text.data + size, *version, *stop;
 
 	version = line ? memchr(line + 8, ' ', (size_t)(end - line - 8)) : NULL;
-	stop = version++ ? memchr(version, ' ', (size_t)(end - version)) : NULL;
+	if (!version)
+		return NULL;
+	version++;
+	stop = memchr(version, ' ', (size_t)(end - version));
 	if (!stop || memchr(line, '\n', (size_t)(stop - line)))
 		return NULL;
 	version = arena_strndup(arena, version, (size_t)(stop - version));
