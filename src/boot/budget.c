@@ -102,18 +102,26 @@ static void charge_learned(struct replay *r)
 		arena_push(r->arena, r->boot->budget, r->boot->budget_count, row);
 }
 
-/* CMA areas over each other or over the initrd: the kernel counts their pages as managed more than once. */
-static void charge_doubles(struct replay *r)
+/*
+ * CMA areas over each other or over the initrd: the kernel counts their pages
+ * as managed more than once. Where no-map regions were given back after the
+ * zones were counted, present has pages that are no longer whole.
+ */
+static void charge_rest(struct replay *r)
 {
-	struct budget_row row = { "pages handed over twice", 0, true };
+	struct budget_row twice = { "pages handed over twice", 0, true };
+	int64_t rest = 0;
 
 	for (size_t i = 0; i < r->boot->zone_count; i++)
-		row.bytes += (int64_t)r->boot->zones[i].present - r->boot->zones[i].managed.value;
-	row.bytes *= (int64_t)page_size(r->k);
+		rest += (int64_t)r->boot->zones[i].present - r->boot->zones[i].managed.value;
+	rest *= (int64_t)page_size(r->k);
 	for (size_t i = 0; i < r->boot->budget_count; i++)
-		row.bytes -= r->boot->budget[i].bytes;
-	if (row.bytes < 0)
-		arena_push(r->arena, r->boot->budget, r->boot->budget_count, row);
+		rest -= r->boot->budget[i].bytes;
+	twice.bytes = rest;
+	if (rest < 0)
+		arena_push(r->arena, r->boot->budget, r->boot->budget_count, twice);
+	else
+		charge(r, ROUNDING, (uint64_t)rest >> r->k->page_shift, true);
 }
 
 void itemise_budget(struct replay *r)
@@ -137,5 +145,5 @@ void itemise_budget(struct replay *r)
 			charge_gap(r, at, end, held, count);
 	}
 	charge_learned(r);
-	charge_doubles(r);
+	charge_rest(r);
 }

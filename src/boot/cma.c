@@ -258,6 +258,12 @@ static void drop_area(struct replay *r, struct cma_area *area, uint64_t crossing
 		     area->name);
 }
 
+/* linux:cma_activate_area: the bitmap, one bit a page, is one kmalloc(), and that ends at the largest block. */
+static bool has_bitmap(const struct replay *r, const struct cma_area *area)
+{
+	return area->pages / 8 <= page_size(r->k) << r->k->max_order;
+}
+
 void activate_cma(struct replay *r)
 {
 	bool aborted = false;
@@ -269,7 +275,7 @@ void activate_cma(struct replay *r)
 		blame_conflicts(r, area);
 		if (aborted)
 			continue;
-		crossing = zone_crossing(r, area->range);
+		crossing = has_bitmap(r, area) ? zone_crossing(r, area->range) : area->range.base;
 		area->activated = crossing == range_end(area->range);
 		if (!area->activated) {
 			drop_area(r, area, crossing);

@@ -62,10 +62,10 @@ static void set_crash(struct arena *arena, struct cmdline *c, const char *value)
 		crash->low_size = size;
 		return;
 	}
-	crash->present = size != 0;
-	crash->size = size;
 	crash->high = strcmp(end, ",high") == 0;
 	crash->fixed = *end == '@';
+	crash->present = size && (!*end || crash->high || crash->fixed);
+	crash->size = size;
 	if (crash->fixed)
 		crash->base = memparse(end + 1, &end);
 }

@@ -345,13 +345,18 @@ static void give_back(struct replay *r, const struct rmem_entry *entry)
 	row->taken = false;
 	if (!node->no_map) {
 		memblock_free(&r->mb, range);
+		if (ranges_overlap(range, r->kernel_reserved))
+			dies(r, node->path, "the refused region is given to the buddy allocator with the kernel image inside it");
 		return;
 	}
 	if (rule == DYNAMIC_REMOVE) {
 		/* memblock_add() restores what was removed, but clears no flag of what is still there */
 		row->taken = !entry->dynamic;
 		memblock_free(&r->mb, range);
-		memblock_add(&r->mb, range, MEMBLOCK_NONE);
+		if (entry->dynamic)
+			memblock_add(&r->mb, range, MEMBLOCK_NONE);
+		else if (!memblock_is_region_memory(&r->mb, range))
+			dies(r, node->path, "the refused region is made RAM again, also where there never was any");
 	} else {
 		/* the mark goes, a dynamic region's reservation stays */
 		row->taken = entry->dynamic;

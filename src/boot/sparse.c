@@ -13,16 +13,23 @@
 #define MEMMAP "struct page array"
 #define OWNER "memory sections"
 
+static unsigned int max_physmem_bits(const struct replay *r)
+{
+	return r->k->arch == ARCH_RISCV64 ? 56 : 48;
+}
+
 /* Numbers of the sections that RAM touches, as ranges: cost follows the ranges, not the RAM. */
 static struct range_set present_sections(struct replay *r)
 {
 	struct range_set sections = { 0 };
 	unsigned int bits = r->k->section_bits;
+	uint64_t most = (uint64_t)1 << (max_physmem_bits(r) - bits);
 
 	for (size_t i = 0; i < r->mb.memory.count; i++) {
 		struct range m = r->mb.memory.regions[i].range;
+		uint64_t end = min_u64(((range_end(m) - 1) >> bits) + 1, most);
 
-		range_set_push(r->arena, &sections, range_between(m.base >> bits, ((range_end(m) - 1) >> bits) + 1));
+		range_set_push(r->arena, &sections, range_between(m.base >> bits, end));
 	}
 	range_set_join(&sections);
 	return sections;

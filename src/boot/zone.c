@@ -122,13 +122,12 @@ static uint64_t core_pages(const struct replay *r, const struct core_size *core,
  * linux:find_zone_movable_pfns_for_nodes on one node: count the pages that the
  * kernel may use from the lowest address; the rest of the highest zone moves.
  */
-static void find_movable_start(struct replay *r, enum zone_type highest, uint64_t highest_start)
+static void find_movable_start(struct replay *r, uint64_t highest_start)
 {
 	const struct cmdline *c = &r->cmdline;
 	uint64_t total = present_in(r, 0, UINT64_MAX), align = (uint64_t)1 << r->k->max_order;
 	uint64_t kernel = core_pages(r, &c->kernelcore, total), movable = core_pages(r, &c->movablecore, total);
 
-	(void)highest;
 	if (!c->kernelcore.present && !c->movablecore.present)
 		return;
 	if (r->k->arch == ARCH_ARM64 && !r->k->numa && r->k->rules->version < KERNEL_VERSION(5, 10, 0))
@@ -142,11 +141,11 @@ static void find_movable_start(struct replay *r, enum zone_type highest, uint64_
 		uint64_t start = pfn_up(r->k, m.base), end = pfn_down(r->k, range_end(m));
 
 		if (start < highest_start) {
-			uint64_t below = min_u64(end, highest_start) - start;
-
-			kernel -= min_u64(kernel, below);
-			start = min_u64(end, highest_start);
+			kernel -= min_u64(kernel, min_u64(end, highest_start) - start);
+			start = highest_start;
 		}
+		if (end <= start)
+			continue; /* wholly in zones below */
 		if (end - start >= kernel) {
 			r->movable_start = round_up(start + kernel, align);
 			return;
@@ -249,7 +248,7 @@ void init_zones(struct replay *r)
 			highest_start = start;
 		}
 	}
-	find_movable_start(r, highest, highest_start);
+	find_movable_start(r, highest_start);
 	low = 0;
 	for (int t = ZONE_DMA; t < ZONE_MOVABLE; t++) {
 		uint64_t end = r->zone_end[t];
