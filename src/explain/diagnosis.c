@@ -545,6 +545,14 @@ static void find_lateness(struct diagnosis *d)
 		d->list_lateness = d->deciding->zone->list_time - e->time;
 }
 
+/* What a zone can be tested for; larger orders, which no kernel has, are as hopeless as the largest. */
+static unsigned int testable_order(int64_t order)
+{
+	if (order < 0)
+		return 0;
+	return order < ZONE_ORDERS ? (unsigned int)order : ZONE_ORDERS - 1;
+}
+
 void diagnose(struct diagnosis *d, const struct klog_event *event)
 {
 	memset(d, 0, offsetof(struct diagnosis, zones));

@@ -402,6 +402,20 @@ Test(diagnosis, a_refusal_in_a_late_dump_is_likely)
 	expect(log, CAUSE_WATERMARK, REFUSAL_WATERMARK, CONFIDENCE_LIKELY);
 }
 
+Test(diagnosis, orders_that_no_kernel_has)
+{
+	for (unsigned int order = 11; order <= 64; order++) {
+		char request[64];
+
+		snprintf(request, sizeof(request), "order:%u, mode:0xd0", order);
+		struct judged j =
+			judge(report("3.18.1", request, "900000kB " MARKS, "0 0", "1*4kB (U) 1*8kB (U) = 12kB"));
+
+		cr_expect_eq(j.d.cause, CAUSE_BAD_SIZE, "order %u: %s", order, cause_name(j.d.cause));
+		collect_free(j.log);
+	}
+}
+
 Test(diagnosis, kswapd_is_not_held_by_the_marks)
 {
 	struct judged j = judge("kswapd0: page allocation failure: order:0, mode:0xa20(GFP_ATOMIC), "
