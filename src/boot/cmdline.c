@@ -65,7 +65,7 @@ static void set_crash(struct arena *arena, struct cmdline *c, const char *value)
 	crash->high = strcmp(end, ",high") == 0;
 	crash->fixed = *end == '@';
 	crash->present = size && (!*end || crash->high || crash->fixed);
-	crash->size = size;
+	crash->size = crash->present ? size : 0;
 	if (crash->fixed)
 		crash->base = memparse(end + 1, &end);
 }
