@@ -569,11 +569,7 @@ void diagnose(struct diagnosis *d, const struct klog_event *event)
 	model_kernel(d);
 	d->context = context_of(event);
 	if (d->has_gfp && klog_has(event->order))
-		d->attempt = attempt_slow(&d->kernel, &d->gfp,
-								  (unsigned int)(event->order < 0    ? 0
-												 : event->order > 30 ? 30
-																	 : event->order),
-								  d->context);
+		d->attempt = attempt_slow(&d->kernel, &d->gfp, testable_order(event->order), d->context);
 	test_zones(d);
 	suppose_request(d);
 	judge(d);
