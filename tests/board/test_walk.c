@@ -137,3 +137,33 @@ Test(walk, reads_properties)
 	cr_expect_eq(node_phandle(&serial), 7);
 	cr_expect_eq(node_phandle(&soc), 0);
 }
+
+Test(walk, cells_keep_the_lowest_64_bits)
+{
+	static const unsigned char bytes[12] = { 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12 };
+
+	cr_expect_eq(read_cells(bytes, 0), 0);
+	cr_expect_eq(read_cells(bytes, 1), 0x01020304);
+	cr_expect_eq(read_cells(bytes, 3), 0x05060708090a0b0c);
+}
+
+Test(walk, tuples_of_any_shape)
+{
+	struct node last = find("/last"), soc = find("/soc");
+	struct tuples t = node_tuples(arena, &last, "linux,phandle", 1, 0);
+
+	cr_expect(t.whole);
+	cr_assert_eq(t.count, 1);
+	cr_expect_eq(t.items[0].base, 9);
+	t = node_tuples(arena, &last, "linux,phandle", 1, 1);
+	cr_expect(t.present && !t.whole);
+	cr_expect_eq(t.count, 0);
+	t = node_tuples(arena, &soc, "list", 1, 0); /* "one" "two": 8 bytes */
+	cr_expect_eq(t.count, 2);
+	cr_expect_eq(t.items[1].base, 0x74776f00);
+	t = node_tuples(arena, &last, "linux,phandle", 0, 0);
+	cr_expect(t.present);
+	cr_expect_eq(t.count, 0);
+	t = node_tuples(arena, &last, "ranges", 1, 1);
+	cr_expect_not(t.present);
+}

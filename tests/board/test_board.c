@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <criterion/criterion.h>
+#include <libfdt.h>
+#include <string.h>
+
+#include "board/board.h"
+#include "boot/fixture.h"
+#include "input/tree.h"
+#include "util/error.h"
+#include "util/number.h"
+
+Test(board, architecture_is_told_by_the_cpus)
+{
+	struct board *b = board_from("cpus { cpu@0 { compatible = \"arm,cortex-a53\"; }; };");
+
+	cr_expect_eq(b->arch, ARCH_ARM64);
+	board_free(b);
+	b = board_from("cpus { cpu@0 { compatible = \"arm,cortex-a7\"; }; };");
+	cr_expect_eq(b->arch, ARCH_ARM);
+	board_free(b);
+	b = board_from("cpus { cpu@0 { compatible = \"sifive,u54\"; riscv,isa = \"rv64imac\"; }; };");
+	cr_expect_eq(b->arch, ARCH_RISCV64);
+	board_free(b);
+}
+
+Test(board, without_a_known_cpu_the_timer_tells)
+{
+	struct board *b = board_from("cpus { cpu@0 { compatible = \"acme,core\"; }; };"
+								 "timer { compatible = \"arm,armv8-timer\"; };");
+
+	cr_expect_eq(b->arch, ARCH_ARM64);
+	board_free(b);
+	b = board_from("model = \"x\";");
+	cr_expect_eq(b->arch, ARCH_UNKNOWN);
+	cr_expect_str_eq(b->model, "x");
+	board_free(b);
+}
+
+/* linux:drivers/of/fdt.c:of_fdt_device_is_available; "fail" marks what is broken, others may come up later. */
+Test(board, cpus_that_can_never_run_are_not_counted)
+{
+	struct board *b = board_from("cpus { cpu@0 { device_type = \"cpu\"; };"
+								 " cpu@1 { device_type = \"cpu\"; status = \"disabled\"; };"
+								 " cpu@2 { device_type = \"cpu\"; status = \"fail-sss\"; };"
+								 " l2-cache { }; cpu-map { core0 { }; }; };");
+
+	cr_expect_eq(b->cpus, 2);
+	board_free(b);
+	b = board_from("");
+	cr_expect_eq(b->cpus, 1);
+	board_free(b);
+}
+
+/* Kernel-boot facts 1.1: 1 and 1 where the root does not tell. */
+Test(board, cells_of_the_root)
+{
+	struct board *b = board_from("/delete-property/ #address-cells; /delete-property/ #size-cells;"
+								 "memory@80000000 { device_type = \"memory\"; reg = <0x80000000 0x10000000>; };");
+
+	cr_expect_not(b->has_address_cells);
+	cr_expect_eq(b->address_cells, 1);
+	cr_expect_eq(b->size_cells, 1);
+	cr_expect_eq(board_memory_told(b), MIB(256));
+	board_free(b);
+}
+
+Test(board, absurd_cells_are_refused)
+{
+	static const char source[] = "/dts-v1/; / { #address-cells = <9>; #size-cells = <1>; };";
+	struct board *board;
+	struct tree *tree;
+	struct error error;
+
+	cr_assert_eq(tree_from_bytes(source, strlen(source), "board.dts", NULL, &tree, &error), 0, "%s", error.text);
+	cr_expect_lt(board_read(tree, &board, &error), 0);
+	cr_expect(strstr(error.text, "#address-cells = 9"), "%s", error.text);
+	tree_free(tree);
+}
+
+/* Facts 2.3: up to the first entry of size 0 (linux:drivers/of/fdt.c:early_init_fdt_scan_reserved_mem). */
+Test(board, memreserve_ends_at_an_empty_entry)
+{
+	static unsigned char fdt[4096];
+	struct tree tree = { .file = "board", .format = "dtb", .fdt = fdt, .size = sizeof(fdt) };
+	struct board *b;
+	struct error error;
+
+	cr_assert_eq(fdt_create_empty_tree(fdt, sizeof(fdt)), 0);
+	cr_assert_eq(fdt_add_mem_rsv(fdt, 0x1000, 0x1000), 0);
+	cr_assert_eq(fdt_add_mem_rsv(fdt, 0x5000, 0x800), 0);
+	cr_assert_eq(board_read(&tree, &b, &error), 0, "%s", error.text);
+	cr_expect_eq(b->memreserve_count, 2);
+	cr_expect_eq(b->memreserve[1].base, 0x5000);
+	cr_expect_eq(b->memreserve[1].size, 0x800);
+	board_free(b);
+	cr_assert_eq(fdt_add_mem_rsv(fdt, 0x7000, 0), 0);
+	cr_assert_eq(fdt_add_mem_rsv(fdt, 0x8000, 0x1000), 0);
+	cr_assert_eq(board_read(&tree, &b, &error), 0, "%s", error.text);
+	cr_expect_eq(b->memreserve_count, 2);
+	board_free(b);
+}
+
+Test(board, banks_of_the_user_replace_the_memory_nodes)
+{
+	struct board *b = board_from("memory@80000000 { device_type = \"memory\"; reg = <0 0x80000000 0 0>; };");
+	struct range banks[] = { { UINT64_MAX, GIB(1) }, { GIB(4), GIB(2) } };
+	struct error error;
+
+	cr_expect_eq(board_memory_told(b), 0);
+	cr_assert_eq(board_set_ddr(b, banks, 2, &error), 0, "%s", error.text);
+	cr_assert_eq(b->memory_count, 1);
+	cr_assert_eq(b->memory[0].reg.count, 2);
+	cr_expect_eq(b->memory[0].reg.items[0].base, 0x80000000, "a bank starts where the tree says");
+	cr_expect_eq(board_memory_told(b), GIB(3));
+	board_free(b);
+}
+
+Test(board, banks_that_cannot_be_are_refused)
+{
+	struct board *b = board_from("");
+	struct range unknown = { UINT64_MAX, GIB(1) }, empty = { 0, 0 }, beyond = { UINT64_MAX - MIB(1), GIB(1) };
+	struct error error;
+
+	cr_expect_lt(board_set_ddr(b, &unknown, 1, &error), 0);
+	cr_expect(strstr(error.text, "--ddr SIZE@BASE"), "%s", error.text);
+	cr_expect_lt(board_set_ddr(b, &empty, 1, &error), 0);
+	cr_expect_lt(board_set_ddr(b, &beyond, 1, &error), 0);
+	board_free(b);
+}
+
+Test(board, names_of_architectures)
+{
+	enum arch arch = ARCH_UNKNOWN;
+
+	cr_expect(arch_from_name("riscv64", &arch));
+	cr_expect_eq(arch, ARCH_RISCV64);
+	cr_expect_not(arch_from_name("unknown", &arch));
+	cr_expect_not(arch_from_name("x86", &arch));
+	cr_expect_str_eq(arch_name(ARCH_ARM), "arm");
+}
