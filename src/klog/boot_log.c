@@ -44,25 +44,29 @@ bool boot_log_has_any(const struct boot_log *boot)
 static bool take_size(struct cursor *c, int64_t *bytes)
 {
 	struct cursor probe = *c;
+	unsigned int shift;
 	int64_t number;
 
-	if (!cursor_number(&probe, &number) || number > MOST_KIB)
+	if (!cursor_number(&probe, &number))
 		return false;
 	cursor_skip_blanks(&probe);
 	switch (cursor_peek(&probe)) {
 	case 'K':
 	case 'k':
-		*bytes = number << 10;
+		shift = 10;
 		break;
 	case 'M':
-		*bytes = number << 20;
+		shift = 20;
 		break;
 	case 'G':
-		*bytes = number << 30;
+		shift = 30;
 		break;
 	default:
 		return false;
 	}
+	if (number < 0 || number > INT64_MAX >> shift)
+		return false;
+	*bytes = number << shift;
 	*c = probe;
 	return true;
 }
