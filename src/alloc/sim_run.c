@@ -297,7 +297,7 @@ static void play(const struct stage *s, struct player *p)
 			stream(s, p);
 			break;
 		}
-		/* fall through */
+		__attribute__((fallthrough));
 	default:
 		churn(s, p);
 		keep_size(s, p);
