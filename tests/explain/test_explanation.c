@@ -135,8 +135,8 @@ Test(explanation, every_kind_and_cause_has_its_words)
 		"x: vmalloc error: size 4096, vm_struct allocation failed, mode:0xcc0(GFP_KERNEL)\n",
 		"x: vmalloc: allocation failure: 0 bytes, mode:0xcc0(GFP_KERNEL)\n",
 		"x: page allocation stalls for 10060ms, order:1, mode:0x15080c0(GFP_KERNEL_ACCOUNT|__GFP_ZERO)\n",
-		"a invoked oom-killer: gfp_mask=0xcc0(GFP_KERNEL), order=0, oom_score_adj=0\n "
-		"mem_cgroup_out_of_memory+0x1/0x2\n",
+		("a invoked oom-killer: gfp_mask=0xcc0(GFP_KERNEL), order=0, oom_score_adj=0\n "
+		 "mem_cgroup_out_of_memory+0x1/0x2\n"),
 		"a invoked oom-killer: gfp_mask=0x0(), order=-1, oom_score_adj=0\n",
 		"Mem-Info:\n",
 		"x: page allocation failure: order:64, mode:0xffffffff\n",

@@ -110,8 +110,8 @@ Test(boot_log, failures)
 		"Reserved memory: incorrect alignment of CMA region",
 		"Reserved memory: failed to allocate memory for node 'linux,cma'",
 		"OF: reserved mem: failed to allocate memory for node 'pool': size 16 MiB",
-		"OF: fdt: Reserved memory: failed to reserve memory for node 'secmon@5000000': base "
-		"0x0000000005000000, size 3 MiB",
+		("OF: fdt: Reserved memory: failed to reserve memory for node 'secmon@5000000': base "
+		 "0x0000000005000000, size 3 MiB"),
 		"OF: reserved mem: node linux,cma compatible matching fail",
 		"OF: reserved mem: not enough space for all defined regions.",
 		"OF: reserved mem: OVERLAP DETECTED!",

@@ -28,8 +28,7 @@ Test(utf8, refuses_what_is_none)
 									   "\xf4\x90\x80\x80",
 									   "\xf5\x80\x80\x80",
 									   "\xe2\x96",
-									   "\xe2"
-									   "ab",
+									   "\xe2\x61\x62",
 									   "\xff" };
 	uint32_t code;
 
