@@ -10,7 +10,8 @@
 #include "util/arena.h"
 #include "util/number.h"
 
-/* Pages by which the model was off on boots of kernels of which all was known, and more on such with many ranges. */
+/* Pages by which the model was off on boots of kernels of which all was known, and more on such with many
+ * ranges. */
 #define MODEL_ERROR 16
 #define MANY_RANGES 64
 
@@ -67,7 +68,8 @@ void set_doubt(struct replay *r)
 
 static void widen(struct estimate *e, const struct estimate *other)
 {
-	*e = between(other->low < e->low ? other->low : e->low, e->value, other->high > e->high ? other->high : e->high);
+	*e = between(other->low < e->low ? other->low : e->low, e->value,
+				 other->high > e->high ? other->high : e->high);
 }
 
 static void widen_zone(struct zone *zone, const struct zone *other)
@@ -107,8 +109,9 @@ void widen_by_variant(struct replay *r, const struct boot *other)
 	struct boot *boot = r->boot;
 
 	if (boot->boots && !other->boots)
-		assume_once(r, arena_printf(r->arena, "that it boots: with a kernel that is configured in another way, %s",
-					    other->reason));
+		assume_once(r, arena_printf(r->arena,
+									"that it boots: with a kernel that is configured in another way, %s",
+									other->reason));
 	if (!same_zones(boot, other))
 		return;
 	for (size_t i = 0; i < boot->zone_count; i++)
@@ -132,7 +135,8 @@ static void shift(struct estimate *e, int64_t pages)
  */
 void apply_calibration(struct replay *r)
 {
-	struct zone *zone = r->k->image.from_sections ? zone_of_pfn(r, pfn_down(r->k, r->boot->kernel_image.base)) : NULL;
+	struct zone *zone =
+		r->k->image.from_sections ? zone_of_pfn(r, pfn_down(r->k, r->boot->kernel_image.base)) : NULL;
 
 	for (size_t i = 0; i < r->boot->zone_count && !r->k->image.from_sections; i++)
 		if (r->boot->zones[i].type <= ZONE_NORMAL && r->boot->zones[i].managed.value > 0)
@@ -149,7 +153,9 @@ static const char *zone_list(struct replay *r)
 
 	if (k->arch == ARCH_ARM)
 		return k->highmem ? "DMA, Normal and HighMem" : "DMA and Normal";
-	return k->zone_dma && k->zone_dma32 ? "DMA, DMA32 and Normal" : k->zone_dma ? "DMA and Normal" : "DMA32 and Normal";
+	return k->zone_dma && k->zone_dma32 ? "DMA, DMA32 and Normal"
+		   : k->zone_dma                ? "DMA and Normal"
+										: "DMA32 and Normal";
 }
 
 /* What a kernel's configuration and image would tell, and which option of the command line does. */
@@ -169,12 +175,12 @@ void state_assumptions(struct replay *r)
 	assume(r, "the configuration of a usual kernel of that version (--kernel-config or a profile tells)");
 	if (!config_fact(config, "page_size") && k->arch == ARCH_ARM64)
 		assume(r, "pages of %llu KiB (--page-size, --image or the configuration tells)",
-		       (unsigned long long)page_size(k) >> 10);
+			   (unsigned long long)page_size(k) >> 10);
 	if (!config_option(config, "ZONE_DMA32") && !config_option(config, "ZONE_DMA"))
 		assume(r, "zones %s, as usual for that version (the configuration tells)", zone_list(r));
 	if (!config_option(config, "CMA_SIZE_MBYTES") && k->dma_cma && !r->cmdline.has_cma)
 		assume(r, "a default CMA pool of %llu MiB, where the tree has none (CONFIG_CMA_SIZE_MBYTES tells)",
-		       (unsigned long long)k->cma_mbytes);
+			   (unsigned long long)k->cma_mbytes);
 	if (!config_fact(config, "pageblock_order") && !config_option(config, "HUGETLB_PAGE"))
 		assume(r, "pageblocks of order %u (the configuration tells)", k->pageblock_order);
 }

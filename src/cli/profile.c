@@ -48,7 +48,8 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		a->output = arg;
 		return 0;
 	case ARGP_KEY_ARG:
-		argp_error(state, "%s: what is it? give it by --kernel-config, --system-map, --image or --boot-log", arg);
+		argp_error(state, "%s: what is it? give it by --kernel-config, --system-map, --image or --boot-log",
+				   arg);
 		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;
@@ -58,10 +59,14 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 static const struct argp_child children[] = { { &board_argp, 0, NULL, 0 }, { NULL, 0, NULL, 0 } };
 
 static const struct argp argp = {
-	options, parse, "",
+	options,
+	parse,
+	"",
 	"Bundles what is known of one kernel into a small profile for --kernel."
 	"\vExample: dtcarve profile --kernel-config .config --system-map System.map --image Image -o my.kernel",
-	children, NULL, NULL,
+	children,
+	NULL,
+	NULL,
 };
 
 static bool has_input(const struct arguments *a)
@@ -98,7 +103,7 @@ static int write_profile(const struct arguments *a, const struct facts *facts, s
 }
 
 static int calibrate_board(const struct arguments *a, struct facts *facts, const struct observed *observed,
-			   struct error *error)
+						   struct error *error)
 {
 	struct kernel_options k = a->board.kernel;
 	struct tree *tree;
@@ -126,10 +131,12 @@ static int make_profile(const struct arguments *a, struct error *error)
 	int ret;
 
 	if (a->tree && !a->boot_log)
-		return error_set(error, -EINVAL, "--board %s: give the boot of that board by --boot-log, too", a->tree);
+		return error_set(error, -EINVAL, "--board %s: give the boot of that board by --boot-log, too",
+						 a->tree);
 	if (!has_input(a))
-		return error_set(error, -EINVAL,
-				 "nothing to make a profile of: give --kernel-config, --system-map, --image or --boot-log");
+		return error_set(
+			error, -EINVAL,
+			"nothing to make a profile of: give --kernel-config, --system-map, --image or --boot-log");
 	facts_init(&facts, a->board.arena);
 	ret = kernel_gather(&facts, &a->board.kernel, error);
 	if (ret == 0 && a->boot_log)
@@ -160,5 +167,6 @@ static int run(int argc, char **argv)
 	return ret ? trouble(&error) : EXIT_OK;
 }
 
-const struct command profile_command = { "profile", "make a kernel profile out of a .config, System.map, Image or boot log",
-					 run };
+const struct command profile_command = {
+	"profile", "make a kernel profile out of a .config, System.map, Image or boot log", run
+};

@@ -86,14 +86,14 @@ static bool same_series(const char *a, const char *b)
 	return kernel_version_parse(a) >> 8 == kernel_version_parse(b) >> 8;
 }
 
-static int contradict(struct facts *facts, const struct profile_key *key, struct config_entry *told, const char *source,
-		      const char *value, struct error *error)
+static int contradict(struct facts *facts, const struct profile_key *key, struct config_entry *told,
+					  const char *source, const char *value, struct error *error)
 {
 	bool release = strcmp(key->name, "release") == 0;
 
 	if (release ? !same_series(told->value, value) : key->identity)
-		return error_set(error, -EINVAL, "%s says %s %s, but %s says %s: these are two kernels", source, key->name,
-				 value, told->source, told->value);
+		return error_set(error, -EINVAL, "%s says %s %s, but %s says %s: these are two kernels", source,
+						 key->name, value, told->source, told->value);
 	/* "6.1" and "6.1.0-50-arm64" agree; the longer one tells more */
 	if (release && strncmp(told->value, value, strlen(value)) == 0)
 		return 0;
@@ -102,14 +102,14 @@ static int contradict(struct facts *facts, const struct profile_key *key, struct
 		confirm(facts, told, source);
 		return 0;
 	}
-	facts_warn(facts, "%s says %s=%s, but %s says %s: %s is taken", source, key->name, value, told->source, told->value,
-		   told->value);
+	facts_warn(facts, "%s says %s=%s, but %s says %s: %s is taken", source, key->name, value, told->source,
+			   told->value, told->value);
 	return 0;
 }
 
 /* `where` is the source with its line, for messages. */
-static int tell(struct facts *facts, const char *source, const char *where, const char *name, const char *value,
-		struct error *error)
+static int tell(struct facts *facts, const char *source, const char *where, const char *name,
+				const char *value, struct error *error)
 {
 	static const struct profile_key unknown = { .name = "" };
 	const struct profile_key *key = profile_key(name);
@@ -123,7 +123,7 @@ static int tell(struct facts *facts, const char *source, const char *where, cons
 	}
 	if (!told) {
 		insert(facts, &facts->config.facts, &facts->config.fact_count,
-		       (struct config_entry){ name, value, 0, source });
+			   (struct config_entry){ name, value, 0, source });
 		return 0;
 	}
 	if (same_number(key, told->value, value)) {
@@ -133,12 +133,14 @@ static int tell(struct facts *facts, const char *source, const char *where, cons
 	return contradict(facts, key, told, where, value, error);
 }
 
-int facts_tell(struct facts *facts, const char *source, const char *key, const char *value, struct error *error)
+int facts_tell(struct facts *facts, const char *source, const char *key, const char *value,
+			   struct error *error)
 {
 	return tell(facts, source, source, key, value, error);
 }
 
-int facts_tell_number(struct facts *facts, const char *source, const char *key, uint64_t value, struct error *error)
+int facts_tell_number(struct facts *facts, const char *source, const char *key, uint64_t value,
+					  struct error *error)
 {
 	return facts_tell(facts, source, key, arena_printf(facts->arena, "%" PRIu64, value), error);
 }
@@ -148,7 +150,7 @@ static bool same_option(const char *a, const char *b)
 	uint64_t x, y;
 
 	return strcmp(a, b) == 0 || (parse_size(a, &x) && parse_size(b, &y) && x == y) ||
-	       (strcmp(a, "m") == 0 && strcmp(b, "y") == 0);
+		   (strcmp(a, "m") == 0 && strcmp(b, "y") == 0);
 }
 
 void facts_tell_option(struct facts *facts, const char *source, const char *name, const char *value)
@@ -157,20 +159,22 @@ void facts_tell_option(struct facts *facts, const char *source, const char *name
 
 	if (told && same_option(told->value, value)) {
 		confirm(facts, told, source);
-	} else if (told || (facts->whole && strcmp(value, "n") != 0)) {
+	} else if (told || (facts->whole && (strcmp(value, "y") == 0 || strcmp(value, "m") == 0))) {
 		facts_warn(facts, "%s shows CONFIG_%s=%s, but %s says %s: %s is taken", source, name, value,
-			   told ? told->source : "the configuration", told ? told->value : "nothing of it",
-			   told ? told->value : "n");
-	} else if (!facts->whole) {
+				   told ? told->source : "the configuration", told ? told->value : "nothing of it",
+				   told ? told->value : "n");
+	} else if (!facts->whole || strcmp(value, "n") != 0) {
+		/* a number that a whole .config does not name is the default of another option: the witness knows */
 		insert(facts, &facts->config.options, &facts->config.option_count,
-		       (struct config_entry){ name, value, 0, source });
+			   (struct config_entry){ name, value, 0, source });
 	}
 }
 
 #define DIFFERENCES_SHOWN 3
 
 /* Both lists are sorted; of several equal keys in the new one the last counts. */
-static struct config_entry *merge(struct facts *facts, const struct config *more, bool add_missing, size_t *count)
+static struct config_entry *merge(struct facts *facts, const struct config *more, bool add_missing,
+								  size_t *count)
 {
 	const struct config *have = &facts->config;
 	struct config_entry *list = NULL;
@@ -195,7 +199,8 @@ static struct config_entry *merge(struct facts *facts, const struct config *more
 	return list;
 }
 
-static void warn_of_differences(struct facts *facts, const char *source, const struct config *more, bool whole)
+static void warn_of_differences(struct facts *facts, const char *source, const struct config *more,
+								bool whole)
 {
 	size_t differ = 0;
 	const char *shown = "";
@@ -209,15 +214,16 @@ static void warn_of_differences(struct facts *facts, const char *source, const s
 		if (a ? same_option(a->value, b->value) : !facts->whole || !whole || strcmp(b->value, "n") == 0)
 			continue;
 		if (differ++ < DIFFERENCES_SHOWN)
-			shown = arena_printf(facts->arena, "%s%sCONFIG_%s=%s", shown, *shown ? ", " : "", b->key, b->value);
+			shown =
+				arena_printf(facts->arena, "%s%sCONFIG_%s=%s", shown, *shown ? ", " : "", b->key, b->value);
 	}
 	if (differ)
-		facts_warn(facts, "%s has %zu option%s otherwise than told before (%s%s): the former are taken", source, differ,
-			   differ == 1 ? "" : "s", shown, differ > DIFFERENCES_SHOWN ? ", ..." : "");
+		facts_warn(facts, "%s has %zu option%s otherwise than told before (%s%s): the former are taken",
+				   source, differ, differ == 1 ? "" : "s", shown, differ > DIFFERENCES_SHOWN ? ", ..." : "");
 }
 
 int facts_tell_config(struct facts *facts, const char *source, const struct config *config, bool whole,
-		      struct error *error)
+					  struct error *error)
 {
 	size_t count = 0;
 
@@ -227,8 +233,8 @@ int facts_tell_config(struct facts *facts, const char *source, const struct conf
 
 		if (i + 1 < config->fact_count && strcmp(fact->key, fact[1].key) == 0)
 			continue;
-		ret = tell(facts, source, arena_printf(facts->arena, "%s:%u", source, fact->line), fact->key, fact->value,
-			   error);
+		ret = tell(facts, source, arena_printf(facts->arena, "%s:%u", source, fact->line), fact->key,
+				   fact->value, error);
 		if (ret)
 			return ret;
 	}
@@ -246,7 +252,8 @@ void facts_replace(struct facts *facts, const char *source, const char *key, con
 	struct config_entry *told = find(facts->config.facts, facts->config.fact_count, key);
 
 	if (!told) {
-		insert(facts, &facts->config.facts, &facts->config.fact_count, (struct config_entry){ key, value, 0, source });
+		insert(facts, &facts->config.facts, &facts->config.fact_count,
+			   (struct config_entry){ key, value, 0, source });
 		return;
 	}
 	told->value = arena_strdup(facts->arena, value);

@@ -32,16 +32,17 @@ void facts_init(struct facts *facts, struct arena *arena);
  * One profile key. `source` is who told it ("System.map", "boot log"). -EINVAL
  * where the value is none for that key, or tells of another kernel.
  */
-int facts_tell(struct facts *facts, const char *source, const char *key, const char *value, struct error *error);
+int facts_tell(struct facts *facts, const char *source, const char *key, const char *value,
+			   struct error *error);
 int facts_tell_number(struct facts *facts, const char *source, const char *key, uint64_t value,
-		      struct error *error);
+					  struct error *error);
 
 /* One option as .config has it: "y", "m", "n" or a value. */
 void facts_tell_option(struct facts *facts, const char *source, const char *name, const char *value);
 
 /* A parsed .config or profile; `whole` as in struct facts. */
 int facts_tell_config(struct facts *facts, const char *source, const struct config *config, bool whole,
-		      struct error *error);
+					  struct error *error);
 
 void facts_warn(struct facts *facts, const char *format, ...) __attribute__((format(printf, 2, 3)));
 

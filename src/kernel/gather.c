@@ -21,7 +21,8 @@
 #define IMAGE_LIMIT ((size_t)MIB(1024)) /* a vmlinux has its debug information */
 
 /* A text file, plain or compressed (/proc/config.gz). */
-static int read_text(struct facts *facts, const char *path, size_t limit, struct bytes *text, struct error *error)
+static int read_text(struct facts *facts, const char *path, size_t limit, struct bytes *text,
+					 struct error *error)
 {
 	int ret = file_read(facts->arena, path, limit, text, error);
 	const struct decompressor *d;
@@ -42,7 +43,8 @@ static int read_text(struct facts *facts, const char *path, size_t limit, struct
 static const char *header_release(struct arena *arena, struct bytes text)
 {
 	size_t size = text.size < 400 ? text.size : 400;
-	const char *line = memmem(text.data, size, "# Linux/", 8), *end = (const char *)text.data + size, *version, *stop;
+	const char *line = memmem(text.data, size, "# Linux/", 8), *end = (const char *)text.data + size,
+			   *version, *stop;
 
 	version = line ? memchr(line + 8, ' ', (size_t)(end - line - 8)) : NULL;
 	if (!version)

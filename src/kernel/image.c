@@ -54,7 +54,7 @@ static int tell_release(struct image *image, struct bytes in, struct error *erro
 			length++;
 		if (length && isdigit(*at))
 			return facts_tell(image->facts, image->file, "release",
-					  arena_strndup(image->facts->arena, (const char *)at, length), error);
+							  arena_strndup(image->facts->arena, (const char *)at, length), error);
 	}
 	return 0;
 }
@@ -103,16 +103,19 @@ static int tell_page_size(struct image *image, uint64_t flags, struct error *err
 
 static int tell_image(struct image *image, struct bytes in, const char *arch, struct error *error)
 {
-	uint64_t text_offset = load_le64(in.data + 8), size = load_le64(in.data + 16), flags = load_le64(in.data + 24);
+	uint64_t text_offset = load_le64(in.data + 8), size = load_le64(in.data + 16),
+			 flags = load_le64(in.data + 24);
 	int ret;
 
 	if (size && (size < in.size || size > IMAGE_LIMIT))
 		return error_set(error, -EBADMSG,
-				 "%s: the header says an image size of %" PRIu64 " bytes (offset 16), the file has %zu: it is damaged",
-				 image->file, size, in.size);
+						 "%s: the header says an image size of %" PRIu64
+						 " bytes (offset 16), the file has %zu: it is damaged",
+						 image->file, size, in.size);
 	if (text_offset >= IMAGE_LIMIT)
-		return error_set(error, -EBADMSG, "%s: the header says a text offset of 0x%" PRIx64 " (offset 8): it is damaged",
-				 image->file, text_offset);
+		return error_set(error, -EBADMSG,
+						 "%s: the header says a text offset of 0x%" PRIx64 " (offset 8): it is damaged",
+						 image->file, text_offset);
 	ret = facts_tell(image->facts, image->file, "arch", arch, error);
 	if (ret == 0 && strcmp(arch, "arm64") == 0)
 		ret = tell_page_size(image, flags, error);
@@ -134,7 +137,7 @@ static int tell_image(struct image *image, struct bytes in, const char *arch, st
 struct zimage {
 	uint32_t start, end;
 	bool has_sizes;
-	uint64_t piggy_end;  /* offset behind the compressed kernel */
+	uint64_t piggy_end; /* offset behind the compressed kernel */
 	uint64_t inflated, bss, text_offset;
 };
 
@@ -145,8 +148,9 @@ static int read_zimage(const struct image *image, struct bytes in, struct zimage
 	z->start = load_le32(in.data + 0x28);
 	z->end = load_le32(in.data + 0x2c);
 	if (z->end <= z->start || z->end - z->start > in.size)
-		return error_set(error, -EBADMSG, "%s: is cut off: the zImage header says %" PRIu32 " bytes, %zu are there",
-				 image->file, z->end - z->start, in.size);
+		return error_set(error, -EBADMSG,
+						 "%s: is cut off: the zImage header says %" PRIu32 " bytes, %zu are there",
+						 image->file, z->end - z->start, in.size);
 	if (load_le32(in.data + 0x30) != ZIMAGE_ENDIAN || load_le32(in.data + 0x34) != ZIMAGE_MORE)
 		return 0;
 	table = load_le32(in.data + 0x38);
@@ -155,12 +159,14 @@ static int read_zimage(const struct image *image, struct bytes in, struct zimage
 	z->piggy_end = load_le32(in.data + table + 8);
 	if (z->piggy_end > in.size - 4)
 		return error_set(error, -EBADMSG,
-				 "%s: damaged: the zImage's table at offset 0x%" PRIx32 " points behind the end of the file",
-				 image->file, table);
+						 "%s: damaged: the zImage's table at offset 0x%" PRIx32
+						 " points behind the end of the file",
+						 image->file, table);
 	z->inflated = load_le32(in.data + z->piggy_end);
 	z->bss = load_le32(in.data + table + 12);
 	z->text_offset = load_le32(in.data + table + 16);
-	z->has_sizes = z->inflated && z->inflated < IMAGE_LIMIT && z->bss < IMAGE_LIMIT && z->text_offset < IMAGE_LIMIT;
+	z->has_sizes =
+		z->inflated && z->inflated < IMAGE_LIMIT && z->bss < IMAGE_LIMIT && z->text_offset < IMAGE_LIMIT;
 	return 0;
 }
 
@@ -182,8 +188,9 @@ static bool unpack_kernel(struct image *image, struct bytes in, uint64_t inflate
 		if (!d || (d == &gzip_decompressor && rest.data[0] != 0x1f))
 			continue;
 		tried++;
-		if (decompress(d, image->facts->arena, rest, inflated ? inflated : UNPACKED_LIMIT, out, &used, &ignored) == 0 &&
-		    (inflated ? out->size == inflated : out->size > in.size))
+		if (decompress(d, image->facts->arena, rest, inflated ? inflated : UNPACKED_LIMIT, out, &used,
+					   &ignored) == 0 &&
+			(inflated ? out->size == inflated : out->size > in.size))
 			return true;
 	}
 	return false;
@@ -200,7 +207,7 @@ static int tell_zimage_sizes(struct image *image, const struct zimage *z, struct
 		ret = facts_tell_number(image->facts, image->file, "kernel_start_offset", start, error);
 		if (ret == 0)
 			ret = facts_tell_number(image->facts, image->file, "image_size",
-						z->text_offset + z->inflated + z->bss - start, error);
+									z->text_offset + z->inflated + z->bss - start, error);
 	}
 	return ret ? ret : facts_tell_number(image->facts, image->file, "bss_size", z->bss, error);
 }
@@ -221,7 +228,7 @@ static int tell_zimage(struct image *image, struct bytes in, struct error *error
 		ret = tell_contents(image, kernel, error);
 	else if (ret == 0)
 		facts_warn(image->facts, "%s: the kernel in it does not unpack: only the header of the zImage counts",
-			   image->file);
+				   image->file);
 	return ret;
 }
 
@@ -233,20 +240,23 @@ static int open_zboot(struct image *image, struct bytes in, struct error *error)
 
 	if (offset > in.size || size > in.size - offset || !size)
 		return error_set(error, -EBADMSG,
-				 "%s: is cut off: the zboot header says %" PRIu32 " bytes at offset 0x%" PRIx32 ", the file has %zu",
-				 image->file, size, offset, in.size);
+						 "%s: is cut off: the zboot header says %" PRIu32 " bytes at offset 0x%" PRIx32
+						 ", the file has %zu",
+						 image->file, size, offset, in.size);
 	return open_image(image, (struct bytes){ in.data + offset, size }, error);
 }
 
 /* -------------------------------------------------------------------------------------------- */
 
-static int open_compressed(struct image *image, const struct decompressor *d, struct bytes in, struct error *error)
+static int open_compressed(struct image *image, const struct decompressor *d, struct bytes in,
+						   struct error *error)
 {
 	struct bytes out;
 	size_t used;
 	int ret = decompress(d, image->facts->arena, in, UNPACKED_LIMIT, &out, &used, error);
 
-	return ret ? error_prefix(error, "%s: %s-compressed data", image->file, d->name) : open_image(image, out, error);
+	return ret ? error_prefix(error, "%s: %s-compressed data", image->file, d->name)
+			   : open_image(image, out, error);
 }
 
 static bool has_magic(struct bytes in, size_t offset, const char *magic)
@@ -278,10 +288,11 @@ static int open_image(struct image *image, struct bytes in, struct error *error)
 	d = decompressor_for(in);
 	if (d)
 		return open_compressed(image, d, in, error);
-	return error_set(error, -EBADMSG,
-			 "%s: is no kernel image: expected an Image of arm64 or riscv64, a zImage or a vmlinux, plain or "
-			 "compressed",
-			 image->file);
+	return error_set(
+		error, -EBADMSG,
+		"%s: is no kernel image: expected an Image of arm64 or riscv64, a zImage or a vmlinux, plain or "
+		"compressed",
+		image->file);
 }
 
 int image_tell(struct facts *facts, const char *file, struct bytes in, struct error *error)

@@ -4,7 +4,8 @@
 
 struct kernel;
 
-/* All that follows from release, architecture, page size and configuration, which stand in `kernel` already. */
+/* All that follows from release, architecture, page size and configuration, which stand in `kernel` already.
+ */
 void kernel_resolve(struct kernel *kernel);
 
 #endif

@@ -12,15 +12,37 @@
 #include "util/number.h"
 
 enum {
-	TEXT, STEXT, ETEXT, END, START_RODATA, END_RODATA, SDATA, EDATA, BSS_START, BSS_STOP, INIT_BEGIN, INIT_END, SINITTEXT,
-	EINITTEXT, PERCPU_START, PERCPU_END, LOG_BUF, CONTIG_PAGE_DATA, MEMSTART_ADDR, BOOT_CPU_HARTID, RISCV_ISA, SECTION_COUNT
+	TEXT,
+	STEXT,
+	ETEXT,
+	END,
+	START_RODATA,
+	END_RODATA,
+	SDATA,
+	EDATA,
+	BSS_START,
+	BSS_STOP,
+	INIT_BEGIN,
+	INIT_END,
+	SINITTEXT,
+	EINITTEXT,
+	PERCPU_START,
+	PERCPU_END,
+	LOG_BUF,
+	CONTIG_PAGE_DATA,
+	MEMSTART_ADDR,
+	BOOT_CPU_HARTID,
+	RISCV_ISA,
+	SECTION_COUNT
 };
 
 /* In the order of the enum. */
 static const char *const section_symbols[SECTION_COUNT] = {
-	"_text", "_stext", "_etext", "_end", "__start_rodata", "__end_rodata", "_sdata", "_edata", "__bss_start", "__bss_stop",
-	"__init_begin", "__init_end", "_sinittext", "_einittext", "__per_cpu_start", "__per_cpu_end", "__log_buf",
-	"contig_page_data", "memstart_addr", "boot_cpu_hartid", "riscv_isa",
+	"_text",         "_stext",     "_etext",           "_end",          "__start_rodata",
+	"__end_rodata",  "_sdata",     "_edata",           "__bss_start",   "__bss_stop",
+	"__init_begin",  "__init_end", "_sinittext",       "_einittext",    "__per_cpu_start",
+	"__per_cpu_end", "__log_buf",  "contig_page_data", "memstart_addr", "boot_cpu_hartid",
+	"riscv_isa",
 };
 
 /* A symbol that is there with an option only; `sure`: and always then, so its absence tells, too. */
@@ -86,7 +108,8 @@ static uint64_t at(const struct symbols *s, int symbol)
 	return s->found[symbol].address;
 }
 
-/* Bytes between two symbols; false where one is missing, or they stand the wrong way around or very far apart. */
+/* Bytes between two symbols; false where one is missing, or they stand the wrong way around or very far
+ * apart. */
 static bool span(const struct symbols *s, int from, int to, uint64_t *bytes)
 {
 	if (!has(s, from) || !has(s, to) || at(s, to) < at(s, from) || at(s, to) - at(s, from) > GIB(1))
@@ -136,7 +159,8 @@ static void tell_span(struct telling *t, const char *key, int from, int to)
 }
 
 /* linux:mem_init_print_info, adj_init_size: a part that lies within another is not counted twice */
-static void take_out(uint64_t *size, const struct symbols *s, int start, int end, int part, uint64_t part_size)
+static void take_out(uint64_t *size, const struct symbols *s, int start, int end, int part,
+					 uint64_t part_size)
 {
 	if (at(s, start) <= at(s, part) && at(s, part) < at(s, end) && *size > part_size)
 		*size -= part_size;
@@ -147,9 +171,9 @@ static void tell_memory_line(struct telling *t)
 	const struct symbols *s = t->s;
 	uint64_t code, rwdata, rodata, init_data, init_code, bss;
 
-	if (!span(s, STEXT, ETEXT, &code) || !span(s, SDATA, EDATA, &rwdata) || !span(s, START_RODATA, END_RODATA, &rodata) ||
-	    !span(s, INIT_BEGIN, INIT_END, &init_data) || !span(s, SINITTEXT, EINITTEXT, &init_code) ||
-	    !span(s, BSS_START, BSS_STOP, &bss))
+	if (!span(s, STEXT, ETEXT, &code) || !span(s, SDATA, EDATA, &rwdata) ||
+		!span(s, START_RODATA, END_RODATA, &rodata) || !span(s, INIT_BEGIN, INIT_END, &init_data) ||
+		!span(s, SINITTEXT, EINITTEXT, &init_code) || !span(s, BSS_START, BSS_STOP, &bss))
 		return;
 	take_out(&init_data, s, INIT_BEGIN, INIT_END, SINITTEXT, init_code);
 	take_out(&code, s, STEXT, ETEXT, SINITTEXT, init_code);
@@ -187,7 +211,7 @@ static void tell_offsets(struct telling *t)
 	if (t->arch == ARCH_ARM && stext) {
 		tell(t, "kernel_start_offset", stext & (MIB(128) - 1));
 		facts_tell_option(t->facts, t->source, "PAGE_OFFSET",
-				  arena_printf(t->facts->arena, "0x%" PRIX64, round_down(stext, MIB(128))));
+						  arena_printf(t->facts->arena, "0x%" PRIX64, round_down(stext, MIB(128))));
 	}
 	if (t->arch == ARCH_ARM64 && text)
 		tell(t, "text_offset", text & (MIB(2) - 1));
@@ -210,7 +234,7 @@ static void tell_options(struct telling *t)
 	/* behind it come a few bytes of padding at most */
 	if (log_buf >= KIB(4) && log_buf <= MIB(64))
 		facts_tell_option(t->facts, t->source, "LOG_BUF_SHIFT",
-				  arena_printf(t->facts->arena, "%u", ilog2_u64(log_buf)));
+						  arena_printf(t->facts->arena, "%u", ilog2_u64(log_buf)));
 }
 
 static int check_order(const char *source, const struct symbols *s, int start, struct error *error)
@@ -219,14 +243,16 @@ static int check_order(const char *source, const struct symbols *s, int start, s
 
 	if (has(s, STEXT) && !has(s, END) && !has(s, LOG_BUF))
 		return error_set(error, -EINVAL,
-				 "%s: names functions only, as /proc/kallsyms without KALLSYMS_ALL: take the System.map of the build",
-				 source);
+						 "%s: names functions only, as /proc/kallsyms without KALLSYMS_ALL: take the "
+						 "System.map of the build",
+						 source);
 	if (!has(s, start) || !has(s, END))
-		return error_set(error, -EINVAL, "%s: no symbol %s among its %zu: this is no whole System.map", source,
-				 has(s, start) ? "_end" : section_symbols[start], s->total);
+		return error_set(error, -EINVAL, "%s: no symbol %s among its %zu: this is no whole System.map",
+						 source, has(s, start) ? "_end" : section_symbols[start], s->total);
 	if (!span(s, start, END, &bytes) || !bytes)
-		return error_set(error, -EINVAL, "%s: _end at 0x%" PRIx64 " must lie up to 1 GiB behind %s at 0x%" PRIx64, source,
-				 at(s, END), section_symbols[start], at(s, start));
+		return error_set(error, -EINVAL,
+						 "%s: _end at 0x%" PRIx64 " must lie up to 1 GiB behind %s at 0x%" PRIx64, source,
+						 at(s, END), section_symbols[start], at(s, start));
 	return 0;
 }
 
@@ -236,7 +262,8 @@ int symbols_tell(struct facts *facts, const char *source, const struct symbols *
 
 	if (s->total && !s->highest)
 		return error_set(error, -EINVAL,
-				 "%s: all addresses are 0: read it as root, with kernel.kptr_restrict at 0 or 1", source);
+						 "%s: all addresses are 0: read it as root, with kernel.kptr_restrict at 0 or 1",
+						 source);
 	t.ret = check_order(source, s, image_start(t.arch), error);
 	if (t.ret)
 		return t.ret;

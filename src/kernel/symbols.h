@@ -14,9 +14,9 @@ struct facts;
 
 /* The few of a kernel's symbols that tell of its memory; filled one by one. */
 struct symbols {
-	enum arch arch; /* where the container tells, else ARCH_UNKNOWN */
+	enum arch arch;      /* where the container tells, else ARCH_UNKNOWN */
 	unsigned int digits; /* of an address: 8 or 16; 0: not known */
-	size_t total; /* symbols seen, wanted or not */
+	size_t total;        /* symbols seen, wanted or not */
 	uint64_t highest;
 	struct {
 		uint64_t address, size; /* 0: not there, not known */

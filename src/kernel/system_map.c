@@ -34,7 +34,8 @@ static bool parse_line(const char *text, size_t length, struct entry *e)
 	*e = (struct entry){ 0 };
 	for (; text < end && hex_value(*text) >= 0 && e->digits < 17; text++, e->digits++)
 		e->address = e->address << 4 | (uint64_t)hex_value(*text);
-	if ((e->digits != 8 && e->digits != 16) || end - text < 4 || text[0] != ' ' || text[2] != ' ' || text[1] <= ' ')
+	if ((e->digits != 8 && e->digits != 16) || end - text < 4 || text[0] != ' ' || text[2] != ' ' ||
+		text[1] <= ' ')
 		return false;
 	e->name = text + 3;
 	stop = memchr(e->name, '\t', (size_t)(end - e->name));
@@ -53,7 +54,7 @@ static void flush(struct reader *r, uint64_t next)
 {
 	if (r->last.name)
 		symbols_add(&r->symbols, r->last.name, r->last.length, r->last.address,
-			    next > r->last.address ? next - r->last.address : 0);
+					next > r->last.address ? next - r->last.address : 0);
 }
 
 /* "U" and "w" lines of nm have no address; what else is no line of a map is refused. */
@@ -84,8 +85,9 @@ static int read_lines(struct reader *r, const char *file, struct bytes in, struc
 				r->symbols.digits = e.digits;
 			}
 		} else if (!has_no_address(text, length)) {
-			return error_set(error, -EINVAL, "%s:%u: \"%.*s\": expected ADDRESS TYPE NAME, as in a System.map", file,
-					 line, length > 60 ? 60 : (int)length, text);
+			return error_set(error, -EINVAL,
+							 "%s:%u: \"%.*s\": expected ADDRESS TYPE NAME, as in a System.map", file, line,
+							 length > 60 ? 60 : (int)length, text);
 		}
 		text = newline ? newline + 1 : end;
 	}
@@ -107,9 +109,10 @@ int system_map_tell(struct facts *facts, const char *file, struct bytes in, stru
 	if (!in.size)
 		return error_set(error, -EINVAL, "%s: is empty: expected the lines of a System.map", file);
 	if (is_placeholder(in))
-		return error_set(error, -EINVAL,
-				 "%s: says only that the real System.map is in the package of debug symbols (-dbg): take that one",
-				 file);
+		return error_set(
+			error, -EINVAL,
+			"%s: says only that the real System.map is in the package of debug symbols (-dbg): take that one",
+			file);
 	ret = read_lines(&r, file, in, error);
 	return ret ? ret : symbols_tell(facts, file, &r.symbols, error);
 }

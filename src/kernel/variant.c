@@ -52,7 +52,7 @@ static const struct {
 	const char *key;
 	const char *lean, *rich;
 } image_rows[] = {
-	{ "image_size", "3M", "64M" },	  { "code_size", "2M", "24M" },	 { "rwdata_size", "128K", "8M" },
+	{ "image_size", "3M", "64M" },    { "code_size", "2M", "24M" },  { "rwdata_size", "128K", "8M" },
 	{ "rodata_size", "448K", "24M" }, { "init_size", "256K", "3M" }, { "bss_size", "128K", "2M" },
 };
 

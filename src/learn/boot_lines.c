@@ -101,7 +101,10 @@ static void tell_zones(struct boot_text *b)
 {
 	static const struct {
 		const char *zone, *option;
-	} rows[] = { { "DMA", "ZONE_DMA" }, { "DMA32", "ZONE_DMA32" }, { "HighMem", "HIGHMEM" }, { "Device", "ZONE_DEVICE" } };
+	} rows[] = { { "DMA", "ZONE_DMA" },
+				 { "DMA32", "ZONE_DMA32" },
+				 { "HighMem", "HIGHMEM" },
+				 { "Device", "ZONE_DEVICE" } };
 	bool all = find(b, "Zone ranges:") && b->log->zone_count;
 
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
@@ -153,7 +156,8 @@ static void tell_witnesses(struct boot_text *b)
 			tell_absence(b, witnesses[i].option);
 	}
 	/* with a sample interval of 0 there is no line; riscv sets the pool aside all the same */
-	if (b->to_init && version >= KERNEL_VERSION(5, 12, 0) && !find(b, "kfence: initialized") && !find(b, "riscv: "))
+	if (b->to_init && version >= KERNEL_VERSION(5, 12, 0) && !find(b, "kfence: initialized") &&
+		!find(b, "riscv: "))
 		tell_absence(b, "KFENCE");
 	/* without the line there is a buffer of full size, or none is needed */
 	if (b->to_init && version >= KERNEL_VERSION(6, 5, 0) && !find(b, "software IO TLB: mapped"))
@@ -204,19 +208,22 @@ static void tell_node_data(struct boot_text *b)
 		tell_number(b, "pgdat_size", (int64_t)(end - start + 1));
 }
 
-/* The line is there where neither the tree nor the command line sets the pool; its size is rounded already. */
+/* The line is there where neither the tree nor the command line sets the pool; its size is rounded already.
+ */
 static void tell_default_pool(struct boot_text *b)
 {
 	uint64_t mbytes;
 
 	if (strstr(b->log->command_line, "cma=") || b->facts->whole)
 		return;
-	if (number_behind(b, "cma: Reserved ", 10, &mbytes) || number_behind(b, "cma: Failed to reserve ", 10, &mbytes)) {
+	if (number_behind(b, "cma: Reserved ", 10, &mbytes) ||
+		number_behind(b, "cma: Failed to reserve ", 10, &mbytes)) {
 		if (mbytes && mbytes <= 65536)
 			tell_option(b, "CMA_SIZE_MBYTES", arena_printf(b->facts->arena, "%u", (unsigned int)mbytes));
 		tell_option(b, "CMA", "y");
 		tell_option(b, "DMA_CMA", "y");
-	} else if (b->to_init && !find(b, "created CMA memory pool") && !find(b, "cma: ")) {
+	} else if (b->to_init && b->log->memory.cma == 0 && !find(b, "created CMA memory pool") &&
+			   !find(b, "cma: ")) {
 		tell_option(b, "CMA_SIZE_MBYTES", "0");
 	}
 }
@@ -248,7 +255,7 @@ static void tell_log_buf(struct boot_text *b)
 
 	/* the size at that time is the built-in one unless the command line asks for another */
 	if (!strstr(b->log->command_line, "log_buf_len") && !find(b, "log_buf_len: ") &&
-	    number_behind(b, "log buffer data + meta data: ", 10, &bytes) && bytes >= KIB(4) && bytes <= GIB(1))
+		number_behind(b, "log buffer data + meta data: ", 10, &bytes) && bytes >= KIB(4) && bytes <= GIB(1))
 		tell_option(b, "LOG_BUF_SHIFT", arena_printf(b->facts->arena, "%u", ilog2_u64(bytes)));
 	if (number_behind(b, "log_buf_len min size: ", 10, &bytes) && bytes >= KIB(4) && bytes <= GIB(1))
 		tell_option(b, "LOG_BUF_SHIFT", arena_printf(b->facts->arena, "%u", ilog2_u64(bytes)));
@@ -312,7 +319,7 @@ static void read_log(struct boot_text *b)
 }
 
 int learn_boot_lines(struct facts *facts, const struct captures *captures, struct observed *observed,
-		     struct error *error)
+					 struct error *error)
 {
 	struct boot_text b = { .facts = facts, .source = captures->files[CAPTURE_LOG].path, .error = error };
 
@@ -322,9 +329,10 @@ int learn_boot_lines(struct facts *facts, const struct captures *captures, struc
 	b.text = last_boot(captures->files[CAPTURE_LOG].text);
 	read_log(&b);
 	if (!boot_log_has_any(b.log) || (!b.log->release[0] && b.log->memory.total == BOOT_NONE))
-		return error_set(error, -EINVAL,
-				 "%s: no line of a kernel's boot in it, such as \"Linux version\" or \"Memory: ... available\"",
-				 strcmp(b.source, "-") == 0 ? "<stdin>" : b.source);
+		return error_set(
+			error, -EINVAL,
+			"%s: no line of a kernel's boot in it, such as \"Linux version\" or \"Memory: ... available\"",
+			strcmp(b.source, "-") == 0 ? "<stdin>" : b.source);
 	if (b.log->release[0] && kernel_version_parse(b.log->release))
 		tell(&b, "release", b.log->release);
 	tell_arch(&b);

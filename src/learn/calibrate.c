@@ -48,7 +48,8 @@ static int64_t managed_pages(const struct boot *boot)
 	return sum;
 }
 
-static void compare(const struct trial *t, const struct kernel *k, const struct boot *boot, struct outcome *out)
+static void compare(const struct trial *t, const struct kernel *k, const struct boot *boot,
+					struct outcome *out)
 {
 	const struct observed *o = t->observed;
 	int64_t min_free = boot->min_free_kbytes.value;
@@ -69,9 +70,9 @@ static int check_board(const struct trial *t, const struct boot *boot)
 	if (told < 0 || told == here)
 		return 0;
 	return error_set(t->error, -EINVAL,
-			 "%s: the log has %" PRId64 " KiB of RAM, this tree gives %" PRId64
-			 ": give the tree and the options (--ddr, --cmdline) of that boot",
-			 t->board->file, told, here);
+					 "%s: the log has %" PRId64 " KiB of RAM, this tree gives %" PRId64
+					 ": give the tree and the options (--ddr, --cmdline) of that boot",
+					 t->board->file, told, here);
 }
 
 static int replay(const struct trial *t, const struct facts *facts, struct outcome *out)
@@ -112,8 +113,8 @@ static const struct question {
 };
 
 #define QUESTIONS ARRAY_SIZE(questions)
-#define PRICE 3     /* pages that an unusual setting must explain */
-#define EVIDENT 24  /* pages between two settings that leave no doubt which it is */
+#define PRICE 3    /* pages that an unusual setting must explain */
+#define EVIDENT 24 /* pages between two settings that leave no doubt which it is */
 #define WRONG_MARKS 1000000
 
 static struct config_entry *copy(struct arena *arena, const struct config_entry *list, size_t count)
@@ -152,7 +153,8 @@ static int64_t price_of(const struct trial *t, unsigned int others, struct outco
 		if (is_open(t->facts, &questions[i]))
 			answer(&facts, &questions[i], others >> i & 1);
 	if (replay(t, &facts, out) == 0)
-		price = llabs(out->more_reserved) + PRICE * __builtin_popcount(others) + (out->wrong_marks ? WRONG_MARKS : 0);
+		price = llabs(out->more_reserved) + PRICE * __builtin_popcount(others) +
+				(out->wrong_marks ? WRONG_MARKS : 0);
 	arena_free(facts.arena);
 	return price;
 }
@@ -252,15 +254,17 @@ static void complete_options(struct trial *t)
 }
 
 int calibrate(struct facts *facts, const struct observed *observed, const struct board *board,
-	      const struct kernel_options *kernel_options, const struct boot_options *boot_options, struct error *error)
+			  const struct kernel_options *kernel_options, const struct boot_options *boot_options,
+			  struct error *error)
 {
 	struct trial t = { facts, observed, board, kernel_options, *boot_options, error };
 	struct outcome out;
 	int ret;
 
 	if (!can_compare(observed))
-		return error_set(error, -EINVAL,
-				 "nothing to calibrate by: the boot log has no \"Memory:\" line, and there is no zoneinfo");
+		return error_set(
+			error, -EINVAL,
+			"nothing to calibrate by: the boot log has no \"Memory:\" line, and there is no zoneinfo");
 	complete_options(&t);
 	ret = replay(&t, facts, &out);
 	if (ret)

@@ -18,7 +18,7 @@ struct observed;
  * -EINVAL where board and boot do not belong together.
  */
 int calibrate(struct facts *facts, const struct observed *observed, const struct board *board,
-	      const struct kernel_options *kernel_options, const struct boot_options *boot_options,
-	      struct error *error);
+			  const struct kernel_options *kernel_options, const struct boot_options *boot_options,
+			  struct error *error);
 
 #endif

@@ -35,7 +35,8 @@ static const struct {
 	{ CAPTURE_SYSCTL, "sysctl" },
 };
 
-static int read_file(struct arena *arena, const char *path, enum capture_kind kind, struct captures *c, struct error *error)
+static int read_file(struct arena *arena, const char *path, enum capture_kind kind, struct captures *c,
+					 struct error *error)
 {
 	const struct decompressor *d;
 	struct bytes in, out;
@@ -58,7 +59,8 @@ static int read_file(struct arena *arena, const char *path, enum capture_kind ki
 
 static const char *find_file(struct arena *arena, const char *folder, const char *name)
 {
-	static const char *const prefixes[] = { "", "proc_" }, *const suffixes[] = { ".txt", "", ".gz", ".txt.gz", ".log" };
+	static const char *const prefixes[] = { "", "proc_" }, *const suffixes[] = { ".txt", "", ".gz", ".txt.gz",
+																				 ".log" };
 
 	for (size_t p = 0; p < ARRAY_SIZE(prefixes); p++) {
 		for (size_t s = 0; s < ARRAY_SIZE(suffixes); s++) {
@@ -84,10 +86,11 @@ static int read_folder(struct arena *arena, const char *folder, struct captures 
 		any = any || path;
 	}
 	if (!any)
-		return error_set(error, -ENOENT,
-				 "%s: has none of the files that tell of a boot: dmesg, zoneinfo, meminfo, pagetypeinfo, iomem, "
-				 "memblock-reserved",
-				 folder);
+		return error_set(
+			error, -ENOENT,
+			"%s: has none of the files that tell of a boot: dmesg, zoneinfo, meminfo, pagetypeinfo, iomem, "
+			"memblock-reserved",
+			folder);
 	return 0;
 }
 

@@ -21,7 +21,7 @@ struct observed {
 	const char *cmdline;     /* or NULL */
 	bool has_kernel_base;
 	uint64_t kernel_base;
-	struct range *reserved;  /* memblock.reserved in the end */
+	struct range *reserved; /* memblock.reserved in the end */
 	size_t reserved_count;
 };
 
@@ -31,12 +31,12 @@ struct observed {
  * another kernel than the facts.
  */
 int learn_captures(struct facts *facts, const struct captures *captures, struct observed *observed,
-		   struct error *error);
+				   struct error *error);
 
 /* The parts of it: boot_lines.c and proc_lines.c. */
 int learn_boot_lines(struct facts *facts, const struct captures *captures, struct observed *observed,
-		     struct error *error);
+					 struct error *error);
 int learn_proc_lines(struct facts *facts, const struct captures *captures, struct observed *observed,
-		     struct error *error);
+					 struct error *error);
 
 #endif

@@ -55,7 +55,9 @@ static void tell_zone_options(const struct proc_text *p, const struct proc_captu
 	static const struct {
 		enum gfp_zone kind;
 		const char *option;
-	} rows[] = { { GFP_ZONE_DMA, "ZONE_DMA" }, { GFP_ZONE_DMA32, "ZONE_DMA32" }, { GFP_ZONE_HIGHMEM, "HIGHMEM" } };
+	} rows[] = { { GFP_ZONE_DMA, "ZONE_DMA" },
+				 { GFP_ZONE_DMA32, "ZONE_DMA32" },
+				 { GFP_ZONE_HIGHMEM, "HIGHMEM" } };
 	const char *source = path_of(p, CAPTURE_ZONEINFO);
 	bool with_empty = false, has_device = false;
 
@@ -73,7 +75,7 @@ static void tell_zone_options(const struct proc_text *p, const struct proc_captu
 	}
 	if (with_empty && capture->zone_count && !has_device)
 		facts_tell_option(p->facts, source, "ZONE_DEVICE",
-				  capture->zones[0].protection_count > capture->zone_count ? "y" : "n");
+						  capture->zones[0].protection_count > capture->zone_count ? "y" : "n");
 }
 
 static int read_zones(const struct proc_text *p)
@@ -93,7 +95,8 @@ static int read_zones(const struct proc_text *p)
 	tell_zone_options(p, &capture);
 	if (!path_of(p, CAPTURE_PAGETYPEINFO))
 		return 0;
-	ret = proc_parse_pagetypeinfo(path_of(p, CAPTURE_PAGETYPEINFO), copy_of(p, CAPTURE_PAGETYPEINFO), &capture, p->error);
+	ret = proc_parse_pagetypeinfo(path_of(p, CAPTURE_PAGETYPEINFO), copy_of(p, CAPTURE_PAGETYPEINFO),
+								  &capture, p->error);
 	if (ret == 0 && capture.pageblock_order_known)
 		ret = tell_number(p, CAPTURE_PAGETYPEINFO, "pageblock_order", capture.pageblock_order);
 	if (ret == 0 && capture.order_count > 1)
@@ -107,14 +110,16 @@ static void tell_meminfo(const struct proc_text *p)
 {
 	static const struct {
 		const char *words, *option;
-	} rows[] = { { "\nCmaTotal:", "CMA" }, { "\nAnonHugePages:", "TRANSPARENT_HUGEPAGE" },
-		     { "\nHugePages_Total:", "HUGETLB_PAGE" }, { "\nHighTotal:", "HIGHMEM" } };
+	} rows[] = { { "\nCmaTotal:", "CMA" },
+				 { "\nAnonHugePages:", "TRANSPARENT_HUGEPAGE" },
+				 { "\nHugePages_Total:", "HUGETLB_PAGE" },
+				 { "\nHighTotal:", "HIGHMEM" } };
 
 	if (!path_of(p, CAPTURE_MEMINFO) || !strstr(text_of(p, CAPTURE_MEMINFO), "MemTotal:"))
 		return;
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
 		facts_tell_option(p->facts, path_of(p, CAPTURE_MEMINFO), rows[i].option,
-				  strstr(text_of(p, CAPTURE_MEMINFO), rows[i].words) ? "y" : "n");
+						  strstr(text_of(p, CAPTURE_MEMINFO), rows[i].words) ? "y" : "n");
 }
 
 /* "min_free_kbytes = 2772", "vm.min_free_kbytes=2772", "min_free_kbytes 2772" */
@@ -170,7 +175,8 @@ static void read_reserved(const struct proc_text *p)
 
 /* --- iomem ---------------------------------------------------------------------------------- */
 
-/* "  40200000-41eeffff : Kernel code" in bytes from the start of RAM; false without it, or with hidden addresses. */
+/* "  40200000-41eeffff : Kernel code" in bytes from the start of RAM; false without it, or with hidden
+ * addresses. */
 static bool resource(const struct proc_text *p, const char *name, uint64_t *start, uint64_t *end)
 {
 	const char *at = strstr(text_of(p, CAPTURE_IOMEM), name), *line;
@@ -187,7 +193,8 @@ static bool resource(const struct proc_text *p, const char *name, uint64_t *star
 	return *end > *start && *start && *end - *start < GIB(1);
 }
 
-/* On arm the kernel reserves from _stext on, which memblock.reserved shows; else it starts on the next 1 MiB. */
+/* On arm the kernel reserves from _stext on, which memblock.reserved shows; else it starts on the next 1 MiB.
+ */
 static uint64_t image_start_arm(const struct proc_text *p, uint64_t text, uint64_t code_end)
 {
 	for (size_t i = 0; i < p->observed->reserved_count; i++)
@@ -196,7 +203,8 @@ static uint64_t image_start_arm(const struct proc_text *p, uint64_t text, uint64
 	return round_up(text + 1, MIB(1));
 }
 
-static int tell_image(const struct proc_text *p, uint64_t start, uint64_t code_end, uint64_t data, uint64_t end)
+static int tell_image(const struct proc_text *p, uint64_t start, uint64_t code_end, uint64_t data,
+					  uint64_t end)
 {
 	int ret = tell_number(p, CAPTURE_IOMEM, "image_size", end - start);
 
@@ -207,7 +215,8 @@ static int tell_image(const struct proc_text *p, uint64_t start, uint64_t code_e
 	return ret;
 }
 
-static int read_iomem_arm(const struct proc_text *p, uint64_t text, uint64_t code_end, uint64_t data, uint64_t end)
+static int read_iomem_arm(const struct proc_text *p, uint64_t text, uint64_t code_end, uint64_t data,
+						  uint64_t end)
 {
 	uint64_t start = image_start_arm(p, text, code_end);
 	int ret;
@@ -220,8 +229,10 @@ static int read_iomem_arm(const struct proc_text *p, uint64_t text, uint64_t cod
 	return ret ? ret : tell_image(p, start, code_end, data, end);
 }
 
-/* The image begins on 2 MiB, or text_offset behind; "Kernel code" at _text or, from 5.11 to 6.x, at _stext. */
-static int read_iomem_arm64(const struct proc_text *p, uint64_t code, uint64_t code_end, uint64_t data, uint64_t end)
+/* The image begins on 2 MiB, or text_offset behind; "Kernel code" at _text or, from 5.11 to 6.x, at _stext.
+ */
+static int read_iomem_arm64(const struct proc_text *p, uint64_t code, uint64_t code_end, uint64_t data,
+							uint64_t end)
 {
 	uint64_t offset = code & (MIB(2) - 1), start = offset == KIB(64) ? code - offset : code;
 	int ret = tell_number(p, CAPTURE_IOMEM, "text_offset", start & (MIB(2) - 1));
@@ -248,14 +259,16 @@ static int read_iomem(const struct proc_text *p)
 		return 0;
 	if (resource(p, ": Kernel image", &code, &end))
 		return read_iomem_riscv(p, code, end);
-	if (!resource(p, ": Kernel code", &code, &code_end) || !resource(p, ": Kernel data", &data, &end) || data < code)
+	if (!resource(p, ": Kernel code", &code, &code_end) || !resource(p, ": Kernel data", &data, &end) ||
+		data < code)
 		return 0;
 	if (arch && strcmp(arch, "arm") == 0)
 		return read_iomem_arm(p, code, code_end, data, end);
 	return arch && strcmp(arch, "arm64") == 0 ? read_iomem_arm64(p, code, code_end, data, end) : 0;
 }
 
-int learn_proc_lines(struct facts *facts, const struct captures *captures, struct observed *observed, struct error *error)
+int learn_proc_lines(struct facts *facts, const struct captures *captures, struct observed *observed,
+					 struct error *error)
 {
 	struct proc_text p = { facts, captures, observed, error };
 	int ret;
@@ -278,11 +291,13 @@ static int learn_config(struct facts *facts, const struct captures *captures, st
 	return !path || ret ? ret : facts_tell_config(facts, path, &config, true, error);
 }
 
-int learn_captures(struct facts *facts, const struct captures *captures, struct observed *observed, struct error *error)
+int learn_captures(struct facts *facts, const struct captures *captures, struct observed *observed,
+				   struct error *error)
 {
 	int ret;
 
-	*observed = (struct observed){ .managed = -1, .reserved_kb = INT64_MIN, .total_kb = -1, .min_free_kbytes = -1 };
+	*observed =
+		(struct observed){ .managed = -1, .reserved_kb = INT64_MIN, .total_kb = -1, .min_free_kbytes = -1 };
 	ret = learn_config(facts, captures, error);
 	if (ret == 0)
 		ret = learn_boot_lines(facts, captures, observed, error);

@@ -11,7 +11,10 @@
 
 static bool is_xz(struct bytes in)
 {
-	return in.size >= 6 && memcmp(in.data, "\xfd" "7zXZ", 6) == 0;
+	return in.size >= 6 && memcmp(in.data,
+								  "\xfd"
+								  "7zXZ",
+								  6) == 0;
 }
 
 /* Of the older format: properties of the default, a dictionary of a power of two, size told or not. */
@@ -63,14 +66,15 @@ static int run_stream(lzma_stream *z, struct bytes in, struct output *out, struc
 		return 0;
 	if (status == LZMA_BUF_ERROR)
 		return error_set(error, -EBADMSG, "is cut off at byte %zu", in.size);
-	return error_set(error, -EBADMSG, "damaged before offset %zu: %s", in.size - z->avail_in, complaint(status));
+	return error_set(error, -EBADMSG, "damaged before offset %zu: %s", in.size - z->avail_in,
+					 complaint(status));
 }
 
 static int run(struct bytes in, struct output *out, size_t *used, struct error *error)
 {
 	lzma_stream z = LZMA_STREAM_INIT;
-	lzma_ret status = is_xz(in) ? lzma_stream_decoder(&z, MEMORY_LIMIT, 0)
-								: lzma_alone_decoder(&z, MEMORY_LIMIT);
+	lzma_ret status =
+		is_xz(in) ? lzma_stream_decoder(&z, MEMORY_LIMIT, 0) : lzma_alone_decoder(&z, MEMORY_LIMIT);
 	int ret;
 
 	if (status != LZMA_OK)
