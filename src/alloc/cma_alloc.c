@@ -106,17 +106,26 @@ static void undo(struct clearing *c)
 	}
 }
 
+/* The first frame from `at` on that lies in a CMA pageblock, or the zone's end. */
+static frame_t next_in_cma(const struct clearing *c, frame_t at, frame_t end)
+{
+	while (at < end && frame_type(c->sim->buddy, c->zone, at) != MIGRATE_CMA)
+		at = block_frame(c->sim->buddy, c->zone, frame_block(c->sim->buddy, c->zone, at) + 1);
+	return at < end ? at : end;
+}
+
 /* The next place, from the start of a chunk on, where `pages` candidates lie side by side. */
 static bool find_range(struct clearing *c, frame_t at, uint32_t pages)
 {
-	frame_t end = c->zone->first + c->zone->frames, start = at;
+	frame_t end = c->zone->first + c->zone->frames, start;
 
+	at = start = next_in_cma(c, at, end);
 	while (at < end) {
 		const struct frame *f = &c->sim->buddy->frames[at];
 		frame_t next = at + (f->state >= FRAME_FREE ? UINT32_C(1) << f->order : 1);
 
 		if (!is_candidate(c, at))
-			start = next;
+			next = start = next_in_cma(c, next, end);
 		at = next;
 		if (at - start >= pages) {
 			c->from = start;
