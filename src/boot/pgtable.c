@@ -128,6 +128,7 @@ static struct sections image_sections(const struct replay *r)
 struct range init_section(const struct replay *r)
 {
 	struct sections s = image_sections(r);
+	struct range image = r->boot->kernel_image;
 
 	if (r->k->arch == ARCH_ARM && !r->k->image.init_offset) {
 		/* text, rodata and .init each start on 1 MiB (arch/arm/kernel/vmlinux.lds.S) */
@@ -135,7 +136,9 @@ struct range init_section(const struct replay *r)
 
 		s.init = round_up(rodata + r->k->image.rodata, MIB(1));
 	}
-
+	/* parts that are shares of the image only may add up to more than it */
+	if (s.init + r->k->image.init_freed > range_end(image) && r->k->image.init_freed < image.size)
+		s.init = round_down(range_end(image) - r->k->image.init_freed, page_size(r->k));
 	return (struct range){ s.init, r->k->image.init_freed };
 }
 

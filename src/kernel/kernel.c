@@ -281,10 +281,48 @@ static void resolve_percpu(struct kernel *k)
 	k->percpu_known = fixed && (k->has_config || config_fact(&k->config, "percpu_unit"));
 }
 
+static bool has_fact(const struct kernel *k, const char *key)
+{
+	return config_fact(&k->config, key) != NULL;
+}
+
+static uint64_t default_text_offset(const struct kernel *k)
+{
+	if (k->arch == ARCH_RISCV64)
+		return MIB(2);
+	return k->rules->version < KERNEL_VERSION(5, 10, 0) ? KIB(512) : 0;
+}
+
+/* Parts of which nothing is told are shares of the image: those of a usual one, in permille. */
+static void resolve_image(struct kernel *k)
+{
+	bool sized = has_fact(k, "image_size"), summed = has_fact(k, "code_size") && has_fact(k, "bss_size");
+	uint64_t size = fact(k, "image_size", image_from_sections(k, MIB(32)));
+	uint64_t init = fact(k, "init_size", round_down(size * 125 / 1000, KIB(4)));
+
+	k->image = (struct image_facts){
+		.known = sized || summed,
+		.from_sections = !sized && summed,
+		.image_size = size,
+		.text_offset = fact(k, "text_offset", default_text_offset(k)),
+		.code = fact(k, "code_size", size * 400 / 1000),
+		.rwdata = fact(k, "rwdata_size", size * 100 / 1000),
+		.rodata = fact(k, "rodata_size", size * 300 / 1000),
+		.init = init,
+		.bss = fact(k, "bss_size", size * 20 / 1000),
+		.sections_known = has_fact(k, "code_size") && has_fact(k, "rodata_size"),
+		.init_freed = fact(k, "init_freed", init),
+		.start_offset = fact(k, "kernel_start_offset", MIB(3)),
+		.start_offset_known = has_fact(k, "kernel_start_offset"),
+		.stext_offset = fact(k, "stext_offset", 0),
+		.rodata_offset = fact(k, "rodata_offset", 0),
+		.init_offset = fact(k, "init_offset", 0),
+		.data_offset = fact(k, "data_offset", 0),
+	};
+}
+
 static void resolve_sizes(struct kernel *k)
 {
-	static const uint64_t default_image = MIB(32);
-
 	k->restricted_pool = k->rules->restricted_pools && option(k, "DMA_RESTRICTED_POOL", false);
 	k->swiotlb = option(k, "SWIOTLB", true);
 	k->bounce_kmalloc = k->rules->swiotlb_kmalloc_bounce &&
@@ -293,27 +331,7 @@ static void resolve_sizes(struct kernel *k)
 	k->log_cpu_shift = (unsigned int)number(k, "LOG_CPU_MAX_BUF_SHIFT", 12);
 	k->nr_cpus = (unsigned int)number(k, "NR_CPUS", k->arch == ARCH_ARM ? 8 : 256);
 	k->page_offset = number(k, "PAGE_OFFSET", 0xc0000000u);
-	k->image = (struct image_facts){
-		.known = config_fact(&k->config, "image_size") || config_fact(&k->config, "bss_size"),
-		.from_sections = !config_fact(&k->config, "image_size") && config_fact(&k->config, "bss_size"),
-		.image_size = fact(k, "image_size", image_from_sections(k, default_image)),
-		.text_offset = fact(k, "text_offset", k->arch == ARCH_RISCV64			     ? MIB(2)
-						      : k->rules->version < KERNEL_VERSION(5, 10, 0) ? KIB(512)
-												     : 0),
-		.code = fact(k, "code_size", default_image * 4 / 10),
-		.rwdata = fact(k, "rwdata_size", default_image / 10),
-		.rodata = fact(k, "rodata_size", default_image * 3 / 10),
-		.init = fact(k, "init_size", MIB(4)),
-		.bss = fact(k, "bss_size", KIB(640)),
-		.sections_known = config_fact(&k->config, "code_size") && config_fact(&k->config, "rodata_size"),
-		.init_freed = fact(k, "init_freed", fact(k, "init_size", MIB(4))),
-		.start_offset = fact(k, "kernel_start_offset", MIB(3)),
-		.start_offset_known = config_fact(&k->config, "kernel_start_offset") != NULL,
-		.stext_offset = fact(k, "stext_offset", 0),
-		.rodata_offset = fact(k, "rodata_offset", 0),
-		.init_offset = fact(k, "init_offset", 0),
-		.data_offset = fact(k, "data_offset", 0),
-	};
+	resolve_image(k);
 	resolve_percpu(k);
 	k->pgdat = fact(k, "pgdat_size", 0);
 	k->calibrated = (unsigned int)fact(k, "calibrated_boots", 0);
