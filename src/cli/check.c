@@ -34,7 +34,7 @@ struct arguments {
 
 static const struct argp_option options[] = {
 	{ "fail-on", OPT_FAIL_ON, "SEVERITY", 0,
-	  "Exit with 1 from error, warning (default) or note on, or never", 0 },
+	  "Exit 1 for error, warning (default), note, never", 0 },
 	{ "policy", OPT_POLICY, "FILE", 0, "Demands (default: dtcarve.ini beside each board)",
 	  0 },
 	{ "no-policy", OPT_NO_POLICY, NULL, 0, "Take no notice of any dtcarve.ini", 0 },
