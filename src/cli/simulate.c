@@ -10,6 +10,7 @@
 
 #include "alloc/boot_state.h"
 #include "alloc/proc_state.h"
+#include "alloc/shipped.h"
 #include "alloc/simulate.h"
 #include "board/board.h"
 #include "cli/board_options.h"
@@ -145,8 +146,8 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 		if (!o->input == !o->state)
 			argp_error(state, "which memory? give a board's tree, or --state with a folder of /proc files");
 		if (!o->workload == !o->log)
-			argp_error(state, "which workload? give --workload with a file or one of " SHIPPED_WORKLOADS
-							  ", or --from-log with a log");
+			argp_error(state, "which workload? give --workload with a file or one of %s, or --from-log with a log",
+					   shipped_names(o->arena));
 		return 0;
 	default:
 		return parse_run_option(key, arg, state, o);
@@ -184,20 +185,6 @@ static int predict_state(const struct simulate_options *o, struct memory_state *
 						p.boot->reason);
 	prediction_free(&p);
 	return ret;
-}
-
-/* A name without a folder that is no file here is one of the shipped workloads. */
-static int load_workload(const struct simulate_options *o, struct workload **workload, struct error *error)
-{
-	const char *path = o->workload;
-
-	if (!strchr(path, '/') && access(path, F_OK) != 0) {
-		path = arena_printf(o->arena, "%s/%s.ini", WORKLOAD_DIR, o->workload);
-		if (access(path, F_OK) != 0)
-			return error_set(error, -ENOENT, "--workload %s: no such file, and none of the shipped ones (%s)",
-							 o->workload, SHIPPED_WORKLOADS);
-	}
-	return workload_load(path, workload, error);
 }
 
 /* Pages that are gone when user space begins. */
@@ -384,7 +371,8 @@ static int run_with(const struct simulate_options *o, struct error *error)
 		return ret;
 	if (o->vendor_cma)
 		memory->kernel.gfp_config |= GFP_CONFIG_ANDROID_CMA;
-	ret = o->log ? workload_from_log(o, memory, &workload, error) : load_workload(o, &workload, error);
+	ret = o->log ? workload_from_log(o, memory, &workload, error)
+				 : workload_open(o->workload, &workload, error);
 	if (!ret) {
 		sigemptyset(&interrupts);
 		sigaddset(&interrupts, SIGINT);
