@@ -31,9 +31,9 @@ enum { OPTION_SUMMARY = 0x200, OPTION_DTB };
 static const struct argp_option options[] = {
 	{ "format", 'f', "FORMAT", 0, "text (default), json or markdown", 0 },
 	{ "output", 'o', "FILE", 0, "Write to FILE, whole or not at all", 0 },
-	{ "summary", OPTION_SUMMARY, NULL, 0, "Count the reports by process, order, mask and cause; explain none",
+	{ "summary", OPTION_SUMMARY, NULL, 0, "Count by process, order, mask and cause",
 	  0 },
-	{ "dtb", OPTION_DTB, "BOARD", 0, "Hold the dumps against this board's tree (and --ddr, --kernel)", 0 },
+	{ "dtb", OPTION_DTB, "BOARD", 0, "Hold the dumps against this board's tree", 0 },
 	{ NULL, 0, NULL, 0, NULL, 0 },
 };
 
@@ -83,12 +83,9 @@ static const struct argp argp = {
 	options,
 	parse,
 	"[LOG...]",
-	"Explains every page allocation failure, OOM kill, vmalloc, vmemmap and CMA failure in kernel logs: what "
-	"was asked, "
-	"what was there, why it failed, and what to change."
-	"\vLOG is a kernel log with or without the prefixes of any logger; without one, or for -, standard input "
-	"is read.\n"
-	"Exit status: 0 something was explained, 1 nothing to explain was found, 2 trouble.\n"
+	"Explains page allocation failures, OOM kills, vmalloc, vmemmap and CMA failures in kernel logs."
+	"\vWithout LOG, or for -, standard input is read.\n"
+	"Exit status: 0 something was explained, 1 nothing was found, 2 trouble.\n"
 	"Example: dmesg | dtcarve explain",
 	children,
 	NULL,

@@ -30,13 +30,13 @@ struct headroom_options {
 };
 
 static const struct argp_option options[] = {
-	{ "state", OPT_STATE, "DIR", 0, "Captured /proc files instead of a board: zoneinfo.txt, pagetypeinfo.txt",
+	{ "state", OPT_STATE, "DIR", 0, "Captured /proc/zoneinfo and pagetypeinfo, no board",
 	  0 },
 	{ "request", OPT_REQUEST, "R", 0,
-	  "A request, repeatable: 'order=3 gfp=GFP_ATOMIC count=16', 'kmalloc=40000 gfp=GFP_KERNEL', "
-	  "'skb:9000 0x480020', dma:1M, 24K. Without any: all orders of the usual masks",
+	  "'order=3 gfp=GFP_ATOMIC count=16', 'kmalloc=40000', skb:9000, dma:1M or 24K, repeatable (default: all "
+	  "orders of the usual masks)",
 	  0 },
-	{ "vendor-cma", OPT_VENDOR_CMA, NULL, 0, "An Android tree: CMA serves only requests with __GFP_CMA", 0 },
+	{ "vendor-cma", OPT_VENDOR_CMA, NULL, 0, "CMA serves only requests with __GFP_CMA (Android)", 0 },
 	{ "format", 'f', "FORMAT", 0, "text (default) or json", 0 },
 	{ "output", 'o', "FILE", 0, "Write to FILE, whole or not at all", 0 },
 	{ NULL, 0, NULL, 0, NULL, 0 },
@@ -207,8 +207,8 @@ static const struct argp argp = {
 	options,
 	parse_option,
 	"BOARD",
-	"Counts how many blocks of an order a request can get, and tells what limits it."
-	"\vExample: dtcarve headroom --kernel 6.1 --request 'order=3 gfp=GFP_ATOMIC count=16' board.dtb",
+	"Counts how many blocks a request can get, and tells what limits it."
+	"\vExample: dtcarve headroom --request 'order=3 gfp=GFP_ATOMIC' board.dtb",
 	children,
 	NULL,
 	NULL,

@@ -169,9 +169,12 @@ static void put_group(FILE *out, const struct summary_group *g)
 		snprintf(order, sizeof(order), "%lld", (long long)g->order);
 	fprintf(out, "%7llu  %-15s %5s  %-14s  %s\n", (unsigned long long)g->count,
 			g->process[0] ? g->process : "-", order, cause_name(g->cause), g->asked[0] ? g->asked : mode);
-	fprintf(out, "%9s%s%s%s%slines %llu..%llu\n", "", g->caller, g->caller[0] ? "(), " : "",
-			g->kind == KLOG_PAGE_ALLOC ? "" : kind_words(g->kind), g->kind == KLOG_PAGE_ALLOC ? "" : ", ",
-			(unsigned long long)g->first_line, (unsigned long long)g->last_line);
+	fprintf(out, "%9s%s%s%s%s", "", g->caller, g->caller[0] ? "(), " : "",
+			g->kind == KLOG_PAGE_ALLOC ? "" : kind_words(g->kind), g->kind == KLOG_PAGE_ALLOC ? "" : ", ");
+	if (g->first_line == g->last_line)
+		fprintf(out, "line %llu\n", (unsigned long long)g->first_line);
+	else
+		fprintf(out, "lines %llu..%llu\n", (unsigned long long)g->first_line, (unsigned long long)g->last_line);
 }
 
 static void summary(void *state, FILE *out, const struct summary *sum)
