@@ -274,7 +274,7 @@ __attribute__((format(printf, 2, 3))) static void point(const struct pen *pen, c
 	va_end(args);
 }
 
-/* "; request a fails 33.28 % of the time instead of 2.88 %" of the first request; "" without any. */
+/* "; 2.88 % instead of 33.28 % of the requests fail", of the first kind of request; "" without any. */
 static const char *failing_text(const struct pen *pen, const struct simulation_result *r,
 								const struct simulation_result *than)
 {
@@ -285,6 +285,8 @@ static const char *failing_text(const struct pen *pen, const struct simulation_r
 		return "";
 	if (!before)
 		return arena_printf(pen->arena, "; %.2f %% of the requests fail", now->value * 100);
+	if (now->value == before->value)
+		return "; as many requests fail";
 	return arena_printf(pen->arena, "; %.2f %% instead of %.2f %% of the requests fail%s", now->value * 100,
 						before->value * 100, apart ? "" : ", which may be chance");
 }
