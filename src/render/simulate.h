@@ -8,6 +8,8 @@
 #include "alloc/headroom.h"
 #include "alloc/simulate.h"
 
+struct markup;
+
 /* One variant of a simulation: what differs from the others, and what came out. */
 struct simulation_variant {
 	const char *label; /* "CMA as a last resort", or the kernel's version */
@@ -26,5 +28,9 @@ struct simulation_report {
 int simulation_print_text(FILE *out, const struct simulation_report *report, bool unicode);
 int simulation_print_json(FILE *out, const struct simulation_report *report);
 int simulation_print_svg(FILE *out, const struct simulation_report *report);
+
+/* The chart as an <svg> to stand in a page, and the rules for it. */
+void simulation_write_chart(struct markup *m, const struct simulation_report *report);
+void simulation_write_style(struct markup *m);
 
 #endif

@@ -4,6 +4,7 @@
 
 #include "alloc/usual.h"
 #include "boot/boot.h"
+#include "render/report_words.h"
 #include "render/sections.h"
 #include "render/table.h"
 #include "util/arena.h"
@@ -44,26 +45,6 @@ static void add_row(const struct pen *pen, struct table *table, const struct rep
 	table_add(table, cells);
 }
 
-/* "watermark up to order 8, free blocks from order 9 on" of unmovable requests. */
-static void write_limits(const struct pen *pen, const struct report *report)
-{
-	unsigned int order = 0;
-	const struct headroom *row;
-
-	while ((row = row_of(report, order, 0)) && row->limit == LIMIT_WATERMARK)
-		order++;
-	if (!row)
-		pen_paragraph(pen, "", "the watermark limits all orders", TINT_FAINT);
-	else if (order == 0)
-		pen_paragraph(pen, "", arena_printf(pen->arena, "limited by: %s", headroom_limit_name(row->limit)),
-					  TINT_FAINT);
-	else
-		pen_paragraph(pen, "",
-					  arena_printf(pen->arena, "limited by the watermark up to order %u, by free blocks above",
-								   order - 1),
-					  TINT_FAINT);
-}
-
 void text_headroom(const struct pen *pen, const struct report *report)
 {
 	static const struct column columns[1 + ARRAY_SIZE(shown)] = {
@@ -81,5 +62,5 @@ void text_headroom(const struct pen *pen, const struct report *report)
 	for (size_t mask = 0; mask < USUAL_MASKS; mask++)
 		add_row(pen, table, report, mask);
 	table_write(table);
-	write_limits(pen, report);
+	pen_paragraph(pen, "", headroom_limit_words(pen->arena, report), TINT_FAINT);
 }
