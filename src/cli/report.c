@@ -10,6 +10,9 @@
 #include "cli/board_options.h"
 #include "cli/command.h"
 #include "cli/result.h"
+#include "compare/measured.h"
+#include "input/source_map.h"
+#include "learn/captures.h"
 #include "render/report.h"
 #include "util/arena.h"
 #include "util/error.h"
@@ -18,6 +21,7 @@
 struct format {
 	const char *name;
 	void (*write)(const struct report *report, const struct text_style *style, FILE *out);
+	bool has_sources; /* tells the lines of the source */
 };
 
 static void write_json(const struct report *report, const struct text_style *style, FILE *out)
@@ -46,18 +50,24 @@ static void write_svg(const struct report *report, const struct text_style *styl
 
 /* The first one is the default. */
 static const struct format formats[] = {
-	{ "text", report_write_text }, { "json", write_json }, { "markdown", write_markdown },
-	{ "html", write_html },        { "svg", write_svg },
+	{ "text", report_write_text, false }, { "json", write_json, false }, { "markdown", write_markdown, true },
+	{ "html", write_html, true },         { "svg", write_svg, true },
 };
 
 struct arguments {
 	struct board_options board;
 	const struct format *format;
 	const char *output, *input;
+	const char *measured; /* folder of captures, or NULL */
 };
+
+enum { KEY_MEASURED = 700 };
 
 static const struct argp_option options[] = {
 	{ "format", 'f', "FORMAT", 0, "text (default), json, markdown, html (one page, needs nothing else) or svg (the map)", 0 },
+	{ "measured", KEY_MEASURED, "DIR", 0,
+	  "Captures of the target (zoneinfo, pagetypeinfo, meminfo, dmesg ...): predicted and measured side by side",
+	  0 },
 	{ "output", 'o', "FILE", 0, "Write to FILE, whole or not at all", 0 },
 	{ NULL, 0, NULL, 0, NULL, 0 },
 };
@@ -81,6 +91,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		return 0;
 	case 'f':
 		a->format = parse_format(state, arg);
+		return 0;
+	case KEY_MEASURED:
+		a->measured = arg;
 		return 0;
 	case 'o':
 		a->output = arg;
@@ -129,6 +142,32 @@ static struct text_style terminal_style(FILE *out)
 	return style;
 }
 
+/* What the target is to show; and does, where there are captures of it. */
+static int measure(const struct arguments *a, const struct prediction *p, const struct measured **measured,
+				   struct error *error)
+{
+	struct measured *m = measured_expect(a->board.arena, p->boot, p->settled);
+	struct captures captures;
+	int ret;
+
+	*measured = m;
+	if (!a->measured)
+		return 0;
+	ret = captures_read(a->board.arena, a->measured, &captures, error);
+	return ret ? ret : measured_hold(a->board.arena, m, p->boot, a->measured, &captures, error);
+}
+
+/* Lines of the source, where there is one; it has compiled a moment ago. */
+static const struct source_map *sources_of(const struct arguments *a, const struct prediction *p)
+{
+	struct source_map *map;
+	struct error error;
+
+	if (strcmp(p->tree->format, "dts") != 0 || strcmp(a->input, "-") == 0)
+		return NULL;
+	return source_map_read(a->board.arena, a->input, &a->board.tree, &map, &error) ? NULL : map;
+}
+
 /* The text's bars follow the terminal only where it goes there. */
 static int write_report(const struct arguments *a, const struct report *report, struct error *error)
 {
@@ -163,7 +202,11 @@ static int run(int argc, char **argv)
 								 .headroom = &prediction.headroom,
 								 .findings = prediction.findings };
 
-		ret = write_report(&a, &report, &error);
+		ret = measure(&a, &prediction, &report.measured, &error);
+		if (a.format->has_sources)
+			report.sources = sources_of(&a, &prediction);
+		if (ret == 0)
+			ret = write_report(&a, &report, &error);
 		prediction_free(&prediction);
 	}
 	arena_free(a.board.arena);

@@ -19,8 +19,6 @@ static const struct page_column columns[COLUMNS] = {
 	{ "GFP_KERNEL", COLUMN_NUMBER }, { "", COLUMN_BAR },         { "movable", COLUMN_NUMBER },    { "", COLUMN_BAR },
 };
 
-static const enum theme_colour colours[USUAL_MASKS] = { COLOUR_KERNEL, COLOUR_TOTAL, COLOUR_CMA };
-
 struct view {
 	struct page *page;
 	const struct report *report;
@@ -42,9 +40,9 @@ static double largest(const struct view *v)
 	return most;
 }
 
-static const struct bar_piece *piece(const struct view *v, const struct headroom *row, size_t mask)
+static const struct bar_piece *piece(const struct view *v, const struct headroom *row)
 {
-	struct bar_piece p = { 0, bytes_of(v, row) / v->most, colours[mask] };
+	struct bar_piece p = { 0, bytes_of(v, row) / v->most, COLOUR_TOTAL };
 
 	return arena_memdup(v->page->arena, &p, sizeof(p));
 }
@@ -61,7 +59,7 @@ static void add_order(const struct view *v, struct page_table *table, size_t ord
 
 		cells[c] = page_estimate(v->page, row->blocks);
 		cells[c].tone = row->blocks.value ? TONE_PLAIN : TONE_BAD;
-		cells[c + 1] = (struct page_cell){ .bar = piece(v, row, m), .bar_count = 1 };
+		cells[c + 1] = (struct page_cell){ .bar = piece(v, row), .bar_count = 1 };
 	}
 	page_row(v->page, table, cells);
 }

@@ -16,7 +16,7 @@ enum { NUMBER, ADDRESS, SIZE, KIND, NAME, USERS, SOURCE, COLUMNS };
 
 static const struct page_column columns[COLUMNS] = {
 	[NUMBER] = { "", COLUMN_NUMBER },  [ADDRESS] = { "address", COLUMN_ADDRESS }, [SIZE] = { "size", COLUMN_NUMBER },
-	[KIND] = { "kind", COLUMN_TEXT },  [NAME] = { "what", COLUMN_TEXT },       [USERS] = { "used by", COLUMN_TEXT },
+	[KIND] = { "kind", COLUMN_TEXT },  [NAME] = { "what", COLUMN_TEXT },       [USERS] = { "used by", COLUMN_CODE },
 	[SOURCE] = { "source", COLUMN_CODE },
 };
 

@@ -39,7 +39,7 @@ static const char *const rules[] = {
 	"td:last-child,th:last-child{padding-right:0}",
 	"td.name{white-space:normal;overflow-wrap:anywhere;min-width:14ch}",
 	"td.n,th.n{text-align:right;padding-left:8px}",
-	"td.n.to-doubt{padding-right:5px}td.doubt{text-align:left;font-size:13px}",
+	"td.n.to-doubt,th.n.to-doubt{padding-right:5px}td.doubt{text-align:left;font-size:13px}",
 	"tbody tr:hover{background:var(--card)}",
 	"tr.total>*{font-weight:600}tr.part td:first-child{padding-left:28px}tr.part td{color:var(--faint)}",
 	"tr.across td{font-weight:600;padding-top:12px;border-bottom:1px solid var(--line)}tr.across:hover{background:"
