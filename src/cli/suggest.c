@@ -71,42 +71,24 @@ struct session {
 };
 
 static const struct argp_option options[] = {
-	{ NULL, 0, NULL, 0, "The plan:", 0 },
 	{ "need", OPT_NEED, "NEED", 0,
-	  "What must be there at boot, repeatable: 'order=3 gfp=GFP_ATOMIC count=256', 'order=9 free 64 blocks' "
-	  "(outside "
-	  "CMA), 'cma 48M' (contiguous), 'managed 900M', 'unmovable 512M' (managed outside CMA); under a "
-	  "workload "
-	  "'order=3 gfp=GFP_ATOMIC fail<0.1%'",
+	  "What must be there, repeatable: 'order=3 gfp=GFP_ATOMIC count=256', 'order=9 free 64 blocks', "
+	  "'cma 48M', ...; under a workload 'order=3 gfp=GFP_ATOMIC fail<0.1%'",
 	  0 },
-	{ "workload", OPT_WORKLOAD, "W", 0,
-	  "What fail< is about, as of simulate: a workload file, or the name of a shipped one", 0 },
-	{ "from-log", OPT_FROM_LOG, "LOG", 0,
-	  "The footprints of a kernel log's memory dump, or of a folder with a captured meminfo, as the workload",
-	  0 },
-	{ "vendor-cma", OPT_VENDOR_CMA, NULL, 0, "An Android tree: CMA serves only requests with __GFP_CMA", 0 },
-	{ "duration", OPT_DURATION, "SECONDS", 0, "Simulated time of a run (default: the workload's)", 0 },
-	{ "seed", OPT_SEED, "N", 0, "Random numbers of the search under load (default 1)", 0 },
-	{ "policy", OPT_POLICY, "FILE", 0,
-	  "What may change, see below (default: CMA pools and carve-outs without an owner)", 0 },
+	{ "workload", OPT_WORKLOAD, "W", 0, "What fail< is about: a file or a shipped name", 0 },
+	{ "from-log", OPT_FROM_LOG, "LOG", 0, "That workload from a log or captured meminfo", 0 },
+	{ "vendor-cma", OPT_VENDOR_CMA, NULL, 0, "CMA serves only requests with __GFP_CMA (Android)", 0 },
+	{ "duration", OPT_DURATION, "SECONDS", 0, "Simulated time of a run", 0 },
+	{ "seed", OPT_SEED, "N", 0, "Random numbers under load (default 1)", 0 },
+	{ "policy", OPT_POLICY, "FILE", 0, "What may change, see dtcarve-policy(5)", 0 },
 	{ "evidence", OPT_EVIDENCE, "FILE", 0,
-	  "What CMA pools really use: a kernel log, /proc/meminfo, or debugfs counters (grep . "
-	  "/sys/kernel/debug/cma/*/used), "
-	  "repeatable; no pool goes below its peak and the margin",
-	  0 },
+	  "Peaks of CMA pools: log, meminfo, debugfs files", 0 },
 	{ "margin", OPT_MARGIN, "PERCENT", 0, "Margin above an observed peak (default 25)", 0 },
-	{ "steps", OPT_STEPS, NULL, 0, "Tell what each change brings on top of those before it", 0 },
-	{ "ddr", OPT_DDR, "SIZE[@BASE][,...]", 0,
-	  "DDR of the board instead of its memory nodes; repeat for more banks. A list such as 512M,1G,2G asks "
-	  "for one tree for "
-	  "all of these boards",
-	  0 },
+	{ "steps", OPT_STEPS, NULL, 0, "Tell what each change brings", 0 },
+	{ "ddr", OPT_DDR, "SIZE[@BASE]", 0, "512M,1G asks for one tree for all boards", 0 },
 	{ "format", 'f', "FORMAT", 0, "text (default) or json", 0 },
 	{ "output", 'o', "FILE", 0,
-	  "Also write the plan to FILE.dtso (overlay), FILE.dtb (changed tree) or FILE.diff (against a .dts "
-	  "input); any other "
-	  "FILE gets what standard output would get",
-	  0 },
+	  "Write to FILE; .dtso, .dtb, .diff: in that form", 0 },
 	{ NULL, 0, NULL, 0, NULL, 0 },
 };
 
@@ -545,21 +527,9 @@ static const struct argp argp = {
 	options,
 	parse_option,
 	"BOARD",
-	"Finds the least change of a board's reserved memory that meets the needs, proven by replaying the boot."
-	"\vA policy is an INI file:\n\n"
-	"  [needs]\n"
-	"  need = order=3 gfp=GFP_ATOMIC count=256\n"
-	"  [region /reserved-memory/vpu*]\n"
-	"  fixed = yes|no         nothing may change\n"
-	"  min-size = 16M|50%     never smaller\n"
-	"  max-shrink = 32M|25%   never smaller by more\n"
-	"  may-move = yes|no      another base (default: CMA pools)\n"
-	"  may-remove = yes|no    status = \"disabled\" (default: without an owner)\n"
-	"  weight = 0.5           price of a byte (default: 1 for CMA, 0.25 for a\n"
-	"                         carve-out without an owner, 4 of a device, 8 of firmware)\n\n"
-	"The plan takes the fewest weighted bytes from regions, then touches the fewest regions.\n"
-	"Exit status: 0 a plan or nothing to do, 1 no plan meets the needs, 2 trouble.\n"
-	"Example: dtcarve suggest --kernel 4.19 --need 'order=3 gfp=GFP_ATOMIC count=256' -o fix.dtso board.dtb",
+	"Finds the least change of reserved memory that meets the needs."
+	"\vExit status: 0 a plan or nothing to do, 1 no plan meets the needs, 2 trouble.\n"
+	"Example: dtcarve suggest --need 'order=3 gfp=GFP_ATOMIC count=256' board.dtb",
 	children,
 	NULL,
 	NULL,

@@ -2,6 +2,7 @@
 #include "plan/trial.h"
 
 #include <errno.h>
+#include <string.h>
 
 #include "alloc/boot_state.h"
 #include "board/board.h"
@@ -28,10 +29,16 @@ static bool works(const struct boot *boot, const struct region *region)
 	return region->outcome == REGION_APPLIED && (!area || area->activated);
 }
 
+/* What has no node has a path of each boot's own: "/memreserve/0". */
+static bool same_path(const struct region *a, const struct region *b)
+{
+	return a->path == b->path || (a->path && b->path && strcmp(a->path, b->path) == 0);
+}
+
 static const struct region *same_region(const struct boot *boot, const struct region *wanted)
 {
 	for (size_t i = 0; i < boot->region_count; i++)
-		if (boot->regions[i].node == wanted->node && boot->regions[i].path == wanted->path)
+		if (boot->regions[i].node == wanted->node && same_path(&boot->regions[i], wanted))
 			return &boot->regions[i];
 	for (size_t i = 0; i < boot->region_count; i++)
 		if (wanted->node != SIZE_MAX && boot->regions[i].node == wanted->node)
