@@ -14,8 +14,8 @@
 #include "board/board.h"
 #include "cli/board_options.h"
 #include "cli/command.h"
-#include "cli/log_footprint.h"
 #include "cli/result.h"
+#include "cli/scenario.h"
 #include "render/simulate.h"
 #include "util/arena.h"
 #include "util/error.h"
@@ -184,30 +184,6 @@ static int predict_state(const struct simulate_options *o, struct memory_state *
 						p.boot->reason);
 	prediction_free(&p);
 	return ret;
-}
-
-/* Pages that are gone when user space begins. */
-static int64_t pages_used(const struct memory_state *memory)
-{
-	int64_t used = 0;
-
-	for (size_t i = 0; i < memory->zone_count; i++)
-		used += (int64_t)memory->zones[i].managed - memory->zones[i].free;
-	return used > 0 ? used : 0;
-}
-
-static int workload_from_log(const struct simulate_options *o, struct memory_state *memory,
-							 struct workload **workload, struct error *error)
-{
-	struct log_footprint found;
-	int ret = log_footprint_read(o->arena, o->log, memory->kernel.page_shift, &found, error);
-
-	if (ret)
-		return ret;
-	if (found.vendor_cma)
-		memory->kernel.gfp_config |= GFP_CONFIG_ANDROID_CMA;
-	*workload = workload_from_footprint(&found.footprint, pages_used(memory), found.request);
-	return 0;
 }
 
 /* --- waiting ------------------------------------------------------------------------------ */
@@ -435,6 +411,8 @@ static int print_report(const struct simulate_options *o, const struct memory_st
 static int run_with(const struct simulate_options *o, struct error *error)
 {
 	struct variants variants = { 0 };
+	struct scenario_source source = { o->workload, o->log };
+	struct scenario scenario;
 	struct memory_state *memory;
 	struct workload *workload;
 	sigset_t interrupts;
@@ -442,10 +420,11 @@ static int run_with(const struct simulate_options *o, struct error *error)
 
 	if (ret)
 		return ret;
-	if (o->vendor_cma)
-		memory->kernel.gfp_config |= GFP_CONFIG_ANDROID_CMA;
-	ret = o->log ? workload_from_log(o, memory, &workload, error)
-				 : workload_open(o->workload, &workload, error);
+	ret = scenario_open(o->arena, &source, memory->kernel.page_shift, &scenario, error);
+	scenario.vendor_cma |= o->vendor_cma;
+	scenario_apply(&scenario, memory);
+	if (!ret)
+		ret = scenario_workload(&scenario, memory, NULL, 0, &workload, NULL, error);
 	if (!ret) {
 		sigemptyset(&interrupts);
 		sigaddset(&interrupts, SIGINT);
@@ -458,6 +437,7 @@ static int run_with(const struct simulate_options *o, struct error *error)
 			simulation_result_free((struct simulation_result *)(uintptr_t)variants.list[i].result);
 		workload_free(workload);
 	}
+	scenario_close(&scenario);
 	memory_state_free(memory);
 	return ret;
 }
