@@ -3,27 +3,17 @@
 
 #include <errno.h>
 #include <string.h>
-#include <unistd.h>
 
+#include "alloc/shipped.h"
 #include "cli/log_footprint.h"
 #include "util/arena.h"
 #include "util/error.h"
 
-/* A name without a folder that is no file here is one of the shipped workloads. */
-static int open_workload(struct arena *arena, const char *name, struct scenario *scenario,
-						 struct error *error)
+static int open_workload(const char *file_or_name, struct scenario *scenario, struct error *error)
 {
-	const char *path = name;
 	struct workload *workload;
-	int ret;
+	int ret = workload_open(file_or_name, &workload, error);
 
-	if (!strchr(path, '/') && access(path, F_OK) != 0) {
-		path = arena_printf(arena, "%s/%s.ini", WORKLOAD_DIR, name);
-		if (access(path, F_OK) != 0)
-			return error_set(error, -ENOENT, "--workload %s: no such file, and none of the shipped ones (%s)",
-							 name, SHIPPED_WORKLOADS);
-	}
-	ret = workload_load(path, &workload, error);
 	if (ret == 0)
 		scenario->fixed = workload;
 	return ret;
@@ -37,7 +27,7 @@ int scenario_open(struct arena *arena, const struct scenario_source *source, uns
 
 	*scenario = (struct scenario){ 0 };
 	if (source->workload)
-		return open_workload(arena, source->workload, scenario, error);
+		return open_workload(source->workload, scenario, error);
 	ret = log_footprint_read(arena, source->log, page_shift, &found, error);
 	if (ret)
 		return ret;

@@ -73,16 +73,31 @@ static double mib(const struct simulation_report *report, double pages)
 	return pages * (double)(UINT64_C(1) << report->page_shift) / MIB(1);
 }
 
+/* "4 runs of 600 s", or how far they got before somebody stopped them. */
+static const char *runs_text(const struct pen *pen, const struct simulation_result *r)
+{
+	size_t begun = 0, whole = 0;
+
+	for (size_t i = 0; i < r->run_count; i++) {
+		begun += r->runs[i].time > 0;
+		whole += r->runs[i].whole;
+	}
+	if (r->whole)
+		return arena_printf(pen->arena, "%zu run%s of %.0f s", r->run_count, r->run_count == 1 ? "" : "s",
+							r->runs[0].time);
+	return arena_printf(pen->arena, "STOPPED EARLY: of %zu run%s %zu begun and %zu whole", r->run_count,
+						r->run_count == 1 ? "" : "s", begun, whole);
+}
+
 static void print_title(const struct pen *pen, const struct simulation_report *report)
 {
-	const struct simulation_result *r = report->variants[0].result;
+	const struct simulation_variant *last = &report->variants[report->variant_count - 1];
 
 	pen_hanging(pen, "", 2, report->board, TINT_HEADING);
 	pen_hanging(pen, "", 2,
-				arena_printf(pen->arena, "Linux %s, workload: %s, %zu run%s of %.0f s, seed %llu%s",
-							 report->kernel, r->workload->name, r->run_count, r->run_count == 1 ? "" : "s",
-							 r->runs[0].time, (unsigned long long)report->seed,
-							 r->whole ? "" : ", STOPPED EARLY"),
+				arena_printf(pen->arena, "Linux %s, workload: %s, %s, seed %llu", report->kernel,
+							 last->result->workload->name, runs_text(pen, last->result),
+							 (unsigned long long)report->seed),
 				TINT_PLAIN);
 }
 
