@@ -71,10 +71,15 @@ static void print_slow_path(const struct pen *pen, const struct slow_path *path)
 	put(pen, "when no zone passes:");
 	for (unsigned int i = 0; i < path->step_count; i++)
 		pen_hanging(pen, arena_printf(pen->arena, "      %u. ", i + 1), INDENT + 5, path->steps[i], TINT_PLAIN);
-	put(pen, "-> %s%s", slow_outcome_text(path->outcome),
-		path->outcome != OUTCOME_FAILS ? ""
-		: path->warns                  ? " with a warning"
-									   : " silently");
+	if (path->outcome != OUTCOME_FAILS)
+		put(pen, "-> %s", slow_outcome_text(path->outcome));
+	else if (!path->warns)
+		put(pen, "-> fails silently");
+	else if (path->warn_seconds == 0)
+		put(pen, "-> fails with a warning, \"%s...\", once", path->message);
+	else
+		put(pen, "-> fails with a warning, \"%s...\", at most %u in %u s", path->message, path->warn_burst,
+			path->warn_seconds);
 }
 
 void headroom_print_text(const struct pen *pen, const struct memory_state *memory, const struct headroom *rows,
