@@ -19,15 +19,14 @@ __attribute__((format(printf, 2, 3))) static void put(const struct pen *pen, con
 
 static void print_blocks(const struct pen *pen, const struct memory_state *memory, const struct headroom *h)
 {
+	uint64_t bytes = (uint64_t)h->blocks.value << (h->request->order + memory->kernel.page_shift);
 	const char *range = "";
 
 	if (!is_exact(h->blocks))
-		range = arena_printf(pen->arena, ", between %lld and %lld", (long long)h->blocks.low,
-							 (long long)h->blocks.high);
-	put(pen, "%s%lld block%s (%s)%s, limited by %s", h->lower_bound ? "at least " : "",
-		(long long)h->blocks.value, h->blocks.value == 1 ? "" : "s",
-		pen_size(pen, (uint64_t)h->blocks.value << (h->request->order + memory->kernel.page_shift)), range,
-		headroom_limit_name(h->limit));
+		range = arena_printf(pen->arena, ", %s %lld and %lld", h->lower_bound ? "with it between" : "between",
+							 (long long)h->blocks.low, (long long)h->blocks.high);
+	put(pen, "%lld block%s (%s)%s%s, limited by %s", (long long)h->blocks.value, h->blocks.value == 1 ? "" : "s",
+		pen_size(pen, bytes), h->lower_bound ? " without reclaim" : "", range, headroom_limit_name(h->limit));
 }
 
 static void print_zone(const struct pen *pen, const struct zone_headroom *z)

@@ -101,6 +101,26 @@ static void print_title(const struct pen *pen, const struct simulation_report *r
 				TINT_PLAIN);
 }
 
+static uint64_t attempts(const struct simulation_result *r, size_t q)
+{
+	uint64_t count = 0;
+
+	for (size_t i = 0; i < r->run_count; i++)
+		count += r->runs[i].attempts[q];
+	return count;
+}
+
+static void print_share(const struct pen *pen, const struct simulation_variant *v, size_t q)
+{
+	const struct share *s = &v->result->failing[q];
+
+	fprintf(pen->out, "    %-42s ", v->label);
+	if (attempts(v->result, q) == 0)
+		fprintf(pen->out, "not asked in this time\n");
+	else
+		fprintf(pen->out, "%7.2f %%   %.2f .. %.2f\n", s->value * 100, s->low * 100, s->high * 100);
+}
+
 static void print_requests(const struct pen *pen, const struct simulation_report *report)
 {
 	const struct simulation_result *first = report->variants[0].result;
@@ -112,12 +132,8 @@ static void print_requests(const struct pen *pen, const struct simulation_report
 		pen_hanging(pen, "  ", 4,
 					arena_printf(pen->arena, "%s: %s", first->requests[q]->name, first->requests[q]->request),
 					TINT_PLAIN);
-		for (size_t i = 0; i < report->variant_count; i++) {
-			const struct share *s = &report->variants[i].result->failing[q];
-
-			fprintf(pen->out, "    %-42s %7.2f %%   %.2f .. %.2f\n", report->variants[i].label, s->value * 100,
-					s->low * 100, s->high * 100);
-		}
+		for (size_t i = 0; i < report->variant_count; i++)
+			print_share(pen, &report->variants[i], q);
 	}
 }
 
