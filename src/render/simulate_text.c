@@ -328,8 +328,8 @@ static void explain_own(const struct pen *pen, const struct simulation_report *r
 	double pools = mib(report, (double)report->cma_pages), idle = mib(report, own->result->free_cma_median);
 
 	point(pen,
-		  "%s, as on this kernel: %.0f of %.0f MiB of CMA lie idle, while what unmovable requests can use falls to "
-		  "%.0f MiB (5th percentile)%s.",
+		  "%s, as on this kernel: %.0f of %.0f MiB of CMA lie idle (median), and %.0f MiB are left for unmovable "
+		  "requests when memory is short (5th percentile)%s.",
 		  own->label, idle, pools, mib(report, own->result->free_outside_p5),
 		  failing_text(pen, own->result, NULL));
 }
@@ -337,7 +337,7 @@ static void explain_own(const struct pen *pen, const struct simulation_report *r
 static void explain_other(const struct pen *pen, const struct simulation_report *report,
 						  const struct simulation_variant *v, const struct simulation_variant *own)
 {
-	point(pen, "%s: %.0f MiB idle, %.0f MiB at least%s.", v->label, mib(report, v->result->free_cma_median),
+	point(pen, "%s: %.0f MiB idle, %.0f MiB left%s.", v->label, mib(report, v->result->free_cma_median),
 		  mib(report, v->result->free_outside_p5), failing_text(pen, v->result, own->result));
 }
 
@@ -358,9 +358,13 @@ static void print_answer(const struct pen *pen, const struct simulation_report *
 {
 	const struct simulation_variant *own = find(report, is_own);
 
-	if (report->variant_count < 2 || !own || report->cma_pages == 0)
+	if (report->variant_count < 2 || !own)
 		return;
 	pen_heading(pen, "WHAT IT COMES TO", NULL);
+	if (report->cma_pages == 0) {
+		point(pen, "This board has no CMA pools: the rules for them make no difference.");
+		return;
+	}
 	explain_own(pen, report, own);
 	for (size_t i = 0; i < report->variant_count; i++)
 		if (&report->variants[i] != own)
