@@ -49,7 +49,7 @@ struct simulate_options {
 };
 
 static const struct argp_option options[] = {
-	{ "workload", OPT_WORKLOAD, "W", 0, "A workload file or a name", 0 },
+	{ "workload", OPT_WORKLOAD, "W", 0, "A file", 0 },
 	{ "from-log", OPT_FROM_LOG, "LOG", 0,
 	  "Workload of a log's memory dump or a meminfo",
 	  0 },
@@ -449,7 +449,7 @@ static char *name_workloads(int key, const char *text, void *input)
 
 	if (key != OPT_WORKLOAD || !o)
 		return (char *)(uintptr_t)text;
-	return strdup(arena_printf(o->arena, "%s: %s", text, shipped_names(o->arena)));
+	return strdup(arena_printf(o->arena, "%s, %s", text, shipped_names(o->arena)));
 }
 
 static const struct argp_child children[] = { { &board_argp, 0, NULL, 0 }, { NULL, 0, NULL, 0 } };
