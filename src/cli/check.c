@@ -130,7 +130,8 @@ static const struct argp argp = {
 	"BOARD...",
 	"Holds boards against all rules, in all their variants."
 	"\v--ddr 512M,1G and --kernel 5.10,6.1 check all combinations; the banks of one RAM size are joined by "
-	"+. "
+	"+. A SIZE without a BASE begins where the tree's memory node does; where it has none, that is guessed from "
+	"where the board has no devices. "
 	"Exit status: 0 clean, 1 findings, 2 something could not be checked.\n"
 	"Example: dtcarve check --ddr 1G,2G --kernel 5.10,6.1 boards/",
 	children,
