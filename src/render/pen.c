@@ -4,6 +4,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "render/amount.h"
 #include "render/escape.h"
 #include "render/utf8.h"
 #include "util/arena.h"
@@ -73,36 +74,17 @@ void pen_paragraph(const struct pen *pen, const char *lead, const char *text, en
 
 const char *pen_size(const struct pen *pen, uint64_t bytes)
 {
-	static const char *const units[] = { "B", "KiB", "MiB", "GiB", "TiB" };
-	size_t unit = 0;
-	uint64_t one = 1;
-
-	while (unit + 1 < ARRAY_SIZE(units) && bytes >= one << 10) {
-		one <<= 10;
-		unit++;
-	}
-	/* 1408 MiB says more than 1.4 GiB */
-	if (one >= GIB(1) && bytes % one && bytes < 64 * GIB(1)) {
-		one = MIB(1);
-		unit = 2;
-	}
-	if (bytes % one == 0)
-		return arena_printf(pen->arena, "%" PRIu64 " %s", bytes / one, units[unit]);
-	return arena_printf(pen->arena, "%.1f %s", (double)bytes / (double)one, units[unit]);
+	return amount_size(pen->arena, bytes);
 }
 
 const char *pen_size_fixed(const struct pen *pen, uint64_t bytes)
 {
-	if (bytes < KIB(1))
-		return arena_printf(pen->arena, "%" PRIu64 " B", bytes);
-	if (bytes < MIB(1))
-		return arena_printf(pen->arena, "%.1f KiB", (double)bytes / (double)KIB(1));
-	return arena_printf(pen->arena, "%.1f MiB", (double)bytes / (double)MIB(1));
+	return amount_size_fixed(pen->arena, bytes);
 }
 
 const char *pen_address(const struct pen *pen, uint64_t address)
 {
-	return arena_printf(pen->arena, "0x%08" PRIx64, address);
+	return amount_address(pen->arena, address);
 }
 
 const char *pen_plus_minus(const struct pen *pen)

@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "render/markup.h"
+
+#include <stdarg.h>
+#include <stdlib.h>
+
+#include "render/escape.h"
+#include "util/arena.h"
+
+/* What ends a text or an attribute value, and the backtick, which old browsers took for a quote. */
+static const char *entity(char c)
+{
+	switch (c) {
+	case '&':
+		return "&amp;";
+	case '<':
+		return "&lt;";
+	case '>':
+		return "&gt;";
+	case '"':
+		return "&quot;";
+	case '\'':
+		return "&#39;";
+	case '`':
+		return "&#96;";
+	default:
+		return NULL;
+	}
+}
+
+static void put_escaped(struct markup *m, const char *text)
+{
+	for (text = escape_text(m->arena, text, false); *text; text++) {
+		const char *as = entity(*text);
+
+		if (as)
+			fputs(as, m->out);
+		else
+			fputc(*text, m->out);
+	}
+}
+
+static void close_tag(struct markup *m)
+{
+	if (m->in_tag)
+		fputc('>', m->out);
+	m->in_tag = 0;
+}
+
+void markup_begin(struct markup *m, const char *name)
+{
+	close_tag(m);
+	if (m->depth == MARKUP_DEPTH)
+		abort();
+	m->open[m->depth++] = name;
+	fprintf(m->out, "<%s", name);
+	m->in_tag = 1;
+}
+
+void markup_attribute(struct markup *m, const char *name, const char *value)
+{
+	fprintf(m->out, " %s=\"", name);
+	put_escaped(m, value);
+	fputc('"', m->out);
+}
+
+void markup_attributef(struct markup *m, const char *name, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	markup_attribute(m, name, arena_vprintf(m->arena, format, args));
+	va_end(args);
+}
+
+void markup_number(struct markup *m, const char *name, double value)
+{
+	char text[32];
+	int length = snprintf(text, sizeof(text), "%.2f", value);
+
+	while (length > 1 && text[length - 1] == '0')
+		length--;
+	if (text[length - 1] == '.')
+		length--;
+	markup_attributef(m, name, "%.*s", length, text);
+}
+
+void markup_text(struct markup *m, const char *text)
+{
+	close_tag(m);
+	put_escaped(m, text);
+}
+
+void markup_end(struct markup *m)
+{
+	close_tag(m);
+	fprintf(m->out, "</%s>", m->open[--m->depth]);
+}
+
+void markup_end_empty(struct markup *m)
+{
+	fputs("/>", m->out);
+	m->in_tag = 0;
+	m->depth--;
+}
+
+void markup_newline(struct markup *m)
+{
+	close_tag(m);
+	fputc('\n', m->out);
+}
+
+void markup_element(struct markup *m, const char *name, const char *class, const char *text)
+{
+	markup_begin(m, name);
+	if (class)
+		markup_attribute(m, "class", class);
+	markup_text(m, text);
+	markup_end(m);
+}
+
+void markup_own(struct markup *m, const char *literal)
+{
+	close_tag(m);
+	fputs(literal, m->out);
+}
