@@ -4,8 +4,6 @@
 #include <stddef.h>
 #include <string.h>
 
-#include "util/number.h"
-
 static const char *const names[PROPERTY_COUNT] = {
 	[PROPERTY_UNKNOWN] = "",
 	[PROPERTY_ADDRESS_CELLS] = "#address-cells",
@@ -51,11 +49,14 @@ enum known_property known_property_of(const char *name)
 
 bool property_may_name_memory(const char *name)
 {
-	static const char *const words[] = { "mem", "region", "pool", "carveout", "heap", "buffer" };
+	static const char words[32][10] = { ['m' & 31] = "mem",      ['r' & 31] = "region", ['p' & 31] = "pool",
+										['c' & 31] = "carveout", ['h' & 31] = "heap",   ['b' & 31] = "buffer" };
 
-	for (; *name; name++)
-		for (size_t i = 0; i < ARRAY_SIZE(words); i++)
-			if (*name == words[i][0] && strncmp(name, words[i], strlen(words[i])) == 0)
-				return true;
+	for (; name[0]; name++) {
+		const char *word = words[name[0] & 31];
+
+		if (name[0] == word[0] && name[1] == word[1] && strncmp(name, word, strlen(word)) == 0)
+			return true;
+	}
 	return false;
 }

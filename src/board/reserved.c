@@ -84,6 +84,8 @@ static bool is_stray_container(const struct node *node)
 	static const char *const misspelt[] = { "reserved-memory@", "reserved_memory", "reserved-mem", "reserved_mem",
 						"reserve-memory", "reserve_memory", "reservedmemory" };
 
+	if (strncmp(node->name, "reserve", 7) != 0)
+		return false;
 	if (node->depth > 1)
 		return strcmp(node->name, "reserved-memory") == 0;
 	for (size_t i = 0; i < sizeof(misspelt) / sizeof(misspelt[0]); i++)
@@ -150,7 +152,7 @@ static struct rmem_node *find_region(struct references *refs, uint32_t phandle)
 {
 	struct node node;
 
-	return phandle && table_find_phandle(refs->table, phandle, &node) ? region_of(refs->board, &node) : NULL;
+	return phandle && refs->board->rmem_count && table_find_phandle(refs->table, phandle, &node) ? region_of(refs->board, &node) : NULL;
 }
 
 static const char *path_of(struct references *refs, const struct node *node)

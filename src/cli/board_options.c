@@ -55,10 +55,8 @@ static struct range parse_bank(struct argp_state *state, const char *option, con
 	const char *end;
 
 	r.size = memparse(text, &end);
-	if (end == text || (*end && *end != '@') || !r.size)
+	if (end == text || (*end && *end != '@') || !r.size || (*end == '@' && !parse_size(end + 1, &r.base)))
 		argp_error(state, "--%s %s: expected SIZE or SIZE@BASE, for example 512M@0x80000000", option, text);
-	if (*end == '@')
-		r.base = parse_address(state, option, end + 1);
 	return r;
 }
 

@@ -166,7 +166,7 @@ static int read_one(struct run *run, struct klog *klog, const char *file, struct
 	return ret;
 }
 
-/* A file that cannot be read does not keep the others from being explained; its error is the command's. */
+/* A file that cannot be read does not keep the others from being explained; the last error is the command's. */
 static int read_all(struct run *run, struct error *error)
 {
 	const struct klog_sink sink = { on_event, on_boot, run };
@@ -177,16 +177,18 @@ static int read_all(struct run *run, struct error *error)
 	for (size_t i = 0; i < run->options->file_count; i++) {
 		struct error this;
 
-		if (read_one(run, klog, run->options->files[i], &this) && ret == 0) {
-			ret = this.code;
-			*error = this;
-		}
+		if (read_one(run, klog, run->options->files[i], &this) == 0)
+			continue;
+		if (ret)
+			fprintf(stderr, "dtcarve: %s\n", error->text);
+		ret = this.code;
+		*error = this;
 	}
 	if (run->options->summary) {
 		summary_sort(run->summary);
 		run->options->format->summary(run->state, run->out, run->summary);
 	}
-	run->options->format->end(run->state, run->out);
+	run->options->format->end(run->state, run->out, ret == 0);
 	klog_free(klog);
 	return ret;
 }

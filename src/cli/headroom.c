@@ -12,6 +12,7 @@
 #include "cli/board_options.h"
 #include "cli/command.h"
 #include "cli/result.h"
+#include "render/free_lists.h"
 #include "render/headroom.h"
 #include "util/arena.h"
 #include "util/error.h"
@@ -100,19 +101,32 @@ static int answer(struct headroom_options *o, const struct memory_state *memory,
 	return 0;
 }
 
+/* Everything in one: headroom by order, free blocks, pageblocks, how fragmented they are. */
+static void print_table(const struct pen *pen, const struct memory_state *memory, const struct headroom *rows,
+						size_t count)
+{
+	usual_headroom_write(pen, memory, rows, count);
+	pen_heading(pen, "FREE BLOCKS", NULL);
+	free_blocks_write(pen, memory);
+	pen_heading(pen, "PAGEBLOCKS", NULL);
+	pageblocks_write(pen, memory);
+	pen_heading(pen, "FRAGMENTATION", NULL);
+	indices_write(pen, memory);
+}
+
 static int print(FILE *out, const struct headroom_options *o, const struct memory_state *memory,
 				 const struct headroom *rows, bool table)
 {
-	int ret;
+	const struct text_style style = result_style();
+	const struct pen pen = { o->arena, &style, out };
 
 	if (o->json)
 		return headroom_print_json(out, memory, rows, o->request_count, o->state ? "captured" : "boot");
-	if (!table)
-		return headroom_print_text(out, memory, rows, o->request_count);
-	ret = headroom_print_table(out, memory, rows, o->request_count);
-	if (!ret)
-		fputc('\n', out);
-	return ret ? ret : freelists_print_text(out, memory);
+	if (table)
+		print_table(&pen, memory, rows, o->request_count);
+	else
+		headroom_print_text(&pen, memory, rows, o->request_count);
+	return ferror(out) ? -EIO : 0;
 }
 
 static int answer_and_print(struct headroom_options *o, const struct memory_state *memory,
@@ -162,14 +176,13 @@ static int state_from_board(const struct headroom_options *o, struct memory_stat
 
 	if (ret)
 		return ret;
-	if (p.boot->boots)
-	{
+	if (p.boot->boots) {
 		*memory = p.settled;
 		p.settled = NULL;
-	}
-	else
+	} else {
 		ret = error_set(error, -ENODATA, "%s: this kernel does not come up on the board: %s", o->input,
 						p.boot->reason);
+	}
 	prediction_free(&p);
 	return ret;
 }

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <argp.h>
 #include <errno.h>
-#include <langinfo.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,8 +14,8 @@
 #include "board/board.h"
 #include "cli/board_options.h"
 #include "cli/command.h"
-#include "cli/log_footprint.h"
 #include "cli/result.h"
+#include "cli/scenario.h"
 #include "render/simulate.h"
 #include "util/arena.h"
 #include "util/error.h"
@@ -36,7 +35,7 @@ enum {
 
 enum output_format { OUTPUT_TEXT, OUTPUT_JSON, OUTPUT_SVG };
 
-#define MAX_VARIANTS 3
+#define MAX_VARIANTS 4
 #define DEFAULT_RUNS 4
 #define DEFAULT_SEED 1
 
@@ -55,7 +54,7 @@ static const struct argp_option options[] = {
 	  "Workload of a log's memory dump or a meminfo",
 	  0 },
 	{ "state", OPT_STATE, "DIR", 0, "Start from captured /proc files, no board", 0 },
-	{ "compare", OPT_COMPARE, NULL, 0, "The same under each rule for CMA, side by side", 0 },
+	{ "compare", OPT_COMPARE, NULL, 0, "Each rule for CMA and smaller pools, side by side", 0 },
 	{ "vendor-cma", OPT_VENDOR_CMA, NULL, 0, "CMA serves only requests with __GFP_CMA (Android)", 0 },
 	{ "seed", OPT_SEED, "N", 0, "The same seed gives the same result (default 1)", 0 },
 	{ "runs", OPT_RUNS, "N", 0, "Runs, each with other random numbers (default 4)", 0 },
@@ -187,30 +186,6 @@ static int predict_state(const struct simulate_options *o, struct memory_state *
 	return ret;
 }
 
-/* Pages that are gone when user space begins. */
-static int64_t pages_used(const struct memory_state *memory)
-{
-	int64_t used = 0;
-
-	for (size_t i = 0; i < memory->zone_count; i++)
-		used += (int64_t)memory->zones[i].managed - memory->zones[i].free;
-	return used > 0 ? used : 0;
-}
-
-static int workload_from_log(const struct simulate_options *o, struct memory_state *memory,
-							 struct workload **workload, struct error *error)
-{
-	struct log_footprint found;
-	int ret = log_footprint_read(o->arena, o->log, memory->kernel.page_shift, &found, error);
-
-	if (ret)
-		return ret;
-	if (found.vendor_cma)
-		memory->kernel.gfp_config |= GFP_CONFIG_ANDROID_CMA;
-	*workload = workload_from_footprint(&found.footprint, pages_used(memory), found.request);
-	return 0;
-}
-
 /* --- waiting ------------------------------------------------------------------------------ */
 
 static void show_progress(double progress, bool terminal)
@@ -261,93 +236,168 @@ static int simulate(const struct simulate_options *o, const struct sim_boot *boo
 
 /* --- variants ------------------------------------------------------------------------------- */
 
-/* What --compare holds side by side; the last one only where the tree is said to be Android's. */
+/* The rules that --compare holds side by side; the first and the last only where they are the kernel's own. */
 static const struct cma_variant {
-	const char *label;
+	const char *label, *name;
 	enum cma_rule rule;
 	bool vendor;
-} cma_variants[MAX_VARIANTS] = {
-	{ "CMA as a last resort (4.4 .. 5.7)", CMA_LAST_RESORT, false },
-	{ "CMA in balance (5.8 and later)", CMA_BALANCED, false },
-	{ "CMA for __GFP_CMA only (Android)", CMA_LAST_RESORT, true },
+} cma_variants[] = {
+	{ "CMA as the first fallback (up to 4.3)", "fallback", CMA_FIRST_FALLBACK, false },
+	{ "CMA as a last resort (4.4 .. 5.7)", "last resort", CMA_LAST_RESORT, false },
+	{ "CMA in balance (5.8 and later)", "in balance", CMA_BALANCED, false },
+	{ "CMA for __GFP_CMA only (Android)", "__GFP_CMA", CMA_LAST_RESORT, true },
 };
 
-static size_t choose_variants(const struct simulate_options *o, const struct alloc_kernel *kernel,
-							  struct simulation_variant *variants, struct alloc_kernel *kernels)
-{
-	size_t count = o->compare ? (kernel->gfp_config & GFP_CONFIG_ANDROID_CMA ? 3 : 2) : 1;
+/* All variants of one command, in the order in which they are printed. */
+struct variants {
+	struct simulation_variant list[MAX_VARIANTS];
+	size_t count;
+	const struct simulation_result *own; /* of the board and its kernel as they are */
+};
 
-	for (size_t i = 0; i < count; i++) {
-		kernels[i] = *kernel;
-		variants[i].label = "as this kernel does it";
-		if (!o->compare)
+static bool is_android(const struct alloc_kernel *kernel)
+{
+	return kernel->gfp_config & GFP_CONFIG_ANDROID_CMA;
+}
+
+static bool is_own(const struct alloc_kernel *kernel, const struct cma_variant *v)
+{
+	return is_android(kernel) == v->vendor && (v->vendor || kernel->rules.cma == (uint8_t)v->rule);
+}
+
+static struct alloc_kernel kernel_with(const struct alloc_kernel *kernel, const struct cma_variant *v)
+{
+	struct alloc_kernel changed = *kernel;
+
+	if (is_own(kernel, v))
+		return changed;
+	changed.rules.cma = (uint8_t)v->rule;
+	changed.gfp_config &= ~(unsigned int)GFP_CONFIG_ANDROID_CMA;
+	if (v->vendor)
+		changed.gfp_config |= GFP_CONFIG_ANDROID_CMA;
+	return changed;
+}
+
+static int add_variant(const struct simulate_options *o, const struct sim_boot *boot,
+					   const struct workload *workload, const sigset_t *interrupts,
+					   const struct simulation_variant *as, struct variants *v, struct error *error)
+{
+	struct simulation_result *result;
+	int ret = simulate(o, boot, workload, interrupts, &result, error);
+
+	if (ret)
+		return ret;
+	v->list[v->count] = *as;
+	v->list[v->count++].result = result;
+	if (as->own)
+		v->own = result;
+	return 0;
+}
+
+static bool stopped(const struct variants *v)
+{
+	return v->count > 0 && !v->list[v->count - 1].result->whole;
+}
+
+static int add_rules(const struct simulate_options *o, const struct sim_boot *boot,
+					 const struct workload *workload, const sigset_t *interrupts, struct variants *v,
+					 struct error *error)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(cma_variants) && !stopped(v); i++) {
+		const struct cma_variant *rule = &cma_variants[i];
+		struct simulation_variant as = { .label = rule->label, .name = rule->name };
+		struct sim_boot changed = *boot;
+		int ret;
+
+		as.own = is_own(&boot->kernel, rule);
+		if ((rule->vendor || rule->rule == CMA_FIRST_FALLBACK) && !as.own)
 			continue;
-		variants[i].label = cma_variants[i].label;
-		kernels[i].rules.cma = (uint8_t)cma_variants[i].rule;
-		kernels[i].gfp_config &= ~(unsigned int)GFP_CONFIG_ANDROID_CMA;
-		if (cma_variants[i].vendor)
-			kernels[i].gfp_config |= GFP_CONFIG_ANDROID_CMA;
+		changed.kernel = kernel_with(&boot->kernel, rule);
+		ret = add_variant(o, &changed, workload, interrupts, &as, v, error);
+		if (ret)
+			return ret;
 	}
-	return count;
+	return 0;
+}
+
+/* Pools for what drivers held at most and a quarter more, under the kernel's own rule. */
+static int add_less_cma(const struct simulate_options *o, const struct sim_boot *boot,
+						const struct workload *workload, const sigset_t *interrupts, int64_t cma,
+						struct variants *v, struct error *error)
+{
+	struct simulation_variant as = { .name = "smaller CMA", .less_cma = true };
+	struct sim_boot smaller;
+	int64_t keep;
+
+	if (stopped(v) || !v->own || v->own->cma_buffers_most == 0)
+		return 0;
+	keep = (int64_t)round_up((uint64_t)v->own->cma_buffers_most * 5 / 4,
+							 UINT64_C(1) << boot->kernel.pageblock_order);
+	if (keep * 10 > cma * 9)
+		return 0;
+	as.label = arena_printf(o->arena, "CMA cut to %lld MiB, otherwise as it is",
+							(long long)(keep << boot->kernel.page_shift) >> 20);
+	smaller = sim_boot_with_less_cma(o->arena, boot, keep);
+	return add_variant(o, &smaller, workload, interrupts, &as, v, error);
+}
+
+static int64_t pool_pages(const struct memory_state *memory)
+{
+	int64_t blocks = 0;
+
+	for (size_t i = 0; i < memory->zone_count; i++)
+		blocks += memory->zones[i].pageblocks[MIGRATE_CMA];
+	return blocks << memory->kernel.pageblock_order;
 }
 
 static int run_variants(const struct simulate_options *o, const struct memory_state *memory,
-						const struct workload *workload, const sigset_t *interrupts,
-						struct simulation_variant *variants, size_t *count, struct error *error)
+						const struct workload *workload, const sigset_t *interrupts, struct variants *v,
+						struct error *error)
 {
-	struct alloc_kernel kernels[MAX_VARIANTS];
+	static const struct simulation_variant alone = { .label = "as this kernel does it", .name = "", .own = true };
 	struct sim_boot boot;
 	struct random random;
-	size_t wanted = choose_variants(o, &memory->kernel, variants, kernels);
 	int ret;
 
 	random_seed(&random, o->run.seed);
 	ret = sim_boot_from_state(o->arena, memory, &random, &boot, error);
-	for (*count = 0; *count < wanted && !ret; ++*count) {
-		struct simulation_result *result;
-
-		boot.kernel = kernels[*count];
-		ret = simulate(o, &boot, workload, interrupts, &result, error);
-		if (ret)
-			return ret;
-		variants[*count].result = result;
-		if (!result->whole) {
-			++*count;
-			break;
-		}
-	}
-	return ret;
+	if (ret)
+		return ret;
+	if (!o->compare)
+		return add_variant(o, &boot, workload, interrupts, &alone, v, error);
+	ret = add_rules(o, &boot, workload, interrupts, v, error);
+	return ret ? ret : add_less_cma(o, &boot, workload, interrupts, pool_pages(memory), v, error);
 }
 
 /* --- what comes out ------------------------------------------------------------------------------ */
 
-static bool speaks_unicode(void)
-{
-	return strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
-}
-
 static int print(FILE *out, const struct simulate_options *o, const struct simulation_report *report)
 {
+	const struct text_style style = result_style();
+	const struct pen pen = { o->arena, &style, out };
+
 	switch (o->format) {
 	case OUTPUT_JSON:
 		return simulation_print_json(out, report);
 	case OUTPUT_SVG:
 		return simulation_print_svg(out, report);
 	default:
-		return simulation_print_text(out, report, speaks_unicode());
+		simulation_print_text(&pen, report);
+		return ferror(out) ? -EIO : 0;
 	}
 }
 
 static int print_report(const struct simulate_options *o, const struct memory_state *memory,
-						const struct simulation_variant *variants, size_t count, struct error *error)
+						const struct variants *v, struct error *error)
 {
 	char version[32];
 	struct simulation_report report = { .board = o->input ? o->input : o->state,
 										.kernel = version,
 										.seed = o->run.seed,
 										.page_shift = memory->kernel.page_shift,
-										.variants = variants,
-										.variant_count = count };
+										.variants = v->list,
+										.variant_count = v->count,
+										.cma_pages = pool_pages(memory) };
 	struct result result;
 	int ret = result_open(&result, error);
 
@@ -360,31 +410,34 @@ static int print_report(const struct simulate_options *o, const struct memory_st
 
 static int run_with(const struct simulate_options *o, struct error *error)
 {
-	struct simulation_variant variants[MAX_VARIANTS] = { 0 };
+	struct variants variants = { 0 };
+	struct scenario_source source = { o->workload, o->log };
+	struct scenario scenario;
 	struct memory_state *memory;
 	struct workload *workload;
 	sigset_t interrupts;
-	size_t count = 0;
 	int ret = o->state ? load_state(o, &memory, error) : predict_state(o, &memory, error);
 
 	if (ret)
 		return ret;
-	if (o->vendor_cma)
-		memory->kernel.gfp_config |= GFP_CONFIG_ANDROID_CMA;
-	ret = o->log ? workload_from_log(o, memory, &workload, error)
-				 : workload_open(o->workload, &workload, error);
+	ret = scenario_open(o->arena, &source, memory->kernel.page_shift, &scenario, error);
+	scenario.vendor_cma |= o->vendor_cma;
+	scenario_apply(&scenario, memory);
+	if (!ret)
+		ret = scenario_workload(&scenario, memory, NULL, 0, &workload, NULL, error);
 	if (!ret) {
 		sigemptyset(&interrupts);
 		sigaddset(&interrupts, SIGINT);
 		sigaddset(&interrupts, SIGTERM);
 		sigprocmask(SIG_BLOCK, &interrupts, NULL);
-		ret = run_variants(o, memory, workload, &interrupts, variants, &count, error);
+		ret = run_variants(o, memory, workload, &interrupts, &variants, error);
 		if (!ret)
-			ret = print_report(o, memory, variants, count, error);
-		for (size_t i = 0; i < count; i++)
-			simulation_result_free((struct simulation_result *)(uintptr_t)variants[i].result);
+			ret = print_report(o, memory, &variants, error);
+		for (size_t i = 0; i < variants.count; i++)
+			simulation_result_free((struct simulation_result *)(uintptr_t)variants.list[i].result);
 		workload_free(workload);
 	}
+	scenario_close(&scenario);
 	memory_state_free(memory);
 	return ret;
 }

@@ -3,13 +3,16 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "alloc/boot_state.h"
 #include "board/board.h"
 #include "cli/board_options.h"
 #include "cli/command.h"
 #include "cli/result.h"
+#include "cli/scenario.h"
 #include "plan/evidence.h"
+#include "plan/load_test.h"
 #include "plan/need.h"
 #include "plan/plan.h"
 #include "policy/policy.h"
@@ -20,8 +23,21 @@
 #include "util/number.h"
 
 #define SOURCE_LIMIT_BYTES MIB(16)
+#define DEFAULT_SEED 1
 
-enum { OPT_NEED = 0x200, OPT_POLICY, OPT_EVIDENCE, OPT_MARGIN, OPT_STEPS, OPT_DDR };
+enum {
+	OPT_NEED = 0x200,
+	OPT_POLICY,
+	OPT_EVIDENCE,
+	OPT_MARGIN,
+	OPT_STEPS,
+	OPT_DDR,
+	OPT_WORKLOAD,
+	OPT_FROM_LOG,
+	OPT_VENDOR_CMA,
+	OPT_DURATION,
+	OPT_SEED
+};
 
 struct suggest_options {
 	struct board_options board;
@@ -31,6 +47,10 @@ struct suggest_options {
 	const char *policy, *input, *output;
 	unsigned int margin;
 	bool json, steps;
+	struct scenario_source source;
+	bool vendor_cma;
+	struct load_test load;
+	unsigned int runs;     /* simulated so far */
 	const char **variants; /* --ddr 512M,1G: one board each */
 	size_t variant_count;
 };
@@ -46,14 +66,20 @@ struct session {
 	size_t need_count;
 	struct policy policy;
 	struct evidence evidence;
+	struct scenario scenario;
 	const bool *alone; /* several sites and no plan for all: which have one of their own */
 };
 
 static const struct argp_option options[] = {
 	{ "need", OPT_NEED, "NEED", 0,
-	  "What must be there at boot, repeatable: 'order=3 gfp=GFP_ATOMIC count=256', 'order=9 free 64 blocks', "
-	  "'cma 48M', ...",
+	  "What must be there, repeatable: 'order=3 gfp=GFP_ATOMIC count=256', 'order=9 free 64 blocks', "
+	  "'cma 48M', ...; under a workload 'order=3 gfp=GFP_ATOMIC fail<0.1%'",
 	  0 },
+	{ "workload", OPT_WORKLOAD, "W", 0, "What fail< is about: a file or a shipped name", 0 },
+	{ "from-log", OPT_FROM_LOG, "LOG", 0, "That workload from a log or captured meminfo", 0 },
+	{ "vendor-cma", OPT_VENDOR_CMA, NULL, 0, "CMA serves only requests with __GFP_CMA (Android)", 0 },
+	{ "duration", OPT_DURATION, "SECONDS", 0, "Simulated time of a run", 0 },
+	{ "seed", OPT_SEED, "N", 0, "Random numbers under load (default 1)", 0 },
 	{ "policy", OPT_POLICY, "FILE", 0, "What may change, see dtcarve-policy(5)", 0 },
 	{ "evidence", OPT_EVIDENCE, "FILE", 0,
 	  "Peaks of CMA pools: log, meminfo, debugfs files", 0 },
@@ -106,12 +132,25 @@ static unsigned int parse_margin(struct argp_state *state, const char *arg)
 	return (unsigned int)percent;
 }
 
+static uint64_t parse_count(struct argp_state *state, const char *option, const char *text, uint64_t least,
+							uint64_t most)
+{
+	uint64_t value;
+
+	if (!parse_size(text, &value) || value < least || value > most)
+		argp_error(state, "--%s %s: expected a number from %llu to %llu", option, text,
+				   (unsigned long long)least, (unsigned long long)most);
+	return value;
+}
+
 static void finish_options(struct suggest_options *o, struct argp_state *state)
 {
 	if (!o->input)
 		argp_error(state, "which board? give a .dtb, .dts or other tree, or - for standard input");
 	if (o->need_count == 0 && !o->policy)
 		argp_error(state, "what is needed? for example --need 'order=3 gfp=GFP_ATOMIC count=256'");
+	if (o->source.workload && o->source.log)
+		argp_error(state, "one workload: either --workload or --from-log");
 	if (o->variant_count && o->board.bank_count)
 		argp_error(state, "--ddr: either a list of sizes, or banks one by one");
 }
@@ -135,6 +174,21 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 		return 0;
 	case OPT_MARGIN:
 		o->margin = parse_margin(state, arg);
+		return 0;
+	case OPT_WORKLOAD:
+		o->source.workload = arg;
+		return 0;
+	case OPT_FROM_LOG:
+		o->source.log = arg;
+		return 0;
+	case OPT_VENDOR_CMA:
+		o->vendor_cma = true;
+		return 0;
+	case OPT_DURATION:
+		o->load.duration = (double)parse_count(state, "duration", arg, 1, 604800);
+		return 0;
+	case OPT_SEED:
+		o->load.seed = parse_count(state, "seed", arg, 0, UINT32_MAX);
 		return 0;
 	case OPT_STEPS:
 		o->steps = true;
@@ -264,10 +318,23 @@ static int load_evidence(const struct suggest_options *o, struct session *s, str
 	return ret;
 }
 
+static int load_scenario(const struct suggest_options *o, struct session *s, struct error *error)
+{
+	int ret = 0;
+
+	if (o->source.workload || o->source.log)
+		ret = scenario_open(s->arena, &o->source, s->first.kernel->page_shift, &s->scenario, error);
+	s->scenario.vendor_cma |= o->vendor_cma;
+	scenario_apply(&s->scenario, s->first.settled);
+	return ret;
+}
+
 static int load(struct suggest_options *o, struct session *s, struct error *error)
 {
 	int ret = load_sites(o, s, error);
 
+	if (ret == 0)
+		ret = load_scenario(o, s, error);
 	if (ret == 0)
 		ret = load_needs(o, s, error);
 	return ret ? ret : load_evidence(o, s, error);
@@ -280,6 +347,7 @@ static void unload(struct session *s)
 		boot_free(s->others[i].boot);
 		board_free(s->others[i].board);
 	}
+	scenario_close(&s->scenario);
 	prediction_free(&s->first);
 }
 
@@ -373,9 +441,30 @@ static int print(const struct suggest_options *o, const struct session *s, const
 	return result_close(&result, written ? NULL : o->output, ret, error);
 }
 
+/* --- waiting ------------------------------------------------------------------------------ */
+
+/* A search under load takes many runs; on a terminal they are counted. */
+static void show_runs(void *context, unsigned int runs)
+{
+	struct suggest_options *o = context;
+
+	o->runs += runs;
+	if (!isatty(STDERR_FILENO))
+		return;
+	fprintf(stderr, "\r%u runs simulated\033[K", o->runs);
+	fflush(stderr);
+}
+
+static void end_progress(const struct suggest_options *o)
+{
+	if (o->runs && isatty(STDERR_FILENO))
+		fputs("\r\033[K", stderr);
+}
+
 /* --- the command ------------------------------------------------------------------------- */
 
-static struct plan_input input_for(const struct session *s, const struct site *sites, size_t count)
+static struct plan_input input_for(const struct suggest_options *o, const struct session *s,
+								   const struct site *sites, size_t count)
 {
 	return (struct plan_input){ .tree = s->first.tree,
 								.sites = sites,
@@ -383,16 +472,17 @@ static struct plan_input input_for(const struct session *s, const struct site *s
 								.needs = s->needs,
 								.need_count = s->need_count,
 								.policy = s->policy.file ? &s->policy : NULL,
-								.evidence = s->evidence.file_count ? &s->evidence : NULL };
+								.evidence = s->evidence.file_count ? &s->evidence : NULL,
+								.load = o->load.scenario ? &o->load : NULL };
 }
 
 /* No tree serves all sizes: which could be served by one of their own? */
-static int plan_alone(struct session *s, struct error *error)
+static int plan_alone(const struct suggest_options *o, struct session *s, struct error *error)
 {
 	bool *alone = arena_alloc(s->arena, s->site_count * sizeof(*alone));
 
 	for (size_t i = 0; i < s->site_count; i++) {
-		struct plan_input input = input_for(s, &s->sites[i], 1);
+		struct plan_input input = input_for(o, s, &s->sites[i], 1);
 		struct plan *plan;
 		int ret = plan_make(&input, &plan, error);
 
@@ -412,14 +502,17 @@ static int suggest(struct suggest_options *o, bool *met, struct error *error)
 	struct plan *plan;
 	int ret = load(o, &s, error);
 
+	if (o->source.workload || o->source.log)
+		o->load.scenario = &s.scenario;
 	if (ret == 0) {
-		input = input_for(&s, s.sites, s.site_count);
+		input = input_for(o, &s, s.sites, s.site_count);
 		ret = plan_make(&input, &plan, error);
+		end_progress(o);
 	}
 	if (ret == 0) {
 		*met = plan->met;
 		if (!plan->met && s.site_count > 1)
-			ret = plan_alone(&s, error);
+			ret = plan_alone(o, &s, error);
 		if (ret == 0)
 			ret = print(o, &s, plan, error);
 		plan_free(plan);
@@ -444,12 +537,17 @@ static const struct argp argp = {
 
 static int run(int argc, char **argv)
 {
-	struct suggest_options o = { .arena = arena_new(), .margin = EVIDENCE_MARGIN_PERCENT };
+	struct suggest_options o = { .arena = arena_new(),
+								 .margin = EVIDENCE_MARGIN_PERCENT,
+								 .load = { .seed = DEFAULT_SEED, .progress = show_runs } };
+	long processors = sysconf(_SC_NPROCESSORS_ONLN);
 	struct error error;
 	bool met = false;
 	int ret;
 
 	o.board.arena = o.arena;
+	o.load.jobs = processors > 0 ? (unsigned int)processors : 1;
+	o.load.context = &o;
 	argp_err_exit_status = EXIT_TROUBLE;
 	argp_parse(&argp, argc, argv, 0, NULL, &o);
 	ret = suggest(&o, &met, &error);

@@ -2,6 +2,7 @@
 /* The levers in the order of their price: mistakes, growing what is too small, moving, cutting. */
 #include "plan/plan.h"
 
+#include <errno.h>
 #include <string.h>
 
 #include "alloc/boot_state.h"
@@ -13,8 +14,7 @@
 #include "plan/advice.h"
 #include "plan/changes.h"
 #include "plan/mend.h"
-#include "plan/shrink.h"
-#include "plan/terrain.h"
+#include "plan/planner.h"
 #include "policy/policy.h"
 #include "util/arena.h"
 #include "util/error.h"
@@ -22,18 +22,6 @@
 #define REPLAYS 300
 #define MAX_MENDS 64
 #define PLACE_MATTERS_FROM_ORDER 6
-
-struct planner {
-	struct arena *arena;
-	const struct plan_input *in;
-	struct plan *plan;
-	struct limits *limits;
-	struct bench bench;
-	struct terrain *terrains;
-	struct layout now;  /* best layout so far that takes nothing away */
-	struct trial trial; /* of it */
-	size_t replays;
-};
 
 static const char *const action_names[] = { "shrink", "move", "align", "grow", "remove" };
 static const char *const risk_names[] = { "none", "driver", "review" };
@@ -358,48 +346,84 @@ static void prepare(struct planner *p)
 	p->terrains = arena_alloc(p->arena, p->in->site_count * sizeof(*p->terrains));
 	for (size_t s = 0; s < p->in->site_count; s++)
 		p->terrains[s] = terrain_survey(p->arena, &p->in->sites[s]);
+	p->needs = arena_alloc(p->arena, (p->in->need_count + 1) * sizeof(*p->needs));
+	for (size_t i = 0; i < p->in->need_count; i++)
+		p->needs[i] = p->in->needs[i].kind == NEED_FAIL
+						  ? (struct need){ .text = p->in->needs[i].text, .kind = NEED_USABLE }
+						  : p->in->needs[i];
 	p->bench = (struct bench){ .sites = p->in->sites,
 							   .site_count = p->in->site_count,
-							   .needs = p->in->needs,
+							   .needs = p->needs,
 							   .need_count = p->in->need_count,
 							   .from = &plan->from };
-	p->replays = p->in->replays ? p->in->replays : REPLAYS;
-	p->now = layout_copy(p->arena, &plan->from);
-	p->trial = plan->before = trial_run(p->arena, &p->bench, &p->now);
+	plan->before = trial_run(p->arena, &p->bench, &plan->from);
 }
 
-static void settle_plan(struct planner *p)
+struct shrink_result planner_search(struct planner *p, int64_t usable)
 {
-	struct plan *plan = p->plan;
-	struct shrink_result result = {
-		.found = p->trial.met, .proven = true, .layout = p->now, .trial = p->trial
-	};
+	struct shrink_result result = { .found = true, .proven = true };
 
-	if (!p->trial.met)
-		result = search(p);
+	for (size_t i = 0; i < p->bench.need_count; i++)
+		if (p->in->needs[i].kind == NEED_FAIL)
+			p->needs[i].target = usable;
+	p->replays = p->in->replays ? p->in->replays : REPLAYS;
+	p->now = result.layout = layout_copy(p->arena, &p->plan->from);
+	p->trial = result.trial = trial_run(p->arena, &p->bench, &p->now);
+	if (p->trial.met)
+		return result;
+	result = search(p);
 	if (result.found)
 		put_back(p, &result);
+	return result;
+}
+
+static int settle_plan(struct planner *p, struct error *error)
+{
+	struct plan *plan = p->plan;
+	struct shrink_result result;
+	int ret = 0;
+
+	if (needs_load(p->in->needs, p->in->need_count))
+		ret = planner_endure(p, &result, error);
+	else
+		result = planner_search(p, 0);
+	if (ret)
+		return ret;
 	plan->met = result.found;
 	plan->proven = result.found && result.proven;
 	plan->to = result.layout;
 	plan->cost = result.cost;
 	plan->after = result.trial;
+	return 0;
+}
+
+static int check_load(const struct plan_input *in, struct error *error)
+{
+	for (size_t i = 0; i < in->need_count && !in->load; i++)
+		if (in->needs[i].kind == NEED_FAIL)
+			return error_set(error, -EINVAL, "need \"%s\": which workload? expected --workload or --from-log",
+							 in->needs[i].text);
+	return 0;
 }
 
 static int make(struct planner *p, struct error *error)
 {
 	struct limits_input input = { p->in->tree, p->in->sites[0].boot, p->in->policy, p->in->evidence,
 								  p->in->step };
-	int ret = limits_find(p->arena, &input, &p->limits, error);
+	int ret = check_load(p->in, error);
 
+	if (ret == 0)
+		ret = limits_find(p->arena, &input, &p->limits, error);
 	if (ret)
 		return ret;
 	p->plan->limits = p->limits;
 	prepare(p);
-	settle_plan(p);
-	ret = prove(p, error);
+	ret = settle_plan(p, error);
+	if (ret == 0)
+		ret = prove(p, error);
 	if (ret)
 		return ret;
+	planner_put_failing(p, &p->plan->after);
 	changes_tell(p->arena, &p->bench, p->in->evidence, p->plan);
 	advice_find(p->arena, p->plan);
 	p->plan->replays = p->bench.tried;

@@ -179,7 +179,9 @@ static void put_group(FILE *out, const struct summary_group *g)
 
 static void summary(void *state, FILE *out, const struct summary *sum)
 {
-	(void)state;
+	struct state *s = state;
+
+	s->count++;
 	fprintf(out, "%llu reports in %zu groups", (unsigned long long)sum->events, sum->count);
 	if (sum->suppressed > 0)
 		fprintf(out, "; %lld more were held back by the kernel's rate limit", (long long)sum->suppressed);
@@ -198,10 +200,12 @@ static void begin(void *state, FILE *out)
 	(void)out;
 }
 
-static void end(void *state, FILE *out)
+static void end(void *state, FILE *out, bool complete)
 {
-	(void)state;
-	(void)out;
+	const struct state *s = state;
+
+	if (complete && s->count == 0)
+		fputs(EXPLAIN_NOTHING, out);
 }
 
 const struct explain_format explain_text = { "text", begin, event, boot, summary, end, sizeof(struct state) };

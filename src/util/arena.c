@@ -12,10 +12,15 @@
 #define __has_feature(x) 0
 #endif
 #if defined(__SANITIZE_ADDRESS__) || __has_feature(address_sanitizer)
-#define CHUNK_BYTES 0
+#define LEAST_CHUNK_BYTES 0
+#define MOST_CHUNK_BYTES 0
 #else
-#define CHUNK_BYTES 16384
+#define LEAST_CHUNK_BYTES 1024
+#define MOST_CHUNK_BYTES 16384
 #endif
+
+/* Longer texts are formatted twice. */
+#define USUAL_TEXT_BYTES 512
 
 struct chunk {
 	struct chunk *next;
@@ -25,6 +30,7 @@ struct chunk {
 
 struct arena {
 	struct chunk *chunks;
+	size_t usual; /* bytes of the next chunk: small values stay small */
 };
 
 static void *must(void *pointer)
@@ -36,7 +42,10 @@ static void *must(void *pointer)
 
 struct arena *arena_new(void)
 {
-	return must(calloc(1, sizeof(struct arena)));
+	struct arena *arena = must(calloc(1, sizeof(*arena)));
+
+	arena->usual = LEAST_CHUNK_BYTES;
+	return arena;
 }
 
 void arena_free(struct arena *arena)
@@ -52,18 +61,36 @@ void arena_free(struct arena *arena)
 	free(arena);
 }
 
-static struct chunk *chunk_add(struct arena *arena, size_t size)
+static struct chunk *chunk_new(size_t room)
 {
-	size_t room = size > CHUNK_BYTES ? size : CHUNK_BYTES;
 	struct chunk *c;
 
 	if (room > SIZE_MAX - sizeof(*c))
 		abort();
 	c = must(calloc(1, sizeof(*c) + room));
 	c->size = room;
+	return c;
+}
+
+/* Of its own, behind the chunk that is being filled: what is left in that one is not lost. */
+static void *alloc_large(struct arena *arena, size_t size)
+{
+	struct chunk *c = chunk_new(size);
+
+	c->used = size;
+	c->next = arena->chunks->next;
+	arena->chunks->next = c;
+	return c->bytes;
+}
+
+static void add_chunk(struct arena *arena, size_t size)
+{
+	struct chunk *c = chunk_new(size > arena->usual ? size : arena->usual);
+
+	if (arena->usual < MOST_CHUNK_BYTES)
+		arena->usual *= 2;
 	c->next = arena->chunks;
 	arena->chunks = c;
-	return c;
 }
 
 void *arena_alloc(struct arena *arena, size_t size)
@@ -73,7 +100,10 @@ void *arena_alloc(struct arena *arena, size_t size)
 	size_t start = c ? (c->used + align - 1) / align * align : 0;
 
 	if (!c || start > c->size || size > c->size - start) {
-		c = chunk_add(arena, size);
+		if (c && size > arena->usual / 2)
+			return alloc_large(arena, size);
+		add_chunk(arena, size);
+		c = arena->chunks;
 		start = 0;
 	}
 	c->used = start + size;
@@ -105,15 +135,18 @@ char *arena_strdup(struct arena *arena, const char *text)
 
 char *arena_vprintf(struct arena *arena, const char *format, va_list args)
 {
+	char usual[USUAL_TEXT_BYTES];
 	va_list again;
 	int length;
 	char *text;
 
 	va_copy(again, args);
-	length = vsnprintf(NULL, 0, format, again);
+	length = vsnprintf(usual, sizeof(usual), format, again);
 	va_end(again);
 	if (length < 0)
 		abort();
+	if ((size_t)length < sizeof(usual))
+		return arena_strndup(arena, usual, (size_t)length);
 	text = arena_alloc(arena, (size_t)length + 1);
 	vsnprintf(text, (size_t)length + 1, format, args);
 	return text;

@@ -389,3 +389,47 @@ Test(sim, boot_from_a_captured_state)
 	sim_free(sim);
 	arena_free(arena);
 }
+
+static int64_t pages_of_type(const struct sim_boot *boot, enum migratetype type)
+{
+	int64_t pages = 0;
+
+	for (size_t i = 0; i < boot->zone_count; i++)
+		for (size_t k = 0; k < boot->zones[i].range_count; k++)
+			if (boot->zones[i].ranges[k].type == type)
+				pages += (int64_t)boot->zones[i].ranges[k].pages;
+	return pages;
+}
+
+/* What is taken off CMA is movable; what is kept, and the state it came from, stays. */
+Test(sim, less_cma)
+{
+	static const struct {
+		int64_t keep, cma;
+	} rows[] = { { 0, 0 }, { 1, 1024 }, { 1024, 1024 }, { 1025, 2048 }, { 4096, 4096 }, { 9999, 4096 } };
+	static const struct sim_range pools[] = { { 0x42000, 1024, MIGRATE_CMA },
+											  { 0x42400, 1024, MIGRATE_CMA },
+											  { 0x42800, 1024, MIGRATE_CMA },
+											  { 0x42c00, 1024, MIGRATE_CMA } };
+	struct arena *arena = arena_new();
+	struct sim_boot boot = make_boot(arena, "4.19", 10);
+	int64_t all;
+
+	boot.zone_count = 1;
+	boot.zones[0].ranges = arena_memdup(arena, pools, sizeof(pools));
+	boot.zones[0].range_count = ARRAY_SIZE(pools);
+	all = pages_of_type(&boot, MIGRATE_CMA);
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct sim_boot less = sim_boot_with_less_cma(arena, &boot, rows[i].keep);
+		struct sim *sim;
+
+		cr_expect_eq(pages_of_type(&less, MIGRATE_CMA), rows[i].cma, "keep %lld: %lld", (long long)rows[i].keep,
+					 (long long)pages_of_type(&less, MIGRATE_CMA));
+		cr_expect_eq(pages_of_type(&less, MIGRATE_MOVABLE), all - rows[i].cma);
+		cr_expect_eq(pages_of_type(&boot, MIGRATE_CMA), all);
+		cr_assert_eq(sim_new(&less, 1, 0, &sim), 0);
+		cr_expect_eq(sim->buddy->zones[0].state.free_cma, rows[i].cma);
+		sim_free(sim);
+	}
+	arena_free(arena);
+}
