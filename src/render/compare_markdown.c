@@ -4,7 +4,7 @@
 
 #include "compare/compare.h"
 #include "render/compare.h"
-#include "render/escape.h"
+#include "render/markdown.h"
 #include "util/arena.h"
 #include "util/size.h"
 
@@ -13,21 +13,9 @@ struct writer {
 	FILE *out;
 };
 
-/* What Markdown or HTML would take for markup loses its meaning. */
 static void put(const struct writer *w, const char *text)
 {
-	for (text = escape_text(w->arena, text, false); *text; text++) {
-		if (*text == '<')
-			fputs("&lt;", w->out);
-		else if (*text == '&')
-			fputs("&amp;", w->out);
-		else if (*text == '@')
-			fputs("&#64;", w->out); /* names nobody */
-		else if (strchr("*_`[]|#~!", *text))
-			fprintf(w->out, "\\%c", *text);
-		else
-			fputc(*text, w->out);
-	}
+	markdown_put(w->out, w->arena, text);
 }
 
 static const char *signed_size(const struct writer *w, int64_t bytes)

@@ -28,7 +28,7 @@ struct bar_piece {
 
 struct page_column {
 	const char *head;
-	enum { COLUMN_TEXT, COLUMN_CODE, COLUMN_NUMBER, COLUMN_BAR } kind;
+	enum { COLUMN_TEXT, COLUMN_CODE, COLUMN_ADDRESS, COLUMN_NUMBER, COLUMN_BAR } kind;
 };
 
 struct page_cell {

@@ -10,6 +10,11 @@ struct boot;
 struct findings;
 struct kernel;
 struct memory_state;
+struct evidence;
+struct measured;
+struct plan;
+struct simulation_report;
+struct source_map;
 struct usual_headroom;
 
 /* All that a report tells of one board; nothing here is owned. */
@@ -20,6 +25,12 @@ struct report {
 	const struct memory_state *settled; /* free lists and counters once the system is up, estimated */
 	const struct usual_headroom *headroom; /* what usual requests get from it */
 	const struct findings *findings;
+	/* what was asked for beside, each NULL otherwise */
+	const struct source_map *sources; /* where the nodes stand in the board's source */
+	const struct plan *plan;
+	const struct evidence *evidence; /* that the plan was made by */
+	const struct simulation_report *simulation;
+	const struct measured *measured;
 };
 
 struct text_style {
@@ -31,5 +42,8 @@ struct text_style {
 /* Each writes the whole report; errors of the stream stay with the stream (ferror). */
 void report_write_json(const struct report *report, FILE *out);
 void report_write_text(const struct report *report, const struct text_style *style, FILE *out);
+void report_write_html(const struct report *report, FILE *out);
+void report_write_markdown(const struct report *report, FILE *out);
+void report_write_svg(const struct report *report, FILE *out); /* the map alone */
 
 #endif

@@ -5,11 +5,7 @@
 /* The sections of the text report; each writes nothing where it has nothing to say. */
 #include "render/pen.h"
 
-struct region;
 struct report;
-
-/* Did the region not become what the tree or the command line asks for? */
-bool is_refused(const struct report *report, const struct region *region);
 
 void text_header(const struct pen *pen, const struct report *report);
 void text_outcome(const struct pen *pen, const struct report *report);
@@ -21,6 +17,7 @@ void text_headroom(const struct pen *pen, const struct report *report);
 void text_blocks(const struct pen *pen, const struct report *report);
 void text_findings(const struct pen *pen, const struct report *report);
 void text_messages(const struct pen *pen, const struct report *report);
+void text_measured(const struct pen *pen, const struct report *report);
 void text_notes(const struct pen *pen, const struct report *report);
 
 #endif

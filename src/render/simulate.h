@@ -9,6 +9,8 @@
 #include "alloc/simulate.h"
 #include "render/pen.h"
 
+struct markup;
+
 /* One variant of a simulation: what differs from the others, and what came out. */
 struct simulation_variant {
 	const char *label; /* "CMA as a last resort" */
@@ -33,5 +35,9 @@ void simulation_print_text(const struct pen *pen, const struct simulation_report
 /* 0, or -EIO. */
 int simulation_print_json(FILE *out, const struct simulation_report *report);
 int simulation_print_svg(FILE *out, const struct simulation_report *report);
+
+/* The chart as an <svg> to stand in a page, and the rules for it. */
+void simulation_write_chart(struct markup *m, const struct simulation_report *report);
+void simulation_write_style(struct markup *m);
 
 #endif

@@ -1,11 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Memory over time, one panel a variant. */
 #include <errno.h>
 
+#include "render/markup.h"
 #include "render/simulate.h"
+#include "render/theme.h"
+#include "util/arena.h"
 
-#define WIDTH 760
+#define WIDTH 800
 #define HEIGHT 220
-#define LEFT 70
+#define LEFT 76
 #define RIGHT 190
 #define TOP 44
 #define BOTTOM 34
@@ -13,7 +17,7 @@
 typedef double (*series_fn)(const struct sim_sample *sample);
 
 struct curve {
-	const char *name, *colour;
+	const char *name, *colour, *dashes; /* a colour of the theme */
 	series_fn value;
 };
 
@@ -42,30 +46,16 @@ static double unmovable(const struct sim_sample *s)
 	return (double)s->unmovable;
 }
 
-/* Colours that stay apart for colour-blind eyes. */
+/* Told apart by dashes as well as by colour. */
 static const struct curve curves[] = {
-	{ "free outside CMA", "#d55e00", outside_cma }, { "free CMA", "#0072b2", in_cma },
-	{ "page cache", "#999999", page_cache },        { "anonymous", "#009e73", anonymous },
-	{ "unmovable", "#cc79a7", unmovable },
+	{ "free outside CMA", "total", "", outside_cma },
+	{ "free CMA", "cma", "", in_cma },
+	{ "page cache", "free-edge", "6 3", page_cache },
+	{ "anonymous", "reserved", "2 3", anonymous },
+	{ "unmovable", "kernel", "", unmovable },
 };
 
 #define CURVES (sizeof(curves) / sizeof(curves[0]))
-
-static void print_escaped(FILE *out, const char *text)
-{
-	for (; *text; text++) {
-		if (*text == '&')
-			fputs("&amp;", out);
-		else if (*text == '<')
-			fputs("&lt;", out);
-		else if (*text == '>')
-			fputs("&gt;", out);
-		else if (*text == '"')
-			fputs("&quot;", out);
-		else if ((unsigned char)*text >= ' ')
-			fputc(*text, out);
-	}
-}
 
 static double largest(const struct simulation_report *report)
 {
@@ -79,81 +69,155 @@ static double largest(const struct simulation_report *report)
 	return most;
 }
 
-static void print_curve(FILE *out, const struct simulation_result *r, const struct curve *curve, double most,
-						double seconds, double y)
+/* One panel: how high its values reach, and how long it goes on. */
+struct panel {
+	struct markup *m;
+	const struct simulation_result *result;
+	double most, seconds, y;
+};
+
+static void put_text(const struct panel *p, const char *class, double x, double y, const char *text)
+{
+	markup_begin(p->m, "text");
+	if (class)
+		markup_attribute(p->m, "class", class);
+	markup_number(p->m, "x", x);
+	markup_number(p->m, "y", y);
+	markup_text(p->m, text);
+	markup_end(p->m);
+	markup_newline(p->m);
+}
+
+static void put_curve(const struct panel *p, const struct curve *curve)
 {
 	const double w = WIDTH - LEFT - RIGHT, h = HEIGHT - TOP - BOTTOM;
+	const char *points = "";
 
-	fprintf(out, "<polyline fill=\"none\" stroke=\"%s\" stroke-width=\"1.5\" points=\"", curve->colour);
-	for (size_t i = 0; i < r->sample_count; i++)
-		fprintf(out, "%.1f,%.1f ", LEFT + w * r->mean[i].time / seconds,
-				y + TOP + h * (1 - curve->value(&r->mean[i]) / most));
-	fputs("\"/>\n", out);
+	for (size_t i = 0; i < p->result->sample_count; i++)
+		points = arena_printf(p->m->arena, "%s%s%.1f,%.1f", points, i ? " " : "",
+							  LEFT + w * p->result->mean[i].time / p->seconds,
+							  p->y + TOP + h * (1 - curve->value(&p->result->mean[i]) / p->most));
+	markup_begin(p->m, "polyline");
+	markup_attributef(p->m, "class", "c-%s", curve->colour);
+	if (*curve->dashes)
+		markup_attribute(p->m, "stroke-dasharray", curve->dashes);
+	markup_attribute(p->m, "points", points);
+	markup_end_empty(p->m);
+	markup_newline(p->m);
 }
 
-static void print_axes(FILE *out, double most_mib, double seconds, double y)
+static void put_axes(const struct panel *p, double most_mib)
 {
-	fprintf(out,
-			"<path d=\"M%d %.1fV%.1fH%d\" fill=\"none\" stroke=\"currentColor\"/>\n"
-			"<text x=\"%d\" y=\"%.1f\" text-anchor=\"end\">%.0f MiB</text>\n"
-			"<text x=\"%d\" y=\"%.1f\" text-anchor=\"end\">0</text>\n"
-			"<text x=\"%d\" y=\"%.1f\" text-anchor=\"end\">%.0f s</text>\n",
-			LEFT, y + TOP, y + HEIGHT - BOTTOM, WIDTH - RIGHT, LEFT - 6, y + TOP + 5, most_mib, LEFT - 6,
-			y + HEIGHT - BOTTOM + 4, WIDTH - RIGHT, y + HEIGHT - BOTTOM + 18, seconds);
+	struct arena *arena = p->m->arena;
+
+	markup_begin(p->m, "path");
+	markup_attribute(p->m, "class", "axis");
+	markup_attributef(p->m, "d", "M%d %.1fV%.1fH%d", LEFT, p->y + TOP, p->y + HEIGHT - BOTTOM, WIDTH - RIGHT);
+	markup_end_empty(p->m);
+	put_text(p, "end", LEFT - 6, p->y + TOP + 5, arena_printf(arena, "%.0f MiB", most_mib));
+	put_text(p, "end", LEFT - 6, p->y + HEIGHT - BOTTOM + 4, "0");
+	put_text(p, "end", WIDTH - RIGHT, p->y + HEIGHT - BOTTOM + 18, arena_printf(arena, "%.0f s", p->seconds));
 }
 
-static void print_legend(FILE *out, const struct simulation_result *r, double y)
+static void put_key(const struct panel *p, const struct curve *curve, double y)
 {
+	markup_begin(p->m, "path");
+	markup_attributef(p->m, "class", "c-%s", curve->colour);
+	if (*curve->dashes)
+		markup_attribute(p->m, "stroke-dasharray", curve->dashes);
+	markup_attributef(p->m, "d", "M%d %.1fh22", WIDTH - RIGHT + 12, y - 4);
+	markup_end_empty(p->m);
+	put_text(p, NULL, WIDTH - RIGHT + 40, y, curve->name);
+}
+
+static void put_legend(const struct panel *p)
+{
+	const struct simulation_result *r = p->result;
+
 	for (size_t c = 0; c < CURVES; c++)
-		fprintf(out, "<text x=\"%d\" y=\"%.1f\" fill=\"%s\">%s</text>\n", WIDTH - RIGHT + 12,
-				y + TOP + 12 + 17 * (double)c, curves[c].colour, curves[c].name);
-	for (size_t q = 0; q < r->request_count && q < 2; q++) {
-		fprintf(out, "<text x=\"%d\" y=\"%.1f\">", WIDTH - RIGHT + 12,
-				y + TOP + 12 + 17 * (double)(CURVES + q));
-		print_escaped(out, r->requests[q]->name);
-		fprintf(out, ": %.1f %% fail</text>\n", r->failing[q].value * 100);
-	}
+		put_key(p, &curves[c], p->y + TOP + 12 + 17 * (double)c);
+	for (size_t q = 0; q < r->request_count && q < 2; q++)
+		put_text(p, NULL, WIDTH - RIGHT + 12, p->y + TOP + 12 + 17 * (double)(CURVES + q),
+				 arena_printf(p->m->arena, "%.40s: %.1f %% fail", r->requests[q]->name, r->failing[q].value * 100));
 }
 
-static void print_panel(FILE *out, const struct simulation_report *report, size_t index, double most)
+static void put_panel(struct markup *m, const struct simulation_report *report, size_t index, double most, double top)
 {
 	const struct simulation_variant *v = &report->variants[index];
-	double y = 26 + HEIGHT * (double)index;
-	double seconds = v->result->sample_count ? v->result->mean[v->result->sample_count - 1].time : 1;
-	double mib = (double)(1u << report->page_shift) / 1048576;
+	struct panel p = { m, v->result, most, 1, top + HEIGHT * (double)index };
 
-	if (seconds <= 0)
-		seconds = 1;
-	fprintf(out, "<text x=\"%d\" y=\"%.1f\" font-weight=\"bold\">", LEFT, y + TOP - 12);
-	print_escaped(out, v->label);
-	fputs("</text>\n", out);
-	print_axes(out, most * mib, seconds, y);
+	if (v->result->sample_count && v->result->mean[v->result->sample_count - 1].time > 0)
+		p.seconds = v->result->mean[v->result->sample_count - 1].time;
+	put_text(&p, "label", LEFT, p.y + TOP - 14, v->label);
+	put_axes(&p, most * (double)(1u << report->page_shift) / 1048576);
 	for (size_t c = 0; c < CURVES; c++)
-		print_curve(out, v->result, &curves[c], most, seconds, y);
-	print_legend(out, v->result, y);
+		put_curve(&p, &curves[c]);
+	put_legend(&p);
+}
+
+static void put_panels(struct markup *m, const struct simulation_report *report, double top)
+{
+	double most = largest(report);
+
+	for (size_t i = 0; i < report->variant_count; i++)
+		put_panel(m, report, i, most, top);
+}
+
+static void begin_svg(struct markup *m, double height)
+{
+	markup_begin(m, "svg");
+	markup_attribute(m, "xmlns", "http://www.w3.org/2000/svg");
+	markup_attribute(m, "class", "chart");
+	markup_attributef(m, "viewBox", "0 0 %d %.0f", WIDTH, height);
+	markup_number(m, "width", WIDTH);
+	markup_number(m, "height", height);
+	markup_attribute(m, "role", "img");
+}
+
+void simulation_write_style(struct markup *m)
+{
+	markup_own(m, "svg.chart{font:12px system-ui,sans-serif;fill:var(--text)}svg.chart .axis{fill:none;stroke:"
+				  "var(--faint)}svg.chart .end{text-anchor:end;fill:var(--faint)}svg.chart .label{font-weight:600}"
+				  "svg.chart .title{font-size:15px;font-weight:600}svg.chart .ground{fill:var(--page)}\n");
+	for (size_t c = 0; c < CURVES; c++) {
+		markup_own(m, "svg.chart .c-");
+		markup_own(m, curves[c].colour);
+		markup_own(m, "{fill:none;stroke-width:1.75;stroke:var(--");
+		markup_own(m, curves[c].colour);
+		markup_own(m, ")}");
+	}
+	markup_own(m, "\n");
+}
+
+void simulation_write_chart(struct markup *m, const struct simulation_report *report)
+{
+	begin_svg(m, HEIGHT * (double)report->variant_count);
+	markup_attribute(m, "aria-label", "Memory over time; the table has the figures");
+	markup_newline(m);
+	put_panels(m, report, 0);
+	markup_end(m);
+	markup_newline(m);
 }
 
 int simulation_print_svg(FILE *out, const struct simulation_report *report)
 {
-	double most = largest(report);
+	struct markup m = { .out = out, .arena = arena_new() };
+	const struct panel title = { &m, NULL, 0, 0, 0 };
 
-	fprintf(out,
-			"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%zu\" viewBox=\"0 0 %d %zu\" "
-			"font-family=\"sans-serif\" font-size=\"12\" fill=\"currentColor\" role=\"img\">\n<title>",
-			WIDTH, 40 + HEIGHT * report->variant_count, WIDTH, 40 + HEIGHT * report->variant_count);
-	print_escaped(out, report->board);
-	fputs("</title>\n<rect width=\"100%\" height=\"100%\" fill=\"#ffffff\"/>\n<g fill=\"#222222\" "
-		  "color=\"#222222\">\n",
-		  out);
-	fprintf(out, "<text x=\"%d\" y=\"24\" font-size=\"15\">", LEFT);
-	print_escaped(out, report->board);
-	fputs(", Linux ", out);
-	print_escaped(out, report->kernel);
-	fputs(", ", out);
-	print_escaped(out, report->variants[0].result->workload->name);
-	fputs("</text>\n", out);
-	for (size_t i = 0; i < report->variant_count; i++)
-		print_panel(out, report, i, most);
-	fputs("</g>\n</svg>\n", out);
+	begin_svg(&m, 40 + HEIGHT * (double)report->variant_count);
+	markup_newline(&m);
+	markup_element(&m, "title", NULL, report->board);
+	markup_begin(&m, "style");
+	theme_write(&m);
+	simulation_write_style(&m);
+	markup_end(&m);
+	markup_own(&m, "<rect class=\"ground\" width=\"100%\" height=\"100%\"/>\n");
+	put_text(&title, "title", LEFT, 24,
+			 arena_printf(m.arena, "%s, Linux %s, %s", report->board, report->kernel,
+						  report->variants[0].result->workload->name));
+	put_panels(&m, report, 26);
+	markup_end(&m);
+	markup_newline(&m);
+	arena_free(m.arena);
 	return ferror(out) ? -EIO : 0;
 }

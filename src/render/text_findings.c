@@ -2,6 +2,7 @@
 /* What is wrong with the board, in the order of its tree. */
 #include <string.h>
 
+#include "render/report_words.h"
 #include "render/sections.h"
 #include "rules/findings.h"
 #include "util/arena.h"
@@ -9,21 +10,6 @@
 static const enum tint tints[] = {
 	[SEVERITY_NOTE] = TINT_FAINT, [SEVERITY_WARNING] = TINT_WARN, [SEVERITY_ERROR] = TINT_BAD
 };
-
-/* "1 error, 2 warnings" */
-static const char *count_words(const struct pen *pen, const struct findings *findings)
-{
-	size_t counts[SEVERITY_ERROR + 1] = { 0 };
-	const char *text = "";
-
-	for (size_t i = 0; i < findings->count; i++)
-		counts[findings->items[i].severity]++;
-	for (int s = SEVERITY_ERROR; s >= SEVERITY_NOTE; s--)
-		if (counts[s])
-			text = arena_printf(pen->arena, "%s%s%zu %s%s", text, *text ? ", " : "", counts[s],
-								severity_name((enum severity)s), counts[s] == 1 ? "" : "s");
-	return text;
-}
 
 static void write_finding(const struct pen *pen, const struct finding *f)
 {
@@ -43,7 +29,7 @@ void text_findings(const struct pen *pen, const struct report *report)
 
 	if (!findings || !findings->count)
 		return;
-	pen_heading(pen, "FINDINGS", count_words(pen, findings));
+	pen_heading(pen, "FINDINGS", findings_count_words(pen->arena, findings));
 	for (size_t i = 0; i < findings->count; i++)
 		write_finding(pen, &findings->items[i]);
 }

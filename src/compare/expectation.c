@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What a predicted boot will show in /proc and in its log. */
+#include <string.h>
+
+#include "alloc/zone_state.h"
+#include "boot/boot.h"
+#include "compare/measured.h"
+#include "kernel/kernel.h"
+#include "util/arena.h"
+
+struct builder {
+	struct arena *arena;
+	const struct boot *boot;
+	const struct memory_state *settled;
+	struct measured *m;
+};
+
+static const struct {
+	const char *name, *unit;
+	enum look look;
+	bool moves;
+} fields[FIELDS] = {
+	[FIELD_START_PFN] = { "start_pfn", "", LOOK_ZONEINFO, false },
+	[FIELD_SPANNED] = { "spanned", "pages", LOOK_ZONEINFO, false },
+	[FIELD_PRESENT] = { "present", "pages", LOOK_ZONEINFO, false },
+	[FIELD_MANAGED] = { "managed", "pages", LOOK_ZONEINFO, false },
+	[FIELD_MIN] = { "min", "pages", LOOK_ZONEINFO, false },
+	[FIELD_LOW] = { "low", "pages", LOOK_ZONEINFO, false },
+	[FIELD_HIGH] = { "high", "pages", LOOK_ZONEINFO, false },
+	[FIELD_PROTECTION] = { "protection", "pages", LOOK_ZONEINFO, false },
+	[FIELD_FREE] = { "free", "pages", LOOK_ZONEINFO, true },
+	[FIELD_PAGEBLOCK_ORDER] = { "Page block order", "", LOOK_PAGETYPEINFO, false },
+	[FIELD_PAGEBLOCKS] = { "blocks of all types", "blocks", LOOK_PAGETYPEINFO, false },
+	[FIELD_CMA_PAGEBLOCKS] = { "blocks of type CMA", "blocks", LOOK_PAGETYPEINFO, false },
+	[FIELD_LARGEST_BLOCKS] = { "free, last column", "blocks", LOOK_BUDDYINFO, true },
+	[FIELD_MIN_FREE_KBYTES] = { "min_free_kbytes", "kB", LOOK_MIN_FREE, false },
+	[FIELD_MEM_TOTAL] = { "MemTotal", "kB", LOOK_MEMINFO, false },
+	[FIELD_CMA_TOTAL] = { "CmaTotal", "kB", LOOK_MEMINFO, false },
+	[FIELD_LOG_TOTAL] = { "Memory: total", "kB", LOOK_LOG, false },
+	[FIELD_LOG_RESERVED] = { "Memory: reserved", "kB", LOOK_LOG, false },
+	[FIELD_LOG_CMA] = { "Memory: cma-reserved", "kB", LOOK_LOG, false },
+};
+
+const char *look_command(enum look look)
+{
+	static const char *const commands[LOOKS] = {
+		[LOOK_ZONEINFO] = "cat /proc/zoneinfo",
+		[LOOK_PAGETYPEINFO] = "cat /proc/pagetypeinfo",
+		[LOOK_BUDDYINFO] = "cat /proc/buddyinfo",
+		[LOOK_MIN_FREE] = "cat /proc/sys/vm/min_free_kbytes",
+		[LOOK_MEMINFO] = "grep -E 'MemTotal|Cma' /proc/meminfo",
+		[LOOK_LOG] = "dmesg | grep -iE 'memory:|reserved|cma'",
+	};
+
+	return commands[look];
+}
+
+const char *verdict_name(enum verdict verdict)
+{
+	static const char *const names[] = {
+		[VERDICT_NONE] = "",		   [VERDICT_SAME] = "as predicted", [VERDICT_WITHIN] = "within the range",
+		[VERDICT_MOVES] = "moves with use", [VERDICT_DIFFERS] = "differs",
+	};
+
+	return names[verdict];
+}
+
+size_t measured_count(const struct measured *m, enum verdict verdict)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < m->figure_count; i++)
+		count += m->figures[i].verdict == verdict;
+	for (size_t i = 0; i < m->line_count; i++)
+		count += m->lines[i].verdict == verdict;
+	return count;
+}
+
+/* --- figures --------------------------------------------------------------------------------- */
+
+static struct figure *add(struct builder *b, enum field field, const struct zone *zone, struct estimate expected)
+{
+	struct figure f = { .look = fields[field].look,
+						.field = field,
+						.zone = zone,
+						.name = fields[field].name,
+						.unit = fields[field].unit,
+						.expected = expected,
+						.moves = fields[field].moves };
+
+	if (zone)
+		f.name = arena_printf(b->arena, "%s %s", zone->name, f.name);
+	arena_push(b->arena, b->m->figures, b->m->figure_count, f);
+	return &b->m->figures[b->m->figure_count - 1];
+}
+
+static const struct zone_state *settled_zone(const struct builder *b, const struct zone *zone)
+{
+	for (size_t i = 0; i < b->settled->zone_count; i++)
+		if (b->settled->zones[i].kind == (enum gfp_zone)zone->type)
+			return &b->settled->zones[i];
+	return NULL;
+}
+
+static void add_protection(struct builder *b, const struct zone *z)
+{
+	for (size_t i = 0; i < b->boot->protection_columns; i++) {
+		struct figure *f;
+
+		if (is_exact(z->protection[i]) && z->protection[i].value == 0)
+			continue;
+		f = add(b, FIELD_PROTECTION, z, z->protection[i]);
+		f->index = (unsigned int)i;
+		f->name = arena_printf(b->arena, "%s, column %zu", f->name, i + 1);
+	}
+}
+
+static void expect_zone(struct builder *b, const struct zone *z)
+{
+	const struct zone_state *settled = settled_zone(b, z);
+
+	add(b, FIELD_START_PFN, z, exact((int64_t)z->start_pfn));
+	add(b, FIELD_SPANNED, z, exact((int64_t)z->spanned));
+	add(b, FIELD_PRESENT, z, exact((int64_t)z->present));
+	add(b, FIELD_MANAGED, z, z->managed);
+	add(b, FIELD_MIN, z, z->min);
+	add(b, FIELD_LOW, z, z->low);
+	add(b, FIELD_HIGH, z, z->high);
+	add_protection(b, z);
+	if (settled)
+		add(b, FIELD_FREE, z,
+			between(settled->free - settled->uncertainty, settled->free, settled->free + settled->uncertainty));
+}
+
+static void expect_pageblocks(struct builder *b, const struct zone *z)
+{
+	int64_t all = 0;
+
+	for (unsigned int t = 0; t < MIGRATE_TYPES; t++)
+		all += (int64_t)z->pageblocks[t];
+	add(b, FIELD_PAGEBLOCKS, z, exact(all));
+	if (z->pageblocks[MIGRATE_CMA])
+		add(b, FIELD_CMA_PAGEBLOCKS, z, exact((int64_t)z->pageblocks[MIGRATE_CMA]));
+}
+
+static void expect_largest_blocks(struct builder *b, const struct zone *z)
+{
+	const struct zone_state *settled = settled_zone(b, z);
+	unsigned int order = b->boot->kernel->max_order;
+	int64_t blocks = 0, doubt;
+
+	if (!settled)
+		return;
+	for (unsigned int t = 0; t < MIGRATE_TYPES; t++)
+		blocks += settled->nr_free[t][order];
+	doubt = (settled->uncertainty >> order) + (settled->uncertainty > 0);
+	add(b, FIELD_LARGEST_BLOCKS, z, between(blocks > doubt ? blocks - doubt : 0, blocks, blocks + doubt));
+}
+
+static struct estimate in_kb(const struct builder *b, struct estimate pages)
+{
+	int64_t kb = (int64_t)(page_size(b->boot->kernel) >> 10);
+
+	return (struct estimate){ pages.value * kb, pages.low * kb, pages.high * kb };
+}
+
+/* linux:fs/proc/meminfo.c: MemTotal is totalram_pages, which are the managed pages of all zones. */
+static void expect_sums(struct builder *b)
+{
+	struct estimate managed = exact(0), cma = exact(0);
+
+	for (size_t i = 0; i < b->boot->zone_count; i++) {
+		managed = estimate_add(managed, b->boot->zones[i].managed);
+		cma = estimate_add(cma, b->boot->zones[i].cma_range);
+	}
+	add(b, FIELD_MIN_FREE_KBYTES, NULL, b->boot->min_free_kbytes);
+	add(b, FIELD_MEM_TOTAL, NULL, in_kb(b, managed));
+	if (b->boot->kernel->cma)
+		add(b, FIELD_CMA_TOTAL, NULL, in_kb(b, cma));
+	add(b, FIELD_LOG_TOTAL, NULL, b->boot->total_kb);
+	add(b, FIELD_LOG_RESERVED, NULL, b->boot->reserved_kb);
+	add(b, FIELD_LOG_CMA, NULL, b->boot->cma_kb);
+}
+
+/* --- lines of the log ------------------------------------------------------------------------- */
+
+static void expect_line(struct builder *b, const char *text, const char *name)
+{
+	struct expected_line line = { .text = text, .name = name };
+
+	arena_push(b->arena, b->m->lines, b->m->line_count, line);
+}
+
+static void expect_lines(struct builder *b)
+{
+	const struct boot *boot = b->boot;
+
+	for (size_t i = 0; i < boot->message_count; i++)
+		expect_line(b, boot->messages[i], NULL);
+	for (size_t i = 0; i < boot->region_count; i++)
+		for (size_t j = 0; j < boot->regions[i].dmesg_count; j++)
+			expect_line(b, boot->regions[i].dmesg[j], boot->regions[i].name);
+}
+
+struct measured *measured_expect(struct arena *arena, const struct boot *boot, const struct memory_state *settled)
+{
+	struct builder b = { arena, boot, settled, arena_new_object(arena, struct measured) };
+	void (*const by_zone[])(struct builder *, const struct zone *) = { expect_zone, expect_pageblocks,
+																	  expect_largest_blocks };
+
+	if (!boot->boots)
+		return b.m;
+	for (size_t k = 0; k < ARRAY_SIZE(by_zone); k++) {
+		if (by_zone[k] == expect_pageblocks)
+			add(&b, FIELD_PAGEBLOCK_ORDER, NULL, exact(boot->kernel->pageblock_order));
+		for (size_t i = 0; i < boot->zone_count; i++)
+			if (boot->zones[i].spanned)
+				by_zone[k](&b, &boot->zones[i]);
+	}
+	expect_sums(&b);
+	expect_lines(&b);
+	return b.m;
+}

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The few numbers that answer most questions, and whether the board boots. */
+#include <inttypes.h>
+#include <string.h>
+
+#include "alloc/usual.h"
+#include "boot/boot.h"
+#include "render/account.h"
+#include "render/amount.h"
+#include "render/page_sections.h"
+#include "render/report.h"
+#include "render/report_words.h"
+#include "rules/findings.h"
+#include "util/arena.h"
+#include "util/number.h"
+
+static void add(struct page *page, const char *label, const char *value, const char *doubt, enum tone tone)
+{
+	arena_push(page->arena, page->figures, page->figure_count,
+			   ((struct page_figure){ label, value, doubt, tone }));
+}
+
+static const char *mebibytes(struct page *page, int64_t bytes)
+{
+	return arena_printf(page->arena, "%.1f MiB", (double)bytes / (double)MIB(1));
+}
+
+static void add_bytes(struct page *page, const struct account_row *row, const char *label)
+{
+	int64_t less = row->bytes.value - row->bytes.low, more = row->bytes.high - row->bytes.value;
+	const char *doubt = NULL;
+
+	if (!is_exact(row->bytes))
+		doubt = arena_printf(page->arena, "±%s", mebibytes(page, less > more ? less : more));
+	add(page, label, mebibytes(page, row->bytes.value), doubt, TONE_PLAIN);
+}
+
+static void add_findings(struct page *page, const struct report *report)
+{
+	const struct findings *findings = report->findings;
+	enum tone tone = TONE_GOOD;
+
+	for (size_t i = 0; i < findings->count; i++)
+		if (findings->items[i].severity == SEVERITY_ERROR)
+			tone = TONE_BAD;
+		else if (findings->items[i].severity == SEVERITY_WARNING && tone != TONE_BAD)
+			tone = TONE_WARN;
+	add(page, "findings", findings->count ? findings_count_words(page->arena, findings) : "none", NULL, tone);
+}
+
+void page_figures(struct page *page, const struct report *report)
+{
+	static const struct {
+		const char *id, *label;
+	} rows[] = { { "managed", "managed by Linux" },
+				 { "unmovable", "for unmovable requests" },
+				 { "cma", "in CMA pools" } };
+	struct account account = account_of(page->arena, report->boot);
+
+	add(page, "boots", report->boot->boots ? "yes" : "no", NULL, report->boot->boots ? TONE_GOOD : TONE_BAD);
+	for (size_t r = 0; r < ARRAY_SIZE(rows); r++)
+		for (size_t i = 0; i < account.count; i++)
+			if (strcmp(account.rows[i].id, rows[r].id) == 0)
+				add_bytes(page, &account.rows[i], rows[r].label);
+	if (report->findings)
+		add_findings(page, report);
+}
+
+void page_outcome(struct page *page, const struct report *report)
+{
+	const struct boot *boot = report->boot;
+
+	if (boot->boots)
+		return;
+	page_section(page, "outcome", "Does not boot", NULL);
+	page_finding(page, &(struct page_finding){
+						   .tone = TONE_BAD,
+						   .severity = "error",
+						   .id = "",
+						   .path = boot->reason_path ? boot->reason_path : "",
+						   .message = boot->reason ? boot->reason : "unknown",
+						   .hint = "What follows is the layout that Linux was about to set up." });
+}
