@@ -1,32 +1,22 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "cli/scenario.h"
 
-#include <errno.h>
-
 #include "alloc/shipped.h"
 #include "cli/log_footprint.h"
-#include "util/arena.h"
-#include "util/error.h"
-
-static int open_workload(const char *name, struct scenario *scenario, struct error *error)
-{
-	struct workload *workload;
-	int ret = workload_open(name, &workload, error);
-
-	if (ret == 0)
-		scenario->fixed = workload;
-	return ret;
-}
 
 int scenario_open(struct arena *arena, const struct scenario_source *source, unsigned int page_shift,
 				  struct scenario *scenario, struct error *error)
 {
 	struct log_footprint found;
+	struct workload *workload = NULL;
 	int ret;
 
 	*scenario = (struct scenario){ 0 };
-	if (source->workload)
-		return open_workload(source->workload, scenario, error);
+	if (source->workload) {
+		ret = workload_open(source->workload, &workload, error);
+		scenario->fixed = workload;
+		return ret;
+	}
 	ret = log_footprint_read(arena, source->log, page_shift, &found, error);
 	if (ret)
 		return ret;
