@@ -30,8 +30,7 @@ struct headroom_options {
 };
 
 static const struct argp_option options[] = {
-	{ "state", OPT_STATE, "DIR", 0, "Captured /proc/zoneinfo and pagetypeinfo, no board",
-	  0 },
+	{ "state", OPT_STATE, "DIR", 0, "Captured /proc/zoneinfo and pagetypeinfo, no board", 0 },
 	{ "request", OPT_REQUEST, "R", 0,
 	  "'order=3 gfp=GFP_ATOMIC count=16', 'kmalloc=40000', skb:9000, dma:1M or 24K, repeatable (default: all "
 	  "orders of the usual masks)",

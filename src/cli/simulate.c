@@ -50,9 +50,7 @@ struct simulate_options {
 
 static const struct argp_option options[] = {
 	{ "workload", OPT_WORKLOAD, "W", 0, "A file", 0 },
-	{ "from-log", OPT_FROM_LOG, "LOG", 0,
-	  "Workload of a log's memory dump or a meminfo",
-	  0 },
+	{ "from-log", OPT_FROM_LOG, "LOG", 0, "Workload of a log's memory dump or a meminfo", 0 },
 	{ "state", OPT_STATE, "DIR", 0, "Start from captured /proc files, no board", 0 },
 	{ "compare", OPT_COMPARE, NULL, 0, "Each rule for CMA and smaller pools, side by side", 0 },
 	{ "vendor-cma", OPT_VENDOR_CMA, NULL, 0, "CMA serves only requests with __GFP_CMA (Android)", 0 },
@@ -145,7 +143,8 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 		if (!o->input == !o->state)
 			argp_error(state, "which memory? give a board's tree, or --state with a folder of /proc files");
 		if (!o->workload == !o->log)
-			argp_error(state, "which workload? give --workload with a file or one of %s, or --from-log with a log",
+			argp_error(state,
+					   "which workload? give --workload with a file or one of %s, or --from-log with a log",
 					   shipped_names(o->arena));
 		return 0;
 	default:
@@ -236,7 +235,8 @@ static int simulate(const struct simulate_options *o, const struct sim_boot *boo
 
 /* --- variants ------------------------------------------------------------------------------- */
 
-/* The rules that --compare holds side by side; the first and the last only where they are the kernel's own. */
+/* The rules that --compare holds side by side; the first and the last only where they are the kernel's own.
+ */
 static const struct cma_variant {
 	const char *label, *name;
 	enum cma_rule rule;
@@ -331,8 +331,8 @@ static int add_less_cma(const struct simulate_options *o, const struct sim_boot 
 
 	if (stopped(v) || !v->own || v->own->cma_buffers_most == 0)
 		return 0;
-	keep = (int64_t)round_up((uint64_t)v->own->cma_buffers_most * 5 / 4,
-							 UINT64_C(1) << boot->kernel.pageblock_order);
+	keep = (int64_t)round_up((uint64_t)v->own->cma_buffers_most * 5 / 4, UINT64_C(1)
+																			 << boot->kernel.pageblock_order);
 	if (keep * 10 > cma * 9)
 		return 0;
 	as.label = arena_printf(o->arena, "CMA cut to %lld MiB, otherwise as it is",
@@ -354,7 +354,9 @@ static int run_variants(const struct simulate_options *o, const struct memory_st
 						const struct workload *workload, const sigset_t *interrupts, struct variants *v,
 						struct error *error)
 {
-	static const struct simulation_variant alone = { .label = "as this kernel does it", .name = "", .own = true };
+	static const struct simulation_variant alone = { .label = "as this kernel does it",
+													 .name = "",
+													 .own = true };
 	struct sim_boot boot;
 	struct random random;
 	int ret;
