@@ -7,13 +7,11 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "alloc/boot_state.h"
-#include "alloc/proc_state.h"
 #include "alloc/shipped.h"
 #include "alloc/simulate.h"
-#include "board/board.h"
 #include "cli/board_options.h"
 #include "cli/command.h"
+#include "cli/memory.h"
 #include "cli/result.h"
 #include "cli/scenario.h"
 #include "render/simulate.h"
@@ -150,39 +148,6 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 	default:
 		return parse_run_option(key, arg, state, o);
 	}
-}
-
-/* --- what goes in ---------------------------------------------------------------------- */
-
-static int load_state(const struct simulate_options *o, struct memory_state **memory, struct error *error)
-{
-	struct kernel *kernel;
-	struct alloc_kernel known;
-	int ret = kernel_load(&o->board.kernel, &kernel, error);
-
-	if (ret)
-		return ret;
-	known = alloc_kernel_from(kernel);
-	kernel_free(kernel);
-	if (o->board.boot.cpus)
-		known.cpus = o->board.boot.cpus;
-	return proc_state_read(o->state, &known, memory, error);
-}
-
-static int predict_state(const struct simulate_options *o, struct memory_state **memory, struct error *error)
-{
-	struct prediction p;
-	int ret = predict(&o->board, o->input, &p, error);
-
-	if (ret)
-		return ret;
-	if (p.boot->boots)
-		*memory = memory_state_from_boot(p.boot, o->board.boot.cpus ? o->board.boot.cpus : p.board->cpus);
-	else
-		ret = error_set(error, -ENODATA, "%s: this kernel does not come up on the board: %s", o->input,
-						p.boot->reason);
-	prediction_free(&p);
-	return ret;
 }
 
 /* --- waiting ------------------------------------------------------------------------------ */
@@ -418,7 +383,7 @@ static int run_with(const struct simulate_options *o, struct error *error)
 	struct memory_state *memory;
 	struct workload *workload;
 	sigset_t interrupts;
-	int ret = o->state ? load_state(o, &memory, error) : predict_state(o, &memory, error);
+	int ret = memory_load(&o->board, o->state, o->input, &memory, error);
 
 	if (ret)
 		return ret;
