@@ -103,6 +103,12 @@ static bool set_may_convert(struct arena *arena, const char *value, struct polic
 	return read_answer(value, &region->may_convert);
 }
 
+static bool set_may_merge(struct arena *arena, const char *value, struct policy_region *region)
+{
+	(void)arena;
+	return read_answer(value, &region->may_merge);
+}
+
 static bool set_may_remove(struct arena *arena, const char *value, struct policy_region *region)
 {
 	(void)arena;
@@ -125,6 +131,7 @@ static const struct {
 	{ "max-shrink", set_max_shrink, "a size such as 16M, or a share such as 50%" },
 	{ "may-move", set_may_move, "yes or no" },
 	{ "may-convert", set_may_convert, "yes or no" },
+	{ "may-merge", set_may_merge, "yes or no" },
 	{ "may-remove", set_may_remove, "yes or no" },
 	{ "weight", set_weight, "a number from 0 to 1000" },
 };
@@ -137,7 +144,7 @@ static int set_key(struct reader *r, struct policy_region *region, const char *n
 		return keys[i].set(r->arena, value, region) ? 0 : refuse(r, name, value, keys[i].right);
 	}
 	return refuse(r, "unknown key", name,
-				  "fixed, min-size, max-shrink, may-move, may-convert, may-remove or weight");
+				  "fixed, min-size, max-shrink, may-move, may-convert, may-merge, may-remove or weight");
 }
 
 /* --- sections ---------------------------------------------------------------- */

@@ -128,7 +128,7 @@ Test(gate, wrong_words)
 			"p.ini:2: section \"accept cma-misaligned\": expected [accept RULE PATH], with a node's path");
 	refuses("[region /a]\nfix = yes\n",
 			"p.ini:2: unknown key \"fix\": expected fixed, min-size, max-shrink, may-move, "
-			"may-convert, may-remove or weight");
+			"may-convert, may-merge, may-remove or weight");
 	refuses("[board\n", "p.ini:1: expected [section] or KEY = VALUE");
 }
 
