@@ -49,7 +49,7 @@ struct simulate_options {
 };
 
 static const struct argp_option options[] = {
-	{ "workload", OPT_WORKLOAD, "W", 0, "A workload file, or the name of a shipped one", 0 },
+	{ "workload", OPT_WORKLOAD, "W", 0, "A file", 0 },
 	{ "from-log", OPT_FROM_LOG, "LOG", 0,
 	  "Workload of a log's memory dump or a meminfo",
 	  0 },
@@ -442,6 +442,16 @@ static int run_with(const struct simulate_options *o, struct error *error)
 	return ret;
 }
 
+/* The names of the workloads that are built in, in the help. */
+static char *name_workloads(int key, const char *text, void *input)
+{
+	const struct simulate_options *o = input;
+
+	if (key != OPT_WORKLOAD || !o)
+		return (char *)(uintptr_t)text;
+	return strdup(arena_printf(o->arena, "%s, %s", text, shipped_names(o->arena)));
+}
+
 static const struct argp_child children[] = { { &board_argp, 0, NULL, 0 }, { NULL, 0, NULL, 0 } };
 
 static const struct argp argp = {
@@ -451,7 +461,7 @@ static const struct argp argp = {
 	"Runs a model of the page allocator under a workload, from boot on."
 	"\vExample: dtcarve simulate --workload android-tv --compare board.dtb",
 	children,
-	NULL,
+	name_workloads,
 	NULL,
 };
 

@@ -240,7 +240,7 @@ static int load_other(const struct suggest_options *o, struct session *s, size_t
 	int ret = board_read(s->first.tree, &p->board, error);
 
 	if (ret == 0)
-		ret = board_set_ddr(p->board, &bank, 1, error);
+		ret = board_set_ddr(p->board, &bank, 1, false, error);
 	if (ret == 0)
 		ret = boot_predict(p->board, s->first.kernel, &o->board.boot, &p->boot, error);
 	if (ret == 0)

@@ -21,7 +21,6 @@
 
 #define REPLAYS 300
 #define MAX_MENDS 64
-#define PLACE_MATTERS_FROM_ORDER 6
 
 static const char *const action_names[] = { "shrink", "move", "align", "grow", "remove" };
 static const char *const risk_names[] = { "none", "driver", "review" };
@@ -36,14 +35,6 @@ const char *change_risk_name(enum change_risk risk)
 	return risk_names[risk];
 }
 
-static struct layout with_mend(struct planner *p, const struct mend *mend)
-{
-	struct layout layout = layout_copy(p->arena, &p->now);
-
-	layout.places[mend->node] = mend->place;
-	return layout;
-}
-
 /* --- mistakes --------------------------------------------------------------------- */
 
 /* Takes the mend that helps most; false where none helps. */
@@ -54,7 +45,7 @@ static bool take_best(struct planner *p, const struct mend *mends, size_t count)
 	bool found = false;
 
 	for (size_t i = 0; i < count && i < MAX_MENDS; i++) {
-		struct layout layout = with_mend(p, &mends[i]);
+		struct layout layout = planner_mended(p->arena, &p->now, &mends[i]);
 		struct trial trial = trial_run(p->arena, &p->bench, &layout);
 
 		if (!trial.legal || (p->trial.legal && trial.shortage >= best_trial.shortage))
@@ -110,68 +101,6 @@ static void grow_pools(struct planner *p)
 		if (!take_best(p, exact, count) && !take_best(p, roomy, more))
 			return;
 	}
-}
-
-/* --- moving ------------------------------------------------------------------------------- */
-
-static bool place_matters(const struct planner *p)
-{
-	for (size_t i = 0; i < p->bench.need_count; i++)
-		if (need_in_blocks(&p->bench.needs[i]) && p->bench.needs[i].request.order >= PLACE_MATTERS_FROM_ORDER)
-			return true;
-	return false;
-}
-
-/* Blocks of the needs' orders in all free ranges of a layout, by the estimate. */
-static int64_t blocks_in(struct planner *p, const struct layout *layout)
-{
-	struct arena *scratch = arena_new();
-	int64_t blocks = 0;
-
-	for (size_t s = 0; s < p->bench.site_count; s++) {
-		size_t count;
-		struct range *list = terrain_free(scratch, &p->terrains[s], p->bench.from, layout, &count);
-
-		for (size_t i = 0; i < p->bench.need_count; i++)
-			for (size_t r = 0; r < count && need_in_blocks(&p->bench.needs[i]); r++)
-				blocks += blocks_within(&p->bench.sites[s], list[r], p->bench.needs[i].request.order);
-	}
-	arena_free(scratch);
-	return blocks;
-}
-
-/* One move after the other, each the one that by the estimate gains most. */
-static bool move_one(struct planner *p)
-{
-	size_t count;
-	struct mend *moves = moves_find(p->arena, p->in->sites[0].boot, p->limits, &p->now, &count);
-	int64_t before = blocks_in(p, &p->now), most = before;
-	struct layout best = p->now;
-	struct trial trial;
-
-	for (size_t i = 0; i < count; i++) {
-		struct layout layout = with_mend(p, &moves[i]);
-		int64_t blocks = blocks_in(p, &layout);
-
-		if (blocks > most) {
-			most = blocks;
-			best = layout;
-		}
-	}
-	if (most == before)
-		return false;
-	trial = trial_run(p->arena, &p->bench, &best);
-	if (!trial.legal || trial.shortage > p->trial.shortage)
-		return false;
-	p->now = best;
-	p->trial = trial;
-	return true;
-}
-
-static void pack(struct planner *p)
-{
-	for (size_t i = 0; i < MAX_MENDS && !p->trial.met && move_one(p); i++)
-		;
 }
 
 /* --- cutting ------------------------------------------------------------------------------- */
@@ -280,19 +209,43 @@ static void put_back(struct planner *p, struct shrink_result *result)
 	}
 }
 
+static bool may_be_cheaper(const struct planner *p, const struct shrink_result *best)
+{
+	return !best->found || cost_less(layout_cost(p->limits, p->bench.from, &p->now), best->cost);
+}
+
+/* Cuts from each of the packed layouts, as far as the replays reach; the fewest moves are tried first. */
+static struct shrink_result cut_packed(struct planner *p, struct shrink_result best)
+{
+	struct layout layouts[PLANNER_PACKS];
+	size_t count = planner_pack(p, layouts), limit = p->bench.tried + p->replays / 4;
+
+	p->replays /= 10;
+	for (size_t i = 0; i < count && p->bench.tried < limit; i++) {
+		struct shrink_result result;
+
+		p->now = layouts[i];
+		p->trial = trial_run(p->arena, &p->bench, &p->now);
+		if (!p->trial.legal || !may_be_cheaper(p, &best))
+			continue;
+		result = cut_for_needs(p);
+		result.proven = false;
+		if (is_better(&result, &best))
+			best = result;
+	}
+	return best;
+}
+
 static struct shrink_result search(struct planner *p)
 {
-	struct shrink_result best, packed;
+	struct shrink_result best;
 
 	mend_mistakes(p);
 	grow_pools(p);
 	best = cut_for_needs(p);
-	if (!place_matters(p) || (best.found && best.cost.weighted == 0))
+	if (!planner_place_matters(p) || (best.found && best.cost.weighted == 0))
 		return best;
-	pack(p);
-	p->replays /= 2;
-	packed = cut_for_needs(p);
-	return is_better(&packed, &best) ? packed : best;
+	return cut_packed(p, best);
 }
 
 /* --- the proof on the tree itself ---------------------------------------------------------------- */

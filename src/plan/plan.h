@@ -59,7 +59,7 @@ struct plan {
 	const struct limits *limits; /* one for each board->rmem */
 	struct layout from, to;
 	bool met;
-	bool proven; /* the cheapest: every cheaper cut was replayed, or cannot gain enough by far */
+	bool proven; /* the cheapest, as in struct shrink_result */
 	struct cost cost;
 	struct trial before, after;
 	struct change *changes;
