@@ -41,8 +41,17 @@ static const char *const names[PROPERTY_COUNT] = {
 
 enum known_property known_property_of(const char *name)
 {
-	for (size_t i = PROPERTY_UNKNOWN + 1; i < PROPERTY_COUNT; i++)
-		if (name[0] == names[i][0] && strcmp(name, names[i]) == 0)
+	static const unsigned char first[128] = {
+		['#'] = PROPERTY_ADDRESS_CELLS, ['a'] = PROPERTY_ALIGNMENT,      ['b'] = PROPERTY_BOOTARGS,
+		['c'] = PROPERTY_COMPATIBLE,    ['d'] = PROPERTY_DEVICE_TYPE,    ['e'] = PROPERTY_ENABLE_METHOD,
+		['h'] = PROPERTY_HOTPLUGGABLE,  ['i'] = PROPERTY_IOMMU_ADDRESSES, ['l'] = PROPERTY_CMA_DEFAULT,
+		['m'] = PROPERTY_MEMORY_REGION, ['n'] = PROPERTY_NAME,           ['p'] = PROPERTY_PHANDLE,
+		['r'] = PROPERTY_RANGES,        ['s'] = PROPERTY_SIZE,
+	};
+	size_t i = first[name[0] & 127];
+
+	for (; i && i < PROPERTY_COUNT && names[i][0] == name[0]; i++)
+		if (strcmp(name, names[i]) == 0)
 			return (enum known_property)i;
 	return PROPERTY_UNKNOWN;
 }

@@ -70,11 +70,19 @@ static void read_child(struct board *board, const struct node *node)
 
 static bool has_pool_compatible(const struct node *node)
 {
-	const char *text;
+	static const char shared[] = "shared-dma-pool", restricted[] = "restricted-dma-pool";
+	const unsigned char *nul;
+	size_t left;
 
-	for (size_t i = 0; (text = node_string_at(node, PROPERTY_COMPATIBLE, i)); i++)
-		if (strcmp(text, "shared-dma-pool") == 0 || strcmp(text, "restricted-dma-pool") == 0)
+	for (const unsigned char *text = node_property(node, PROPERTY_COMPATIBLE, &left);
+		 text && (nul = memchr(text, '\0', left)); text = nul + 1) {
+		size_t size = (size_t)(nul + 1 - text);
+
+		if ((size == sizeof(shared) && memcmp(text, shared, size) == 0) ||
+			(size == sizeof(restricted) && memcmp(text, restricted, size) == 0))
 			return true;
+		left -= size;
+	}
 	return false;
 }
 

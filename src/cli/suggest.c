@@ -72,9 +72,7 @@ struct session {
 
 static const struct argp_option options[] = {
 	{ "need", OPT_NEED, "NEED", 0,
-	  "What must be there, repeatable: 'order=3 gfp=GFP_ATOMIC count=256', 'order=9 free 64 blocks', "
-	  "'cma 48M', ...; under a workload 'order=3 gfp=GFP_ATOMIC fail<0.1%'",
-	  0 },
+	  "'order=3 gfp=GFP_ATOMIC count=256', 'cma 48M', 'order=3 gfp=GFP_ATOMIC fail<0.1%', ... repeatable", 0 },
 	{ "workload", OPT_WORKLOAD, "W", 0, "What fail< is about: a file or a shipped name", 0 },
 	{ "from-log", OPT_FROM_LOG, "LOG", 0, "That workload from a log or captured meminfo", 0 },
 	{ "vendor-cma", OPT_VENDOR_CMA, NULL, 0, "CMA serves only requests with __GFP_CMA (Android)", 0 },
@@ -240,7 +238,7 @@ static int load_other(const struct suggest_options *o, struct session *s, size_t
 	int ret = board_read(s->first.tree, &p->board, error);
 
 	if (ret == 0)
-		ret = board_set_ddr(p->board, &bank, 1, error);
+		ret = board_set_ddr(p->board, &bank, 1, false, error);
 	if (ret == 0)
 		ret = boot_predict(p->board, s->first.kernel, &o->board.boot, &p->boot, error);
 	if (ret == 0)
