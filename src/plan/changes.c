@@ -232,7 +232,9 @@ static const char *obstacle_text(struct arena *arena, const struct plan *plan, s
 		return arena_printf(arena, "%s, %.4g MiB left: its observed peak with margin is %.4g MiB", path, size,
 							mib(l->peak));
 	return arena_printf(arena, "%s, %.4g MiB left: %s", path, size,
-						l->by_policy ? "the policy allows no less" : "no further cut helps");
+						l->by_policy                                  ? "the policy allows no less"
+						: plan->to.places[n].range.size <= l->granule ? "no region can be smaller"
+																	  : "no further cut helps");
 }
 
 static void tell_failing(struct arena *arena, struct plan *plan)
