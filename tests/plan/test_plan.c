@@ -224,7 +224,8 @@ Test(plan, more_than_there_is)
 	plan = plan_for(p, NULL, NULL);
 	cr_assert_not(plan->met);
 	cr_assert_gt(plan->obstacle_count, 0);
-	cr_assert(strstr(plan->obstacles[0], "optee@54000000"), "%s", plan->obstacles[0]);
+	cr_assert(strstr(plan->obstacles[0], "MiB short"), "%s", plan->obstacles[0]);
+	cr_assert(strstr(plan->obstacles[1], "optee@54000000"), "%s", plan->obstacles[1]);
 	/* the best that can be had: all that may be given */
 	cr_assert_eq(plan->change_count, 2);
 	cr_assert_eq(plan->to.places[planning_node(p, "pool@50000000")].range.size, MIB(2));
