@@ -72,23 +72,19 @@ struct session {
 
 static const struct argp_option options[] = {
 	{ "need", OPT_NEED, "NEED", 0,
-	  "What must be there, repeatable: 'order=3 gfp=GFP_ATOMIC count=256', 'order=9 free 64 blocks', "
-	  "'cma 48M', ...; under a workload 'order=3 gfp=GFP_ATOMIC fail<0.1%'",
-	  0 },
+	  "'order=3 gfp=GFP_ATOMIC count=256', 'cma 48M', 'order=3 gfp=GFP_ATOMIC fail<0.1%', ... repeatable", 0 },
 	{ "workload", OPT_WORKLOAD, "W", 0, "What fail< is about: a file or a shipped name", 0 },
 	{ "from-log", OPT_FROM_LOG, "LOG", 0, "That workload from a log or captured meminfo", 0 },
 	{ "vendor-cma", OPT_VENDOR_CMA, NULL, 0, "CMA serves only requests with __GFP_CMA (Android)", 0 },
 	{ "duration", OPT_DURATION, "SECONDS", 0, "Simulated time of a run", 0 },
 	{ "seed", OPT_SEED, "N", 0, "Random numbers under load (default 1)", 0 },
 	{ "policy", OPT_POLICY, "FILE", 0, "What may change, see dtcarve-policy(5)", 0 },
-	{ "evidence", OPT_EVIDENCE, "FILE", 0,
-	  "Peaks of CMA pools: log, meminfo, debugfs files", 0 },
+	{ "evidence", OPT_EVIDENCE, "FILE", 0, "Peaks of CMA pools: log, meminfo, debugfs files", 0 },
 	{ "margin", OPT_MARGIN, "PERCENT", 0, "Margin above an observed peak (default 25)", 0 },
 	{ "steps", OPT_STEPS, NULL, 0, "Tell what each change brings", 0 },
 	{ "ddr", OPT_DDR, "SIZE[@BASE]", 0, "512M,1G asks for one tree for all boards", 0 },
 	{ "format", 'f', "FORMAT", 0, "text (default) or json", 0 },
-	{ "output", 'o', "FILE", 0,
-	  "Write to FILE; .dtso, .dtb, .diff: in that form", 0 },
+	{ "output", 'o', "FILE", 0, "Write to FILE; .dtso, .dtb, .diff: in that form", 0 },
 	{ NULL, 0, NULL, 0, NULL, 0 },
 };
 

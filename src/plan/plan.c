@@ -21,9 +21,8 @@
 
 #define REPLAYS 300
 #define MAX_MENDS 64
-#define PLACE_MATTERS_FROM_ORDER 6
 
-static const char *const action_names[] = { "shrink", "move", "align", "grow", "remove" };
+static const char *const action_names[] = { "shrink", "move", "align", "grow", "remove", "convert", "merge" };
 static const char *const risk_names[] = { "none", "driver", "review" };
 
 const char *change_action_name(enum change_action action)
@@ -36,14 +35,6 @@ const char *change_risk_name(enum change_risk risk)
 	return risk_names[risk];
 }
 
-static struct layout with_mend(struct planner *p, const struct mend *mend)
-{
-	struct layout layout = layout_copy(p->arena, &p->now);
-
-	layout.places[mend->node] = mend->place;
-	return layout;
-}
-
 /* --- mistakes --------------------------------------------------------------------- */
 
 /* Takes the mend that helps most; false where none helps. */
@@ -54,7 +45,7 @@ static bool take_best(struct planner *p, const struct mend *mends, size_t count)
 	bool found = false;
 
 	for (size_t i = 0; i < count && i < MAX_MENDS; i++) {
-		struct layout layout = with_mend(p, &mends[i]);
+		struct layout layout = planner_mended(p->arena, &p->now, &mends[i]);
 		struct trial trial = trial_run(p->arena, &p->bench, &layout);
 
 		if (!trial.legal || (p->trial.legal && trial.shortage >= best_trial.shortage))
@@ -110,68 +101,6 @@ static void grow_pools(struct planner *p)
 		if (!take_best(p, exact, count) && !take_best(p, roomy, more))
 			return;
 	}
-}
-
-/* --- moving ------------------------------------------------------------------------------- */
-
-static bool place_matters(const struct planner *p)
-{
-	for (size_t i = 0; i < p->bench.need_count; i++)
-		if (need_in_blocks(&p->bench.needs[i]) && p->bench.needs[i].request.order >= PLACE_MATTERS_FROM_ORDER)
-			return true;
-	return false;
-}
-
-/* Blocks of the needs' orders in all free ranges of a layout, by the estimate. */
-static int64_t blocks_in(struct planner *p, const struct layout *layout)
-{
-	struct arena *scratch = arena_new();
-	int64_t blocks = 0;
-
-	for (size_t s = 0; s < p->bench.site_count; s++) {
-		size_t count;
-		struct range *list = terrain_free(scratch, &p->terrains[s], p->bench.from, layout, &count);
-
-		for (size_t i = 0; i < p->bench.need_count; i++)
-			for (size_t r = 0; r < count && need_in_blocks(&p->bench.needs[i]); r++)
-				blocks += blocks_within(&p->bench.sites[s], list[r], p->bench.needs[i].request.order);
-	}
-	arena_free(scratch);
-	return blocks;
-}
-
-/* One move after the other, each the one that by the estimate gains most. */
-static bool move_one(struct planner *p)
-{
-	size_t count;
-	struct mend *moves = moves_find(p->arena, p->in->sites[0].boot, p->limits, &p->now, &count);
-	int64_t before = blocks_in(p, &p->now), most = before;
-	struct layout best = p->now;
-	struct trial trial;
-
-	for (size_t i = 0; i < count; i++) {
-		struct layout layout = with_mend(p, &moves[i]);
-		int64_t blocks = blocks_in(p, &layout);
-
-		if (blocks > most) {
-			most = blocks;
-			best = layout;
-		}
-	}
-	if (most == before)
-		return false;
-	trial = trial_run(p->arena, &p->bench, &best);
-	if (!trial.legal || trial.shortage > p->trial.shortage)
-		return false;
-	p->now = best;
-	p->trial = trial;
-	return true;
-}
-
-static void pack(struct planner *p)
-{
-	for (size_t i = 0; i < MAX_MENDS && !p->trial.met && move_one(p); i++)
-		;
 }
 
 /* --- cutting ------------------------------------------------------------------------------- */
@@ -280,19 +209,121 @@ static void put_back(struct planner *p, struct shrink_result *result)
 	}
 }
 
+static bool may_be_cheaper(const struct planner *p, const struct shrink_result *best)
+{
+	return !best->found || cost_less(layout_cost(p->limits, p->bench.from, &p->now), best->cost);
+}
+
+/* Cuts from each of the packed layouts, as far as the replays reach; the fewest moves are tried first. */
+static struct shrink_result cut_packed(struct planner *p, struct shrink_result best)
+{
+	struct layout layouts[PLANNER_PACKS];
+	size_t count = planner_pack(p, layouts), limit = p->bench.tried + p->replays / 4;
+
+	p->replays /= 10;
+	for (size_t i = 0; i < count && p->bench.tried < limit; i++) {
+		struct shrink_result result;
+
+		p->now = layouts[i];
+		p->trial = trial_run(p->arena, &p->bench, &p->now);
+		if (!p->trial.legal || !may_be_cheaper(p, &best))
+			continue;
+		result = cut_for_needs(p);
+		result.proven = false;
+		if (is_better(&result, &best))
+			best = result;
+	}
+	return best;
+}
+
+/* --- dearer levers --------------------------------------------------------------------------------- */
+
+/* What is left to cut after a mend: a new form stays as it is, the pool that stays keeps what both need. */
+static struct limits *limits_after(struct planner *p, const struct limits *limits, const struct mend *mend)
+{
+	struct limits *after = arena_memdup(p->arena, limits, (p->now.count + 1) * sizeof(*after));
+
+	if (mend->kind == MEND_MERGE) {
+		uint64_t size = mend->heir_place.range.size, granule = after[mend->heir].granule;
+
+		after[mend->heir].min_size = size - (size - mend->keeps) / granule * granule;
+		after[mend->heir].may_remove = false;
+		after[mend->heir].floor = add_sat(limits[mend->heir].floor, limits[mend->node].floor);
+	} else {
+		after[mend->node].fixed = true;
+	}
+	return after;
+}
+
+struct dearer {
+	struct shrink_result result;
+	struct layout now;
+	struct limits *limits;
+};
+
+/* The best of one kind of mends, each with the cuts that are still to be made. */
+static bool take_dearer(struct planner *p, const struct mend *mends, size_t count, const struct layout *now,
+						const struct limits *limits, struct dearer *best)
+{
+	size_t limit = p->bench.tried + p->replays;
+	bool better = false;
+
+	for (size_t i = 0; i < count && i < MAX_MENDS && p->bench.tried < limit; i++) {
+		struct dearer one = { .now = planner_mended(p->arena, now, &mends[i]),
+							  .limits = limits_after(p, limits, &mends[i]) };
+
+		p->now = one.now;
+		p->trial = trial_run(p->arena, &p->bench, &p->now);
+		if (!p->trial.legal)
+			continue;
+		p->limits = one.limits;
+		grow_pools(p);
+		one.result = cut(p, one.limits, p->replays / 8);
+		one.result.proven = false;
+		if (!is_better(&one.result, &best->result))
+			continue;
+		*best = one;
+		better = true;
+	}
+	return better;
+}
+
+/* Pools that share, then other forms, each on top of what helped before. */
+static struct shrink_result search_dearer(struct planner *p, struct shrink_result cut_only)
+{
+	struct limits *limits = p->limits;
+	struct dearer best = { cut_only, p->now, p->limits };
+	bool better = true;
+
+	while (better && !best.result.found) {
+		struct layout now = best.now;
+		size_t count;
+		struct mend *mends =
+			merges_find(p->arena, p->in->tree, p->in->sites[0].boot, best.limits, &now, &count);
+
+		better = take_dearer(p, mends, count, &now, best.limits, &best);
+		if (better)
+			continue;
+		mends = conversions_find(p->arena, p->in->tree, p->in->sites[0].boot, best.limits, &now, &count);
+		better = take_dearer(p, mends, count, &now, best.limits, &best);
+	}
+	p->limits = limits;
+	return best.result;
+}
+
 static struct shrink_result search(struct planner *p)
 {
-	struct shrink_result best, packed;
+	struct shrink_result best;
+	struct layout mended;
 
 	mend_mistakes(p);
 	grow_pools(p);
+	mended = p->now;
 	best = cut_for_needs(p);
-	if (!place_matters(p) || (best.found && best.cost.weighted == 0))
-		return best;
-	pack(p);
-	p->replays /= 2;
-	packed = cut_for_needs(p);
-	return is_better(&packed, &best) ? packed : best;
+	if (planner_place_matters(p) && (!best.found || best.cost.weighted > 0))
+		best = cut_packed(p, best);
+	p->now = mended;
+	return best.found ? best : search_dearer(p, best);
 }
 
 /* --- the proof on the tree itself ---------------------------------------------------------------- */
@@ -318,7 +349,8 @@ static int prove(struct planner *p, struct error *error)
 {
 	struct plan *plan = p->plan;
 	size_t count;
-	struct edit *edits = layout_edits(p->arena, p->in->sites[0].board, &plan->from, &plan->to, &count);
+	struct edit *edits =
+		layout_edits(p->arena, p->in->tree, p->in->sites[0].board, &plan->from, &plan->to, &count);
 	int ret;
 
 	if (count == 0)

@@ -7,6 +7,8 @@
 #include "plan/shrink.h"
 #include "plan/terrain.h"
 
+struct mend;
+
 struct planner {
 	struct arena *arena;
 	const struct plan_input *in;
@@ -25,6 +27,19 @@ struct planner {
  * bytes outside CMA on every site, where a need asks for a share of failures.
  */
 struct shrink_result planner_search(struct planner *p, int64_t usable);
+
+/* `from` with the mend. */
+struct layout planner_mended(struct arena *arena, const struct layout *from, const struct mend *mend);
+
+/* Whether a need asks for blocks so large that places matter. */
+bool planner_place_matters(const struct planner *p);
+
+/*
+ * Layouts to begin with instead of p->now, with fewer blocks cut: of one move, of
+ * two, and of one after the other as long as they gain; each by the estimate.
+ */
+#define PLANNER_PACKS 17
+size_t planner_pack(struct planner *p, struct layout layouts[PLANNER_PACKS]);
 
 /*
  * The same for needs under load: the share of failures falls with the memory

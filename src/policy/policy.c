@@ -104,6 +104,12 @@ static bool set_may_convert(struct arena *arena, const char *value, struct polic
 	return read_answer(value, &region->may_convert);
 }
 
+static bool set_may_merge(struct arena *arena, const char *value, struct policy_region *region)
+{
+	(void)arena;
+	return read_answer(value, &region->may_merge);
+}
+
 static bool set_may_remove(struct arena *arena, const char *value, struct policy_region *region)
 {
 	(void)arena;
@@ -126,6 +132,7 @@ static const struct {
 	{ "max-shrink", set_max_shrink, "a size such as 16M, or a share such as 50%" },
 	{ "may-move", set_may_move, "yes or no" },
 	{ "may-convert", set_may_convert, "yes or no" },
+	{ "may-merge", set_may_merge, "yes or no" },
 	{ "may-remove", set_may_remove, "yes or no" },
 	{ "weight", set_weight, "a number from 0 to 1000" },
 };
@@ -141,7 +148,7 @@ static int unknown_key(struct reader *r, const char *name)
 		return error_set(r->error, -EINVAL, "%s:%d: unknown key \"%s\": did you mean \"%s\"?", r->policy->file,
 						 r->line, name, nearest);
 	return refuse(r, "unknown key", name,
-				  "fixed, min-size, max-shrink, may-move, may-convert, may-remove or weight");
+				  "fixed, min-size, max-shrink, may-move, may-convert, may-merge, may-remove or weight");
 }
 
 static int set_key(struct reader *r, struct policy_region *region, const char *name, const char *value)

@@ -73,17 +73,52 @@ static double mib(const struct simulation_report *report, double pages)
 	return pages * (double)(UINT64_C(1) << report->page_shift) / MIB(1);
 }
 
+/* "4 runs of 600 s", or how far they got before somebody stopped them. */
+static const char *runs_text(const struct pen *pen, const struct simulation_result *r)
+{
+	size_t begun = 0, whole = 0;
+
+	for (size_t i = 0; i < r->run_count; i++) {
+		begun += r->runs[i].time > 0;
+		whole += r->runs[i].whole;
+	}
+	if (r->whole)
+		return arena_printf(pen->arena, "%zu run%s of %.0f s", r->run_count, r->run_count == 1 ? "" : "s",
+							r->runs[0].time);
+	return arena_printf(pen->arena, "STOPPED EARLY: of %zu run%s %zu begun and %zu whole", r->run_count,
+						r->run_count == 1 ? "" : "s", begun, whole);
+}
+
 static void print_title(const struct pen *pen, const struct simulation_report *report)
 {
-	const struct simulation_result *r = report->variants[0].result;
+	const struct simulation_variant *last = &report->variants[report->variant_count - 1];
 
 	pen_hanging(pen, "", 2, report->board, TINT_HEADING);
 	pen_hanging(pen, "", 2,
-				arena_printf(pen->arena, "Linux %s, workload: %s, %zu run%s of %.0f s, seed %llu%s",
-							 report->kernel, r->workload->name, r->run_count, r->run_count == 1 ? "" : "s",
-							 r->runs[0].time, (unsigned long long)report->seed,
-							 r->whole ? "" : ", STOPPED EARLY"),
+				arena_printf(pen->arena, "Linux %s, workload: %s, %s, seed %llu", report->kernel,
+							 last->result->workload->name, runs_text(pen, last->result),
+							 (unsigned long long)report->seed),
 				TINT_PLAIN);
+}
+
+static uint64_t attempts(const struct simulation_result *r, size_t q)
+{
+	uint64_t count = 0;
+
+	for (size_t i = 0; i < r->run_count; i++)
+		count += r->runs[i].attempts[q];
+	return count;
+}
+
+static void print_share(const struct pen *pen, const struct simulation_variant *v, size_t q)
+{
+	const struct share *s = &v->result->failing[q];
+
+	fprintf(pen->out, "    %-42s ", v->label);
+	if (attempts(v->result, q) == 0)
+		fprintf(pen->out, "not asked in this time\n");
+	else
+		fprintf(pen->out, "%7.2f %%   %.2f .. %.2f\n", s->value * 100, s->low * 100, s->high * 100);
 }
 
 static void print_requests(const struct pen *pen, const struct simulation_report *report)
@@ -97,12 +132,8 @@ static void print_requests(const struct pen *pen, const struct simulation_report
 		pen_hanging(pen, "  ", 4,
 					arena_printf(pen->arena, "%s: %s", first->requests[q]->name, first->requests[q]->request),
 					TINT_PLAIN);
-		for (size_t i = 0; i < report->variant_count; i++) {
-			const struct share *s = &report->variants[i].result->failing[q];
-
-			fprintf(pen->out, "    %-42s %7.2f %%   %.2f .. %.2f\n", report->variants[i].label, s->value * 100,
-					s->low * 100, s->high * 100);
-		}
+		for (size_t i = 0; i < report->variant_count; i++)
+			print_share(pen, &report->variants[i], q);
 	}
 }
 
@@ -148,8 +179,9 @@ static void add_row(const struct pen *pen, struct table *table, const char *name
 
 static void print_memory(const struct pen *pen, const struct simulation_report *report)
 {
-	static const char *const names[] = { "outside CMA, median", "outside CMA, 5th percentile", "idle CMA, median",
-										 "idle CMA, 5th percentile", "held by drivers, most" };
+	static const char *const names[] = { "outside CMA, median", "outside CMA, 5th percentile",
+										 "idle CMA, median", "idle CMA, 5th percentile",
+										 "held by drivers, most" };
 	double values[ARRAY_SIZE(names)][MAX_COLUMNS];
 	struct table *table = variant_table(pen, report);
 
@@ -204,14 +236,15 @@ static const enum migratetype types_shown[] = { MIGRATE_UNMOVABLE, MIGRATE_MOVAB
 
 static struct cell median_and_p5(const struct pen *pen, double median, double p5)
 {
-	return (struct cell){ arena_printf(pen->arena, "%.0f/%.0f", median, p5), median > 0 ? TINT_PLAIN : TINT_FAINT };
+	return (struct cell){ arena_printf(pen->arena, "%.0f/%.0f", median, p5),
+						  median > 0 ? TINT_PLAIN : TINT_FAINT };
 }
 
 static void print_orders(const struct pen *pen, const struct simulation_result *r)
 {
 	static const struct cell head[ORDER_CELLS] = {
-		{ "order", TINT_FAINT },      { "usable", TINT_FAINT },  { "Unmovable", TINT_FAINT },
-		{ "Movable", TINT_FAINT },    { "Reclaimable", TINT_FAINT }, { "HighAtomic", TINT_FAINT },
+		{ "order", TINT_FAINT },   { "usable", TINT_FAINT },      { "Unmovable", TINT_FAINT },
+		{ "Movable", TINT_FAINT }, { "Reclaimable", TINT_FAINT }, { "HighAtomic", TINT_FAINT },
 		{ "CMA", TINT_FAINT },
 	};
 	struct column columns[ORDER_CELLS] = { { .align = ALIGN_RIGHT, .gap = 2 } };
@@ -297,8 +330,9 @@ static void explain_own(const struct pen *pen, const struct simulation_report *r
 	double pools = mib(report, (double)report->cma_pages), idle = mib(report, own->result->free_cma_median);
 
 	point(pen,
-		  "%s, as on this kernel: %.0f of %.0f MiB of CMA lie idle, while what unmovable requests can use falls to "
-		  "%.0f MiB (5th percentile)%s.",
+		  "%s, as on this kernel: %.0f of %.0f MiB of CMA lie idle (median), and %.0f MiB are left for "
+		  "unmovable "
+		  "requests when memory is short (5th percentile)%s.",
 		  own->label, idle, pools, mib(report, own->result->free_outside_p5),
 		  failing_text(pen, own->result, NULL));
 }
@@ -306,7 +340,7 @@ static void explain_own(const struct pen *pen, const struct simulation_report *r
 static void explain_other(const struct pen *pen, const struct simulation_report *report,
 						  const struct simulation_variant *v, const struct simulation_variant *own)
 {
-	point(pen, "%s: %.0f MiB idle, %.0f MiB at least%s.", v->label, mib(report, v->result->free_cma_median),
+	point(pen, "%s: %.0f MiB idle, %.0f MiB left%s.", v->label, mib(report, v->result->free_cma_median),
 		  mib(report, v->result->free_outside_p5), failing_text(pen, v->result, own->result));
 }
 
@@ -316,7 +350,8 @@ static void explain_buffers(const struct pen *pen, const struct simulation_repor
 	double most = mib(report, (double)own->result->cma_buffers_most);
 
 	if (own->result->cma_buffers_most == 0)
-		point(pen, "No driver takes CMA buffers in this workload: how large the pools must be, it does not tell.");
+		point(pen,
+			  "No driver takes CMA buffers in this workload: how large the pools must be, it does not tell.");
 	else if (find(report, is_smaller))
 		point(pen, "Drivers hold %.0f MiB of CMA at most: dtcarve suggest cuts pools as an overlay.", most);
 	else
@@ -327,9 +362,13 @@ static void print_answer(const struct pen *pen, const struct simulation_report *
 {
 	const struct simulation_variant *own = find(report, is_own);
 
-	if (report->variant_count < 2 || !own || report->cma_pages == 0)
+	if (report->variant_count < 2 || !own)
 		return;
 	pen_heading(pen, "WHAT IT COMES TO", NULL);
+	if (report->cma_pages == 0) {
+		point(pen, "This board has no CMA pools: the rules for them make no difference.");
+		return;
+	}
 	explain_own(pen, report, own);
 	for (size_t i = 0; i < report->variant_count; i++)
 		if (&report->variants[i] != own)
@@ -348,8 +387,9 @@ void simulation_print_text(const struct pen *pen, const struct simulation_report
 	print_answer(pen, report);
 	for (size_t i = 0; i < report->variant_count; i++)
 		print_variant(pen, &report->variants[i]);
-	pen_hanging(pen, "  ", 2,
-				"median/5th percentile of blocks on the lists; usable: those that an unmovable request could be "
-				"served from, larger ones split; fragmentation event: a block served from another type's list",
-				TINT_FAINT);
+	pen_hanging(
+		pen, "  ", 2,
+		"median/5th percentile of blocks on the lists; usable: those that an unmovable request could be "
+		"served from, larger ones split; fragmentation event: a block served from another type's list",
+		TINT_FAINT);
 }

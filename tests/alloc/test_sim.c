@@ -156,8 +156,8 @@ static void act(struct sim *sim, struct random *random, const struct actor actor
 		sim_drain(sim);
 }
 
-static void run_random(const char *release, unsigned int pageblock_order, unsigned int operations,
-					   uint64_t seed)
+static void run_random(const char *release, unsigned int pageblock_order, bool android,
+					   unsigned int operations, uint64_t seed)
 {
 	struct arena *arena = arena_new();
 	struct sim_boot boot = make_boot(arena, release, pageblock_order);
@@ -168,8 +168,12 @@ static void run_random(const char *release, unsigned int pageblock_order, unsign
 	int64_t total;
 
 	random_seed(&random, seed);
+	if (android)
+		boot.kernel.gfp_config |= GFP_CONFIG_ANDROID_CMA;
 	cr_assert_eq(sim_new(&boot, seed, 500, &sim), 0);
 	add_actors(sim, actors);
+	if (android)
+		actors[0].request = request(sim, "GFP_HIGHUSER_MOVABLE|__GFP_CMA", 0);
 	cma = sim_add_owner(sim, OWNER_CMA, true);
 	total = pages_in_all(sim);
 	cr_assert_eq(total, 3000 + 1024 + 2047 + 4096 + 2000 + 1500);
@@ -195,9 +199,16 @@ static void run_random(const char *release, unsigned int pageblock_order, unsign
 Test(sim, invariants_hold_under_random_operations)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(releases); i++) {
-		run_random(releases[i], 10, 100000, i + 1);
-		run_random(releases[i], 9, 100000, i + 100);
+		run_random(releases[i], 10, false, 100000, i + 1);
+		run_random(releases[i], 9, false, 100000, i + 100);
 	}
+}
+
+/* CMA for __GFP_CMA only: what has no such bit never gets there. */
+Test(sim, invariants_hold_on_android_trees)
+{
+	run_random("4.19", 9, true, 200000, 1000);
+	run_random("5.10", 10, true, 200000, 1001);
 }
 
 /* All given back: every free chunk is as large as its place allows, as right after boot. */
@@ -423,8 +434,8 @@ Test(sim, less_cma)
 		struct sim_boot less = sim_boot_with_less_cma(arena, &boot, rows[i].keep);
 		struct sim *sim;
 
-		cr_expect_eq(pages_of_type(&less, MIGRATE_CMA), rows[i].cma, "keep %lld: %lld", (long long)rows[i].keep,
-					 (long long)pages_of_type(&less, MIGRATE_CMA));
+		cr_expect_eq(pages_of_type(&less, MIGRATE_CMA), rows[i].cma, "keep %lld: %lld",
+					 (long long)rows[i].keep, (long long)pages_of_type(&less, MIGRATE_CMA));
 		cr_expect_eq(pages_of_type(&less, MIGRATE_MOVABLE), all - rows[i].cma);
 		cr_expect_eq(pages_of_type(&boot, MIGRATE_CMA), all);
 		cr_assert_eq(sim_new(&less, 1, 0, &sim), 0);
