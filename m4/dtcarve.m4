@@ -79,3 +79,18 @@ AC_DEFUN([DTCARVE_COMPRESSION], [
   AS_IF([test "x$have_$1" = xyes], [AC_DEFINE([HAVE_$2], [1], [Define to 1 to read $1-compressed input.])])
   AM_CONDITIONAL([HAVE_$2], [test "x$have_$1" = xyes])
 ])
+
+# DTCARVE_COMPLETION_DIR(SHELL, DIR)
+# --with-SHELL-completion-dir=DIR|no: where its completion goes. Never asked of pkg-config, as a user without root
+# installs below his own prefix.
+AC_DEFUN([DTCARVE_COMPLETION_DIR], [
+  AC_ARG_WITH([$1-completion-dir],
+    [AS_HELP_STRING([--with-$1-completion-dir=DIR], [completion for $1 in DIR, or no @<:@$2@:>@])],
+    [], [AS_VAR_SET([with_$1_completion_dir], [yes])])
+  AS_CASE([$with_$1_completion_dir],
+    [yes], [$1_completion_dir='$2'],
+    [no], [$1_completion_dir=],
+    [$1_completion_dir=$with_$1_completion_dir])
+  AC_SUBST([$1_completion_dir])
+  AM_CONDITIONAL([COMPLETION_]m4_toupper([$1]), [test -n "$$1_completion_dir"])
+])

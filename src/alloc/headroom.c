@@ -61,11 +61,14 @@ static struct replay replay(const struct question *q, const struct zone_state *z
 
 /*
  * A predicted state may have its pages in other blocks than thought: early
- * kernel memory breaks up to three blocks more or less.
+ * kernel memory breaks up to three blocks more or less, and each further CPU,
+ * whose lists and slabs fill from pageblocks of their own, one more.
  */
 static int64_t unsure_blocks(const struct question *q, const struct zone_state *zone)
 {
-	return zone->uncertainty > 0 ? 3 + (zone->uncertainty >> q->request->order) : 0;
+	int64_t broken = 3 + (q->state->kernel.cpus > 1 ? q->state->kernel.cpus - 1 : 0);
+
+	return zone->uncertainty > 0 ? broken + (zone->uncertainty >> q->request->order) : 0;
 }
 
 /* One pageblock's worth of movable pages, in the largest pieces there are; false where none is left. */
@@ -230,7 +233,7 @@ struct headroom headroom_count(struct arena *arena, const struct memory_state *s
 		.fast = attempt_fast(&state->kernel, &request->gfp, request->order),
 		.slow = attempt_slow(&state->kernel, &request->gfp, request->order, request->context),
 	};
-	struct headroom h = { .request = request };
+	struct headroom h = { .request = request, .page_shift = state->kernel.page_shift };
 
 	add_zones(arena, &q, &h);
 	judge(&h);

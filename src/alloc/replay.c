@@ -151,6 +151,15 @@ static bool steal_smallest(struct run *run, const struct attempt *a, enum migrat
 	return take_smallest(&run->zone, best, rest == MIGRATE_TYPES ? best : rest, a->order);
 }
 
+/* A chunk of a pageblock and more takes its pageblocks along. Source: change_pageblock_range. */
+static void retype_blocks(struct run *run, enum migratetype from, enum migratetype to, unsigned int k)
+{
+	if (k < run->kernel->pageblock_order)
+		return;
+	run->zone.pageblocks[from] -= INT64_C(1) << (k - run->kernel->pageblock_order);
+	run->zone.pageblocks[to] += INT64_C(1) << (k - run->kernel->pageblock_order);
+}
+
 /* A chunk of order k of another type's list, found largest first. */
 static bool take_over(struct run *run, const struct attempt *a, enum migratetype from, unsigned int k)
 {
@@ -166,6 +175,8 @@ static bool take_over(struct run *run, const struct attempt *a, enum migratetype
 		return steal_smallest(run, a, MIGRATE_TYPES);
 	if (claimed && k < run->kernel->pageblock_order)
 		raise_boost(run);
+	if (rest != from)
+		retype_blocks(run, from, rest, k);
 	run->zone.nr_free[from][k]--;
 	for (unsigned int half = k; half > a->order;)
 		run->zone.nr_free[rest][--half]++;

@@ -222,7 +222,7 @@ static int set_key(struct reading *in, const char *key, const char *value)
 				 key);
 }
 
-/* One blank-free word: KEY=VALUE, KEY:VALUE, a size, or a GFP name. */
+/* One blank-free word: KEY=VALUE, KEY:VALUE, a size, or a GFP mask: by names, or in hex as logs print it. */
 static int read_word(struct reading *in, char *word)
 {
 	size_t key = strcspn(word, "=:");
@@ -232,10 +232,10 @@ static int read_word(struct reading *in, char *word)
 		word[key] = '\0';
 		return set_key(in, word, word + key + 1);
 	}
+	if (strncmp(word, "GFP_", 4) == 0 || strncmp(word, "__GFP_", 6) == 0 || strncmp(word, "0x", 2) == 0)
+		return set_gfp(in, word);
 	if (parse_size(word, &size))
 		return set_size(in, &size_keys[0], word);
-	if (strncmp(word, "GFP_", 4) == 0 || strncmp(word, "__GFP_", 6) == 0)
-		return set_gfp(in, word);
 	return wrong(in, "expected KEY=VALUE, a size or a GFP mask, not", word);
 }
 

@@ -38,7 +38,8 @@ struct alloc_request {
  * any order. Keys: order, size, kmalloc, skb, dma, vmalloc, vmemmap (one of
  * them; sizes in memparse syntax), gfp (names or a mask of that kernel), count,
  * context (process, interrupt, realtime, memalloc, victim). A bare size stands
- * for size=, a bare GFP name for gfp=. Default: GFP_KERNEL, for skb GFP_ATOMIC.
+ * for size=, a bare GFP name or hex number for gfp=. Default: GFP_KERNEL, for skb
+ * GFP_ATOMIC.
  * Sizes turn into orders as SLUB, the page allocator and the DMA layer of that
  * kernel do it. Returns 0 or -EINVAL with one line in `error`.
  */

@@ -33,21 +33,22 @@ bool arch_from_name(const char *name, enum arch *arch)
 	return false;
 }
 
-static const char *const *string_list(struct arena *arena, const struct node *node, const char *name, size_t *count)
+static const char *const *string_list(struct arena *arena, const struct node *node, enum known_property known,
+									  size_t *count)
 {
 	const char **list = NULL;
 	const char *text;
 
 	*count = 0;
-	for (size_t i = 0; (text = node_string_at(node, name, i)); i++)
+	for (size_t i = 0; (text = node_string_at(node, known, i)); i++)
 		arena_push(arena, list, *count, arena_strdup(arena, text));
 	return list;
 }
 
-static uint32_t root_cells(const struct node *root, const char *name, bool *present)
+static uint32_t root_cells(const struct node *root, enum known_property known, bool *present)
 {
 	size_t length;
-	const void *value = node_property(root, name, &length);
+	const void *value = node_property(root, known, &length);
 
 	*present = value && length >= 4;
 	return *present ? (uint32_t)read_cells(value, 1) : 1;
@@ -59,14 +60,14 @@ static int read_root(struct board *board, const struct node_table *table, struct
 
 	if (!table_find(table, "/", &root))
 		return error_set(error, -EBADMSG, "%s: the tree has no root node", board->file);
-	board->address_cells = root_cells(&root, "#address-cells", &board->has_address_cells);
-	board->size_cells = root_cells(&root, "#size-cells", &board->has_size_cells);
+	board->address_cells = root_cells(&root, PROPERTY_ADDRESS_CELLS, &board->has_address_cells);
+	board->size_cells = root_cells(&root, PROPERTY_SIZE_CELLS, &board->has_size_cells);
 	if (board->address_cells > MAX_CELLS || board->size_cells > MAX_CELLS)
 		return error_set(error, -EINVAL, "%s: /: #address-cells = %u and #size-cells = %u; 1 or 2 would be right",
 				 board->file, board->address_cells, board->size_cells);
-	if (node_string(&root, "model"))
-		board->model = arena_strdup(board->arena, node_string(&root, "model"));
-	board->compatible = string_list(board->arena, &root, "compatible", &board->compatible_count);
+	if (node_string(&root, PROPERTY_MODEL))
+		board->model = arena_strdup(board->arena, node_string(&root, PROPERTY_MODEL));
+	board->compatible = string_list(board->arena, &root, PROPERTY_COMPATIBLE, &board->compatible_count);
 	return 0;
 }
 
@@ -86,8 +87,8 @@ static void read_memreserve(struct board *board, const void *fdt)
 /* The compatible of a CPU names its instruction set; where it does not, its own properties do. */
 static enum arch cpu_arch(const struct node *cpu)
 {
-	const char *compatible = node_string(cpu, "compatible");
-	const char *method = node_string(cpu, "enable-method");
+	const char *compatible = node_string(cpu, PROPERTY_COMPATIBLE);
+	const char *method = node_string(cpu, PROPERTY_ENABLE_METHOD);
 	static const char *const v7[] = { "arm,cortex-a5", "arm,cortex-a7", "arm,cortex-a8", "arm,cortex-a9",
 					  "arm,cortex-a12", "arm,cortex-a15", "arm,cortex-a17", "arm,arm1176jzf-s",
 					  "arm,arm1176jzf", "arm,arm1136jf-s", "arm,arm926ej-s", "arm,arm920t",
@@ -96,7 +97,7 @@ static enum arch cpu_arch(const struct node *cpu)
 					  "arm,arm926ejs", "arm,arm7tdmi", "marvell,mohawk", "marvell,sheeva-v5",
 					  "arm,arm940t", "marvell,xsc3", "intel,xscale", "faraday,fa526" };
 
-	if (node_has(cpu, "riscv,isa") || node_has(cpu, "riscv,isa-base"))
+	if (node_has(cpu, PROPERTY_RISCV_ISA) || node_has(cpu, PROPERTY_RISCV_ISA_BASE))
 		return ARCH_RISCV64;
 	for (size_t i = 0; compatible && i < ARRAY_SIZE(v7); i++)
 		if (strcmp(compatible, v7[i]) == 0)
@@ -114,23 +115,22 @@ struct arch_votes {
 	unsigned int cpus;
 };
 
-static void count_cpu(const struct node *node, void *data)
+static void count_cpu(struct arch_votes *votes, const struct node *node)
 {
-	struct arch_votes *votes = data;
 	const char *type, *status;
 
 	if (node->depth == 1 && strncmp(node->name, "timer", 5) == 0) {
-		const char *compatible = node_string(node, "compatible");
+		const char *compatible = node_string(node, PROPERTY_COMPATIBLE);
 
 		if (compatible && strcmp(compatible, "arm,armv8-timer") == 0)
 			votes->root = ARCH_ARM64;
 		else if (compatible && strcmp(compatible, "arm,armv7-timer") == 0 && votes->root == ARCH_UNKNOWN)
 			votes->root = ARCH_ARM;
 	}
-	if (node->depth != 2 || strncmp(node->path, "/cpus/", 6) != 0)
+	if (node->depth != 2 || !node_is_below(node, "cpus"))
 		return;
-	type = node_string(node, "device_type");
-	status = node_string(node, "status");
+	type = node_string(node, PROPERTY_DEVICE_TYPE);
+	status = node_string(node, PROPERTY_STATUS);
 	if (!(type && strcmp(type, "cpu") == 0) && strncmp(node->name, "cpu@", 4) != 0 && strcmp(node->name, "cpu") != 0)
 		return;
 	if (votes->cpu == ARCH_UNKNOWN)
@@ -140,22 +140,20 @@ static void count_cpu(const struct node *node, void *data)
 		votes->cpus++;
 }
 
-static void read_cpus(struct board *board, const struct node_table *table)
+static void read_nodes(struct board *board, const struct node_table *table)
 {
 	struct arch_votes votes = { ARCH_UNKNOWN, ARCH_UNKNOWN, 0 };
+	struct node node = { 0 };
 
-	table_walk(table, count_cpu, &votes);
+	while (table_next(table, &node)) {
+		count_cpu(&votes, &node);
+		board_read_memory(board, &node);
+		board_read_reserved(board, &node);
+		board_read_dma(board, &node);
+		board_read_shape(board, &node);
+	}
 	board->cpus = votes.cpus ? votes.cpus : 1;
 	board->arch = votes.cpu != ARCH_UNKNOWN ? votes.cpu : votes.root;
-}
-
-static void visit_node(const struct node *node, void *data)
-{
-	struct board *board = data;
-
-	board_read_memory(board, node);
-	board_read_reserved(board, node);
-	board_read_dma(board, node);
 }
 
 int board_read(const struct tree *tree, struct board **result, struct error *error)
@@ -175,11 +173,10 @@ int board_read(const struct tree *tree, struct board **result, struct error *err
 	ret = read_root(board, table, error);
 	if (ret == 0) {
 		read_memreserve(board, tree->fdt);
-		read_cpus(board, table);
-		table_walk(table, visit_node, board);
+		read_nodes(board, table);
+		board_read_aliases(board, table);
 		board_read_chosen(board, table);
 		board_read_references(board, table);
-		board_read_shape(board, table);
 		*result = board;
 	} else {
 		arena_free(arena);

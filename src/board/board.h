@@ -107,6 +107,7 @@ struct bad_reference {
  */
 struct stray_region {
 	const char *path;
+	size_t place;      /* of the node in tree order, the root has 0 */
 	bool is_container; /* meant as /reserved-memory itself */
 };
 

@@ -8,10 +8,10 @@
 #include "board/walk.h"
 #include "util/arena.h"
 
-static uint32_t cells_of(const struct node *node, const char *name, uint32_t missing)
+static uint32_t cells_of(const struct node *node, enum known_property known, uint32_t missing)
 {
 	size_t length;
-	const void *value = node_property(node, name, &length);
+	const void *value = node_property(node, known, &length);
 
 	return value && length >= 4 ? (uint32_t)read_cells(value, 1) : missing;
 }
@@ -33,8 +33,8 @@ static bool read_layout(const struct node *bus, struct layout *layout)
 
 	if (!node_parent(bus, &parent))
 		return false;
-	*layout = (struct layout){ cells_of(bus, "#address-cells", 2), cells_of(&parent, "#address-cells", 2),
-							   cells_of(bus, "#size-cells", 1) };
+	*layout = (struct layout){ cells_of(bus, PROPERTY_ADDRESS_CELLS, 2), cells_of(&parent, PROPERTY_ADDRESS_CELLS, 2),
+							   cells_of(bus, PROPERTY_SIZE_CELLS, 1) };
 	return layout->child <= 4 && layout->parent <= 4 && layout->size <= 4;
 }
 
@@ -43,7 +43,7 @@ static bool translate_up(const struct node *bus, uint64_t *address)
 {
 	struct layout l;
 	size_t length;
-	const unsigned char *value = node_property(bus, "dma-ranges", &length);
+	const unsigned char *value = node_property(bus, PROPERTY_DMA_RANGES, &length);
 
 	if (!value || !read_layout(bus, &l))
 		return false;
@@ -68,7 +68,7 @@ static bool translate_to_cpu(const struct node *bus, uint64_t *address)
 
 	while (node.depth) {
 		/* a bus without dma-ranges translates one to one (linux:drivers/of/address.c:of_translate_one) */
-		if (node_has(&node, "dma-ranges") && !translate_up(&node, address))
+		if (node_has(&node, PROPERTY_DMA_RANGES) && !translate_up(&node, address))
 			return false;
 		node_parent(&node, &node);
 	}
@@ -79,7 +79,7 @@ void board_read_dma(struct board *board, const struct node *node)
 {
 	struct layout l;
 	size_t length;
-	const unsigned char *value = node_property(node, "dma-ranges", &length);
+	const unsigned char *value = node_property(node, PROPERTY_DMA_RANGES, &length);
 	uint64_t highest = 0;
 
 	if (!value || length == 0 || node->depth == 0 || !node_chain_enabled(node))
@@ -98,6 +98,6 @@ void board_read_dma(struct board *board, const struct node *node)
 	}
 	if (highest && highest < board->dma_max) {
 		board->dma_max = highest;
-		board->dma_node = arena_strdup(board->arena, node->path);
+		board->dma_node = node_path(board->arena, node);
 	}
 }

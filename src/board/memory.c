@@ -7,7 +7,7 @@
 
 static bool is_memory(const struct node *node)
 {
-	const char *type = node_string(node, "device_type");
+	const char *type = node_string(node, PROPERTY_DEVICE_TYPE);
 
 	return type && strcmp(type, "memory") == 0;
 }
@@ -22,27 +22,27 @@ void board_read_memory(struct board *board, const struct node *node)
 	struct memory_node memory;
 
 	if (!is_memory(node)) {
-		if (node->depth == 1 && is_named_memory(node) && node_has(node, "reg")) {
+		if (node->depth == 1 && is_named_memory(node) && node_has(node, PROPERTY_REG)) {
 			board->memory_without_type = true;
-			board->memory_without_type_path = arena_strdup(board->arena, node->path);
+			board->memory_without_type_path = node_path(board->arena, node);
 		}
 		return;
 	}
 	memory = (struct memory_node){
-		.path = arena_strdup(board->arena, node->path),
+		.path = node_path(board->arena, node),
 		.depth = node->depth,
 		.enabled = node_enabled(node),
-		.hotpluggable = node_has(node, "hotpluggable"),
-		.reg = node_tuples(board->arena, node, "reg", board->address_cells, board->size_cells),
-		.usable = node_tuples(board->arena, node, "linux,usable-memory", board->address_cells, board->size_cells),
+		.hotpluggable = node_has(node, PROPERTY_HOTPLUGGABLE),
+		.reg = node_tuples(board->arena, node, PROPERTY_REG, board->address_cells, board->size_cells),
+		.usable = node_tuples(board->arena, node, PROPERTY_USABLE_MEMORY, board->address_cells, board->size_cells),
 	};
 	arena_push(board->arena, board->memory, board->memory_count, memory);
 }
 
-static uint64_t chosen_number(const struct node *chosen, const char *name, bool *present)
+static uint64_t chosen_number(const struct node *chosen, enum known_property known, bool *present)
 {
 	size_t length;
-	const void *value = node_property(chosen, name, &length);
+	const void *value = node_property(chosen, known, &length);
 
 	*present = value && length >= 4 && length % 4 == 0;
 	return *present ? read_cells(value, (uint32_t)(length / 4)) : 0;
@@ -58,15 +58,15 @@ void board_read_chosen(struct board *board, const struct node_table *table)
 	chosen->bootargs = "";
 	if (!table_find(table, "/chosen", &node))
 		return;
-	if (node_string(&node, "bootargs"))
-		chosen->bootargs = arena_strdup(board->arena, node_string(&node, "bootargs"));
-	chosen->initrd_start = chosen_number(&node, "linux,initrd-start", &has_start);
-	chosen->initrd_end = chosen_number(&node, "linux,initrd-end", &has_end);
+	if (node_string(&node, PROPERTY_BOOTARGS))
+		chosen->bootargs = arena_strdup(board->arena, node_string(&node, PROPERTY_BOOTARGS));
+	chosen->initrd_start = chosen_number(&node, PROPERTY_INITRD_START, &has_start);
+	chosen->initrd_end = chosen_number(&node, PROPERTY_INITRD_END, &has_end);
 	chosen->has_initrd = has_start && has_end && chosen->initrd_end > chosen->initrd_start;
-	t = node_tuples(board->arena, &node, "linux,usable-memory-range", board->address_cells, board->size_cells);
+	t = node_tuples(board->arena, &node, PROPERTY_USABLE_MEMORY_RANGE, board->address_cells, board->size_cells);
 	chosen->usable_ranges = t.items;
 	chosen->usable_count = t.count;
-	t = node_tuples(board->arena, &node, "linux,elfcorehdr", board->address_cells, board->size_cells);
+	t = node_tuples(board->arena, &node, PROPERTY_ELFCOREHDR, board->address_cells, board->size_cells);
 	if (t.count)
 		chosen->elfcorehdr = t.items[0];
 }

@@ -5,12 +5,12 @@
 #include "board/walk.h"
 #include "util/arena.h"
 
-#define ROOT "/reserved-memory"
+#define ROOT "reserved-memory"
 
-static uint32_t cells(const struct node *node, const char *name, bool *present)
+static uint32_t cells(const struct node *node, enum known_property known, bool *present)
 {
 	size_t length;
-	const void *value = node_property(node, name, &length);
+	const void *value = node_property(node, known, &length);
 
 	*present = value && length >= 4;
 	return *present ? (uint32_t)read_cells(value, 1) : 0;
@@ -22,15 +22,15 @@ static void read_root(struct board *board, const struct node *node)
 
 	root->present = true;
 	root->enabled = node_enabled(node);
-	root->address_cells = cells(node, "#address-cells", &root->has_address_cells);
-	root->size_cells = cells(node, "#size-cells", &root->has_size_cells);
-	root->has_ranges = node_has(node, "ranges");
+	root->address_cells = cells(node, PROPERTY_ADDRESS_CELLS, &root->has_address_cells);
+	root->size_cells = cells(node, PROPERTY_SIZE_CELLS, &root->has_size_cells);
+	root->has_ranges = node_has(node, PROPERTY_RANGES);
 }
 
-static struct sized_cell read_sized(const struct node *node, const char *name)
+static struct sized_cell read_sized(const struct node *node, enum known_property known)
 {
 	struct sized_cell cell = { 0 };
-	const void *value = node_property(node, name, &cell.length);
+	const void *value = node_property(node, known, &cell.length);
 
 	cell.present = value != NULL;
 	if (value)
@@ -46,23 +46,23 @@ static void read_child(struct board *board, const struct node *node)
 	const char *text;
 
 	rmem = (struct rmem_node){
-		.path = arena_strdup(arena, node->path),
+		.path = node_path(arena, node),
 		.name = arena_strdup(arena, node->name),
 		.place = node->index,
 		.depth = node->depth - 1,
 		.enabled = node_enabled(node),
-		.reg = node_tuples(arena, node, "reg", board->address_cells, board->size_cells),
-		.alloc_ranges = node_tuples(arena, node, "alloc-ranges", board->address_cells, board->size_cells),
-		.size = read_sized(node, "size"),
-		.alignment = read_sized(node, "alignment"),
-		.no_map = node_has(node, "no-map"),
-		.reusable = node_has(node, "reusable"),
-		.cma_default = node_has(node, "linux,cma-default"),
-		.dma_default = node_has(node, "linux,dma-default"),
-		.named_elsewhere = node_has(node, "iommu-addresses"),
+		.reg = node_tuples(arena, node, PROPERTY_REG, board->address_cells, board->size_cells),
+		.alloc_ranges = node_tuples(arena, node, PROPERTY_ALLOC_RANGES, board->address_cells, board->size_cells),
+		.size = read_sized(node, PROPERTY_SIZE),
+		.alignment = read_sized(node, PROPERTY_ALIGNMENT),
+		.no_map = node_has(node, PROPERTY_NO_MAP),
+		.reusable = node_has(node, PROPERTY_REUSABLE),
+		.cma_default = node_has(node, PROPERTY_CMA_DEFAULT),
+		.dma_default = node_has(node, PROPERTY_DMA_DEFAULT),
+		.named_elsewhere = node_has(node, PROPERTY_IOMMU_ADDRESSES),
 		.phandle = node_phandle(node),
 	};
-	for (size_t i = 0; (text = node_string_at(node, "compatible", i)); i++)
+	for (size_t i = 0; (text = node_string_at(node, PROPERTY_COMPATIBLE, i)); i++)
 		arena_push(arena, compatible, rmem.compatible_count, arena_strdup(arena, text));
 	rmem.compatible = compatible;
 	arena_push(arena, board->rmem, board->rmem_count, rmem);
@@ -72,7 +72,7 @@ static bool has_pool_compatible(const struct node *node)
 {
 	const char *text;
 
-	for (size_t i = 0; (text = node_string_at(node, "compatible", i)); i++)
+	for (size_t i = 0; (text = node_string_at(node, PROPERTY_COMPATIBLE, i)); i++)
 		if (strcmp(text, "shared-dma-pool") == 0 || strcmp(text, "restricted-dma-pool") == 0)
 			return true;
 	return false;
@@ -104,19 +104,20 @@ static void read_stray(struct board *board, const struct node *node)
 	bool container = is_stray_container(node);
 	struct stray_region stray;
 
-	if (!container && !has_pool_compatible(node) && !node_has(node, "no-map") && !node_has(node, "reusable"))
+	if (!container && !has_pool_compatible(node) && !node_has(node, PROPERTY_NO_MAP) &&
+		!node_has(node, PROPERTY_REUSABLE))
 		return;
-	if (board->stray_count && is_below(node->path, board->strays[board->stray_count - 1].path))
+	if (board->stray_count && node_is_within(node, board->strays[board->stray_count - 1].place))
 		return;
-	stray = (struct stray_region){ arena_strdup(board->arena, node->path), container };
+	stray = (struct stray_region){ node_path(board->arena, node), node->index, container };
 	arena_push(board->arena, board->strays, board->stray_count, stray);
 }
 
 void board_read_reserved(struct board *board, const struct node *node)
 {
-	if (strcmp(node->path, ROOT) == 0)
+	if (node->depth == 1 && strcmp(node->name, ROOT) == 0)
 		read_root(board, node);
-	else if (is_below(node->path, ROOT))
+	else if (node_is_below(node, ROOT))
 		read_child(board, node);
 	else
 		read_stray(board, node);
@@ -127,6 +128,7 @@ struct references {
 	struct board *board;
 	struct node_table *table;
 	const char ***consumers; /* for each region, collected here first */
+	const char *path;        /* of the node that refers, once it is asked for */
 };
 
 static struct rmem_node *region_of(struct board *board, const struct node *node)
@@ -151,10 +153,17 @@ static struct rmem_node *find_region(struct references *refs, uint32_t phandle)
 	return phandle && table_find_phandle(refs->table, phandle, &node) ? region_of(refs->board, &node) : NULL;
 }
 
+static const char *path_of(struct references *refs, const struct node *node)
+{
+	if (!refs->path)
+		refs->path = node_path(refs->board->arena, node);
+	return refs->path;
+}
+
 static void add_consumer(struct references *refs, struct rmem_node *region, const struct node *node)
 {
 	const char ***list = &refs->consumers[region - refs->board->rmem];
-	const char *path = arena_strdup(refs->board->arena, node->path);
+	const char *path = path_of(refs, node);
 
 	arena_push(refs->board->arena, *list, region->consumer_count, path);
 	region->consumers = *list;
@@ -165,7 +174,7 @@ static void add_consumer(struct references *refs, struct rmem_node *region, cons
 static void add_bad_reference(struct references *refs, const struct node *node, uint32_t phandle)
 {
 	struct board *board = refs->board;
-	struct bad_reference bad = { arena_strdup(board->arena, node->path), node_chain_enabled(node), phandle, NULL };
+	struct bad_reference bad = { path_of(refs, node), node_chain_enabled(node), phandle, NULL };
 	struct node target;
 
 	if (table_find_phandle(refs->table, phandle, &target))
@@ -187,17 +196,6 @@ static void read_memory_region(struct references *refs, const struct node *node,
 	}
 }
 
-/* shmem, secure-heap and others: bindings of single drivers, known by what their names have in common. */
-static bool may_name_memory(const char *property)
-{
-	static const char *const words[] = { "mem", "region", "pool", "carveout", "heap", "buffer" };
-
-	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
-		if (strstr(property, words[i]))
-			return true;
-	return false;
-}
-
 static void read_other_reference(struct references *refs, const unsigned char *value, size_t length)
 {
 	for (size_t at = 0; at + 4 <= length; at += 4) {
@@ -209,17 +207,17 @@ static void read_other_reference(struct references *refs, const unsigned char *v
 	}
 }
 
-static void visit_references(const struct node *node, void *data)
+static void read_references_of(struct references *refs, const struct node *node)
 {
-	struct references *refs = data;
-	bool is_region = is_below(node->path, ROOT);
+	bool is_region = node_is_below(node, ROOT);
 	struct property property;
 	size_t at = 0;
 
+	refs->path = NULL;
 	while (node_next_property(node, &at, &property)) {
-		if (strcmp(property.name, "memory-region") == 0)
+		if (property.known == PROPERTY_MEMORY_REGION)
 			read_memory_region(refs, node, property.value, property.length);
-		else if (!is_region && property.length && property.length % 4 == 0 && may_name_memory(property.name))
+		else if (!is_region && property.length && property.length % 4 == 0 && property.may_name_memory)
 			read_other_reference(refs, property.value, property.length);
 	}
 }
@@ -236,7 +234,7 @@ static void read_labels(struct board *board, const struct node_table *table)
 		struct rmem_node *region = NULL;
 		struct node node;
 
-		if (memchr(path, '\0', property.length) && is_below(path, ROOT) && table_find(table, path, &node))
+		if (memchr(path, '\0', property.length) && is_below(path, "/" ROOT) && table_find(table, path, &node))
 			region = region_of(board, &node);
 		if (region && !region->label)
 			region->label = arena_strdup(board->arena, property.name);
@@ -245,9 +243,12 @@ static void read_labels(struct board *board, const struct node_table *table)
 
 void board_read_references(struct board *board, struct node_table *table)
 {
-	struct references refs = { board, table, NULL };
+	struct references refs = { .board = board, .table = table };
+	struct node node = { 0 };
 
 	refs.consumers = arena_alloc(board->arena, board->rmem_count * sizeof(*refs.consumers));
-	table_walk(table, visit_references, &refs);
+	while (table_next(table, &node))
+		if (node_may_name_memory(&node))
+			read_references_of(&refs, &node);
 	read_labels(board, table);
 }

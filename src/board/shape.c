@@ -15,34 +15,25 @@ static void add_text(struct tree_shape *shape, uint64_t bytes)
 	shape->last_name_4 = round_up(bytes, 4) - bytes;
 }
 
-static void visit_shape(const struct node *node, void *data)
+void board_read_shape(struct board *board, const struct node *node)
 {
-	struct tree_shape *shape = data;
+	struct tree_shape *shape = &board->shape;
 	const char *at = strrchr(node->name, '@');
-	struct property property;
-	bool has_name = false;
-	size_t offset = 0;
+	size_t length = strlen(node->name);
 
 	shape->nodes++;
 	/* the name of the node stands behind its struct device_node */
-	add_text(shape, strlen(node->name) + 1);
+	add_text(shape, length + 1);
+	shape->properties += node_property_count(node);
 	shape->last_name = shape->last_name_4 = 0;
-	while (node_next_property(node, &offset, &property)) {
-		if (strcmp(property.name, "name") == 0)
-			has_name = true;
+	if (!node_has(node, PROPERTY_NAME)) {
 		shape->properties++;
-		shape->last_name = shape->last_name_4 = 0;
-	}
-	if (!has_name) {
-		size_t stem = at ? (size_t)(at - node->name) : strlen(node->name);
-
-		shape->properties++;
-		add_text(shape, stem + 1);
+		add_text(shape, (at ? (size_t)(at - node->name) : length) + 1);
 	}
 }
 
 /* linux:drivers/of/base.c:of_alias_scan allocates for entries that name a node and end in a decimal number. */
-static void read_aliases(struct board *board, const struct node_table *table)
+void board_read_aliases(struct board *board, const struct node_table *table)
 {
 	unsigned int *stems = NULL;
 	struct node aliases, target;
@@ -63,10 +54,4 @@ static void read_aliases(struct board *board, const struct node_table *table)
 			arena_push(board->arena, stems, board->shape.alias_count, (unsigned int)stem);
 	}
 	board->shape.alias_stems = stems;
-}
-
-void board_read_shape(struct board *board, const struct node_table *table)
-{
-	table_walk(table, visit_shape, &board->shape);
-	read_aliases(board, table);
 }

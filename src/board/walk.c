@@ -2,10 +2,10 @@
 #include "board/walk.h"
 
 #include <libfdt.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "util/arena.h"
+#include "util/load.h"
 
 #define MAX_DEPTH 64
 #define MAX_PATH 4096
@@ -13,8 +13,20 @@
 struct entry {
 	uint32_t at;            /* of its begin tag, in the tree */
 	uint32_t parent, after; /* indices: its parent, and the first node that is not below it */
-	uint32_t depth;
+	uint32_t depth, path;   /* path: bytes up to the end of its name, with a slash before each */
+	uint32_t properties;    /* how many it has */
+	uint64_t known;         /* bits: enum known_property, and MAY_NAME_MEMORY */
 };
+
+#define BIT(n) ((uint64_t)1 << (n))
+#define MAY_NAME_MEMORY BIT(63)
+
+_Static_assert(PROPERTY_COUNT < 63, "the known properties of a node are bits of one word");
+
+/* What is known of a property's name: NAME_SEEN, a known property, perhaps NAME_MEMORY. */
+#define NAME_SEEN 0x40
+#define NAME_MEMORY 0x80
+#define NAME_PROPERTY 0x3f
 
 struct phandle {
 	uint32_t value, index;
@@ -23,7 +35,8 @@ struct phandle {
 struct node_table {
 	struct arena *arena;
 	const unsigned char *fdt;
-	size_t end, strings; /* of the structure block, of the names of properties */
+	size_t end, strings;  /* of the structure block, of the names of properties */
+	unsigned char *names; /* by place in the strings block */
 	struct entry *entries;
 	size_t count;
 	struct phandle *phandles; /* ascending, of one value in tree order; NULL: not needed as yet */
@@ -34,7 +47,7 @@ struct node_table {
 
 static uint32_t cell_at(const struct node_table *table, size_t at)
 {
-	return at + 4 <= table->end ? (uint32_t)read_cells(table->fdt + at, 1) : FDT_END;
+	return at + 4 <= table->end ? load_be32(table->fdt + at) : FDT_END;
 }
 
 static const char *name_at(const struct node_table *table, size_t begin)
@@ -42,37 +55,93 @@ static const char *name_at(const struct node_table *table, size_t begin)
 	return (const char *)table->fdt + begin + 4;
 }
 
-/* Behind the tag at `at`; FDT_END is never passed. */
-static size_t next_tag(const struct node_table *table, size_t at)
+static size_t behind_name(const struct node_table *table, size_t begin)
 {
-	switch (cell_at(table, at)) {
-	case FDT_BEGIN_NODE:
-		return at + 4 + round_up(strlen(name_at(table, at)) + 1, 4);
-	case FDT_PROP:
-		return at + 12 + round_up(cell_at(table, at + 4), 4);
-	case FDT_END_NODE:
-	case FDT_NOP:
-		return at + 4;
-	default:
-		return table->end;
+	return begin + 4 + round_up(strlen(name_at(table, begin)) + 1, 4);
+}
+
+static size_t behind_property(const struct node_table *table, size_t at)
+{
+	return at + 12 + round_up(cell_at(table, at + 4), 4);
+}
+
+static unsigned char look_at_name(struct node_table *table, uint32_t offset)
+{
+	const char *name = (const char *)table->fdt + table->strings + offset;
+
+	table->names[offset] = (unsigned char)(NAME_SEEN | known_property_of(name) |
+										   (property_may_name_memory(name) ? NAME_MEMORY : 0));
+	return table->names[offset];
+}
+
+/* The open nodes on the way through the structure block. */
+struct descent {
+	uint32_t open[MAX_DEPTH];
+	uint32_t depth, skipped; /* skipped: open nodes that are passed over, below `depth` ones that are not */
+};
+
+/* Properties behind a child do not count: neither libfdt nor the kernel reads them. */
+static void note_property(struct node_table *table, const struct descent *d, uint32_t name)
+{
+	struct entry *entry = &table->entries[d->open[d->depth - 1]];
+	unsigned char seen = table->names[name];
+
+	if (entry != &table->entries[table->count - 1])
+		return;
+	if (!seen)
+		seen = look_at_name(table, name);
+	entry->known |= BIT(seen & NAME_PROPERTY);
+	if (seen & NAME_MEMORY)
+		entry->known |= MAY_NAME_MEMORY;
+	entry->properties++;
+}
+
+static size_t begin_node(struct node_table *table, struct descent *d, size_t at)
+{
+	uint32_t parent = d->depth ? d->open[d->depth - 1] : 0;
+	size_t length = strlen(name_at(table, at)), path = d->depth ? table->entries[parent].path + 1 + length : 0;
+	struct entry entry = { (uint32_t)at, parent, 0, d->depth, (uint32_t)path, 0, 0 };
+
+	if (d->skipped || d->depth == MAX_DEPTH || path >= MAX_PATH) {
+		d->skipped++;
+	} else {
+		d->open[d->depth++] = (uint32_t)table->count;
+		arena_push(table->arena, table->entries, table->count, entry);
 	}
+	return at + 4 + round_up(length + 1, 4);
+}
+
+static void end_node(struct node_table *table, struct descent *d)
+{
+	if (d->skipped)
+		d->skipped--;
+	else if (d->depth)
+		table->entries[d->open[--d->depth]].after = (uint32_t)table->count;
 }
 
 static void add_nodes(struct node_table *table, size_t at)
 {
-	uint32_t open[MAX_DEPTH + 1] = { 0 };
-	uint32_t depth = 0;
+	struct descent d = { .depth = 0 };
 
-	for (; at < table->end; at = next_tag(table, at)) {
-		uint32_t tag = cell_at(table, at);
-
-		if (tag == FDT_BEGIN_NODE && depth < MAX_DEPTH) {
-			struct entry entry = { (uint32_t)at, depth ? open[depth - 1] : 0, 0, depth };
-
-			open[depth++] = (uint32_t)table->count;
-			arena_push(table->arena, table->entries, table->count, entry);
-		} else if (tag == FDT_END_NODE && depth) {
-			table->entries[open[--depth]].after = (uint32_t)table->count;
+	while (at < table->end) {
+		switch (cell_at(table, at)) {
+		case FDT_BEGIN_NODE:
+			at = begin_node(table, &d, at);
+			break;
+		case FDT_PROP:
+			if (d.depth && !d.skipped)
+				note_property(table, &d, cell_at(table, at + 8));
+			at = behind_property(table, at);
+			break;
+		case FDT_END_NODE:
+			end_node(table, &d);
+			at += 4;
+			break;
+		case FDT_NOP:
+			at += 4;
+			break;
+		default:
+			return;
 		}
 	}
 }
@@ -86,6 +155,7 @@ struct node_table *node_table_new(struct arena *arena, const void *fdt)
 	table->fdt = fdt;
 	table->strings = fdt_off_dt_strings(fdt);
 	table->end = fdt_version(fdt) < 17 ? fdt_totalsize(fdt) : begin + fdt_size_dt_struct(fdt);
+	table->names = arena_alloc(arena, fdt_size_dt_strings(fdt));
 	add_nodes(table, begin);
 	return table;
 }
@@ -94,7 +164,7 @@ static struct node node_at(const struct node_table *table, size_t index)
 {
 	const struct entry *entry = &table->entries[index];
 
-	return (struct node){ table, index, entry->depth, name_at(table, entry->at), NULL };
+	return (struct node){ table, index, entry->depth, name_at(table, entry->at) };
 }
 
 static const struct entry *entry_of(const struct node *node)
@@ -102,36 +172,14 @@ static const struct entry *entry_of(const struct node *node)
 	return &node->table->entries[node->index];
 }
 
-/* --- walking ---------------------------------------------------------------------- */
-
-static bool path_append(char *path, size_t at, const char *name)
+bool table_next(const struct node_table *table, struct node *node)
 {
-	size_t length = strlen(name);
+	size_t index = node->table ? node->index + 1 : 0;
 
-	if (at + length + 2 > MAX_PATH)
+	if (index >= table->count)
 		return false;
-	path[at] = '/';
-	memcpy(path + at + 1, name, length + 1);
+	*node = node_at(table, index);
 	return true;
-}
-
-void table_walk(const struct node_table *table, node_visit visit, void *data)
-{
-	char path[MAX_PATH] = "";
-	size_t ends[MAX_DEPTH] = { 0 };
-
-	for (size_t i = 0; i < table->count;) {
-		struct node node = node_at(table, i);
-
-		if (node.depth && !path_append(path, ends[node.depth - 1], node.name)) {
-			i = table->entries[i].after;
-			continue;
-		}
-		ends[node.depth] = node.depth ? ends[node.depth - 1] + 1 + strlen(node.name) : 0;
-		node.path = node.depth ? path : "/";
-		visit(&node, data);
-		i++;
-	}
 }
 
 /* --- looking up ------------------------------------------------------------------- */
@@ -203,26 +251,48 @@ bool table_find(const struct node_table *table, const char *path, struct node *n
 	return true;
 }
 
-static int compare_phandles(const void *a, const void *b)
+/* Moves the phandles to `to`, in the order of one byte of their value; those of one byte stay in order. */
+static void sort_by_byte(struct phandle *to, const struct phandle *from, size_t count, unsigned int shift)
 {
-	const struct phandle *x = a, *y = b;
+	size_t start[257] = { 0 };
 
-	if (x->value != y->value)
-		return x->value < y->value ? -1 : 1;
-	return x->index < y->index ? -1 : x->index > y->index;
+	for (size_t i = 0; i < count; i++)
+		start[(from[i].value >> shift & 0xff) + 1]++;
+	for (size_t b = 0; b < 256; b++)
+		start[b + 1] += start[b];
+	for (size_t i = 0; i < count; i++)
+		to[start[from[i].value >> shift & 0xff]++] = from[i];
+}
+
+/* By value, and of one value in the order they have: byte by byte, from the lowest up to the highest there is. */
+static struct phandle *sort_phandles(struct arena *arena, struct phandle *list, size_t count, uint32_t most)
+{
+	struct phandle *other = arena_alloc(arena, count * sizeof(*other)), *swap;
+
+	for (unsigned int shift = 0; shift < 32 && most >> shift; shift += 8) {
+		sort_by_byte(other, list, count, shift);
+		swap = list;
+		list = other;
+		other = swap;
+	}
+	return list;
 }
 
 static void list_phandles(struct node_table *table)
 {
-	table->phandles = arena_alloc(table->arena, table->count * sizeof(*table->phandles));
+	struct phandle *list = arena_alloc(table->arena, table->count * sizeof(*list));
+	uint32_t most = 0;
+
 	for (size_t i = 0; i < table->count; i++) {
 		struct node node = node_at(table, i);
 		struct phandle phandle = { node_phandle(&node), (uint32_t)i };
 
-		if (phandle.value)
-			table->phandles[table->phandle_count++] = phandle;
+		if (!phandle.value)
+			continue;
+		list[table->phandle_count++] = phandle;
+		most = phandle.value > most ? phandle.value : most;
 	}
-	qsort(table->phandles, table->phandle_count, sizeof(*table->phandles), compare_phandles);
+	table->phandles = sort_phandles(table->arena, list, table->phandle_count, most);
 }
 
 bool table_find_phandle(struct node_table *table, uint32_t phandle, struct node *node)
@@ -259,6 +329,22 @@ bool node_has_children(const struct node *node)
 	return entry_of(node)->after > node->index + 1;
 }
 
+bool node_is_within(const struct node *node, size_t index)
+{
+	return node->index >= index && node->index < node->table->entries[index].after;
+}
+
+bool node_is_below(const struct node *node, const char *top)
+{
+	struct node up = *node;
+
+	if (node->depth < 2)
+		return false;
+	while (up.depth > 1)
+		node_parent(&up, &up);
+	return strcmp(up.name, top) == 0;
+}
+
 char *node_path(struct arena *arena, const struct node *node)
 {
 	const char *names[MAX_DEPTH];
@@ -281,55 +367,70 @@ char *node_path(struct arena *arena, const struct node *node)
 
 /* --- properties ------------------------------------------------------------------- */
 
+size_t node_property_count(const struct node *node)
+{
+	return entry_of(node)->properties;
+}
+
+bool node_may_name_memory(const struct node *node)
+{
+	return entry_of(node)->known & MAY_NAME_MEMORY;
+}
+
 bool node_next_property(const struct node *node, size_t *at, struct property *property)
 {
 	const struct node_table *table = node->table;
+	uint32_t name;
 
 	if (*at == 0)
-		*at = next_tag(table, entry_of(node)->at);
+		*at = behind_name(table, entry_of(node)->at);
 	while (cell_at(table, *at) == FDT_NOP)
 		*at += 4;
 	if (cell_at(table, *at) != FDT_PROP)
 		return false;
-	*property =
-		(struct property){ .name = (const char *)table->fdt + table->strings + cell_at(table, *at + 8),
-						   .value = table->fdt + *at + 12,
-						   .length = cell_at(table, *at + 4) };
-	*at = next_tag(table, *at);
+	name = cell_at(table, *at + 8);
+	*property = (struct property){ .name = (const char *)table->fdt + table->strings + name,
+								   .value = table->fdt + *at + 12,
+								   .length = cell_at(table, *at + 4),
+								   .known = (enum known_property)(table->names[name] & NAME_PROPERTY),
+								   .may_name_memory = table->names[name] & NAME_MEMORY };
+	*at = behind_property(table, *at);
 	return true;
 }
 
-const void *node_property(const struct node *node, const char *name, size_t *length)
+const void *node_property(const struct node *node, enum known_property known, size_t *length)
 {
 	struct property property;
 	size_t at = 0;
 
+	if (length)
+		*length = 0;
+	if (!node_has(node, known))
+		return NULL;
 	while (node_next_property(node, &at, &property)) {
-		if (strcmp(property.name, name) != 0)
+		if (property.known != known)
 			continue;
 		if (length)
 			*length = property.length;
 		return property.value;
 	}
-	if (length)
-		*length = 0;
 	return NULL;
 }
 
-bool node_has(const struct node *node, const char *name)
+bool node_has(const struct node *node, enum known_property known)
 {
-	return node_property(node, name, NULL) != NULL;
+	return entry_of(node)->known & BIT(known);
 }
 
-const char *node_string(const struct node *node, const char *name)
+const char *node_string(const struct node *node, enum known_property known)
 {
-	return node_string_at(node, name, 0);
+	return node_string_at(node, known, 0);
 }
 
-const char *node_string_at(const struct node *node, const char *name, size_t index)
+const char *node_string_at(const struct node *node, enum known_property known, size_t index)
 {
 	size_t left;
-	const char *text = node_property(node, name, &left);
+	const char *text = node_property(node, known, &left);
 	const char *nul;
 
 	while (text && (nul = memchr(text, '\0', left))) {
@@ -344,10 +445,10 @@ const char *node_string_at(const struct node *node, const char *name, size_t ind
 uint32_t node_phandle(const struct node *node)
 {
 	size_t length;
-	const void *value = node_property(node, "phandle", &length);
+	const void *value = node_property(node, PROPERTY_PHANDLE, &length);
 
 	if (!value || length != 4)
-		value = node_property(node, "linux,phandle", &length);
+		value = node_property(node, PROPERTY_LINUX_PHANDLE, &length);
 	return value && length == 4 ? (uint32_t)read_cells(value, 1) : 0;
 }
 
@@ -355,9 +456,9 @@ bool node_enabled(const struct node *node)
 {
 	const char *status;
 
-	if (!node_has(node, "status"))
+	if (!node_has(node, PROPERTY_STATUS))
 		return true;
-	status = node_string(node, "status");
+	status = node_string(node, PROPERTY_STATUS);
 	return status && (strcmp(status, "ok") == 0 || strcmp(status, "okay") == 0);
 }
 
@@ -381,12 +482,12 @@ uint64_t read_cells(const void *cells, uint32_t count)
 	return value;
 }
 
-struct tuples node_tuples(struct arena *arena, const struct node *node, const char *name,
+struct tuples node_tuples(struct arena *arena, const struct node *node, enum known_property known,
 						  uint32_t address_cells, uint32_t size_cells)
 {
 	size_t tuple = 4 * ((size_t)address_cells + size_cells);
 	struct tuples tuples = { 0 };
-	const unsigned char *value = node_property(node, name, &tuples.length);
+	const unsigned char *value = node_property(node, known, &tuples.length);
 
 	tuples.present = value != NULL;
 	if (!value || tuple == 0)

@@ -7,16 +7,16 @@
 #include <stdint.h>
 
 #include "board/board.h"
+#include "board/known_property.h"
 
 struct node_table;
 
-/* A node, met on a walk in tree order or looked up. */
+/* A node in its table. */
 struct node {
 	const struct node_table *table;
 	size_t index;       /* in tree order, 0: the root */
 	unsigned int depth; /* 0: the root */
 	const char *name;
-	const char *path; /* valid during the visit only; NULL for a node that was looked up */
 };
 
 /* A property, as it stands in the tree. */
@@ -24,19 +24,23 @@ struct property {
 	const char *name;
 	const unsigned char *value;
 	size_t length; /* bytes */
+	enum known_property known;
+	bool may_name_memory; /* by its name, it may hold references to reserved regions */
 };
 
 /*
  * Finds all nodes of a flat tree that the input room has checked, so that none
  * is sought in it again: libfdt reads a tree from its beginning for every
- * parent, path and phandle. Both the arena and the tree must outlive the table.
+ * parent, path and phandle. The name of a property is looked at once for the
+ * whole tree, as all that bear it share one string; so a node knows which of
+ * the known properties it has. A node whose path has more than 4095 bytes, and
+ * what is below it, is passed over. Both the arena and the tree must outlive
+ * the table.
  */
 struct node_table *node_table_new(struct arena *arena, const void *fdt);
 
-typedef void (*node_visit)(const struct node *node, void *data);
-
-/* Visits every node, parents first; a path of more than 4095 bytes is passed over. */
-void table_walk(const struct node_table *table, node_visit visit, void *data);
+/* All nodes in tree order, parents first: start with a node of all zeros. False behind the last one. */
+bool table_next(const struct node_table *table, struct node *node);
 
 /*
  * By full path, where a component without a unit address stands for the first
@@ -50,21 +54,28 @@ bool table_find_phandle(struct node_table *table, uint32_t phandle, struct node 
 
 bool node_parent(const struct node *node, struct node *parent); /* false for the root */
 bool node_has_children(const struct node *node);
+bool node_is_within(const struct node *node, size_t index); /* that node, or below it */
+bool node_is_below(const struct node *node, const char *top); /* below the root's child of that very name */
 char *node_path(struct arena *arena, const struct node *node);
+size_t node_property_count(const struct node *node);
 
 /* Properties one by one: *at is 0 at first, and false behind the last one. */
 bool node_next_property(const struct node *node, size_t *at, struct property *property);
 
+/* Whether any of its properties may name memory by its name. */
+bool node_may_name_memory(const struct node *node);
+
 /* NULL where the property is missing; *length in bytes. */
-const void *node_property(const struct node *node, const char *name, size_t *length);
-bool node_has(const struct node *node, const char *name);
-const char *node_string(const struct node *node, const char *name); /* NUL-terminated first string, or NULL */
-const char *node_string_at(const struct node *node, const char *name, size_t index); /* likewise of a list */
-uint32_t node_phandle(const struct node *node);                                      /* 0: none */
+const void *node_property(const struct node *node, enum known_property known, size_t *length);
+bool node_has(const struct node *node, enum known_property known);
+/* The NUL-terminated first string, or one of a list, or NULL. */
+const char *node_string(const struct node *node, enum known_property known);
+const char *node_string_at(const struct node *node, enum known_property known, size_t index);
+uint32_t node_phandle(const struct node *node);         /* 0: none */
 bool node_enabled(const struct node *node);             /* status absent, "ok" or "okay" */
 bool node_chain_enabled(const struct node *node);       /* likewise all its parents */
 uint64_t read_cells(const void *cells, uint32_t count); /* the lowest 64 bits of `count` cells */
-struct tuples node_tuples(struct arena *arena, const struct node *node, const char *name,
+struct tuples node_tuples(struct arena *arena, const struct node *node, enum known_property known,
 						  uint32_t address_cells, uint32_t size_cells);
 
 /* The families of facts that board_read() gathers, one file each. */
@@ -73,6 +84,7 @@ void board_read_reserved(struct board *board, const struct node *node);
 void board_read_references(struct board *board, struct node_table *table);
 void board_read_chosen(struct board *board, const struct node_table *table);
 void board_read_dma(struct board *board, const struct node *node);
-void board_read_shape(struct board *board, const struct node_table *table);
+void board_read_shape(struct board *board, const struct node *node);
+void board_read_aliases(struct board *board, const struct node_table *table);
 
 #endif

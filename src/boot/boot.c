@@ -51,6 +51,8 @@ void assume(struct replay *r, const char *format, ...)
 	va_list args;
 	const char *line;
 
+	if (r->options->findings_only)
+		return;
 	va_start(args, format);
 	line = arena_vprintf(r->arena, format, args);
 	va_end(args);
@@ -106,7 +108,8 @@ static void finish(struct replay *r)
 	apply_calibration(r);
 	compute_watermarks(r);
 	settle(r);
-	itemise_budget(r);
+	if (!r->options->findings_only)
+		itemise_budget(r);
 	for (size_t i = 0; i < boot->zone_count; i++)
 		present += boot->zones[i].present;
 	freed = (uint64_t)((int64_t)freed_by_memblock(r) - r->k->learned_reserved_pages);

@@ -33,6 +33,14 @@ static int compare(const void *a, const void *b)
 	return (x->start > y->start) - (x->start < y->start);
 }
 
+static bool is_sorted(const struct pfn_list *list)
+{
+	for (size_t i = 1; i < list->count; i++)
+		if (list->items[i].start < list->items[i - 1].start)
+			return false;
+	return true;
+}
+
 /* Sorts and joins what touches or overlaps. */
 static void join(struct pfn_list *list)
 {
@@ -40,7 +48,8 @@ static void join(struct pfn_list *list)
 
 	if (!list->count)
 		return;
-	qsort(list->items, list->count, sizeof(*list->items), compare);
+	if (!is_sorted(list))
+		qsort(list->items, list->count, sizeof(*list->items), compare);
 	for (size_t i = 1; i < list->count; i++) {
 		if (list->items[i].start <= list->items[kept].end)
 			list->items[kept].end = max_u64(list->items[kept].end, list->items[i].end);

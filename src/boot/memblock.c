@@ -39,9 +39,10 @@ static void remove_at(struct memblock_list *list, size_t at)
 	memmove(&list->regions[at], &list->regions[at + 1], (list->count - at) * sizeof(*list->regions));
 }
 
-static void merge(struct memblock_list *list)
+/* Joins neighbours from region `first` on, up to one that begins behind `end`. */
+static void merge(struct memblock_list *list, size_t first, uint64_t end)
 {
-	for (size_t i = 0; i + 1 < list->count;) {
+	for (size_t i = first; i + 1 < list->count && list->regions[i].range.base <= end;) {
 		struct memblock_region *a = &list->regions[i], *b = a + 1;
 
 		if (range_end(a->range) != b->range.base || a->flags != b->flags) {
@@ -53,6 +54,22 @@ static void merge(struct memblock_list *list)
 	}
 }
 
+/* The first region that ends behind `base`; they are ascending and apart. */
+static size_t first_ending_behind(const struct memblock_list *list, uint64_t base)
+{
+	size_t low = 0, high = list->count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (range_end(list->regions[middle].range) <= base)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
 /*
  * Adds the parts of the range that no region covers, or only counts them: the
  * kernel does so first, to have room for all (memblock_add_range).
@@ -61,7 +78,7 @@ static size_t add_parts(struct arena *arena, struct memblock_list *list, struct 
 			bool insert)
 {
 	uint64_t base = range.base, end = range_end(range);
-	size_t parts = 0, i = 0;
+	size_t parts = 0, i = first_ending_behind(list, base);
 
 	for (; i < list->count && base < end; i++) {
 		struct range have = list->regions[i].range;
@@ -87,8 +104,10 @@ static size_t add_parts(struct arena *arena, struct memblock_list *list, struct 
 
 static void list_add(struct arena *arena, struct memblock_list *list, struct range range, unsigned int flags)
 {
+	size_t at = first_ending_behind(list, range.base);
+
 	add_parts(arena, list, range, flags, true);
-	merge(list);
+	merge(list, at ? at - 1 : 0, range_end(range));
 }
 
 /* Splits regions at both ends of the range, so that each lies wholly inside or outside. */
@@ -179,9 +198,12 @@ bool memblock_add(struct memblock *mb, struct range range, unsigned int flags)
 
 static bool is_touched(const struct memblock_list *list, struct range range)
 {
-	for (size_t i = 0; i < list->count; i++)
+	for (size_t i = first_ending_behind(list, range.base); i < list->count; i++) {
+		if (list->regions[i].range.base >= range_end(range))
+			return false;
 		if (ranges_overlap(list->regions[i].range, range))
 			return true;
+	}
 	return false;
 }
 
@@ -208,7 +230,7 @@ bool memblock_set_flags(struct memblock *mb, struct range range, unsigned int fl
 		if (range_contains(range, r->range))
 			r->flags = set ? r->flags | flag : r->flags & ~flag;
 	}
-	merge(&mb->memory);
+	merge(&mb->memory, 0, UINT64_MAX);
 	return true;
 }
 
@@ -332,16 +354,36 @@ struct range *memblock_free_ranges(const struct memblock *mb, struct arena *aren
 	return list;
 }
 
-/* One free range clamped to a window: the place for `size` bytes in it, or 0. */
-static uint64_t place_in(struct range free, uint64_t size, uint64_t align, uint64_t min, uint64_t max, bool bottom_up)
+/* The place for `size` bytes in a free range, or 0. */
+static uint64_t place_in(struct range free, uint64_t size, uint64_t align, bool bottom_up)
 {
-	uint64_t start = max_u64(free.base, min), end = min_u64(range_end(free), max);
-	uint64_t at;
+	uint64_t end = range_end(free), at;
 
-	if (start >= end || end - start < size)
+	if (free.size < size)
 		return 0;
-	at = bottom_up ? round_up(start, align) : round_down(end - size, align);
-	return at >= start && at <= end && end - at >= size ? at : 0;
+	at = bottom_up ? round_up(free.base, align) : round_down(end - size, align);
+	return at >= free.base && at <= end && end - at >= size ? at : 0;
+}
+
+/* Tries the gaps of the reserved list that reach into the window. */
+static uint64_t find_in(const struct memblock *mb, struct range window, uint64_t size, uint64_t align,
+						bool bottom_up)
+{
+	size_t lowest = first_ending_behind(&mb->reserved, window.base);
+	size_t highest = first_ending_behind(&mb->reserved, range_end(window)), taken = mb->reserved.count;
+	uint64_t at = 0;
+
+	for (size_t j = 0; j <= highest - lowest && !at; j++) {
+		size_t gap = bottom_up ? lowest + j : highest - j; /* it lies before the region of that index */
+		uint64_t from = gap ? range_end(mb->reserved.regions[gap - 1].range) : 0;
+		uint64_t to = gap < taken ? mb->reserved.regions[gap].range.base : UINT64_MAX;
+
+		from = max_u64(from, window.base);
+		to = min_u64(to, range_end(window));
+		if (from < to)
+			at = place_in(range_between(from, to), size, align, bottom_up);
+	}
+	return at;
 }
 
 /*
@@ -349,32 +391,20 @@ static uint64_t place_in(struct range free, uint64_t size, uint64_t align, uint6
  * building a list: this runs for every allocation.
  */
 uint64_t memblock_find(const struct memblock *mb, uint64_t size, uint64_t align, uint64_t min, uint64_t max,
-		       bool bottom_up)
+					   bool bottom_up)
 {
 	size_t count = mb->memory.count;
-	uint64_t limit = max == MEMBLOCK_ACCESSIBLE ? mb->current_limit : max;
+	uint64_t limit = max == MEMBLOCK_ACCESSIBLE ? mb->current_limit : max, at = 0;
 
 	min = max_u64(min, mb->page_size);
-	for (size_t i = 0; i < count; i++) {
+	for (size_t i = 0; i < count && !at; i++) {
 		struct memblock_region m = mb->memory.regions[bottom_up ? i : count - 1 - i];
-		size_t taken = mb->reserved.count;
+		struct range window = range_between(max_u64(m.range.base, min), min_u64(range_end(m.range), limit));
 
-		if (m.flags & (MEMBLOCK_NOMAP))
-			continue;
-		for (size_t j = 0; j <= taken; j++) {
-			size_t gap = bottom_up ? j : taken - j;
-			uint64_t from = gap ? range_end(mb->reserved.regions[gap - 1].range) : 0;
-			uint64_t to = gap < taken ? mb->reserved.regions[gap].range.base : UINT64_MAX;
-			uint64_t at;
-
-			from = max_u64(from, m.range.base);
-			to = min_u64(to, range_end(m.range));
-			at = from < to ? place_in(range_between(from, to), size, align, min, limit, bottom_up) : 0;
-			if (at)
-				return at;
-		}
+		if (!(m.flags & MEMBLOCK_NOMAP) && window.size >= size && window.size)
+			at = find_in(mb, window, size, align, bottom_up);
 	}
-	return 0;
+	return at;
 }
 
 uint64_t memblock_alloc(struct memblock *mb, uint64_t size, uint64_t align, uint64_t min, uint64_t max,

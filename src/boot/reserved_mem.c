@@ -324,7 +324,7 @@ static void summary_line(struct replay *r, const struct rmem_entry *entry)
 {
 	const struct rmem_node *node = &r->board->rmem[r->boot->regions[entry->region].node];
 
-	if (!r->k->rules->rmem_summary_lines)
+	if (!r->k->rules->rmem_summary_lines || r->options->findings_only)
 		return;
 	say_for(r, entry->region, "OF: reserved mem: %s..%s (%llu KiB) %s %s %s", phys(r, entry->base),
 		phys(r, entry->base + entry->size - 1), (unsigned long long)(entry->size / 1024),

@@ -50,7 +50,13 @@ static uint64_t buffer_pages(const struct replay *r, const struct marks *m)
 
 static uint64_t share(uint64_t total, uint64_t part, uint64_t whole)
 {
-	return whole ? (uint64_t)((unsigned __int128)total * part / whole) : 0;
+	uint64_t product;
+
+	if (!whole)
+		return 0;
+	if (!__builtin_mul_overflow(total, part, &product))
+		return product / whole;
+	return (uint64_t)((unsigned __int128)total * part / whole);
 }
 
 static void setup_marks(const struct replay *r, struct marks *m)

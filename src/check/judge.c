@@ -191,10 +191,13 @@ static int boot_variant(const struct judging *j, const struct board *board, cons
 						size_t index, struct error *error)
 {
 	uint64_t variant = (uint64_t)1 << index;
+	struct boot_options options = j->options->boot;
 	struct findings *findings;
 	struct boot *boot;
-	int ret = boot_predict(board, kernel, &j->options->boot, &boot, error);
+	int ret;
 
+	options.findings_only = !j->gate;
+	ret = boot_predict(board, kernel, &options, &boot, error);
 	if (ret)
 		return ret;
 	findings = findings_new(board, kernel, boot);

@@ -7,6 +7,7 @@
 
 #include "alloc/boot_state.h"
 #include "board/board.h"
+#include "cli/help.h"
 #include "util/arena.h"
 #include "util/number.h"
 
@@ -17,24 +18,24 @@ enum {
 
 static const struct argp_option options[] = {
 	{ NULL, 0, NULL, 0, "The board:", 1 },
-	{ "ddr", KEY_DDR, "SIZE[@BASE]", 0, "DDR of the board instead of its memory nodes; repeat for more banks", 0 },
-	{ "overlay", KEY_OVERLAY, "FILE", 0, "Apply a device-tree overlay; repeat, in order", 0 },
-	{ "include", 'i', "DIR", 0, "Include path for .dts input", 0 },
-	{ "fit-config", KEY_FIT_CONFIG, "NAME", 0, "Configuration of a FIT image", 0 },
-	{ "dtbo-entry", KEY_DTBO_ENTRY, "N", 0, "Entry of an Android dtbo image", 0 },
-	{ "cpus", KEY_CPUS, "N", 0, "Possible CPUs (default: counted from /cpus)", 0 },
-	{ "arch", KEY_ARCH, "ARCH", 0, "arm, arm64 or riscv64 (default: told by the tree)", 0 },
+	{ "ddr", KEY_DDR, "SIZE[@BASE]", OPTION_HIDDEN, "DDR of the board instead of its memory nodes; repeat for more banks", 0 },
+	{ "overlay", KEY_OVERLAY, "FILE", OPTION_HIDDEN, "Apply a device-tree overlay; repeat, in order", 0 },
+	{ "include", 'i', "DIR", OPTION_HIDDEN, "Include path for .dts input", 0 },
+	{ "fit-config", KEY_FIT_CONFIG, "NAME", OPTION_HIDDEN, "Configuration of a FIT image", 0 },
+	{ "dtbo-entry", KEY_DTBO_ENTRY, "N", OPTION_HIDDEN, "Entry of an Android dtbo image", 0 },
+	{ "cpus", KEY_CPUS, "N", OPTION_HIDDEN, "Possible CPUs (default: counted from /cpus)", 0 },
+	{ "arch", KEY_ARCH, "ARCH", OPTION_HIDDEN, "arm, arm64 or riscv64 (default: told by the tree)", 0 },
 	{ NULL, 0, NULL, 0, "The kernel:", 2 },
-	{ "kernel", KEY_KERNEL, "VERSION|FILE", 0, "Kernel version or kernel-profile file", 0 },
-	{ "kernel-config", KEY_KERNEL_CONFIG, "FILE", 0, "Its .config", 0 },
-	{ "system-map", KEY_SYSTEM_MAP, "FILE", 0, "Its System.map", 0 },
-	{ "image", KEY_IMAGE, "FILE", 0, "Its Image, zImage or Image.gz", 0 },
-	{ "page-size", KEY_PAGE_SIZE, "SIZE", 0, "4K, 16K or 64K", 0 },
+	{ "kernel", KEY_KERNEL, "VERSION|FILE", OPTION_HIDDEN, "Kernel version or kernel-profile file", 0 },
+	{ "kernel-config", KEY_KERNEL_CONFIG, "FILE", OPTION_HIDDEN, "Its .config", 0 },
+	{ "system-map", KEY_SYSTEM_MAP, "FILE", OPTION_HIDDEN, "Its System.map", 0 },
+	{ "image", KEY_IMAGE, "FILE", OPTION_HIDDEN, "Its Image, zImage or Image.gz", 0 },
+	{ "page-size", KEY_PAGE_SIZE, "SIZE", OPTION_HIDDEN, "4K, 16K or 64K", 0 },
 	{ NULL, 0, NULL, 0, "The boot loader:", 3 },
-	{ "kernel-base", KEY_KERNEL_BASE, "ADDR", 0, "Where the image is loaded", 0 },
-	{ "initrd", KEY_INITRD, "SIZE[@ADDR]", 0, "The initrd, when /chosen does not tell", 0 },
-	{ "fdt-base", KEY_FDT_BASE, "ADDR", 0, "Where the tree is loaded", 0 },
-	{ "cmdline", KEY_CMDLINE, "STRING", 0, "Kernel command line (default: /chosen bootargs)", 0 },
+	{ "kernel-base", KEY_KERNEL_BASE, "ADDR", OPTION_HIDDEN, "Where the image is loaded", 0 },
+	{ "initrd", KEY_INITRD, "SIZE[@ADDR]", OPTION_HIDDEN, "The initrd, when /chosen does not tell", 0 },
+	{ "fdt-base", KEY_FDT_BASE, "ADDR", OPTION_HIDDEN, "Where the tree is loaded", 0 },
+	{ "cmdline", KEY_CMDLINE, "STRING", OPTION_HIDDEN, "Kernel command line (default: /chosen bootargs)", 0 },
 	{ NULL, 0, NULL, 0, NULL, 0 },
 };
 
@@ -54,10 +55,8 @@ static struct range parse_bank(struct argp_state *state, const char *option, con
 	const char *end;
 
 	r.size = memparse(text, &end);
-	if (end == text || (*end && *end != '@') || !r.size)
+	if (end == text || (*end && *end != '@') || !r.size || (*end == '@' && !parse_size(end + 1, &r.base)))
 		argp_error(state, "--%s %s: expected SIZE or SIZE@BASE, for example 512M@0x80000000", option, text);
-	if (*end == '@')
-		r.base = parse_address(state, option, end + 1);
 	return r;
 }
 
@@ -162,7 +161,7 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 	}
 }
 
-const struct argp board_argp = { options, parse_option, NULL, NULL, NULL, NULL, NULL };
+const struct argp board_argp = { options, parse_option, NULL, NULL, NULL, board_help_filter, NULL };
 
 static int check_memory(const struct board_options *o, struct board *board, struct error *error)
 {

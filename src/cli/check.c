@@ -34,14 +34,14 @@ struct arguments {
 
 static const struct argp_option options[] = {
 	{ "fail-on", OPT_FAIL_ON, "SEVERITY", 0,
-	  "Exit with 1 for findings at least so bad: error, warning (default), note or never", 0 },
-	{ "policy", OPT_POLICY, "FILE", 0, "What is demanded of the boards (default: dtcarve.ini beside each)",
+	  "Exit 1 for error, warning (default), note, never", 0 },
+	{ "policy", OPT_POLICY, "FILE", 0, "Demands (default: dtcarve.ini beside each board)",
 	  0 },
 	{ "no-policy", OPT_NO_POLICY, NULL, 0, "Take no notice of any dtcarve.ini", 0 },
 	{ "baseline", OPT_BASELINE, "FILE", 0,
-	  "Only what is new or worse counts: an earlier check or report in JSON, or an older tree", 0 },
+	  "Only what is new or worse than in FILE counts (a tree, or a check in JSON)", 0 },
 	{ "jobs", OPT_JOBS, "N", 0, "Check N boards at a time (default: 1)", 0 },
-	{ "format", 'f', "FORMAT", 0, "text (default), json, sarif, junit, github or gitlab", 0 },
+	{ "format", 'f', "FORMAT", 0, "text (default), json, sarif, junit, github, gitlab", 0 },
 	{ "output", 'o', "FILE", 0, "Write to FILE, whole or not at all", 0 },
 	{ NULL, 0, NULL, 0, NULL, 0 },
 };
@@ -129,8 +129,7 @@ static const struct argp argp = {
 	parse,
 	"BOARD...",
 	"Holds boards against all rules, in all their variants."
-	"\v--ddr 512M,1G and --kernel 5.10,6.1 check all combinations; the banks of one RAM size are joined by "
-	"+. "
+	"\vLists in --ddr and --kernel are all combined; + joins the banks of one size.\n"
 	"Exit status: 0 clean, 1 findings, 2 something could not be checked.\n"
 	"Example: dtcarve check --ddr 1G,2G --kernel 5.10,6.1 boards/",
 	children,

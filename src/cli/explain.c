@@ -31,9 +31,9 @@ enum { OPTION_SUMMARY = 0x200, OPTION_DTB };
 static const struct argp_option options[] = {
 	{ "format", 'f', "FORMAT", 0, "text (default), json or markdown", 0 },
 	{ "output", 'o', "FILE", 0, "Write to FILE, whole or not at all", 0 },
-	{ "summary", OPTION_SUMMARY, NULL, 0, "Count the reports by process, order, mask and cause; explain none",
+	{ "summary", OPTION_SUMMARY, NULL, 0, "Count by process, order, mask and cause",
 	  0 },
-	{ "dtb", OPTION_DTB, "BOARD", 0, "Hold the dumps against this board's tree (and --ddr, --kernel)", 0 },
+	{ "dtb", OPTION_DTB, "BOARD", 0, "Hold the dumps against this board's tree", 0 },
 	{ NULL, 0, NULL, 0, NULL, 0 },
 };
 
@@ -83,12 +83,9 @@ static const struct argp argp = {
 	options,
 	parse,
 	"[LOG...]",
-	"Explains every page allocation failure, OOM kill, vmalloc, vmemmap and CMA failure in kernel logs: what "
-	"was asked, "
-	"what was there, why it failed, and what to change."
-	"\vLOG is a kernel log with or without the prefixes of any logger; without one, or for -, standard input "
-	"is read.\n"
-	"Exit status: 0 something was explained, 1 nothing to explain was found, 2 trouble.\n"
+	"Explains page allocation failures, OOM kills, vmalloc, vmemmap and CMA failures in kernel logs."
+	"\vWithout LOG, or for -, standard input is read.\n"
+	"Exit status: 0 something was explained, 1 nothing was found, 2 trouble.\n"
 	"Example: dmesg | dtcarve explain",
 	children,
 	NULL,
@@ -169,7 +166,7 @@ static int read_one(struct run *run, struct klog *klog, const char *file, struct
 	return ret;
 }
 
-/* A file that cannot be read does not keep the others from being explained; its error is the command's. */
+/* A file that cannot be read does not keep the others from being explained; the last error is the command's. */
 static int read_all(struct run *run, struct error *error)
 {
 	const struct klog_sink sink = { on_event, on_boot, run };
@@ -180,16 +177,18 @@ static int read_all(struct run *run, struct error *error)
 	for (size_t i = 0; i < run->options->file_count; i++) {
 		struct error this;
 
-		if (read_one(run, klog, run->options->files[i], &this) && ret == 0) {
-			ret = this.code;
-			*error = this;
-		}
+		if (read_one(run, klog, run->options->files[i], &this) == 0)
+			continue;
+		if (ret)
+			fprintf(stderr, "dtcarve: %s\n", error->text);
+		ret = this.code;
+		*error = this;
 	}
 	if (run->options->summary) {
 		summary_sort(run->summary);
 		run->options->format->summary(run->state, run->out, run->summary);
 	}
-	run->options->format->end(run->state, run->out);
+	run->options->format->end(run->state, run->out, ret == 0);
 	klog_free(klog);
 	return ret;
 }

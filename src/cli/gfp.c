@@ -81,6 +81,7 @@ static int decode(struct arena *arena, const struct gfp_options *o, struct error
 {
 	struct alloc_kernel kernel;
 	struct alloc_request request;
+	const struct text_style style = result_style();
 	struct slow_path path;
 	struct result result;
 	int ret = load_kernel(o->kernel, &kernel, error);
@@ -99,8 +100,10 @@ static int decode(struct arena *arena, const struct gfp_options *o, struct error
 	if (ret)
 		return ret;
 	path = slow_path_for(&kernel, &request);
-	ret = o->format && strcmp(o->format, "json") == 0 ? gfp_print_json(result.out, &kernel, &request, &path)
-													  : gfp_print_text(result.out, &kernel, &request, &path);
+	if (o->format && strcmp(o->format, "json") == 0)
+		ret = gfp_print_json(result.out, &kernel, &request, &path);
+	else
+		gfp_print_text(&(struct pen){ arena, &style, result.out }, &kernel, &request, &path);
 	return result_close(&result, o->output, ret, error);
 }
 
@@ -112,8 +115,9 @@ static int run(int argc, char **argv)
 		.args_doc = "MASK",
 		.doc =
 			"Decodes a GFP mask, by value or by names: flags, migratetype, zones, reserves, and what happens "
-			"when the request is not served at once.",
-	};
+			"when the request is not served at once."
+			"\vExample: dtcarve gfp 0x484020 --kernel 4.19",
+		};
 	struct gfp_options o = { 0 };
 	struct arena *arena = arena_new();
 	struct error error;

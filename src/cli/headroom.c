@@ -12,6 +12,7 @@
 #include "cli/board_options.h"
 #include "cli/command.h"
 #include "cli/result.h"
+#include "render/free_lists.h"
 #include "render/headroom.h"
 #include "util/arena.h"
 #include "util/error.h"
@@ -29,14 +30,13 @@ struct headroom_options {
 };
 
 static const struct argp_option options[] = {
-	{ "state", OPT_STATE, "DIR", 0, "Captured /proc files instead of a board: zoneinfo.txt, pagetypeinfo.txt",
+	{ "state", OPT_STATE, "DIR", 0, "Captured /proc/zoneinfo and pagetypeinfo, no board",
 	  0 },
 	{ "request", OPT_REQUEST, "R", 0,
-	  "A request, repeatable: 'order=3 gfp=GFP_ATOMIC count=16', 'kmalloc=40000 gfp=GFP_KERNEL', skb:9000, "
-	  "dma:1M, "
-	  "24K. Without any: all orders of the usual masks",
+	  "'order=3 gfp=GFP_ATOMIC count=16', 'kmalloc=40000', 'skb:9000 0x480020', dma:1M or 24K, repeatable "
+	  "(default: all orders of the usual masks)",
 	  0 },
-	{ "vendor-cma", OPT_VENDOR_CMA, NULL, 0, "An Android tree: CMA serves only requests with __GFP_CMA", 0 },
+	{ "vendor-cma", OPT_VENDOR_CMA, NULL, 0, "CMA serves only requests with __GFP_CMA (Android)", 0 },
 	{ "format", 'f', "FORMAT", 0, "text (default) or json", 0 },
 	{ "output", 'o', "FILE", 0, "Write to FILE, whole or not at all", 0 },
 	{ NULL, 0, NULL, 0, NULL, 0 },
@@ -101,19 +101,32 @@ static int answer(struct headroom_options *o, const struct memory_state *memory,
 	return 0;
 }
 
+/* Everything in one: headroom by order, free blocks, pageblocks, how fragmented they are. */
+static void print_table(const struct pen *pen, const struct memory_state *memory, const struct headroom *rows,
+						size_t count)
+{
+	usual_headroom_write(pen, memory, rows, count);
+	pen_heading(pen, "FREE BLOCKS", NULL);
+	free_blocks_write(pen, memory);
+	pen_heading(pen, "PAGEBLOCKS", NULL);
+	pageblocks_write(pen, memory);
+	pen_heading(pen, "FRAGMENTATION", NULL);
+	indices_write(pen, memory);
+}
+
 static int print(FILE *out, const struct headroom_options *o, const struct memory_state *memory,
 				 const struct headroom *rows, bool table)
 {
-	int ret;
+	const struct text_style style = result_style();
+	const struct pen pen = { o->arena, &style, out };
 
 	if (o->json)
 		return headroom_print_json(out, memory, rows, o->request_count, o->state ? "captured" : "boot");
-	if (!table)
-		return headroom_print_text(out, memory, rows, o->request_count);
-	ret = headroom_print_table(out, memory, rows, o->request_count);
-	if (!ret)
-		fputc('\n', out);
-	return ret ? ret : freelists_print_text(out, memory);
+	if (table)
+		print_table(&pen, memory, rows, o->request_count);
+	else
+		headroom_print_text(&pen, memory, rows, o->request_count);
+	return ferror(out) ? -EIO : 0;
 }
 
 static int answer_and_print(struct headroom_options *o, const struct memory_state *memory,
@@ -163,14 +176,13 @@ static int state_from_board(const struct headroom_options *o, struct memory_stat
 
 	if (ret)
 		return ret;
-	if (p.boot->boots)
-	{
+	if (p.boot->boots) {
 		*memory = p.settled;
 		p.settled = NULL;
-	}
-	else
+	} else {
 		ret = error_set(error, -ENODATA, "%s: this kernel does not come up on the board: %s", o->input,
 						p.boot->reason);
+	}
 	prediction_free(&p);
 	return ret;
 }
@@ -195,8 +207,8 @@ static const struct argp argp = {
 	options,
 	parse_option,
 	"BOARD",
-	"Counts how many blocks of an order a request can get, and tells what limits it."
-	"\vExample: dtcarve headroom --kernel 6.1 --request 'order=3 gfp=GFP_ATOMIC count=16' board.dtb",
+	"Counts how many blocks a request can get, and tells what limits it."
+	"\vExample: dtcarve headroom --request 'order=3 gfp=GFP_ATOMIC' board.dtb",
 	children,
 	NULL,
 	NULL,

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "cli/command.h"
+#include "cli/help.h"
 #include "util/number.h"
 
 /* In the order in which a board's life asks for them. */
@@ -24,7 +25,8 @@ static void print_help(FILE *out)
 		  out);
 	for (size_t i = 0; i < ARRAY_SIZE(commands); i++)
 		fprintf(out, "  %-10s %s\n", commands[i]->name, commands[i]->summary);
-	fputs("\n\"dtcarve COMMAND --help\" tells the options of one.\n"
+	fputs("\n\"dtcarve COMMAND --help\" tells the options of one, \"dtcarve help board\" those\n"
+		  "that all commands share which read a board.\n"
 		  "Example: dtcarve report --ddr 2G@0x80000000 --kernel 6.1 board.dtb\n",
 		  out);
 }
@@ -98,19 +100,41 @@ static int run(const struct command *command, int argc, char **argv)
 	return status;
 }
 
+/* `dtcarve help [COMMAND|board]` */
+static int help(int argc, char **argv)
+{
+	static char option[] = "--help";
+	const struct command *command = argc > 2 ? find_command(argv[2]) : NULL;
+	char *arguments[] = { argv[0], option, NULL };
+
+	if (command)
+		return run(command, 2, arguments);
+	if (argc > 2 && strcmp(argv[2], "board") == 0)
+		print_board_help();
+	else if (argc > 2)
+		return unknown_command(argv[2]);
+	else
+		print_help(stdout);
+	return EXIT_OK;
+}
+
 int main(int argc, char **argv)
 {
 	const struct command *command;
 
 	setlocale(LC_CTYPE, "");
+	/* so that --help fits one screen */
+	setenv("ARGP_HELP_FMT", "no-dup-args-note", 0);
 	if (argc < 2) {
 		print_help(stderr);
 		return EXIT_TROUBLE;
 	}
-	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-?") == 0 || strcmp(argv[1], "help") == 0) {
+	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-?") == 0) {
 		print_help(stdout);
 		return EXIT_OK;
 	}
+	if (strcmp(argv[1], "help") == 0)
+		return help(argc, argv);
 	if (strcmp(argv[1], "--version") == 0 || strcmp(argv[1], "-V") == 0) {
 		puts("dtcarve " PACKAGE_VERSION);
 		return EXIT_OK;

@@ -23,7 +23,6 @@ struct arguments {
 };
 
 static const struct argp_option options[] = {
-	{ NULL, 0, NULL, 0, "What is known of the kernel:", -2 },
 	{ "boot-log", KEY_BOOT_LOG, "FILE|DIR", 0, "Log of one of its boots, or a folder of /proc captures", 0 },
 	{ "board", KEY_BOARD, "FILE", 0, "The tree of that boot: calibrates the kernel's own needs", 0 },
 	{ "output", 'o', "FILE", 0, "Write to FILE, whole or not at all", 0 },
@@ -63,7 +62,7 @@ static const struct argp argp = {
 	parse,
 	"",
 	"Bundles what is known of one kernel into a small profile for --kernel."
-	"\vExample: dtcarve profile --kernel-config .config --system-map System.map --image Image -o my.kernel",
+	"\vExample: dtcarve profile --kernel-config .config --image Image -o my.kernel",
 	children,
 	NULL,
 	NULL,
@@ -168,5 +167,5 @@ static int run(int argc, char **argv)
 }
 
 const struct command profile_command = {
-	"profile", "make a kernel profile out of a .config, System.map, Image or boot log", run
+	"profile", "make a kernel profile of a .config, System.map, Image or boot log", run
 };

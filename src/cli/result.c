@@ -2,6 +2,7 @@
 #include "cli/result.h"
 
 #include <errno.h>
+#include <langinfo.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -26,6 +27,11 @@ int result_close(struct result *result, const char *path, int ret, struct error 
 		ret = error_set(error, -EIO, "<stdout>: %s", strerror(errno));
 	free(result->text);
 	return ret;
+}
+
+struct text_style result_style(void)
+{
+	return (struct text_style){ .unicode = strcmp(nl_langinfo(CODESET), "UTF-8") == 0, .width = 80 };
 }
 
 int trouble(const struct error *error)

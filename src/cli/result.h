@@ -5,6 +5,8 @@
 #include <stddef.h>
 #include <stdio.h>
 
+#include "render/report.h"
+
 struct error;
 
 /* What a command writes, held back until it is whole: then it goes to a file (whole or not at all) or to
@@ -19,6 +21,9 @@ int result_open(struct result *result, struct error *error);
 
 /* `path` NULL is standard output. `ret` is what the renderer returned: nothing is written unless it is 0. */
 int result_close(struct result *result, const char *path, int ret, struct error *error);
+
+/* How text looks that may go to a file: 80 columns, no colours, the locale's character set. */
+struct text_style result_style(void);
 
 /* "dtcarve: TEXT" on stderr; returns the exit status for trouble. */
 int trouble(const struct error *error);

@@ -2,20 +2,17 @@
 #include <argp.h>
 #include <errno.h>
 #include <langinfo.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
-#include <unistd.h>
 
 #include "alloc/boot_state.h"
 #include "alloc/proc_state.h"
-#include "alloc/simulate.h"
+#include "alloc/shipped.h"
 #include "board/board.h"
 #include "cli/board_options.h"
 #include "cli/command.h"
-#include "cli/log_footprint.h"
 #include "cli/result.h"
+#include "cli/simulation_job.h"
 #include "render/simulate.h"
 #include "util/arena.h"
 #include "util/error.h"
@@ -35,29 +32,24 @@ enum {
 
 enum output_format { OUTPUT_TEXT, OUTPUT_JSON, OUTPUT_SVG };
 
-#define MAX_VARIANTS 3
-#define DEFAULT_RUNS 4
-#define DEFAULT_SEED 1
-
 struct simulate_options {
 	struct board_options board;
-	const char *state, *workload, *log, *input, *output;
+	const char *state, *input, *output;
 	enum output_format format;
-	bool compare, vendor_cma;
-	struct simulation_options run;
+	struct simulation_request request;
 	struct arena *arena;
 };
 
 static const struct argp_option options[] = {
 	{ "workload", OPT_WORKLOAD, "W", 0, "A workload file, or the name of a shipped one", 0 },
 	{ "from-log", OPT_FROM_LOG, "LOG", 0,
-	  "The footprints of a kernel log's memory dump, or of a folder with a captured meminfo, as the workload",
+	  "Workload of a log's memory dump or a meminfo",
 	  0 },
-	{ "state", OPT_STATE, "DIR", 0, "Start from captured /proc files instead of a board", 0 },
+	{ "state", OPT_STATE, "DIR", 0, "Start from captured /proc files, no board", 0 },
 	{ "compare", OPT_COMPARE, NULL, 0, "The same under each rule for CMA, side by side", 0 },
-	{ "vendor-cma", OPT_VENDOR_CMA, NULL, 0, "An Android tree: CMA serves only requests with __GFP_CMA", 0 },
-	{ "seed", OPT_SEED, "N", 0, "Random numbers: the same seed gives the same result (default 1)", 0 },
-	{ "runs", OPT_RUNS, "N", 0, "Runs, each with random numbers of its own (default 4)", 0 },
+	{ "vendor-cma", OPT_VENDOR_CMA, NULL, 0, "CMA serves only requests with __GFP_CMA (Android)", 0 },
+	{ "seed", OPT_SEED, "N", 0, "The same seed gives the same result (default 1)", 0 },
+	{ "runs", OPT_RUNS, "N", 0, "Runs, each with other random numbers (default 4)", 0 },
 	{ "jobs", OPT_JOBS, "N", 0, "Threads (default: one a processor)", 0 },
 	{ "duration", OPT_DURATION, "SECONDS", 0, "Simulated time of a run (default: the workload's)", 0 },
 	{ "format", 'f', "FORMAT", 0, "text (default), json or svg", 0 },
@@ -91,16 +83,16 @@ static error_t parse_run_option(int key, char *arg, struct argp_state *state, st
 {
 	switch (key) {
 	case OPT_SEED:
-		o->run.seed = parse_number(state, "seed", arg, 0, INT64_MAX);
+		o->request.run.seed = parse_number(state, "seed", arg, 0, INT64_MAX);
 		return 0;
 	case OPT_RUNS:
-		o->run.runs = (unsigned int)parse_number(state, "runs", arg, 1, 1000);
+		o->request.run.runs = (unsigned int)parse_number(state, "runs", arg, 1, 1000);
 		return 0;
 	case OPT_JOBS:
-		o->run.jobs = (unsigned int)parse_number(state, "jobs", arg, 1, 256);
+		o->request.run.jobs = (unsigned int)parse_number(state, "jobs", arg, 1, 256);
 		return 0;
 	case OPT_DURATION:
-		o->run.duration = (double)parse_number(state, "duration", arg, 1, 604800);
+		o->request.run.duration = (double)parse_number(state, "duration", arg, 1, 604800);
 		return 0;
 	case 'f':
 		o->format = parse_format(state, arg);
@@ -125,16 +117,16 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 		o->state = arg;
 		return 0;
 	case OPT_WORKLOAD:
-		o->workload = arg;
+		o->request.workload = arg;
 		return 0;
 	case OPT_FROM_LOG:
-		o->log = arg;
+		o->request.log = arg;
 		return 0;
 	case OPT_COMPARE:
-		o->compare = true;
+		o->request.compare = true;
 		return 0;
 	case OPT_VENDOR_CMA:
-		o->vendor_cma = true;
+		o->request.vendor_cma = true;
 		return 0;
 	case ARGP_KEY_ARG:
 		if (o->input)
@@ -144,9 +136,9 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 	case ARGP_KEY_END:
 		if (!o->input == !o->state)
 			argp_error(state, "which memory? give a board's tree, or --state with a folder of /proc files");
-		if (!o->workload == !o->log)
-			argp_error(state, "which workload? give --workload with a file or one of " SHIPPED_WORKLOADS
-							  ", or --from-log with a log");
+		if (!o->request.workload == !o->request.log)
+			argp_error(state, "which workload? give --workload with a file or one of %s, or --from-log with a log",
+					   shipped_names(o->arena));
 		return 0;
 	default:
 		return parse_run_option(key, arg, state, o);
@@ -186,152 +178,6 @@ static int predict_state(const struct simulate_options *o, struct memory_state *
 	return ret;
 }
 
-/* A name without a folder that is no file here is one of the shipped workloads. */
-static int load_workload(const struct simulate_options *o, struct workload **workload, struct error *error)
-{
-	const char *path = o->workload;
-
-	if (!strchr(path, '/') && access(path, F_OK) != 0) {
-		path = arena_printf(o->arena, "%s/%s.ini", WORKLOAD_DIR, o->workload);
-		if (access(path, F_OK) != 0)
-			return error_set(error, -ENOENT, "--workload %s: no such file, and none of the shipped ones (%s)",
-							 o->workload, SHIPPED_WORKLOADS);
-	}
-	return workload_load(path, workload, error);
-}
-
-/* Pages that are gone when user space begins. */
-static int64_t pages_used(const struct memory_state *memory)
-{
-	int64_t used = 0;
-
-	for (size_t i = 0; i < memory->zone_count; i++)
-		used += (int64_t)memory->zones[i].managed - memory->zones[i].free;
-	return used > 0 ? used : 0;
-}
-
-static int workload_from_log(const struct simulate_options *o, struct memory_state *memory,
-							 struct workload **workload, struct error *error)
-{
-	struct log_footprint found;
-	int ret = log_footprint_read(o->arena, o->log, memory->kernel.page_shift, &found, error);
-
-	if (ret)
-		return ret;
-	if (found.vendor_cma)
-		memory->kernel.gfp_config |= GFP_CONFIG_ANDROID_CMA;
-	*workload = workload_from_footprint(&found.footprint, pages_used(memory), found.request);
-	return 0;
-}
-
-/* --- waiting ------------------------------------------------------------------------------ */
-
-static void show_progress(double progress, bool terminal)
-{
-	char bar[31];
-	unsigned int full = (unsigned int)(progress * 30);
-
-	if (!terminal)
-		return;
-	memset(bar, ' ', 30);
-	memset(bar, '#', full);
-	bar[30] = '\0';
-	fprintf(stderr, "\r[%s] %3.0f %%", bar, progress * 100);
-	if (progress >= 1)
-		fputs("\r\033[K", stderr);
-	fflush(stderr);
-}
-
-/* Ctrl-C, blocked in all threads, is taken here: the runs end early and what is known gets printed. */
-static void wait_for(struct simulation *simulation, const sigset_t *interrupts)
-{
-	bool terminal = isatty(STDERR_FILENO);
-	struct timespec pause = { .tv_nsec = 50000000 };
-
-	while (simulation_progress(simulation) < 1) {
-		if (sigtimedwait(interrupts, NULL, &pause) > 0) {
-			simulation_stop(simulation);
-			break;
-		}
-		show_progress(simulation_progress(simulation), terminal);
-	}
-	show_progress(1, terminal);
-}
-
-static int simulate(const struct simulate_options *o, const struct sim_boot *boot,
-					const struct workload *workload, const sigset_t *interrupts,
-					struct simulation_result **result, struct error *error)
-{
-	struct simulation *simulation;
-	int ret = simulation_start(boot, workload, &o->run, &simulation, error);
-
-	if (ret)
-		return ret;
-	wait_for(simulation, interrupts);
-	*result = simulation_finish(simulation);
-	return 0;
-}
-
-/* --- variants ------------------------------------------------------------------------------- */
-
-/* What --compare holds side by side; the last one only where the tree is said to be Android's. */
-static const struct cma_variant {
-	const char *label;
-	enum cma_rule rule;
-	bool vendor;
-} cma_variants[MAX_VARIANTS] = {
-	{ "CMA as a last resort (4.4 .. 5.7)", CMA_LAST_RESORT, false },
-	{ "CMA in balance (5.8 and later)", CMA_BALANCED, false },
-	{ "CMA for __GFP_CMA only (Android)", CMA_LAST_RESORT, true },
-};
-
-static size_t choose_variants(const struct simulate_options *o, const struct alloc_kernel *kernel,
-							  struct simulation_variant *variants, struct alloc_kernel *kernels)
-{
-	size_t count = o->compare ? (kernel->gfp_config & GFP_CONFIG_ANDROID_CMA ? 3 : 2) : 1;
-
-	for (size_t i = 0; i < count; i++) {
-		kernels[i] = *kernel;
-		variants[i].label = "as this kernel does it";
-		if (!o->compare)
-			continue;
-		variants[i].label = cma_variants[i].label;
-		kernels[i].rules.cma = (uint8_t)cma_variants[i].rule;
-		kernels[i].gfp_config &= ~(unsigned int)GFP_CONFIG_ANDROID_CMA;
-		if (cma_variants[i].vendor)
-			kernels[i].gfp_config |= GFP_CONFIG_ANDROID_CMA;
-	}
-	return count;
-}
-
-static int run_variants(const struct simulate_options *o, const struct memory_state *memory,
-						const struct workload *workload, const sigset_t *interrupts,
-						struct simulation_variant *variants, size_t *count, struct error *error)
-{
-	struct alloc_kernel kernels[MAX_VARIANTS];
-	struct sim_boot boot;
-	struct random random;
-	size_t wanted = choose_variants(o, &memory->kernel, variants, kernels);
-	int ret;
-
-	random_seed(&random, o->run.seed);
-	ret = sim_boot_from_state(o->arena, memory, &random, &boot, error);
-	for (*count = 0; *count < wanted && !ret; ++*count) {
-		struct simulation_result *result;
-
-		boot.kernel = kernels[*count];
-		ret = simulate(o, &boot, workload, interrupts, &result, error);
-		if (ret)
-			return ret;
-		variants[*count].result = result;
-		if (!result->whole) {
-			++*count;
-			break;
-		}
-	}
-	return ret;
-}
-
 /* --- what comes out ------------------------------------------------------------------------------ */
 
 static bool speaks_unicode(void)
@@ -351,52 +197,27 @@ static int print(FILE *out, const struct simulate_options *o, const struct simul
 	}
 }
 
-static int print_report(const struct simulate_options *o, const struct memory_state *memory,
-						const struct simulation_variant *variants, size_t count, struct error *error)
+static int print_report(const struct simulate_options *o, const struct simulation_report *report,
+						struct error *error)
 {
-	char version[32];
-	struct simulation_report report = { .board = o->input ? o->input : o->state,
-										.kernel = version,
-										.seed = o->run.seed,
-										.page_shift = memory->kernel.page_shift,
-										.variants = variants,
-										.variant_count = count };
 	struct result result;
 	int ret = result_open(&result, error);
 
-	if (ret)
-		return ret;
-	snprintf(version, sizeof(version), "%u.%u", memory->kernel.version >> 16,
-			 memory->kernel.version >> 8 & 255);
-	return result_close(&result, o->output, print(result.out, o, &report), error);
+	return ret ? ret : result_close(&result, o->output, print(result.out, o, report), error);
 }
 
 static int run_with(const struct simulate_options *o, struct error *error)
 {
-	struct simulation_variant variants[MAX_VARIANTS] = { 0 };
+	struct simulation_job job = { .arena = o->arena, .board = o->input ? o->input : o->state };
 	struct memory_state *memory;
-	struct workload *workload;
-	sigset_t interrupts;
-	size_t count = 0;
 	int ret = o->state ? load_state(o, &memory, error) : predict_state(o, &memory, error);
 
 	if (ret)
 		return ret;
-	if (o->vendor_cma)
-		memory->kernel.gfp_config |= GFP_CONFIG_ANDROID_CMA;
-	ret = o->log ? workload_from_log(o, memory, &workload, error) : load_workload(o, &workload, error);
-	if (!ret) {
-		sigemptyset(&interrupts);
-		sigaddset(&interrupts, SIGINT);
-		sigaddset(&interrupts, SIGTERM);
-		sigprocmask(SIG_BLOCK, &interrupts, NULL);
-		ret = run_variants(o, memory, workload, &interrupts, variants, &count, error);
-		if (!ret)
-			ret = print_report(o, memory, variants, count, error);
-		for (size_t i = 0; i < count; i++)
-			simulation_result_free((struct simulation_result *)(uintptr_t)variants[i].result);
-		workload_free(workload);
-	}
+	ret = simulation_job_run(&job, &o->request, memory, error);
+	if (!ret)
+		ret = print_report(o, &job.report, error);
+	simulation_job_free(&job);
 	memory_state_free(memory);
 	return ret;
 }
@@ -407,8 +228,8 @@ static const struct argp argp = {
 	options,
 	parse_option,
 	"BOARD",
-	"Runs a model of the page allocator under a workload, from the predicted boot state."
-	"\vExample: dtcarve simulate --kernel 4.19 --workload android-tv --compare board.dtb",
+	"Runs a model of the page allocator under a workload, from boot on."
+	"\vExample: dtcarve simulate --workload android-tv --compare board.dtb",
 	children,
 	NULL,
 	NULL,
@@ -416,14 +237,11 @@ static const struct argp argp = {
 
 static int run(int argc, char **argv)
 {
-	struct simulate_options o = { .arena = arena_new(),
-								  .run = { .seed = DEFAULT_SEED, .runs = DEFAULT_RUNS } };
+	struct simulate_options o = { .arena = arena_new(), .request.run = simulation_defaults() };
 	struct error error;
-	long processors = sysconf(_SC_NPROCESSORS_ONLN);
 	int ret;
 
 	o.board.arena = o.arena;
-	o.run.jobs = processors > 0 ? (unsigned int)processors : 1;
 	argp_err_exit_status = EXIT_TROUBLE;
 	argp_parse(&argp, argc, argv, 0, NULL, &o);
 	ret = run_with(&o, &error);

@@ -8,11 +8,8 @@
 #include "board/board.h"
 #include "cli/board_options.h"
 #include "cli/command.h"
+#include "cli/plan_job.h"
 #include "cli/result.h"
-#include "plan/evidence.h"
-#include "plan/need.h"
-#include "plan/plan.h"
-#include "policy/policy.h"
 #include "render/plan.h"
 #include "util/arena.h"
 #include "util/error.h"
@@ -26,10 +23,8 @@ enum { OPT_NEED = 0x200, OPT_POLICY, OPT_EVIDENCE, OPT_MARGIN, OPT_STEPS, OPT_DD
 struct suggest_options {
 	struct board_options board;
 	struct arena *arena;
-	const char **needs, **evidence;
-	size_t need_count, evidence_count;
-	const char *policy, *input, *output;
-	unsigned int margin;
+	const char *input, *output;
+	struct plan_request request;
 	bool json, steps;
 	const char **variants; /* --ddr 512M,1G: one board each */
 	size_t variant_count;
@@ -42,40 +37,24 @@ struct session {
 	struct prediction *others; /* board, boot and settled only */
 	size_t site_count;
 	struct site *sites;
-	struct need *needs;
-	size_t need_count;
-	struct policy policy;
-	struct evidence evidence;
+	struct plan_job job;
 	const bool *alone; /* several sites and no plan for all: which have one of their own */
 };
 
 static const struct argp_option options[] = {
-	{ NULL, 0, NULL, 0, "The plan:", 0 },
 	{ "need", OPT_NEED, "NEED", 0,
-	  "What must be there at boot, repeatable: 'order=3 gfp=GFP_ATOMIC count=256', 'order=9 free 64 blocks' "
-	  "(outside "
-	  "CMA), 'cma 48M' (contiguous), 'managed 900M', 'unmovable 512M' (managed outside CMA)",
+	  "What must be there at boot, repeatable: 'order=3 gfp=GFP_ATOMIC count=256', 'order=9 free 64 blocks', "
+	  "'cma 48M', ...",
 	  0 },
-	{ "policy", OPT_POLICY, "FILE", 0,
-	  "What may change, see below (default: CMA pools and carve-outs without an owner)", 0 },
+	{ "policy", OPT_POLICY, "FILE", 0, "What may change, see dtcarve-policy(5)", 0 },
 	{ "evidence", OPT_EVIDENCE, "FILE", 0,
-	  "What CMA pools really use: a kernel log, /proc/meminfo, or debugfs counters (grep . "
-	  "/sys/kernel/debug/cma/*/used), "
-	  "repeatable; no pool goes below its peak and the margin",
-	  0 },
+	  "Peaks of CMA pools: log, meminfo, debugfs files", 0 },
 	{ "margin", OPT_MARGIN, "PERCENT", 0, "Margin above an observed peak (default 25)", 0 },
-	{ "steps", OPT_STEPS, NULL, 0, "Tell what each change brings on top of those before it", 0 },
-	{ "ddr", OPT_DDR, "SIZE[@BASE][,...]", 0,
-	  "DDR of the board instead of its memory nodes; repeat for more banks. A list such as 512M,1G,2G asks "
-	  "for one tree for "
-	  "all of these boards",
-	  0 },
+	{ "steps", OPT_STEPS, NULL, 0, "Tell what each change brings", 0 },
+	{ "ddr", OPT_DDR, "SIZE[@BASE]", 0, "512M,1G asks for one tree for all boards", 0 },
 	{ "format", 'f', "FORMAT", 0, "text (default) or json", 0 },
 	{ "output", 'o', "FILE", 0,
-	  "Also write the plan to FILE.dtso (overlay), FILE.dtb (changed tree) or FILE.diff (against a .dts "
-	  "input); any other "
-	  "FILE gets what standard output would get",
-	  0 },
+	  "Write to FILE; .dtso, .dtb, .diff: in that form", 0 },
 	{ NULL, 0, NULL, 0, NULL, 0 },
 };
 
@@ -123,7 +102,7 @@ static void finish_options(struct suggest_options *o, struct argp_state *state)
 {
 	if (!o->input)
 		argp_error(state, "which board? give a .dtb, .dts or other tree, or - for standard input");
-	if (o->need_count == 0 && !o->policy)
+	if (o->request.need_count == 0 && !o->request.policy)
 		argp_error(state, "what is needed? for example --need 'order=3 gfp=GFP_ATOMIC count=256'");
 	if (o->variant_count && o->board.bank_count)
 		argp_error(state, "--ddr: either a list of sizes, or banks one by one");
@@ -138,16 +117,16 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 		state->child_inputs[0] = &o->board;
 		return 0;
 	case OPT_NEED:
-		arena_push(o->arena, o->needs, o->need_count, arg);
+		arena_push(o->arena, o->request.needs, o->request.need_count, arg);
 		return 0;
 	case OPT_POLICY:
-		o->policy = arg;
+		o->request.policy = arg;
 		return 0;
 	case OPT_EVIDENCE:
-		arena_push(o->arena, o->evidence, o->evidence_count, arg);
+		arena_push(o->arena, o->request.evidence, o->request.evidence_count, arg);
 		return 0;
 	case OPT_MARGIN:
-		o->margin = parse_margin(state, arg);
+		o->request.margin = parse_margin(state, arg);
 		return 0;
 	case OPT_STEPS:
 		o->steps = true;
@@ -224,66 +203,19 @@ static int load_sites(struct suggest_options *o, struct session *s, struct error
 	s->sites = arena_alloc(s->arena, s->site_count * sizeof(*s->sites));
 	for (size_t i = 1; ret == 0 && i < s->site_count; i++)
 		ret = load_other(o, s, i, error);
-	for (size_t i = 0; ret == 0 && i < s->site_count; i++) {
-		const struct prediction *p = i ? &s->others[i] : &s->first;
-
-		s->sites[i] = (struct site){ o->variant_count ? o->variants[i] : NULL,
-									 p->board,
-									 s->first.kernel,
-									 &o->board.boot,
-									 cpus_of(o, p->board),
-									 p->boot,
-									 p->settled };
-	}
-	return ret;
-}
-
-/* --- inputs -------------------------------------------------------------------------- */
-
-static int add_needs(struct session *s, const char *const *texts, size_t count, struct error *error)
-{
-	for (size_t i = 0; i < count; i++) {
-		struct need need;
-		int ret = need_parse(s->arena, &s->first.settled->kernel, texts[i], &need, error);
-
-		if (ret)
-			return ret;
-		arena_push(s->arena, s->needs, s->need_count, need);
-	}
-	return 0;
-}
-
-static int load_needs(const struct suggest_options *o, struct session *s, struct error *error)
-{
-	int ret = o->policy ? policy_read(s->arena, o->policy, &s->policy, error) : 0;
-
-	if (ret == 0)
-		ret = add_needs(s, o->needs, o->need_count, error);
-	if (ret == 0)
-		ret = add_needs(s, s->policy.needs, s->policy.need_count, error);
-	if (ret == 0 && s->need_count == 0)
-		return error_set(error, -EINVAL, "%s: has no need: expected need = ... in [needs], or --need",
-						 o->policy);
-	return ret;
-}
-
-static int load_evidence(const struct suggest_options *o, struct session *s, struct error *error)
-{
-	int ret = 0;
-
-	s->evidence.margin_percent = o->margin;
-	for (size_t i = 0; ret == 0 && i < o->evidence_count; i++)
-		ret = evidence_read(s->arena, o->evidence[i], s->first.kernel->page_shift, &s->evidence, error);
+	for (size_t i = 0; ret == 0 && i < s->site_count; i++)
+		s->sites[i] = plan_job_site(&s->job, &o->board, i ? &s->others[i] : &s->first,
+									o->variant_count ? o->variants[i] : NULL);
 	return ret;
 }
 
 static int load(struct suggest_options *o, struct session *s, struct error *error)
 {
-	int ret = load_sites(o, s, error);
+	int ret;
 
-	if (ret == 0)
-		ret = load_needs(o, s, error);
-	return ret ? ret : load_evidence(o, s, error);
+	s->job = (struct plan_job){ .arena = s->arena, .first = &s->first };
+	ret = load_sites(o, s, error);
+	return ret ? ret : plan_job_read(&s->job, &o->request, error);
 }
 
 static void unload(struct session *s)
@@ -379,8 +311,8 @@ static int print(const struct suggest_options *o, const struct session *s, const
 		ret = result_open(&result, error);
 	if (ret)
 		return ret;
-	ret = o->json ? plan_print_json(result.out, plan, &s->evidence)
-				  : plan_print_text(result.out, plan, &s->evidence, o->steps);
+	ret = o->json ? plan_print_json(result.out, plan, &s->job.evidence)
+				  : plan_print_text(result.out, plan, &s->job.evidence, o->steps);
 	if (!o->json)
 		print_alone(s, result.out);
 	return result_close(&result, written ? NULL : o->output, ret, error);
@@ -388,24 +320,13 @@ static int print(const struct suggest_options *o, const struct session *s, const
 
 /* --- the command ------------------------------------------------------------------------- */
 
-static struct plan_input input_for(const struct session *s, const struct site *sites, size_t count)
-{
-	return (struct plan_input){ .tree = s->first.tree,
-								.sites = sites,
-								.site_count = count,
-								.needs = s->needs,
-								.need_count = s->need_count,
-								.policy = s->policy.file ? &s->policy : NULL,
-								.evidence = s->evidence.file_count ? &s->evidence : NULL };
-}
-
 /* No tree serves all sizes: which could be served by one of their own? */
 static int plan_alone(struct session *s, struct error *error)
 {
 	bool *alone = arena_alloc(s->arena, s->site_count * sizeof(*alone));
 
 	for (size_t i = 0; i < s->site_count; i++) {
-		struct plan_input input = input_for(s, &s->sites[i], 1);
+		struct plan_input input = plan_job_input(&s->job, &s->sites[i], 1);
 		struct plan *plan;
 		int ret = plan_make(&input, &plan, error);
 
@@ -426,7 +347,7 @@ static int suggest(struct suggest_options *o, bool *met, struct error *error)
 	int ret = load(o, &s, error);
 
 	if (ret == 0) {
-		input = input_for(&s, s.sites, s.site_count);
+		input = plan_job_input(&s.job, s.sites, s.site_count);
 		ret = plan_make(&input, &plan, error);
 	}
 	if (ret == 0) {
@@ -447,21 +368,9 @@ static const struct argp argp = {
 	options,
 	parse_option,
 	"BOARD",
-	"Finds the least change of a board's reserved memory that meets the needs, proven by replaying the boot."
-	"\vA policy is an INI file:\n\n"
-	"  [needs]\n"
-	"  need = order=3 gfp=GFP_ATOMIC count=256\n"
-	"  [region /reserved-memory/vpu*]\n"
-	"  fixed = yes|no         nothing may change\n"
-	"  min-size = 16M|50%     never smaller\n"
-	"  max-shrink = 32M|25%   never smaller by more\n"
-	"  may-move = yes|no      another base (default: CMA pools)\n"
-	"  may-remove = yes|no    status = \"disabled\" (default: without an owner)\n"
-	"  weight = 0.5           price of a byte (default: 1 for CMA, 0.25 for a\n"
-	"                         carve-out without an owner, 4 of a device, 8 of firmware)\n\n"
-	"The plan takes the fewest weighted bytes from regions, then touches the fewest regions.\n"
-	"Exit status: 0 a plan or nothing to do, 1 no plan meets the needs, 2 trouble.\n"
-	"Example: dtcarve suggest --kernel 4.19 --need 'order=3 gfp=GFP_ATOMIC count=256' -o fix.dtso board.dtb",
+	"Finds the least change of reserved memory that meets the needs."
+	"\vExit status: 0 a plan or nothing to do, 1 no plan meets the needs, 2 trouble.\n"
+	"Example: dtcarve suggest --need 'order=3 gfp=GFP_ATOMIC count=256' board.dtb",
 	children,
 	NULL,
 	NULL,
@@ -469,7 +378,7 @@ static const struct argp argp = {
 
 static int run(int argc, char **argv)
 {
-	struct suggest_options o = { .arena = arena_new(), .margin = EVIDENCE_MARGIN_PERCENT };
+	struct suggest_options o = { .arena = arena_new(), .request.margin = EVIDENCE_MARGIN_PERCENT };
 	struct error error;
 	bool met = false;
 	int ret;

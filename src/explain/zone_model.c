@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "alloc/replay.h"
 #include "kernel/version.h"
 #include "util/number.h"
 
@@ -190,14 +191,13 @@ static void cma_bounds(const struct diagnosis *d, const struct klog_zone *zone, 
 		*high = *low;
 }
 
-/* Source: mm/page_alloc.c:reserve_highatomic_pageblock: a step of one block until 1 % of the zone is reached.
- */
-static int64_t highatomic_limit(const struct diagnosis *d, const struct klog_zone *zone)
+/* The most that the reserve can have grown to, in steps of one block. */
+static int64_t highatomic_most(const struct diagnosis *d, const struct klog_zone *zone)
 {
-	int64_t block = INT64_C(1) << d->kernel.pageblock_order;
-	int64_t managed = pages_or(d, zone->managed, pages_or(d, zone->present, 0));
+	uint64_t block = UINT64_C(1) << d->kernel.pageblock_order;
+	struct zone_state state = { .managed = (uint64_t)pages_or(d, zone->managed, pages_or(d, zone->present, 0)) };
 
-	return (managed / 100 / block + 2) * block;
+	return (int64_t)round_up((uint64_t)highatomic_limit(&d->kernel, &state), block);
 }
 
 /* What a request without a right to the reserve has taken off. Printed from 5.8 on; before, only "H" letters
@@ -222,7 +222,7 @@ static void charge_bounds(const struct diagnosis *d, const struct klog_zone *zon
 		*low = *high = reserved;
 	} else if (has_letter(zone, MIGRATE_HIGHATOMIC)) {
 		*low = block;
-		*high = highatomic_limit(d, zone);
+		*high = highatomic_most(d, zone);
 	}
 	if (*low > *high)
 		*low = *high;

@@ -95,6 +95,15 @@ static void read_release(struct boot_log *boot, struct cursor c)
 
 /* --- reserved memory and CMA --- */
 
+static bool has_any(struct cursor text, const char *const words[], size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (find_word_n(text.at, text.end, words[i], strlen(words[i])))
+			return true;
+	}
+	return false;
+}
+
 static bool is_failure(struct cursor text)
 {
 	static const char *const words[] = { "ailed to",
@@ -113,11 +122,7 @@ static bool is_failure(struct cursor text)
 										 "out of range",
 										 "cannot" };
 
-	for (size_t i = 0; i < ARRAY_SIZE(words); i++) {
-		if (find_word_n(text.at, text.end, words[i], strlen(words[i])))
-			return true;
-	}
-	return false;
+	return has_any(text, words, ARRAY_SIZE(words));
 }
 
 static enum boot_region_kind region_kind(struct cursor text)
@@ -191,29 +196,28 @@ static void read_region_place(struct boot_region *r, struct cursor text)
 	}
 }
 
+/* Most lines are none: what they lack is looked for before what would turn them away. */
 static bool is_region_line(struct cursor text)
 {
-	static const char *const words[] = { "eserved memory:", "eserved mem:", "cma: ", "CMA area",
-										 "CMA: reserved" };
+	static const char *const words[] = { "cma: ", "CMA area", "CMA: reserved", "eserved memory:",
+										 "eserved mem:" };
+	static const char *const later[] = { "req-size", "dma_contiguous", "cma_declare", "PFNs busy",
+										 "cma_alloc" };
 
-	if (find_word(text.at, text.end, "req-size") || find_word(text.at, text.end, "dma_contiguous") ||
-		find_word(text.at, text.end, "cma_declare") || find_word(text.at, text.end, "PFNs busy") ||
-		find_word(text.at, text.end, "cma_alloc"))
-		return false;
-	for (size_t i = 0; i < ARRAY_SIZE(words); i++) {
-		if (find_word_n(text.at, text.end, words[i], strlen(words[i])))
-			return true;
-	}
-	return false;
+	return has_any(text, words, ARRAY_SIZE(words)) && !has_any(text, later, ARRAY_SIZE(later));
 }
 
 static bool read_region(struct boot_log *boot, struct cursor text, uint64_t line)
 {
 	struct boot_region *r;
-	bool failed = is_failure(text);
-	enum boot_region_kind kind = region_kind(text);
+	enum boot_region_kind kind;
+	bool failed;
 
-	if (!is_region_line(text) || (!failed && kind == BOOT_REGION_FAILED))
+	if (!is_region_line(text))
+		return false;
+	failed = is_failure(text);
+	kind = region_kind(text);
+	if (!failed && kind == BOOT_REGION_FAILED)
 		return false;
 	boot->failures += failed;
 	if (boot->region_count == BOOT_REGIONS) {
@@ -251,7 +255,7 @@ static bool is_zone_name(const char *name, size_t length)
 	static const char *const names[] = { "DMA", "DMA32", "Normal", "HighMem", "Movable", "Device" };
 
 	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
-		if (strlen(names[i]) == length && memcmp(names[i], name, length) == 0)
+		if (*names[i] == *name && strlen(names[i]) == length && memcmp(names[i], name, length) == 0)
 			return true;
 	}
 	return false;
@@ -352,7 +356,7 @@ static void read_memory(struct boot_log *boot, struct cursor c)
 		}
 		c.at += cursor_left(&c) > 0;
 		for (size_t i = 0; i < ARRAY_SIZE(parts); i++) {
-			if (cursor_starts_n(&c, parts[i].words, strlen(parts[i].words)) && *parts[i].to == BOOT_NONE)
+			if (cursor_starts_word(&c, parts[i].words) && *parts[i].to == BOOT_NONE)
 				*parts[i].to = bytes;
 		}
 	}
@@ -564,7 +568,8 @@ static void read_line(struct boot_log *boot, enum line_kind kind, struct cursor 
 static bool read_known_line(struct boot_log *boot, struct cursor c)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(line_starts); i++) {
-		if (cursor_word_n(&c, line_starts[i].words, strlen(line_starts[i].words))) {
+		if (cursor_starts_word(&c, line_starts[i].words)) {
+			c.at += strlen(line_starts[i].words);
 			read_line(boot, line_starts[i].kind, c);
 			return true;
 		}

@@ -162,7 +162,7 @@ static bool next_pair(struct cursor *c, struct pair *pair)
 static const struct key *find_key(const struct key *keys, size_t count, size_t *hint, const struct pair *pair)
 {
 	for (size_t n = 0, i = *hint; n < count; n++, i = i + 1 == count ? 0 : i + 1) {
-		if (keys[i].length == pair->length && memcmp(keys[i].name, pair->key, pair->length) == 0) {
+		if (keys[i].length == pair->length && *keys[i].name == *pair->key && memcmp(keys[i].name, pair->key, pair->length) == 0) {
 			*hint = i + 1 == count ? 0 : i + 1;
 			return &keys[i];
 		}
@@ -406,7 +406,7 @@ bool dump_total(struct klog_totals *totals, struct cursor c)
 	if (!cursor_number(&c, &value) || !cursor_take(&c, ' '))
 		return false;
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
-		if (!cursor_starts_n(&c, rows[i].words, strlen(rows[i].words)))
+		if (!cursor_starts_word(&c, rows[i].words))
 			continue;
 		*(int64_t *)((char *)totals + rows[i].offset) = value;
 		return true;

@@ -460,11 +460,12 @@ static void summary(void *state, FILE *out, const struct summary *sum)
 		put_group(w, &sum->groups[i]);
 }
 
-static void end(void *state, FILE *out)
+static void end(void *state, FILE *out, bool complete)
 {
 	struct json_writer *w = &((struct state *)state)->json;
 
 	(void)out;
+	(void)complete;
 	jsonw_close(w, ']');
 	jsonw_close(w, '}');
 }

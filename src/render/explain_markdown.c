@@ -25,6 +25,20 @@ static void put_text(FILE *out, const char *text)
 	}
 }
 
+/* Words of the log alone: a backtick of theirs opens no code. */
+static void put_value(FILE *out, const char *text)
+{
+	for (; *text; text++) {
+		if (*text == '<') {
+			fputs("&lt;", out);
+			continue;
+		}
+		if (strchr("\\`*_[]|~", *text))
+			putc('\\', out);
+		putc(*text, out);
+	}
+}
+
 static void put_code(FILE *out, const char *text)
 {
 	putc('`', out);
@@ -143,7 +157,9 @@ static void boot(void *state, FILE *out, const char *file, const struct boot_exp
 
 static void summary(void *state, FILE *out, const struct summary *sum)
 {
-	(void)state;
+	struct state *s = state;
+
+	s->count++;
 	fprintf(out, "%llu reports in %zu groups\n\n", (unsigned long long)sum->events, sum->count);
 	if (sum->count == 0)
 		return;
@@ -153,14 +169,14 @@ static void summary(void *state, FILE *out, const struct summary *sum)
 		const struct summary_group *g = &sum->groups[i];
 
 		fprintf(out, "| %llu | ", (unsigned long long)g->count);
-		put_text(out, g->process);
+		put_value(out, g->process);
 		if (klog_has(g->order))
 			fprintf(out, " | %lld | ", (long long)g->order);
 		else
 			fprintf(out, " | | ");
-		put_text(out, g->asked);
+		put_value(out, g->asked);
 		fprintf(out, " | ");
-		put_text(out, g->caller);
+		put_value(out, g->caller);
 		fprintf(out, " | %s | %llu..%llu |\n", cause_name(g->cause), (unsigned long long)g->first_line,
 				(unsigned long long)g->last_line);
 	}
@@ -172,10 +188,12 @@ static void begin(void *state, FILE *out)
 	(void)out;
 }
 
-static void end(void *state, FILE *out)
+static void end(void *state, FILE *out, bool complete)
 {
-	(void)state;
-	(void)out;
+	const struct state *s = state;
+
+	if (complete && s->count == 0)
+		fputs(EXPLAIN_NOTHING, out);
 }
 
 const struct explain_format explain_markdown = { "markdown",          begin, event, boot, summary, end,

@@ -169,14 +169,19 @@ static void put_group(FILE *out, const struct summary_group *g)
 		snprintf(order, sizeof(order), "%lld", (long long)g->order);
 	fprintf(out, "%7llu  %-15s %5s  %-14s  %s\n", (unsigned long long)g->count,
 			g->process[0] ? g->process : "-", order, cause_name(g->cause), g->asked[0] ? g->asked : mode);
-	fprintf(out, "%9s%s%s%s%slines %llu..%llu\n", "", g->caller, g->caller[0] ? "(), " : "",
-			g->kind == KLOG_PAGE_ALLOC ? "" : kind_words(g->kind), g->kind == KLOG_PAGE_ALLOC ? "" : ", ",
-			(unsigned long long)g->first_line, (unsigned long long)g->last_line);
+	fprintf(out, "%9s%s%s%s%s", "", g->caller, g->caller[0] ? "(), " : "",
+			g->kind == KLOG_PAGE_ALLOC ? "" : kind_words(g->kind), g->kind == KLOG_PAGE_ALLOC ? "" : ", ");
+	if (g->first_line == g->last_line)
+		fprintf(out, "line %llu\n", (unsigned long long)g->first_line);
+	else
+		fprintf(out, "lines %llu..%llu\n", (unsigned long long)g->first_line, (unsigned long long)g->last_line);
 }
 
 static void summary(void *state, FILE *out, const struct summary *sum)
 {
-	(void)state;
+	struct state *s = state;
+
+	s->count++;
 	fprintf(out, "%llu reports in %zu groups", (unsigned long long)sum->events, sum->count);
 	if (sum->suppressed > 0)
 		fprintf(out, "; %lld more were held back by the kernel's rate limit", (long long)sum->suppressed);
@@ -195,10 +200,12 @@ static void begin(void *state, FILE *out)
 	(void)out;
 }
 
-static void end(void *state, FILE *out)
+static void end(void *state, FILE *out, bool complete)
 {
-	(void)state;
-	(void)out;
+	const struct state *s = state;
+
+	if (complete && s->count == 0)
+		fputs(EXPLAIN_NOTHING, out);
 }
 
 const struct explain_format explain_text = { "text", begin, event, boot, summary, end, sizeof(struct state) };

@@ -12,10 +12,15 @@
 #define __has_feature(x) 0
 #endif
 #if defined(__SANITIZE_ADDRESS__) || __has_feature(address_sanitizer)
+#define FIRST_CHUNK_BYTES 0
 #define CHUNK_BYTES 0
 #else
+#define FIRST_CHUNK_BYTES 1024
 #define CHUNK_BYTES 16384
 #endif
+
+/* Longer texts are formatted twice. */
+#define USUAL_TEXT_BYTES 512
 
 struct chunk {
 	struct chunk *next;
@@ -54,7 +59,7 @@ void arena_free(struct arena *arena)
 
 static struct chunk *chunk_add(struct arena *arena, size_t size)
 {
-	size_t room = size > CHUNK_BYTES ? size : CHUNK_BYTES;
+	size_t usual = arena->chunks ? CHUNK_BYTES : FIRST_CHUNK_BYTES, room = size > usual ? size : usual;
 	struct chunk *c;
 
 	if (room > SIZE_MAX - sizeof(*c))
@@ -105,15 +110,18 @@ char *arena_strdup(struct arena *arena, const char *text)
 
 char *arena_vprintf(struct arena *arena, const char *format, va_list args)
 {
+	char usual[USUAL_TEXT_BYTES];
 	va_list again;
 	int length;
 	char *text;
 
 	va_copy(again, args);
-	length = vsnprintf(NULL, 0, format, again);
+	length = vsnprintf(usual, sizeof(usual), format, again);
 	va_end(again);
 	if (length < 0)
 		abort();
+	if ((size_t)length < sizeof(usual))
+		return arena_strndup(arena, usual, (size_t)length);
 	text = arena_alloc(arena, (size_t)length + 1);
 	vsnprintf(text, (size_t)length + 1, format, args);
 	return text;

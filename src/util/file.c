@@ -12,50 +12,68 @@
 #include "util/arena.h"
 #include "util/error.h"
 
-static int check_kind(int fd, const char *path, size_t limit, struct error *error)
+#define UNTOLD_BYTES 65536
+
+/* Refuses what cannot be read; *told is the size of a regular file, else 0. */
+static int check_kind(int fd, const char *path, size_t limit, size_t *told, struct error *error)
 {
 	struct stat st;
 
+	*told = 0;
 	if (fstat(fd, &st) < 0)
 		return error_set(error, -errno, "%s: %s", path, strerror(errno));
 	if (S_ISDIR(st.st_mode))
 		return error_set(error, -EISDIR, "%s: is a directory, not a file", path);
 	if (!S_ISREG(st.st_mode) && !S_ISFIFO(st.st_mode) && !S_ISSOCK(st.st_mode) && fd != STDIN_FILENO)
 		return error_set(error, -EINVAL, "%s: is neither a regular file nor a pipe", path);
-	if (S_ISREG(st.st_mode) && st.st_size > 0 && (size_t)st.st_size > limit)
-		return error_set(error, -EFBIG, "%s: %lld bytes are more than the %zu that can be read", path,
-				 (long long)st.st_size, limit);
+	if (S_ISREG(st.st_mode) && st.st_size > 0)
+		*told = (size_t)st.st_size;
+	if (*told > limit)
+		return error_set(error, -EFBIG, "%s: %zu bytes are more than the %zu that can be read", path, *told,
+						 limit);
 	return 0;
 }
 
-/* Grows geometrically: sysfs files and pipes do not tell their size. */
-static int read_all(int fd, const char *path, size_t limit, unsigned char **data, size_t *size, struct error *error)
+static ssize_t read_some(int fd, unsigned char *data, size_t size)
 {
-	size_t room = 0;
+	ssize_t n;
 
-	*data = NULL;
-	*size = 0;
+	do
+		n = read(fd, data, size);
+	while (n < 0 && errno == EINTR);
+	return n;
+}
+
+/* A buffer of so many bytes, and one more that stays a NUL. */
+static void enlarge(struct arena *arena, struct bytes *bytes, size_t room)
+{
+	unsigned char *bigger = arena_alloc(arena, room + 1);
+
+	if (bytes->size)
+		memcpy(bigger, bytes->data, bytes->size);
+	bytes->data = bigger;
+}
+
+/* Grows geometrically where the size told was not all: sysfs files and pipes do not tell theirs. */
+static int read_all(struct arena *arena, int fd, const char *path, size_t limit, size_t told, struct bytes *bytes,
+					struct error *error)
+{
+	size_t room = told ? told + 1 : UNTOLD_BYTES;
+
+	*bytes = (struct bytes){ NULL, 0 };
+	enlarge(arena, bytes, room);
 	for (;;) {
 		ssize_t n;
 
-		if (*size == room) {
-			unsigned char *bigger;
-
-			room = room ? 2 * room : 65536;
-			bigger = realloc(*data, room);
-			if (!bigger)
-				return error_set(error, -ENOMEM, "%s: out of memory after %zu bytes", path, *size);
-			*data = bigger;
-		}
-		n = read(fd, *data + *size, room - *size);
-		if (n < 0 && errno == EINTR)
-			continue;
+		if (bytes->size == room)
+			enlarge(arena, bytes, room *= 2);
+		n = read_some(fd, bytes->data + bytes->size, room - bytes->size);
 		if (n < 0)
 			return error_set(error, -errno, "%s: %s", path, strerror(errno));
 		if (n == 0)
 			return 0;
-		*size += (size_t)n;
-		if (*size > limit)
+		bytes->size += (size_t)n;
+		if (bytes->size > limit)
 			return error_set(error, -EFBIG, "%s: more than the %zu bytes that can be read", path, limit);
 	}
 }
@@ -79,24 +97,16 @@ static int open_for_reading(const char *path)
 int file_read(struct arena *arena, const char *path, size_t limit, struct bytes *bytes, struct error *error)
 {
 	const char *name = strcmp(path, "-") == 0 ? "<stdin>" : path;
-	unsigned char *data = NULL;
-	size_t size = 0;
+	size_t told;
 	int fd;
 	int ret;
 
 	fd = strcmp(path, "-") == 0 ? STDIN_FILENO : open_for_reading(path);
 	if (fd < 0)
 		return error_set(error, fd, "%s: %s", name, strerror(-fd));
-	ret = check_kind(fd, name, limit, error);
+	ret = check_kind(fd, name, limit, &told, error);
 	if (ret == 0)
-		ret = read_all(fd, name, limit, &data, &size, error);
-	if (ret == 0) {
-		bytes->data = arena_alloc(arena, size + 1);
-		bytes->size = size;
-		if (size)
-			memcpy(bytes->data, data, size);
-	}
-	free(data);
+		ret = read_all(arena, fd, name, limit, told, bytes, error);
 	if (fd != STDIN_FILENO)
 		close(fd);
 	return ret;

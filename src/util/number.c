@@ -24,7 +24,7 @@ uint64_t isqrt_u64(uint64_t x)
 {
 	uint64_t root = 0;
 
-	for (uint64_t bit = (uint64_t)1 << 62; bit; bit >>= 2) {
+	for (uint64_t bit = x ? (uint64_t)1 << (ilog2_u64(x) & ~1u) : 0; bit; bit >>= 2) {
 		uint64_t trial = root + bit;
 
 		root >>= 1;

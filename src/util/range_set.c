@@ -18,13 +18,22 @@ static int by_base(const void *a, const void *b)
 	return (x->base > y->base) - (x->base < y->base);
 }
 
+static bool is_sorted(const struct range_set *set)
+{
+	for (size_t i = 1; i < set->count; i++)
+		if (set->ranges[i].base < set->ranges[i - 1].base)
+			return false;
+	return true;
+}
+
 void range_set_join(struct range_set *set)
 {
 	size_t last = 0;
 
 	if (!set->count)
 		return;
-	qsort(set->ranges, set->count, sizeof(*set->ranges), by_base);
+	if (!is_sorted(set))
+		qsort(set->ranges, set->count, sizeof(*set->ranges), by_base);
 	for (size_t i = 1; i < set->count; i++) {
 		struct range *kept = &set->ranges[last], next = set->ranges[i];
 

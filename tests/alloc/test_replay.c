@@ -143,3 +143,29 @@ Test(replay, refills)
 	cr_expect_leq(r.blocks, zone.free - zone.min);
 	cr_expect_gt(r.blocks, zone.free - zone.min - 31);
 }
+
+/* 1 % of the zone and a block more up to 6.1; since then nothing below a block, else rounded up to blocks. */
+Test(replay, limit_of_the_highatomic_reserve)
+{
+	static const struct {
+		const char *release;
+		uint64_t managed;
+		int64_t limit, blocks;
+	} rows[] = {
+		{ "3.18", 326626, 0, 0 },	  { "4.4", 326626, 3778, 8 },	 { "4.19", 326626, 3778, 8 },
+		{ "6.1", 326626, 3778, 8 },	  { "6.12", 326626, 3584, 7 }, { "7.2", 326626, 3584, 7 },
+		{ "4.19", 50000, 1012, 2 },	  { "6.1", 50000, 1012, 2 },	 { "6.12", 50000, 0, 0 },
+		{ "6.12", 51200, 512, 1 },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct alloc_kernel kernel = fixture_kernel(rows[i].release);
+		struct zone_state zone = { .managed = rows[i].managed };
+		int64_t limit;
+
+		kernel.pageblock_order = 9;
+		limit = highatomic_limit(&kernel, &zone);
+		cr_expect_eq(limit, rows[i].limit, "%s, %lu pages: %ld", rows[i].release, rows[i].managed, limit);
+		cr_expect_eq((limit + 511) / 512, rows[i].blocks);
+	}
+}

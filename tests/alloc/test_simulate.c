@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "alloc/fixture.h"
+#include "alloc/shipped.h"
 #include "alloc/simulate.h"
 #include "util/arena.h"
 #include "util/error.h"
@@ -166,25 +167,23 @@ Test(simulate, workloads_that_do_not_fit_the_kernel)
 /* Every shipped workload runs on a small board of every kernel, and keeps its books. */
 Test(simulate, shipped_workloads)
 {
-	static const char *const names[] = { "android-tv", "camera", "desktop", "idle", "router" };
 	static const char *const releases[] = { "3.18", "4.19", "6.1", "7.2" };
 	struct arena *arena = arena_new();
 
-	for (unsigned int i = 0; i < 5; i++) {
+	for (unsigned int i = 0; shipped_workloads[i].name; i++) {
+		const char *name = shipped_workloads[i].name;
 		struct sim_boot boot = make_boot(arena, releases[i % 4]);
 		struct simulation_options options = { .seed = 1, .runs = 1, .jobs = 1, .duration = 30 };
 		struct simulation *simulation;
 		struct simulation_result *r;
 		struct workload *workload;
 		struct error error;
-		int ret = workload_load(arena_printf(arena, "%s/../workloads/%s.ini", TEST_DATA, names[i]), &workload,
-								&error);
 
-		cr_assert_eq(ret, 0, "%s", error.text);
-		cr_assert_eq(simulation_start(&boot, workload, &options, &simulation, &error), 0, "%s: %s", names[i],
+		cr_assert_eq(workload_open(name, &workload, &error), 0, "%s", error.text);
+		cr_assert_eq(simulation_start(&boot, workload, &options, &simulation, &error), 0, "%s: %s", name,
 					 error.text);
 		r = simulation_finish(simulation);
-		cr_expect_gt(r->runs[0].events.allocations, 1000, "%s", names[i]);
+		cr_expect_gt(r->runs[0].events.allocations, 1000, "%s", name);
 		cr_expect(r->whole);
 		simulation_result_free(r);
 		workload_free(workload);

@@ -63,7 +63,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	klog_finish(klog);
 	summary_sort(&run.summary);
 	run.format->summary(run.state, run.out, &run.summary);
-	run.format->end(run.state, run.out);
+	run.format->end(run.state, run.out, size % 2);
 	klog_free(klog);
 	free(run.state);
 	return 0;

@@ -34,7 +34,7 @@ static char *rendered(const struct explain_format *format, const char *log)
 		explain_boot(boot, &c->boots[i]);
 		format->boot(state, out, "a file", boot);
 	}
-	format->end(state, out);
+	format->end(state, out, true);
 	fclose(out);
 	free(state);
 	free(boot);
