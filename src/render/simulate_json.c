@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <jansson.h>
 
+#include "render/report_json.h"
 #include "render/simulate.h"
 
 static json_t *integers(const int64_t *values, unsigned int count)
@@ -124,20 +125,23 @@ static json_t *variant_to_json(const struct simulation_variant *v)
 					 "orders", orders_to_json(r), "series", series_to_json(r), "runs", runs);
 }
 
-int simulation_print_json(FILE *out, const struct simulation_report *report)
+json_t *simulation_to_json(const struct simulation_report *report)
 {
-	json_t *variants = json_array(), *root;
-	int ret;
+	json_t *variants = json_array();
 
 	for (size_t i = 0; i < report->variant_count; i++)
 		json_array_append_new(variants, variant_to_json(&report->variants[i]));
-	root = json_pack("{s:s, s:s, s:s, s:s, s:I, s:i, s:o}", "schema", "dtcarve-simulate-1", "board",
-					 report->board, "kernel", report->kernel, "workload",
-					 report->variants[0].result->workload->name, "seed", (json_int_t)report->seed,
-					 "page_size", 1 << report->page_shift, "variants", variants);
-	ret = json_dumpf(root, out, JSON_INDENT(2) | JSON_REAL_PRECISION(6)) == 0 && fputc('\n', out) != EOF
-			  ? 0
-			  : -EIO;
-	json_decref(root);
-	return ret;
+	return json_pack("{s:s, s:o, s:s, s:s, s:I, s:i, s:o}", "schema", "dtcarve-simulate-1", "board",
+					 json_text(report->board), "kernel", report->kernel, "workload",
+					 report->variants[0].result->workload->name, "seed", (json_int_t)report->seed, "page_size",
+					 1 << report->page_shift, "variants", variants);
+}
+
+int simulation_print_json(FILE *out, const struct simulation_report *report)
+{
+	json_t *json = simulation_to_json(report);
+	bool failed = json_dumpf(json, out, JSON_INDENT(2) | JSON_REAL_PRECISION(6)) || fputc('\n', out) == EOF;
+
+	json_decref(json);
+	return failed ? -EIO : 0;
 }
