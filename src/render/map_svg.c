@@ -26,6 +26,7 @@
 #define SANS 7.2
 #define MONO 6.7
 
+#define LEGEND_STEP 106.0
 #define TIP_LINE 15.0
 #define KEY_LINE 17.0
 
@@ -219,6 +220,24 @@ static const char *spoken(const struct drawing *v, const struct lines *l)
 
 /* --- a strip ---------------------------------------------------------------------------------------- */
 
+/* "vpu@84000000", else "vpu", else what of it has room. */
+static const char *fitting_name(struct arena *arena, const char *name, double width)
+{
+	const char *at = strchr(name, '@');
+
+	if (at && fitting(arena, name, width) != name)
+		name = arena_strndup(arena, name, (size_t)(at - name));
+	return fitting(arena, name, width);
+}
+
+/* The pale ones have an edge of their own, which must not stand out over the others. */
+static double inset_of(const struct drawing *v, const struct map_item *item)
+{
+	bool has_edge = map_colour(item) >= COLOUR_FREE || is_hollow(item) || *map_troubles(v->arena, item);
+
+	return has_edge ? 1 : 0;
+}
+
 /* A number always, the name where it has room. */
 static void put_label(const struct drawing *v, const struct map_strip *strip, const struct map_slot *slot)
 {
@@ -231,7 +250,7 @@ static void put_label(const struct drawing *v, const struct map_strip *strip, co
 
 	if (number)
 		name = arena_printf(v->arena, "%zu %s", number, name);
-	text = fitting(v->arena, name, room);
+	text = fitting_name(v->arena, name, room);
 	if (!text && number && slot->width >= 14) {
 		text = arena_printf(v->arena, "%zu", number);
 		x = slot->x + (slot->width - (double)text_width(text) * SANS) / 2;
@@ -253,6 +272,7 @@ static void put_slot(const struct drawing *v, const struct map_strip *strip, con
 {
 	struct lines l = lines_of(v, slot->item);
 	bool reached = map_number(v->d, slot->item) && !slot->small;
+	double inset = inset_of(v, slot->item);
 
 	markup_begin(v->m, "g");
 	markup_attribute(v->m, "class", "slot");
@@ -265,7 +285,8 @@ static void put_slot(const struct drawing *v, const struct map_strip *strip, con
 	put_rect(v->m,
 			 arena_printf(v->arena, "k-%s%s%s", theme_name(map_colour(slot->item)),
 						  is_hollow(slot->item) ? " hollow" : "", has_trouble(v, slot->item) ? " trouble" : ""),
-			 slot->x, strip->y, slot->width, strip->height);
+			 slot->x + inset, strip->y + inset, slot->width > 3 * inset ? slot->width - 2 * inset : slot->width,
+			 strip->height - 2 * inset);
 	put_label(v, strip, slot);
 	put_tip(v, &l, slot->x, strip->y);
 	markup_end(v->m);
@@ -378,7 +399,7 @@ static void put_legend(const struct drawing *v)
 			continue;
 		put_rect(v->m, arena_printf(v->arena, "k-%s", theme_name(legend[i].colour)), x, y - 10, 12, 12);
 		put_text(v->m, NULL, x + 18, y, legend[i].words);
-		x += 18 + (double)strlen(legend[i].words) * SANS + 18;
+		x += LEGEND_STEP;
 	}
 }
 

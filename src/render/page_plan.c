@@ -106,6 +106,14 @@ static void add_changes(struct page *page, const struct plan *plan)
 	add_reasons(page, plan);
 }
 
+/* A line of source with its tabs, which stand at the start, as blanks. */
+static const char *without_tabs(struct page *page, const char *line)
+{
+	int tabs = (int)strspn(line, "\t");
+
+	return arena_printf(page->arena, "%*s%s", 4 * tabs, "", line + tabs);
+}
+
 static void add_lines(struct page *page, char *text)
 {
 	const char **lines = NULL, *line;
@@ -113,7 +121,7 @@ static void add_lines(struct page *page, char *text)
 
 	while ((line = strsep(&text, "\n")))
 		if (*line || text)
-			arena_push(page->arena, lines, count, line);
+			arena_push(page->arena, lines, count, without_tabs(page, line));
 	page_log(page, lines, count);
 }
 
