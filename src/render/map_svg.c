@@ -27,6 +27,7 @@
 #define MONO 6.7
 
 #define LEGEND_STEP 106.0
+#define THIN 3.0 /* a slot that an edge would hide */
 #define TIP_LINE 15.0
 #define KEY_LINE 17.0
 
@@ -251,8 +252,10 @@ static void put_label(const struct drawing *v, const struct map_strip *strip, co
 	if (number)
 		name = arena_printf(v->arena, "%zu %s", number, name);
 	text = fitting_name(v->arena, name, room);
-	if (!text && number && slot->width >= 14) {
+	if (!text && number) {
 		text = arena_printf(v->arena, "%zu", number);
+		if ((double)text_width(text) * SANS + 3 > slot->width)
+			return;
 		x = slot->x + (slot->width - (double)text_width(text) * SANS) / 2;
 	}
 	if (!text)
@@ -283,8 +286,9 @@ static void put_slot(const struct drawing *v, const struct map_strip *strip, con
 	}
 	markup_newline(v->m);
 	put_rect(v->m,
-			 arena_printf(v->arena, "k-%s%s%s", theme_name(map_colour(slot->item)),
-						  is_hollow(slot->item) ? " hollow" : "", has_trouble(v, slot->item) ? " trouble" : ""),
+			 arena_printf(v->arena, "k-%s%s%s%s", theme_name(map_colour(slot->item)),
+						  is_hollow(slot->item) ? " hollow" : "", has_trouble(v, slot->item) ? " trouble" : "",
+						  slot->width < THIN ? " thin" : ""),
 			 slot->x + inset, strip->y + inset, slot->width > 3 * inset ? slot->width - 2 * inset : slot->width,
 			 strip->height - 2 * inset);
 	put_label(v, strip, slot);
@@ -327,23 +331,38 @@ static void put_strip(const struct drawing *v, const struct map_strip *strip)
 
 /* --- around the first strip ----------------------------------------------------------------------- */
 
-static double place_in_banks(const struct map_drawing *d, uint64_t at, bool end)
+/* Where an address stands; one in a hole stands where the next bank begins. */
+static double place_of_start(const struct map_drawing *d, uint64_t at)
 {
 	for (size_t i = 0; i < d->bank_count; i++) {
 		const struct map_bank *b = &d->banks[i];
-		bool inside = end ? at > b->range.base && at <= range_end(b->range)
-						  : at >= b->range.base && at < range_end(b->range);
 
-		if (inside)
+		if (at <= b->range.base)
+			return b->x;
+		if (at < range_end(b->range))
 			return b->x + b->width * ((double)(at - b->range.base) / (double)b->range.size);
 	}
-	return end ? MAP_WIDTH - MAP_MARGIN : MAP_MARGIN;
+	return MAP_WIDTH - MAP_MARGIN;
+}
+
+/* Of an exclusive end: one in a hole stands where the bank before it ends. */
+static double place_of_end(const struct map_drawing *d, uint64_t at)
+{
+	double last = MAP_MARGIN;
+
+	for (size_t i = 0; i < d->bank_count && at > d->banks[i].range.base; i++) {
+		const struct map_bank *b = &d->banks[i];
+		uint64_t part = min_u64(at - b->range.base, b->range.size);
+
+		last = b->x + b->width * ((double)part / (double)b->range.size);
+	}
+	return last;
 }
 
 static void put_zone(const struct drawing *v, const struct map_item *item, double y)
 {
-	double x = place_in_banks(v->d, item->range.base, false);
-	double end = place_in_banks(v->d, range_end(item->range), true);
+	double x = place_of_start(v->d, item->range.base);
+	double end = place_of_end(v->d, range_end(item->range));
 	const char *words = arena_printf(v->arena, "zone %s", item->zone->name);
 
 	put_line(v->m, arena_printf(v->arena, "M%.1f %.1fv-5H%.1fv5", x + 0.5, y, end - 0.5));
@@ -425,7 +444,7 @@ static const char *banks_words(const struct drawing *v)
 
 	if (count == 1)
 		return "one bank, to scale";
-	return arena_printf(v->arena, "%zu banks, to scale, without the holes between them", count);
+	return arena_printf(v->arena, "%zu banks, to scale", count);
 }
 
 void map_svg_write_style(struct markup *m)
@@ -441,7 +460,7 @@ void map_svg_write_style(struct markup *m)
 				  "svg.map .letter{font-weight:600}"
 				  "svg.map .hollow{fill:var(--page);stroke:var(--bad);stroke-dasharray:4 3}"
 				  "svg.map .trouble{stroke:var(--bad);stroke-width:2}"
-				  "svg.map .slot{outline:none}svg.map .slot .tip{display:none;pointer-events:none}"
+				  "svg.map .thin{stroke:none}svg.map .slot{outline:none}svg.map .slot .tip{display:none;pointer-events:none}"
 				  "svg.map .slot:hover .tip,svg.map .slot:focus .tip{display:inline}"
 				  "svg.map .slot:hover>rect,svg.map .slot:focus>rect{stroke:var(--text);stroke-width:2.5}"
 				  "svg.map .tip rect{fill:var(--card);stroke:var(--faint)}"
