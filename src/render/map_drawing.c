@@ -15,7 +15,8 @@
 #define BELOW_STRIP 26.0   /* marks and letters */
 #define ABOVE_LENS 20.0    /* letter and address */
 #define BELOW_LENS 16.0
-#define BANK_GAP 8.0
+#define BANK_GAP 8.0       /* between two banks, less where there are very many */
+#define MOST_GAPS (ROOM / 4)
 #define LEAST_BANK 6.0
 #define LEAST_SLOT 1.5     /* a tick, however small the region */
 #define SMALL 30.0         /* below that, a name or number does not fit */
@@ -67,7 +68,7 @@ static void number_items(struct layout *l)
 static void place_banks(struct layout *l)
 {
 	struct map_drawing *d = l->d;
-	double total = 0, room = ROOM, x = MAP_MARGIN, drawn = 0;
+	double total = 0, room = ROOM, x = MAP_MARGIN, drawn = 0, gap = BANK_GAP;
 
 	for (size_t i = 0; i < d->map.count; i++) {
 		struct map_bank bank = { .range = d->map.items[i].range };
@@ -77,8 +78,10 @@ static void place_banks(struct layout *l)
 		arena_push(l->arena, d->banks, d->bank_count, bank);
 		total += (double)bank.range.size;
 	}
+	if (gap * (double)d->bank_count > MOST_GAPS)
+		gap = MOST_GAPS / (double)d->bank_count;
 	if (d->bank_count)
-		room -= BANK_GAP * (double)(d->bank_count - 1);
+		room -= gap * (double)(d->bank_count - 1);
 	for (size_t i = 0; i < d->bank_count; i++) {
 		double width = room * (double)d->banks[i].range.size / total;
 
@@ -88,7 +91,7 @@ static void place_banks(struct layout *l)
 	for (size_t i = 0; i < d->bank_count; i++) {
 		d->banks[i].width *= room / drawn;
 		d->banks[i].x = x;
-		x += d->banks[i].width + BANK_GAP;
+		x += d->banks[i].width + gap;
 	}
 }
 

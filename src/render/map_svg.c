@@ -14,6 +14,7 @@
 #include "input/source_map.h"
 #include "kernel/kernel.h"
 #include "render/amount.h"
+#include "render/escape.h"
 #include "render/map_drawing.h"
 #include "render/map_words.h"
 #include "render/markup.h"
@@ -23,7 +24,7 @@
 #include "util/arena.h"
 
 /* Widths of characters at the sizes of the style sheet, on the safe side. */
-#define SANS 7.2
+#define SANS 7.7
 #define MONO 6.7
 
 #define LEGEND_STEP 106.0
@@ -119,16 +120,30 @@ static void put_line(struct markup *m, const char *path)
 	markup_end_empty(m);
 }
 
+/* Columns of a text as it will be shown: what is hostile in it takes more. */
+static size_t shown_width(struct arena *arena, const char *text)
+{
+	return text_width(escape_text(arena, text, false));
+}
+
+/* The text, or what of it fits with an ellipsis. */
+static const char *cut_to(struct arena *arena, const char *text, size_t columns)
+{
+	const char *cut = text;
+
+	for (size_t left = columns; shown_width(arena, cut) > columns && left-- > 1;)
+		cut = arena_printf(arena, "%.*s…", (int)text_prefix(text, left), text);
+	return cut;
+}
+
 /* As much of the text as has room, NULL where that is less than a few characters. */
 static const char *fitting(struct arena *arena, const char *text, double width)
 {
 	size_t columns = width > 0 ? (size_t)(width / SANS) : 0;
 
-	if (text_width(text) <= columns)
+	if (shown_width(arena, text) <= columns)
 		return text;
-	if (columns < 5)
-		return NULL;
-	return arena_printf(arena, "%.*s…", (int)text_prefix(text, columns - 1), text);
+	return columns < 5 ? NULL : cut_to(arena, text, columns);
 }
 
 /* --- what is told of an item --------------------------------------------------------------------- */
@@ -175,19 +190,19 @@ static struct lines lines_of(const struct drawing *v, const struct map_item *ite
 	return l;
 }
 
-static double widest(const struct lines *l)
+static double widest(struct arena *arena, const struct lines *l)
 {
 	size_t columns = 0;
 
 	for (size_t i = 0; i < l->count; i++)
-		columns = (size_t)max_u64(columns, text_width(l->text[i]));
+		columns = (size_t)max_u64(columns, shown_width(arena, l->text[i]));
 	return (double)columns * MONO + 20;
 }
 
 /* Above the strip, as far to the right as it has room. */
 static void put_tip(const struct drawing *v, const struct lines *l, double x, double strip_y)
 {
-	double height = TIP_LINE * (double)l->count + 12, y = strip_y - height - 4, width = widest(l);
+	double height = TIP_LINE * (double)l->count + 12, y = strip_y - height - 4, width = widest(v->arena, l);
 
 	if (width > MAP_WIDTH - 4)
 		width = MAP_WIDTH - 4;
@@ -203,10 +218,7 @@ static void put_tip(const struct drawing *v, const struct lines *l, double x, do
 	put_rect(v->m, NULL, x, y, width, height);
 	for (size_t i = 0; i < l->count; i++)
 		put_text(v->m, i ? NULL : "b", x + 10, y + 18 + TIP_LINE * (double)i,
-				 (double)text_width(l->text[i]) * MONO <= width - 20
-					 ? l->text[i]
-					 : arena_printf(v->arena, "%.*s…",
-									(int)text_prefix(l->text[i], (size_t)((width - 20) / MONO) - 1), l->text[i]));
+				 cut_to(v->arena, l->text[i], (size_t)((width - 20) / MONO + 0.01)));
 	markup_end(v->m);
 }
 
@@ -258,7 +270,7 @@ static void put_label(const struct drawing *v, const struct map_strip *strip, co
 			return;
 		x = slot->x + (slot->width - (double)text_width(text) * SANS) / 2;
 	}
-	if (!text)
+	if (!text || !*text)
 		return;
 	put_text(v->m, class, x, strip->y + strip->height / 2 - 3, text);
 	if (fitting(v->arena, size, room) == size)

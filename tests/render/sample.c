@@ -35,7 +35,12 @@ static struct sample predict(struct tree *tree, struct arena *arena, const char 
 	s.headroom = arena_new_object(arena, struct usual_headroom);
 	cr_assert_eq(usual_headroom(arena, s.settled, s.headroom, &error), 0, "%s", error.text);
 	s.findings = findings_new(s.board, s.kernel, s.boot);
-	s.report = (struct report){ s.board, s.kernel, s.boot, s.settled, s.headroom, s.findings };
+	s.report = (struct report){ .board = s.board,
+								.kernel = s.kernel,
+								.boot = s.boot,
+								.settled = s.settled,
+								.headroom = s.headroom,
+								.findings = s.findings };
 	return s;
 }
 
