@@ -8,6 +8,9 @@
  *   struct dtcarve_kernel  the facts of one kernel
  *   struct dtcarve_boot    what that kernel makes of that board
  *   struct dtcarve_report  all of it, written as text or JSON
+ *   struct dtcarve_headroom     how many blocks a request gets on it
+ *   struct dtcarve_plan         the least change that meets given needs
+ *   struct dtcarve_explanation  why allocations in a kernel log failed
  *
  * Ownership: what a call hands out through its last parameters is the caller's,
  * to be given back with the _free function of its type (plain memory with
@@ -33,7 +36,10 @@
 #include <dtcarve/boot.h>
 #include <dtcarve/cma.h>
 #include <dtcarve/context.h>
+#include <dtcarve/explanation.h>
+#include <dtcarve/headroom.h>
 #include <dtcarve/kernel.h>
+#include <dtcarve/plan.h>
 #include <dtcarve/region.h>
 #include <dtcarve/report.h>
 #include <dtcarve/rmem.h>

@@ -46,6 +46,11 @@ static void copy_lists(const struct zone *from, struct zone_state *to)
 	to->free_cma = zone_list_pages(to, MIGRATE_CMA);
 }
 
+static int64_t farther_end(struct estimate e)
+{
+	return e.high - e.value > e.value - e.low ? e.high - e.value : e.value - e.low;
+}
+
 static struct zone_state zone_from(const struct boot *boot, const struct zone *from, unsigned int cpus)
 {
 	struct zone_state to = {
@@ -58,7 +63,7 @@ static struct zone_state zone_from(const struct boot *boot, const struct zone *f
 		.low = from->low.value,
 		.high = from->high.value,
 		.pcp.cpus = cpus,
-		.uncertainty = from->managed.high - from->managed.low,
+		.uncertainty = farther_end(from->managed),
 	};
 
 	for (size_t i = 0; i < boot->zone_count; i++)
@@ -122,8 +127,7 @@ static void consume_settled(struct memory_state *state, struct zone_state *zone,
 
 static int64_t settled_doubt(const struct zone *zone)
 {
-	return zone->settled_kernel.high - zone->settled_kernel.value + zone->settled_user.high -
-		   zone->settled_user.value;
+	return farther_end(zone->settled_kernel) + farther_end(zone->settled_user);
 }
 
 /* The pool behind atomic coherent DMA: out of CMA where there is a default area, else out of the lowest zone.

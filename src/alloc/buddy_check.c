@@ -36,14 +36,29 @@ static const char *check_chunk(const struct buddy *buddy, const struct buddy_zon
 	return NULL;
 }
 
-/* CMA pages are on CMA lists and nowhere else. */
+/* Types whose pages are on lists of their own only, whatever the version. */
+static bool is_set_apart(unsigned int type)
+{
+	return type == MIGRATE_CMA || type == MIGRATE_HIGHATOMIC;
+}
+
+/*
+ * The list that a chunk is on and the type of its pageblock: CMA and HighAtomic
+ * blocks always agree. Where blocks are claimed first, lists follow the blocks
+ * (linux-6.12:mm/page_alloc.c:account_freepages); before, the rest of a chunk
+ * taken over stays on the list of the request.
+ */
 static const char *check_type(const struct buddy *buddy, const struct buddy_zone *zone, frame_t frame)
 {
-	enum migratetype block = frame_type(buddy, zone, frame);
+	unsigned int block = frame_type(buddy, zone, frame), list = buddy->frames[frame].owner;
 
-	return (block == MIGRATE_CMA) != (buddy->frames[frame].owner == MIGRATE_CMA)
-			   ? "a CMA page on another list, or another page on a CMA list"
-			   : NULL;
+	if (list == block)
+		return NULL;
+	if (is_set_apart(block) || is_set_apart(list))
+		return "a page of CMA or HighAtomic on another list, or another page on theirs";
+	if (buddy->kernel.rules.steal == STEAL_CLAIM_FIRST && buddy->frames[frame].order < buddy->kernel.pageblock_order)
+		return "a chunk on a list of another type than its pageblock";
+	return NULL;
 }
 
 static const char *check_list(const struct buddy *buddy, const struct buddy_zone *zone, unsigned int type,

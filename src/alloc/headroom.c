@@ -64,11 +64,9 @@ static struct replay replay(const struct question *q, const struct zone_state *z
  * kernel memory breaks up to three blocks more or less, and each further CPU,
  * whose lists and slabs fill from pageblocks of their own, one more.
  */
-static int64_t unsure_blocks(const struct question *q, const struct zone_state *zone)
+static int64_t broken_blocks(const struct question *q, const struct zone_state *zone)
 {
-	int64_t broken = 3 + (q->state->kernel.cpus > 1 ? q->state->kernel.cpus - 1 : 0);
-
-	return zone->uncertainty > 0 ? broken + (zone->uncertainty >> q->request->order) : 0;
+	return zone->uncertainty > 0 ? 3 + (q->state->kernel.cpus > 1 ? q->state->kernel.cpus - 1 : 0) : 0;
 }
 
 /* One pageblock's worth of movable pages, in the largest pieces there are; false where none is left. */
@@ -107,16 +105,24 @@ static struct zone_state with_full_reserve(const struct question *q, const struc
 	return zone;
 }
 
+static int64_t least_of(int64_t a, int64_t b)
+{
+	return a < b ? a : b;
+}
+
 /*
  * What is open: when a boost arrives, what lies on the CPU's list, how full that
  * list is when the zone refuses, and by how much NR_FREE_PAGES lags at the start
- * and at the end.
+ * and at the end. In a predicted state also how many pages there are: fewer on
+ * the counter and fewer in the lists.
  */
 static struct estimate count_blocks(const struct question *q, const struct zone_state *zone,
 									enum refusal *ending)
 {
+	unsigned int order = q->slow.order;
 	struct estimate pcp = own_pcp_blocks(q, zone);
-	int64_t drift = 2 * stat_threshold(&q->state->kernel, zone) + zone->uncertainty, low, unsure;
+	int64_t drift = 2 * stat_threshold(&q->state->kernel, zone) + zone->uncertainty, low, high;
+	int64_t broken = broken_blocks(q, zone), unsure = zone->uncertainty >> order;
 	struct replay likely = replay(q, zone, BOOST_REPLAYED, 0, pcp.value);
 	struct replay most = replay(q, zone, BOOST_NEVER, drift, pcp.high);
 	enum boost_course worst = most.may_boost || likely.may_boost ? BOOST_AT_ONCE : BOOST_REPLAYED;
@@ -124,9 +130,12 @@ static struct estimate count_blocks(const struct question *q, const struct zone_
 	struct replay least = replay(q, &reserved, worst, -drift, pcp.low);
 
 	*ending = likely.ending;
-	unsure = unsure_blocks(q, zone);
-	low = least.blocks - least.last_refill - unsure;
-	return between(low > 0 ? low : 0, likely.blocks, most.blocks + most.last_refill + unsure);
+	low = least_of(least.blocks, zone_blocks_from(&reserved, q->slow.types, order) - unsure);
+	low -= least.last_refill + broken;
+	high = most.blocks + most.last_refill + broken;
+	if (limit_of(most.ending) == LIMIT_BLOCKS)
+		high += unsure;
+	return between(low > 0 ? low : 0, likely.blocks, high);
 }
 
 /* --- limits ------------------------------------------------------------------ */

@@ -96,12 +96,18 @@ static void convert_vmalloc(struct conversion *c)
 	r->note = "single pages behind one mapping: no high order is needed";
 }
 
-/* Source: mm/sparse-vmemmap.c:vmemmap_alloc_block. */
+/* Source: linux-3.18 .. 7.2:mm/sparse-vmemmap.c:vmemmap_alloc_block. */
 static void convert_vmemmap(struct conversion *c)
 {
+	const struct page_alloc_rules *rules = &c->kernel->rules;
+
 	convert_pages(c);
-	c->gfp_extra = "__GFP_NOWARN";
-	c->request->note = "memmap of added memory: warns once by itself, then uses smaller pages";
+	if (rules->repeat)
+		c->gfp_extra = "__GFP_REPEAT";
+	else
+		c->gfp_extra = rules->vmemmap_warns ? "__GFP_RETRY_MAYFAIL|__GFP_NOWARN" : "__GFP_RETRY_MAYFAIL";
+	c->request->note = rules->vmemmap_warns ? "memmap of added memory: warns once by itself, then uses smaller pages"
+											: "memmap of added memory: smaller pages where it fails";
 }
 
 static const struct size_key {

@@ -122,3 +122,38 @@ int sim_boot_from_state(struct arena *arena, const struct memory_state *state, s
 		lay_out_zone(arena, state, &state->zones[i], random, &boot->zones[i]);
 	return 0;
 }
+
+static int64_t cma_pages(const struct sim_boot *boot)
+{
+	int64_t pages = 0;
+
+	for (size_t i = 0; i < boot->zone_count; i++)
+		for (size_t k = 0; k < boot->zones[i].range_count; k++)
+			if (boot->zones[i].ranges[k].type == MIGRATE_CMA)
+				pages += (int64_t)boot->zones[i].ranges[k].pages;
+	return pages;
+}
+
+struct sim_boot sim_boot_with_less_cma(struct arena *arena, const struct sim_boot *from, int64_t keep)
+{
+	uint64_t block = UINT64_C(1) << from->kernel.pageblock_order;
+	int64_t over = cma_pages(from) - keep;
+	struct sim_boot boot = *from;
+
+	boot.zones = arena_memdup(arena, from->zones, from->zone_count * sizeof(*from->zones));
+	for (size_t i = 0; i < boot.zone_count; i++) {
+		struct sim_boot_zone *zone = &boot.zones[i];
+
+		zone->ranges = arena_memdup(arena, zone->ranges, zone->range_count * sizeof(*zone->ranges));
+		for (size_t k = 0; k < zone->range_count; k++) {
+			struct sim_range *range = &zone->ranges[k];
+			bool whole = range->pfn % block == 0 && range->pages % block == 0;
+
+			if (range->type != MIGRATE_CMA || !whole || (int64_t)range->pages > over)
+				continue;
+			range->type = MIGRATE_MOVABLE;
+			over -= (int64_t)range->pages;
+		}
+	}
+	return boot;
+}

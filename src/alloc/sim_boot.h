@@ -48,4 +48,11 @@ struct sim_boot {
 int sim_boot_from_state(struct arena *arena, const struct memory_state *state, struct random *random,
 						struct sim_boot *boot, struct error *error);
 
+/*
+ * The same board with less CMA: free blocks of it that fill pageblocks become
+ * movable ones, but for the last `keep` pages. The arena owns the result; it
+ * shares the rest with `from`.
+ */
+struct sim_boot sim_boot_with_less_cma(struct arena *arena, const struct sim_boot *from, int64_t keep);
+
 #endif

@@ -332,6 +332,8 @@ static void sample_owner(const struct owner *owner, struct sim_sample *sample)
 		sample->anon += owner->pages;
 	else
 		sample->unmovable += owner->pages;
+	if (owner->kind == OWNER_CMA)
+		sample->cma_buffers += owner->pages;
 }
 
 static void take_sample(const struct stage *s)

@@ -39,6 +39,13 @@ static double read_cma(const struct sim_sample *sample, unsigned int a, unsigned
 	return (double)sample->free_cma;
 }
 
+static double read_buffers(const struct sim_sample *sample, unsigned int a, unsigned int b)
+{
+	(void)a;
+	(void)b;
+	return (double)sample->cma_buffers;
+}
+
 static double read_blocks(const struct sim_sample *sample, unsigned int order, unsigned int b)
 {
 	(void)b;
@@ -60,6 +67,7 @@ static void summarize_orders(struct simulation_result *r, double *values)
 		for (unsigned int type = 0; type < MIGRATE_TYPES; type++) {
 			count = collect(r, read_list, order, type, values);
 			r->orders[order].median_by_type[type] = quantile_of(values, count, 0.5);
+			r->orders[order].p5_by_type[type] = quantile_of(values, count, 0.05);
 		}
 	}
 }
@@ -134,6 +142,9 @@ void summarize(struct simulation_result *r)
 	r->free_outside_p5 = quantile_of(values, count, 0.05);
 	count = collect(r, read_cma, 0, 0, values);
 	r->free_cma_median = quantile_of(values, count, 0.5);
+	r->free_cma_p5 = quantile_of(values, count, 0.05);
+	count = collect(r, read_buffers, 0, 0, values);
+	r->cma_buffers_most = (int64_t)quantile_of(values, count, 1);
 	summarize_orders(r, values);
 	free(values);
 	summarize_requests(r);

@@ -40,6 +40,7 @@ struct sim_sample {
 	int64_t blocks[ZONE_ORDERS]; /* that an unmovable request could be served from: this order and above, in
 									blocks of it */
 	int64_t nr_free[MIGRATE_TYPES][ZONE_ORDERS]; /* blocks on the lists */
+	int64_t cma_buffers;                         /* pages of CMA that drivers hold */
 };
 
 /* One run, whole or up to where it was stopped. */
@@ -57,7 +58,7 @@ struct sim_run {
 
 struct order_statistics {
 	double median, p5; /* blocks that an unmovable request could be served from */
-	double median_by_type[MIGRATE_TYPES];
+	double median_by_type[MIGRATE_TYPES], p5_by_type[MIGRATE_TYPES];
 };
 
 struct simulation_result {
@@ -73,7 +74,8 @@ struct simulation_result {
 	struct order_statistics orders[ZONE_ORDERS];
 	unsigned int max_order;
 	double free_outside_median, free_outside_p5; /* pages */
-	double free_cma_median;                      /* pages: CMA that lies idle */
+	double free_cma_median, free_cma_p5;         /* pages: CMA that lies idle */
+	int64_t cma_buffers_most;                    /* pages: most of CMA that drivers ever held at once */
 	struct sim_sample mean[SIM_SAMPLES];         /* the runs' time series, averaged */
 	size_t sample_count;
 };

@@ -180,7 +180,9 @@ static const char *failure_message(const struct decision *d)
 	case REQUEST_VMALLOC:
 		return d->rules->vmalloc_words ? "vmalloc error: size " : "vmalloc: allocation failure";
 	case REQUEST_VMEMMAP:
-		return d->rules->vmemmap_warns ? "vmemmap alloc failure: order:" : NULL;
+		if (d->rules->vmemmap_warns)
+			return "vmemmap alloc failure: order:";
+		/* fall through */
 	default:
 		return has(d, GFP_FLAG_NOWARN) ? NULL : "page allocation failure: order:";
 	}
@@ -227,6 +229,10 @@ struct slow_path slow_path_for(const struct alloc_kernel *kernel, const struct a
 	d.path.warns = d.path.message && d.path.outcome == OUTCOME_FAILS;
 	d.path.warn_burst = kernel->rules.warn_burst;
 	d.path.warn_seconds = kernel->rules.warn_seconds;
+	if (request->kind == REQUEST_VMEMMAP && kernel->rules.vmemmap_warns) {
+		d.path.warn_burst = 1;
+		d.path.warn_seconds = 0;
+	}
 	return d.path;
 }
 

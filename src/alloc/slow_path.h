@@ -31,7 +31,7 @@ struct slow_path {
 	bool may_kill;                         /* the OOM killer */
 	bool warns;                            /* the failure, or the first round of a loop, leaves a message */
 	const char *message;                   /* how that message begins, NULL where there is none */
-	unsigned int warn_burst, warn_seconds; /* so many messages in so many seconds get through */
+	unsigned int warn_burst, warn_seconds; /* so many messages in so many seconds get through; 0: ever */
 };
 
 struct slow_path slow_path_for(const struct alloc_kernel *kernel, const struct alloc_request *request);

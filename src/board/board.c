@@ -156,6 +156,28 @@ static void read_nodes(struct board *board, const struct node_table *table)
 	board->arch = votes.cpu != ARCH_UNKNOWN ? votes.cpu : votes.root;
 }
 
+/* linux,usable-memory stands for reg where both are there (linux:drivers/of/fdt.c:early_init_dt_scan_memory). */
+static const struct tuples *memory_tuples(const struct memory_node *memory)
+{
+	return memory->usable.present ? &memory->usable : &memory->reg;
+}
+
+static bool first_bank_base(const struct board *board, uint64_t *base)
+{
+	bool found = false;
+
+	for (size_t i = 0; i < board->memory_count; i++) {
+		const struct tuples *tuples = memory_tuples(&board->memory[i]);
+
+		for (size_t j = 0; j < tuples->count; j++) {
+			if (!found || tuples->items[j].base < *base)
+				*base = tuples->items[j].base;
+			found = true;
+		}
+	}
+	return found;
+}
+
 int board_read(const struct tree *tree, struct board **result, struct error *error)
 {
 	struct arena *arena = arena_new();
@@ -177,6 +199,9 @@ int board_read(const struct tree *tree, struct board **result, struct error *err
 		board_read_aliases(board, table);
 		board_read_chosen(board, table);
 		board_read_references(board, table);
+		board->ram_start_told = first_bank_base(board, &board->likely_ram_start);
+		if (!board->ram_start_told)
+			board_guess_ram_start(board, table);
 		*result = board;
 	} else {
 		arena_free(arena);
@@ -189,12 +214,6 @@ void board_free(struct board *board)
 {
 	if (board)
 		arena_free(board->arena);
-}
-
-/* linux,usable-memory stands for reg where both are there (linux:drivers/of/fdt.c:early_init_dt_scan_memory). */
-static const struct tuples *memory_tuples(const struct memory_node *memory)
-{
-	return memory->usable.present ? &memory->usable : &memory->reg;
 }
 
 uint64_t board_memory_told(const struct board *board)
@@ -210,40 +229,23 @@ uint64_t board_memory_told(const struct board *board)
 	return sum;
 }
 
-static bool first_bank_base(const struct board *board, uint64_t *base)
-{
-	bool found = false;
-
-	for (size_t i = 0; i < board->memory_count; i++) {
-		const struct tuples *tuples = memory_tuples(&board->memory[i]);
-
-		for (size_t j = 0; j < tuples->count; j++) {
-			if (!found || tuples->items[j].base < *base)
-				*base = tuples->items[j].base;
-			found = true;
-		}
-	}
-	return found;
-}
-
-int board_set_ddr(struct board *board, const struct range *banks, size_t count, struct error *error)
+int board_set_ddr(struct board *board, const struct range *banks, size_t count, bool may_guess,
+				  struct error *error)
 {
 	struct memory_node *memory = arena_new_object(board->arena, struct memory_node);
-	uint64_t told = 0;
-	bool knows = first_bank_base(board, &told);
 
 	*memory = (struct memory_node){ .path = "--ddr", .depth = 1, .enabled = true,
 					.reg = { .present = true, .whole = true } };
 	for (size_t i = 0; i < count; i++) {
 		struct range bank = banks[i];
 
-		if (bank.base == UINT64_MAX && !knows)
+		if (bank.base == UINT64_MAX && !board->ram_start_told && !may_guess)
 			return error_set(error, -EINVAL,
 					 "%s: the tree does not tell where DRAM starts: give --ddr SIZE@BASE, for example "
 					 "--ddr 2G@0x80000000",
 					 board->file);
 		if (bank.base == UINT64_MAX) {
-			bank.base = told;
+			bank.base = board->likely_ram_start;
 			board->ram_start_guessed = true;
 		}
 		if (bank.size == 0 || bank.base + bank.size < bank.base)

@@ -123,6 +123,8 @@ struct board {
 	uint32_t address_cells, size_cells; /* the root's; 1 and 1 by default (linux:drivers/of/fdt.c) */
 	struct memory_node *memory;
 	size_t memory_count;
+	bool ram_start_told;       /* by a memory node, be it an empty one */
+	uint64_t likely_ram_start; /* as told, else a guess, by where there are no devices */
 	bool ram_start_guessed; /* a bank was given without a base, the tree's (empty) memory node lent its own */
 	struct range *memreserve; /* up to the first entry of size 0 */
 	size_t memreserve_count;
@@ -157,8 +159,10 @@ uint64_t board_memory_told(const struct board *board);
 /*
  * Replaces the memory nodes by `count` banks, as a boot loader would that
  * fills in /memory. A bank with base UINT64_MAX starts where the tree's first
- * memory node starts; -EINVAL where the tree does not tell that.
+ * memory node starts; where the tree does not tell that, at likely_ram_start,
+ * or -EINVAL if the caller wants no guess.
  */
-int board_set_ddr(struct board *board, const struct range *banks, size_t count, struct error *error);
+int board_set_ddr(struct board *board, const struct range *banks, size_t count, bool may_guess,
+				  struct error *error);
 
 #endif

@@ -38,12 +38,11 @@ static bool read_layout(const struct node *bus, struct layout *layout)
 	return layout->child <= 4 && layout->parent <= 4 && layout->size <= 4;
 }
 
-/* Where a bus address stands in its parent's address space; false if dma-ranges do not cover it. */
-static bool translate_up(const struct node *bus, uint64_t *address)
+bool node_translate_up(const struct node *bus, enum known_property ranges, uint64_t *address)
 {
 	struct layout l;
 	size_t length;
-	const unsigned char *value = node_property(bus, PROPERTY_DMA_RANGES, &length);
+	const unsigned char *value = node_property(bus, ranges, &length);
 
 	if (!value || !read_layout(bus, &l))
 		return false;
@@ -68,7 +67,7 @@ static bool translate_to_cpu(const struct node *bus, uint64_t *address)
 
 	while (node.depth) {
 		/* a bus without dma-ranges translates one to one (linux:drivers/of/address.c:of_translate_one) */
-		if (node_has(&node, PROPERTY_DMA_RANGES) && !translate_up(&node, address))
+		if (node_has(&node, PROPERTY_DMA_RANGES) && !node_translate_up(&node, PROPERTY_DMA_RANGES, address))
 			return false;
 		node_parent(&node, &node);
 	}

@@ -4,8 +4,6 @@
 #include <stddef.h>
 #include <string.h>
 
-#include "util/number.h"
-
 static const char *const names[PROPERTY_COUNT] = {
 	[PROPERTY_UNKNOWN] = "",
 	[PROPERTY_ADDRESS_CELLS] = "#address-cells",
@@ -43,19 +41,31 @@ static const char *const names[PROPERTY_COUNT] = {
 
 enum known_property known_property_of(const char *name)
 {
-	for (size_t i = PROPERTY_UNKNOWN + 1; i < PROPERTY_COUNT; i++)
-		if (name[0] == names[i][0] && strcmp(name, names[i]) == 0)
+	static const unsigned char first[128] = {
+		['#'] = PROPERTY_ADDRESS_CELLS, ['a'] = PROPERTY_ALIGNMENT,      ['b'] = PROPERTY_BOOTARGS,
+		['c'] = PROPERTY_COMPATIBLE,    ['d'] = PROPERTY_DEVICE_TYPE,    ['e'] = PROPERTY_ENABLE_METHOD,
+		['h'] = PROPERTY_HOTPLUGGABLE,  ['i'] = PROPERTY_IOMMU_ADDRESSES, ['l'] = PROPERTY_CMA_DEFAULT,
+		['m'] = PROPERTY_MEMORY_REGION, ['n'] = PROPERTY_NAME,           ['p'] = PROPERTY_PHANDLE,
+		['r'] = PROPERTY_RANGES,        ['s'] = PROPERTY_SIZE,
+	};
+	size_t i = first[name[0] & 127];
+
+	for (; i && i < PROPERTY_COUNT && names[i][0] == name[0]; i++)
+		if (strcmp(name, names[i]) == 0)
 			return (enum known_property)i;
 	return PROPERTY_UNKNOWN;
 }
 
 bool property_may_name_memory(const char *name)
 {
-	static const char *const words[] = { "mem", "region", "pool", "carveout", "heap", "buffer" };
+	static const char words[32][10] = { ['m' & 31] = "mem",      ['r' & 31] = "region", ['p' & 31] = "pool",
+										['c' & 31] = "carveout", ['h' & 31] = "heap",   ['b' & 31] = "buffer" };
 
-	for (; *name; name++)
-		for (size_t i = 0; i < ARRAY_SIZE(words); i++)
-			if (*name == words[i][0] && strncmp(name, words[i], strlen(words[i])) == 0)
-				return true;
+	for (; name[0]; name++) {
+		const char *word = words[name[0] & 31];
+
+		if (name[0] == word[0] && name[1] == word[1] && strncmp(name, word, strlen(word)) == 0)
+			return true;
+	}
 	return false;
 }

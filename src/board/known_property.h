@@ -4,7 +4,7 @@
 
 #include <stdbool.h>
 
-/* The properties that a board is read from. */
+/* The properties that a board is read from; those of one first letter in a row. */
 enum known_property {
 	PROPERTY_UNKNOWN,
 	PROPERTY_ADDRESS_CELLS,

@@ -70,11 +70,19 @@ static void read_child(struct board *board, const struct node *node)
 
 static bool has_pool_compatible(const struct node *node)
 {
-	const char *text;
+	static const char shared[] = "shared-dma-pool", restricted[] = "restricted-dma-pool";
+	const unsigned char *nul;
+	size_t left;
 
-	for (size_t i = 0; (text = node_string_at(node, PROPERTY_COMPATIBLE, i)); i++)
-		if (strcmp(text, "shared-dma-pool") == 0 || strcmp(text, "restricted-dma-pool") == 0)
+	for (const unsigned char *text = node_property(node, PROPERTY_COMPATIBLE, &left);
+		 text && (nul = memchr(text, '\0', left)); text = nul + 1) {
+		size_t size = (size_t)(nul + 1 - text);
+
+		if ((size == sizeof(shared) && memcmp(text, shared, size) == 0) ||
+			(size == sizeof(restricted) && memcmp(text, restricted, size) == 0))
 			return true;
+		left -= size;
+	}
 	return false;
 }
 
@@ -84,6 +92,8 @@ static bool is_stray_container(const struct node *node)
 	static const char *const misspelt[] = { "reserved-memory@", "reserved_memory", "reserved-mem", "reserved_mem",
 						"reserve-memory", "reserve_memory", "reservedmemory" };
 
+	if (strncmp(node->name, "reserve", 7) != 0)
+		return false;
 	if (node->depth > 1)
 		return strcmp(node->name, "reserved-memory") == 0;
 	for (size_t i = 0; i < sizeof(misspelt) / sizeof(misspelt[0]); i++)
@@ -150,7 +160,7 @@ static struct rmem_node *find_region(struct references *refs, uint32_t phandle)
 {
 	struct node node;
 
-	return phandle && table_find_phandle(refs->table, phandle, &node) ? region_of(refs->board, &node) : NULL;
+	return phandle && refs->board->rmem_count && table_find_phandle(refs->table, phandle, &node) ? region_of(refs->board, &node) : NULL;
 }
 
 static const char *path_of(struct references *refs, const struct node *node)

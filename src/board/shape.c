@@ -18,8 +18,8 @@ static void add_text(struct tree_shape *shape, uint64_t bytes)
 void board_read_shape(struct board *board, const struct node *node)
 {
 	struct tree_shape *shape = &board->shape;
-	const char *at = strrchr(node->name, '@');
 	size_t length = strlen(node->name);
+	const char *at = memrchr(node->name, '@', length);
 
 	shape->nodes++;
 	/* the name of the node stands behind its struct device_node */

@@ -11,12 +11,15 @@
 #define MAX_PATH 4096
 
 struct entry {
-	uint32_t at;            /* of its begin tag, in the tree */
-	uint32_t parent, after; /* indices: its parent, and the first node that is not below it */
+	uint32_t at, inside;         /* of its begin tag, and behind its name, in the tree */
+	uint32_t parent, top, after; /* indices: its parent, the root's child it is or is below, the first node
+									that is not below it */
 	uint32_t depth, path;   /* path: bytes up to the end of its name, with a slash before each */
 	uint32_t properties;    /* how many it has */
 	uint64_t known;         /* bits: enum known_property, and MAY_NAME_MEMORY */
 };
+
+#define USUAL_NODE_BYTES 100 /* most boards have more for each node, in the structure block */
 
 #define BIT(n) ((uint64_t)1 << (n))
 #define MAY_NAME_MEMORY BIT(63)
@@ -38,7 +41,7 @@ struct node_table {
 	size_t end, strings;  /* of the structure block, of the names of properties */
 	unsigned char *names; /* by place in the strings block */
 	struct entry *entries;
-	size_t count;
+	size_t count, room;
 	struct phandle *phandles; /* ascending, of one value in tree order; NULL: not needed as yet */
 	size_t phandle_count;
 };
@@ -53,11 +56,6 @@ static uint32_t cell_at(const struct node_table *table, size_t at)
 static const char *name_at(const struct node_table *table, size_t begin)
 {
 	return (const char *)table->fdt + begin + 4;
-}
-
-static size_t behind_name(const struct node_table *table, size_t begin)
-{
-	return begin + 4 + round_up(strlen(name_at(table, begin)) + 1, 4);
 }
 
 static size_t behind_property(const struct node_table *table, size_t at)
@@ -96,19 +94,36 @@ static void note_property(struct node_table *table, const struct descent *d, uin
 	entry->properties++;
 }
 
+static void add_entry(struct node_table *table, const struct entry *entry)
+{
+	if (table->count == table->room) {
+		struct entry *bigger = arena_alloc(table->arena, 2 * table->room * sizeof(*bigger));
+
+		memcpy(bigger, table->entries, table->count * sizeof(*bigger));
+		table->entries = bigger;
+		table->room *= 2;
+	}
+	table->entries[table->count++] = *entry;
+}
+
 static size_t begin_node(struct node_table *table, struct descent *d, size_t at)
 {
 	uint32_t parent = d->depth ? d->open[d->depth - 1] : 0;
 	size_t length = strlen(name_at(table, at)), path = d->depth ? table->entries[parent].path + 1 + length : 0;
-	struct entry entry = { (uint32_t)at, parent, 0, d->depth, (uint32_t)path, 0, 0 };
+	struct entry entry = { .at = (uint32_t)at,
+						   .inside = (uint32_t)(at + 4 + round_up(length + 1, 4)),
+						   .parent = parent,
+						   .top = d->depth > 1 ? table->entries[parent].top : (uint32_t)table->count,
+						   .depth = d->depth,
+						   .path = (uint32_t)path };
 
 	if (d->skipped || d->depth == MAX_DEPTH || path >= MAX_PATH) {
 		d->skipped++;
 	} else {
 		d->open[d->depth++] = (uint32_t)table->count;
-		arena_push(table->arena, table->entries, table->count, entry);
+		add_entry(table, &entry);
 	}
-	return at + 4 + round_up(length + 1, 4);
+	return entry.inside;
 }
 
 static void end_node(struct node_table *table, struct descent *d)
@@ -156,6 +171,8 @@ struct node_table *node_table_new(struct arena *arena, const void *fdt)
 	table->strings = fdt_off_dt_strings(fdt);
 	table->end = fdt_version(fdt) < 17 ? fdt_totalsize(fdt) : begin + fdt_size_dt_struct(fdt);
 	table->names = arena_alloc(arena, fdt_size_dt_strings(fdt));
+	table->room = (table->end - begin) / USUAL_NODE_BYTES + 1;
+	table->entries = arena_alloc(arena, table->room * sizeof(*table->entries));
 	add_nodes(table, begin);
 	return table;
 }
@@ -187,7 +204,7 @@ bool table_next(const struct node_table *table, struct node *node)
 /* As libfdt and its users in the kernel compare: "serial" is also serial@1000. */
 static bool is_named(const char *name, const char *wanted, size_t length)
 {
-	if (strncmp(name, wanted, length) != 0)
+	if (name[0] != wanted[0] || strncmp(name, wanted, length) != 0)
 		return false;
 	return !name[length] || (name[length] == '@' && !memchr(wanted, '@', length));
 }
@@ -336,13 +353,10 @@ bool node_is_within(const struct node *node, size_t index)
 
 bool node_is_below(const struct node *node, const char *top)
 {
-	struct node up = *node;
+	const struct node_table *table = node->table;
+	const char *name = name_at(table, table->entries[entry_of(node)->top].at);
 
-	if (node->depth < 2)
-		return false;
-	while (up.depth > 1)
-		node_parent(&up, &up);
-	return strcmp(up.name, top) == 0;
+	return node->depth > 1 && name[0] == top[0] && strcmp(name, top) == 0;
 }
 
 char *node_path(struct arena *arena, const struct node *node)
@@ -383,7 +397,7 @@ bool node_next_property(const struct node *node, size_t *at, struct property *pr
 	uint32_t name;
 
 	if (*at == 0)
-		*at = behind_name(table, entry_of(node)->at);
+		*at = entry_of(node)->inside;
 	while (cell_at(table, *at) == FDT_NOP)
 		*at += 4;
 	if (cell_at(table, *at) != FDT_PROP)
@@ -400,19 +414,21 @@ bool node_next_property(const struct node *node, size_t *at, struct property *pr
 
 const void *node_property(const struct node *node, enum known_property known, size_t *length)
 {
-	struct property property;
-	size_t at = 0;
+	const struct node_table *table = node->table;
+	size_t at = entry_of(node)->inside;
+	uint32_t tag;
 
 	if (length)
 		*length = 0;
 	if (!node_has(node, known))
 		return NULL;
-	while (node_next_property(node, &at, &property)) {
-		if (property.known != known)
+	for (; (tag = cell_at(table, at)) == FDT_PROP || tag == FDT_NOP;
+		 at = tag == FDT_NOP ? at + 4 : behind_property(table, at)) {
+		if (tag == FDT_NOP || (table->names[cell_at(table, at + 8)] & NAME_PROPERTY) != known)
 			continue;
 		if (length)
-			*length = property.length;
-		return property.value;
+			*length = cell_at(table, at + 4);
+		return table->fdt + at + 12;
 	}
 	return NULL;
 }

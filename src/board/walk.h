@@ -78,12 +78,20 @@ uint64_t read_cells(const void *cells, uint32_t count); /* the lowest 64 bits of
 struct tuples node_tuples(struct arena *arena, const struct node *node, enum known_property known,
 						  uint32_t address_cells, uint32_t size_cells);
 
+/*
+ * Where an address on a bus, which is not the root, stands in its parent's
+ * address space; false where the ranges (or dma-ranges) are missing or do not
+ * cover it.
+ */
+bool node_translate_up(const struct node *bus, enum known_property ranges, uint64_t *address);
+
 /* The families of facts that board_read() gathers, one file each. */
 void board_read_memory(struct board *board, const struct node *node);
 void board_read_reserved(struct board *board, const struct node *node);
 void board_read_references(struct board *board, struct node_table *table);
 void board_read_chosen(struct board *board, const struct node_table *table);
 void board_read_dma(struct board *board, const struct node *node);
+void board_guess_ram_start(struct board *board, const struct node_table *table);
 void board_read_shape(struct board *board, const struct node *node);
 void board_read_aliases(struct board *board, const struct node_table *table);
 

@@ -89,7 +89,8 @@ struct boot_options {
 	struct range initrd;  /* size 0: /chosen tells; base UINT64_MAX: as a boot loader would place it */
 	const char *cmdline;  /* NULL: /chosen bootargs */
 	unsigned int cpus;    /* 0: as the tree counts */
-	/* leave out what no finding is told by: budget, assumptions, the log's lines of regions that got what they wanted */
+	/* leave out what no finding is told by: the ranges of estimates that other configurations of the kernel
+	 * span, the budget, the assumptions, the log's lines of regions that got what they asked for */
 	bool findings_only;
 };
 

@@ -102,10 +102,35 @@ static size_t add_parts(struct arena *arena, struct memblock_list *list, struct 
 	return parts;
 }
 
+/* Into the gap before region `at`, joined to its neighbours where it touches them. */
+static void fill_gap(struct arena *arena, struct memblock_list *list, size_t at, struct range range,
+					 unsigned int flags)
+{
+	struct memblock_region *before = at ? &list->regions[at - 1] : NULL;
+	struct memblock_region *behind = at < list->count ? &list->regions[at] : NULL;
+
+	if (before && (range_end(before->range) != range.base || before->flags != flags))
+		before = NULL;
+	if (behind && (behind->range.base != range_end(range) || behind->flags != flags))
+		behind = NULL;
+	if (before)
+		before->range = range_between(before->range.base, range_end(behind ? behind->range : range));
+	else if (behind)
+		behind->range = range_between(range.base, range_end(behind->range));
+	else
+		insert_at(arena, list, at, range_between(range.base, range_end(range)), flags);
+	if (before && behind)
+		remove_at(list, at);
+}
+
 static void list_add(struct arena *arena, struct memblock_list *list, struct range range, unsigned int flags)
 {
 	size_t at = first_ending_behind(list, range.base);
 
+	if (range.size && (at == list->count || list->regions[at].range.base >= range_end(range))) {
+		fill_gap(arena, list, at, range, flags);
+		return;
+	}
 	add_parts(arena, list, range, flags, true);
 	merge(list, at ? at - 1 : 0, range_end(range));
 }

@@ -52,7 +52,7 @@ static uint64_t share(uint64_t total, uint64_t part, uint64_t whole)
 {
 	uint64_t product;
 
-	if (!whole)
+	if (!whole || !total)
 		return 0;
 	if (!__builtin_mul_overflow(total, part, &product))
 		return product / whole;
@@ -194,8 +194,11 @@ static void widen_by_share(struct replay *r)
 		for (int own = VALUE; own <= HIGH; own++) {
 			for (int others = VALUE; others <= HIGH; others++) {
 				struct pick corner = { (enum bound)own, (enum bound)others, i };
-				struct marks m = compute(r, &corner);
+				struct marks m;
 
+				if (own == others)
+					continue; /* all at the same end: the same whatever the zone */
+				m = compute(r, &corner);
 				widen_marks(r, &m);
 			}
 		}
@@ -204,7 +207,7 @@ static void widen_by_share(struct replay *r)
 
 void compute_watermarks(struct replay *r)
 {
-	struct marks v = compute(r, &all_values), l = compute(r, &all_low), h = compute(r, &all_high);
+	struct marks v = compute(r, &all_values), l, h;
 
 	r->boot->min_free_kbytes = exact((int64_t)v.min_free_kbytes);
 	for (size_t i = 0; i < r->boot->zone_count; i++) {
@@ -212,9 +215,15 @@ void compute_watermarks(struct replay *r)
 		r->boot->zones[i].low = exact((int64_t)v.low[i]);
 		r->boot->zones[i].high = exact((int64_t)v.high[i]);
 	}
-	widen_by_share(r);
 	r->boot->protection_columns = r->boot->zone_count + r->k->zone_device;
 	lowmem_reserve(r, &v, VALUE);
+	if (r->options->findings_only)
+		return;
+	l = compute(r, &all_low);
+	h = compute(r, &all_high);
+	widen_marks(r, &l);
+	widen_marks(r, &h);
+	widen_by_share(r);
 	lowmem_reserve(r, &l, LOW);
 	lowmem_reserve(r, &h, HIGH);
 }

@@ -45,6 +45,8 @@ struct check_board {
 	const char *file;
 	const char *model; /* or NULL */
 	struct variants variants;
+	bool ram_start_guessed; /* neither the tree nor the user told where RAM begins */
+	uint64_t ram_start;     /* the guess */
 	const char **troubles; /* why it, or some of its variants, could not be checked: one line each */
 	size_t trouble_count;
 	struct check_finding *findings; /* in the order of the tree */
@@ -57,6 +59,7 @@ struct check {
 	size_t board_count;
 	size_t counts[SEVERITY_ERROR + 1]; /* findings that count, by severity */
 	size_t known, accepted, troubles, variant_count;
+	size_t guessed; /* boards whose start of RAM is a guess */
 };
 
 struct check_options {

@@ -95,7 +95,7 @@ static int read_board(const struct judging *j, const struct variant *variant, st
 	if (ret)
 		return ret;
 	if (variant->bank_count)
-		ret = board_set_ddr(*board, variant->banks, variant->bank_count, error);
+		ret = board_set_ddr(*board, variant->banks, variant->bank_count, true, error);
 	else if (!board_memory_told(*board))
 		ret = error_set(
 			error, -ENODATA,
@@ -221,6 +221,8 @@ static void judge_variant(const struct judging *j, size_t index)
 	if (ret == 0) {
 		if (!j->out->model)
 			j->out->model = copy(j->out, board->model);
+		j->out->ram_start_guessed |= board->ram_start_guessed && !board->ram_start_told;
+		j->out->ram_start = board->likely_ram_start;
 		ret = find_kernel(j, variant, board, &kernel, &error);
 		if (ret == 0)
 			ret = boot_variant(j, board, kernel, index, &error);

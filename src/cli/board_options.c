@@ -166,7 +166,7 @@ const struct argp board_argp = { options, parse_option, NULL, NULL, NULL, board_
 static int check_memory(const struct board_options *o, struct board *board, struct error *error)
 {
 	if (o->bank_count)
-		return board_set_ddr(board, o->banks, o->bank_count, error);
+		return board_set_ddr(board, o->banks, o->bank_count, false, error);
 	if (!board_memory_told(board))
 		return error_set(error, -ENODATA,
 				 "%s: the tree tells no memory (%s): give the board's DDR, for example --ddr 2G@0x80000000",

@@ -2,11 +2,23 @@
 #include "cli/plan_job.h"
 
 #include <errno.h>
+#include <unistd.h>
 
 #include "board/board.h"
 #include "cli/board_options.h"
 #include "util/arena.h"
 #include "util/error.h"
+
+#define DEFAULT_SEED 1
+
+struct plan_request plan_request_defaults(void)
+{
+	long processors = sysconf(_SC_NPROCESSORS_ONLN);
+
+	return (struct plan_request){ .margin = EVIDENCE_MARGIN_PERCENT,
+								  .load = { .seed = DEFAULT_SEED,
+											.jobs = processors > 0 ? (unsigned int)processors : 1 } };
+}
 
 static int add_needs(struct plan_job *job, const char *const *texts, size_t count, struct error *error)
 {
@@ -35,15 +47,36 @@ static int read_needs(struct plan_job *job, const struct plan_request *request, 
 	return ret;
 }
 
+static int read_scenario(struct plan_job *job, const struct plan_request *request, struct error *error)
+{
+	bool asked = request->source.workload || request->source.log;
+	int ret = 0;
+
+	job->load = request->load;
+	if (asked)
+		ret = scenario_open(job->arena, &request->source, job->first->kernel->page_shift, &job->scenario, error);
+	job->scenario.vendor_cma |= request->vendor_cma;
+	scenario_apply(&job->scenario, job->first->settled);
+	job->load.scenario = asked ? &job->scenario : NULL;
+	return ret;
+}
+
 int plan_job_read(struct plan_job *job, const struct plan_request *request, struct error *error)
 {
 	unsigned int page_shift = job->first->kernel->page_shift;
-	int ret = read_needs(job, request, error);
+	int ret = read_scenario(job, request, error);
 
+	if (ret == 0)
+		ret = read_needs(job, request, error);
 	job->evidence.margin_percent = request->margin;
 	for (size_t i = 0; ret == 0 && i < request->evidence_count; i++)
 		ret = evidence_read(job->arena, request->evidence[i], page_shift, &job->evidence, error);
 	return ret;
+}
+
+void plan_job_close(struct plan_job *job)
+{
+	scenario_close(&job->scenario);
 }
 
 struct site plan_job_site(const struct plan_job *job, const struct board_options *options,
@@ -62,5 +95,6 @@ struct plan_input plan_job_input(const struct plan_job *job, const struct site *
 								.needs = job->needs,
 								.need_count = job->need_count,
 								.policy = job->policy.file ? &job->policy : NULL,
-								.evidence = job->evidence.file_count ? &job->evidence : NULL };
+								.evidence = job->evidence.file_count ? &job->evidence : NULL,
+								.load = job->load.scenario ? &job->load : NULL };
 }

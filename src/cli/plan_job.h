@@ -5,7 +5,9 @@
 /* From the options of a plan to what plan_make() takes; shared by suggest and report. */
 #include <stddef.h>
 
+#include "cli/scenario.h"
 #include "plan/evidence.h"
+#include "plan/load_test.h"
 #include "plan/need.h"
 #include "plan/plan.h"
 #include "policy/policy.h"
@@ -19,6 +21,9 @@ struct plan_request {
 	size_t need_count, evidence_count;
 	const char *policy; /* file, or NULL */
 	unsigned int margin;
+	struct scenario_source source; /* what needs under load are about */
+	bool vendor_cma;
+	struct load_test load; /* its scenario is the job's to fill in */
 };
 
 /* All that a plan refers to; in `arena`. */
@@ -29,10 +34,19 @@ struct plan_job {
 	size_t need_count;
 	struct policy policy;
 	struct evidence evidence;
+	struct scenario scenario;
+	struct load_test load;
 };
 
-/* Reads needs, policy and evidence. -EINVAL or another negative errno with one line. */
+/* The defaults: margin, seed, and as many threads as processors. */
+struct plan_request plan_request_defaults(void);
+
+/*
+ * Reads workload, needs, policy and evidence; the first prediction's kernel becomes that of the workload.
+ * -EINVAL or another negative errno with one line. Closed with plan_job_close() also after a failure.
+ */
 int plan_job_read(struct plan_job *job, const struct plan_request *request, struct error *error);
+void plan_job_close(struct plan_job *job);
 
 /* The board of a prediction as a site; `name` tells several apart, or NULL. */
 struct site plan_job_site(const struct plan_job *job, const struct board_options *options,

@@ -112,7 +112,7 @@ static void parse_with(struct argp_state *state, struct arguments *a, const char
 /* What an extra takes, and nothing that takes an extra which is not there. */
 static void check_extras(struct argp_state *state, const struct arguments *a)
 {
-	bool has_load = a->simulation.workload || a->simulation.log;
+	bool has_load = a->simulation.source.workload || a->simulation.source.log;
 
 	if (!a->input)
 		argp_error(state, "which board? give a .dtb, .dts or other tree, or - for standard input");
@@ -120,10 +120,11 @@ static void check_extras(struct argp_state *state, const struct arguments *a)
 		argp_error(state, a->plan.need_count ? "--need: for a plan, add --with plan"
 											 : "--with plan: what is needed? for example --need 'order=3 "
 											   "gfp=GFP_ATOMIC count=256'");
-	if (a->with[WITH_SIMULATE] != has_load)
-		argp_error(state, has_load ? "--workload, --from-log: for a simulation, add --with simulate"
-								   : "--with simulate: which workload? give --workload or --from-log");
-	if (a->simulation.workload && a->simulation.log)
+	if (a->with[WITH_SIMULATE] && !has_load)
+		argp_error(state, "--with simulate: which workload? give --workload or --from-log");
+	if (has_load && !a->with[WITH_SIMULATE] && !a->with[WITH_PLAN])
+		argp_error(state, "--workload, --from-log: for a simulation, add --with simulate");
+	if (a->simulation.source.workload && a->simulation.source.log)
 		argp_error(state, "--workload or --from-log, not both");
 }
 
@@ -137,10 +138,10 @@ static error_t parse_extra(int key, char *arg, struct argp_state *state, struct 
 		arena_push(a->board.arena, a->plan.needs, a->plan.need_count, arg);
 		return 0;
 	case KEY_WORKLOAD:
-		a->simulation.workload = arg;
+		a->simulation.source.workload = arg;
 		return 0;
 	case KEY_FROM_LOG:
-		a->simulation.log = arg;
+		a->simulation.source.log = arg;
 		return 0;
 	case KEY_MEASURED:
 		a->measured = arg;
@@ -227,8 +228,12 @@ static int make_plan(const struct arguments *a, const struct prediction *p, stru
 					 struct error *error)
 {
 	struct plan_input input;
+	struct plan_request request = a->plan;
 	struct site *site = arena_new_object(a->board.arena, struct site);
-	int ret = plan_job_read(job, &a->plan, error);
+	int ret;
+
+	request.source = a->simulation.source;
+	ret = plan_job_read(job, &request, error);
 
 	if (ret)
 		return ret;
@@ -306,6 +311,7 @@ static int report_on(const struct arguments *a, const struct prediction *p, stru
 		ret = write_report(a, &report, error);
 	simulation_job_free(&simulation);
 	plan_free(plan);
+	plan_job_close(&plan_job);
 	return ret;
 }
 
@@ -316,7 +322,7 @@ static int run(int argc, char **argv)
 	struct error error;
 	int ret;
 
-	a.plan.margin = EVIDENCE_MARGIN_PERCENT;
+	a.plan = plan_request_defaults();
 	a.simulation.run = simulation_defaults();
 	argp_err_exit_status = EXIT_TROUBLE;
 	argp_parse(&argp, argc, argv, 0, NULL, &a);

@@ -6,9 +6,9 @@
 #include <unistd.h>
 
 #include "cli/command.h"
+#include "policy/gate_rules.h"
 #include "render/report.h"
 #include "render/rules.h"
-#include "rules/findings.h"
 
 struct arguments {
 	const char *id;
@@ -55,13 +55,14 @@ static const struct argp argp = {
 static int unknown_rule(const char *id)
 {
 	const char *separator = "; did you mean ";
+	const struct rule *rule;
 	size_t named = 0;
 
 	fprintf(stderr, "dtcarve: rules: there is no rule \"%s\"", id);
-	for (size_t i = 0; *id && i < rule_count() && named < 5; i++) {
-		if (!strstr(rule_at(i)->id, id))
+	for (size_t i = 0; *id && (rule = gate_rule_at(i)) && named < 5; i++) {
+		if (!strstr(rule->id, id))
 			continue;
-		fprintf(stderr, "%s%s", separator, rule_at(i)->id);
+		fprintf(stderr, "%s%s", separator, rule->id);
 		separator = ", ";
 		named++;
 	}
@@ -77,7 +78,7 @@ static int run(int argc, char **argv)
 
 	argp_err_exit_status = EXIT_TROUBLE;
 	argp_parse(&argp, argc, argv, 0, NULL, &a);
-	rule = a.id ? rule_find(a.id) : NULL;
+	rule = a.id ? gate_rule_find(a.id) : NULL;
 	if (a.id && !rule)
 		return unknown_rule(a.id);
 	if (a.json)

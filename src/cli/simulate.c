@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <argp.h>
 #include <errno.h>
-#include <langinfo.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -41,12 +40,12 @@ struct simulate_options {
 };
 
 static const struct argp_option options[] = {
-	{ "workload", OPT_WORKLOAD, "W", 0, "A workload file, or the name of a shipped one", 0 },
+	{ "workload", OPT_WORKLOAD, "W", 0, "A file", 0 },
 	{ "from-log", OPT_FROM_LOG, "LOG", 0,
 	  "Workload of a log's memory dump or a meminfo",
 	  0 },
 	{ "state", OPT_STATE, "DIR", 0, "Start from captured /proc files, no board", 0 },
-	{ "compare", OPT_COMPARE, NULL, 0, "The same under each rule for CMA, side by side", 0 },
+	{ "compare", OPT_COMPARE, NULL, 0, "Each rule for CMA and smaller pools, side by side", 0 },
 	{ "vendor-cma", OPT_VENDOR_CMA, NULL, 0, "CMA serves only requests with __GFP_CMA (Android)", 0 },
 	{ "seed", OPT_SEED, "N", 0, "The same seed gives the same result (default 1)", 0 },
 	{ "runs", OPT_RUNS, "N", 0, "Runs, each with other random numbers (default 4)", 0 },
@@ -117,10 +116,10 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 		o->state = arg;
 		return 0;
 	case OPT_WORKLOAD:
-		o->request.workload = arg;
+		o->request.source.workload = arg;
 		return 0;
 	case OPT_FROM_LOG:
-		o->request.log = arg;
+		o->request.source.log = arg;
 		return 0;
 	case OPT_COMPARE:
 		o->request.compare = true;
@@ -136,7 +135,7 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 	case ARGP_KEY_END:
 		if (!o->input == !o->state)
 			argp_error(state, "which memory? give a board's tree, or --state with a folder of /proc files");
-		if (!o->request.workload == !o->request.log)
+		if (!o->request.source.workload == !o->request.source.log)
 			argp_error(state, "which workload? give --workload with a file or one of %s, or --from-log with a log",
 					   shipped_names(o->arena));
 		return 0;
@@ -180,20 +179,19 @@ static int predict_state(const struct simulate_options *o, struct memory_state *
 
 /* --- what comes out ------------------------------------------------------------------------------ */
 
-static bool speaks_unicode(void)
-{
-	return strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
-}
-
 static int print(FILE *out, const struct simulate_options *o, const struct simulation_report *report)
 {
+	const struct text_style style = result_style();
+	const struct pen pen = { o->arena, &style, out };
+
 	switch (o->format) {
 	case OUTPUT_JSON:
 		return simulation_print_json(out, report);
 	case OUTPUT_SVG:
 		return simulation_print_svg(out, report);
 	default:
-		return simulation_print_text(out, report, speaks_unicode());
+		simulation_print_text(&pen, report);
+		return ferror(out) ? -EIO : 0;
 	}
 }
 
@@ -222,6 +220,16 @@ static int run_with(const struct simulate_options *o, struct error *error)
 	return ret;
 }
 
+/* The names of the workloads that are built in, in the help. */
+static char *name_workloads(int key, const char *text, void *input)
+{
+	const struct simulate_options *o = input;
+
+	if (key != OPT_WORKLOAD || !o)
+		return (char *)(uintptr_t)text;
+	return strdup(arena_printf(o->arena, "%s, %s", text, shipped_names(o->arena)));
+}
+
 static const struct argp_child children[] = { { &board_argp, 0, NULL, 0 }, { NULL, 0, NULL, 0 } };
 
 static const struct argp argp = {
@@ -231,7 +239,7 @@ static const struct argp argp = {
 	"Runs a model of the page allocator under a workload, from boot on."
 	"\vExample: dtcarve simulate --workload android-tv --compare board.dtb",
 	children,
-	NULL,
+	name_workloads,
 	NULL,
 };
 

@@ -1,44 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "cli/simulation_job.h"
 
-#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
 
-#include "alloc/shipped.h"
 #include "alloc/zone_state.h"
-#include "cli/log_footprint.h"
 #include "util/arena.h"
 #include "util/error.h"
-
-/* --- the workload ---------------------------------------------------------------------- */
-
-/* Pages that are gone when user space begins. */
-static int64_t pages_used(const struct memory_state *memory)
-{
-	int64_t used = 0;
-
-	for (size_t i = 0; i < memory->zone_count; i++)
-		used += (int64_t)memory->zones[i].managed - memory->zones[i].free;
-	return used > 0 ? used : 0;
-}
-
-static int workload_from_log(struct arena *arena, const struct simulation_request *o,
-							 struct memory_state *memory, struct workload **workload, struct error *error)
-{
-	struct log_footprint found;
-	int ret = log_footprint_read(arena, o->log, memory->kernel.page_shift, &found, error);
-
-	if (ret)
-		return ret;
-	if (found.vendor_cma)
-		memory->kernel.gfp_config |= GFP_CONFIG_ANDROID_CMA;
-	*workload = workload_from_footprint(&found.footprint, pages_used(memory), found.request);
-	return 0;
-}
+#include "util/number.h"
 
 /* --- waiting ------------------------------------------------------------------------------ */
 
@@ -90,61 +62,131 @@ static int simulate(const struct simulation_request *o, const struct sim_boot *b
 
 /* --- variants ------------------------------------------------------------------------------- */
 
-/* What --compare holds side by side; the last one only where the tree is said to be Android's. */
+/* The rules that --compare holds side by side; the first and the last only where they are the kernel's own. */
 static const struct cma_variant {
-	const char *label;
+	const char *label, *name;
 	enum cma_rule rule;
 	bool vendor;
-} cma_variants[SIMULATION_VARIANTS] = {
-	{ "CMA as a last resort (4.4 .. 5.7)", CMA_LAST_RESORT, false },
-	{ "CMA in balance (5.8 and later)", CMA_BALANCED, false },
-	{ "CMA for __GFP_CMA only (Android)", CMA_LAST_RESORT, true },
+} cma_variants[] = {
+	{ "CMA as the first fallback (up to 4.3)", "fallback", CMA_FIRST_FALLBACK, false },
+	{ "CMA as a last resort (4.4 .. 5.7)", "last resort", CMA_LAST_RESORT, false },
+	{ "CMA in balance (5.8 and later)", "in balance", CMA_BALANCED, false },
+	{ "CMA for __GFP_CMA only (Android)", "__GFP_CMA", CMA_LAST_RESORT, true },
 };
 
-static size_t choose_variants(const struct simulation_request *o, const struct alloc_kernel *kernel,
-							  struct simulation_variant *variants, struct alloc_kernel *kernels)
+static bool is_android(const struct alloc_kernel *kernel)
 {
-	size_t count = o->compare ? (kernel->gfp_config & GFP_CONFIG_ANDROID_CMA ? 3 : 2) : 1;
-
-	for (size_t i = 0; i < count; i++) {
-		kernels[i] = *kernel;
-		variants[i].label = "as this kernel does it";
-		if (!o->compare)
-			continue;
-		variants[i].label = cma_variants[i].label;
-		kernels[i].rules.cma = (uint8_t)cma_variants[i].rule;
-		kernels[i].gfp_config &= ~(unsigned int)GFP_CONFIG_ANDROID_CMA;
-		if (cma_variants[i].vendor)
-			kernels[i].gfp_config |= GFP_CONFIG_ANDROID_CMA;
-	}
-	return count;
+	return kernel->gfp_config & GFP_CONFIG_ANDROID_CMA;
 }
 
-/* A variant that was stopped early is the last one. */
-static int run_variants(struct simulation_job *job, const struct simulation_request *o,
-						const struct memory_state *memory, const sigset_t *interrupts, struct error *error)
+static bool is_own(const struct alloc_kernel *kernel, const struct cma_variant *v)
 {
-	struct alloc_kernel kernels[SIMULATION_VARIANTS];
-	size_t wanted = choose_variants(o, &memory->kernel, job->variants, kernels);
-	size_t *count = &job->report.variant_count;
-	struct sim_boot boot;
+	return is_android(kernel) == v->vendor && (v->vendor || kernel->rules.cma == (uint8_t)v->rule);
+}
+
+static struct alloc_kernel kernel_with(const struct alloc_kernel *kernel, const struct cma_variant *v)
+{
+	struct alloc_kernel changed = *kernel;
+
+	if (is_own(kernel, v))
+		return changed;
+	changed.rules.cma = (uint8_t)v->rule;
+	changed.gfp_config &= ~(unsigned int)GFP_CONFIG_ANDROID_CMA;
+	if (v->vendor)
+		changed.gfp_config |= GFP_CONFIG_ANDROID_CMA;
+	return changed;
+}
+
+/* All variants of one command, one after the other, in the order in which they are told. */
+struct run {
+	struct simulation_job *job;
+	const struct simulation_request *request;
+	struct sim_boot boot; /* the board as it is */
+	const struct workload *workload;
+	sigset_t interrupts;
+	const struct simulation_result *own; /* of the board and its kernel as they are */
+	struct error *error;
+};
+
+static int add_variant(struct run *r, const struct sim_boot *boot, const struct simulation_variant *as)
+{
+	struct simulation_job *job = r->job;
+	struct simulation_variant *v = &job->variants[job->report.variant_count];
+	struct simulation_result *result;
+	int ret = simulate(r->request, boot, r->workload, &r->interrupts, &result, r->error);
+
+	if (ret)
+		return ret;
+	*v = *as;
+	v->result = result;
+	job->report.variant_count++;
+	if (as->own)
+		r->own = result;
+	return 0;
+}
+
+static bool stopped(const struct run *r)
+{
+	size_t count = r->job->report.variant_count;
+
+	return count > 0 && !r->job->variants[count - 1].result->whole;
+}
+
+static int add_rules(struct run *r)
+{
+	const struct alloc_kernel *kernel = &r->boot.kernel;
+
+	for (size_t i = 0; i < ARRAY_SIZE(cma_variants) && !stopped(r); i++) {
+		const struct cma_variant *rule = &cma_variants[i];
+		struct simulation_variant as = { .label = rule->label, .name = rule->name };
+		struct sim_boot changed = r->boot;
+		int ret;
+
+		as.own = is_own(kernel, rule);
+		if ((rule->vendor || rule->rule == CMA_FIRST_FALLBACK) && !as.own)
+			continue;
+		changed.kernel = kernel_with(kernel, rule);
+		ret = add_variant(r, &changed, &as);
+		if (ret)
+			return ret;
+	}
+	return 0;
+}
+
+/* Pools for what drivers held at most and a quarter more, under the kernel's own rule. */
+static int add_less_cma(struct run *r)
+{
+	struct simulation_variant as = { .name = "smaller CMA", .less_cma = true };
+	struct arena *arena = r->job->arena;
+	struct sim_boot smaller;
+	int64_t keep;
+
+	if (stopped(r) || !r->own || r->own->cma_buffers_most == 0)
+		return 0;
+	keep = (int64_t)round_up((uint64_t)r->own->cma_buffers_most * 5 / 4,
+							 UINT64_C(1) << r->boot.kernel.pageblock_order);
+	if (keep * 10 > r->job->report.cma_pages * 9)
+		return 0;
+	as.label = arena_printf(arena, "CMA cut to %lld MiB, otherwise as it is",
+							(long long)(keep << r->boot.kernel.page_shift) >> 20);
+	smaller = sim_boot_with_less_cma(arena, &r->boot, keep);
+	return add_variant(r, &smaller, &as);
+}
+
+static int run_variants(struct run *r, const struct memory_state *memory)
+{
+	static const struct simulation_variant alone = { .label = "as this kernel does it", .name = "", .own = true };
 	struct random random;
 	int ret;
 
-	random_seed(&random, o->run.seed);
-	ret = sim_boot_from_state(job->arena, memory, &random, &boot, error);
-	while (*count < wanted && !ret) {
-		struct simulation_result *result;
-
-		boot.kernel = kernels[*count];
-		ret = simulate(o, &boot, job->workload, interrupts, &result, error);
-		if (ret)
-			return ret;
-		job->variants[(*count)++].result = result;
-		if (!result->whole)
-			break;
-	}
-	return ret;
+	random_seed(&random, r->request->run.seed);
+	ret = sim_boot_from_state(r->job->arena, memory, &random, &r->boot, r->error);
+	if (ret)
+		return ret;
+	if (!r->request->compare)
+		return add_variant(r, &r->boot, &alone);
+	ret = add_rules(r);
+	return ret ? ret : add_less_cma(r);
 }
 
 /* --- the job ------------------------------------------------------------------------------------- */
@@ -158,6 +200,15 @@ struct simulation_options simulation_defaults(void)
 										.jobs = processors > 0 ? (unsigned int)processors : 1 };
 }
 
+static int64_t pool_pages(const struct memory_state *memory)
+{
+	int64_t blocks = 0;
+
+	for (size_t i = 0; i < memory->zone_count; i++)
+		blocks += memory->zones[i].pageblocks[MIGRATE_CMA];
+	return blocks << memory->kernel.pageblock_order;
+}
+
 static void describe(struct simulation_job *job, const struct simulation_request *request,
 					 const struct memory_state *memory)
 {
@@ -167,27 +218,36 @@ static void describe(struct simulation_job *job, const struct simulation_request
 	job->report.seed = request->run.seed;
 	job->report.page_shift = memory->kernel.page_shift;
 	job->report.variants = job->variants;
+	job->report.cma_pages = pool_pages(memory);
+}
+
+static int open_workload(struct simulation_job *job, const struct simulation_request *request,
+						 struct memory_state *memory, struct error *error)
+{
+	int ret = scenario_open(job->arena, &request->source, memory->kernel.page_shift, &job->scenario, error);
+
+	job->scenario.vendor_cma |= request->vendor_cma;
+	scenario_apply(&job->scenario, memory);
+	return ret ? ret : scenario_workload(&job->scenario, memory, NULL, 0, &job->workload, NULL, error);
 }
 
 int simulation_job_run(struct simulation_job *job, const struct simulation_request *request,
 					   struct memory_state *memory, struct error *error)
 {
-	sigset_t interrupts, before;
-	int ret;
+	struct run run = { .job = job, .request = request, .error = error };
+	sigset_t before;
+	int ret = open_workload(job, request, memory, error);
 
-	if (request->vendor_cma)
-		memory->kernel.gfp_config |= GFP_CONFIG_ANDROID_CMA;
-	ret = request->log ? workload_from_log(job->arena, request, memory, &job->workload, error)
-					   : workload_open(request->workload, &job->workload, error);
 	if (ret)
 		return ret;
-	sigemptyset(&interrupts);
-	sigaddset(&interrupts, SIGINT);
-	sigaddset(&interrupts, SIGTERM);
-	sigprocmask(SIG_BLOCK, &interrupts, &before);
-	ret = run_variants(job, request, memory, &interrupts, error);
-	sigprocmask(SIG_SETMASK, &before, NULL);
+	run.workload = job->workload;
 	describe(job, request, memory);
+	sigemptyset(&run.interrupts);
+	sigaddset(&run.interrupts, SIGINT);
+	sigaddset(&run.interrupts, SIGTERM);
+	sigprocmask(SIG_BLOCK, &run.interrupts, &before);
+	ret = run_variants(&run, memory);
+	sigprocmask(SIG_SETMASK, &before, NULL);
 	return ret;
 }
 
@@ -196,4 +256,5 @@ void simulation_job_free(struct simulation_job *job)
 	for (size_t i = 0; i < job->report.variant_count; i++)
 		simulation_result_free((struct simulation_result *)(uintptr_t)job->variants[i].result);
 	workload_free(job->workload);
+	scenario_close(&job->scenario);
 }

@@ -7,9 +7,10 @@
 #include <stddef.h>
 
 #include "alloc/simulate.h"
+#include "cli/scenario.h"
 #include "render/simulate.h"
 
-#define SIMULATION_VARIANTS 3
+#define SIMULATION_VARIANTS 4
 #define SIMULATION_SEED 1
 #define SIMULATION_RUNS 4
 
@@ -20,7 +21,7 @@ struct workload;
 
 /* As the user gave it. */
 struct simulation_request {
-	const char *workload, *log; /* one of them */
+	struct scenario_source source;
 	bool compare, vendor_cma;
 	struct simulation_options run;
 };
@@ -28,6 +29,7 @@ struct simulation_request {
 struct simulation_job {
 	struct arena *arena;
 	const char *board; /* as the report is to call it */
+	struct scenario scenario;
 	struct workload *workload;
 	struct simulation_variant variants[SIMULATION_VARIANTS];
 	struct simulation_report report;

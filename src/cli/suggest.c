@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "alloc/boot_state.h"
 #include "board/board.h"
@@ -18,7 +19,19 @@
 
 #define SOURCE_LIMIT_BYTES MIB(16)
 
-enum { OPT_NEED = 0x200, OPT_POLICY, OPT_EVIDENCE, OPT_MARGIN, OPT_STEPS, OPT_DDR };
+enum {
+	OPT_NEED = 0x200,
+	OPT_POLICY,
+	OPT_EVIDENCE,
+	OPT_MARGIN,
+	OPT_STEPS,
+	OPT_DDR,
+	OPT_WORKLOAD,
+	OPT_FROM_LOG,
+	OPT_VENDOR_CMA,
+	OPT_DURATION,
+	OPT_SEED
+};
 
 struct suggest_options {
 	struct board_options board;
@@ -26,6 +39,7 @@ struct suggest_options {
 	const char *input, *output;
 	struct plan_request request;
 	bool json, steps;
+	unsigned int runs;     /* simulated so far */
 	const char **variants; /* --ddr 512M,1G: one board each */
 	size_t variant_count;
 };
@@ -43,9 +57,12 @@ struct session {
 
 static const struct argp_option options[] = {
 	{ "need", OPT_NEED, "NEED", 0,
-	  "What must be there at boot, repeatable: 'order=3 gfp=GFP_ATOMIC count=256', 'order=9 free 64 blocks', "
-	  "'cma 48M', ...",
-	  0 },
+	  "'order=3 gfp=GFP_ATOMIC count=256', 'cma 48M', 'order=3 gfp=GFP_ATOMIC fail<0.1%', ... repeatable", 0 },
+	{ "workload", OPT_WORKLOAD, "W", 0, "What fail< is about: a file or a shipped name", 0 },
+	{ "from-log", OPT_FROM_LOG, "LOG", 0, "That workload from a log or captured meminfo", 0 },
+	{ "vendor-cma", OPT_VENDOR_CMA, NULL, 0, "CMA serves only requests with __GFP_CMA (Android)", 0 },
+	{ "duration", OPT_DURATION, "SECONDS", 0, "Simulated time of a run", 0 },
+	{ "seed", OPT_SEED, "N", 0, "Random numbers under load (default 1)", 0 },
 	{ "policy", OPT_POLICY, "FILE", 0, "What may change, see dtcarve-policy(5)", 0 },
 	{ "evidence", OPT_EVIDENCE, "FILE", 0,
 	  "Peaks of CMA pools: log, meminfo, debugfs files", 0 },
@@ -98,12 +115,25 @@ static unsigned int parse_margin(struct argp_state *state, const char *arg)
 	return (unsigned int)percent;
 }
 
+static uint64_t parse_count(struct argp_state *state, const char *option, const char *text, uint64_t least,
+							uint64_t most)
+{
+	uint64_t value;
+
+	if (!parse_size(text, &value) || value < least || value > most)
+		argp_error(state, "--%s %s: expected a number from %llu to %llu", option, text,
+				   (unsigned long long)least, (unsigned long long)most);
+	return value;
+}
+
 static void finish_options(struct suggest_options *o, struct argp_state *state)
 {
 	if (!o->input)
 		argp_error(state, "which board? give a .dtb, .dts or other tree, or - for standard input");
 	if (o->request.need_count == 0 && !o->request.policy)
 		argp_error(state, "what is needed? for example --need 'order=3 gfp=GFP_ATOMIC count=256'");
+	if (o->request.source.workload && o->request.source.log)
+		argp_error(state, "one workload: either --workload or --from-log");
 	if (o->variant_count && o->board.bank_count)
 		argp_error(state, "--ddr: either a list of sizes, or banks one by one");
 }
@@ -127,6 +157,21 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 		return 0;
 	case OPT_MARGIN:
 		o->request.margin = parse_margin(state, arg);
+		return 0;
+	case OPT_WORKLOAD:
+		o->request.source.workload = arg;
+		return 0;
+	case OPT_FROM_LOG:
+		o->request.source.log = arg;
+		return 0;
+	case OPT_VENDOR_CMA:
+		o->request.vendor_cma = true;
+		return 0;
+	case OPT_DURATION:
+		o->request.load.duration = (double)parse_count(state, "duration", arg, 1, 604800);
+		return 0;
+	case OPT_SEED:
+		o->request.load.seed = parse_count(state, "seed", arg, 0, UINT32_MAX);
 		return 0;
 	case OPT_STEPS:
 		o->steps = true;
@@ -180,7 +225,7 @@ static int load_other(const struct suggest_options *o, struct session *s, size_t
 	int ret = board_read(s->first.tree, &p->board, error);
 
 	if (ret == 0)
-		ret = board_set_ddr(p->board, &bank, 1, error);
+		ret = board_set_ddr(p->board, &bank, 1, false, error);
 	if (ret == 0)
 		ret = boot_predict(p->board, s->first.kernel, &o->board.boot, &p->boot, error);
 	if (ret == 0)
@@ -225,6 +270,7 @@ static void unload(struct session *s)
 		boot_free(s->others[i].boot);
 		board_free(s->others[i].board);
 	}
+	plan_job_close(&s->job);
 	prediction_free(&s->first);
 }
 
@@ -318,6 +364,26 @@ static int print(const struct suggest_options *o, const struct session *s, const
 	return result_close(&result, written ? NULL : o->output, ret, error);
 }
 
+/* --- waiting ------------------------------------------------------------------------------ */
+
+/* A search under load takes many runs; on a terminal they are counted. */
+static void show_runs(void *context, unsigned int runs)
+{
+	struct suggest_options *o = context;
+
+	o->runs += runs;
+	if (!isatty(STDERR_FILENO))
+		return;
+	fprintf(stderr, "\r%u runs simulated\033[K", o->runs);
+	fflush(stderr);
+}
+
+static void end_progress(const struct suggest_options *o)
+{
+	if (o->runs && isatty(STDERR_FILENO))
+		fputs("\r\033[K", stderr);
+}
+
 /* --- the command ------------------------------------------------------------------------- */
 
 /* No tree serves all sizes: which could be served by one of their own? */
@@ -349,6 +415,7 @@ static int suggest(struct suggest_options *o, bool *met, struct error *error)
 	if (ret == 0) {
 		input = plan_job_input(&s.job, s.sites, s.site_count);
 		ret = plan_make(&input, &plan, error);
+		end_progress(o);
 	}
 	if (ret == 0) {
 		*met = plan->met;
@@ -378,12 +445,15 @@ static const struct argp argp = {
 
 static int run(int argc, char **argv)
 {
-	struct suggest_options o = { .arena = arena_new(), .request.margin = EVIDENCE_MARGIN_PERCENT };
+	struct suggest_options o = { .arena = arena_new(),
+								 .request = plan_request_defaults() };
 	struct error error;
 	bool met = false;
 	int ret;
 
 	o.board.arena = o.arena;
+	o.request.load.progress = show_runs;
+	o.request.load.context = &o;
 	argp_err_exit_status = EXIT_TROUBLE;
 	argp_parse(&argp, argc, argv, 0, NULL, &o);
 	ret = suggest(&o, &met, &error);

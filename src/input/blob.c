@@ -183,18 +183,26 @@ static int fail_at(const struct walk *w, size_t at, struct error *error, const c
 					 what);
 }
 
-static int check_name(const struct walk *w, const unsigned char *name, size_t length, struct error *error)
+/* Where the name that begins here ends; w->end where it does not. *clean: it holds no control byte and no '/'. */
+static size_t end_of_name(const struct walk *w, bool *clean)
 {
-	size_t at = (size_t)(name - w->data);
+	static const bool unclean[256] = { [1 ... 0x1f] = true, [0x7f] = true, ['/'] = true };
+	const unsigned char *at = w->data + w->at, *end = w->data + w->end;
+	bool any = false;
 
+	for (; at < end && *at; at++)
+		any |= unclean[*at];
+	*clean = !any;
+	return (size_t)(at - w->data);
+}
+
+static int check_name(const struct walk *w, size_t length, bool clean, struct error *error)
+{
 	if (w->depth == 0 && length)
-		return fail_at(w, at, error, "the root node has a name, it must be empty");
+		return fail_at(w, w->at, error, "the root node has a name, it must be empty");
 	if (w->depth && !length)
-		return fail_at(w, at, error, "a node has an empty name");
-	for (size_t i = 0; i < length; i++)
-		if (name[i] < 0x20 || name[i] == 0x7f || name[i] == '/')
-			return fail_at(w, at, error, "a node's name holds a control byte or a '/'");
-	return 0;
+		return fail_at(w, w->at, error, "a node has an empty name");
+	return clean ? 0 : fail_at(w, w->at, error, "a node's name holds a control byte or a '/'");
 }
 
 static bool is_name(const unsigned char *name, size_t length, const char *wanted)
@@ -212,23 +220,23 @@ static void note_node(struct walk *w, const unsigned char *name, size_t length)
 
 static int begin_node(struct walk *w, struct error *error)
 {
-	const unsigned char *name = w->data + w->at;
-	const unsigned char *nul = memchr(name, '\0', w->end - w->at);
+	bool clean;
+	size_t end = end_of_name(w, &clean);
 	int ret;
 
-	if (!nul)
+	if (end == w->end)
 		return fail_at(w, w->at, error, "a node's name does not end before the structure block does");
 	if (w->depth == 0 && w->rooted)
 		return fail_at(w, w->at, error, "a second root node: there must be one");
 	if (w->depth == NODE_DEPTH_LIMIT)
 		return fail_at(w, w->at, error, "more than 64 levels of nodes (the kernel takes no more)");
-	ret = check_name(w, name, (size_t)(nul - name), error);
+	ret = check_name(w, end - w->at, clean, error);
 	if (ret)
 		return ret;
 	w->names[w->depth++] = w->at;
 	w->rooted = true;
-	note_node(w, name, (size_t)(nul - name));
-	w->at += round_up((uint64_t)(nul - name) + 1, 4);
+	note_node(w, w->data + w->at, end - w->at);
+	w->at += round_up((uint64_t)(end - w->at) + 1, 4);
 	return 0;
 }
 

@@ -17,7 +17,7 @@ struct tree_options;
 struct unpacking {
 	struct arena *arena; /* for whatever is unpacked on the way */
 	const char *file;    /* for messages */
-	const char *path;    /* where a program can read the input again, or NULL (a pipe, unpacked bytes) */
+	const char *path;    /* of the file or pipe that holds just this input, or NULL (unpacked bytes, stdin) */
 	const struct tree_options *options;
 	bool wants_overlay; /* an overlay is asked for, not a board's tree */
 	struct bytes read;  /* the file as it is */

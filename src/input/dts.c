@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "input/blob.h"
 #include "input/compile_message.h"
@@ -194,6 +195,13 @@ int dts_compile(struct unpacking *u, struct bytes source, const char *const extr
 	return result.succeeded ? 0 : refuse_source(u, source, result.messages, error);
 }
 
+static bool can_be_read_again(const char *path)
+{
+	struct stat st;
+
+	return stat(path, &st) == 0 && S_ISREG(st.st_mode);
+}
+
 /* Labels are kept for overlays alone: /__symbols__ would make the tree larger than the one the board boots
  * with. */
 int dts_open(struct unpacking *u, struct bytes in, struct error *error)
@@ -201,8 +209,11 @@ int dts_open(struct unpacking *u, struct bytes in, struct error *error)
 	const char *const with_symbols[] = { "-O", "dtb", "-@", NULL };
 	const char *const plain[] = { "-O", "dtb", NULL };
 	struct bytes source, dtb;
-	int ret = dts_preprocess(u, in, &source, error);
+	int ret;
 
+	if (u->path && !can_be_read_again(u->path))
+		u->path = NULL;
+	ret = dts_preprocess(u, in, &source, error);
 	if (ret == 0)
 		ret = dts_compile(u, source, u->wants_overlay || u->options->overlay_count ? with_symbols : plain,
 						  &dtb, error);

@@ -9,6 +9,7 @@
 
 #include "input/dts.h"
 #include "input/limits.h"
+#include "input/reserve_places.h"
 #include "input/tree.h"
 #include "util/arena.h"
 #include "util/error.h"
@@ -26,6 +27,7 @@ struct source_map {
 
 struct reader {
 	struct arena *arena;
+	size_t reserves; /* /memreserve/ lines met */
 	struct source_map *map;
 	const char *paths[NODE_DEPTH_LIMIT + 1]; /* of the nodes that are open */
 	unsigned int depth, too_deep;            /* nodes beyond the limit are counted alone */
@@ -171,6 +173,10 @@ static void read_line(struct reader *r, const char *line)
 	const char *name = skip_labels(skip_blanks(line)), *end = name, *behind;
 	size_t length;
 
+	if (r->depth == 0 && strncmp(name, "/memreserve/", 12) == 0) {
+		r->reserves++;
+		return;
+	}
 	if (*name == '}') {
 		if (r->too_deep)
 			r->too_deep--;
@@ -203,7 +209,21 @@ static int by_name(const void *a, const void *b)
 	return order ? order : strcmp(x->property, y->property);
 }
 
-struct source_map *source_map_parse(struct arena *arena, struct bytes annotated)
+/* An /include/ that dtc resolves has entries that the preprocessed source does not show: then none is placed. */
+static void add_reserves(struct reader *r, const struct source_place *places, size_t count)
+{
+	if (count != r->reserves)
+		return;
+	for (size_t i = 0; i < count; i++) {
+		struct entry entry = { arena_printf(r->arena, "/memreserve/%zu", i), "", places[i], places[i] };
+
+		entry.first.file = entry.last.file = arena_strdup(r->arena, places[i].file);
+		arena_push(r->arena, r->map->entries, r->map->count, entry);
+	}
+}
+
+struct source_map *source_map_parse(struct arena *arena, struct bytes annotated,
+									const struct source_place *reserves, size_t reserve_count)
 {
 	struct reader r = { .arena = arena, .map = arena_new_object(arena, struct source_map) };
 	const char *at = (const char *)annotated.data, *stop = at + annotated.size;
@@ -216,19 +236,20 @@ struct source_map *source_map_parse(struct arena *arena, struct bytes annotated)
 		read_line(&r, arena_strndup(arena, at, (size_t)(end - at)));
 		at = end + 1;
 	}
+	add_reserves(&r, reserves, reserve_count);
 	if (r.map->count)
 		qsort(r.map->entries, r.map->count, sizeof(*r.map->entries), by_name);
 	return r.map;
 }
 
-static int annotate(struct unpacking *u, struct bytes in, struct bytes *annotated, struct error *error)
+static int annotate(struct unpacking *u, struct bytes in, struct bytes *source, struct bytes *annotated,
+					struct error *error)
 {
 	static const char *const extra[] = { "-T", "-T", "-O", "dts", NULL };
-	struct bytes source;
-	int ret = dts_preprocess(u, in, &source, error);
+	int ret = dts_preprocess(u, in, source, error);
 
 	if (ret == 0)
-		ret = dts_compile(u, source, extra, annotated, error);
+		ret = dts_compile(u, *source, extra, annotated, error);
 	return ret && !u->located ? error_prefix(error, "%s", u->file) : ret;
 }
 
@@ -238,16 +259,20 @@ int source_map_read(struct arena *arena, const char *path, const struct tree_opt
 	static const struct tree_options none;
 	struct arena *work = arena_new();
 	struct unpacking u = { .arena = work, .file = path, .path = path, .options = options ? options : &none };
-	struct bytes in, annotated;
+	struct bytes in, source, annotated;
+	struct source_place *reserves;
+	size_t reserve_count;
 	int ret = file_read(work, path, SOURCE_LIMIT_BYTES, &in, error);
 
 	*map = NULL;
 	if (ret == 0 && !dts_matches(in))
 		ret = error_set(error, -ENOTSUP, "%s: is no device-tree source", path);
 	if (ret == 0)
-		ret = annotate(&u, in, &annotated, error);
-	if (ret == 0)
-		*map = source_map_parse(arena, annotated);
+		ret = annotate(&u, in, &source, &annotated, error);
+	if (ret == 0) {
+		reserves = reserve_places(work, source, &reserve_count);
+		*map = source_map_parse(arena, annotated, reserves, reserve_count);
+	}
 	arena_free(work);
 	return ret;
 }

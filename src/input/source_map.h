@@ -26,10 +26,12 @@ struct source_map;
 int source_map_read(struct arena *arena, const char *path, const struct tree_options *options,
 					struct source_map **map, struct error *error);
 
-/* Reads annotated source; lines that are none of its own are passed over. */
-struct source_map *source_map_parse(struct arena *arena, struct bytes annotated);
+/* Reads annotated source; lines that are none of its own are passed over. `reserves` places its /memreserve/
+ * entries. */
+struct source_map *source_map_parse(struct arena *arena, struct bytes annotated,
+									const struct source_place *reserves, size_t reserve_count);
 
-/* Where the node is opened first; no file where the map does not have it. */
+/* Where the node, or "/memreserve/N", is opened first; no file where the map does not have it. */
 struct source_place source_map_node(const struct source_map *map, const char *path);
 
 /* Where it is opened last: an override (&label { ... }), or the same place. */

@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "input/blob.h"
 #include "input/container.h"
@@ -30,17 +29,13 @@ static int open_bytes(struct unpacking *u, struct bytes in, struct error *error)
 static int open_path(struct unpacking *u, const char *path, struct error *error)
 {
 	struct bytes in;
-	struct stat st;
-	bool from_stdin = strcmp(path, "-") == 0;
-	bool known = !from_stdin && stat(path, &st) == 0;
-	int ret;
+	int ret = file_read(u->arena, path, CONTAINER_LIMIT_BYTES, &in, error);
 
-	if (known && S_ISDIR(st.st_mode))
+	if (ret == -EISDIR)
 		return folder_open(u, path, error);
-	ret = file_read(u->arena, path, CONTAINER_LIMIT_BYTES, &in, error);
 	if (ret)
 		return ret;
-	u->path = known && S_ISREG(st.st_mode) ? path : NULL;
+	u->path = strcmp(path, "-") == 0 ? NULL : path;
 	u->read = in;
 	return open_bytes(u, in, error);
 }

@@ -370,7 +370,7 @@ static bool take_number_first(struct cursor *c, struct klog_line *line)
 
 static bool take_letter_first(struct cursor *c, struct klog_line *line)
 {
-	if (take_syslog_date(c)) {
+	if (cursor_peek(c) <= 'Z' && take_syslog_date(c)) {
 		take_logger(c);
 		line->marked = true;
 		return true;

@@ -184,13 +184,23 @@ const struct trace_name trace_names[] = {
 
 const size_t trace_name_count = ARRAY_SIZE(trace_names);
 
-/* As memcmp(), over the shorter of both; the shorter one is the smaller where it begins the other. */
+static size_t common_length(const struct trace_name *row, struct cursor symbol)
+{
+	size_t n = 0;
+
+	while (n < row->length && n < cursor_left(&symbol) && row->prefix[n] == symbol.at[n])
+		n++;
+	return n;
+}
+
+/* As memcmp(); the shorter one is the smaller where it begins the other. */
 static int compare(const struct trace_name *row, struct cursor symbol)
 {
-	size_t left = cursor_left(&symbol);
-	int order = memcmp(row->prefix, symbol.at, row->length < left ? row->length : left);
+	size_t left = cursor_left(&symbol), n = common_length(row, symbol);
 
-	return order ? order : (row->length > left) - (row->length < left);
+	if (n < row->length && n < left)
+		return (unsigned char)row->prefix[n] - (unsigned char)symbol.at[n];
+	return (row->length > left) - (row->length < left);
 }
 
 /* How many rows are not behind `symbol`. */
@@ -207,15 +217,6 @@ static size_t rows_up_to(struct cursor symbol)
 			high = middle;
 	}
 	return low;
-}
-
-static size_t common_length(const struct trace_name *row, struct cursor symbol)
-{
-	size_t n = 0;
-
-	while (n < row->length && n < cursor_left(&symbol) && row->prefix[n] == symbol.at[n])
-		n++;
-	return n;
 }
 
 /*

@@ -54,7 +54,7 @@ int dtcarve_board_set_ddr(struct dtcarve_board *board, const struct dtcarve_rang
 		return error_set(error, -ENOMEM, "out of memory");
 	for (size_t i = 0; i < count; i++)
 		copy[i] = (struct range){ banks[i].base, banks[i].size };
-	ret = board_set_ddr(board->board, copy, count, error);
+	ret = board_set_ddr(board->board, copy, count, false, error);
 	free(copy);
 	return ret;
 }

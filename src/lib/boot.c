@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include <dtcarve/boot.h>
 
@@ -68,6 +69,29 @@ void dtcarve_boot_options_set_cpus(struct dtcarve_boot_options *options, unsigne
 	options->boot.cpus = cpus;
 }
 
+static void free_boot_object(struct dtcarve_boot *object)
+{
+	if (object)
+		free((char *)(uintptr_t)object->options.cmdline);
+	free(object);
+}
+
+/* The options may be gone before the boot is. */
+static int keep_options(struct dtcarve_boot *object, const struct boot_options *options)
+{
+	object->options = *options;
+	object->options.cmdline = options->cmdline ? strdup(options->cmdline) : NULL;
+	return options->cmdline && !object->options.cmdline ? -ENOMEM : 0;
+}
+
+int boot_must_come_up(const struct dtcarve_boot *boot)
+{
+	if (boot->boot->boots)
+		return 0;
+	return error_set(&boot->board->ctx->error, -ENODATA, "%s: this kernel does not come up on the board: %s",
+					 boot->board->board->file, boot->boot->reason);
+}
+
 int dtcarve_boot_predict(struct dtcarve_board *board, struct dtcarve_kernel *kernel,
 						 const struct dtcarve_boot_options *options, struct dtcarve_boot **result)
 {
@@ -80,11 +104,11 @@ int dtcarve_boot_predict(struct dtcarve_board *board, struct dtcarve_kernel *ker
 		return error_set(error, -EINVAL, "%s: board and kernel are of different contexts: make both in one",
 						 board->board->file);
 	object = object_new(board->ctx, sizeof(*object));
-	ret = object ? boot_predict(board->board, kernel->kernel, options ? &options->boot : &none, &object->boot,
-								error)
-				 : -ENOMEM;
+	ret = object ? keep_options(object, options ? &options->boot : &none) : -ENOMEM;
+	if (ret == 0)
+		ret = boot_predict(board->board, kernel->kernel, &object->options, &object->boot, error);
 	if (ret) {
-		free(object);
+		free_boot_object(object);
 		return ret;
 	}
 	object->cpus = options && options->boot.cpus ? options->boot.cpus : board->board->cpus;
@@ -101,7 +125,7 @@ void dtcarve_boot_free(struct dtcarve_boot *boot)
 	boot_free(boot->boot);
 	dtcarve_kernel_free(boot->kernel);
 	dtcarve_board_free(boot->board);
-	free(boot);
+	free_boot_object(boot);
 }
 
 const struct dtcarve_board *dtcarve_boot_get_board(const struct dtcarve_boot *boot)

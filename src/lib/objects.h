@@ -7,6 +7,7 @@
  * so that they can be given back in any order. What has no life of its own
  * (regions, zones, pools, nodes) is the room's own struct under a public name.
  */
+#include "boot/boot.h"
 #include "util/error.h"
 #include "util/range.h"
 
@@ -18,6 +19,7 @@ struct dtcarve_ctx {
 };
 
 struct dtcarve_tree {
+	unsigned int users;
 	struct dtcarve_ctx *ctx;
 	struct tree *tree;
 };
@@ -40,13 +42,18 @@ struct dtcarve_boot {
 	struct dtcarve_kernel *kernel;
 	struct boot *boot;
 	unsigned int cpus; /* possible ones */
+	struct boot_options options; /* as it was predicted with; owns its text */
 };
 
 /* One more user of what is not NULL. */
 struct dtcarve_ctx *ctx_hold(struct dtcarve_ctx *ctx);
+struct dtcarve_tree *tree_hold(struct dtcarve_tree *tree);
 struct dtcarve_board *board_hold(struct dtcarve_board *board);
 struct dtcarve_kernel *kernel_hold(struct dtcarve_kernel *kernel);
 struct dtcarve_boot *boot_hold(struct dtcarve_boot *boot);
+
+/* -ENODATA with the reason where the kernel does not get through. */
+int boot_must_come_up(const struct dtcarve_boot *boot);
 
 /* Zeroed; NULL with the error told where memory is out. */
 void *object_new(struct dtcarve_ctx *ctx, size_t size);

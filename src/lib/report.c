@@ -9,6 +9,7 @@
 #include "alloc/boot_state.h"
 #include "alloc/usual.h"
 #include "lib/objects.h"
+#include "lib/rendering.h"
 #include "rules/findings.h"
 #include "util/arena.h"
 
@@ -95,31 +96,18 @@ int dtcarve_report_write(const struct dtcarve_report *report, enum dtcarve_forma
 		report_write_json(&model, out);
 		break;
 	default:
-		return error_set(error_of(report), -EINVAL, "format %d: expected one of enum dtcarve_format",
-						 (int)format);
+		return refuse_format((int)format, error_of(report));
 	}
 	return ferror(out) ? error_set(error_of(report), -EIO, "the report cannot be written to its stream") : 0;
+}
+
+static int write_report(const void *report, int format, FILE *out)
+{
+	return dtcarve_report_write(report, (enum dtcarve_format)format, out);
 }
 
 int dtcarve_report_render(const struct dtcarve_report *report, enum dtcarve_format format, char **text,
 						  size_t *size)
 {
-	char *data = NULL;
-	size_t length = 0;
-	FILE *memory = open_memstream(&data, &length);
-	int ret;
-
-	if (!memory)
-		return error_set(error_of(report), -ENOMEM, "out of memory");
-	ret = dtcarve_report_write(report, format, memory);
-	if (fclose(memory) != 0 && ret == 0)
-		ret = error_set(error_of(report), -ENOMEM, "out of memory");
-	if (ret) {
-		free(data);
-		return ret;
-	}
-	*text = data;
-	if (size)
-		*size = length;
-	return 0;
+	return render_in_memory(write_report, report, (int)format, text, size, error_of(report));
 }

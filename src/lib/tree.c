@@ -15,6 +15,12 @@ struct dtcarve_tree_options {
 	const char **overlays, **include_dirs;
 };
 
+struct dtcarve_tree *tree_hold(struct dtcarve_tree *tree)
+{
+	tree->users++;
+	return tree;
+}
+
 int dtcarve_tree_options_new(struct dtcarve_tree_options **result)
 {
 	struct dtcarve_tree_options *options = calloc(1, sizeof(*options));
@@ -71,7 +77,7 @@ static int finish(struct dtcarve_ctx *ctx, int ret, struct tree *tree, struct dt
 		tree_free(tree);
 		return -ENOMEM;
 	}
-	*object = (struct dtcarve_tree){ .ctx = ctx_hold(ctx), .tree = tree };
+	*object = (struct dtcarve_tree){ .users = 1, .ctx = ctx_hold(ctx), .tree = tree };
 	*result = object;
 	return 0;
 }
@@ -96,7 +102,7 @@ int dtcarve_tree_from_bytes(struct dtcarve_ctx *ctx, const void *data, size_t si
 
 void dtcarve_tree_free(struct dtcarve_tree *tree)
 {
-	if (!tree)
+	if (!tree || --tree->users)
 		return;
 	tree_free(tree->tree);
 	dtcarve_ctx_free(tree->ctx);

@@ -124,6 +124,14 @@ static struct change change_of(const struct plan *plan, size_t n)
 	return c;
 }
 
+/* Steps on the way are not put under load. */
+static void blank_failing(const struct plan *plan, int64_t *values)
+{
+	for (size_t i = 0; i < plan->site_count * plan->need_count; i++)
+		if (plan->needs[i % plan->need_count].kind == NEED_FAIL)
+			values[i] = -1;
+}
+
 /* Each change on top of those before it, so that the gains add up to the whole. */
 static void tell_steps(struct arena *arena, struct bench *bench, struct plan *plan)
 {
@@ -136,6 +144,8 @@ static void tell_steps(struct arena *arena, struct bench *bench, struct plan *pl
 
 		layout.places[c->node] = plan->to.places[c->node];
 		trial = i + 1 == plan->change_count ? plan->after : trial_run(arena, bench, &layout);
+		if (i + 1 < plan->change_count)
+			blank_failing(plan, trial.values);
 		c->values = trial.values;
 		c->gain_pages = trial.usable_pages - pages;
 		pages = trial.usable_pages;
@@ -190,12 +200,28 @@ static const char *obstacle_text(struct arena *arena, const struct plan *plan, s
 						l->by_policy ? "the policy allows no less" : "no further cut helps");
 }
 
+static void tell_failing(struct arena *arena, struct plan *plan)
+{
+	for (size_t i = 0; plan->after.failing && i < plan->site_count * plan->need_count; i++) {
+		const struct need *need = &plan->needs[i % plan->need_count];
+		const struct share *share = &plan->after.failing[i].share;
+
+		if (need->kind == NEED_FAIL && plan->after.values[i] < need->target)
+			add_obstacle(
+				arena, plan,
+				arena_printf(
+					arena, "%s: with all that the regions may give %.3g %% still fail (95 %%: %.3g .. %.3g)",
+					need->text, 100 * share->value, 100 * share->low, 100 * share->high));
+	}
+}
+
 static void tell_obstacles(struct arena *arena, struct plan *plan)
 {
 	bool *named = arena_alloc(arena, (plan->from.count + 1) * sizeof(*named));
 
 	if (plan->after.why)
 		add_obstacle(arena, plan, plan->after.why);
+	tell_failing(arena, plan);
 	for (size_t i = 0; i < MOST_OBSTACLES; i++) {
 		size_t n = next_obstacle(plan, named);
 

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "klog/klog.h"
 #include "util/arena.h"
 #include "util/error.h"
 #include "util/file.h"
@@ -19,7 +20,6 @@ struct scan {
 	unsigned int page_shift;
 	bool has_free;
 	uint64_t free, total; /* bytes, of the snapshot that is being read */
-	uint64_t zones;       /* free in all zones of a log's dump, bytes */
 	size_t found;
 };
 
@@ -58,32 +58,24 @@ static void end_snapshot(struct scan *s, uint64_t total)
 }
 
 /*
- * "free_cma:80450" of Mem-Info counts pages; with kB behind it, it is one zone's.
- * The sums are not taken at the same moment: the lower one is the higher use.
+ * A dump counts free CMA twice, for the system in pages and zone by zone in kB, and
+ * not at the same moment: the lower sum is the higher use.
  */
-static void read_log_line(struct scan *s, const char *line)
+static void read_dump(struct scan *s, const struct klog_event *event)
 {
-	const char *rest, *digits = strstr(line, " pages cma reserved");
-	uint64_t number;
+	uint64_t zones = 0, system;
 
-	if (number_behind(line, "free_cma:", &number, &rest)) {
-		if (strncmp(rest, "kB", 2) == 0)
-			s->zones += number << 10;
-		else {
-			s->free = number << s->page_shift;
-			s->zones = 0;
-			s->has_free = true;
-		}
-	}
-	if (!digits)
+	if (!klog_has(event->counters.free_cma) || !klog_has(event->totals.cma) || event->counters.free_cma < 0 ||
+		event->totals.cma < 0)
 		return;
-	if (s->zones)
-		s->free = min_u64(s->free, s->zones);
-	s->zones = 0;
-	while (digits > line && isdigit((unsigned char)digits[-1]))
-		digits--;
-	if (isdigit((unsigned char)*digits))
-		end_snapshot(s, strtoull(digits, NULL, 10) << s->page_shift);
+	for (size_t i = 0; i < event->zone_count && !event->zones_left_out; i++)
+		zones += klog_has(event->zones[i].free_cma) && event->zones[i].free_cma > 0
+					 ? (uint64_t)event->zones[i].free_cma << 10
+					 : 0;
+	system = (uint64_t)event->counters.free_cma << s->page_shift;
+	s->free = zones ? min_u64(zones, system) : system;
+	s->has_free = true;
+	end_snapshot(s, (uint64_t)event->totals.cma << s->page_shift);
 }
 
 static void read_meminfo_line(struct scan *s, const char *line)
@@ -112,6 +104,38 @@ static struct pool_use *pool_named(struct scan *s, const char *name)
 	return &e->pools[e->pool_count - 1];
 }
 
+static void note_use(struct scan *s, const char *name, uint64_t used)
+{
+	struct pool_use *pool = pool_named(s, name);
+
+	pool->used = max_u64(pool->used, used);
+	s->found++;
+	s->evidence->snapshot_count++;
+}
+
+/* What the log's reports tell: a memory dump, or a pool that had no room with what it had. */
+static void read_report(void *context, const struct klog_event *event)
+{
+	struct scan *s = context;
+
+	if (event->has_meminfo)
+		read_dump(s, event);
+	if (event->kind == KLOG_CMA && *event->area && klog_has(event->cma_total) &&
+		klog_has(event->cma_available) && event->cma_available >= 0 &&
+		event->cma_total >= event->cma_available)
+		note_use(s, arena_strdup(s->arena, event->area), (uint64_t)(event->cma_total - event->cma_available));
+}
+
+static void read_log(struct scan *s, struct bytes text)
+{
+	struct klog_sink sink = { .event = read_report, .context = s };
+	struct klog *klog = klog_new(&sink);
+
+	klog_feed(klog, (const char *)text.data, text.size);
+	klog_finish(klog);
+	klog_free(klog);
+}
+
 /* "/sys/kernel/debug/cma/cma-reserved/used:1234"; from 6.x on the folder has no "cma-" before the name. */
 static void read_debugfs_line(struct scan *s, const char *line)
 {
@@ -119,6 +143,7 @@ static void read_debugfs_line(struct scan *s, const char *line)
 
 	for (size_t i = 0; i < ARRAY_SIZE(counters); i++) {
 		const char *end = strstr(line, counters[i]), *start = end, *rest;
+		const char *name;
 		struct pool_use *pool;
 		uint64_t pages;
 
@@ -130,13 +155,13 @@ static void read_debugfs_line(struct scan *s, const char *line)
 			start += 4;
 		if (start >= end)
 			continue;
-		pool = pool_named(s, arena_strndup(s->arena, start, (size_t)(end - start)));
-		if (i == 1)
-			pool->count = max_u64(pool->count, pages);
-		else
-			pool->used = max_u64(pool->used, pages);
-		s->found += i == 0;
-		s->evidence->snapshot_count += i == 0;
+		name = arena_strndup(s->arena, start, (size_t)(end - start));
+		if (i == 0) {
+			note_use(s, name, pages);
+			continue;
+		}
+		pool = pool_named(s, name);
+		pool->count = max_u64(pool->count, pages);
 	}
 }
 
@@ -150,11 +175,12 @@ int evidence_read(struct arena *arena, const char *path, unsigned int page_shift
 
 	if (ret)
 		return ret;
+	read_log(&s, text);
+	s.has_free = false;
 	for (size_t i = 0; i < text.size; i++)
 		if (text.data[i] == '\0')
 			text.data[i] = ' ';
 	for (rest = (char *)text.data; (line = strsep(&rest, "\n"));) {
-		read_log_line(&s, line);
 		read_meminfo_line(&s, line);
 		read_debugfs_line(&s, line);
 	}

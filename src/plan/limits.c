@@ -85,6 +85,10 @@ static enum region_role find_role(struct arena *arena, const struct limits_input
 		node->consumer_count ? arena_printf(arena, "used by %s", node->consumers[0]) : "nothing refers to it";
 	if (node->consumer_count)
 		return ROLE_DEVICE;
+	if (node->named_elsewhere)
+		l->why = "another node refers to it";
+	if (node->named_elsewhere)
+		return ROLE_DEVICE;
 	if (node->dma_default || region->kind == REGION_RESTRICTED)
 		l->why = "pool of a driver";
 	return node->dma_default || region->kind == REGION_RESTRICTED ? ROLE_DEVICE : ROLE_ORPHAN;

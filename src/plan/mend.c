@@ -12,6 +12,8 @@ struct finder {
 	const struct boot *boot;
 	const struct limits *limits;
 	const struct layout *from;
+	struct range *free; /* in the tree as it is: where early reservations leave edges */
+	size_t free_count;
 	struct mend *mends;
 	size_t count;
 };
@@ -124,7 +126,7 @@ static void align_pool(struct finder *f, size_t n)
 struct mend *mends_find(struct arena *arena, const struct boot *boot, const struct limits *limits,
 						const struct layout *from, size_t *count)
 {
-	struct finder f = { arena, boot, limits, from, NULL, 0 };
+	struct finder f = { .arena = arena, .boot = boot, .limits = limits, .from = from };
 
 	for (size_t n = 0; n < from->count; n++)
 		if (!limits[n].fixed && is_refused_pool(&f, n))
@@ -154,6 +156,16 @@ static bool in_window(const struct finder *f, size_t n, uint64_t edge)
 		   edge <= range_end(window);
 }
 
+static void offer_ends(struct finder *f, enum mend_kind kind, size_t n, uint64_t size, struct range other)
+{
+	if (other.size == 0)
+		return;
+	if (in_window(f, n, other.base))
+		offer_at(f, kind, n, size, other.base);
+	if (in_window(f, n, range_end(other)))
+		offer_at(f, kind, n, size, range_end(other));
+}
+
 static void offer_edges(struct finder *f, enum mend_kind kind, size_t n, uint64_t size)
 {
 	struct range window;
@@ -162,16 +174,11 @@ static void offer_edges(struct finder *f, enum mend_kind kind, size_t n, uint64_
 		return;
 	offer_at(f, kind, n, size, window.base);
 	offer_at(f, kind, n, size, range_end(window));
-	for (size_t i = 0; i < f->from->count; i++) {
-		struct range other = f->from->places[i].range;
-
-		if (i == n || f->from->places[i].removed || other.size == 0)
-			continue;
-		if (in_window(f, n, other.base))
-			offer_at(f, kind, n, size, other.base);
-		if (in_window(f, n, range_end(other)))
-			offer_at(f, kind, n, size, range_end(other));
-	}
+	for (size_t i = 0; i < f->from->count; i++)
+		if (i != n && !f->from->places[i].removed)
+			offer_ends(f, kind, n, size, f->from->places[i].range);
+	for (size_t i = 0; i < f->free_count; i++)
+		offer_ends(f, kind, n, size, f->free[i]);
 }
 
 /* The nearest places where it begins or ends with a block of the largest order. */
@@ -191,8 +198,9 @@ static void offer_nearest(struct finder *f, size_t n)
 struct mend *moves_find(struct arena *arena, const struct boot *boot, const struct limits *limits,
 						const struct layout *from, size_t *count)
 {
-	struct finder f = { arena, boot, limits, from, NULL, 0 };
+	struct finder f = { .arena = arena, .boot = boot, .limits = limits, .from = from };
 
+	f.free = memblock_free_ranges(&boot->memblock, arena, &f.free_count);
 	for (size_t n = 0; n < from->count; n++)
 		if (!limits[n].fixed && limits[n].may_move && !from->places[n].removed &&
 			!is_dynamic(boot->board, n)) {
@@ -206,7 +214,7 @@ struct mend *moves_find(struct arena *arena, const struct boot *boot, const stru
 struct mend *growths_find(struct arena *arena, const struct boot *boot, const struct limits *limits,
 						  const struct layout *from, uint64_t bytes, size_t *count)
 {
-	struct finder f = { arena, boot, limits, from, NULL, 0 };
+	struct finder f = { .arena = arena, .boot = boot, .limits = limits, .from = from };
 
 	for (size_t n = 0; n < from->count; n++) {
 		struct range r = from->places[n].range;

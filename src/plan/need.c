@@ -16,6 +16,7 @@
 
 #define MAX_BLOCKS INT32_MAX
 #define ATOMIC_POOL_BYTES KIB(256)
+#define LEAST_FAIL_SHARE 0.0001 /* the simulation of less would take too long */
 
 /* --- reading ----------------------------------------------------------------- */
 
@@ -97,19 +98,73 @@ static bool cut_free(char *text, int64_t *blocks)
 	return false;
 }
 
+static char *trimmed(char *text)
+{
+	size_t length;
+
+	text += strspn(text, " \t,");
+	for (length = strlen(text); length > 0 && strchr(" \t,", text[length - 1]); length--)
+		text[length - 1] = '\0';
+	return text;
+}
+
+/* Finds "fail<0.1%" and blanks it out of `text`; false where it is not there. `share` < 0: unreadable. */
+static bool cut_fail(char *text, double *share)
+{
+	char *at = strstr(text, "fail"), *number, *end;
+
+	if (!at || (at > text && !strchr(" \t,", at[-1])))
+		return false;
+	number = at + 4 + strspn(at + 4, " \t");
+	*share = -1;
+	if (*number != '<')
+		return true;
+	number += 1 + strspn(number + 1, " \t");
+	if (isdigit((unsigned char)*number)) {
+		*share = strtod(number, &end) / 100;
+		end += strspn(end, " \t");
+		*share = *end == '%' ? *share : -1;
+		memset(at, ' ', (size_t)(end + (*end == '%') - at));
+	}
+	return true;
+}
+
+static int parse_fail(struct arena *arena, const struct alloc_kernel *kernel, struct need *need, char *text,
+					  double share, struct error *error)
+{
+	int ret;
+
+	if (!(share >= LEAST_FAIL_SHARE && share <= 1))
+		return refuse(need->text, "fail<SHARE% with a share from 0.01 to 100, for example fail<0.1%", error);
+	ret = request_parse(arena, kernel, text, &need->request, error);
+	if (ret)
+		return error_prefix(error, "need \"%s\"", need->text);
+	if (need->request.count)
+		return refuse(need->text, "either a count=N at boot or a fail<SHARE% under load: give two needs",
+					  error);
+	need->kind = NEED_FAIL;
+	need->asked = text;
+	need->request.text = need->text;
+	need->target = NEED_FAIL_WHOLE - (int64_t)(share * NEED_FAIL_WHOLE + 0.5);
+	return 0;
+}
+
 static int parse_request(struct arena *arena, const struct alloc_kernel *kernel, struct need *need,
 						 struct error *error)
 {
 	char *text = arena_strdup(arena, need->text);
+	double share;
 	int ret;
 
+	if (cut_fail(text, &share))
+		return parse_fail(arena, kernel, need, trimmed(text), share, error);
 	need->kind = cut_free(text, &need->target) ? NEED_FREE : NEED_REQUEST;
 	ret = request_parse(arena, kernel, text, &need->request, error);
 	if (ret)
 		return error_prefix(error, "need \"%s\"", need->text);
 	need->request.text = need->text;
 	if (need->kind == NEED_REQUEST && (need->request.count == 0 || need->request.count > MAX_BLOCKS))
-		return refuse(need->text, "a count=N of blocks, or \"free N\"", error);
+		return refuse(need->text, "a count=N of blocks, \"free N\", or fail<SHARE%", error);
 	if (need->kind == NEED_REQUEST)
 		need->target = (int64_t)need->request.count;
 	return 0;
@@ -119,9 +174,6 @@ int need_parse(struct arena *arena, const struct alloc_kernel *kernel, const cha
 			   struct error *error)
 {
 	*need = (struct need){ .text = arena_strdup(arena, text) };
-	if (strstr(text, "fail<"))
-		return refuse(
-			text, "a count=N of blocks at boot; a share of failures under a workload is for simulate", error);
 	for (size_t i = 0; i < ARRAY_SIZE(size_words); i++) {
 		const char *rest = behind_word(text, size_words[i].word);
 
@@ -189,6 +241,8 @@ int64_t need_measure(struct arena *arena, const struct need *need, const struct 
 		return managed_bytes(boot, false);
 	case NEED_USABLE:
 		return managed_bytes(boot, true);
+	case NEED_FAIL:
+		return 0;
 	default:
 		for (size_t i = 0; i < boot->cma_count; i++)
 			if (serves(boot, &boot->cma[i], need) && contiguous_bytes(&boot->cma[i]) > largest)
@@ -253,5 +307,7 @@ void needs_measure(struct arena *arena, const struct need *needs, size_t count, 
 
 const char *need_unit(const struct need *need)
 {
+	if (need->kind == NEED_FAIL)
+		return "succeeding attempts of a million";
 	return need_in_blocks(need) ? "blocks" : "bytes";
 }

@@ -19,14 +19,18 @@ enum need_kind {
 	NEED_CMA,     /* one contiguous piece of a CMA pool that works; several such needs at the same time */
 	NEED_MANAGED, /* pages that the buddy allocator manages */
 	NEED_USABLE,  /* managed pages outside CMA, which unmovable requests can use */
+	NEED_FAIL,    /* a request that under a workload fails in less than a share of its attempts */
 };
+
+#define NEED_FAIL_WHOLE 1000000
 
 struct need {
 	const char *text; /* as it was written */
 	enum need_kind kind;
-	struct alloc_request request; /* NEED_REQUEST, NEED_FREE: its order */
+	struct alloc_request request; /* NEED_REQUEST, NEED_FAIL; NEED_FREE: its order */
+	const char *asked;            /* NEED_FAIL: the request alone, as of alloc/request.h */
 	const char *pool;             /* NEED_CMA: the node's path, or NULL for any pool */
-	int64_t target;               /* blocks; bytes for the last three */
+	int64_t target;               /* blocks; bytes; NEED_FAIL: attempts of a million that must succeed */
 };
 
 /*
@@ -34,6 +38,7 @@ struct need {
  *
  *   order=3 gfp=GFP_ATOMIC count=256   a request as headroom takes it, with a count
  *   order=9 free 64 blocks             (or free=64)
+ *   order=3 gfp=GFP_ATOMIC fail<0.1%   under a workload, from 0.01 % on
  *   cma 48M [pool=/reserved-memory/x]
  *   managed 900M
  *   unmovable 512M                     (or unmovable-usable, usable)
@@ -43,7 +48,10 @@ struct need {
 int need_parse(struct arena *arena, const struct alloc_kernel *kernel, const char *text, struct need *need,
 			   struct error *error);
 
-/* What a predicted boot has of it, in the target's unit. NEED_CMA: see needs_measure(). */
+/*
+ * What a predicted boot has of it, in the target's unit. NEED_CMA: see needs_measure();
+ * NEED_FAIL: 0, as a boot does not tell (plan/load_test.h does).
+ */
 int64_t need_measure(struct arena *arena, const struct need *need, const struct boot *boot,
 					 const struct memory_state *settled);
 
@@ -55,12 +63,26 @@ int64_t need_measure(struct arena *arena, const struct need *need, const struct 
 void needs_measure(struct arena *arena, const struct need *needs, size_t count, const struct boot *boot,
 				   const struct memory_state *settled, int64_t *values);
 
-/* "blocks" or "bytes". */
+/* "blocks", "bytes" or "succeeding attempts of a million". */
 const char *need_unit(const struct need *need);
 
 static inline bool need_in_blocks(const struct need *need)
 {
 	return need->kind == NEED_REQUEST || need->kind == NEED_FREE;
+}
+
+/* NEED_FAIL: the share of failures, 0..1, that must not be reached. */
+static inline double need_limit(const struct need *need)
+{
+	return (double)(NEED_FAIL_WHOLE - need->target) / NEED_FAIL_WHOLE;
+}
+
+static inline bool needs_load(const struct need *needs, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (needs[i].kind == NEED_FAIL)
+			return true;
+	return false;
 }
 
 #endif

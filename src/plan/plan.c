@@ -2,6 +2,7 @@
 /* The levers in the order of their price: mistakes, growing what is too small, moving, cutting. */
 #include "plan/plan.h"
 
+#include <errno.h>
 #include <string.h>
 
 #include "alloc/boot_state.h"
@@ -13,27 +14,13 @@
 #include "plan/advice.h"
 #include "plan/changes.h"
 #include "plan/mend.h"
-#include "plan/shrink.h"
-#include "plan/terrain.h"
+#include "plan/planner.h"
 #include "policy/policy.h"
 #include "util/arena.h"
 #include "util/error.h"
 
 #define REPLAYS 300
 #define MAX_MENDS 64
-#define PLACE_MATTERS_FROM_ORDER 6
-
-struct planner {
-	struct arena *arena;
-	const struct plan_input *in;
-	struct plan *plan;
-	struct limits *limits;
-	struct bench bench;
-	struct terrain *terrains;
-	struct layout now;  /* best layout so far that takes nothing away */
-	struct trial trial; /* of it */
-	size_t replays;
-};
 
 static const char *const action_names[] = { "shrink", "move", "align", "grow", "remove" };
 static const char *const risk_names[] = { "none", "driver", "review" };
@@ -48,14 +35,6 @@ const char *change_risk_name(enum change_risk risk)
 	return risk_names[risk];
 }
 
-static struct layout with_mend(struct planner *p, const struct mend *mend)
-{
-	struct layout layout = layout_copy(p->arena, &p->now);
-
-	layout.places[mend->node] = mend->place;
-	return layout;
-}
-
 /* --- mistakes --------------------------------------------------------------------- */
 
 /* Takes the mend that helps most; false where none helps. */
@@ -66,7 +45,7 @@ static bool take_best(struct planner *p, const struct mend *mends, size_t count)
 	bool found = false;
 
 	for (size_t i = 0; i < count && i < MAX_MENDS; i++) {
-		struct layout layout = with_mend(p, &mends[i]);
+		struct layout layout = planner_mended(p->arena, &p->now, &mends[i]);
 		struct trial trial = trial_run(p->arena, &p->bench, &layout);
 
 		if (!trial.legal || (p->trial.legal && trial.shortage >= best_trial.shortage))
@@ -122,68 +101,6 @@ static void grow_pools(struct planner *p)
 		if (!take_best(p, exact, count) && !take_best(p, roomy, more))
 			return;
 	}
-}
-
-/* --- moving ------------------------------------------------------------------------------- */
-
-static bool place_matters(const struct planner *p)
-{
-	for (size_t i = 0; i < p->bench.need_count; i++)
-		if (need_in_blocks(&p->bench.needs[i]) && p->bench.needs[i].request.order >= PLACE_MATTERS_FROM_ORDER)
-			return true;
-	return false;
-}
-
-/* Blocks of the needs' orders in all free ranges of a layout, by the estimate. */
-static int64_t blocks_in(struct planner *p, const struct layout *layout)
-{
-	struct arena *scratch = arena_new();
-	int64_t blocks = 0;
-
-	for (size_t s = 0; s < p->bench.site_count; s++) {
-		size_t count;
-		struct range *list = terrain_free(scratch, &p->terrains[s], p->bench.from, layout, &count);
-
-		for (size_t i = 0; i < p->bench.need_count; i++)
-			for (size_t r = 0; r < count && need_in_blocks(&p->bench.needs[i]); r++)
-				blocks += blocks_within(&p->bench.sites[s], list[r], p->bench.needs[i].request.order);
-	}
-	arena_free(scratch);
-	return blocks;
-}
-
-/* One move after the other, each the one that by the estimate gains most. */
-static bool move_one(struct planner *p)
-{
-	size_t count;
-	struct mend *moves = moves_find(p->arena, p->in->sites[0].boot, p->limits, &p->now, &count);
-	int64_t before = blocks_in(p, &p->now), most = before;
-	struct layout best = p->now;
-	struct trial trial;
-
-	for (size_t i = 0; i < count; i++) {
-		struct layout layout = with_mend(p, &moves[i]);
-		int64_t blocks = blocks_in(p, &layout);
-
-		if (blocks > most) {
-			most = blocks;
-			best = layout;
-		}
-	}
-	if (most == before)
-		return false;
-	trial = trial_run(p->arena, &p->bench, &best);
-	if (!trial.legal || trial.shortage > p->trial.shortage)
-		return false;
-	p->now = best;
-	p->trial = trial;
-	return true;
-}
-
-static void pack(struct planner *p)
-{
-	for (size_t i = 0; i < MAX_MENDS && !p->trial.met && move_one(p); i++)
-		;
 }
 
 /* --- cutting ------------------------------------------------------------------------------- */
@@ -292,19 +209,43 @@ static void put_back(struct planner *p, struct shrink_result *result)
 	}
 }
 
+static bool may_be_cheaper(const struct planner *p, const struct shrink_result *best)
+{
+	return !best->found || cost_less(layout_cost(p->limits, p->bench.from, &p->now), best->cost);
+}
+
+/* Cuts from each of the packed layouts, as far as the replays reach; the fewest moves are tried first. */
+static struct shrink_result cut_packed(struct planner *p, struct shrink_result best)
+{
+	struct layout layouts[PLANNER_PACKS];
+	size_t count = planner_pack(p, layouts), limit = p->bench.tried + p->replays / 4;
+
+	p->replays /= 10;
+	for (size_t i = 0; i < count && p->bench.tried < limit; i++) {
+		struct shrink_result result;
+
+		p->now = layouts[i];
+		p->trial = trial_run(p->arena, &p->bench, &p->now);
+		if (!p->trial.legal || !may_be_cheaper(p, &best))
+			continue;
+		result = cut_for_needs(p);
+		result.proven = false;
+		if (is_better(&result, &best))
+			best = result;
+	}
+	return best;
+}
+
 static struct shrink_result search(struct planner *p)
 {
-	struct shrink_result best, packed;
+	struct shrink_result best;
 
 	mend_mistakes(p);
 	grow_pools(p);
 	best = cut_for_needs(p);
-	if (!place_matters(p) || (best.found && best.cost.weighted == 0))
+	if (!planner_place_matters(p) || (best.found && best.cost.weighted == 0))
 		return best;
-	pack(p);
-	p->replays /= 2;
-	packed = cut_for_needs(p);
-	return is_better(&packed, &best) ? packed : best;
+	return cut_packed(p, best);
 }
 
 /* --- the proof on the tree itself ---------------------------------------------------------------- */
@@ -358,48 +299,84 @@ static void prepare(struct planner *p)
 	p->terrains = arena_alloc(p->arena, p->in->site_count * sizeof(*p->terrains));
 	for (size_t s = 0; s < p->in->site_count; s++)
 		p->terrains[s] = terrain_survey(p->arena, &p->in->sites[s]);
+	p->needs = arena_alloc(p->arena, (p->in->need_count + 1) * sizeof(*p->needs));
+	for (size_t i = 0; i < p->in->need_count; i++)
+		p->needs[i] = p->in->needs[i].kind == NEED_FAIL
+						  ? (struct need){ .text = p->in->needs[i].text, .kind = NEED_USABLE }
+						  : p->in->needs[i];
 	p->bench = (struct bench){ .sites = p->in->sites,
 							   .site_count = p->in->site_count,
-							   .needs = p->in->needs,
+							   .needs = p->needs,
 							   .need_count = p->in->need_count,
 							   .from = &plan->from };
-	p->replays = p->in->replays ? p->in->replays : REPLAYS;
-	p->now = layout_copy(p->arena, &plan->from);
-	p->trial = plan->before = trial_run(p->arena, &p->bench, &p->now);
+	plan->before = trial_run(p->arena, &p->bench, &plan->from);
 }
 
-static void settle_plan(struct planner *p)
+struct shrink_result planner_search(struct planner *p, int64_t usable)
 {
-	struct plan *plan = p->plan;
-	struct shrink_result result = {
-		.found = p->trial.met, .proven = true, .layout = p->now, .trial = p->trial
-	};
+	struct shrink_result result = { .found = true, .proven = true };
 
-	if (!p->trial.met)
-		result = search(p);
+	for (size_t i = 0; i < p->bench.need_count; i++)
+		if (p->in->needs[i].kind == NEED_FAIL)
+			p->needs[i].target = usable;
+	p->replays = p->in->replays ? p->in->replays : REPLAYS;
+	p->now = result.layout = layout_copy(p->arena, &p->plan->from);
+	p->trial = result.trial = trial_run(p->arena, &p->bench, &p->now);
+	if (p->trial.met)
+		return result;
+	result = search(p);
 	if (result.found)
 		put_back(p, &result);
+	return result;
+}
+
+static int settle_plan(struct planner *p, struct error *error)
+{
+	struct plan *plan = p->plan;
+	struct shrink_result result;
+	int ret = 0;
+
+	if (needs_load(p->in->needs, p->in->need_count))
+		ret = planner_endure(p, &result, error);
+	else
+		result = planner_search(p, 0);
+	if (ret)
+		return ret;
 	plan->met = result.found;
 	plan->proven = result.found && result.proven;
 	plan->to = result.layout;
 	plan->cost = result.cost;
 	plan->after = result.trial;
+	return 0;
+}
+
+static int check_load(const struct plan_input *in, struct error *error)
+{
+	for (size_t i = 0; i < in->need_count && !in->load; i++)
+		if (in->needs[i].kind == NEED_FAIL)
+			return error_set(error, -EINVAL, "need \"%s\": which workload? expected --workload or --from-log",
+							 in->needs[i].text);
+	return 0;
 }
 
 static int make(struct planner *p, struct error *error)
 {
 	struct limits_input input = { p->in->tree, p->in->sites[0].boot, p->in->policy, p->in->evidence,
 								  p->in->step };
-	int ret = limits_find(p->arena, &input, &p->limits, error);
+	int ret = check_load(p->in, error);
 
+	if (ret == 0)
+		ret = limits_find(p->arena, &input, &p->limits, error);
 	if (ret)
 		return ret;
 	p->plan->limits = p->limits;
 	prepare(p);
-	settle_plan(p);
-	ret = prove(p, error);
+	ret = settle_plan(p, error);
+	if (ret == 0)
+		ret = prove(p, error);
 	if (ret)
 		return ret;
+	planner_put_failing(p, &p->plan->after);
 	changes_tell(p->arena, &p->bench, p->in->evidence, p->plan);
 	advice_find(p->arena, p->plan);
 	p->plan->replays = p->bench.tried;

@@ -15,6 +15,7 @@
 struct arena;
 struct error;
 struct evidence;
+struct load_test;
 struct policy;
 struct tree;
 
@@ -58,7 +59,7 @@ struct plan {
 	const struct limits *limits; /* one for each board->rmem */
 	struct layout from, to;
 	bool met;
-	bool proven; /* the cheapest: every cheaper cut was replayed, or cannot gain enough by far */
+	bool proven; /* the cheapest, as in struct shrink_result */
 	struct cost cost;
 	struct trial before, after;
 	struct change *changes;
@@ -69,6 +70,7 @@ struct plan {
 	size_t advice_count;
 	bool by_default_rules; /* no policy told what may change */
 	size_t replays;
+	unsigned int runs; /* of the workload, that were simulated */
 };
 
 struct plan_input {
@@ -81,6 +83,7 @@ struct plan_input {
 	const struct evidence *evidence; /* or NULL */
 	uint64_t step;                   /* granule of carve-outs that are no CMA pool; 0: 1 MiB */
 	size_t replays;                  /* of the search; 0: a number that keeps it well under a second */
+	const struct load_test *load;    /* for needs that ask for a share of failures; or NULL */
 };
 
 /*

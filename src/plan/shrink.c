@@ -7,6 +7,7 @@
  */
 #include "plan/shrink.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "board/board.h"
@@ -21,6 +22,8 @@
 #define MAX_NODES 400000 /* of the enumeration */
 #define NOISE_BLOCKS 3   /* a layout may do better than estimated by so many blocks */
 #define NOISE_BYTES KIB(256)
+#define DOUBTS 8          /* kinds of falling short that are told apart */
+#define DOUBTFUL_TRIED 12 /* replays of one kind */
 
 struct work {
 	struct arena *arena;
@@ -31,8 +34,13 @@ struct work {
 	int64_t *gaps;  /* site by site, need by need: what is missing at the start, 0: nothing */
 	int64_t *asked; /* the same, as asked of the knapsack */
 	size_t pairs;
-	double *rates; /* the most that any region from r on gains for a unit of cost, region by region, pair by
-					  pair */
+	double *rates;       /* the most that any region from r on gains for a unit of cost; pair by pair */
+	int64_t *free_gains; /* what regions from r on gain at no cost */
+	int64_t *tops;       /* the most that so many of the regions from r on gain */
+	int64_t *sums;       /* gains of the choice so far, depth by depth */
+	uint64_t quantum;    /* of which all costs are multiples */
+	bool fewer;          /* the same cost with fewer regions is sought */
+	unsigned int doubtful[DOUBTS]; /* replays of choices that fall short by the estimate */
 	struct shrink_result best;
 	size_t limit; /* of bench->tried */
 	size_t nodes;
@@ -245,86 +253,207 @@ static int64_t noise(const struct need *need)
 								: (int64_t)NOISE_BYTES;
 }
 
-static void find_rates(struct work *w)
+static size_t top_index(const struct work *w, size_t r, size_t regions, size_t pair)
 {
-	w->rates = arena_alloc(w->arena, ((w->region_count + 1) * w->pairs + 1) * sizeof(*w->rates));
-	for (size_t r = w->region_count; r-- > 0;)
-		for (size_t i = 0; i < w->pairs; i++) {
-			double rate = w->rates[(r + 1) * w->pairs + i];
-
-			for (size_t c = 0; c < w->regions[r].cut_count; c++) {
-				const struct cut *cut = &w->regions[r].cuts[c];
-				double of = cut->cost.weighted ? (double)cut->gains[i] / (double)cut->cost.weighted : 1e18;
-
-				rate = of > rate && cut->gains[i] > 0 ? of : rate;
-			}
-			w->rates[r * w->pairs + i] = rate;
-		}
+	return (r * (w->region_count + 1) + regions) * w->pairs + pair;
 }
 
-/* Estimated gains so far, with the most that the regions from `r` on can add for no more than the cost left.
- */
+static int64_t most_gain(const struct cuttable *region, size_t pair)
+{
+	int64_t gain = 0;
+
+	for (size_t c = 0; c < region->cut_count; c++)
+		gain = region->cuts[c].gains[pair] > gain ? region->cuts[c].gains[pair] : gain;
+	return gain;
+}
+
+/* The most that one region gains for a unit of cost; cuts that cost nothing count apart. */
+static double best_rate(const struct cuttable *region, size_t pair)
+{
+	double rate = 0;
+
+	for (size_t c = 0; c < region->cut_count; c++) {
+		const struct cut *cut = &region->cuts[c];
+
+		if (cut->cost.weighted)
+			rate = fmax(rate, (double)cut->gains[pair] / (double)cut->cost.weighted);
+	}
+	return rate;
+}
+
+static int64_t free_gain(const struct cuttable *region, size_t pair)
+{
+	int64_t gain = 0;
+
+	for (size_t c = 0; c < region->cut_count; c++)
+		if (region->cuts[c].cost.weighted == 0 && region->cuts[c].gains[pair] > gain)
+			gain = region->cuts[c].gains[pair];
+	return gain;
+}
+
+static void add_bounds(struct work *w, size_t r, size_t pair)
+{
+	int64_t most = most_gain(&w->regions[r], pair);
+	size_t at = r * w->pairs + pair, below = at + w->pairs;
+
+	w->rates[at] = fmax(w->rates[below], best_rate(&w->regions[r], pair));
+	w->free_gains[at] = w->free_gains[below] + free_gain(&w->regions[r], pair);
+	for (size_t k = 1; k <= w->region_count; k++) {
+		int64_t without = w->tops[top_index(w, r + 1, k, pair)];
+		int64_t with = w->tops[top_index(w, r + 1, k - 1, pair)] + most;
+
+		w->tops[top_index(w, r, k, pair)] = with > without ? with : without;
+	}
+}
+
+static uint64_t common_divisor(uint64_t a, uint64_t b)
+{
+	while (b) {
+		uint64_t rest = a % b;
+
+		a = b;
+		b = rest;
+	}
+	return a;
+}
+
+static void find_bounds(struct work *w)
+{
+	size_t rows = w->region_count + 1;
+
+	w->rates = arena_alloc(w->arena, (rows * w->pairs + 1) * sizeof(*w->rates));
+	w->free_gains = arena_alloc(w->arena, (rows * w->pairs + 1) * sizeof(*w->free_gains));
+	w->tops = arena_alloc(w->arena, (rows * rows * w->pairs + 1) * sizeof(*w->tops));
+	for (size_t r = w->region_count; r-- > 0;) {
+		for (size_t i = 0; i < w->pairs; i++)
+			add_bounds(w, r, i);
+		for (size_t c = 0; c < w->regions[r].cut_count; c++)
+			w->quantum = common_divisor(w->quantum, w->regions[r].cuts[c].cost.weighted);
+	}
+}
+
+/* What a layout may still cost to be cheaper; costs come in whole quanta. */
+static uint64_t cost_left(const struct work *w, struct cost cost)
+{
+	uint64_t left = w->best.cost.weighted - cost.weighted;
+
+	if (w->fewer || w->quantum == 0)
+		return left;
+	return left == 0 ? 0 : (left - 1) / w->quantum * w->quantum;
+}
+
+static bool is_cheaper(const struct work *w, struct cost cost)
+{
+	if (w->fewer)
+		return cost.weighted <= w->best.cost.weighted && cost.touched < w->best.cost.touched;
+	return cost.weighted < w->best.cost.weighted;
+}
+
+/* Estimated gains so far, with the most that the regions from `r` on can add for the cost that is left. */
 static bool could_meet(const struct work *w, size_t r, struct cost cost, const int64_t *gains)
 {
 	const struct bench *b = w->search->bench;
-	double left = (double)(w->best.cost.weighted - cost.weighted);
+	double left = (double)cost_left(w, cost);
+	size_t regions = w->region_count - r;
 
+	if (w->fewer && w->best.cost.touched - 1 - cost.touched < regions)
+		regions = w->best.cost.touched - 1 - cost.touched;
 	for (size_t i = 0; i < w->pairs; i++) {
-		int64_t most = gains[i] + noise(&b->needs[i % b->need_count]);
+		double missing = (double)(w->gaps[i] - gains[i] - noise(&b->needs[i % b->need_count]));
+		size_t at = r * w->pairs + i;
 
 		if (w->gaps[i] <= 0)
 			continue;
-		if ((double)most + left * w->rates[r * w->pairs + i] < (double)w->gaps[i])
-			return false;
-		for (size_t at = r; at < w->region_count && most < w->gaps[i]; at++) {
-			const struct cuttable *region = &w->regions[at];
-			int64_t gain = 0;
-
-			for (size_t c = 0; c < region->cut_count; c++)
-				if (!cost_less(w->best.cost, cost_add(cost, region->cuts[c].cost)) &&
-					region->cuts[c].gains[i] > gain)
-					gain = region->cuts[c].gains[i];
-			most += gain;
-		}
-		if (most < w->gaps[i])
+		if (left * w->rates[at] + (double)w->free_gains[at] < missing ||
+			(double)w->tops[top_index(w, r, regions, i)] < missing)
 			return false;
 	}
 	return true;
 }
 
+/* By how many blocks a choice falls short by the estimate; anything that bytes are short of is one. */
+static size_t doubt(const struct work *w, const int64_t *gains)
+{
+	const struct bench *b = w->search->bench;
+	int64_t most = 0;
+
+	for (size_t i = 0; i < w->pairs; i++) {
+		int64_t missing = w->gaps[i] - gains[i];
+
+		if (w->gaps[i] <= 0 || missing <= 0)
+			continue;
+		if (!need_in_blocks(&b->needs[i % b->need_count]))
+			missing = 1;
+		most = missing > most ? missing : most;
+	}
+	return most < DOUBTS ? (size_t)most : DOUBTS - 1;
+}
+
+static bool surprises(const struct work *w, const struct trial *trial, const int64_t *gains)
+{
+	for (size_t i = 0; i < w->pairs; i++)
+		if (w->gaps[i] > 0 && trial->values[i] - w->start.values[i] > gains[i])
+			return true;
+	return false;
+}
+
+/* As long as no replay does better than the estimate, a few of those that fall short stand for all. */
+static void try_leaf(struct work *w, const size_t *choice, const int64_t *gains)
+{
+	size_t level = doubt(w, gains);
+	struct trial trial;
+
+	if (level && w->doubtful[level] == DOUBTFUL_TRIED)
+		return;
+	w->doubtful[level]++;
+	trial = try_choice(w, choice);
+	if (surprises(w, &trial, gains))
+		memset(w->doubtful, 0, sizeof(w->doubtful));
+}
+
 static void enumerate(struct work *w, size_t r, size_t *choice, struct cost cost, const int64_t *gains)
 {
+	int64_t *more;
+
 	if (w->cut_short || ++w->nodes > MAX_NODES || !has_replays(w)) {
 		w->cut_short = true;
 		return;
 	}
-	if (!cost_less(cost, w->best.cost) || !could_meet(w, r, cost, gains))
+	if (!is_cheaper(w, cost) || !could_meet(w, r, cost, gains))
 		return;
 	if (r == w->region_count) {
-		try_choice(w, choice);
+		try_leaf(w, choice, gains);
 		return;
 	}
 	choice[r] = SIZE_MAX;
 	enumerate(w, r + 1, choice, cost, gains);
+	more = &w->sums[(r + 1) * w->pairs];
 	for (size_t c = 0; c < w->regions[r].cut_count; c++) {
 		const struct cut *cut = &w->regions[r].cuts[c];
-		int64_t *more = arena_memdup(w->arena, gains, (w->pairs + 1) * sizeof(*more));
+		struct cost dearer = cost_add(cost, cut->cost);
 
+		if (!is_cheaper(w, dearer))
+			break;
 		for (size_t i = 0; i < w->pairs; i++)
-			more[i] += cut->gains[i];
+			more[i] = gains[i] + cut->gains[i];
 		choice[r] = c;
-		enumerate(w, r + 1, choice, cost_add(cost, cut->cost), more);
+		enumerate(w, r + 1, choice, dearer, more);
 	}
 	choice[r] = SIZE_MAX;
 }
 
+/* First whatever takes less; then what takes no more, of fewer regions. */
 static void search_down(struct work *w)
 {
 	size_t *choice = arena_alloc(w->arena, (w->region_count + 1) * sizeof(*choice));
-	int64_t *gains = arena_alloc(w->arena, (w->pairs + 1) * sizeof(*gains));
 
-	find_rates(w);
-	enumerate(w, 0, choice, w->search->start_cost, gains);
+	w->sums = arena_alloc(w->arena, ((w->region_count + 1) * w->pairs + 1) * sizeof(*w->sums));
+	find_bounds(w);
+	for (unsigned int pass = 0; pass < 2; pass++) {
+		w->fewer = pass > 0;
+		if (is_cheaper(w, w->search->start_cost))
+			enumerate(w, 0, choice, w->search->start_cost, w->sums);
+	}
 	w->best.proven = !w->cut_short;
 }
 

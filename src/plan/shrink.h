@@ -26,7 +26,8 @@ struct shrink_search {
 
 struct shrink_result {
 	bool found;
-	bool proven; /* every cheaper cut was replayed, or cannot gain enough by far */
+	bool proven; /* every cheaper cut was replayed, or gains too little by an estimate that no replay
+					surpassed */
 	struct layout layout;
 	struct cost cost;
 	struct trial trial;

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "plan/trial.h"
 
+#include <errno.h>
+#include <string.h>
+
 #include "alloc/boot_state.h"
 #include "board/board.h"
 #include "boot/boot.h"
@@ -26,10 +29,16 @@ static bool works(const struct boot *boot, const struct region *region)
 	return region->outcome == REGION_APPLIED && (!area || area->activated);
 }
 
+/* What has no node has a path of each boot's own: "/memreserve/0". */
+static bool same_path(const struct region *a, const struct region *b)
+{
+	return a->path == b->path || (a->path && b->path && strcmp(a->path, b->path) == 0);
+}
+
 static const struct region *same_region(const struct boot *boot, const struct region *wanted)
 {
 	for (size_t i = 0; i < boot->region_count; i++)
-		if (boot->regions[i].node == wanted->node && boot->regions[i].path == wanted->path)
+		if (boot->regions[i].node == wanted->node && same_path(&boot->regions[i], wanted))
 			return &boot->regions[i];
 	for (size_t i = 0; i < boot->region_count; i++)
 		if (wanted->node != SIZE_MAX && boot->regions[i].node == wanted->node)
@@ -173,4 +182,45 @@ struct trial trial_run(struct arena *arena, struct bench *bench, const struct la
 	trial.legal = trial.why == NULL;
 	trial.met = trial.legal && trial.shortage == 0;
 	return trial;
+}
+
+/* --- under load -------------------------------------------------------------- */
+
+static int load_site(struct arena *arena, struct bench *bench, const struct load_test *test,
+					 const struct need *needs, const struct layout *layout, enum load_stage stage, size_t s,
+					 struct failing *failing, unsigned int *runs, struct error *error)
+{
+	const struct site *site = &bench->sites[s];
+	const struct board *board = board_with_layout(arena, site->board, bench->from, layout);
+	struct memory_state *settled;
+	struct boot *boot;
+	int ret = boot_predict(board, site->kernel, site->options, &boot, error);
+
+	bench->tried++;
+	if (ret)
+		return ret;
+	if (!boot->boots) {
+		ret = error_set(error, -ENODATA, "%s: this kernel does not come up on the board: %s", board->file,
+						boot->reason);
+	} else {
+		settled = memory_state_from_boot(boot, site->cpus);
+		ret = load_test_run(arena, test, settled, needs, bench->need_count, stage,
+							failing + s * bench->need_count, runs, error);
+		memory_state_free(settled);
+	}
+	boot_free(boot);
+	return ret;
+}
+
+int trial_under_load(struct bench *bench, const struct load_test *test, const struct need *needs,
+					 const struct layout *layout, enum load_stage stage, struct failing *failing,
+					 unsigned int *runs, struct error *error)
+{
+	struct arena *scratch = arena_new();
+	int ret = 0;
+
+	for (size_t s = 0; ret == 0 && s < bench->site_count; s++)
+		ret = load_site(scratch, bench, test, needs, layout, stage, s, failing, runs, error);
+	arena_free(scratch);
+	return ret;
 }

@@ -7,11 +7,13 @@
 #include <stdint.h>
 
 #include "plan/layout.h"
+#include "plan/load_test.h"
 
 struct arena;
 struct board;
 struct boot;
 struct boot_options;
+struct error;
 struct kernel;
 struct memory_state;
 struct need;
@@ -39,12 +41,13 @@ struct bench {
 
 /* What the replay of a layout gave. */
 struct trial {
-	bool legal;           /* on every site it boots, and no region fares worse than before */
-	const char *why;      /* what is illegal: one clause in the arena, or NULL */
-	bool met;             /* legal, and every need is met on every site */
-	int64_t *values;      /* site by site, need by need, in the arena */
-	int64_t usable_pages; /* of the first site: managed pages outside CMA */
-	int64_t shortage;     /* sum of the missing parts, millionths of each need's target; 0: none */
+	bool legal;              /* on every site it boots, and no region fares worse than before */
+	const char *why;         /* what is illegal: one clause in the arena, or NULL */
+	bool met;                /* legal, and every need is met on every site */
+	int64_t *values;         /* site by site, need by need, in the arena */
+	int64_t usable_pages;    /* of the first site: managed pages outside CMA */
+	struct failing *failing; /* likewise, of needs under load; NULL where there are none */
+	int64_t shortage;        /* sum of the missing parts, millionths of each need's target; 0: none */
 };
 
 /* Puts what one site's boot has into the trial and adds what is missing to its shortage. */
@@ -52,6 +55,14 @@ void trial_measure(struct arena *arena, const struct bench *bench, size_t site, 
 				   const struct memory_state *settled, struct trial *trial);
 
 struct trial trial_run(struct arena *arena, struct bench *bench, const struct layout *layout);
+
+/*
+ * Puts a layout under load on every site: `failing` site by site, need by need of
+ * `needs`, which are as many as the bench's.
+ */
+int trial_under_load(struct bench *bench, const struct load_test *test, const struct need *needs,
+					 const struct layout *layout, enum load_stage stage, struct failing *failing,
+					 unsigned int *runs, struct error *error);
 
 static inline int64_t trial_value(const struct bench *bench, const struct trial *trial, size_t site,
 								  size_t need)

@@ -52,7 +52,7 @@ static const struct rule *read_rule(const struct reader *r, const char *id, int 
 		return rule;
 	ids = arena_alloc(r->arena, count * sizeof(const char *));
 	for (size_t i = 0; i < count; i++)
-		ids[i] = i < GATE_RULES ? gate_rules[i].id : rule_at(i - GATE_RULES)->id;
+		ids[i] = gate_rule_at(i)->id;
 	if (nearest_word(id, ids, count))
 		*ret = refuse_word(r, "unknown rule", id, ids, count);
 	else

@@ -51,6 +51,18 @@ const struct rule gate_rules[GATE_RULES] = {
 						 "Make carve-outs and CMA pools smaller." },
 };
 
+/* The policy's own begin with one word, so they stand together. */
+const struct rule *gate_rule_at(size_t index)
+{
+	size_t before = 0;
+
+	while (before < rule_count() && strcmp(rule_at(before)->id, gate_rules[0].id) < 0)
+		before++;
+	if (index < before)
+		return rule_at(index);
+	return index - before < GATE_RULES ? &gate_rules[index - before] : rule_at(index - GATE_RULES);
+}
+
 const struct rule *gate_rule_find(const char *id)
 {
 	for (size_t i = 0; i < GATE_RULES; i++)

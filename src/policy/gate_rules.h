@@ -23,4 +23,7 @@ extern const struct rule gate_rules[GATE_RULES];
 /* A rule of the policy's or one that every board is held against; NULL: no such rule. */
 const struct rule *gate_rule_find(const char *id);
 
+/* Both kinds together, sorted by identifier; NULL behind the last one. */
+const struct rule *gate_rule_at(size_t index);
+
 #endif

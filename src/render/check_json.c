@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <inttypes.h>
 #include <string.h>
 
 #include "check/check.h"
@@ -68,9 +69,15 @@ static void put_variant(struct json_writer *w, const struct variant *variant)
 
 static void put_board(struct json_writer *w, const struct check_board *board)
 {
+	char address[20];
+
 	jsonw_open(w, NULL, '{');
 	jsonw_string(w, "file", board->file);
 	put_optional(w, "model", board->model);
+	if (board->ram_start_guessed) {
+		snprintf(address, sizeof(address), "0x%" PRIx64, board->ram_start);
+		jsonw_string(w, "ram_start_guess", address);
+	}
 	jsonw_open(w, "variants", '[');
 	for (size_t i = 0; i < board->variants.count; i++)
 		put_variant(w, &board->variants.items[i]);
@@ -96,6 +103,7 @@ static void put_sum(struct json_writer *w, const struct check *check)
 	jsonw_integer(w, "known", (int64_t)check->known);
 	jsonw_integer(w, "accepted", (int64_t)check->accepted);
 	jsonw_integer(w, "trouble", (int64_t)check->troubles);
+	jsonw_integer(w, "ram_start_guessed", (int64_t)check->guessed);
 	jsonw_close(w, '}');
 }
 

@@ -76,6 +76,8 @@ static void write_sum(const struct writer *w)
 		fprintf(w->out, "; %zu accepted", c->accepted);
 	if (c->troubles)
 		fprintf(w->out, "; %zu not checked", c->troubles);
+	if (c->guessed)
+		fprintf(w->out, "; where RAM begins is a guess for %zu (--ddr SIZE@BASE tells)", c->guessed);
 	fputc('\n', w->out);
 }
 

@@ -19,15 +19,14 @@ __attribute__((format(printf, 2, 3))) static void put(const struct pen *pen, con
 
 static void print_blocks(const struct pen *pen, const struct memory_state *memory, const struct headroom *h)
 {
+	uint64_t bytes = (uint64_t)h->blocks.value << (h->request->order + memory->kernel.page_shift);
 	const char *range = "";
 
 	if (!is_exact(h->blocks))
-		range = arena_printf(pen->arena, ", between %lld and %lld", (long long)h->blocks.low,
-							 (long long)h->blocks.high);
-	put(pen, "%s%lld block%s (%s)%s, limited by %s", h->lower_bound ? "at least " : "",
-		(long long)h->blocks.value, h->blocks.value == 1 ? "" : "s",
-		pen_size(pen, (uint64_t)h->blocks.value << (h->request->order + memory->kernel.page_shift)), range,
-		headroom_limit_name(h->limit));
+		range = arena_printf(pen->arena, ", %s %lld and %lld", h->lower_bound ? "with it between" : "between",
+							 (long long)h->blocks.low, (long long)h->blocks.high);
+	put(pen, "%lld block%s (%s)%s%s, limited by %s", (long long)h->blocks.value, h->blocks.value == 1 ? "" : "s",
+		pen_size(pen, bytes), h->lower_bound ? " without reclaim" : "", range, headroom_limit_name(h->limit));
 }
 
 static void print_zone(const struct pen *pen, const struct zone_headroom *z)
@@ -71,10 +70,15 @@ static void print_slow_path(const struct pen *pen, const struct slow_path *path)
 	put(pen, "when no zone passes:");
 	for (unsigned int i = 0; i < path->step_count; i++)
 		pen_hanging(pen, arena_printf(pen->arena, "      %u. ", i + 1), INDENT + 5, path->steps[i], TINT_PLAIN);
-	put(pen, "-> %s%s", slow_outcome_text(path->outcome),
-		path->outcome != OUTCOME_FAILS ? ""
-		: path->warns                  ? " with a warning"
-									   : " silently");
+	if (path->outcome != OUTCOME_FAILS)
+		put(pen, "-> %s", slow_outcome_text(path->outcome));
+	else if (!path->warns)
+		put(pen, "-> fails silently");
+	else if (path->warn_seconds == 0)
+		put(pen, "-> fails with a warning, \"%s...\", once", path->message);
+	else
+		put(pen, "-> fails with a warning, \"%s...\", at most %u in %u s", path->message, path->warn_burst,
+			path->warn_seconds);
 }
 
 void headroom_print_text(const struct pen *pen, const struct memory_state *memory, const struct headroom *rows,

@@ -21,7 +21,7 @@ static json_t *integer(uint64_t value)
 	return json_integer((json_int_t)value);
 }
 
-static const char *const kinds[] = { "request", "free", "cma", "managed", "unmovable-usable" };
+static const char *const kinds[] = { "request", "free", "cma", "managed", "unmovable-usable", "failing" };
 
 static void add_request(const struct need *need, json_t *json)
 {
@@ -33,6 +33,26 @@ static void add_request(const struct need *need, json_t *json)
 		json_object_set_new(json, "request",
 							gfp ? json_stringn(gfp + 4, strcspn(gfp + 4, " \t,"))
 								: json_string("GFP_KERNEL"));
+}
+
+/* A share of attempts, 0 .. 1, instead of the plain numbers. */
+static json_t *failing_json(const struct failing *f)
+{
+	return json_pack("{s:f, s:f, s:f, s:b, s:I, s:I, s:i}", "value", f->share.value, "low", f->share.low,
+					 "high", f->share.high, "exact", 0, "attempts", (json_int_t)f->attempts, "failures",
+					 (json_int_t)f->failures, "runs", (int)f->runs);
+}
+
+static void add_failing(const struct plan *plan, size_t at, json_t *json)
+{
+	const struct need *need = &plan->needs[at % plan->need_count];
+
+	json_object_set_new(json, "order", json_integer(need->request.order));
+	json_object_set_new(json, "request", json_text(need->asked));
+	json_object_set_new(json, "unit", json_string("share"));
+	json_object_set_new(json, "wanted", json_real(need_limit(need)));
+	json_object_set_new(json, "before", failing_json(&plan->before.failing[at]));
+	json_object_set_new(json, "after", failing_json(&plan->after.failing[at]));
 }
 
 static json_t *need_json(const struct plan *plan, size_t i, size_t site)
@@ -47,6 +67,8 @@ static json_t *need_json(const struct plan *plan, size_t i, size_t site)
 
 	if (need_in_blocks(need))
 		add_request(need, json);
+	if (need->kind == NEED_FAIL)
+		add_failing(plan, at, json);
 	if (plan->sites[site].name)
 		json_object_set_new(json, "ddr", json_text(plan->sites[site].name));
 	return json;
@@ -72,7 +94,9 @@ static json_t *step_values(const struct plan *plan, const struct change *c)
 	json_t *array = json_array();
 
 	for (size_t i = 0; i < plan->site_count * plan->need_count; i++)
-		json_array_append_new(array, json_integer((json_int_t)c->values[i]));
+		json_array_append_new(array, plan->needs[i % plan->need_count].kind == NEED_FAIL && c->values[i] < 0
+										 ? json_null()
+										 : json_integer((json_int_t)c->values[i]));
 	return array;
 }
 
@@ -194,6 +218,7 @@ json_t *plan_to_json(const struct plan *plan, const struct evidence *evidence)
 	if (!json)
 		return NULL;
 	json_object_set_new(json, "default_rules", json_boolean(plan->by_default_rules));
+	json_object_set_new(json, "runs", json_integer(plan->runs));
 	json_object_set_new(json, "obstacles", lines(plan->obstacles, plan->obstacle_count));
 	json_object_set_new(json, "advice", advice(plan));
 	json_object_set_new(json, "overlay", overlay(plan));

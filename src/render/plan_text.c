@@ -26,11 +26,35 @@ static void print_amount(FILE *out, const struct need *need, int64_t value)
 
 /* --- needs --------------------------------------------------------------------- */
 
+static void print_failing(FILE *out, const char *when, const struct failing *f)
+{
+	fprintf(out, "    %-6s %.3g %% of %" PRIu64 " attempts fail in %u runs, 95 %% interval %.3g .. %.3g %%\n",
+			when, 100 * f->share.value, f->attempts, f->runs, 100 * f->share.low, 100 * f->share.high);
+}
+
+/* The share of failures; the need counts as met where the interval's upper end is under the limit. */
+static void print_need_under_load(FILE *out, const struct plan *plan, size_t at)
+{
+	const struct need *need = &plan->needs[at % plan->need_count];
+	const struct failing *before = &plan->before.failing[at], *after = &plan->after.failing[at];
+
+	fprintf(out, "  %-36s%9.3g %% %9.3g %% %9.3g %%   %s\n", need->text, 100 * need_limit(need),
+			100 * before->share.value, 100 * after->share.value,
+			plan->after.values[at] >= need->target ? "met" : "not met");
+	print_failing(out, "before", before);
+	if (plan->change_count)
+		print_failing(out, "after", after);
+}
+
 static void print_need(FILE *out, const struct plan *plan, size_t site, size_t i)
 {
 	const struct need *need = &plan->needs[i];
 	size_t at = site * plan->need_count + i;
 
+	if (need->kind == NEED_FAIL) {
+		print_need_under_load(out, plan, at);
+		return;
+	}
 	fprintf(out, "  %-36s", need->text);
 	print_amount(out, need, need->target);
 	print_amount(out, need, plan->before.values[at]);
@@ -105,6 +129,14 @@ static void print_place(FILE *out, const char *what, const struct change *c, str
 				mib((int64_t)r.size));
 }
 
+static void print_share_then(FILE *out, const struct plan *plan, const struct change *c, size_t at)
+{
+	if (c->values[at] < 0)
+		fputs("not simulated on the way", out);
+	else
+		fprintf(out, "%.3g %%", 100 * plan->after.failing[at].share.value);
+}
+
 static void print_step(FILE *out, const struct plan *plan, const struct change *c)
 {
 	for (size_t s = 0; s < plan->site_count; s++)
@@ -112,7 +144,9 @@ static void print_step(FILE *out, const struct plan *plan, const struct change *
 			const struct need *need = &plan->needs[i];
 
 			fprintf(out, "      then  %s: ", need->text);
-			if (need_in_blocks(need))
+			if (need->kind == NEED_FAIL)
+				print_share_then(out, plan, c, s * plan->need_count + i);
+			else if (need_in_blocks(need))
 				fprintf(out, "%" PRId64 " blocks", c->values[s * plan->need_count + i]);
 			else
 				fprintf(out, "%.4g MiB", mib(c->values[s * plan->need_count + i]));
@@ -144,7 +178,9 @@ static void print_changes(FILE *out, const struct plan *plan, bool steps)
 	if (plan->change_count == 0)
 		return;
 	fprintf(out, "CHANGES  %s\n",
-			!plan->met     ? "the best that can be had"
+			!plan->met ? "the best that can be had"
+			: plan->runs && !plan->proven
+				? "the least memory for unmovable requests that the load needs, by bisection"
 			: plan->proven ? "no cheaper cut does"
 						   : "cheaper cuts were sought, not all of them");
 	for (size_t i = 0; i < plan->change_count; i++)

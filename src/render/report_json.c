@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <jansson.h>
 
+#include "alloc/fragmentation.h"
 #include "alloc/usual.h"
 #include "alloc/zone_state.h"
 #include "board/board.h"
@@ -161,12 +162,31 @@ static const struct zone_state *settled_zone(const struct report *report, const 
 	return NULL;
 }
 
+/* In thousandths, order by order, as debugfs computes them. */
+static json_t *index_json(const struct report *report, const struct zone_state *z, unsigned int without,
+			  int (*index)(const struct zone_state *, unsigned int, unsigned int))
+{
+	json_t *orders = json_array();
+
+	for (unsigned int o = 0; o <= report->boot->kernel->max_order; o++)
+		json_array_append_new(orders, json_integer(index(z, TYPES_ALL & ~without, o)));
+	return orders;
+}
+
+static json_t *fragmentation_json(const struct report *report, const struct zone_state *z)
+{
+	return json_pack("{s:o, s:o, s:o, s:o}", "unusable_index", index_json(report, z, 0, unusable_index),
+			 "unusable_index_without_cma", index_json(report, z, TYPE_BIT(CMA), unusable_index),
+			 "extfrag_index", index_json(report, z, 0, extfrag_index), "extfrag_index_without_cma",
+			 index_json(report, z, TYPE_BIT(CMA), extfrag_index));
+}
+
 static json_t *zone_json(const struct report *report, const struct zone *z)
 {
 	const struct boot *boot = report->boot;
 	const struct zone_state *settled = settled_zone(report, z);
 	json_t *protection = json_array(), *ranges = json_array(), *blocks = json_object(), *free_area = json_object(),
-	       *handed = json_object();
+	       *handed = json_object(), *zone;
 
 	/* plain integers by contract: where they are estimates, the range stands beside them */
 	for (size_t i = 0; i < boot->protection_columns; i++) {
@@ -186,12 +206,15 @@ static json_t *zone_json(const struct report *report, const struct zone *z)
 		json_object_set_new(free_area, types[t].name, orders);
 		json_object_set_new(handed, types[t].name, at_handover);
 	}
-	return json_pack("{s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "name", z->name, "start_pfn",
+	zone = json_pack("{s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "name", z->name, "start_pfn",
 			 integer(z->start_pfn), "spanned", integer(z->spanned), "present", integer(z->present), "managed",
 			 estimate_to_json(z->managed), "cma", estimate_to_json(z->cma_range), "min", estimate_to_json(z->min), "low", estimate_to_json(z->low), "high",
 			 estimate_to_json(z->high), "protection", protection, "protection_range", ranges, "pageblocks", blocks, "free", free_area,
 			 "free_at_handover", handed, "settled_use",
 			 estimate_to_json(estimate_add(z->settled_kernel, z->settled_user)));
+	if (settled)
+		json_object_set_new(zone, "fragmentation", fragmentation_json(report, settled));
+	return zone;
 }
 
 static json_t *zones(const struct report *report)

@@ -3,17 +3,19 @@
 #include <jansson.h>
 #include <string.h>
 
+#include "policy/gate_rules.h"
 #include "render/paragraph.h"
 #include "render/report.h"
 #include "render/rules.h"
-#include "rules/findings.h"
 
 static size_t longest_id(void)
 {
 	size_t longest = 0;
 
-	for (size_t i = 0; i < rule_count(); i++) {
-		size_t length = strlen(rule_at(i)->id);
+	const struct rule *rule;
+
+	for (size_t i = 0; (rule = gate_rule_at(i)); i++) {
+		size_t length = strlen(rule->id);
 
 		longest = length > longest ? length : longest;
 	}
@@ -24,13 +26,11 @@ void text_write_rules(const struct text_style *style, FILE *out)
 {
 	static const char *const colours[] = { "\033[36m", "\033[33m", "\033[31m" };
 	int width = (int)longest_id();
+	const struct rule *rule;
 
-	for (size_t i = 0; i < rule_count(); i++) {
-		const struct rule *rule = rule_at(i);
-
+	for (size_t i = 0; (rule = gate_rule_at(i)); i++)
 		fprintf(out, "%-*s  %s%-7s%s  %s\n", width, rule->id, style->colour ? colours[rule->severity] : "",
 				severity_name(rule->severity), style->colour ? "\033[0m" : "", rule->summary);
-	}
 }
 
 static void put_section(const char *title, const char *text, const struct text_style *style, FILE *out)
@@ -72,10 +72,11 @@ static json_t *rule_json(const struct rule *rule)
 void json_write_rules(const struct rule *rule, FILE *out)
 {
 	json_t *list = json_array(), *json;
+	const struct rule *any;
 
-	for (size_t i = 0; i < rule_count(); i++)
-		if (!rule || rule == rule_at(i))
-			json_array_append_new(list, rule_json(rule_at(i)));
+	for (size_t i = 0; (any = gate_rule_at(i)); i++)
+		if (!rule || rule == any)
+			json_array_append_new(list, rule_json(any));
 	json = json_pack("{s:s, s:o}", "schema", "dtcarve-rules-1", "rules", list);
 	json_dumpf(json, out, JSON_INDENT(1) | JSON_ENSURE_ASCII);
 	fputc('\n', out);

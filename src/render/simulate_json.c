@@ -48,10 +48,10 @@ static json_t *orders_to_json(const struct simulation_result *r)
 	json_t *list = json_array();
 
 	for (unsigned int k = 0; k <= r->max_order; k++)
-		json_array_append_new(list,
-							  json_pack("{s:i, s:f, s:f, s:o}", "order", (int)k, "blocks_median",
-										r->orders[k].median, "blocks_p5", r->orders[k].p5, "free_list_median",
-										types_to_json(r->orders[k].median_by_type)));
+		json_array_append_new(list, json_pack("{s:i, s:f, s:f, s:o, s:o}", "order", (int)k, "blocks_median",
+											  r->orders[k].median, "blocks_p5", r->orders[k].p5,
+											  "free_list_median", types_to_json(r->orders[k].median_by_type),
+											  "free_list_p5", types_to_json(r->orders[k].p5_by_type)));
 	return list;
 }
 
@@ -119,10 +119,11 @@ static json_t *variant_to_json(const struct simulation_variant *v)
 		json_array_append_new(requests, request_to_json(r, q));
 	for (size_t i = 0; i < r->run_count; i++)
 		json_array_append_new(runs, run_to_json(r, &r->runs[i]));
-	return json_pack("{s:s, s:b, s:o, s:f, s:f, s:f, s:o, s:o, s:o}", "variant", v->label, "whole", r->whole,
-					 "requests", requests, "free_outside_cma_median", r->free_outside_median,
-					 "free_outside_cma_p5", r->free_outside_p5, "cma_idle_median", r->free_cma_median,
-					 "orders", orders_to_json(r), "series", series_to_json(r), "runs", runs);
+	return json_pack("{s:s, s:b, s:b, s:o, s:f, s:f, s:f, s:f, s:I, s:o, s:o, s:o}", "variant", v->label, "own",
+					 v->own, "whole", r->whole, "requests", requests, "free_outside_cma_median",
+					 r->free_outside_median, "free_outside_cma_p5", r->free_outside_p5, "cma_idle_median",
+					 r->free_cma_median, "cma_idle_p5", r->free_cma_p5, "cma_buffers_most",
+					 (json_int_t)r->cma_buffers_most, "orders", orders_to_json(r), "series", series_to_json(r), "runs", runs);
 }
 
 json_t *simulation_to_json(const struct simulation_report *report)
@@ -131,10 +132,10 @@ json_t *simulation_to_json(const struct simulation_report *report)
 
 	for (size_t i = 0; i < report->variant_count; i++)
 		json_array_append_new(variants, variant_to_json(&report->variants[i]));
-	return json_pack("{s:s, s:o, s:s, s:s, s:I, s:i, s:o}", "schema", "dtcarve-simulate-1", "board",
+	return json_pack("{s:s, s:o, s:s, s:s, s:I, s:i, s:I, s:o}", "schema", "dtcarve-simulate-1", "board",
 					 json_text(report->board), "kernel", report->kernel, "workload",
 					 report->variants[0].result->workload->name, "seed", (json_int_t)report->seed, "page_size",
-					 1 << report->page_shift, "variants", variants);
+					 1 << report->page_shift, "cma_pages", (json_int_t)report->cma_pages, "variants", variants);
 }
 
 int simulation_print_json(FILE *out, const struct simulation_report *report)

@@ -17,5 +17,5 @@ void text_simulation(const struct pen *pen, const struct report *report)
 	if (!report->simulation || !report->simulation->variant_count)
 		return;
 	pen_heading(pen, "SIMULATION", NULL);
-	simulation_print_text(pen->out, report->simulation, pen->style->unicode);
+	simulation_print_text(pen, report->simulation);
 }

@@ -12,11 +12,11 @@
 #define __has_feature(x) 0
 #endif
 #if defined(__SANITIZE_ADDRESS__) || __has_feature(address_sanitizer)
-#define FIRST_CHUNK_BYTES 0
-#define CHUNK_BYTES 0
+#define LEAST_CHUNK_BYTES 0
+#define MOST_CHUNK_BYTES 0
 #else
-#define FIRST_CHUNK_BYTES 1024
-#define CHUNK_BYTES 16384
+#define LEAST_CHUNK_BYTES 1024
+#define MOST_CHUNK_BYTES 16384
 #endif
 
 /* Longer texts are formatted twice. */
@@ -30,6 +30,7 @@ struct chunk {
 
 struct arena {
 	struct chunk *chunks;
+	size_t usual; /* bytes of the next chunk: small values stay small */
 };
 
 static void *must(void *pointer)
@@ -41,7 +42,10 @@ static void *must(void *pointer)
 
 struct arena *arena_new(void)
 {
-	return must(calloc(1, sizeof(struct arena)));
+	struct arena *arena = must(calloc(1, sizeof(*arena)));
+
+	arena->usual = LEAST_CHUNK_BYTES;
+	return arena;
 }
 
 void arena_free(struct arena *arena)
@@ -57,18 +61,36 @@ void arena_free(struct arena *arena)
 	free(arena);
 }
 
-static struct chunk *chunk_add(struct arena *arena, size_t size)
+static struct chunk *chunk_new(size_t room)
 {
-	size_t usual = arena->chunks ? CHUNK_BYTES : FIRST_CHUNK_BYTES, room = size > usual ? size : usual;
 	struct chunk *c;
 
 	if (room > SIZE_MAX - sizeof(*c))
 		abort();
 	c = must(calloc(1, sizeof(*c) + room));
 	c->size = room;
+	return c;
+}
+
+/* Of its own, behind the chunk that is being filled: what is left in that one is not lost. */
+static void *alloc_large(struct arena *arena, size_t size)
+{
+	struct chunk *c = chunk_new(size);
+
+	c->used = size;
+	c->next = arena->chunks->next;
+	arena->chunks->next = c;
+	return c->bytes;
+}
+
+static void add_chunk(struct arena *arena, size_t size)
+{
+	struct chunk *c = chunk_new(size > arena->usual ? size : arena->usual);
+
+	if (arena->usual < MOST_CHUNK_BYTES)
+		arena->usual *= 2;
 	c->next = arena->chunks;
 	arena->chunks = c;
-	return c;
 }
 
 void *arena_alloc(struct arena *arena, size_t size)
@@ -78,7 +100,10 @@ void *arena_alloc(struct arena *arena, size_t size)
 	size_t start = c ? (c->used + align - 1) / align * align : 0;
 
 	if (!c || start > c->size || size > c->size - start) {
-		c = chunk_add(arena, size);
+		if (c && size > arena->usual / 2)
+			return alloc_large(arena, size);
+		add_chunk(arena, size);
+		c = arena->chunks;
 		start = 0;
 	}
 	c->used = start + size;

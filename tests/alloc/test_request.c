@@ -30,6 +30,7 @@ Test(request, orders_of_all_kinds)
 		{ "order:3,gfp:0xa20", 3, 3, "0xa20" },
 		{ "size=24K gfp=0xcc0", 3, 3, "0xcc0" },
 		{ "24K", 3, 3, "0xcc0" },
+		{ "0x40a20 order=3", 3, 3, "0x40a20" },
 		{ "24K GFP_ATOMIC|__GFP_COMP", 3, 3, "0x40a20" },
 		{ "4096", 0, 0, "0xcc0" },
 		{ "4097", 1, 1, "0xcc0" },

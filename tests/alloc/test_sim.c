@@ -156,7 +156,7 @@ static void act(struct sim *sim, struct random *random, const struct actor actor
 		sim_drain(sim);
 }
 
-static void run_random(const char *release, unsigned int pageblock_order, unsigned int operations,
+static void run_random(const char *release, unsigned int pageblock_order, bool android, unsigned int operations,
 					   uint64_t seed)
 {
 	struct arena *arena = arena_new();
@@ -168,8 +168,12 @@ static void run_random(const char *release, unsigned int pageblock_order, unsign
 	int64_t total;
 
 	random_seed(&random, seed);
+	if (android)
+		boot.kernel.gfp_config |= GFP_CONFIG_ANDROID_CMA;
 	cr_assert_eq(sim_new(&boot, seed, 500, &sim), 0);
 	add_actors(sim, actors);
+	if (android)
+		actors[0].request = request(sim, "GFP_HIGHUSER_MOVABLE|__GFP_CMA", 0);
 	cma = sim_add_owner(sim, OWNER_CMA, true);
 	total = pages_in_all(sim);
 	cr_assert_eq(total, 3000 + 1024 + 2047 + 4096 + 2000 + 1500);
@@ -195,9 +199,16 @@ static void run_random(const char *release, unsigned int pageblock_order, unsign
 Test(sim, invariants_hold_under_random_operations)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(releases); i++) {
-		run_random(releases[i], 10, 100000, i + 1);
-		run_random(releases[i], 9, 100000, i + 100);
+		run_random(releases[i], 10, false, 100000, i + 1);
+		run_random(releases[i], 9, false, 100000, i + 100);
 	}
+}
+
+/* CMA for __GFP_CMA only: what has no such bit never gets there. */
+Test(sim, invariants_hold_on_android_trees)
+{
+	run_random("4.19", 9, true, 200000, 1000);
+	run_random("5.10", 10, true, 200000, 1001);
 }
 
 /* All given back: every free chunk is as large as its place allows, as right after boot. */
@@ -387,5 +398,49 @@ Test(sim, boot_from_a_captured_state)
 			cr_expect_eq(sim->buddy->zones[0].state.nr_free[type][k], zone.nr_free[type][k],
 						 "type %u order %u", type, k);
 	sim_free(sim);
+	arena_free(arena);
+}
+
+static int64_t pages_of_type(const struct sim_boot *boot, enum migratetype type)
+{
+	int64_t pages = 0;
+
+	for (size_t i = 0; i < boot->zone_count; i++)
+		for (size_t k = 0; k < boot->zones[i].range_count; k++)
+			if (boot->zones[i].ranges[k].type == type)
+				pages += (int64_t)boot->zones[i].ranges[k].pages;
+	return pages;
+}
+
+/* What is taken off CMA is movable; what is kept, and the state it came from, stays. */
+Test(sim, less_cma)
+{
+	static const struct {
+		int64_t keep, cma;
+	} rows[] = { { 0, 0 }, { 1, 1024 }, { 1024, 1024 }, { 1025, 2048 }, { 4096, 4096 }, { 9999, 4096 } };
+	static const struct sim_range pools[] = { { 0x42000, 1024, MIGRATE_CMA },
+											  { 0x42400, 1024, MIGRATE_CMA },
+											  { 0x42800, 1024, MIGRATE_CMA },
+											  { 0x42c00, 1024, MIGRATE_CMA } };
+	struct arena *arena = arena_new();
+	struct sim_boot boot = make_boot(arena, "4.19", 10);
+	int64_t all;
+
+	boot.zone_count = 1;
+	boot.zones[0].ranges = arena_memdup(arena, pools, sizeof(pools));
+	boot.zones[0].range_count = ARRAY_SIZE(pools);
+	all = pages_of_type(&boot, MIGRATE_CMA);
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct sim_boot less = sim_boot_with_less_cma(arena, &boot, rows[i].keep);
+		struct sim *sim;
+
+		cr_expect_eq(pages_of_type(&less, MIGRATE_CMA), rows[i].cma, "keep %lld: %lld", (long long)rows[i].keep,
+					 (long long)pages_of_type(&less, MIGRATE_CMA));
+		cr_expect_eq(pages_of_type(&less, MIGRATE_MOVABLE), all - rows[i].cma);
+		cr_expect_eq(pages_of_type(&boot, MIGRATE_CMA), all);
+		cr_assert_eq(sim_new(&less, 1, 0, &sim), 0);
+		cr_expect_eq(sim->buddy->zones[0].state.free_cma, rows[i].cma);
+		sim_free(sim);
+	}
 	arena_free(arena);
 }

@@ -190,3 +190,21 @@ Test(simulate, shipped_workloads)
 	}
 	arena_free(arena);
 }
+
+/* Up to 5.7 what the kernel itself holds can fill all that is outside CMA while CMA lies idle: then tasks are killed. */
+Test(simulate, out_of_memory_with_cma_free)
+{
+	static const char text[] = "[workload]\nduration = 20 s\ntick = 20 ms\n"
+							   "[anon task]\nsize = 10%\nramp = 1 s\n"
+							   "[kernel pools]\nsize = 60%\nstart = 3 s\nramp = 10 s\n";
+	struct arena *arena = arena_new();
+	struct sim_boot boot = make_boot(arena, "4.19");
+	struct workload *workload;
+	struct simulation_result *r = simulate(&boot, text, 1, 1, &workload);
+
+	cr_expect_gt(r->runs[0].events.oom_kills, 0);
+	cr_expect_gt(r->free_cma_p5, 32768 / 2);
+	simulation_result_free(r);
+	workload_free(workload);
+	arena_free(arena);
+}

@@ -90,6 +90,8 @@ Test(slow_path, other_callers)
 	cr_expect_str_eq(path_of("4.19", "vmalloc:1M").message, "vmalloc: allocation failure");
 	cr_expect_str_eq(path_of("6.1", "vmalloc:1M").message, "vmalloc error: size ");
 	cr_expect_str_eq(path_of("4.19", "vmemmap:2M").message, "vmemmap alloc failure: order:");
-	cr_expect_null(path_of("4.14", "vmemmap:2M").message);
+	cr_expect_eq(path_of("4.19", "vmemmap:2M").warn_seconds, 0);
+	cr_expect_str_eq(path_of("4.14", "vmemmap:2M").message, "page allocation failure: order:");
+	cr_expect_str_eq(path_of("3.18", "vmemmap:2M").message, "page allocation failure: order:");
 	cr_expect_null(path_of("4.19", "skb:9000").message);
 }

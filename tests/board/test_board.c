@@ -102,7 +102,7 @@ Test(board, banks_of_the_user_replace_the_memory_nodes)
 	struct error error;
 
 	cr_expect_eq(board_memory_told(b), 0);
-	cr_assert_eq(board_set_ddr(b, banks, 2, &error), 0, "%s", error.text);
+	cr_assert_eq(board_set_ddr(b, banks, 2, false, &error), 0, "%s", error.text);
 	cr_assert_eq(b->memory_count, 1);
 	cr_assert_eq(b->memory[0].reg.count, 2);
 	cr_expect_eq(b->memory[0].reg.items[0].base, 0x80000000, "a bank starts where the tree says");
@@ -116,10 +116,10 @@ Test(board, banks_that_cannot_be_are_refused)
 	struct range unknown = { UINT64_MAX, GIB(1) }, empty = { 0, 0 }, beyond = { UINT64_MAX - MIB(1), GIB(1) };
 	struct error error;
 
-	cr_expect_lt(board_set_ddr(b, &unknown, 1, &error), 0);
+	cr_expect_lt(board_set_ddr(b, &unknown, 1, false, &error), 0);
 	cr_expect(strstr(error.text, "--ddr SIZE@BASE"), "%s", error.text);
-	cr_expect_lt(board_set_ddr(b, &empty, 1, &error), 0);
-	cr_expect_lt(board_set_ddr(b, &beyond, 1, &error), 0);
+	cr_expect_lt(board_set_ddr(b, &empty, 1, false, &error), 0);
+	cr_expect_lt(board_set_ddr(b, &beyond, 1, false, &error), 0);
 	board_free(b);
 }
 
@@ -132,4 +132,55 @@ Test(board, names_of_architectures)
 	cr_expect_not(arch_from_name("unknown", &arch));
 	cr_expect_not(arch_from_name("x86", &arch));
 	cr_expect_str_eq(arch_name(ARCH_ARM), "arm");
+}
+
+static uint64_t likely_start(const char *nodes)
+{
+	struct board *b = board_from(nodes);
+	uint64_t start = b->likely_ram_start;
+
+	cr_expect_not(b->ram_start_told);
+	board_free(b);
+	return start;
+}
+
+Test(board, ram_likely_begins_above_the_devices)
+{
+	cr_expect_eq(likely_start(""), 0);
+	cr_expect_eq(likely_start("serial@fe000000 { reg = <0 0xfe000000 0 0x1000>; };"), 0);
+	cr_expect_eq(likely_start("serial@9000000 { reg = <0 0x9000000 0 0x1000>; };"), GIB(1));
+	cr_expect_eq(likely_start("serial@40000000 { reg = <0 0x40000000 0 0x1000>; };"), GIB(2));
+	cr_expect_eq(likely_start("a@0 { reg = <0 0 0 1>; }; b@40000000 { reg = <0 0x40000000 0 1>; };"
+							  "c@80000000 { reg = <0 0x80000000 0 1>; };"),
+				 GIB(2), "nowhere: the last of the places");
+	cr_expect_eq(likely_start("shmem@40000000 { reg = <0 0x40000000 0 0x1000>; };"), 0,
+				 "a mailbox may lie in RAM");
+	cr_expect_eq(likely_start("reserved-memory { #address-cells = <2>; #size-cells = <2>; ranges;"
+							  " r@40000000 { reg = <0 0x40000000 0 0x1000>; }; };"),
+				 0, "so does what is reserved");
+}
+
+Test(board, ram_likely_begins_above_the_devices_of_a_bus)
+{
+	cr_expect_eq(likely_start("bus { #address-cells = <1>; #size-cells = <1>; ranges = <0 0 0x40000000 0x1000000>;"
+							  " serial@1000 { reg = <0x1000 0x10>; }; };"),
+				 GIB(2));
+	cr_expect_eq(likely_start("bus { #address-cells = <1>; #size-cells = <1>;"
+							  " eeprom@50 { reg = <0x50 1>; }; };"),
+				 0, "no ranges: these are no addresses of the CPU");
+	cr_expect_eq(likely_start("bus { #address-cells = <3>; #size-cells = <2>; ranges;"
+							  " pci@0 { reg = <0 0 0 0 1>; }; };"),
+				 0);
+}
+
+Test(board, a_bank_without_a_base_may_begin_at_a_guess)
+{
+	struct board *b = board_from("serial@9000000 { reg = <0 0x9000000 0 0x1000>; };");
+	struct range bank = { UINT64_MAX, GIB(1) };
+	struct error error;
+
+	cr_assert_eq(board_set_ddr(b, &bank, 1, true, &error), 0, "%s", error.text);
+	cr_expect_eq(b->memory[0].reg.items[0].base, GIB(1));
+	cr_expect(b->ram_start_guessed);
+	board_free(b);
 }

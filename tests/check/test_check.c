@@ -96,6 +96,27 @@ Test(check, a_finding_of_some_variants)
 	check_free(c);
 }
 
+#define NO_MEMORY                                                                                            \
+	"/dts-v1/;\n/ {\n#address-cells = <1>; #size-cells = <1>;\n"                                             \
+	"cpus { #address-cells = <1>; #size-cells = <0>; cpu@0 { device_type = \"cpu\"; compatible = "           \
+	"\"arm,cortex-a53\"; reg = <0>; }; };\n"
+
+Test(check, a_bare_size_will_do_where_the_tree_has_no_memory)
+{
+	static const char *const ddr = "1G";
+	const char *path = scratch_text(s, "b.dts", NO_MEMORY "soc { #address-cells = <1>; #size-cells = <1>; ranges;\n"
+									"serial@1000000 { reg = <0x1000000 0x1000>; }; };\n};\n");
+	const char *told = scratch_text(s, "told.dts", HEAD "};\n");
+	struct check *c = run((struct check_options){ .jobs = 1, .ddr = &ddr, .ddr_count = 1 },
+						  (const char *const[]){ path, told, NULL });
+
+	cr_expect_eq(c->troubles, 0);
+	cr_expect_eq(c->guessed, 1);
+	cr_expect(c->boards[0].ram_start_guessed && !c->boards[1].ram_start_guessed);
+	cr_expect_eq(c->boards[0].ram_start, 0x40000000, "the first GiB is full of devices");
+	check_free(c);
+}
+
 Test(check, any_number_of_threads_gives_the_same)
 {
 	const char *paths[] = { scratch_text(s, "a.dts", HEAD POOL("0x123000") "};\n"),

@@ -30,7 +30,7 @@ static void expect_place(struct source_place place, const char *file, unsigned l
 
 static struct source_map *parse(const char *text)
 {
-	return source_map_parse(s->arena, bytes_of(text));
+	return source_map_parse(s->arena, bytes_of(text), NULL, 0);
 }
 
 Test(source_map, nodes_properties_and_overrides)
@@ -121,4 +121,33 @@ Test(source_map, of_no_source)
 		-ENOTSUP);
 	cr_expect_null(map);
 	cr_expect_eq(source_map_read(s->arena, "/nonexistent.dts", NULL, &map, &error), -ENOENT);
+}
+
+Test(source_map, memory_reservations_by_their_number)
+{
+	const char *inner = scratch_text(s, "inner.dtsi", "/memreserve/ 0x2000\n\t0x1000; l: /memreserve/ 0x3000 0x1000;\n");
+	const char *path = scratch_text(s, "r.dts",
+									"/dts-v1/;\n/* /memreserve/ 0 1; */\n/memreserve/ 0x1000 0x1000;\n"
+									"#include \"inner.dtsi\"\n/ { model = \"/memreserve/\"; };\n");
+	struct source_map *map;
+	struct error error;
+
+	cr_assert_eq(source_map_read(s->arena, path, NULL, &map, &error), 0, "%s", error.text);
+	expect_place(source_map_node(map, "/memreserve/0"), path, 3, 1);
+	expect_place(source_map_node(map, "/memreserve/1"), inner, 1, 1);
+	expect_place(source_map_override(map, "/memreserve/2"), inner, 2, 13);
+	cr_expect_null(source_map_node(map, "/memreserve/3").file);
+}
+
+/* dtc reads such a file itself: the preprocessed source does not show what is in it. */
+Test(source_map, reservations_that_dtc_includes_are_not_placed)
+{
+	const char *path = scratch_text(s, "i.dts", "/dts-v1/;\n/include/ \"more.dtsi\"\n/memreserve/ 0x1000 0x1000;\n/ { };\n");
+	struct source_map *map;
+	struct error error;
+
+	scratch_text(s, "more.dtsi", "/memreserve/ 0x2000 0x1000;\n");
+	cr_assert_eq(source_map_read(s->arena, path, NULL, &map, &error), 0, "%s", error.text);
+	cr_expect_null(source_map_node(map, "/memreserve/0").file);
+	cr_expect_not_null(source_map_node(map, "/").file);
 }

@@ -27,6 +27,9 @@ struct planning {
 
 /* 512 MiB at 0x40000000 and the given children of /reserved-memory, on arm64 with 4 KiB pages. */
 struct planning *planning_new(const char *release, const char *regions);
+
+/* The same with so much DDR. */
+struct planning *planning_with_ddr(const char *release, unsigned int mib, const char *regions);
 void planning_free(struct planning *p);
 
 void planning_need(struct planning *p, const char *text);

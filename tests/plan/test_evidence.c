@@ -43,6 +43,32 @@ Test(evidence, failure_log)
 	cr_assert_eq(evidence_with_margin(&evidence, 1000), 1250);
 }
 
+Test(evidence, several_dumps_in_a_log)
+{
+	static const char dump[] = "[ %d.0] app: page allocation failure: order:3, mode:0x480020(GFP_ATOMIC)\n"
+							   "[ %d.0] Mem-Info:\n[ %d.0]  free:90529 free_pcp:1139 free_cma:%d\n"
+							   "[ %d.0] 345696 pages RAM\n[ %d.0] 95232 pages cma reserved\n";
+	static const int free_cma[] = { 80000, 60000, 70000 };
+	const char *text = "";
+
+	for (int i = 0; i < 3; i++)
+		text = arena_printf(s->arena, "%s%s", text, arena_printf(s->arena, dump, i, i, i, free_cma[i], i, i));
+	cr_assert_eq(take(text), 0, "%s", error.text);
+	cr_assert_eq(evidence.used_bytes, (95232 - 60000) * 4096);
+	cr_assert_eq(evidence.snapshot_count, 3);
+}
+
+Test(evidence, a_pool_that_had_no_room)
+{
+	cr_assert_eq(
+		take("[ 9.1] cma: cma_alloc: reserved: alloc failed, req-size: 512 pages, ret: -12\n"
+			 "[ 9.1] cma: number of available pages: 3@125+20@172+12@236=> 35 free of 4096 total pages\n"),
+		0, "%s", error.text);
+	cr_assert_eq(evidence.pool_count, 1);
+	cr_assert_str_eq(evidence.pools[0].name, "reserved");
+	cr_assert_eq(evidence.pools[0].used, 4096 - 35);
+}
+
 Test(evidence, highest_of_several)
 {
 	cr_assert_eq(take("CmaTotal:  65536 kB\nCmaFree:  60000 kB\nCmaTotal: 65536 kB\nCmaFree: 10000 kB\n"

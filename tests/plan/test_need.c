@@ -41,6 +41,21 @@ Test(need, requests)
 	cr_assert_str_eq(need_unit(&need), "blocks");
 }
 
+Test(need, shares_of_failures)
+{
+	static const char *const ways[] = { "order=3 gfp=GFP_ATOMIC fail<0.1%",
+										"fail < 0.1 %, order=3 gfp=GFP_ATOMIC" };
+
+	for (size_t i = 0; i < ARRAY_SIZE(ways); i++) {
+		struct need need = parsed(ways[i]);
+
+		cr_assert_eq(need.kind, NEED_FAIL, "%s", ways[i]);
+		cr_assert_eq(need.target, 999000);
+		cr_assert_float_eq(need_limit(&need), 0.001, 1e-9);
+		cr_assert_str_eq(need.asked, "order=3 gfp=GFP_ATOMIC");
+	}
+}
+
 Test(need, free_blocks)
 {
 	static const char *const ways[] = { "order=9 free 64 blocks", "order=9 free=64", "free 64 order=9",
@@ -80,7 +95,14 @@ Test(need, what_is_none_is_refused)
 									   "order=3 gfp=GFP_MAGIC count=1",
 									   "order=9 free 0 blocks",
 									   "order=9 free many",
-									   "order=3 count=4 fail<0.1%" };
+									   "order=3 count=4 fail<0.1%",
+									   "order=3 fail<",
+									   "order=3 fail<0.1",
+									   "order=3 fail<0%",
+									   "order=3 fail<0.001%",
+									   "order=3 fail<101%",
+									   "order=3 fail>1%",
+									   "order=3 fail<1% more" };
 	struct need need;
 	struct error error;
 

@@ -148,3 +148,17 @@ Test(gate, dates)
 		 *wrong; wrong++)
 		cr_expect_not(date_parse(*wrong, &day), "%s", *wrong);
 }
+
+Test(gate, its_own_rules_stand_among_the_others_by_name)
+{
+	size_t own = 0, count = 0;
+
+	for (const struct rule *rule, *last = NULL; (rule = gate_rule_at(count)); last = rule, count++) {
+		own += strncmp(rule->id, "policy-", 7) == 0;
+		cr_expect(!last || strcmp(last->id, rule->id) < 0, "%s", rule->id);
+		cr_expect_eq(gate_rule_find(rule->id), rule);
+		cr_expect(*rule->what && *rule->versions && *rule->example && *rule->mend, "%s", rule->id);
+	}
+	cr_expect_eq(own, GATE_RULES);
+	cr_expect_eq(count, rule_count() + GATE_RULES);
+}

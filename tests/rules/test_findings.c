@@ -175,7 +175,7 @@ Test(findings, a_guessed_start_of_ram_blames_no_region)
 
 	node->reg.items[0] = (struct range){ 0x7fc00000, 0x800000 };
 	cr_expect(with_kernel(s, "6.1", "region-straddles-ram"));
-	cr_assert_eq(board_set_ddr(s->board, &bank, 1, &error), 0);
+	cr_assert_eq(board_set_ddr(s->board, &bank, 1, false, &error), 0);
 	cr_expect_null(with_kernel(s, "6.1", "region-straddles-ram"));
 	rule_sample_free(s);
 }

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* headroom TREE REQUEST: how many blocks "order=3 gfp=GFP_ATOMIC" gets on a board, and what limits it. */
+#include <inttypes.h>
+#include <stdio.h>
+
+#include <dtcarve/dtcarve.h>
+
+static void print_headroom(const struct dtcarve_headroom *headroom)
+{
+	struct dtcarve_estimate blocks = dtcarve_headroom_get_blocks(headroom);
+
+	printf("%" PRId64 " (%" PRId64 " to %" PRId64 ") blocks of order %u, limited by: %s\n", blocks.value,
+		   blocks.low, blocks.high, dtcarve_headroom_get_order(headroom),
+		   dtcarve_limit_name(dtcarve_headroom_get_limit(headroom)));
+	for (size_t i = 0; i < dtcarve_headroom_get_zone_count(headroom); i++)
+		printf("  %s: %" PRId64 " pages usable, mark %" PRId64 "\n",
+			   dtcarve_headroom_get_zone_name(headroom, i), dtcarve_headroom_get_zone_usable(headroom, i),
+			   dtcarve_headroom_get_zone_mark(headroom, i));
+}
+
+int main(int argc, char **argv)
+{
+	struct dtcarve_ctx *ctx;
+	struct dtcarve_tree *tree = NULL;
+	struct dtcarve_board *board = NULL;
+	struct dtcarve_kernel *kernel = NULL;
+	struct dtcarve_boot *boot = NULL;
+	struct dtcarve_headroom *headroom = NULL;
+	int ret;
+
+	if (argc != 3 || dtcarve_ctx_new(&ctx))
+		return 2;
+	ret = dtcarve_tree_load(ctx, argv[1], NULL, &tree);
+	if (ret == 0)
+		ret = dtcarve_board_read(tree, &board);
+	if (ret == 0)
+		ret = dtcarve_kernel_load(ctx, "6.1", dtcarve_board_get_arch(board), NULL, &kernel);
+	if (ret == 0)
+		ret = dtcarve_boot_predict(board, kernel, NULL, &boot);
+	if (ret == 0)
+		ret = dtcarve_headroom_new(boot, argv[2], &headroom);
+	if (ret == 0)
+		print_headroom(headroom);
+	else
+		fprintf(stderr, "headroom: %s\n", dtcarve_ctx_get_error(ctx));
+	dtcarve_headroom_free(headroom);
+	dtcarve_boot_free(boot);
+	dtcarve_kernel_free(kernel);
+	dtcarve_board_free(board);
+	dtcarve_tree_free(tree);
+	dtcarve_ctx_free(ctx);
+	return ret ? 2 : 0;
+}

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* plan TREE NEED: the overlay that makes room for "order=3 gfp=GFP_ATOMIC count=256". */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include <dtcarve/dtcarve.h>
+
+static int make_plan(struct dtcarve_tree *tree, struct dtcarve_boot *boot, const char *need,
+					 struct dtcarve_plan **plan)
+{
+	struct dtcarve_plan_options *options;
+	int ret = dtcarve_plan_options_new(&options);
+
+	if (ret)
+		return ret;
+	dtcarve_plan_options_add_need(options, need);
+	ret = dtcarve_plan_new(tree, boot, options, plan);
+	dtcarve_plan_options_free(options);
+	return ret;
+}
+
+static int print_plan(const struct dtcarve_plan *plan)
+{
+	char *overlay;
+	int ret;
+
+	fprintf(stderr, "%s: %" PRId64 " now, %" PRId64 " then\n", dtcarve_plan_get_need(plan, 0),
+			dtcarve_plan_get_need_before(plan, 0), dtcarve_plan_get_need_after(plan, 0));
+	for (size_t i = 0; i < dtcarve_plan_get_change_count(plan); i++)
+		fprintf(stderr, "  %s %s: %s\n", dtcarve_plan_get_change_action(plan, i),
+				dtcarve_plan_get_change_path(plan, i), dtcarve_plan_get_change_reason(plan, i));
+	if (!dtcarve_plan_is_met(plan))
+		return 0;
+	ret = dtcarve_plan_render_overlay(plan, &overlay, NULL);
+	if (ret)
+		return ret;
+	fputs(overlay, stdout);
+	free(overlay);
+	return 0;
+}
+
+int main(int argc, char **argv)
+{
+	struct dtcarve_ctx *ctx;
+	struct dtcarve_tree *tree = NULL;
+	struct dtcarve_board *board = NULL;
+	struct dtcarve_kernel *kernel = NULL;
+	struct dtcarve_boot *boot = NULL;
+	struct dtcarve_plan *plan = NULL;
+	int ret;
+
+	if (argc != 3 || dtcarve_ctx_new(&ctx))
+		return 2;
+	ret = dtcarve_tree_load(ctx, argv[1], NULL, &tree);
+	if (ret == 0)
+		ret = dtcarve_board_read(tree, &board);
+	if (ret == 0)
+		ret = dtcarve_kernel_load(ctx, "6.1", dtcarve_board_get_arch(board), NULL, &kernel);
+	if (ret == 0)
+		ret = dtcarve_boot_predict(board, kernel, NULL, &boot);
+	if (ret == 0)
+		ret = make_plan(tree, boot, argv[2], &plan);
+	if (ret == 0)
+		ret = print_plan(plan);
+	if (ret)
+		fprintf(stderr, "plan: %s\n", dtcarve_ctx_get_error(ctx));
+	dtcarve_plan_free(plan);
+	dtcarve_boot_free(boot);
+	dtcarve_kernel_free(kernel);
+	dtcarve_board_free(board);
+	dtcarve_tree_free(tree);
+	dtcarve_ctx_free(ctx);
+	return ret ? 2 : 0;
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "cli/scenario.h"
+
+#include "alloc/shipped.h"
+#include "cli/log_footprint.h"
+
+int scenario_open(struct arena *arena, const struct scenario_source *source, unsigned int page_shift,
+				  struct scenario *scenario, struct error *error)
+{
+	struct log_footprint found;
+	struct workload *workload = NULL;
+	int ret;
+
+	*scenario = (struct scenario){ 0 };
+	if (source->workload) {
+		ret = workload_open(source->workload, &workload, error);
+		scenario->fixed = workload;
+		return ret;
+	}
+	ret = log_footprint_read(arena, source->log, page_shift, &found, error);
+	if (ret)
+		return ret;
+	scenario->footprint = found.footprint;
+	scenario->request = found.request;
+	scenario->vendor_cma = found.vendor_cma;
+	return 0;
+}
+
+void scenario_close(struct scenario *scenario)
+{
+	workload_free((struct workload *)(uintptr_t)scenario->fixed);
+}

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef DTCARVE_CLI_SCENARIO_H
+#define DTCARVE_CLI_SCENARIO_H
+
+#include "alloc/scenario.h"
+
+struct arena;
+struct error;
+
+/* --workload W or --from-log LOG, one of them; in the arena. */
+struct scenario_source {
+	const char *workload; /* a file, or the name of a shipped one */
+	const char *log;      /* a kernel log, or a folder of /proc captures */
+};
+
+int scenario_open(struct arena *arena, const struct scenario_source *source, unsigned int page_shift,
+				  struct scenario *scenario, struct error *error);
+void scenario_close(struct scenario *scenario);
+
+#endif

@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Needs under load. A simulation costs a thousand times what the replay of a
+ * boot does, so the search itself knows only replays: it is asked for so much
+ * memory outside CMA, and simulations tell how much that must be.
+ */
+#include "alloc/boot_state.h"
+#include "boot/boot.h"
+#include "kernel/kernel.h"
+#include "plan/limits.h"
+#include "plan/load_test.h"
+#include "plan/planner.h"
+#include "util/arena.h"
+#include "util/error.h"
+#include "util/number.h"
+
+#define STEPS 64 /* of what can be taken at all, the least that is told apart */
+
+struct enduring {
+	struct planner *p;
+	struct error *error;
+	int ret;
+	struct shrink_result best; /* the cheapest that passed, or else what was tried last */
+	int64_t step;
+};
+
+/* --- the judge ------------------------------------------------------------------------- */
+
+static size_t pairs(const struct planner *p)
+{
+	return p->bench.site_count * p->bench.need_count;
+}
+
+void planner_put_failing(const struct planner *p, struct trial *trial)
+{
+	for (size_t i = 0; trial->failing && i < pairs(p); i++)
+		if (p->in->needs[i % p->bench.need_count].kind == NEED_FAIL)
+			trial->values[i] = failing_value(&trial->failing[i]);
+}
+
+/* Puts the layout under load on all sites. */
+static bool judge(struct enduring *e, const struct layout *layout, enum load_stage stage, struct trial *trial)
+{
+	struct planner *p = e->p;
+	bool met = true;
+
+	if (e->ret)
+		return false;
+	trial->failing = arena_alloc(p->arena, (pairs(p) + 1) * sizeof(*trial->failing));
+	e->ret = trial_under_load(&p->bench, p->in->load, p->in->needs, layout, stage, trial->failing,
+							  &p->plan->runs, e->error);
+	for (size_t i = 0; i < pairs(p); i++) {
+		const struct need *need = &p->in->needs[i % p->bench.need_count];
+
+		met &= need->kind != NEED_FAIL || failing_value(&trial->failing[i]) >= need->target;
+	}
+	return met && e->ret == 0;
+}
+
+/* --- how much ---------------------------------------------------------------------------- */
+
+static int64_t usable_of(const struct planner *p, const struct trial *trial)
+{
+	int64_t least = INT64_MAX;
+
+	for (size_t i = 0; i < pairs(p); i++)
+		if (p->in->needs[i % p->bench.need_count].kind == NEED_FAIL && trial->values[i] < least)
+			least = trial->values[i];
+	return least;
+}
+
+static int64_t all_that_may_go(const struct planner *p)
+{
+	int64_t bytes = 0;
+
+	for (size_t n = 0; n < p->plan->from.count; n++) {
+		const struct limits *l = &p->limits[n];
+		uint64_t size = p->plan->from.places[n].range.size;
+
+		if (!l->fixed && !p->plan->from.places[n].removed)
+			bytes += (int64_t)min_u64(size - (l->may_remove ? 0 : min_u64(size, l->min_size)), GIB(65536));
+	}
+	return bytes;
+}
+
+/* The most memory outside CMA with which a plan still meets the other needs. */
+static int64_t find_most(struct enduring *e, int64_t least)
+{
+	int64_t low = least, high = least + all_that_may_go(e->p);
+	int64_t granule = (int64_t)e->p->in->sites[0].kernel->cma_granule;
+
+	if (planner_search(e->p, high).found)
+		return high;
+	while (high - low > granule) {
+		int64_t middle = low + (high - low) / 2;
+
+		if (planner_search(e->p, middle).found)
+			low = middle;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+static bool passes(struct enduring *e, int64_t usable, enum load_stage stage)
+{
+	struct shrink_result result = planner_search(e->p, usable);
+
+	result.found = judge(e, &result.layout, stage, &result.trial) && result.found;
+	result.proven = false;
+	if (result.found || !e->best.found)
+		e->best = result;
+	return result.found;
+}
+
+static int64_t bisect(struct enduring *e, int64_t low, int64_t high)
+{
+	while (high - low > e->step && e->ret == 0) {
+		int64_t middle = low + (high - low) / 2;
+
+		if (passes(e, middle, STAGE_SEARCH))
+			high = middle;
+		else
+			low = middle;
+	}
+	return high;
+}
+
+/* The share that was found by luck with the search's random numbers gets a bit more memory. */
+static void confirm(struct enduring *e, int64_t usable, int64_t most)
+{
+	for (int64_t more = e->step; e->ret == 0; more *= 2) {
+		e->best.found = false;
+		if (passes(e, usable, STAGE_CONFIRM) || usable >= most)
+			return;
+		usable = usable + more < most ? usable + more : most;
+	}
+}
+
+/* Neither the tree nor what the other needs ask for is enough. */
+static void search_memory(struct enduring *e, int64_t least)
+{
+	int64_t most = find_most(e, least);
+
+	e->best.found = false;
+	e->step = (int64_t)max_u64(e->p->in->sites[0].kernel->cma_granule, (uint64_t)(most - least) / STEPS);
+	if (passes(e, most, STAGE_SEARCH))
+		confirm(e, bisect(e, least, most), most);
+}
+
+/* The plan for the other needs alone; where that is no change at all it has been judged already. */
+static void search_without(struct enduring *e, bool enough_before)
+{
+	struct trial *before = &e->p->plan->before;
+	bool enough;
+
+	e->best = planner_search(e->p, 0);
+	if (before->met)
+		e->best.trial.failing = before->failing;
+	enough = before->met ? enough_before : judge(e, &e->best.layout, STAGE_CONFIRM, &e->best.trial);
+	if (e->best.found && !enough && e->ret == 0)
+		search_memory(e, usable_of(e->p, &e->best.trial));
+	before->met = before->met && enough_before;
+}
+
+int planner_endure(struct planner *p, struct shrink_result *result, struct error *error)
+{
+	struct enduring e = { .p = p, .error = error };
+
+	search_without(&e, judge(&e, &p->plan->from, STAGE_CONFIRM, &p->plan->before));
+	*result = e.best;
+	if (e.ret == 0)
+		planner_put_failing(p, &p->plan->before);
+	return e.ret;
+}

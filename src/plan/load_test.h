@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef DTCARVE_PLAN_LOAD_TEST_H
+#define DTCARVE_PLAN_LOAD_TEST_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "util/interval.h"
+
+struct arena;
+struct error;
+struct memory_state;
+struct need;
+struct scenario;
+
+/* How boards are put under load; the same for the tree as it is and for every layout that is tried. */
+struct load_test {
+	const struct scenario *scenario;
+	uint64_t seed;     /* of the search; what it finds is confirmed with other random numbers */
+	unsigned int jobs; /* threads, at least 1 */
+	double duration;   /* simulated s; 0: the workload's */
+	void (*progress)(void *context, unsigned int runs); /* runs so far, or NULL */
+	void *context;
+};
+
+/* What became of one request under load. */
+struct failing {
+	struct share share; /* of the attempts that failed, with the 95 % interval over all runs */
+	uint64_t attempts, failures;
+	unsigned int runs;
+};
+
+/* Random numbers for the search, and others to confirm what it found. */
+enum load_stage { STAGE_SEARCH, STAGE_CONFIRM };
+
+/*
+ * Runs the workload until it is clear whether each need that asks for a share of
+ * failures is met, or until as many runs are done as it takes to tell such a share:
+ * a need is met where the upper end of the interval lies under its limit. Fills
+ * `failing` need by need, zeroes for other needs. `runs`, unless NULL, counts on.
+ * -EINVAL where the workload does not ask for what a need is about.
+ */
+int load_test_run(struct arena *arena, const struct load_test *test, const struct memory_state *settled,
+				  const struct need *needs, size_t need_count, enum load_stage stage, struct failing *failing,
+				  unsigned int *runs, struct error *error);
+
+/* In a need's unit: attempts of a million that succeed, by the interval's worse end. */
+int64_t failing_value(const struct failing *failing);
+
+#endif
