@@ -39,9 +39,9 @@ static const struct argp_option options[] = {
 	  0 },
 	{ "no-policy", OPT_NO_POLICY, NULL, 0, "Take no notice of any dtcarve.ini", 0 },
 	{ "baseline", OPT_BASELINE, "FILE", 0,
-	  "Only what is new or worse than in FILE counts (a tree, or a check in JSON)", 0 },
+	  "Only what is new or worse than in FILE counts", 0 },
 	{ "jobs", OPT_JOBS, "N", 0, "Check N boards at a time (default: 1)", 0 },
-	{ "format", 'f', "FORMAT", 0, "text (default), json, sarif, junit, github, gitlab", 0 },
+	{ "format", 'f', "FORMAT", 0, "text, json, sarif, junit, github or gitlab", 0 },
 	{ "output", 'o', "FILE", 0, "Write to FILE, whole or not at all", 0 },
 	{ NULL, 0, NULL, 0, NULL, 0 },
 };

@@ -4,12 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "alloc/boot_state.h"
-#include "alloc/proc_state.h"
 #include "alloc/shipped.h"
-#include "board/board.h"
 #include "cli/board_options.h"
 #include "cli/command.h"
+#include "cli/memory.h"
 #include "cli/result.h"
 #include "cli/simulation_job.h"
 #include "render/simulate.h"
@@ -41,9 +39,7 @@ struct simulate_options {
 
 static const struct argp_option options[] = {
 	{ "workload", OPT_WORKLOAD, "W", 0, "A file", 0 },
-	{ "from-log", OPT_FROM_LOG, "LOG", 0,
-	  "Workload of a log's memory dump or a meminfo",
-	  0 },
+	{ "from-log", OPT_FROM_LOG, "LOG", 0, "Workload of a log's memory dump or a meminfo", 0 },
 	{ "state", OPT_STATE, "DIR", 0, "Start from captured /proc files, no board", 0 },
 	{ "compare", OPT_COMPARE, NULL, 0, "Each rule for CMA and smaller pools, side by side", 0 },
 	{ "vendor-cma", OPT_VENDOR_CMA, NULL, 0, "CMA serves only requests with __GFP_CMA (Android)", 0 },
@@ -144,39 +140,6 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 	}
 }
 
-/* --- what goes in ---------------------------------------------------------------------- */
-
-static int load_state(const struct simulate_options *o, struct memory_state **memory, struct error *error)
-{
-	struct kernel *kernel;
-	struct alloc_kernel known;
-	int ret = kernel_load(&o->board.kernel, &kernel, error);
-
-	if (ret)
-		return ret;
-	known = alloc_kernel_from(kernel);
-	kernel_free(kernel);
-	if (o->board.boot.cpus)
-		known.cpus = o->board.boot.cpus;
-	return proc_state_read(o->state, &known, memory, error);
-}
-
-static int predict_state(const struct simulate_options *o, struct memory_state **memory, struct error *error)
-{
-	struct prediction p;
-	int ret = predict(&o->board, o->input, &p, error);
-
-	if (ret)
-		return ret;
-	if (p.boot->boots)
-		*memory = memory_state_from_boot(p.boot, o->board.boot.cpus ? o->board.boot.cpus : p.board->cpus);
-	else
-		ret = error_set(error, -ENODATA, "%s: this kernel does not come up on the board: %s", o->input,
-						p.boot->reason);
-	prediction_free(&p);
-	return ret;
-}
-
 /* --- what comes out ------------------------------------------------------------------------------ */
 
 static int print(FILE *out, const struct simulate_options *o, const struct simulation_report *report)
@@ -208,7 +171,7 @@ static int run_with(const struct simulate_options *o, struct error *error)
 {
 	struct simulation_job job = { .arena = o->arena, .board = o->input ? o->input : o->state };
 	struct memory_state *memory;
-	int ret = o->state ? load_state(o, &memory, error) : predict_state(o, &memory, error);
+	int ret = memory_load(&o->board, o->state, o->input, &memory, error);
 
 	if (ret)
 		return ret;

@@ -108,11 +108,11 @@ static int open_rendering(struct dtcarve_explanation *e, struct rendering *r,
 	return 0;
 }
 
-static int close_rendering(struct dtcarve_explanation *e, struct rendering *r)
+static int close_rendering(struct dtcarve_explanation *e, struct rendering *r, bool complete)
 {
 	FILE *out = r->out;
 
-	r->format->end(r->state, out);
+	r->format->end(r->state, out, complete);
 	r->out = NULL;
 	return fclose(out) != 0 ? error_set(&e->ctx->error, -ENOMEM, "out of memory") : 0;
 }
@@ -166,7 +166,7 @@ static int explain(struct dtcarve_ctx *ctx, const char *path, const void *data, 
 	}
 	klog_free(klog);
 	for (size_t i = 0; ret == 0 && i < RENDERINGS; i++)
-		ret = close_rendering(e, &e->renderings[i]);
+		ret = close_rendering(e, &e->renderings[i], true);
 	if (ret)
 		dtcarve_explanation_free(e);
 	else

@@ -12,6 +12,7 @@
 #include "lib/objects.h"
 #include "lib/rendering.h"
 #include "render/headroom.h"
+#include "render/pen.h"
 #include "util/arena.h"
 
 struct dtcarve_headroom {
@@ -141,15 +142,26 @@ int64_t dtcarve_headroom_get_zone_usable(const struct dtcarve_headroom *headroom
 	return zone ? zone->usable : 0;
 }
 
+static void write_text(const struct dtcarve_headroom *h, FILE *out)
+{
+	static const struct text_style style = { .unicode = true, .width = 80 };
+	struct arena *arena = arena_new();
+	const struct pen pen = { arena, &style, out };
+
+	headroom_print_text(&pen, h->settled, &h->headroom, 1);
+	arena_free(arena);
+}
+
 static int write_headroom(const void *object, int format, FILE *out)
 {
 	const struct dtcarve_headroom *h = object;
 
 	if (format == DTCARVE_FORMAT_JSON)
 		return headroom_print_json(out, h->settled, &h->headroom, 1, "boot");
-	if (format == DTCARVE_FORMAT_TEXT)
-		return headroom_print_text(out, h->settled, &h->headroom, 1);
-	return refuse_format(format, error_of(h));
+	if (format != DTCARVE_FORMAT_TEXT)
+		return refuse_format(format, error_of(h));
+	write_text(h, out);
+	return 0;
 }
 
 int dtcarve_headroom_render(const struct dtcarve_headroom *headroom, enum dtcarve_format format, char **text,
