@@ -56,7 +56,8 @@ static const char *check_type(const struct buddy *buddy, const struct buddy_zone
 		return NULL;
 	if (is_set_apart(block) || is_set_apart(list))
 		return "a page of CMA or HighAtomic on another list, or another page on theirs";
-	if (buddy->kernel.rules.steal == STEAL_CLAIM_FIRST && buddy->frames[frame].order < buddy->kernel.pageblock_order)
+	if (buddy->kernel.rules.steal == STEAL_CLAIM_FIRST &&
+		buddy->frames[frame].order < buddy->kernel.pageblock_order)
 		return "a chunk on a list of another type than its pageblock";
 	return NULL;
 }

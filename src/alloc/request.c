@@ -106,8 +106,9 @@ static void convert_vmemmap(struct conversion *c)
 		c->gfp_extra = "__GFP_REPEAT";
 	else
 		c->gfp_extra = rules->vmemmap_warns ? "__GFP_RETRY_MAYFAIL|__GFP_NOWARN" : "__GFP_RETRY_MAYFAIL";
-	c->request->note = rules->vmemmap_warns ? "memmap of added memory: warns once by itself, then uses smaller pages"
-											: "memmap of added memory: smaller pages where it fails";
+	c->request->note = rules->vmemmap_warns
+						   ? "memmap of added memory: warns once by itself, then uses smaller pages"
+						   : "memmap of added memory: smaller pages where it fails";
 }
 
 static const struct size_key {

@@ -309,6 +309,8 @@ static int list_variants(const struct judging *j, struct error *error)
 	if (!kernels && j->gate)
 		kernels = j->gate->kernels;
 	ret = variants_read(j->out->arena, ddr, ddr_count, kernels, &j->out->variants, error);
+	if (ret && ddr_count && ddr != o->ddr)
+		error_prefix(error, "%s:%d", j->gate->file, j->gate->ddr_line);
 	if (ret == 0 && kernels && !o->kernels)
 		find_profiles(j);
 	return ret;

@@ -41,7 +41,7 @@ static const struct argp_option options[] = {
 	{ "baseline", OPT_BASELINE, "FILE", 0,
 	  "Only what is new or worse than in FILE counts", 0 },
 	{ "jobs", OPT_JOBS, "N", 0, "Check N boards at a time (default: 1)", 0 },
-	{ "format", 'f', "FORMAT", 0, "text (default), json, sarif, junit, github, gitlab", 0 },
+	{ "format", 'f', "FORMAT", 0, "text, json, sarif, junit, github or gitlab", 0 },
 	{ "output", 'o', "FILE", 0, "Write to FILE, whole or not at all", 0 },
 	{ NULL, 0, NULL, 0, NULL, 0 },
 };

@@ -4,13 +4,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "alloc/boot_state.h"
 #include "alloc/headroom.h"
-#include "alloc/proc_state.h"
 #include "alloc/usual.h"
-#include "board/board.h"
 #include "cli/board_options.h"
 #include "cli/command.h"
+#include "cli/memory.h"
 #include "cli/result.h"
 #include "render/free_lists.h"
 #include "render/headroom.h"
@@ -30,8 +28,7 @@ struct headroom_options {
 };
 
 static const struct argp_option options[] = {
-	{ "state", OPT_STATE, "DIR", 0, "Captured /proc/zoneinfo and pagetypeinfo, no board",
-	  0 },
+	{ "state", OPT_STATE, "DIR", 0, "Captured /proc/zoneinfo and pagetypeinfo, no board", 0 },
 	{ "request", OPT_REQUEST, "R", 0,
 	  "'order=3 gfp=GFP_ATOMIC count=16', 'kmalloc=40000', skb:9000, dma:1M or 24K, repeatable (default: all "
 	  "orders of the usual masks)",
@@ -154,43 +151,10 @@ static int answer_and_print(struct headroom_options *o, const struct memory_stat
 	return result_close(&result, o->output, print(result.out, o, memory, rows, table), error);
 }
 
-static int state_from_files(const struct headroom_options *o, struct memory_state **memory,
-							struct error *error)
-{
-	struct kernel *kernel;
-	struct alloc_kernel known;
-	int ret = kernel_load(&o->board.kernel, &kernel, error);
-
-	if (ret)
-		return ret;
-	known = alloc_kernel_from(kernel);
-	kernel_free(kernel);
-	return proc_state_read(o->state, &known, memory, error);
-}
-
-static int state_from_board(const struct headroom_options *o, struct memory_state **memory,
-							struct error *error)
-{
-	struct prediction p;
-	int ret = predict(&o->board, o->input, &p, error);
-
-	if (ret)
-		return ret;
-	if (p.boot->boots) {
-		*memory = p.settled;
-		p.settled = NULL;
-	} else {
-		ret = error_set(error, -ENODATA, "%s: this kernel does not come up on the board: %s", o->input,
-						p.boot->reason);
-	}
-	prediction_free(&p);
-	return ret;
-}
-
 static int run_with(struct headroom_options *o, struct error *error)
 {
 	struct memory_state *memory;
-	int ret = o->state ? state_from_files(o, &memory, error) : state_from_board(o, &memory, error);
+	int ret = memory_load(&o->board, o->state, o->input, &memory, error);
 
 	if (ret)
 		return ret;

@@ -7,13 +7,11 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "alloc/boot_state.h"
-#include "alloc/proc_state.h"
 #include "alloc/shipped.h"
 #include "alloc/simulate.h"
-#include "board/board.h"
 #include "cli/board_options.h"
 #include "cli/command.h"
+#include "cli/memory.h"
 #include "cli/result.h"
 #include "cli/scenario.h"
 #include "render/simulate.h"
@@ -50,9 +48,7 @@ struct simulate_options {
 
 static const struct argp_option options[] = {
 	{ "workload", OPT_WORKLOAD, "W", 0, "A file", 0 },
-	{ "from-log", OPT_FROM_LOG, "LOG", 0,
-	  "Workload of a log's memory dump or a meminfo",
-	  0 },
+	{ "from-log", OPT_FROM_LOG, "LOG", 0, "Workload of a log's memory dump or a meminfo", 0 },
 	{ "state", OPT_STATE, "DIR", 0, "Start from captured /proc files, no board", 0 },
 	{ "compare", OPT_COMPARE, NULL, 0, "Each rule for CMA and smaller pools, side by side", 0 },
 	{ "vendor-cma", OPT_VENDOR_CMA, NULL, 0, "CMA serves only requests with __GFP_CMA (Android)", 0 },
@@ -145,45 +141,13 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 		if (!o->input == !o->state)
 			argp_error(state, "which memory? give a board's tree, or --state with a folder of /proc files");
 		if (!o->workload == !o->log)
-			argp_error(state, "which workload? give --workload with a file or one of %s, or --from-log with a log",
+			argp_error(state,
+					   "which workload? give --workload with a file or one of %s, or --from-log with a log",
 					   shipped_names(o->arena));
 		return 0;
 	default:
 		return parse_run_option(key, arg, state, o);
 	}
-}
-
-/* --- what goes in ---------------------------------------------------------------------- */
-
-static int load_state(const struct simulate_options *o, struct memory_state **memory, struct error *error)
-{
-	struct kernel *kernel;
-	struct alloc_kernel known;
-	int ret = kernel_load(&o->board.kernel, &kernel, error);
-
-	if (ret)
-		return ret;
-	known = alloc_kernel_from(kernel);
-	kernel_free(kernel);
-	if (o->board.boot.cpus)
-		known.cpus = o->board.boot.cpus;
-	return proc_state_read(o->state, &known, memory, error);
-}
-
-static int predict_state(const struct simulate_options *o, struct memory_state **memory, struct error *error)
-{
-	struct prediction p;
-	int ret = predict(&o->board, o->input, &p, error);
-
-	if (ret)
-		return ret;
-	if (p.boot->boots)
-		*memory = memory_state_from_boot(p.boot, o->board.boot.cpus ? o->board.boot.cpus : p.board->cpus);
-	else
-		ret = error_set(error, -ENODATA, "%s: this kernel does not come up on the board: %s", o->input,
-						p.boot->reason);
-	prediction_free(&p);
-	return ret;
 }
 
 /* --- waiting ------------------------------------------------------------------------------ */
@@ -236,7 +200,8 @@ static int simulate(const struct simulate_options *o, const struct sim_boot *boo
 
 /* --- variants ------------------------------------------------------------------------------- */
 
-/* The rules that --compare holds side by side; the first and the last only where they are the kernel's own. */
+/* The rules that --compare holds side by side; the first and the last only where they are the kernel's own.
+ */
 static const struct cma_variant {
 	const char *label, *name;
 	enum cma_rule rule;
@@ -331,8 +296,8 @@ static int add_less_cma(const struct simulate_options *o, const struct sim_boot 
 
 	if (stopped(v) || !v->own || v->own->cma_buffers_most == 0)
 		return 0;
-	keep = (int64_t)round_up((uint64_t)v->own->cma_buffers_most * 5 / 4,
-							 UINT64_C(1) << boot->kernel.pageblock_order);
+	keep = (int64_t)round_up((uint64_t)v->own->cma_buffers_most * 5 / 4, UINT64_C(1)
+																			 << boot->kernel.pageblock_order);
 	if (keep * 10 > cma * 9)
 		return 0;
 	as.label = arena_printf(o->arena, "CMA cut to %lld MiB, otherwise as it is",
@@ -354,7 +319,9 @@ static int run_variants(const struct simulate_options *o, const struct memory_st
 						const struct workload *workload, const sigset_t *interrupts, struct variants *v,
 						struct error *error)
 {
-	static const struct simulation_variant alone = { .label = "as this kernel does it", .name = "", .own = true };
+	static const struct simulation_variant alone = { .label = "as this kernel does it",
+													 .name = "",
+													 .own = true };
 	struct sim_boot boot;
 	struct random random;
 	int ret;
@@ -416,7 +383,7 @@ static int run_with(const struct simulate_options *o, struct error *error)
 	struct memory_state *memory;
 	struct workload *workload;
 	sigset_t interrupts;
-	int ret = o->state ? load_state(o, &memory, error) : predict_state(o, &memory, error);
+	int ret = memory_load(&o->board, o->state, o->input, &memory, error);
 
 	if (ret)
 		return ret;

@@ -79,14 +79,12 @@ static const struct argp_option options[] = {
 	{ "duration", OPT_DURATION, "SECONDS", 0, "Simulated time of a run", 0 },
 	{ "seed", OPT_SEED, "N", 0, "Random numbers under load (default 1)", 0 },
 	{ "policy", OPT_POLICY, "FILE", 0, "What may change, see dtcarve-policy(5)", 0 },
-	{ "evidence", OPT_EVIDENCE, "FILE", 0,
-	  "Peaks of CMA pools: log, meminfo, debugfs files", 0 },
+	{ "evidence", OPT_EVIDENCE, "FILE", 0, "Peaks of CMA pools: log, meminfo, debugfs files", 0 },
 	{ "margin", OPT_MARGIN, "PERCENT", 0, "Margin above an observed peak (default 25)", 0 },
 	{ "steps", OPT_STEPS, NULL, 0, "Tell what each change brings", 0 },
 	{ "ddr", OPT_DDR, "SIZE[@BASE]", 0, "512M,1G asks for one tree for all boards", 0 },
 	{ "format", 'f', "FORMAT", 0, "text (default) or json", 0 },
-	{ "output", 'o', "FILE", 0,
-	  "Write to FILE; .dtso, .dtb, .diff: in that form", 0 },
+	{ "output", 'o', "FILE", 0, "Write to FILE; .dtso, .dtb, .diff: in that form", 0 },
 	{ NULL, 0, NULL, 0, NULL, 0 },
 };
 

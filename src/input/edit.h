@@ -3,13 +3,14 @@
 #define DTCARVE_INPUT_EDIT_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 struct error;
 struct tree;
 
-/* One property to set in a node that is there. */
+/* One property to set in a node that is there; or, without a property, a node to add to one that is there. */
 struct edit {
-	const char *path, *property;
+	const char *path, *property; /* property NULL: the node to be */
 	const void *value;
 	size_t size;
 };
@@ -21,5 +22,11 @@ struct edit {
  */
 int tree_edit(const struct tree *tree, const struct edit *edits, size_t count, struct tree **result,
 			  struct error *error);
+
+/* A property's value within the tree; NULL where it is not there. */
+const void *tree_property(const struct tree *tree, const char *path, const char *property, size_t *size);
+
+/* The highest phandle that is taken; an overlay's own ones follow it. 0: none is. */
+uint32_t tree_last_phandle(const struct tree *tree);
 
 #endif

@@ -2,6 +2,7 @@
 #include "plan/changes.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "board/board.h"
 #include "boot/boot.h"
@@ -32,8 +33,12 @@ static enum change_action action_of(const struct plan *plan, size_t n)
 {
 	const struct place *from = &plan->from.places[n], *to = &plan->to.places[n];
 
+	if (to->heir)
+		return ACTION_MERGE;
 	if (to->removed)
 		return ACTION_REMOVE;
+	if (to->form != FORM_SAME)
+		return ACTION_CONVERT;
 	if (was_refused(plan, n))
 		return ACTION_ALIGN;
 	if (to->range.size < from->range.size)
@@ -65,6 +70,15 @@ static const char *reason_of(struct arena *arena, const struct plan *plan, const
 		return arena_printf(arena, "%s; no pool was large enough for the CMA that is needed", l->why);
 	case ACTION_MOVE:
 		return arena_printf(arena, "%s; here it cuts fewer high-order blocks", l->why);
+	case ACTION_MERGE:
+		return arena_printf(arena, "%s; its users share %s, which keeps what both need", l->why,
+							c->successor);
+	case ACTION_CONVERT:
+		return plan->to.places[c->node].form == FORM_REUSABLE
+				   ? arena_printf(arena, "%s; as a CMA pool, %s, movable pages may use it meanwhile", l->why,
+								  c->successor)
+				   : arena_printf(arena, "%s; as %s the kernel places it where it cuts nothing", l->why,
+								  c->successor);
 	case ACTION_REMOVE:
 		return arena_printf(arena, "%s: %.4g MiB that nobody is known to use", l->why, mib(c->from.size));
 	default:
@@ -101,6 +115,15 @@ static const char *risk_of(struct arena *arena, const struct plan *plan, const s
 		c->risk = RISK_REVIEW;
 		return "firmware that the tree does not tell may use it";
 	}
+	if (c->action == ACTION_MERGE || c->action == ACTION_CONVERT) {
+		c->risk = RISK_DRIVER;
+		return c->action == ACTION_MERGE
+				   ? "its users must be able to reach the shared pool, and together fit into it"
+			   : plan->to.places[c->node].form == FORM_REUSABLE
+				   ? "its driver must allocate with the DMA API instead of mapping the region: the policy "
+					 "says that it does"
+				   : "its driver must ask the tree for the address, and nobody else may know the old one";
+	}
 	c->risk = moved && l->role != ROLE_CMA ? RISK_DRIVER : RISK_NONE;
 	if (c->risk == RISK_DRIVER)
 		return "whoever knows the old address must learn the new one";
@@ -109,7 +132,17 @@ static const char *risk_of(struct arena *arena, const struct plan *plan, const s
 
 /* --- one by one -------------------------------------------------------------------- */
 
-static struct change change_of(const struct plan *plan, size_t n)
+static const char *successor_of(struct arena *arena, const struct plan *plan, size_t n)
+{
+	const struct board *board = plan->sites[0].board;
+	const struct place *place = &plan->to.places[n];
+
+	if (place->heir)
+		return board->rmem[place->heir - 1].path;
+	return place->form == FORM_SAME ? NULL : successor_path(arena, board, &plan->to, n);
+}
+
+static struct change change_of(struct arena *arena, const struct plan *plan, size_t n)
 {
 	const struct board *board = plan->sites[0].board;
 	struct change c = { .node = n,
@@ -117,7 +150,8 @@ static struct change change_of(const struct plan *plan, size_t n)
 						.action = action_of(plan, n),
 						.from = plan->from.places[n].range,
 						.to = plan->to.places[n].range,
-						.dynamic = is_dynamic(board, n) };
+						.dynamic = is_dynamic(board, n) || plan->to.places[n].form == FORM_DYNAMIC,
+						.successor = successor_of(arena, plan, n) };
 
 	if (plan->to.places[n].removed)
 		c.to.size = 0;
@@ -156,9 +190,10 @@ static void tell_steps(struct arena *arena, struct bench *bench, struct plan *pl
 static void place_dynamic(const struct plan *plan, struct change *c)
 {
 	const struct boot *boot = plan->planned ? plan->planned[0].boot : NULL;
+	const char *path = c->action == ACTION_CONVERT ? c->successor : c->path;
 
 	for (size_t i = 0; boot && c->dynamic && c->to.size && i < boot->region_count; i++)
-		if (boot->regions[i].node == c->node && boot->regions[i].range.size)
+		if (strcmp(boot->regions[i].path, path) == 0 && boot->regions[i].range.size)
 			c->to.base = boot->regions[i].range.base;
 }
 
@@ -244,7 +279,7 @@ void changes_tell(struct arena *arena, struct bench *bench, const struct evidenc
 
 		if (place_equal(&plan->from.places[n], &plan->to.places[n]))
 			continue;
-		c = change_of(plan, n);
+		c = change_of(arena, plan, n);
 		place_dynamic(plan, &c);
 		c.reason = reason_of(arena, plan, &c);
 		c.risk_text = risk_of(arena, plan, evidence, &c);

@@ -6,6 +6,7 @@
 #include "board/board.h"
 #include "boot/boot.h"
 #include "input/edit.h"
+#include "plan/rewire.h"
 #include "util/arena.h"
 
 bool is_dynamic(const struct board *board, size_t node)
@@ -45,12 +46,28 @@ struct layout layout_copy(struct arena *arena, const struct layout *layout)
 
 bool place_equal(const struct place *a, const struct place *b)
 {
-	return a->removed == b->removed && a->range.base == b->range.base && a->range.size == b->range.size;
+	return a->removed == b->removed && a->form == b->form && a->heir == b->heir &&
+		   a->range.base == b->range.base && a->range.size == b->range.size;
 }
 
 static void place_node(struct arena *arena, struct rmem_node *node, const struct place *place)
 {
+	static const char *const pool[] = { "shared-dma-pool" };
+
 	node->enabled = !place->removed;
+	if (place->form == FORM_REUSABLE) {
+		node->no_map = false;
+		node->reusable = true;
+		node->compatible = pool;
+		node->compatible_count = 1;
+	}
+	if (place->form == FORM_DYNAMIC) {
+		node->reg = (struct tuples){ 0 };
+		node->size = (struct sized_cell){ true, 8, place->range.size };
+		node->alloc_ranges =
+			(struct tuples){ true, true, 16, arena_memdup(arena, &place->window, sizeof(place->window)), 1 };
+		return;
+	}
 	if (node->reg.count)
 		node->reg.items = arena_memdup(arena, &place->range, sizeof(place->range));
 	else
@@ -99,23 +116,111 @@ static struct edit edit_size(struct arena *arena, const struct board *board, con
 	return (struct edit){ node->path, "size", value, 4 * (size_t)cells };
 }
 
-struct edit *layout_edits(struct arena *arena, const struct board *board, const struct layout *from,
-						  const struct layout *to, size_t *count)
+/* --- nodes that replace others ------------------------------------------------- */
+
+const char *successor_name(struct arena *arena, const struct board *board, const struct layout *to, size_t n)
+{
+	const char *name = board->rmem[n].name;
+	int stem = (int)strcspn(name, "@");
+
+	if (to->places[n].form == FORM_REUSABLE)
+		return arena_printf(arena, "%.*s-pool@%llx", stem, name,
+							(unsigned long long)to->places[n].range.base);
+	return arena_printf(arena, "%.*s-anywhere", stem, name);
+}
+
+const char *successor_path(struct arena *arena, const struct board *board, const struct layout *to, size_t n)
+{
+	if (to->places[n].form == FORM_SAME)
+		return board->rmem[n].path;
+	return arena_printf(arena, "/reserved-memory/%s", successor_name(arena, board, to, n));
+}
+
+struct editing {
+	struct arena *arena;
+	const struct tree *tree;
+	const struct board *board;
+	const struct layout *from, *to;
+	struct edit *edits;
+	size_t count;
+};
+
+static void add_edit(struct editing *e, const char *path, const char *property, const void *value,
+					 size_t size)
+{
+	struct edit edit = { path, property, value, size };
+
+	arena_push(e->arena, e->edits, e->count, edit);
+}
+
+static void add_cells(struct editing *e, const char *path, const char *property, const struct range *range)
+{
+	size_t cells = e->board->address_cells + e->board->size_cells;
+	struct edit edit = edit_reg(e->arena, e->board, path, *range);
+
+	add_edit(e, path, property, edit.value, 4 * cells);
+}
+
+static void add_number(struct editing *e, const char *path, const char *property, uint32_t cells,
+					   uint64_t number)
+{
+	unsigned char *value = arena_alloc(e->arena, 4 * (size_t)cells + 1);
+
+	put_cells(value, cells, number);
+	add_edit(e, path, property, value, 4 * (size_t)cells);
+}
+
+static void add_successor(struct editing *e, size_t n)
+{
+	static const char pool[] = "shared-dma-pool";
+	const char *path = successor_path(e->arena, e->board, e->to, n);
+	const struct place *place = &e->to->places[n];
+
+	add_edit(e, path, NULL, NULL, 0);
+	if (place->form == FORM_REUSABLE || e->board->rmem[n].reusable) {
+		add_edit(e, path, "compatible", pool, sizeof(pool));
+		add_edit(e, path, "reusable", "", 0);
+	} else if (e->board->rmem[n].no_map) {
+		add_edit(e, path, "no-map", "", 0);
+	}
+	if (place->form == FORM_REUSABLE) {
+		add_cells(e, path, "reg", &place->range);
+	} else {
+		add_number(e, path, "size", e->board->size_cells, place->range.size);
+		add_number(e, path, "alignment", e->board->size_cells, place->range.base & -place->range.base);
+		add_cells(e, path, "alloc-ranges", &place->window);
+	}
+	add_number(e, path, "phandle", 1, successor_phandle(e->tree, e->to, n));
+}
+
+static void add_place(struct editing *e, size_t n)
 {
 	static const char disabled[] = "disabled";
-	struct edit *edits = NULL;
+	const struct rmem_node *node = &e->board->rmem[n];
+	const struct place *place = &e->to->places[n];
+	struct edit edit = { node->path, "status", disabled, sizeof(disabled) };
 
-	*count = 0;
-	for (size_t n = 0; n < to->count; n++) {
-		const struct rmem_node *node = &board->rmem[n];
-		struct edit edit = { node->path, "status", disabled, sizeof(disabled) };
+	if (place->form != FORM_SAME)
+		add_successor(e, n);
+	else if (!place->removed)
+		edit = node->reg.count ? edit_reg(e->arena, e->board, node->path, place->range)
+							   : edit_size(e->arena, e->board, node, place->range.size);
+	arena_push(e->arena, e->edits, e->count, edit);
+}
 
-		if (place_equal(&from->places[n], &to->places[n]))
-			continue;
-		if (!to->places[n].removed)
-			edit = node->reg.count ? edit_reg(arena, board, node->path, to->places[n].range)
-								   : edit_size(arena, board, node, to->places[n].range.size);
-		arena_push(arena, edits, *count, edit);
-	}
-	return edits;
+struct edit *layout_edits(struct arena *arena, const struct tree *tree, const struct board *board,
+						  const struct layout *from, const struct layout *to, size_t *count)
+{
+	struct editing e = { .arena = arena, .tree = tree, .board = board, .from = from, .to = to };
+	size_t rewires;
+	struct rewire *list = rewires_find(arena, tree, board, to, &rewires);
+
+	for (size_t n = 0; n < to->count; n++)
+		if (!place_equal(&from->places[n], &to->places[n]))
+			add_place(&e, n);
+	for (size_t i = 0; i < rewires; i++)
+		add_edit(&e, list[i].path, "memory-region", rewire_value(arena, tree, to, &list[i]),
+				 4 * list[i].count);
+	*count = e.count;
+	return e.edits;
 }

@@ -12,11 +12,22 @@ struct arena;
 struct board;
 struct boot;
 struct edit;
+struct tree;
+
+/* What becomes of a region that a node of its own replaces, as no overlay can take properties away. */
+enum place_form {
+	FORM_SAME,
+	FORM_REUSABLE, /* a CMA pool instead of no-map */
+	FORM_DYNAMIC,  /* the kernel chooses the place within the same bank and zone */
+};
 
 /* Where one child of /reserved-memory shall be. */
 struct place {
 	struct range range; /* of a dynamic region the size counts, the base is where it was predicted */
 	bool removed;       /* status = "disabled" */
+	enum place_form form;
+	struct range window; /* FORM_DYNAMIC: its alloc-ranges */
+	size_t heir;         /* removed: 1 + the index of the pool that its users share from now on; 0: none */
 };
 
 /* One place for each of board->rmem. */
@@ -41,9 +52,15 @@ bool is_dynamic(const struct board *board, size_t node);
 struct board *board_with_layout(struct arena *arena, const struct board *board, const struct layout *from,
 								const struct layout *to);
 
-/* The properties that turn `from` into `to` in the flat tree, in tree order. */
-struct edit *layout_edits(struct arena *arena, const struct board *board, const struct layout *from,
-						  const struct layout *to, size_t *count);
+/* The nodes and properties that turn `from` into `to` in the flat tree, in the order of the overlay. */
+struct edit *layout_edits(struct arena *arena, const struct tree *tree, const struct board *board,
+						  const struct layout *from, const struct layout *to, size_t *count);
+
+/* Name of the node that replaces region `n` in its new form. */
+const char *successor_name(struct arena *arena, const struct board *board, const struct layout *to, size_t n);
+
+/* Path of the node that stands for region `n` in the changed tree. */
+const char *successor_path(struct arena *arena, const struct board *board, const struct layout *to, size_t n);
 
 /* `value` in big-endian cells, as reg and size hold it. */
 void put_cells(unsigned char *at, uint32_t cells, uint64_t value);

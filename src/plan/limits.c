@@ -133,7 +133,7 @@ static bool peak_of_pool(const struct boot *boot, const struct evidence *e, size
 }
 
 /* Where only the sum of all pools was seen, any one of them may have held all of it. */
-static uint64_t peak_of(const struct limits_input *in, size_t node)
+static uint64_t peak_of(const struct limits_input *in, size_t node, bool *of_all)
 {
 	const struct boot *boot = in->boot;
 	const struct evidence *e = in->evidence;
@@ -142,7 +142,8 @@ static uint64_t peak_of(const struct limits_input *in, size_t node)
 	for (size_t i = 0; e && i < boot->cma_count; i++) {
 		if (boot->cma[i].region == SIZE_MAX || boot->regions[boot->cma[i].region].node != node)
 			continue;
-		if (peak_of_pool(boot, e, i, &peak) || e->has_total)
+		*of_all = !peak_of_pool(boot, e, i, &peak);
+		if (!*of_all || e->has_total)
 			return evidence_with_margin(e, peak ? peak : e->used_bytes);
 	}
 	return 0;
@@ -169,6 +170,8 @@ static void apply_section(const struct policy_region *p, uint64_t size, struct l
 		l->may_move = p->may_move == POLICY_YES;
 	if (p->may_convert)
 		l->may_convert = p->may_convert == POLICY_YES;
+	if (p->may_merge)
+		l->may_merge = p->may_merge == POLICY_YES && l->role == ROLE_CMA;
 	if (p->may_remove)
 		l->may_remove = p->may_remove == POLICY_YES;
 	if (p->has_weight)
@@ -218,8 +221,9 @@ static struct limits limits_of(struct arena *arena, const struct limits_input *i
 	l.fixed = l.role != ROLE_CMA && l.role != ROLE_ORPHAN;
 	l.may_move = l.role == ROLE_CMA && node->reg.count == 1;
 	l.may_remove = l.role == ROLE_ORPHAN;
-	l.peak = peak_of(in, n);
+	l.peak = peak_of(in, n, &l.peak_of_all);
 	apply_policy(in->policy, node->path, size_of(node), &l);
+	l.floor = max_u64(max_u64(l.min_size, l.peak_of_all ? 0 : l.peak), l.granule);
 	l.min_size = max_u64(l.min_size, l.peak);
 	if (l.min_size > 0)
 		l.may_remove = false;

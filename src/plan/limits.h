@@ -24,9 +24,12 @@ struct limits {
 	bool fixed;        /* nothing may */
 	bool by_policy;    /* a section of the policy names it */
 	bool may_move, may_convert, may_remove;
+	bool may_merge;    /* a CMA pool whose users may share another one that may, too */
 	uint64_t granule;  /* size, and base of a CMA pool, must stay multiples */
 	uint64_t min_size; /* a multiple of the granule above which it may be cut */
 	uint64_t peak;     /* observed use with the margin, 0: none known */
+	bool peak_of_all;  /* that of all pools together: nothing tells them apart */
+	uint64_t floor;    /* what it must keep, but for such a peak */
 	uint32_t weight_permille;
 };
 

@@ -5,6 +5,7 @@
 #include "boot/boot.h"
 #include "kernel/kernel.h"
 #include "plan/limits.h"
+#include "plan/rewire.h"
 #include "util/arena.h"
 
 struct finder {
@@ -74,7 +75,7 @@ static bool is_free_for(const struct finder *f, size_t n, struct range range)
 static void offer(struct finder *f, enum mend_kind kind, size_t n, struct range range)
 {
 	const struct place *now = &f->from->places[n];
-	struct mend mend = { kind, n, { range, false } };
+	struct mend mend = { .kind = kind, .node = n, .place = { .range = range } };
 	struct range window;
 
 	if (range.size == 0 || place_equal(now, &mend.place))
@@ -211,23 +212,153 @@ struct mend *moves_find(struct arena *arena, const struct boot *boot, const stru
 	return f.mends;
 }
 
+static void offer_growth(struct finder *f, size_t n, uint64_t size)
+{
+	struct range r = f->from->places[n].range;
+
+	offer(f, MEND_GROW, n, (struct range){ r.base, size });
+	if (is_dynamic(f->boot->board, n) || !f->limits[n].may_move)
+		return;
+	if (range_end(r) >= size)
+		offer(f, MEND_GROW, n, (struct range){ range_end(r) - size, size });
+	offer_edges(f, MEND_GROW, n, size);
+}
+
 struct mend *growths_find(struct arena *arena, const struct boot *boot, const struct limits *limits,
 						  const struct layout *from, uint64_t bytes, size_t *count)
 {
 	struct finder f = { .arena = arena, .boot = boot, .limits = limits, .from = from };
 
 	for (size_t n = 0; n < from->count; n++) {
-		struct range r = from->places[n].range;
+		const struct place *place = &from->places[n];
 		uint64_t size = round_up(bytes, limits[n].granule);
 
-		if (limits[n].fixed || limits[n].role != ROLE_CMA || from->places[n].removed || r.size >= size)
+		if (!limits[n].fixed && limits[n].role == ROLE_CMA && !place->removed && place->range.size < size)
+			offer_growth(&f, n, size);
+	}
+	*count = f.count;
+	return f.mends;
+}
+
+/* --- another form -------------------------------------------------------------------- */
+
+static void offer_reusable(struct finder *f, size_t n)
+{
+	uint64_t granule = f->boot->kernel->cma_granule;
+	struct range r = f->from->places[n].range;
+	size_t before = f->count;
+
+	if (!f->boot->board->rmem[n].no_map || range_end(r) > UINT64_MAX - granule)
+		return;
+	offer(f, MEND_CONVERT, n, range_between(round_down(r.base, granule), round_up(range_end(r), granule)));
+	if (f->count == before && is_aligned(r.base | r.size, granule)) {
+		struct mend mend = { .kind = MEND_CONVERT, .node = n, .place = { .range = r } };
+
+		arena_push(f->arena, f->mends, f->count, mend);
+	}
+	for (size_t i = before; i < f->count; i++)
+		f->mends[i].place.form = FORM_REUSABLE;
+}
+
+static void offer_dynamic(struct finder *f, size_t n)
+{
+	struct mend mend = { .kind = MEND_CONVERT,
+						 .node = n,
+						 .place = { .range = f->from->places[n].range, .form = FORM_DYNAMIC } };
+
+	if (allowed_window(f, mend.place.range, &mend.place.window))
+		arena_push(f->arena, f->mends, f->count, mend);
+}
+
+struct mend *conversions_find(struct arena *arena, const struct tree *tree, const struct boot *boot,
+							  const struct limits *limits, const struct layout *from, size_t *count)
+{
+	struct finder f = { .arena = arena, .boot = boot, .limits = limits, .from = from };
+
+	for (size_t n = 0; n < from->count; n++) {
+		const struct place *place = &from->places[n];
+
+		if (limits[n].fixed || !limits[n].may_convert || place->removed || place->form != FORM_SAME ||
+			is_dynamic(boot->board, n) || !can_rewire(tree, boot->board, n))
 			continue;
-		offer(&f, MEND_GROW, n, (struct range){ r.base, size });
-		if (is_dynamic(boot->board, n) || !limits[n].may_move)
+		offer_reusable(&f, n);
+		offer_dynamic(&f, n);
+	}
+	*count = f.count;
+	return f.mends;
+}
+
+/* --- pools that are shared ---------------------------------------------------------------- */
+
+static bool is_heir(const struct layout *layout, size_t n)
+{
+	for (size_t i = 0; i < layout->count; i++)
+		if (layout->places[i].heir == n + 1)
+			return true;
+	return false;
+}
+
+static bool is_pool(const struct finder *f, size_t n)
+{
+	return !f->limits[n].fixed && f->limits[n].may_merge && f->limits[n].role == ROLE_CMA &&
+		   !f->from->places[n].removed && f->from->places[n].form == FORM_SAME &&
+		   f->boot->board->rmem[n].phandle;
+}
+
+static bool same_window(const struct finder *f, size_t a, size_t b)
+{
+	struct range x, y;
+
+	return allowed_window(f, f->from->places[a].range, &x) &&
+		   allowed_window(f, f->from->places[b].range, &y) && x.base == y.base && x.size == y.size;
+}
+
+static uint64_t kept_together(const struct finder *f, size_t a, size_t b)
+{
+	const struct limits *x = &f->limits[a], *y = &f->limits[b];
+	uint64_t once = max_u64(x->peak_of_all ? x->peak : 0, y->peak_of_all ? y->peak : 0);
+
+	return round_up(max_u64(add_sat(x->floor, y->floor), once), y->granule);
+}
+
+/* The pool that stays, as it is or grown over the room of the other one. */
+static void offer_merge(struct finder *f, size_t gone, size_t stays)
+{
+	struct layout without = layout_copy(f->arena, f->from);
+	struct mend merge = {
+		.kind = MEND_MERGE,
+		.node = gone,
+		.place = { .range = f->from->places[gone].range, .removed = true, .heir = stays + 1 },
+		.heir = stays,
+		.heir_place = f->from->places[stays],
+		.keeps = kept_together(f, gone, stays)
+	};
+	struct finder grown = { .arena = f->arena, .boot = f->boot, .limits = f->limits, .from = &without };
+
+	without.places[gone] = merge.place;
+	if (merge.heir_place.range.size >= merge.keeps) {
+		arena_push(f->arena, f->mends, f->count, merge);
+		return;
+	}
+	offer_growth(&grown, stays, merge.keeps);
+	for (size_t i = 0; i < grown.count; i++) {
+		merge.heir_place = grown.mends[i].place;
+		arena_push(f->arena, f->mends, f->count, merge);
+	}
+}
+
+struct mend *merges_find(struct arena *arena, const struct tree *tree, const struct boot *boot,
+						 const struct limits *limits, const struct layout *from, size_t *count)
+{
+	struct finder f = { .arena = arena, .boot = boot, .limits = limits, .from = from };
+
+	for (size_t gone = 0; gone < from->count; gone++) {
+		if (!is_pool(&f, gone) || boot->board->rmem[gone].cma_default || is_heir(from, gone) ||
+			!can_rewire(tree, boot->board, gone))
 			continue;
-		if (range_end(r) >= size)
-			offer(&f, MEND_GROW, n, (struct range){ range_end(r) - size, size });
-		offer_edges(&f, MEND_GROW, n, size);
+		for (size_t stays = 0; stays < from->count; stays++)
+			if (stays != gone && is_pool(&f, stays) && same_window(&f, gone, stays))
+				offer_merge(&f, gone, stays);
 	}
 	*count = f.count;
 	return f.mends;

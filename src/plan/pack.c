@@ -24,6 +24,8 @@ struct layout planner_mended(struct arena *arena, const struct layout *from, con
 	struct layout layout = layout_copy(arena, from);
 
 	layout.places[mend->node] = mend->place;
+	if (mend->kind == MEND_MERGE)
+		layout.places[mend->heir] = mend->heir_place;
 	return layout;
 }
 

@@ -22,7 +22,7 @@
 #define REPLAYS 300
 #define MAX_MENDS 64
 
-static const char *const action_names[] = { "shrink", "move", "align", "grow", "remove" };
+static const char *const action_names[] = { "shrink", "move", "align", "grow", "remove", "convert", "merge" };
 static const char *const risk_names[] = { "none", "driver", "review" };
 
 const char *change_action_name(enum change_action action)
@@ -236,16 +236,94 @@ static struct shrink_result cut_packed(struct planner *p, struct shrink_result b
 	return best;
 }
 
+/* --- dearer levers --------------------------------------------------------------------------------- */
+
+/* What is left to cut after a mend: a new form stays as it is, the pool that stays keeps what both need. */
+static struct limits *limits_after(struct planner *p, const struct limits *limits, const struct mend *mend)
+{
+	struct limits *after = arena_memdup(p->arena, limits, (p->now.count + 1) * sizeof(*after));
+
+	if (mend->kind == MEND_MERGE) {
+		uint64_t size = mend->heir_place.range.size, granule = after[mend->heir].granule;
+
+		after[mend->heir].min_size = size - (size - mend->keeps) / granule * granule;
+		after[mend->heir].may_remove = false;
+		after[mend->heir].floor = add_sat(limits[mend->heir].floor, limits[mend->node].floor);
+	} else {
+		after[mend->node].fixed = true;
+	}
+	return after;
+}
+
+struct dearer {
+	struct shrink_result result;
+	struct layout now;
+	struct limits *limits;
+};
+
+/* The best of one kind of mends, each with the cuts that are still to be made. */
+static bool take_dearer(struct planner *p, const struct mend *mends, size_t count, const struct layout *now,
+						const struct limits *limits, struct dearer *best)
+{
+	size_t limit = p->bench.tried + p->replays;
+	bool better = false;
+
+	for (size_t i = 0; i < count && i < MAX_MENDS && p->bench.tried < limit; i++) {
+		struct dearer one = { .now = planner_mended(p->arena, now, &mends[i]),
+							  .limits = limits_after(p, limits, &mends[i]) };
+
+		p->now = one.now;
+		p->trial = trial_run(p->arena, &p->bench, &p->now);
+		if (!p->trial.legal)
+			continue;
+		p->limits = one.limits;
+		grow_pools(p);
+		one.result = cut(p, one.limits, p->replays / 8);
+		one.result.proven = false;
+		if (!is_better(&one.result, &best->result))
+			continue;
+		*best = one;
+		better = true;
+	}
+	return better;
+}
+
+/* Pools that share, then other forms, each on top of what helped before. */
+static struct shrink_result search_dearer(struct planner *p, struct shrink_result cut_only)
+{
+	struct limits *limits = p->limits;
+	struct dearer best = { cut_only, p->now, p->limits };
+	bool better = true;
+
+	while (better && !best.result.found) {
+		struct layout now = best.now;
+		size_t count;
+		struct mend *mends =
+			merges_find(p->arena, p->in->tree, p->in->sites[0].boot, best.limits, &now, &count);
+
+		better = take_dearer(p, mends, count, &now, best.limits, &best);
+		if (better)
+			continue;
+		mends = conversions_find(p->arena, p->in->tree, p->in->sites[0].boot, best.limits, &now, &count);
+		better = take_dearer(p, mends, count, &now, best.limits, &best);
+	}
+	p->limits = limits;
+	return best.result;
+}
+
 static struct shrink_result search(struct planner *p)
 {
 	struct shrink_result best;
+	struct layout mended;
 
 	mend_mistakes(p);
 	grow_pools(p);
+	mended = p->now;
 	best = cut_for_needs(p);
-	if (!planner_place_matters(p) || (best.found && best.cost.weighted == 0))
-		return best;
-	return cut_packed(p, best);
+	if (planner_place_matters(p) && (!best.found || best.cost.weighted > 0))
+		best = cut_packed(p, best);
+	p->now = mended;
+	return best.found ? best : search_dearer(p, best);
 }
 
 /* --- the proof on the tree itself ---------------------------------------------------------------- */
@@ -271,7 +349,8 @@ static int prove(struct planner *p, struct error *error)
 {
 	struct plan *plan = p->plan;
 	size_t count;
-	struct edit *edits = layout_edits(p->arena, p->in->sites[0].board, &plan->from, &plan->to, &count);
+	struct edit *edits =
+		layout_edits(p->arena, p->in->tree, p->in->sites[0].board, &plan->from, &plan->to, &count);
 	int ret;
 
 	if (count == 0)

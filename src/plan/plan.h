@@ -19,7 +19,15 @@ struct load_test;
 struct policy;
 struct tree;
 
-enum change_action { ACTION_SHRINK, ACTION_MOVE, ACTION_ALIGN, ACTION_GROW, ACTION_REMOVE };
+enum change_action {
+	ACTION_SHRINK,
+	ACTION_MOVE,
+	ACTION_ALIGN,
+	ACTION_GROW,
+	ACTION_REMOVE,
+	ACTION_CONVERT,
+	ACTION_MERGE, /* removed, its users share another pool */
+};
 enum change_risk { RISK_NONE, RISK_DRIVER, RISK_REVIEW };
 
 struct change {
@@ -28,7 +36,9 @@ struct change {
 	enum change_action action;
 	struct range from, to; /* to.size 0: removed */
 	bool dynamic;          /* the kernel chooses the base */
-	int64_t gain_pages;    /* pages that unmovable requests can use more, by this change alone */
+	const char
+		*successor;     /* ACTION_CONVERT: path of the node that replaces it; ACTION_MERGE: the pool shared */
+	int64_t gain_pages; /* pages that unmovable requests can use more, by this change alone */
 	const char *reason;
 	enum change_risk risk;
 	const char *risk_text;
@@ -94,7 +104,7 @@ struct plan_input {
 int plan_make(const struct plan_input *input, struct plan **plan, struct error *error);
 void plan_free(struct plan *plan);
 
-/* "shrink", "move", ... as the JSON contract has them; growing is told as "align". */
+/* "shrink", "move", "align", "grow", "remove", "convert", "merge". */
 const char *change_action_name(enum change_action action);
 const char *change_risk_name(enum change_risk risk);
 

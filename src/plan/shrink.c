@@ -47,6 +47,12 @@ struct work {
 	bool cut_short;
 };
 
+static uint64_t grown_by(const struct place *from, const struct place *to)
+{
+	return to->range.size - min_u64(to->range.size, from->range.size);
+}
+
+/* What the heir of a merged pool has grown by is not taken away. */
 struct cost layout_cost(const struct limits *limits, const struct layout *from, const struct layout *to)
 {
 	struct cost cost = { 0 };
@@ -55,6 +61,8 @@ struct cost layout_cost(const struct limits *limits, const struct layout *from, 
 		const struct place *a = &from->places[n], *b = &to->places[n];
 		uint64_t left = b->removed ? 0 : b->range.size;
 
+		if (b->heir)
+			left = grown_by(&from->places[b->heir - 1], &to->places[b->heir - 1]);
 		if (!place_equal(a, b))
 			cost = cost_add(cost, cost_of_taking(a->range.size - min_u64(a->range.size, left),
 												 limits[n].weight_permille));

@@ -87,14 +87,15 @@ static const char *hits_others(struct arena *arena, const struct site *site, con
 	const struct board *board = site->board;
 	struct range range = to->places[n].range;
 
-	if (is_dynamic(board, n) || range_contains(from->places[n].range, range))
+	if (is_dynamic(board, n) || to->places[n].form == FORM_DYNAMIC ||
+		range_contains(from->places[n].range, range))
 		return NULL;
 	if (!in_ram(board, range))
 		return arena_printf(arena, "%s would lie outside one bank of DDR", board->rmem[n].path);
 	if (hits_loader(site->boot, range))
 		return arena_printf(arena, "%s would lie on the kernel, the initrd or the tree", board->rmem[n].path);
 	for (size_t i = 0; i < to->count; i++)
-		if (i != n && !to->places[i].removed && !is_dynamic(board, i) &&
+		if (i != n && !to->places[i].removed && !is_dynamic(board, i) && to->places[i].form != FORM_DYNAMIC &&
 			ranges_overlap(range, to->places[i].range))
 			return arena_printf(arena, "%s and %s would overlap", board->rmem[n].path, board->rmem[i].path);
 	return NULL;

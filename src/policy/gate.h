@@ -55,6 +55,7 @@ struct gate_demand {
 struct gate {
 	const char *file;
 	const char *ddr, *kernels; /* lists as --ddr and --kernel take them, or NULL */
+	int ddr_line;
 	struct gate_size no_map_max, cma_max, unmovable_min, cma_run_min;
 	struct gate_size order_9_min; /* blocks */
 	struct gate_need *needs;

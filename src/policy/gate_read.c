@@ -77,12 +77,14 @@ static int take_board(struct reader *r)
 	static const char *const keys[] = { "ddr", "kernel" };
 	const struct ini_entry *e = r->entry;
 
-	if (strcmp(e->key, "ddr") == 0)
+	if (strcmp(e->key, "ddr") == 0) {
 		r->gate->ddr = arena_strdup(r->arena, e->value);
-	else if (strcmp(e->key, "kernel") == 0)
+		r->gate->ddr_line = e->line;
+	} else if (strcmp(e->key, "kernel") == 0) {
 		r->gate->kernels = arena_strdup(r->arena, e->value);
-	else
+	} else {
 		return refuse_word(r, "unknown key", e->key, keys, ARRAY_SIZE(keys));
+	}
 	return *e->value ? 0 : refuse(r, e->key, e->value, "a list such as 512M,1G or 5.10,6.1");
 }
 
@@ -173,7 +175,7 @@ static int take_acceptance(struct reader *r, const char *words)
 	if (*path != '/')
 		return refuse(r, "section", e->section, "[accept RULE PATH], with a node's path");
 	a = acceptance_of(r, id, path, &ret);
-	if (!a)
+	if (!a || !e->key)
 		return ret;
 	if (strcmp(e->key, "reason") == 0) {
 		a->reason = arena_strdup(r->arena, e->value);
@@ -182,6 +184,7 @@ static int take_acceptance(struct reader *r, const char *words)
 	if (strcmp(e->key, "until") != 0)
 		return refuse_word(r, "unknown key", e->key, keys, ARRAY_SIZE(keys));
 	a->has_until = true;
+	a->line = e->line;
 	a->until_text = arena_strdup(r->arena, e->value);
 	return date_parse(e->value, &a->until) ? 0 : refuse(r, "until", e->value, "a date YYYY-MM-DD");
 }
@@ -194,6 +197,8 @@ static int take_demand(struct reader *r, const char *path)
 
 	if (*path != '/')
 		return refuse(r, "section", e->section, "[demand PATH], with a region's path");
+	if (!e->key)
+		return 0;
 	if (strcmp(e->key, keys[0]) != 0)
 		return refuse_word(r, "unknown key", e->key, keys, ARRAY_SIZE(keys));
 	if (demand_parse(r->arena, e->value, &d.demand, r->error) != 0)
@@ -230,13 +235,15 @@ static int take(void *user, const struct ini_entry *entry)
 	r->entry = entry;
 	for (size_t i = 0; i < ARRAY_SIZE(plain); i++)
 		if (strcmp(entry->section, plain[i].name) == 0)
-			return plain[i].take(r);
+			return entry->key ? plain[i].take(r) : 0;
 	if ((words = behind(entry->section, "accept")))
 		return take_acceptance(r, words);
 	if ((words = behind(entry->section, "demand")))
 		return take_demand(r, words);
 	if (behind(entry->section, "region"))
 		return 0;
+	if (!*entry->section && entry->key)
+		return refuse(r, "key", entry->key, "a section such as [board] or [budget] before it");
 	return refuse_word(r, "unknown section", entry->section, sections, ARRAY_SIZE(sections));
 }
 

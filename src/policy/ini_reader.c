@@ -31,12 +31,16 @@ static int handle(void *user, const char *section, const char *key, const char *
 
 static void note_section(struct reader *r, const char *line)
 {
+	const struct ini_entry head = { r->section, NULL, "", r->line };
 	const char *end;
 
 	line += strspn(line, " \t");
 	end = *line == '[' ? strchr(line, ']') : NULL;
-	if (end) /* a line has at most 199 bytes */
-		snprintf(r->section, sizeof(r->section), "%.*s", (int)(end - line) - 1, line + 1);
+	if (!end)
+		return;
+	/* a line has at most 199 bytes */
+	snprintf(r->section, sizeof(r->section), "%.*s", (int)(end - line) - 1, line + 1);
+	r->ret = r->take(r->user, &head);
 }
 
 /* As fgets(): inih asks for one line at a time, so the line is known when its key is taken. */
@@ -59,7 +63,7 @@ static char *next_line(char *line, int room, void *user)
 	line[length] = '\0';
 	r->text += length;
 	note_section(r, line);
-	return line;
+	return r->ret ? NULL : line;
 }
 
 int ini_read(const char *name, struct bytes text, int (*take)(void *user, const struct ini_entry *entry),

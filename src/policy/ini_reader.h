@@ -6,10 +6,10 @@
 
 struct error;
 
-/* One KEY = VALUE of an INI file. */
+/* One KEY = VALUE of an INI file, or the head of a section. */
 struct ini_entry {
-	const char *section; /* "" before the first */
-	const char *key, *value;
+	const char *section;     /* "" before the first */
+	const char *key, *value; /* NULL, "": the head */
 	int line; /* from 1 */
 };
 

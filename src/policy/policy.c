@@ -9,6 +9,7 @@
 #include "policy/ini_reader.h"
 #include "util/arena.h"
 #include "util/error.h"
+#include "util/nearest.h"
 #include "util/number.h"
 
 #define POLICY_LIMIT_BYTES MIB(1)
@@ -103,6 +104,12 @@ static bool set_may_convert(struct arena *arena, const char *value, struct polic
 	return read_answer(value, &region->may_convert);
 }
 
+static bool set_may_merge(struct arena *arena, const char *value, struct policy_region *region)
+{
+	(void)arena;
+	return read_answer(value, &region->may_merge);
+}
+
 static bool set_may_remove(struct arena *arena, const char *value, struct policy_region *region)
 {
 	(void)arena;
@@ -125,9 +132,24 @@ static const struct {
 	{ "max-shrink", set_max_shrink, "a size such as 16M, or a share such as 50%" },
 	{ "may-move", set_may_move, "yes or no" },
 	{ "may-convert", set_may_convert, "yes or no" },
+	{ "may-merge", set_may_merge, "yes or no" },
 	{ "may-remove", set_may_remove, "yes or no" },
 	{ "weight", set_weight, "a number from 0 to 1000" },
 };
+
+static int unknown_key(struct reader *r, const char *name)
+{
+	const char *names[ARRAY_SIZE(keys)], *nearest;
+
+	for (size_t i = 0; i < ARRAY_SIZE(keys); i++)
+		names[i] = keys[i].name;
+	nearest = nearest_word(name, names, ARRAY_SIZE(keys));
+	if (nearest)
+		return error_set(r->error, -EINVAL, "%s:%d: unknown key \"%s\": did you mean \"%s\"?", r->policy->file,
+						 r->line, name, nearest);
+	return refuse(r, "unknown key", name,
+				  "fixed, min-size, max-shrink, may-move, may-convert, may-merge, may-remove or weight");
+}
 
 static int set_key(struct reader *r, struct policy_region *region, const char *name, const char *value)
 {
@@ -136,8 +158,7 @@ static int set_key(struct reader *r, struct policy_region *region, const char *n
 			continue;
 		return keys[i].set(r->arena, value, region) ? 0 : refuse(r, name, value, keys[i].right);
 	}
-	return refuse(r, "unknown key", name,
-				  "fixed, min-size, max-shrink, may-move, may-convert, may-remove or weight");
+	return unknown_key(r, name);
 }
 
 /* --- sections ---------------------------------------------------------------- */
@@ -159,6 +180,8 @@ static int take_region(struct reader *r, const char *path, const char *name, con
 	path += strspn(path, " \t\"");
 	if (*path != '/')
 		return refuse(r, "section", path, "[region /reserved-memory/NAME], a node's path");
+	if (!name)
+		return 0;
 	return set_key(r, region_of(r, path), name, value);
 }
 
@@ -177,7 +200,7 @@ static int take(void *user, const struct ini_entry *entry)
 	r->line = entry->line;
 	if (strncmp(entry->section, REGION_WORD, strlen(REGION_WORD)) == 0)
 		return take_region(r, entry->section + strlen(REGION_WORD), entry->key, entry->value);
-	if (strcmp(entry->section, "needs") == 0)
+	if (strcmp(entry->section, "needs") == 0 && entry->key)
 		return take_need(r, entry->key, entry->value);
 	if (!*entry->section)
 		return refuse(r, "key", entry->key,

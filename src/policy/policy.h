@@ -25,7 +25,7 @@ struct policy_region {
 	int line;         /* of the section's first key */
 	bool fixed;
 	struct policy_size min_size, max_shrink;
-	enum policy_answer may_move, may_convert, may_remove;
+	enum policy_answer may_move, may_convert, may_merge, may_remove;
 	bool has_weight;
 	uint32_t weight_permille; /* of a byte taken from this region; 1000: as any other */
 };
@@ -47,7 +47,7 @@ struct policy {
  *
  *   [region /reserved-memory/vpu*]
  *   fixed = yes|no, min-size = 16M|50%, max-shrink = 32M|25%, may-move = yes|no,
- *   may-convert = yes|no, may-remove = yes|no, weight = 0 .. 1000, decimals allowed
+ *   may-convert = yes|no, may-merge = yes|no, may-remove = yes|no, weight = 0 .. 1000, decimals allowed
  *
  * Everything lives in the arena. -EINVAL with file and line where a section, key
  * or value is not known. Sections of other families of rules are passed over.

@@ -17,9 +17,9 @@ static const struct {
 	const char *name;
 	bool always;
 } types[] = {
-	{ MIGRATE_UNMOVABLE, "Unmovable", true }, { MIGRATE_MOVABLE, "Movable", true },
+	{ MIGRATE_UNMOVABLE, "Unmovable", true },     { MIGRATE_MOVABLE, "Movable", true },
 	{ MIGRATE_RECLAIMABLE, "Reclaimable", true }, { MIGRATE_RESERVE, "Reserve", false },
-	{ MIGRATE_HIGHATOMIC, "HighAtomic", false }, { MIGRATE_CMA, "CMA", true },
+	{ MIGRATE_HIGHATOMIC, "HighAtomic", false },  { MIGRATE_CMA, "CMA", true },
 	{ MIGRATE_ISOLATE, "Isolate", false },
 };
 
@@ -169,7 +169,7 @@ static void add_index_rows(const struct pen *pen, struct table *table, const str
 void indices_write(const struct pen *pen, const struct memory_state *memory)
 {
 	static const struct cell head[] = {
-		{ "zone", TINT_FAINT },         { "order", TINT_FAINT },        { "unusable_index", TINT_FAINT },
+		{ "zone", TINT_FAINT },        { "order", TINT_FAINT },         { "unusable_index", TINT_FAINT },
 		{ "without CMA", TINT_FAINT }, { "extfrag_index", TINT_FAINT }, { "without CMA", TINT_FAINT },
 	};
 	struct table *table = table_new(pen, columns_of(pen, 1, ARRAY_SIZE(head)), ARRAY_SIZE(head));

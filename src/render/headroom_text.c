@@ -25,8 +25,9 @@ static void print_blocks(const struct pen *pen, const struct memory_state *memor
 	if (!is_exact(h->blocks))
 		range = arena_printf(pen->arena, ", %s %lld and %lld", h->lower_bound ? "with it between" : "between",
 							 (long long)h->blocks.low, (long long)h->blocks.high);
-	put(pen, "%lld block%s (%s)%s%s, limited by %s", (long long)h->blocks.value, h->blocks.value == 1 ? "" : "s",
-		pen_size(pen, bytes), h->lower_bound ? " without reclaim" : "", range, headroom_limit_name(h->limit));
+	put(pen, "%lld block%s (%s)%s%s, limited by %s", (long long)h->blocks.value,
+		h->blocks.value == 1 ? "" : "s", pen_size(pen, bytes), h->lower_bound ? " without reclaim" : "",
+		range, headroom_limit_name(h->limit));
 }
 
 static void print_zone(const struct pen *pen, const struct zone_headroom *z)
@@ -50,8 +51,8 @@ static const char *shortage_text(const struct pen *pen, const struct headroom *h
 		pages = arena_printf(pen->arena, " %lld more free pages (%s)", (long long)h->short_pages,
 							 pen_size(pen, (uint64_t)h->short_pages << h->page_shift));
 	if (h->short_blocks)
-		blocks = arena_printf(pen->arena, "%s %lld more free blocks of this order", h->short_pages ? " and" : "",
-							  (long long)h->short_blocks);
+		blocks = arena_printf(pen->arena, "%s %lld more free blocks of this order",
+							  h->short_pages ? " and" : "", (long long)h->short_blocks);
 	if (!*pages && !*blocks)
 		return " the pages on other CPUs' lists or a boost that does not come";
 	return arena_printf(pen->arena, "%s%s", pages, blocks);
@@ -69,7 +70,8 @@ static void print_slow_path(const struct pen *pen, const struct slow_path *path)
 {
 	put(pen, "when no zone passes:");
 	for (unsigned int i = 0; i < path->step_count; i++)
-		pen_hanging(pen, arena_printf(pen->arena, "      %u. ", i + 1), INDENT + 5, path->steps[i], TINT_PLAIN);
+		pen_hanging(pen, arena_printf(pen->arena, "      %u. ", i + 1), INDENT + 5, path->steps[i],
+					TINT_PLAIN);
 	if (path->outcome != OUTCOME_FAILS)
 		put(pen, "-> %s", slow_outcome_text(path->outcome));
 	else if (!path->warns)
@@ -81,8 +83,8 @@ static void print_slow_path(const struct pen *pen, const struct slow_path *path)
 			path->warn_seconds);
 }
 
-void headroom_print_text(const struct pen *pen, const struct memory_state *memory, const struct headroom *rows,
-						 size_t count)
+void headroom_print_text(const struct pen *pen, const struct memory_state *memory,
+						 const struct headroom *rows, size_t count)
 {
 	char names[512];
 
@@ -92,8 +94,8 @@ void headroom_print_text(const struct pen *pen, const struct memory_state *memor
 		if (i)
 			pen_end_line(pen);
 		pen_hanging(pen, "", INDENT, r->text, TINT_HEADING);
-		put(pen, "order %u, %s%s%s", r->order, gfp_describe(&r->gfp, names, sizeof(names)), r->note ? "; " : "",
-			r->note ? r->note : "");
+		put(pen, "order %u, %s%s%s", r->order, gfp_describe(&r->gfp, names, sizeof(names)),
+			r->note ? "; " : "", r->note ? r->note : "");
 		print_blocks(pen, memory, &rows[i]);
 		for (size_t z = 0; z < rows[i].zone_count; z++)
 			print_zone(pen, &rows[i].zones[z]);

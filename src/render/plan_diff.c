@@ -184,6 +184,11 @@ static int replace(struct differ *d, const struct change *c, struct error *error
 	const char *name = c->dynamic ? "size" : "reg";
 	size_t open, end;
 
+	if (c->action == ACTION_CONVERT || c->action == ACTION_MERGE)
+		return error_set(
+			error, -ENOTSUP,
+			"%s: %s: devices would name other regions, which no diff is made of: take -o FILE.dtso", d->file,
+			c->path);
 	if (!find_node(d, c->node, &open, &end))
 		return refuse(d, c, "node", error);
 	if (c->action == ACTION_REMOVE)

@@ -107,6 +107,19 @@ static json_t *step_values(const struct plan *plan, const struct change *c)
 	return array;
 }
 
+/* The contract's words; what goes beyond them is told by "successor" and the sizes. */
+static const char *contract_action(enum change_action action)
+{
+	switch (action) {
+	case ACTION_GROW:
+		return change_action_name(ACTION_ALIGN);
+	case ACTION_MERGE:
+		return change_action_name(ACTION_REMOVE);
+	default:
+		return change_action_name(action);
+	}
+}
+
 static json_t *changes(const struct plan *plan)
 {
 	json_t *array = json_array();
@@ -114,13 +127,13 @@ static json_t *changes(const struct plan *plan)
 	for (size_t i = 0; i < plan->change_count; i++) {
 		const struct change *c = &plan->changes[i];
 
-		json_array_append_new(array,
-							  json_pack("{s:o, s:s, s:o, s:o, s:b, s:I, s:o, s:s, s:o, s:o}", "path",
-										text(c->path), "action", change_action_name(c->action), "from",
-										range(c->from), "to", range(c->to), "dynamic", (int)c->dynamic,
-										"gain_pages", (json_int_t)c->gain_pages, "reason", text(c->reason),
-										"risk", change_risk_name(c->risk), "risk_text", text(c->risk_text),
-										"needs_after", step_values(plan, c)));
+		json_array_append_new(array, json_pack("{s:o, s:s, s:o, s:o, s:b, s:I, s:o, s:s, s:o, s:o, s:o}",
+											   "path", text(c->path), "action", contract_action(c->action),
+											   "from", range(c->from), "to", range(c->to), "dynamic",
+											   (int)c->dynamic, "gain_pages", (json_int_t)c->gain_pages,
+											   "reason", text(c->reason), "risk", change_risk_name(c->risk),
+											   "risk_text", text(c->risk_text), "needs_after",
+											   step_values(plan, c), "successor", text(c->successor)));
 	}
 	return array;
 }

@@ -6,7 +6,9 @@
 
 #include "board/board.h"
 #include "plan/plan.h"
+#include "plan/rewire.h"
 #include "render/plan.h"
+#include "util/arena.h"
 #include "util/error.h"
 
 #define NAME_BYTES "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789,._+-@"
@@ -17,9 +19,16 @@ static void print_cells(FILE *out, uint32_t cells, uint64_t value)
 		fprintf(out, "0x%" PRIx32 "%s", i < 2 ? (uint32_t)(value >> (32 * i)) : 0, i ? " " : "");
 }
 
-static void print_reg(FILE *out, const struct board *board, struct range range)
+static void print_number(FILE *out, const char *name, uint32_t cells, uint64_t value)
 {
-	fputs("\t\t\t\treg = <", out);
+	fprintf(out, "\t\t\t\t%s = <", name);
+	print_cells(out, cells, value);
+	fputs(">;\n", out);
+}
+
+static void print_range(FILE *out, const char *name, const struct board *board, struct range range)
+{
+	fprintf(out, "\t\t\t\t%s = <", name);
 	print_cells(out, board->address_cells, range.base);
 	if (board->size_cells)
 		fputc(' ', out);
@@ -27,21 +36,77 @@ static void print_reg(FILE *out, const struct board *board, struct range range)
 	fputs(">;\n", out);
 }
 
+/* No overlay can take no-map or reg away: a node of its own takes the old one's place. */
+static void print_successor(FILE *out, const struct plan *plan, const struct change *c)
+{
+	const struct board *board = plan->sites[0].board;
+	const struct rmem_node *node = &board->rmem[c->node];
+	const struct place *place = &plan->to.places[c->node];
+
+	fprintf(out, "\n\t\t\t/* %s: %s */\n\t\t\tsuccessor_%zu: %s {\n", change_action_name(c->action), c->path,
+			c->node, strrchr(c->successor, '/') + 1);
+	if (place->form == FORM_REUSABLE || node->reusable)
+		fputs("\t\t\t\tcompatible = \"shared-dma-pool\";\n\t\t\t\treusable;\n", out);
+	else if (node->no_map)
+		fputs("\t\t\t\tno-map;\n", out);
+	if (place->form == FORM_REUSABLE) {
+		print_range(out, "reg", board, place->range);
+	} else {
+		print_number(out, "size", board->size_cells, place->range.size);
+		print_number(out, "alignment", board->size_cells, place->range.base & -place->range.base);
+		print_range(out, "alloc-ranges", board, place->window);
+	}
+	fputs("\t\t\t};\n", out);
+}
+
+static void print_fragment(FILE *out, size_t number, const char *path, const char *body)
+{
+	fprintf(out,
+			"\n\tfragment@%zx {\n\t\ttarget-path = \"%s\";\n\n\t\t__overlay__ {\n\t\t\t%s;\n\t\t};\n\t};\n",
+			number, path, body);
+}
+
+/* The nodes that others replace, then the devices that name others now. */
+static void print_further(FILE *out, const struct plan *plan)
+{
+	struct arena *arena = arena_new();
+	size_t number = 1, count;
+	struct rewire *list = rewires_find(arena, plan->tree, plan->sites[0].board, &plan->to, &count);
+
+	for (size_t i = 0; i < plan->change_count; i++)
+		if (plan->changes[i].action == ACTION_CONVERT)
+			print_fragment(out, number++, plan->changes[i].path, "status = \"disabled\"");
+	for (size_t i = 0; i < count; i++) {
+		const char *cells = "";
+
+		for (size_t c = 0; c < list[i].count; c++) {
+			const struct rewire_cell *cell = &list[i].cells[c];
+
+			cells = cell->successor == SIZE_MAX
+						? arena_printf(arena, "%s%s0x%" PRIx32, cells, c ? " " : "", cell->phandle)
+						: arena_printf(arena, "%s%s&successor_%zu", cells, c ? " " : "", cell->successor);
+		}
+		print_fragment(out, number++, list[i].path, arena_printf(arena, "memory-region = <%s>", cells));
+	}
+	arena_free(arena);
+}
+
 static void print_node(FILE *out, const struct plan *plan, const struct change *c)
 {
 	const struct board *board = plan->sites[0].board;
 	const struct rmem_node *node = &board->rmem[c->node];
-	bool removed = c->action == ACTION_REMOVE;
+	bool removed = c->action == ACTION_REMOVE || c->action == ACTION_MERGE;
 
+	if (c->action == ACTION_CONVERT) {
+		print_successor(out, plan, c);
+		return;
+	}
 	fprintf(out, "\n\t\t\t/* %s: %s */\n\t\t\t%s {\n", change_action_name(c->action), c->path, node->name);
 	/* a node with a unit name needs its reg, also where it stays the same */
 	if (!c->dynamic)
-		print_reg(out, board, removed ? c->from : c->to);
-	else if (!removed) {
-		fputs("\t\t\t\tsize = <", out);
-		print_cells(out, (uint32_t)(node->size.length / 4), c->to.size);
-		fputs(">;\n", out);
-	}
+		print_range(out, "reg", board, removed ? c->from : c->to);
+	else if (!removed)
+		print_number(out, "size", (uint32_t)(node->size.length / 4), c->to.size);
 	if (removed)
 		fputs("\t\t\t\tstatus = \"disabled\";\n", out);
 	fputs("\t\t\t};\n", out);
@@ -84,6 +149,7 @@ int plan_print_overlay(FILE *out, const struct plan *plan, struct error *error)
 		for (size_t i = 0; i < plan->change_count; i++)
 			print_node(out, plan, &plan->changes[i]);
 		fputs("\t\t};\n\t};\n", out);
+		print_further(out, plan);
 	}
 	fputs("};\n", out);
 	return ferror(out) ? error_set(error, -EIO, "the overlay could not be written") : 0;

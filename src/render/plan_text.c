@@ -163,6 +163,8 @@ static void print_change(FILE *out, const struct plan *plan, size_t i, bool step
 	fprintf(out, "  %zu.  %s %s\n", i + 1, change_action_name(c->action), c->path);
 	print_place(out, "from", c, c->from);
 	print_place(out, "to", c, c->to);
+	if (c->successor)
+		fprintf(out, "      now   %s\n", c->successor);
 	if (c->gain_pages)
 		fprintf(out, "      gain  %+.4g MiB for unmovable requests\n", mib(bytes));
 	fprintf(out, "      why   %s\n", c->reason);

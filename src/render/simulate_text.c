@@ -179,8 +179,9 @@ static void add_row(const struct pen *pen, struct table *table, const char *name
 
 static void print_memory(const struct pen *pen, const struct simulation_report *report)
 {
-	static const char *const names[] = { "outside CMA, median", "outside CMA, 5th percentile", "idle CMA, median",
-										 "idle CMA, 5th percentile", "held by drivers, most" };
+	static const char *const names[] = { "outside CMA, median", "outside CMA, 5th percentile",
+										 "idle CMA, median", "idle CMA, 5th percentile",
+										 "held by drivers, most" };
 	double values[ARRAY_SIZE(names)][MAX_COLUMNS];
 	struct table *table = variant_table(pen, report);
 
@@ -235,14 +236,15 @@ static const enum migratetype types_shown[] = { MIGRATE_UNMOVABLE, MIGRATE_MOVAB
 
 static struct cell median_and_p5(const struct pen *pen, double median, double p5)
 {
-	return (struct cell){ arena_printf(pen->arena, "%.0f/%.0f", median, p5), median > 0 ? TINT_PLAIN : TINT_FAINT };
+	return (struct cell){ arena_printf(pen->arena, "%.0f/%.0f", median, p5),
+						  median > 0 ? TINT_PLAIN : TINT_FAINT };
 }
 
 static void print_orders(const struct pen *pen, const struct simulation_result *r)
 {
 	static const struct cell head[ORDER_CELLS] = {
-		{ "order", TINT_FAINT },      { "usable", TINT_FAINT },  { "Unmovable", TINT_FAINT },
-		{ "Movable", TINT_FAINT },    { "Reclaimable", TINT_FAINT }, { "HighAtomic", TINT_FAINT },
+		{ "order", TINT_FAINT },   { "usable", TINT_FAINT },      { "Unmovable", TINT_FAINT },
+		{ "Movable", TINT_FAINT }, { "Reclaimable", TINT_FAINT }, { "HighAtomic", TINT_FAINT },
 		{ "CMA", TINT_FAINT },
 	};
 	struct column columns[ORDER_CELLS] = { { .align = ALIGN_RIGHT, .gap = 2 } };
@@ -328,7 +330,8 @@ static void explain_own(const struct pen *pen, const struct simulation_report *r
 	double pools = mib(report, (double)report->cma_pages), idle = mib(report, own->result->free_cma_median);
 
 	point(pen,
-		  "%s, as on this kernel: %.0f of %.0f MiB of CMA lie idle (median), and %.0f MiB are left for unmovable "
+		  "%s, as on this kernel: %.0f of %.0f MiB of CMA lie idle (median), and %.0f MiB are left for "
+		  "unmovable "
 		  "requests when memory is short (5th percentile)%s.",
 		  own->label, idle, pools, mib(report, own->result->free_outside_p5),
 		  failing_text(pen, own->result, NULL));
@@ -347,7 +350,8 @@ static void explain_buffers(const struct pen *pen, const struct simulation_repor
 	double most = mib(report, (double)own->result->cma_buffers_most);
 
 	if (own->result->cma_buffers_most == 0)
-		point(pen, "No driver takes CMA buffers in this workload: how large the pools must be, it does not tell.");
+		point(pen,
+			  "No driver takes CMA buffers in this workload: how large the pools must be, it does not tell.");
 	else if (find(report, is_smaller))
 		point(pen, "Drivers hold %.0f MiB of CMA at most: dtcarve suggest cuts pools as an overlay.", most);
 	else
@@ -383,8 +387,9 @@ void simulation_print_text(const struct pen *pen, const struct simulation_report
 	print_answer(pen, report);
 	for (size_t i = 0; i < report->variant_count; i++)
 		print_variant(pen, &report->variants[i]);
-	pen_hanging(pen, "  ", 2,
-				"median/5th percentile of blocks on the lists; usable: those that an unmovable request could be "
-				"served from, larger ones split; fragmentation event: a block served from another type's list",
-				TINT_FAINT);
+	pen_hanging(
+		pen, "  ", 2,
+		"median/5th percentile of blocks on the lists; usable: those that an unmovable request could be "
+		"served from, larger ones split; fragmentation event: a block served from another type's list",
+		TINT_FAINT);
 }

@@ -156,8 +156,8 @@ static void act(struct sim *sim, struct random *random, const struct actor actor
 		sim_drain(sim);
 }
 
-static void run_random(const char *release, unsigned int pageblock_order, bool android, unsigned int operations,
-					   uint64_t seed)
+static void run_random(const char *release, unsigned int pageblock_order, bool android,
+					   unsigned int operations, uint64_t seed)
 {
 	struct arena *arena = arena_new();
 	struct sim_boot boot = make_boot(arena, release, pageblock_order);
@@ -434,8 +434,8 @@ Test(sim, less_cma)
 		struct sim_boot less = sim_boot_with_less_cma(arena, &boot, rows[i].keep);
 		struct sim *sim;
 
-		cr_expect_eq(pages_of_type(&less, MIGRATE_CMA), rows[i].cma, "keep %lld: %lld", (long long)rows[i].keep,
-					 (long long)pages_of_type(&less, MIGRATE_CMA));
+		cr_expect_eq(pages_of_type(&less, MIGRATE_CMA), rows[i].cma, "keep %lld: %lld",
+					 (long long)rows[i].keep, (long long)pages_of_type(&less, MIGRATE_CMA));
 		cr_expect_eq(pages_of_type(&less, MIGRATE_MOVABLE), all - rows[i].cma);
 		cr_expect_eq(pages_of_type(&boot, MIGRATE_CMA), all);
 		cr_assert_eq(sim_new(&less, 1, 0, &sim), 0);

@@ -191,7 +191,8 @@ Test(simulate, shipped_workloads)
 	arena_free(arena);
 }
 
-/* Up to 5.7 what the kernel itself holds can fill all that is outside CMA while CMA lies idle: then tasks are killed. */
+/* Up to 5.7 what the kernel itself holds can fill all that is outside CMA while CMA lies idle: then tasks are
+ * killed. */
 Test(simulate, out_of_memory_with_cma_free)
 {
 	static const char text[] = "[workload]\nduration = 20 s\ntick = 20 ms\n"

@@ -108,7 +108,8 @@ static void by_size(void)
 
 		if (i == 0)
 			first = speed;
-		printf("  %5llu MiB %6.1f million, %.2f times the time\n", (unsigned long long)sizes[i], speed, first / speed);
+		printf("  %5llu MiB %6.1f million, %.2f times the time\n", (unsigned long long)sizes[i], speed,
+			   first / speed);
 	}
 }
 

@@ -77,7 +77,7 @@ static void try_all(struct exhaustive *e, struct layout *layout, size_t n)
 			try_all(e, layout, n + 1);
 		}
 	if (!l->fixed && l->may_remove) {
-		layout->places[n] = (struct place){ from.range, true };
+		layout->places[n] = (struct place){ .range = from.range, .removed = true };
 		try_all(e, layout, n + 1);
 	}
 	layout->places[n] = from;
@@ -356,6 +356,135 @@ Test(plan, a_move_saves_a_cut)
 	cr_assert_gt(plan->change_count, 0);
 	cr_assert_eq(plan->changes[0].action, ACTION_MOVE);
 	cr_assert_eq(plan->cost.weighted, 0);
+	plan_free(plan);
+	planning_free(p);
+}
+
+/* --- other forms ------------------------------------------------------------------------ */
+
+#define USERS                                                                                                \
+	"codec { memory-region = <&frames &one>; };\n"                                                           \
+	"screen { memory-region = <&two>; };\n"
+
+#define TWO_POOLS                                                                                            \
+	"one: one@50000000 { compatible = \"shared-dma-pool\"; reusable; reg = <0 0x50000000 0 0x2000000>; };\n" \
+	"two: two@52000000 { compatible = \"shared-dma-pool\"; reusable; reg = <0 0x52000000 0 0x2000000>; };\n" \
+	"frames: frames@58100000 { no-map; reg = <0 0x58100000 0 0x1000000>; };\n"
+
+static struct planning *planning_with_users(void)
+{
+	return planning_new("6.1", TWO_POOLS "};\ndevices {\n" USERS);
+}
+
+static const struct change *change_of(const struct plan *plan, enum change_action action)
+{
+	for (size_t i = 0; i < plan->change_count; i++)
+		if (plan->changes[i].action == action)
+			return &plan->changes[i];
+	return NULL;
+}
+
+static size_t users_of(const struct plan *plan, const char *path)
+{
+	const struct board *board = plan->planned[0].board;
+
+	for (size_t n = 0; n < board->rmem_count; n++)
+		if (strcmp(board->rmem[n].path, path) == 0)
+			return board->rmem[n].consumer_count;
+	cr_assert_fail("no region %s", path);
+	return 0;
+}
+
+Test(plan, pools_are_merged_where_the_policy_lets_them)
+{
+	struct planning *p = planning_with_users();
+	struct evidence evidence = {
+		.has_total = true, .used_bytes = MIB(20), .total_bytes = MIB(64), .margin_percent = 0, .file_count = 1
+	};
+	struct policy policy = policy_of(p, "[region /reserved-memory/one*]\nmay-merge = yes\n"
+										"[region /reserved-memory/two*]\nmay-merge = yes\n");
+	const struct change *merge;
+	struct plan *plan;
+
+	need_more(p, (int64_t)MIB(40));
+	plan = plan_for(p, NULL, &evidence);
+	cr_assert_not(plan->met);
+	plan_free(plan);
+	plan = plan_for(p, &policy, &evidence);
+	cr_assert(plan->met);
+	merge = change_of(plan, ACTION_MERGE);
+	cr_assert(merge);
+	cr_assert_eq(merge->risk, RISK_DRIVER);
+	cr_assert_eq(users_of(plan, merge->path), 0);
+	cr_assert_eq(users_of(plan, merge->successor), 2);
+	/* the pool that stays holds the peak of both */
+	for (size_t i = 0; i < plan->planned[0].boot->cma_count; i++)
+		if (!plan->planned[0].boot->cma[i].is_default)
+			cr_assert_geq(plan->planned[0].boot->cma[i].range.size, MIB(20));
+	plan_free(plan);
+	planning_free(p);
+}
+
+Test(plan, a_pool_that_grows_over_its_neighbour)
+{
+	struct planning *p = planning_with_users();
+	struct policy policy = policy_of(p, "[region /reserved-memory/*]\nmay-merge = yes\nmin-size = 100%\n");
+	struct plan *plan;
+
+	/* what is behind and before the two leaves no room */
+	planning_need(p, "cma 48M");
+	plan = plan_for(p, &policy, NULL);
+	cr_assert(plan->met);
+	plan_free(plan);
+	planning_free(p);
+}
+
+Test(plan, no_map_becomes_a_pool)
+{
+	struct planning *p = planning_with_users();
+	struct policy policy =
+		policy_of(p, "[region /reserved-memory/*]\nmay-convert = yes\nmax-shrink = 0\nmay-move = no\n");
+	int64_t managed = need_measure(p->arena, &(struct need){ .kind = NEED_MANAGED }, p->boot, p->settled);
+	const struct change *convert;
+	struct plan *plan;
+
+	planning_need(p, arena_printf(p->arena, "managed %lld", (long long)managed + (8 << 20)));
+	plan = plan_for(p, &policy, NULL);
+	cr_assert(plan->met);
+	convert = change_of(plan, ACTION_CONVERT);
+	cr_assert(convert);
+	/* whole granules around what the driver had */
+	cr_assert_eq(convert->to.base, 0x58000000);
+	cr_assert_eq(convert->to.size, MIB(18));
+	cr_assert_str_eq(convert->successor, "/reserved-memory/frames-pool@58000000");
+	cr_assert_eq(users_of(plan, convert->successor), 1);
+	cr_assert_eq(users_of(plan, convert->path), 0);
+	plan_free(plan);
+	planning_free(p);
+}
+
+Test(plan, a_place_is_left_to_the_kernel)
+{
+	struct planning *p =
+		planning_new("6.1", "frames: frames@58300000 { no-map; reg = <0 0x58300000 0 0x200000>; };\n"
+							"pool@50000000 { compatible = \"shared-dma-pool\"; reusable; linux,cma-default; "
+							"reg = <0 0x50000000 0 0x400000>; };\n"
+							"};\ndevices {\ncodec { memory-region = <&frames>; };\n");
+	struct policy policy =
+		policy_of(p, "[region /reserved-memory/*]\nmay-convert = yes\nmay-move = no\nmax-shrink = 0\n");
+	const struct change *convert;
+	struct plan *plan;
+	int64_t now =
+		need_measure(p->arena, &(struct need){ .kind = NEED_FREE, .request.order = 10 }, p->boot, p->settled);
+
+	planning_need(p, arena_printf(p->arena, "order=10 free %lld", (long long)now + 1));
+	plan = plan_for(p, &policy, NULL);
+	cr_assert(plan->met);
+	convert = change_of(plan, ACTION_CONVERT);
+	cr_assert(convert && convert->dynamic);
+	cr_assert_str_eq(convert->successor, "/reserved-memory/frames-anywhere");
+	cr_assert_eq(convert->to.size, MIB(2));
+	cr_assert_neq(convert->to.base, 0x58300000);
 	plan_free(plan);
 	planning_free(p);
 }

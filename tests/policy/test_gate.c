@@ -109,7 +109,7 @@ Test(gate, an_acceptance_that_holds_goes_first)
 
 Test(gate, wrong_words)
 {
-	refuses("[bugdet]\nx = 1\n", "p.ini:2: unknown section \"bugdet\": did you mean \"budget\"?");
+	refuses("[bugdet]\nx = 1\n", "p.ini:1: unknown section \"bugdet\": did you mean \"budget\"?");
 	refuses("[budget]\nno-map = 1M\n", "p.ini:2: unknown key \"no-map\": expected no-map-max, cma-max, "
 									   "unmovable-min, cma-run-min or order-9-min");
 	refuses("[budget]\n\ncma-max = 101%\n",
@@ -125,10 +125,12 @@ Test(gate, wrong_words)
 	refuses("[accept cma-misaligned /a]\nuntil = 2026-02-20\n",
 			"p.ini:2: [accept cma-misaligned /a] has no reason: expected reason = TEXT");
 	refuses("[accept cma-misaligned]\nreason = r\n",
-			"p.ini:2: section \"accept cma-misaligned\": expected [accept RULE PATH], with a node's path");
+			"p.ini:1: section \"accept cma-misaligned\": expected [accept RULE PATH], with a node's path");
 	refuses("[region /a]\nfix = yes\n",
-			"p.ini:2: unknown key \"fix\": expected fixed, min-size, max-shrink, may-move, "
-			"may-convert, may-remove or weight");
+			"p.ini:2: unknown key \"fix\": did you mean \"fixed\"?");
+	refuses("[region /a]\nsize = yes\n",
+			"p.ini:2: unknown key \"size\": expected fixed, min-size, max-shrink, may-move, "
+			"may-convert, may-merge, may-remove or weight");
 	refuses("[board\n", "p.ini:1: expected [section] or KEY = VALUE");
 }
 
@@ -161,4 +163,14 @@ Test(gate, its_own_rules_stand_among_the_others_by_name)
 	}
 	cr_expect_eq(own, GATE_RULES);
 	cr_expect_eq(count, rule_count() + GATE_RULES);
+}
+
+Test(gate, sections_without_a_key_are_looked_at)
+{
+	refuses("[bord]\n", "p.ini:1: unknown section \"bord\": did you mean \"board\"?");
+	refuses("[board]\n[accept cma-misaligned /x]\n", "p.ini:2: [accept cma-misaligned /x] has no reason: expected reason = TEXT");
+	refuses("ddr = 1G\n", "p.ini:1: key \"ddr\": expected a section such as [board] or [budget] before it");
+	refuses("[region /x]\nfixd = yes\n", "p.ini:2: unknown key \"fixd\": did you mean \"fixed\"?");
+	refuses("[region x]\n", "p.ini:1: section \"x\": expected [region /reserved-memory/NAME], a node's path");
+	cr_expect_eq(parse("[board]\n[needs]\n[region /x]\n[demand /x]\n"), 0, "%s", error.text);
 }
