@@ -300,9 +300,9 @@ static int add_less_cma(const struct simulate_options *o, const struct sim_boot 
 																			 << boot->kernel.pageblock_order);
 	if (keep * 10 > cma * 9)
 		return 0;
-	as.label = arena_printf(o->arena, "CMA cut to %lld MiB, otherwise as it is",
-							(long long)(keep << boot->kernel.page_shift) >> 20);
 	smaller = sim_boot_with_less_cma(o->arena, boot, keep);
+	as.label = arena_printf(o->arena, "CMA cut to %.0f MiB, otherwise as it is",
+							(double)(sim_boot_cma_pages(&smaller) << boot->kernel.page_shift) / MIB(1));
 	return add_variant(o, &smaller, workload, interrupts, &as, v, error);
 }
 
