@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <argp.h>
+#include <errno.h>
 #include <langinfo.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -7,9 +8,13 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "alloc/boot_state.h"
+#include "board/board.h"
 #include "cli/board_options.h"
 #include "cli/command.h"
+#include "cli/plan_job.h"
 #include "cli/result.h"
+#include "cli/simulation_job.h"
 #include "compare/measured.h"
 #include "input/source_map.h"
 #include "learn/captures.h"
@@ -54,21 +59,28 @@ static const struct format formats[] = {
 	{ "html", write_html, true },         { "svg", write_svg, true },
 };
 
+enum { WITH_PLAN, WITH_SIMULATE };
+
 struct arguments {
 	struct board_options board;
 	const struct format *format;
 	const char *output, *input;
+	bool with[2];
+	struct plan_request plan;
+	struct simulation_request simulation;
 	const char *measured; /* folder of captures, or NULL */
 };
 
-enum { KEY_MEASURED = 700 };
+enum { KEY_MEASURED = 700, KEY_WITH, KEY_NEED, KEY_WORKLOAD, KEY_FROM_LOG };
 
 static const struct argp_option options[] = {
-	{ "format", 'f', "FORMAT", 0, "text (default), json, markdown, html (one page, needs nothing else) or svg (the map)", 0 },
-	{ "measured", KEY_MEASURED, "DIR", 0,
-	  "Captures of the target (zoneinfo, pagetypeinfo, meminfo, dmesg ...): predicted and measured side by side",
-	  0 },
+	{ "format", 'f', "FORMAT", 0, "text (default), json, markdown, html or svg", 0 },
 	{ "output", 'o', "FILE", 0, "Write to FILE, whole or not at all", 0 },
+	{ "with", KEY_WITH, "plan,simulate", 0, "Add a plan, a simulation, or both", 0 },
+	{ "need", KEY_NEED, "NEED", 0, "What the plan is to meet, repeatable, see suggest", 0 },
+	{ "workload", KEY_WORKLOAD, "W", 0, "What is to be simulated, a file or a name", 0 },
+	{ "from-log", KEY_FROM_LOG, "LOG", 0, "Or the workload of a log's memory dump", 0 },
+	{ "measured", KEY_MEASURED, "DIR", 0, "Captures of the target to hold against it", 0 },
 	{ NULL, 0, NULL, 0, NULL, 0 },
 };
 
@@ -79,6 +91,64 @@ static const struct format *parse_format(struct argp_state *state, const char *t
 			return &formats[i];
 	argp_error(state, "--format %s: expected text, json, markdown, html or svg", text);
 	return formats;
+}
+
+static void parse_with(struct argp_state *state, struct arguments *a, const char *text)
+{
+	static const char *const names[] = { "plan", "simulate" };
+	char *rest = arena_strdup(a->board.arena, text), *part;
+
+	while ((part = strsep(&rest, ","))) {
+		bool known = false;
+
+		for (size_t i = 0; i < ARRAY_SIZE(names); i++)
+			if (strcmp(part, names[i]) == 0)
+				known = a->with[i] = true;
+		if (!known)
+			argp_error(state, "--with %s: expected plan, simulate or both with a comma between", text);
+	}
+}
+
+/* What an extra takes, and nothing that takes an extra which is not there. */
+static void check_extras(struct argp_state *state, const struct arguments *a)
+{
+	bool has_load = a->simulation.source.workload || a->simulation.source.log;
+
+	if (!a->input)
+		argp_error(state, "which board? give a .dtb, .dts or other tree, or - for standard input");
+	if (a->with[WITH_PLAN] != (a->plan.need_count > 0))
+		argp_error(state, a->plan.need_count ? "--need: for a plan, add --with plan"
+											 : "--with plan: what is needed? for example --need 'order=3 "
+											   "gfp=GFP_ATOMIC count=256'");
+	if (a->with[WITH_SIMULATE] && !has_load)
+		argp_error(state, "--with simulate: which workload? give --workload or --from-log");
+	if (has_load && !a->with[WITH_SIMULATE] && !a->with[WITH_PLAN])
+		argp_error(state, "--workload, --from-log: for a simulation, add --with simulate");
+	if (a->simulation.source.workload && a->simulation.source.log)
+		argp_error(state, "--workload or --from-log, not both");
+}
+
+static error_t parse_extra(int key, char *arg, struct argp_state *state, struct arguments *a)
+{
+	switch (key) {
+	case KEY_WITH:
+		parse_with(state, a, arg);
+		return 0;
+	case KEY_NEED:
+		arena_push(a->board.arena, a->plan.needs, a->plan.need_count, arg);
+		return 0;
+	case KEY_WORKLOAD:
+		a->simulation.source.workload = arg;
+		return 0;
+	case KEY_FROM_LOG:
+		a->simulation.source.log = arg;
+		return 0;
+	case KEY_MEASURED:
+		a->measured = arg;
+		return 0;
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
 }
 
 static error_t parse(int key, char *arg, struct argp_state *state)
@@ -92,9 +162,6 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	case 'f':
 		a->format = parse_format(state, arg);
 		return 0;
-	case KEY_MEASURED:
-		a->measured = arg;
-		return 0;
 	case 'o':
 		a->output = arg;
 		return 0;
@@ -103,11 +170,11 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 			argp_error(state, "one board at a time: %s and %s", a->input, arg);
 		a->input = arg;
 		return 0;
-	case ARGP_KEY_NO_ARGS:
-		argp_error(state, "which board? give a .dtb, .dts or other tree, or - for standard input");
+	case ARGP_KEY_END:
+		check_extras(state, a);
 		return 0;
 	default:
-		return ARGP_ERR_UNKNOWN;
+		return parse_extra(key, arg, state, a);
 	}
 }
 
@@ -116,7 +183,7 @@ static const struct argp_child children[] = { { &board_argp, 0, NULL, 0 }, { NUL
 static const struct argp argp = {
 	options, parse, "BOARD",
 	"Predicts the boot-time memory layout of one board."
-	"\vExample: dtcarve report --ddr 2G@0x80000000 --kernel 6.1 board.dtb",
+	"\vExample: dtcarve report --kernel 6.1 --format html -o board.html board.dtb",
 	children, NULL, NULL,
 };
 
@@ -157,6 +224,39 @@ static int measure(const struct arguments *a, const struct prediction *p, const 
 	return ret ? ret : measured_hold(a->board.arena, m, p->boot, a->measured, &captures, error);
 }
 
+static int make_plan(const struct arguments *a, const struct prediction *p, struct plan_job *job, struct plan **plan,
+					 struct error *error)
+{
+	struct plan_input input;
+	struct plan_request request = a->plan;
+	struct site *site = arena_new_object(a->board.arena, struct site);
+	int ret;
+
+	request.source = a->simulation.source;
+	ret = plan_job_read(job, &request, error);
+
+	if (ret)
+		return ret;
+	*site = plan_job_site(job, &a->board, p, NULL);
+	input = plan_job_input(job, site, 1);
+	return plan_make(&input, plan, error);
+}
+
+static int make_simulation(const struct arguments *a, const struct prediction *p, struct simulation_job *job,
+						   struct error *error)
+{
+	struct memory_state *memory;
+	int ret;
+
+	if (!p->boot->boots)
+		return error_set(error, -ENODATA, "%s: nothing to simulate, the board does not boot: %s", a->input,
+						 p->boot->reason);
+	memory = memory_state_from_boot(p->boot, a->board.boot.cpus ? a->board.boot.cpus : p->board->cpus);
+	ret = simulation_job_run(job, &a->simulation, memory, error);
+	memory_state_free(memory);
+	return ret;
+}
+
 /* Lines of the source, where there is one; it has compiled a moment ago. */
 static const struct source_map *sources_of(const struct arguments *a, const struct prediction *p)
 {
@@ -184,6 +284,37 @@ static int write_report(const struct arguments *a, const struct report *report, 
 	return result_close(&result, a->output, 0, error);
 }
 
+/* The report on a prediction, with all that was asked for beside. */
+static int report_on(const struct arguments *a, const struct prediction *p, struct error *error)
+{
+	struct plan_job plan_job = { .arena = a->board.arena, .first = p };
+	struct simulation_job simulation = { .arena = a->board.arena, .board = a->input };
+	struct report report = { .board = p->board,
+							 .kernel = p->kernel,
+							 .boot = p->boot,
+							 .settled = p->settled,
+							 .headroom = &p->headroom,
+							 .findings = p->findings,
+							 .simulation = &simulation.report };
+	struct plan *plan = NULL;
+	int ret = measure(a, p, &report.measured, error);
+
+	if (ret == 0 && a->with[WITH_PLAN])
+		ret = make_plan(a, p, &plan_job, &plan, error);
+	if (ret == 0 && a->with[WITH_SIMULATE])
+		ret = make_simulation(a, p, &simulation, error);
+	report.plan = plan;
+	report.evidence = &plan_job.evidence;
+	if (a->format->has_sources)
+		report.sources = sources_of(a, p);
+	if (ret == 0)
+		ret = write_report(a, &report, error);
+	simulation_job_free(&simulation);
+	plan_free(plan);
+	plan_job_close(&plan_job);
+	return ret;
+}
+
 static int run(int argc, char **argv)
 {
 	struct arguments a = { .board.arena = arena_new(), .format = formats };
@@ -191,22 +322,13 @@ static int run(int argc, char **argv)
 	struct error error;
 	int ret;
 
+	a.plan = plan_request_defaults();
+	a.simulation.run = simulation_defaults();
 	argp_err_exit_status = EXIT_TROUBLE;
 	argp_parse(&argp, argc, argv, 0, NULL, &a);
 	ret = predict(&a.board, a.input, &prediction, &error);
 	if (ret == 0) {
-		struct report report = { .board = prediction.board,
-								 .kernel = prediction.kernel,
-								 .boot = prediction.boot,
-								 .settled = prediction.settled,
-								 .headroom = &prediction.headroom,
-								 .findings = prediction.findings };
-
-		ret = measure(&a, &prediction, &report.measured, &error);
-		if (a.format->has_sources)
-			report.sources = sources_of(&a, &prediction);
-		if (ret == 0)
-			ret = write_report(&a, &report, &error);
+		ret = report_on(&a, &prediction, &error);
 		prediction_free(&prediction);
 	}
 	arena_free(a.board.arena);

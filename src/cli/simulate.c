@@ -1,19 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <argp.h>
 #include <errno.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
-#include <unistd.h>
 
 #include "alloc/shipped.h"
-#include "alloc/simulate.h"
 #include "cli/board_options.h"
 #include "cli/command.h"
 #include "cli/memory.h"
 #include "cli/result.h"
-#include "cli/scenario.h"
+#include "cli/simulation_job.h"
 #include "render/simulate.h"
 #include "util/arena.h"
 #include "util/error.h"
@@ -33,16 +29,11 @@ enum {
 
 enum output_format { OUTPUT_TEXT, OUTPUT_JSON, OUTPUT_SVG };
 
-#define MAX_VARIANTS 4
-#define DEFAULT_RUNS 4
-#define DEFAULT_SEED 1
-
 struct simulate_options {
 	struct board_options board;
-	const char *state, *workload, *log, *input, *output;
+	const char *state, *input, *output;
 	enum output_format format;
-	bool compare, vendor_cma;
-	struct simulation_options run;
+	struct simulation_request request;
 	struct arena *arena;
 };
 
@@ -87,16 +78,16 @@ static error_t parse_run_option(int key, char *arg, struct argp_state *state, st
 {
 	switch (key) {
 	case OPT_SEED:
-		o->run.seed = parse_number(state, "seed", arg, 0, INT64_MAX);
+		o->request.run.seed = parse_number(state, "seed", arg, 0, INT64_MAX);
 		return 0;
 	case OPT_RUNS:
-		o->run.runs = (unsigned int)parse_number(state, "runs", arg, 1, 1000);
+		o->request.run.runs = (unsigned int)parse_number(state, "runs", arg, 1, 1000);
 		return 0;
 	case OPT_JOBS:
-		o->run.jobs = (unsigned int)parse_number(state, "jobs", arg, 1, 256);
+		o->request.run.jobs = (unsigned int)parse_number(state, "jobs", arg, 1, 256);
 		return 0;
 	case OPT_DURATION:
-		o->run.duration = (double)parse_number(state, "duration", arg, 1, 604800);
+		o->request.run.duration = (double)parse_number(state, "duration", arg, 1, 604800);
 		return 0;
 	case 'f':
 		o->format = parse_format(state, arg);
@@ -121,16 +112,16 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 		o->state = arg;
 		return 0;
 	case OPT_WORKLOAD:
-		o->workload = arg;
+		o->request.source.workload = arg;
 		return 0;
 	case OPT_FROM_LOG:
-		o->log = arg;
+		o->request.source.log = arg;
 		return 0;
 	case OPT_COMPARE:
-		o->compare = true;
+		o->request.compare = true;
 		return 0;
 	case OPT_VENDOR_CMA:
-		o->vendor_cma = true;
+		o->request.vendor_cma = true;
 		return 0;
 	case ARGP_KEY_ARG:
 		if (o->input)
@@ -140,200 +131,13 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 	case ARGP_KEY_END:
 		if (!o->input == !o->state)
 			argp_error(state, "which memory? give a board's tree, or --state with a folder of /proc files");
-		if (!o->workload == !o->log)
-			argp_error(state,
-					   "which workload? give --workload with a file or one of %s, or --from-log with a log",
+		if (!o->request.source.workload == !o->request.source.log)
+			argp_error(state, "which workload? give --workload with a file or one of %s, or --from-log with a log",
 					   shipped_names(o->arena));
 		return 0;
 	default:
 		return parse_run_option(key, arg, state, o);
 	}
-}
-
-/* --- waiting ------------------------------------------------------------------------------ */
-
-static void show_progress(double progress, bool terminal)
-{
-	char bar[31];
-	unsigned int full = (unsigned int)(progress * 30);
-
-	if (!terminal)
-		return;
-	memset(bar, ' ', 30);
-	memset(bar, '#', full);
-	bar[30] = '\0';
-	fprintf(stderr, "\r[%s] %3.0f %%", bar, progress * 100);
-	if (progress >= 1)
-		fputs("\r\033[K", stderr);
-	fflush(stderr);
-}
-
-/* Ctrl-C, blocked in all threads, is taken here: the runs end early and what is known gets printed. */
-static void wait_for(struct simulation *simulation, const sigset_t *interrupts)
-{
-	bool terminal = isatty(STDERR_FILENO);
-	struct timespec pause = { .tv_nsec = 50000000 };
-
-	while (simulation_progress(simulation) < 1) {
-		if (sigtimedwait(interrupts, NULL, &pause) > 0) {
-			simulation_stop(simulation);
-			break;
-		}
-		show_progress(simulation_progress(simulation), terminal);
-	}
-	show_progress(1, terminal);
-}
-
-static int simulate(const struct simulate_options *o, const struct sim_boot *boot,
-					const struct workload *workload, const sigset_t *interrupts,
-					struct simulation_result **result, struct error *error)
-{
-	struct simulation *simulation;
-	int ret = simulation_start(boot, workload, &o->run, &simulation, error);
-
-	if (ret)
-		return ret;
-	wait_for(simulation, interrupts);
-	*result = simulation_finish(simulation);
-	return 0;
-}
-
-/* --- variants ------------------------------------------------------------------------------- */
-
-/* The rules that --compare holds side by side; the first and the last only where they are the kernel's own.
- */
-static const struct cma_variant {
-	const char *label, *name;
-	enum cma_rule rule;
-	bool vendor;
-} cma_variants[] = {
-	{ "CMA as the first fallback (up to 4.3)", "fallback", CMA_FIRST_FALLBACK, false },
-	{ "CMA as a last resort (4.4 .. 5.7)", "last resort", CMA_LAST_RESORT, false },
-	{ "CMA in balance (5.8 and later)", "in balance", CMA_BALANCED, false },
-	{ "CMA for __GFP_CMA only (Android)", "__GFP_CMA", CMA_LAST_RESORT, true },
-};
-
-/* All variants of one command, in the order in which they are printed. */
-struct variants {
-	struct simulation_variant list[MAX_VARIANTS];
-	size_t count;
-	const struct simulation_result *own; /* of the board and its kernel as they are */
-};
-
-static bool is_android(const struct alloc_kernel *kernel)
-{
-	return kernel->gfp_config & GFP_CONFIG_ANDROID_CMA;
-}
-
-static bool is_own(const struct alloc_kernel *kernel, const struct cma_variant *v)
-{
-	return is_android(kernel) == v->vendor && (v->vendor || kernel->rules.cma == (uint8_t)v->rule);
-}
-
-static struct alloc_kernel kernel_with(const struct alloc_kernel *kernel, const struct cma_variant *v)
-{
-	struct alloc_kernel changed = *kernel;
-
-	if (is_own(kernel, v))
-		return changed;
-	changed.rules.cma = (uint8_t)v->rule;
-	changed.gfp_config &= ~(unsigned int)GFP_CONFIG_ANDROID_CMA;
-	if (v->vendor)
-		changed.gfp_config |= GFP_CONFIG_ANDROID_CMA;
-	return changed;
-}
-
-static int add_variant(const struct simulate_options *o, const struct sim_boot *boot,
-					   const struct workload *workload, const sigset_t *interrupts,
-					   const struct simulation_variant *as, struct variants *v, struct error *error)
-{
-	struct simulation_result *result;
-	int ret = simulate(o, boot, workload, interrupts, &result, error);
-
-	if (ret)
-		return ret;
-	v->list[v->count] = *as;
-	v->list[v->count++].result = result;
-	if (as->own)
-		v->own = result;
-	return 0;
-}
-
-static bool stopped(const struct variants *v)
-{
-	return v->count > 0 && !v->list[v->count - 1].result->whole;
-}
-
-static int add_rules(const struct simulate_options *o, const struct sim_boot *boot,
-					 const struct workload *workload, const sigset_t *interrupts, struct variants *v,
-					 struct error *error)
-{
-	for (size_t i = 0; i < ARRAY_SIZE(cma_variants) && !stopped(v); i++) {
-		const struct cma_variant *rule = &cma_variants[i];
-		struct simulation_variant as = { .label = rule->label, .name = rule->name };
-		struct sim_boot changed = *boot;
-		int ret;
-
-		as.own = is_own(&boot->kernel, rule);
-		if ((rule->vendor || rule->rule == CMA_FIRST_FALLBACK) && !as.own)
-			continue;
-		changed.kernel = kernel_with(&boot->kernel, rule);
-		ret = add_variant(o, &changed, workload, interrupts, &as, v, error);
-		if (ret)
-			return ret;
-	}
-	return 0;
-}
-
-/* Pools for what drivers held at most and a quarter more, under the kernel's own rule. */
-static int add_less_cma(const struct simulate_options *o, const struct sim_boot *boot,
-						const struct workload *workload, const sigset_t *interrupts, int64_t cma,
-						struct variants *v, struct error *error)
-{
-	struct simulation_variant as = { .name = "smaller CMA", .less_cma = true };
-	struct sim_boot smaller;
-	int64_t keep;
-
-	if (stopped(v) || !v->own || v->own->cma_buffers_most == 0)
-		return 0;
-	keep = (int64_t)round_up((uint64_t)v->own->cma_buffers_most * 5 / 4, UINT64_C(1)
-																			 << boot->kernel.pageblock_order);
-	if (keep * 10 > cma * 9)
-		return 0;
-	as.label = arena_printf(o->arena, "CMA cut to %lld MiB, otherwise as it is",
-							(long long)(keep << boot->kernel.page_shift) >> 20);
-	smaller = sim_boot_with_less_cma(o->arena, boot, keep);
-	return add_variant(o, &smaller, workload, interrupts, &as, v, error);
-}
-
-static int64_t pool_pages(const struct memory_state *memory)
-{
-	int64_t blocks = 0;
-
-	for (size_t i = 0; i < memory->zone_count; i++)
-		blocks += memory->zones[i].pageblocks[MIGRATE_CMA];
-	return blocks << memory->kernel.pageblock_order;
-}
-
-static int run_variants(const struct simulate_options *o, const struct memory_state *memory,
-						const struct workload *workload, const sigset_t *interrupts, struct variants *v,
-						struct error *error)
-{
-	static const struct simulation_variant alone = { .label = "as this kernel does it",
-													 .name = "",
-													 .own = true };
-	struct sim_boot boot;
-	struct random random;
-	int ret;
-
-	random_seed(&random, o->run.seed);
-	ret = sim_boot_from_state(o->arena, memory, &random, &boot, error);
-	if (ret)
-		return ret;
-	if (!o->compare)
-		return add_variant(o, &boot, workload, interrupts, &alone, v, error);
-	ret = add_rules(o, &boot, workload, interrupts, v, error);
-	return ret ? ret : add_less_cma(o, &boot, workload, interrupts, pool_pages(memory), v, error);
 }
 
 /* --- what comes out ------------------------------------------------------------------------------ */
@@ -354,57 +158,27 @@ static int print(FILE *out, const struct simulate_options *o, const struct simul
 	}
 }
 
-static int print_report(const struct simulate_options *o, const struct memory_state *memory,
-						const struct variants *v, struct error *error)
+static int print_report(const struct simulate_options *o, const struct simulation_report *report,
+						struct error *error)
 {
-	char version[32];
-	struct simulation_report report = { .board = o->input ? o->input : o->state,
-										.kernel = version,
-										.seed = o->run.seed,
-										.page_shift = memory->kernel.page_shift,
-										.variants = v->list,
-										.variant_count = v->count,
-										.cma_pages = pool_pages(memory) };
 	struct result result;
 	int ret = result_open(&result, error);
 
-	if (ret)
-		return ret;
-	snprintf(version, sizeof(version), "%u.%u", memory->kernel.version >> 16,
-			 memory->kernel.version >> 8 & 255);
-	return result_close(&result, o->output, print(result.out, o, &report), error);
+	return ret ? ret : result_close(&result, o->output, print(result.out, o, report), error);
 }
 
 static int run_with(const struct simulate_options *o, struct error *error)
 {
-	struct variants variants = { 0 };
-	struct scenario_source source = { o->workload, o->log };
-	struct scenario scenario;
+	struct simulation_job job = { .arena = o->arena, .board = o->input ? o->input : o->state };
 	struct memory_state *memory;
-	struct workload *workload;
-	sigset_t interrupts;
 	int ret = memory_load(&o->board, o->state, o->input, &memory, error);
 
 	if (ret)
 		return ret;
-	ret = scenario_open(o->arena, &source, memory->kernel.page_shift, &scenario, error);
-	scenario.vendor_cma |= o->vendor_cma;
-	scenario_apply(&scenario, memory);
+	ret = simulation_job_run(&job, &o->request, memory, error);
 	if (!ret)
-		ret = scenario_workload(&scenario, memory, NULL, 0, &workload, NULL, error);
-	if (!ret) {
-		sigemptyset(&interrupts);
-		sigaddset(&interrupts, SIGINT);
-		sigaddset(&interrupts, SIGTERM);
-		sigprocmask(SIG_BLOCK, &interrupts, NULL);
-		ret = run_variants(o, memory, workload, &interrupts, &variants, error);
-		if (!ret)
-			ret = print_report(o, memory, &variants, error);
-		for (size_t i = 0; i < variants.count; i++)
-			simulation_result_free((struct simulation_result *)(uintptr_t)variants.list[i].result);
-		workload_free(workload);
-	}
-	scenario_close(&scenario);
+		ret = print_report(o, &job.report, error);
+	simulation_job_free(&job);
 	memory_state_free(memory);
 	return ret;
 }
@@ -434,14 +208,11 @@ static const struct argp argp = {
 
 static int run(int argc, char **argv)
 {
-	struct simulate_options o = { .arena = arena_new(),
-								  .run = { .seed = DEFAULT_SEED, .runs = DEFAULT_RUNS } };
+	struct simulate_options o = { .arena = arena_new(), .request.run = simulation_defaults() };
 	struct error error;
-	long processors = sysconf(_SC_NPROCESSORS_ONLN);
 	int ret;
 
 	o.board.arena = o.arena;
-	o.run.jobs = processors > 0 ? (unsigned int)processors : 1;
 	argp_err_exit_status = EXIT_TROUBLE;
 	argp_parse(&argp, argc, argv, 0, NULL, &o);
 	ret = run_with(&o, &error);

@@ -9,13 +9,8 @@
 #include "board/board.h"
 #include "cli/board_options.h"
 #include "cli/command.h"
+#include "cli/plan_job.h"
 #include "cli/result.h"
-#include "cli/scenario.h"
-#include "plan/evidence.h"
-#include "plan/load_test.h"
-#include "plan/need.h"
-#include "plan/plan.h"
-#include "policy/policy.h"
 #include "render/plan.h"
 #include "util/arena.h"
 #include "util/error.h"
@@ -23,7 +18,6 @@
 #include "util/number.h"
 
 #define SOURCE_LIMIT_BYTES MIB(16)
-#define DEFAULT_SEED 1
 
 enum {
 	OPT_NEED = 0x200,
@@ -42,14 +36,9 @@ enum {
 struct suggest_options {
 	struct board_options board;
 	struct arena *arena;
-	const char **needs, **evidence;
-	size_t need_count, evidence_count;
-	const char *policy, *input, *output;
-	unsigned int margin;
+	const char *input, *output;
+	struct plan_request request;
 	bool json, steps;
-	struct scenario_source source;
-	bool vendor_cma;
-	struct load_test load;
 	unsigned int runs;     /* simulated so far */
 	const char **variants; /* --ddr 512M,1G: one board each */
 	size_t variant_count;
@@ -62,11 +51,7 @@ struct session {
 	struct prediction *others; /* board, boot and settled only */
 	size_t site_count;
 	struct site *sites;
-	struct need *needs;
-	size_t need_count;
-	struct policy policy;
-	struct evidence evidence;
-	struct scenario scenario;
+	struct plan_job job;
 	const bool *alone; /* several sites and no plan for all: which have one of their own */
 };
 
@@ -143,9 +128,9 @@ static void finish_options(struct suggest_options *o, struct argp_state *state)
 {
 	if (!o->input)
 		argp_error(state, "which board? give a .dtb, .dts or other tree, or - for standard input");
-	if (o->need_count == 0 && !o->policy)
+	if (o->request.need_count == 0 && !o->request.policy)
 		argp_error(state, "what is needed? for example --need 'order=3 gfp=GFP_ATOMIC count=256'");
-	if (o->source.workload && o->source.log)
+	if (o->request.source.workload && o->request.source.log)
 		argp_error(state, "one workload: either --workload or --from-log");
 	if (o->variant_count && o->board.bank_count)
 		argp_error(state, "--ddr: either a list of sizes, or banks one by one");
@@ -160,31 +145,31 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 		state->child_inputs[0] = &o->board;
 		return 0;
 	case OPT_NEED:
-		arena_push(o->arena, o->needs, o->need_count, arg);
+		arena_push(o->arena, o->request.needs, o->request.need_count, arg);
 		return 0;
 	case OPT_POLICY:
-		o->policy = arg;
+		o->request.policy = arg;
 		return 0;
 	case OPT_EVIDENCE:
-		arena_push(o->arena, o->evidence, o->evidence_count, arg);
+		arena_push(o->arena, o->request.evidence, o->request.evidence_count, arg);
 		return 0;
 	case OPT_MARGIN:
-		o->margin = parse_margin(state, arg);
+		o->request.margin = parse_margin(state, arg);
 		return 0;
 	case OPT_WORKLOAD:
-		o->source.workload = arg;
+		o->request.source.workload = arg;
 		return 0;
 	case OPT_FROM_LOG:
-		o->source.log = arg;
+		o->request.source.log = arg;
 		return 0;
 	case OPT_VENDOR_CMA:
-		o->vendor_cma = true;
+		o->request.vendor_cma = true;
 		return 0;
 	case OPT_DURATION:
-		o->load.duration = (double)parse_count(state, "duration", arg, 1, 604800);
+		o->request.load.duration = (double)parse_count(state, "duration", arg, 1, 604800);
 		return 0;
 	case OPT_SEED:
-		o->load.seed = parse_count(state, "seed", arg, 0, UINT32_MAX);
+		o->request.load.seed = parse_count(state, "seed", arg, 0, UINT32_MAX);
 		return 0;
 	case OPT_STEPS:
 		o->steps = true;
@@ -261,79 +246,19 @@ static int load_sites(struct suggest_options *o, struct session *s, struct error
 	s->sites = arena_alloc(s->arena, s->site_count * sizeof(*s->sites));
 	for (size_t i = 1; ret == 0 && i < s->site_count; i++)
 		ret = load_other(o, s, i, error);
-	for (size_t i = 0; ret == 0 && i < s->site_count; i++) {
-		const struct prediction *p = i ? &s->others[i] : &s->first;
-
-		s->sites[i] = (struct site){ o->variant_count ? o->variants[i] : NULL,
-									 p->board,
-									 s->first.kernel,
-									 &o->board.boot,
-									 cpus_of(o, p->board),
-									 p->boot,
-									 p->settled };
-	}
-	return ret;
-}
-
-/* --- inputs -------------------------------------------------------------------------- */
-
-static int add_needs(struct session *s, const char *const *texts, size_t count, struct error *error)
-{
-	for (size_t i = 0; i < count; i++) {
-		struct need need;
-		int ret = need_parse(s->arena, &s->first.settled->kernel, texts[i], &need, error);
-
-		if (ret)
-			return ret;
-		arena_push(s->arena, s->needs, s->need_count, need);
-	}
-	return 0;
-}
-
-static int load_needs(const struct suggest_options *o, struct session *s, struct error *error)
-{
-	int ret = o->policy ? policy_read(s->arena, o->policy, &s->policy, error) : 0;
-
-	if (ret == 0)
-		ret = add_needs(s, o->needs, o->need_count, error);
-	if (ret == 0)
-		ret = add_needs(s, s->policy.needs, s->policy.need_count, error);
-	if (ret == 0 && s->need_count == 0)
-		return error_set(error, -EINVAL, "%s: has no need: expected need = ... in [needs], or --need",
-						 o->policy);
-	return ret;
-}
-
-static int load_evidence(const struct suggest_options *o, struct session *s, struct error *error)
-{
-	int ret = 0;
-
-	s->evidence.margin_percent = o->margin;
-	for (size_t i = 0; ret == 0 && i < o->evidence_count; i++)
-		ret = evidence_read(s->arena, o->evidence[i], s->first.kernel->page_shift, &s->evidence, error);
-	return ret;
-}
-
-static int load_scenario(const struct suggest_options *o, struct session *s, struct error *error)
-{
-	int ret = 0;
-
-	if (o->source.workload || o->source.log)
-		ret = scenario_open(s->arena, &o->source, s->first.kernel->page_shift, &s->scenario, error);
-	s->scenario.vendor_cma |= o->vendor_cma;
-	scenario_apply(&s->scenario, s->first.settled);
+	for (size_t i = 0; ret == 0 && i < s->site_count; i++)
+		s->sites[i] = plan_job_site(&s->job, &o->board, i ? &s->others[i] : &s->first,
+									o->variant_count ? o->variants[i] : NULL);
 	return ret;
 }
 
 static int load(struct suggest_options *o, struct session *s, struct error *error)
 {
-	int ret = load_sites(o, s, error);
+	int ret;
 
-	if (ret == 0)
-		ret = load_scenario(o, s, error);
-	if (ret == 0)
-		ret = load_needs(o, s, error);
-	return ret ? ret : load_evidence(o, s, error);
+	s->job = (struct plan_job){ .arena = s->arena, .first = &s->first };
+	ret = load_sites(o, s, error);
+	return ret ? ret : plan_job_read(&s->job, &o->request, error);
 }
 
 static void unload(struct session *s)
@@ -343,7 +268,7 @@ static void unload(struct session *s)
 		boot_free(s->others[i].boot);
 		board_free(s->others[i].board);
 	}
-	scenario_close(&s->scenario);
+	plan_job_close(&s->job);
 	prediction_free(&s->first);
 }
 
@@ -430,8 +355,8 @@ static int print(const struct suggest_options *o, const struct session *s, const
 		ret = result_open(&result, error);
 	if (ret)
 		return ret;
-	ret = o->json ? plan_print_json(result.out, plan, &s->evidence)
-				  : plan_print_text(result.out, plan, &s->evidence, o->steps);
+	ret = o->json ? plan_print_json(result.out, plan, &s->job.evidence)
+				  : plan_print_text(result.out, plan, &s->job.evidence, o->steps);
 	if (!o->json)
 		print_alone(s, result.out);
 	return result_close(&result, written ? NULL : o->output, ret, error);
@@ -459,26 +384,13 @@ static void end_progress(const struct suggest_options *o)
 
 /* --- the command ------------------------------------------------------------------------- */
 
-static struct plan_input input_for(const struct suggest_options *o, const struct session *s,
-								   const struct site *sites, size_t count)
-{
-	return (struct plan_input){ .tree = s->first.tree,
-								.sites = sites,
-								.site_count = count,
-								.needs = s->needs,
-								.need_count = s->need_count,
-								.policy = s->policy.file ? &s->policy : NULL,
-								.evidence = s->evidence.file_count ? &s->evidence : NULL,
-								.load = o->load.scenario ? &o->load : NULL };
-}
-
 /* No tree serves all sizes: which could be served by one of their own? */
-static int plan_alone(const struct suggest_options *o, struct session *s, struct error *error)
+static int plan_alone(struct session *s, struct error *error)
 {
 	bool *alone = arena_alloc(s->arena, s->site_count * sizeof(*alone));
 
 	for (size_t i = 0; i < s->site_count; i++) {
-		struct plan_input input = input_for(o, s, &s->sites[i], 1);
+		struct plan_input input = plan_job_input(&s->job, &s->sites[i], 1);
 		struct plan *plan;
 		int ret = plan_make(&input, &plan, error);
 
@@ -498,17 +410,15 @@ static int suggest(struct suggest_options *o, bool *met, struct error *error)
 	struct plan *plan;
 	int ret = load(o, &s, error);
 
-	if (o->source.workload || o->source.log)
-		o->load.scenario = &s.scenario;
 	if (ret == 0) {
-		input = input_for(o, &s, s.sites, s.site_count);
+		input = plan_job_input(&s.job, s.sites, s.site_count);
 		ret = plan_make(&input, &plan, error);
 		end_progress(o);
 	}
 	if (ret == 0) {
 		*met = plan->met;
 		if (!plan->met && s.site_count > 1)
-			ret = plan_alone(o, &s, error);
+			ret = plan_alone(&s, error);
 		if (ret == 0)
 			ret = print(o, &s, plan, error);
 		plan_free(plan);
@@ -534,16 +444,14 @@ static const struct argp argp = {
 static int run(int argc, char **argv)
 {
 	struct suggest_options o = { .arena = arena_new(),
-								 .margin = EVIDENCE_MARGIN_PERCENT,
-								 .load = { .seed = DEFAULT_SEED, .progress = show_runs } };
-	long processors = sysconf(_SC_NPROCESSORS_ONLN);
+								 .request = plan_request_defaults() };
 	struct error error;
 	bool met = false;
 	int ret;
 
 	o.board.arena = o.arena;
-	o.load.jobs = processors > 0 ? (unsigned int)processors : 1;
-	o.load.context = &o;
+	o.request.load.progress = show_runs;
+	o.request.load.context = &o;
 	argp_err_exit_status = EXIT_TROUBLE;
 	argp_parse(&argp, argc, argv, 0, NULL, &o);
 	ret = suggest(&o, &met, &error);

@@ -199,7 +199,7 @@ static void expect_lines(struct builder *b)
 		expect_line(b, boot->messages[i], NULL);
 	for (size_t i = 0; i < boot->region_count; i++)
 		for (size_t j = 0; j < boot->regions[i].dmesg_count; j++)
-			expect_line(b, boot->regions[i].dmesg[j], boot->regions[i].name);
+			expect_line(b, boot->regions[i].dmesg[j], boot->regions[i].node == SIZE_MAX ? NULL : boot->regions[i].name);
 }
 
 struct measured *measured_expect(struct arena *arena, const struct boot *boot, const struct memory_state *settled)

@@ -77,6 +77,19 @@ static const char *why_min(const struct reasons *r, const struct figure *f)
 	return "Somebody has set vm.min_free_kbytes since, or a boost of the watermark was on.";
 }
 
+static bool any_differs(const struct reasons *r, enum field field)
+{
+	for (size_t i = 0; i < r->m->figure_count; i++)
+		if (r->m->figures[i].field == field && r->m->figures[i].verdict == VERDICT_DIFFERS)
+			return true;
+	return false;
+}
+
+static const char *why_total(const struct reasons *r, const struct figure *f)
+{
+	return any_differs(r, FIELD_MANAGED) ? "Follows from managed." : why_managed(r, f);
+}
+
 static int64_t scale_factor(const struct reasons *r)
 {
 	const char *at = r->sysctl ? strstr(r->sysctl, "watermark_scale_factor") : NULL;
@@ -103,9 +116,8 @@ static const char *why_low_high(const struct reasons *r, const struct figure *f)
 static const char *why_protection(const struct reasons *r, const struct figure *f)
 {
 	(void)f;
-	for (size_t i = 0; i < r->m->figure_count; i++)
-		if (r->m->figures[i].field == FIELD_MANAGED && r->m->figures[i].verdict == VERDICT_DIFFERS)
-			return "Follows from the managed pages of the zones above.";
+	if (any_differs(r, FIELD_MANAGED))
+		return "Follows from the managed pages of the zones above.";
 	return "vm.lowmem_reserve_ratio was set.";
 }
 
@@ -169,7 +181,7 @@ static const char *(*const reasons[FIELDS])(const struct reasons *, const struct
 	[FIELD_CMA_PAGEBLOCKS] = why_cma,
 	[FIELD_LARGEST_BLOCKS] = why_moves,
 	[FIELD_MIN_FREE_KBYTES] = why_min_free,
-	[FIELD_MEM_TOTAL] = why_managed,
+	[FIELD_MEM_TOTAL] = why_total,
 	[FIELD_CMA_TOTAL] = why_cma,
 	[FIELD_LOG_TOTAL] = why_ram,
 	[FIELD_LOG_RESERVED] = why_log_reserved,

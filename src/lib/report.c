@@ -95,6 +95,15 @@ int dtcarve_report_write(const struct dtcarve_report *report, enum dtcarve_forma
 	case DTCARVE_FORMAT_JSON:
 		report_write_json(&model, out);
 		break;
+	case DTCARVE_FORMAT_MARKDOWN:
+		report_write_markdown(&model, out);
+		break;
+	case DTCARVE_FORMAT_HTML:
+		report_write_html(&model, out);
+		break;
+	case DTCARVE_FORMAT_SVG:
+		report_write_svg(&model, out);
+		break;
 	default:
 		return refuse_format((int)format, error_of(report));
 	}

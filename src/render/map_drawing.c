@@ -15,10 +15,12 @@
 #define BELOW_STRIP 26.0   /* marks and letters */
 #define ABOVE_LENS 20.0    /* letter and address */
 #define BELOW_LENS 16.0
-#define BANK_GAP 8.0
+#define BANK_GAP 8.0       /* between two banks, less where there are very many */
+#define MOST_GAPS (ROOM / 4)
 #define LEAST_BANK 6.0
 #define LEAST_SLOT 1.5     /* a tick, however small the region */
 #define SMALL 30.0         /* below that, a name or number does not fit */
+#define SMALL_GAP 6.0      /* beside a small region, is magnified with it */
 #define NEAR 56.0          /* regions so near to each other share a magnified strip */
 #define LENS_GAP 14.0
 #define LEAST_LENS 92.0
@@ -66,7 +68,7 @@ static void number_items(struct layout *l)
 static void place_banks(struct layout *l)
 {
 	struct map_drawing *d = l->d;
-	double total = 0, room = ROOM, x = MAP_MARGIN, drawn = 0;
+	double total = 0, room = ROOM, x = MAP_MARGIN, drawn = 0, gap = BANK_GAP;
 
 	for (size_t i = 0; i < d->map.count; i++) {
 		struct map_bank bank = { .range = d->map.items[i].range };
@@ -76,8 +78,10 @@ static void place_banks(struct layout *l)
 		arena_push(l->arena, d->banks, d->bank_count, bank);
 		total += (double)bank.range.size;
 	}
+	if (gap * (double)d->bank_count > MOST_GAPS)
+		gap = MOST_GAPS / (double)d->bank_count;
 	if (d->bank_count)
-		room -= BANK_GAP * (double)(d->bank_count - 1);
+		room -= gap * (double)(d->bank_count - 1);
 	for (size_t i = 0; i < d->bank_count; i++) {
 		double width = room * (double)d->banks[i].range.size / total;
 
@@ -87,7 +91,7 @@ static void place_banks(struct layout *l)
 	for (size_t i = 0; i < d->bank_count; i++) {
 		d->banks[i].width *= room / drawn;
 		d->banks[i].x = x;
-		x += d->banks[i].width + BANK_GAP;
+		x += d->banks[i].width + gap;
 	}
 }
 
@@ -347,6 +351,33 @@ static struct lenses find_lenses(struct layout *l, const struct map_strip *whole
 	return found;
 }
 
+/* A small gap on either side belongs to the picture. */
+static void widen(struct layout *l, struct lens *lens, const struct lens *before)
+{
+	for (size_t i = 0; i < l->d->map.count; i++) {
+		const struct map_item *item = &l->d->map.items[i];
+		double width = (double)item->range.size * lens->scale;
+		uint64_t end = range_end(item->range);
+
+		if (item->kind != MAP_FREE || width >= SMALL_GAP)
+			continue;
+		if (item->range.base == range_end(lens->range)) {
+			lens->range.size += item->range.size;
+			lens->end += width;
+		} else if (end == lens->range.base && (!before || range_end(before->range) <= item->range.base)) {
+			lens->range = range_between(item->range.base, range_end(lens->range));
+			lens->x -= width;
+		}
+	}
+	measure(l, lens);
+}
+
+static void widen_all(struct layout *l, struct lenses *lenses)
+{
+	for (size_t i = 0; i < lenses->count; i++)
+		widen(l, &lenses->items[i], i ? &lenses->items[i - 1] : NULL);
+}
+
 /* One mark for lenses that stand too near to each other to have one each. */
 static void add_mark(struct layout *l, const struct lens *lens, const char *letter)
 {
@@ -399,6 +430,7 @@ const struct map_drawing *map_drawing_new(struct arena *arena, const struct repo
 	whole = strip_to_scale(&l);
 	arena_push(arena, d->strips, d->strip_count, whole);
 	lenses = find_lenses(&l, &whole);
+	widen_all(&l, &lenses);
 	for (size_t i = 0; i < lenses.count; y += LENS_HEIGHT + BELOW_LENS) {
 		y += ABOVE_LENS;
 		i += place_row(&l, &lenses, i, y);

@@ -14,6 +14,7 @@
 #include "input/source_map.h"
 #include "kernel/kernel.h"
 #include "render/amount.h"
+#include "render/escape.h"
 #include "render/map_drawing.h"
 #include "render/map_words.h"
 #include "render/markup.h"
@@ -23,9 +24,11 @@
 #include "util/arena.h"
 
 /* Widths of characters at the sizes of the style sheet, on the safe side. */
-#define SANS 7.2
+#define SANS 7.7
 #define MONO 6.7
 
+#define LEGEND_STEP 106.0
+#define THIN 3.0 /* a slot that an edge would hide */
 #define TIP_LINE 15.0
 #define KEY_LINE 17.0
 
@@ -117,16 +120,30 @@ static void put_line(struct markup *m, const char *path)
 	markup_end_empty(m);
 }
 
+/* Columns of a text as it will be shown: what is hostile in it takes more. */
+static size_t shown_width(struct arena *arena, const char *text)
+{
+	return text_width(escape_text(arena, text, false));
+}
+
+/* The text, or what of it fits with an ellipsis. */
+static const char *cut_to(struct arena *arena, const char *text, size_t columns)
+{
+	const char *cut = text;
+
+	for (size_t left = columns; shown_width(arena, cut) > columns && left-- > 1;)
+		cut = arena_printf(arena, "%.*s…", (int)text_prefix(text, left), text);
+	return cut;
+}
+
 /* As much of the text as has room, NULL where that is less than a few characters. */
 static const char *fitting(struct arena *arena, const char *text, double width)
 {
 	size_t columns = width > 0 ? (size_t)(width / SANS) : 0;
 
-	if (text_width(text) <= columns)
+	if (shown_width(arena, text) <= columns)
 		return text;
-	if (columns < 5)
-		return NULL;
-	return arena_printf(arena, "%.*s…", (int)text_prefix(text, columns - 1), text);
+	return columns < 5 ? NULL : cut_to(arena, text, columns);
 }
 
 /* --- what is told of an item --------------------------------------------------------------------- */
@@ -173,19 +190,19 @@ static struct lines lines_of(const struct drawing *v, const struct map_item *ite
 	return l;
 }
 
-static double widest(const struct lines *l)
+static double widest(struct arena *arena, const struct lines *l)
 {
 	size_t columns = 0;
 
 	for (size_t i = 0; i < l->count; i++)
-		columns = (size_t)max_u64(columns, text_width(l->text[i]));
+		columns = (size_t)max_u64(columns, shown_width(arena, l->text[i]));
 	return (double)columns * MONO + 20;
 }
 
 /* Above the strip, as far to the right as it has room. */
 static void put_tip(const struct drawing *v, const struct lines *l, double x, double strip_y)
 {
-	double height = TIP_LINE * (double)l->count + 12, y = strip_y - height - 4, width = widest(l);
+	double height = TIP_LINE * (double)l->count + 12, y = strip_y - height - 4, width = widest(v->arena, l);
 
 	if (width > MAP_WIDTH - 4)
 		width = MAP_WIDTH - 4;
@@ -201,10 +218,7 @@ static void put_tip(const struct drawing *v, const struct lines *l, double x, do
 	put_rect(v->m, NULL, x, y, width, height);
 	for (size_t i = 0; i < l->count; i++)
 		put_text(v->m, i ? NULL : "b", x + 10, y + 18 + TIP_LINE * (double)i,
-				 (double)text_width(l->text[i]) * MONO <= width - 20
-					 ? l->text[i]
-					 : arena_printf(v->arena, "%.*s…",
-									(int)text_prefix(l->text[i], (size_t)((width - 20) / MONO) - 1), l->text[i]));
+				 cut_to(v->arena, l->text[i], (size_t)((width - 20) / MONO + 0.01)));
 	markup_end(v->m);
 }
 
@@ -219,6 +233,24 @@ static const char *spoken(const struct drawing *v, const struct lines *l)
 
 /* --- a strip ---------------------------------------------------------------------------------------- */
 
+/* "vpu@84000000", else "vpu", else what of it has room. */
+static const char *fitting_name(struct arena *arena, const char *name, double width)
+{
+	const char *at = strchr(name, '@');
+
+	if (at && fitting(arena, name, width) != name)
+		name = arena_strndup(arena, name, (size_t)(at - name));
+	return fitting(arena, name, width);
+}
+
+/* The pale ones have an edge of their own, which must not stand out over the others. */
+static double inset_of(const struct drawing *v, const struct map_item *item)
+{
+	bool has_edge = map_colour(item) >= COLOUR_FREE || is_hollow(item) || *map_troubles(v->arena, item);
+
+	return has_edge ? 1 : 0;
+}
+
 /* A number always, the name where it has room. */
 static void put_label(const struct drawing *v, const struct map_strip *strip, const struct map_slot *slot)
 {
@@ -231,12 +263,14 @@ static void put_label(const struct drawing *v, const struct map_strip *strip, co
 
 	if (number)
 		name = arena_printf(v->arena, "%zu %s", number, name);
-	text = fitting(v->arena, name, room);
-	if (!text && number && slot->width >= 14) {
+	text = fitting_name(v->arena, name, room);
+	if (!text && number) {
 		text = arena_printf(v->arena, "%zu", number);
+		if ((double)text_width(text) * SANS + 3 > slot->width)
+			return;
 		x = slot->x + (slot->width - (double)text_width(text) * SANS) / 2;
 	}
-	if (!text)
+	if (!text || !*text)
 		return;
 	put_text(v->m, class, x, strip->y + strip->height / 2 - 3, text);
 	if (fitting(v->arena, size, room) == size)
@@ -253,6 +287,7 @@ static void put_slot(const struct drawing *v, const struct map_strip *strip, con
 {
 	struct lines l = lines_of(v, slot->item);
 	bool reached = map_number(v->d, slot->item) && !slot->small;
+	double inset = inset_of(v, slot->item);
 
 	markup_begin(v->m, "g");
 	markup_attribute(v->m, "class", "slot");
@@ -263,9 +298,11 @@ static void put_slot(const struct drawing *v, const struct map_strip *strip, con
 	}
 	markup_newline(v->m);
 	put_rect(v->m,
-			 arena_printf(v->arena, "k-%s%s%s", theme_name(map_colour(slot->item)),
-						  is_hollow(slot->item) ? " hollow" : "", has_trouble(v, slot->item) ? " trouble" : ""),
-			 slot->x, strip->y, slot->width, strip->height);
+			 arena_printf(v->arena, "k-%s%s%s%s", theme_name(map_colour(slot->item)),
+						  is_hollow(slot->item) ? " hollow" : "", has_trouble(v, slot->item) ? " trouble" : "",
+						  slot->width < THIN ? " thin" : ""),
+			 slot->x + inset, strip->y + inset, slot->width > 3 * inset ? slot->width - 2 * inset : slot->width,
+			 strip->height - 2 * inset);
 	put_label(v, strip, slot);
 	put_tip(v, &l, slot->x, strip->y);
 	markup_end(v->m);
@@ -306,23 +343,38 @@ static void put_strip(const struct drawing *v, const struct map_strip *strip)
 
 /* --- around the first strip ----------------------------------------------------------------------- */
 
-static double place_in_banks(const struct map_drawing *d, uint64_t at, bool end)
+/* Where an address stands; one in a hole stands where the next bank begins. */
+static double place_of_start(const struct map_drawing *d, uint64_t at)
 {
 	for (size_t i = 0; i < d->bank_count; i++) {
 		const struct map_bank *b = &d->banks[i];
-		bool inside = end ? at > b->range.base && at <= range_end(b->range)
-						  : at >= b->range.base && at < range_end(b->range);
 
-		if (inside)
+		if (at <= b->range.base)
+			return b->x;
+		if (at < range_end(b->range))
 			return b->x + b->width * ((double)(at - b->range.base) / (double)b->range.size);
 	}
-	return end ? MAP_WIDTH - MAP_MARGIN : MAP_MARGIN;
+	return MAP_WIDTH - MAP_MARGIN;
+}
+
+/* Of an exclusive end: one in a hole stands where the bank before it ends. */
+static double place_of_end(const struct map_drawing *d, uint64_t at)
+{
+	double last = MAP_MARGIN;
+
+	for (size_t i = 0; i < d->bank_count && at > d->banks[i].range.base; i++) {
+		const struct map_bank *b = &d->banks[i];
+		uint64_t part = min_u64(at - b->range.base, b->range.size);
+
+		last = b->x + b->width * ((double)part / (double)b->range.size);
+	}
+	return last;
 }
 
 static void put_zone(const struct drawing *v, const struct map_item *item, double y)
 {
-	double x = place_in_banks(v->d, item->range.base, false);
-	double end = place_in_banks(v->d, range_end(item->range), true);
+	double x = place_of_start(v->d, item->range.base);
+	double end = place_of_end(v->d, range_end(item->range));
 	const char *words = arena_printf(v->arena, "zone %s", item->zone->name);
 
 	put_line(v->m, arena_printf(v->arena, "M%.1f %.1fv-5H%.1fv5", x + 0.5, y, end - 0.5));
@@ -378,7 +430,7 @@ static void put_legend(const struct drawing *v)
 			continue;
 		put_rect(v->m, arena_printf(v->arena, "k-%s", theme_name(legend[i].colour)), x, y - 10, 12, 12);
 		put_text(v->m, NULL, x + 18, y, legend[i].words);
-		x += 18 + (double)strlen(legend[i].words) * SANS + 18;
+		x += LEGEND_STEP;
 	}
 }
 
@@ -404,7 +456,7 @@ static const char *banks_words(const struct drawing *v)
 
 	if (count == 1)
 		return "one bank, to scale";
-	return arena_printf(v->arena, "%zu banks, to scale, without the holes between them", count);
+	return arena_printf(v->arena, "%zu banks, to scale", count);
 }
 
 void map_svg_write_style(struct markup *m)
@@ -420,7 +472,7 @@ void map_svg_write_style(struct markup *m)
 				  "svg.map .letter{font-weight:600}"
 				  "svg.map .hollow{fill:var(--page);stroke:var(--bad);stroke-dasharray:4 3}"
 				  "svg.map .trouble{stroke:var(--bad);stroke-width:2}"
-				  "svg.map .slot{outline:none}svg.map .slot .tip{display:none;pointer-events:none}"
+				  "svg.map .thin{stroke:none}svg.map .slot{outline:none}svg.map .slot .tip{display:none;pointer-events:none}"
 				  "svg.map .slot:hover .tip,svg.map .slot:focus .tip{display:inline}"
 				  "svg.map .slot:hover>rect,svg.map .slot:focus>rect{stroke:var(--text);stroke-width:2.5}"
 				  "svg.map .tip rect{fill:var(--card);stroke:var(--faint)}"

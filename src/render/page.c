@@ -78,10 +78,13 @@ struct page_row *page_row(struct page *page, struct page_table *table, const str
 	return &table->rows[table->row_count - 1];
 }
 
-void page_row_heading(struct page *page, struct page_table *table, const char *text)
+struct page_row *page_row_heading(struct page *page, struct page_table *table, const char *text)
 {
 	struct page_cell *cells = arena_alloc(page->arena, table->column_count * sizeof(*cells));
+	struct page_row *row;
 
 	cells[0] = (struct page_cell){ .text = text };
-	page_row(page, table, cells)->spans = true;
+	row = page_row(page, table, cells);
+	row->spans = true;
+	return row;
 }

@@ -44,6 +44,7 @@ struct page_cell {
 struct page_row {
 	const struct page_cell *cells;
 	bool spans;    /* one cell across all columns: a heading inside the table */
+	bool command;  /* and that is a command to type */
 	bool indented; /* a part of the row before */
 	bool total;    /* a sum */
 };
@@ -119,7 +120,7 @@ struct page_table *page_table(struct page *page, const struct page_column *colum
 struct page_row *page_row(struct page *page, struct page_table *table, const struct page_cell *cells);
 
 /* A row of one cell across the table. */
-void page_row_heading(struct page *page, struct page_table *table, const char *text);
+struct page_row *page_row_heading(struct page *page, struct page_table *table, const char *text);
 
 /* --- writing it ---------------------------------------------------------------------- */
 

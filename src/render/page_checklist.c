@@ -48,7 +48,7 @@ static void add_figures(struct page *page, const struct measured *m)
 			if (m->figures[i].look != look)
 				continue;
 			if (!begun)
-				page_row_heading(page, table, look_command((enum look)look));
+				page_row_heading(page, table, look_command((enum look)look))->command = true;
 			begun = true;
 			add_figure(page, table, &m->figures[i]);
 		}

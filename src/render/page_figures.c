@@ -5,6 +5,7 @@
 
 #include "alloc/usual.h"
 #include "boot/boot.h"
+#include "compare/measured.h"
 #include "render/account.h"
 #include "render/amount.h"
 #include "render/page_sections.h"
@@ -48,6 +49,16 @@ static void add_findings(struct page *page, const struct report *report)
 	add(page, "findings", findings->count ? findings_count_words(page->arena, findings) : "none", NULL, tone);
 }
 
+static void add_measured(struct page *page, const struct measured *m)
+{
+	size_t differ = measured_count(m, VERDICT_DIFFERS);
+	const char *value = "as predicted";
+
+	if (differ)
+		value = arena_printf(page->arena, "%zu figure%s differ%s", differ, differ == 1 ? "" : "s", differ == 1 ? "s" : "");
+	add(page, "on the target", value, NULL, differ ? TONE_BAD : TONE_GOOD);
+}
+
 void page_figures(struct page *page, const struct report *report)
 {
 	static const struct {
@@ -64,6 +75,8 @@ void page_figures(struct page *page, const struct report *report)
 				add_bytes(page, &account.rows[i], rows[r].label);
 	if (report->findings)
 		add_findings(page, report);
+	if (report->measured && report->measured->source)
+		add_measured(page, report->measured);
 }
 
 void page_outcome(struct page *page, const struct report *report)

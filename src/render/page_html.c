@@ -145,7 +145,10 @@ static void put_row(struct markup *m, const struct page_table *table, const stru
 	if (row->spans) {
 		markup_begin(m, "td");
 		markup_attributef(m, "colspan", "%zu", width_of(table));
-		markup_text(m, row->cells[0].text);
+		if (row->command)
+			markup_element(m, "code", NULL, row->cells[0].text);
+		else
+			markup_text(m, row->cells[0].text);
 		markup_end(m);
 	}
 	for (size_t c = 0; !row->spans && c < table->column_count; c++)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The map: the drawing, and each item of it as a row. */
 #include <inttypes.h>
+#include <string.h>
 
 #include "board/board.h"
 #include "boot/boot.h"
@@ -58,6 +59,15 @@ static enum tone tone_of(const struct view *v, const struct map_item *item)
 	return map_number(v->d, item) ? TONE_PLAIN : TONE_FAINT;
 }
 
+/* Without its folder, for which a table has no room. */
+static const char *source_of(const struct view *v, const struct map_item *item)
+{
+	const char *source = map_source(v->page->arena, v->report, item);
+	const char *slash = source ? strrchr(source, '/') : NULL;
+
+	return slash ? slash + 1 : source;
+}
+
 static void add_item(const struct view *v, const struct map_item *item)
 {
 	struct arena *arena = v->page->arena;
@@ -69,7 +79,7 @@ static void add_item(const struct view *v, const struct map_item *item)
 		[KIND] = { .text = map_kind(item), .has_key = item->kind != MAP_HOLE, .key = map_colour(item) },
 		[NAME] = { .text = what(v, item), .tone = tone_of(v, item) },
 		[USERS] = { .text = users_of(v, item), .tone = TONE_FAINT },
-		[SOURCE] = { .text = map_source(arena, v->report, item), .tone = TONE_FAINT },
+		[SOURCE] = { .text = source_of(v, item), .tone = TONE_FAINT },
 	};
 
 	page_row(v->page, v->table, cells);

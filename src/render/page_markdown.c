@@ -85,9 +85,12 @@ static void put_spanning(const struct writer *w, const struct page_table *table,
 			continue;
 		fputs("| ", w->out);
 		if (!told && table->columns[c].kind == COLUMN_TEXT) {
-			fputs("**", w->out);
-			put(w, row->cells[0].text);
-			fputs("** ", w->out);
+			fputs(row->command ? "" : "**", w->out);
+			if (row->command)
+				markdown_put_code(w->out, w->arena, row->cells[0].text);
+			else
+				put(w, row->cells[0].text);
+			fputs(row->command ? " " : "** ", w->out);
 			told = true;
 		}
 	}

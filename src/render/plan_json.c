@@ -16,13 +16,6 @@
 #include "render/report_json.h"
 #include "util/error.h"
 
-static json_t *text(const char *value)
-{
-	json_t *json = value ? json_string(value) : NULL;
-
-	return json ? json : value ? json_string("(not UTF-8)") : json_null();
-}
-
 static json_t *integer(uint64_t value)
 {
 	return json_integer((json_int_t)value);
@@ -55,7 +48,7 @@ static void add_failing(const struct plan *plan, size_t at, json_t *json)
 	const struct need *need = &plan->needs[at % plan->need_count];
 
 	json_object_set_new(json, "order", json_integer(need->request.order));
-	json_object_set_new(json, "request", text(need->asked));
+	json_object_set_new(json, "request", json_text(need->asked));
 	json_object_set_new(json, "unit", json_string("share"));
 	json_object_set_new(json, "wanted", json_real(need_limit(need)));
 	json_object_set_new(json, "before", failing_json(&plan->before.failing[at]));
@@ -68,7 +61,7 @@ static json_t *need_json(const struct plan *plan, size_t i, size_t site)
 	size_t at = site * plan->need_count + i;
 	int64_t before = plan->before.values[at], after = plan->after.values[at];
 	json_t *json =
-		json_pack("{s:o, s:s, s:s, s:I, s:I, s:I, s:b}", "need", text(need->text), "kind", kinds[need->kind],
+		json_pack("{s:o, s:s, s:s, s:I, s:I, s:I, s:b}", "need", json_text(need->text), "kind", kinds[need->kind],
 				  "unit", need_unit(need), "wanted", (json_int_t)need->target, "before", (json_int_t)before,
 				  "after", (json_int_t)after, "met", after >= need->target);
 
@@ -77,7 +70,7 @@ static json_t *need_json(const struct plan *plan, size_t i, size_t site)
 	if (need->kind == NEED_FAIL)
 		add_failing(plan, at, json);
 	if (plan->sites[site].name)
-		json_object_set_new(json, "ddr", text(plan->sites[site].name));
+		json_object_set_new(json, "ddr", json_text(plan->sites[site].name));
 	return json;
 }
 
@@ -128,12 +121,12 @@ static json_t *changes(const struct plan *plan)
 		const struct change *c = &plan->changes[i];
 
 		json_array_append_new(array, json_pack("{s:o, s:s, s:o, s:o, s:b, s:I, s:o, s:s, s:o, s:o, s:o}",
-											   "path", text(c->path), "action", contract_action(c->action),
+											   "path", json_text(c->path), "action", contract_action(c->action),
 											   "from", range(c->from), "to", range(c->to), "dynamic",
 											   (int)c->dynamic, "gain_pages", (json_int_t)c->gain_pages,
-											   "reason", text(c->reason), "risk", change_risk_name(c->risk),
-											   "risk_text", text(c->risk_text), "needs_after",
-											   step_values(plan, c), "successor", text(c->successor)));
+											   "reason", json_text(c->reason), "risk", change_risk_name(c->risk),
+											   "risk_text", json_text(c->risk_text), "needs_after",
+											   step_values(plan, c), "successor", json_text(c->successor)));
 	}
 	return array;
 }
@@ -147,10 +140,10 @@ static json_t *regions(const struct plan *plan)
 		const struct limits *l = &plan->limits[n];
 
 		json_array_append_new(array, json_pack("{s:o, s:s, s:b, s:b, s:I, s:I, s:o}", "path",
-											   text(board->rmem[n].path), "role", region_role_name(l->role),
+											   json_text(board->rmem[n].path), "role", region_role_name(l->role),
 											   "fixed", (int)l->fixed, "may_move", (int)l->may_move,
 											   "min_size", (json_int_t)l->min_size, "weight_permille",
-											   (json_int_t)l->weight_permille, "why", text(l->why)));
+											   (json_int_t)l->weight_permille, "why", json_text(l->why)));
 	}
 	return array;
 }
@@ -158,7 +151,8 @@ static json_t *regions(const struct plan *plan)
 /* The very figures that a report on this board shows. */
 static json_t *report_json(const struct report *report)
 {
-	static const char *const kept[] = { "zones", "memory_line", "min_free_kbytes", "cma", "regions" };
+	static const char *const kept[] = { "kernel",      "outcome",         "memblock", "zones",
+										"memory_line", "min_free_kbytes", "cma",      "regions" };
 	json_t *whole = report_to_json(report), *json = json_object();
 
 	for (size_t i = 0; i < sizeof(kept) / sizeof(kept[0]); i++)
@@ -190,7 +184,7 @@ static json_t *lines(const char *const *list, size_t count)
 	json_t *array = json_array();
 
 	for (size_t i = 0; i < count; i++)
-		json_array_append_new(array, text(list[i]));
+		json_array_append_new(array, json_text(list[i]));
 	return array;
 }
 
@@ -199,7 +193,7 @@ static json_t *advice(const struct plan *plan)
 	json_t *array = json_array();
 
 	for (size_t i = 0; i < plan->advice_count; i++)
-		json_array_append_new(array, text(plan->advice[i].text));
+		json_array_append_new(array, json_text(plan->advice[i].text));
 	return array;
 }
 
@@ -228,16 +222,15 @@ static json_t *evidence_json(const struct evidence *e)
 					 (int)e->margin_percent);
 }
 
-int plan_print_json(FILE *out, const struct plan *plan, const struct evidence *evidence)
+json_t *plan_to_json(const struct plan *plan, const struct evidence *evidence)
 {
 	json_t *json = json_pack("{s:s, s:b, s:b, s:I, s:o, s:o, s:o, s:o, s:o}", "schema", "dtcarve-plan-1",
 							 "met", (int)plan->met, "proven", (int)plan->proven, "cost",
 							 (json_int_t)plan->cost.weighted, "needs", needs(plan), "changes", changes(plan),
 							 "regions", regions(plan), "before", before(plan), "after", after(plan));
-	int ret;
 
 	if (!json)
-		return -ENOMEM;
+		return NULL;
 	json_object_set_new(json, "default_rules", json_boolean(plan->by_default_rules));
 	json_object_set_new(json, "runs", json_integer(plan->runs));
 	json_object_set_new(json, "obstacles", lines(plan->obstacles, plan->obstacle_count));
@@ -245,6 +238,16 @@ int plan_print_json(FILE *out, const struct plan *plan, const struct evidence *e
 	json_object_set_new(json, "overlay", overlay(plan));
 	if (evidence && evidence->file_count)
 		json_object_set_new(json, "evidence", evidence_json(evidence));
+	return json;
+}
+
+int plan_print_json(FILE *out, const struct plan *plan, const struct evidence *evidence)
+{
+	json_t *json = plan_to_json(plan, evidence);
+	int ret;
+
+	if (!json)
+		return -ENOMEM;
 	ret = json_dumpf(json, out, JSON_INDENT(1) | JSON_ENSURE_ASCII) || fputc('\n', out) == EOF ? -EIO : 0;
 	json_decref(json);
 	return ret;

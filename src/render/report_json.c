@@ -7,12 +7,15 @@
 #include "alloc/usual.h"
 #include "alloc/zone_state.h"
 #include "board/board.h"
+#include "compare/measured.h"
 #include "boot/boot.h"
 #include "kernel/kernel.h"
 #include "render/account.h"
 #include "render/headroom.h"
+#include "render/plan.h"
 #include "render/report.h"
 #include "render/report_json.h"
+#include "render/simulate.h"
 #include "rules/findings.h"
 #include "util/arena.h"
 
@@ -26,7 +29,7 @@ static json_t *integer(uint64_t value)
 	return json_integer((json_int_t)value);
 }
 
-static json_t *text(const char *value)
+json_t *json_text(const char *value)
 {
 	json_t *json = value ? json_string(value) : NULL;
 
@@ -39,20 +42,20 @@ static json_t *strings(const char *const *list, size_t count)
 	json_t *array = json_array();
 
 	for (size_t i = 0; i < count; i++)
-		json_array_append_new(array, text(list[i]));
+		json_array_append_new(array, json_text(list[i]));
 	return array;
 }
 
 static json_t *input(const struct report *report)
 {
 	const struct board *board = report->board;
-	json_t *json = json_pack("{s:o, s:o, s:o, s:o, s:s}", "file", text(board->file), "format", text(board->format),
-				 "model", text(board->model), "compatible",
+	json_t *json = json_pack("{s:o, s:o, s:o, s:o, s:s}", "file", json_text(board->file), "format", json_text(board->format),
+				 "model", json_text(board->model), "compatible",
 				 strings(board->compatible, board->compatible_count), "arch",
 				 arch_name(report->kernel->arch));
 
 	if (board->entry)
-		json_object_set_new(json, "entry", text(board->entry));
+		json_object_set_new(json, "entry", json_text(board->entry));
 	return json;
 }
 
@@ -60,15 +63,15 @@ static json_t *kernel(const struct report *report)
 {
 	const struct kernel *k = report->kernel;
 
-	return json_pack("{s:o, s:s, s:I, s:i, s:i, s:I, s:i}", "version", text(k->release), "rules", k->rules->name,
+	return json_pack("{s:o, s:s, s:I, s:i, s:i, s:I, s:i}", "version", json_text(k->release), "rules", k->rules->name,
 			 "page_size", (json_int_t)page_size(k), "pageblock_order", (int)k->pageblock_order, "max_order",
 			 (int)k->max_order, "cma_granule", (json_int_t)k->cma_granule, "cma_areas", (int)k->cma_areas);
 }
 
 static json_t *outcome(const struct boot *boot)
 {
-	return json_pack("{s:b, s:o, s:o}", "boots", (int)boot->boots, "reason", text(boot->reason), "path",
-			 text(boot->reason_path));
+	return json_pack("{s:b, s:o, s:o}", "boots", (int)boot->boots, "reason", json_text(boot->reason), "path",
+			 json_text(boot->reason_path));
 }
 
 static const char *owner_of(const struct memblock *mb, struct range range)
@@ -106,7 +109,7 @@ static json_t *memblock(const struct boot *boot)
 		const char *owner = owner_of(mb, m);
 
 		json_array_append_new(reserved, json_pack("{s:o, s:o, s:o, s:b}", "base", address(m.base), "size",
-							  integer(m.size), "owner", text(owner), "exact",
+							  integer(m.size), "owner", json_text(owner), "exact",
 							  (int)boot->kernel->image.known));
 	}
 	return json_pack("{s:o, s:o}", "memory", memory, "reserved", reserved);
@@ -119,7 +122,7 @@ static json_t *regions(const struct boot *boot)
 	for (size_t i = 0; i < boot->region_count; i++) {
 		const struct region *r = &boot->regions[i];
 
-		json_array_append_new(array, json_pack("{s:o, s:o, s:o, s:s, s:s, s:b, s:o}", "path", text(r->path), "base",
+		json_array_append_new(array, json_pack("{s:o, s:o, s:o, s:s, s:s, s:b, s:o}", "path", json_text(r->path), "base",
 						       address(r->range.base), "size", integer(r->range.size), "kind",
 						       region_kind_name(r->kind), "outcome",
 						       region_outcome_name(r->outcome), "dynamic", (int)r->dynamic,
@@ -135,7 +138,7 @@ static json_t *cma(const struct boot *boot)
 	for (size_t i = 0; i < boot->cma_count; i++) {
 		const struct cma_area *a = &boot->cma[i];
 
-		json_array_append_new(array, json_pack("{s:o, s:o, s:o, s:b, s:b}", "name", text(a->name), "base",
+		json_array_append_new(array, json_pack("{s:o, s:o, s:o, s:b, s:b}", "name", json_text(a->name), "base",
 						       address(a->range.base), "pages", integer(a->pages), "default",
 						       (int)a->is_default, "activated", (int)a->activated));
 	}
@@ -229,7 +232,7 @@ static json_t *budget(const struct boot *boot)
 	json_t *array = json_array();
 
 	for (size_t i = 0; i < boot->budget_count; i++)
-		json_array_append_new(array, json_pack("{s:o, s:o, s:b}", "consumer", text(boot->budget[i].consumer), "bytes",
+		json_array_append_new(array, json_pack("{s:o, s:o, s:b}", "consumer", json_text(boot->budget[i].consumer), "bytes",
 						       json_integer((json_int_t)boot->budget[i].bytes), "exact",
 						       (int)boot->budget[i].exact));
 	return array;
@@ -238,7 +241,7 @@ static json_t *budget(const struct boot *boot)
 static json_t *account_row(const struct account_row *row)
 {
 	json_t *json = json_pack("{s:s, s:s, s:o, s:I, s:b}", "step", account_step_name(row->step), "id", row->id, "label",
-				 text(row->label), "bytes", (json_int_t)row->bytes.value, "exact", (int)row->exact);
+				 json_text(row->label), "bytes", (json_int_t)row->bytes.value, "exact", (int)row->exact);
 
 	if (!is_exact(row->bytes)) {
 		json_object_set_new(json, "low", json_integer((json_int_t)row->bytes.low));
@@ -287,13 +290,13 @@ static json_t *findings(const struct findings *list)
 	for (size_t i = 0; i < list->count; i++) {
 		const struct finding *f = &list->items[i];
 		json_t *row = json_pack("{s:s, s:s, s:o, s:o, s:o}", "id", f->rule->id, "severity",
-					severity_name(f->severity), "path", text(f->path), "message", text(f->message),
-					"hint", text(f->hint));
+					severity_name(f->severity), "path", json_text(f->path), "message", json_text(f->message),
+					"hint", json_text(f->hint));
 
 		if (f->other_path)
-			json_object_set_new(row, "other", text(f->other_path));
+			json_object_set_new(row, "other", json_text(f->other_path));
 		if (f->property)
-			json_object_set_new(row, "property", text(f->property));
+			json_object_set_new(row, "property", json_text(f->property));
 		json_array_append_new(array, row);
 	}
 	return array;
@@ -316,6 +319,12 @@ json_t *report_to_json(const struct report *report)
 		json_object_set_new(json, "headroom", headroom(report));
 	if (report->findings)
 		json_object_set_new(json, "findings", findings(report->findings));
+	if (report->plan)
+		json_object_set_new(json, "plan", plan_to_json(report->plan, report->evidence));
+	if (report->simulation && report->simulation->variant_count)
+		json_object_set_new(json, "simulation", simulation_to_json(report->simulation));
+	if (report->measured && report->measured->source)
+		json_object_set_new(json, "measured", measured_to_json(report->measured));
 	json_object_set_new(json, "messages", strings(boot->messages, boot->message_count));
 	json_object_set_new(json, "assumptions", strings(boot->assumptions, boot->assumption_count));
 	return json;

@@ -4,9 +4,21 @@
 
 #include <jansson.h>
 
+struct evidence;
+struct measured;
+struct plan;
 struct report;
+struct simulation_report;
 
 /* The report as JSON, schema dtcarve-report-1; headroom and findings only where the report has them. A new reference. */
 json_t *report_to_json(const struct report *report);
+
+/* Parts of it that are documents of their own, too; new references, NULL without memory. */
+json_t *plan_to_json(const struct plan *plan, const struct evidence *evidence);
+json_t *simulation_to_json(const struct simulation_report *report);
+json_t *measured_to_json(const struct measured *measured);
+
+/* A string; what is no UTF-8 is told without its bytes, NULL is null. */
+json_t *json_text(const char *value);
 
 #endif

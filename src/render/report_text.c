@@ -12,7 +12,7 @@ void report_write_text(const struct report *report, const struct text_style *sty
 {
 	static const section sections[] = {
 		text_header, text_outcome, text_account,  text_regions, text_map,
-		text_zones,  text_headroom, text_blocks,  text_findings, text_messages, text_measured, text_notes,
+		text_zones,  text_headroom, text_blocks,  text_findings, text_plan, text_simulation, text_messages, text_measured, text_notes,
 	};
 	struct pen pen = { arena_new(), style, out };
 

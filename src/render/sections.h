@@ -17,6 +17,8 @@ void text_headroom(const struct pen *pen, const struct report *report);
 void text_blocks(const struct pen *pen, const struct report *report);
 void text_findings(const struct pen *pen, const struct report *report);
 void text_messages(const struct pen *pen, const struct report *report);
+void text_plan(const struct pen *pen, const struct report *report);
+void text_simulation(const struct pen *pen, const struct report *report);
 void text_measured(const struct pen *pen, const struct report *report);
 void text_notes(const struct pen *pen, const struct report *report);
 

@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "cli/plan_job.h"
+
+#include <errno.h>
+#include <unistd.h>
+
+#include "board/board.h"
+#include "cli/board_options.h"
+#include "util/arena.h"
+#include "util/error.h"
+
+#define DEFAULT_SEED 1
+
+struct plan_request plan_request_defaults(void)
+{
+	long processors = sysconf(_SC_NPROCESSORS_ONLN);
+
+	return (struct plan_request){ .margin = EVIDENCE_MARGIN_PERCENT,
+								  .load = { .seed = DEFAULT_SEED,
+											.jobs = processors > 0 ? (unsigned int)processors : 1 } };
+}
+
+static int add_needs(struct plan_job *job, const char *const *texts, size_t count, struct error *error)
+{
+	for (size_t i = 0; i < count; i++) {
+		struct need need;
+		int ret = need_parse(job->arena, &job->first->settled->kernel, texts[i], &need, error);
+
+		if (ret)
+			return ret;
+		arena_push(job->arena, job->needs, job->need_count, need);
+	}
+	return 0;
+}
+
+static int read_needs(struct plan_job *job, const struct plan_request *request, struct error *error)
+{
+	int ret = request->policy ? policy_read(job->arena, request->policy, &job->policy, error) : 0;
+
+	if (ret == 0)
+		ret = add_needs(job, request->needs, request->need_count, error);
+	if (ret == 0)
+		ret = add_needs(job, job->policy.needs, job->policy.need_count, error);
+	if (ret == 0 && job->need_count == 0)
+		return error_set(error, -EINVAL, "%s: has no need: expected need = ... in [needs], or --need",
+						 request->policy);
+	return ret;
+}
+
+static int read_scenario(struct plan_job *job, const struct plan_request *request, struct error *error)
+{
+	bool asked = request->source.workload || request->source.log;
+	int ret = 0;
+
+	job->load = request->load;
+	if (asked)
+		ret = scenario_open(job->arena, &request->source, job->first->kernel->page_shift, &job->scenario, error);
+	job->scenario.vendor_cma |= request->vendor_cma;
+	scenario_apply(&job->scenario, job->first->settled);
+	job->load.scenario = asked ? &job->scenario : NULL;
+	return ret;
+}
+
+int plan_job_read(struct plan_job *job, const struct plan_request *request, struct error *error)
+{
+	unsigned int page_shift = job->first->kernel->page_shift;
+	int ret = read_scenario(job, request, error);
+
+	if (ret == 0)
+		ret = read_needs(job, request, error);
+	job->evidence.margin_percent = request->margin;
+	for (size_t i = 0; ret == 0 && i < request->evidence_count; i++)
+		ret = evidence_read(job->arena, request->evidence[i], page_shift, &job->evidence, error);
+	return ret;
+}
+
+void plan_job_close(struct plan_job *job)
+{
+	scenario_close(&job->scenario);
+}
+
+struct site plan_job_site(const struct plan_job *job, const struct board_options *options,
+						  const struct prediction *p, const char *name)
+{
+	unsigned int cpus = options->boot.cpus ? options->boot.cpus : p->board->cpus;
+
+	return (struct site){ name, p->board, job->first->kernel, &options->boot, cpus, p->boot, p->settled };
+}
+
+struct plan_input plan_job_input(const struct plan_job *job, const struct site *sites, size_t count)
+{
+	return (struct plan_input){ .tree = job->first->tree,
+								.sites = sites,
+								.site_count = count,
+								.needs = job->needs,
+								.need_count = job->need_count,
+								.policy = job->policy.file ? &job->policy : NULL,
+								.evidence = job->evidence.file_count ? &job->evidence : NULL,
+								.load = job->load.scenario ? &job->load : NULL };
+}

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef DTCARVE_CLI_SIMULATION_JOB_H
+#define DTCARVE_CLI_SIMULATION_JOB_H
+
+/* From the options of a simulation to its results; shared by simulate and report. */
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "alloc/simulate.h"
+#include "cli/scenario.h"
+#include "render/simulate.h"
+
+#define SIMULATION_VARIANTS 4
+#define SIMULATION_SEED 1
+#define SIMULATION_RUNS 4
+
+struct arena;
+struct error;
+struct memory_state;
+struct workload;
+
+/* As the user gave it. */
+struct simulation_request {
+	struct scenario_source source;
+	bool compare, vendor_cma;
+	struct simulation_options run;
+};
+
+struct simulation_job {
+	struct arena *arena;
+	const char *board; /* as the report is to call it */
+	struct scenario scenario;
+	struct workload *workload;
+	struct simulation_variant variants[SIMULATION_VARIANTS];
+	struct simulation_report report;
+};
+
+/* The defaults: seed, runs, and as many threads as processors. */
+struct simulation_options simulation_defaults(void);
+
+/*
+ * Runs it on the memory, whose kernel may be changed by the request. Freed with
+ * simulation_job_free() also after a failure.
+ */
+int simulation_job_run(struct simulation_job *job, const struct simulation_request *request,
+					   struct memory_state *memory, struct error *error);
+void simulation_job_free(struct simulation_job *job);
+
+#endif
