@@ -14,8 +14,11 @@ extern "C" {
 struct dtcarve_report;
 
 enum dtcarve_format {
-	DTCARVE_FORMAT_TEXT, /* UTF-8, for a person */
-	DTCARVE_FORMAT_JSON  /* ASCII, schema dtcarve-report-1 */
+	DTCARVE_FORMAT_TEXT,     /* UTF-8, for a person */
+	DTCARVE_FORMAT_JSON,     /* ASCII, schema dtcarve-report-1 */
+	DTCARVE_FORMAT_MARKDOWN, /* of a report alone, as are the next two */
+	DTCARVE_FORMAT_HTML,     /* one page that needs nothing else */
+	DTCARVE_FORMAT_SVG       /* the map alone */
 };
 
 /* Holds the boot against all rules and usual requests. 0, or -ENOMEM. */

@@ -58,8 +58,11 @@ const char *look_command(enum look look)
 const char *verdict_name(enum verdict verdict)
 {
 	static const char *const names[] = {
-		[VERDICT_NONE] = "",		   [VERDICT_SAME] = "as predicted", [VERDICT_WITHIN] = "within the range",
-		[VERDICT_MOVES] = "moves with use", [VERDICT_DIFFERS] = "differs",
+		[VERDICT_NONE] = "",
+		[VERDICT_SAME] = "as predicted",
+		[VERDICT_WITHIN] = "within the range",
+		[VERDICT_MOVES] = "moves with use",
+		[VERDICT_DIFFERS] = "differs",
 	};
 
 	return names[verdict];
@@ -78,7 +81,8 @@ size_t measured_count(const struct measured *m, enum verdict verdict)
 
 /* --- figures --------------------------------------------------------------------------------- */
 
-static struct figure *add(struct builder *b, enum field field, const struct zone *zone, struct estimate expected)
+static struct figure *add(struct builder *b, enum field field, const struct zone *zone,
+						  struct estimate expected)
 {
 	struct figure f = { .look = fields[field].look,
 						.field = field,
@@ -129,7 +133,8 @@ static void expect_zone(struct builder *b, const struct zone *z)
 	add_protection(b, z);
 	if (settled)
 		add(b, FIELD_FREE, z,
-			between(settled->free - settled->uncertainty, settled->free, settled->free + settled->uncertainty));
+			between(settled->free - settled->uncertainty, settled->free,
+					settled->free + settled->uncertainty));
 }
 
 static void expect_pageblocks(struct builder *b, const struct zone *z)
@@ -199,14 +204,16 @@ static void expect_lines(struct builder *b)
 		expect_line(b, boot->messages[i], NULL);
 	for (size_t i = 0; i < boot->region_count; i++)
 		for (size_t j = 0; j < boot->regions[i].dmesg_count; j++)
-			expect_line(b, boot->regions[i].dmesg[j], boot->regions[i].node == SIZE_MAX ? NULL : boot->regions[i].name);
+			expect_line(b, boot->regions[i].dmesg[j],
+						boot->regions[i].node == SIZE_MAX ? NULL : boot->regions[i].name);
 }
 
-struct measured *measured_expect(struct arena *arena, const struct boot *boot, const struct memory_state *settled)
+struct measured *measured_expect(struct arena *arena, const struct boot *boot,
+								 const struct memory_state *settled)
 {
 	struct builder b = { arena, boot, settled, arena_new_object(arena, struct measured) };
 	void (*const by_zone[])(struct builder *, const struct zone *) = { expect_zone, expect_pageblocks,
-																	  expect_largest_blocks };
+																	   expect_largest_blocks };
 
 	if (!boot->boots)
 		return b.m;

@@ -45,10 +45,11 @@ static const char *by_how_much(const struct reasons *r, const struct figure *f)
 
 static const char *why_ram(const struct reasons *r, const struct figure *f)
 {
-	return arena_printf(r->arena,
-						"%s: the boot loader gave Linux other memory than the tree and --ddr tell. Hold the banks "
-						"against \"Early memory node ranges\" in the log.",
-						by_how_much(r, f));
+	return arena_printf(
+		r->arena,
+		"%s: the boot loader gave Linux other memory than the tree and --ddr tell. Hold the banks "
+		"against \"Early memory node ranges\" in the log.",
+		by_how_much(r, f));
 }
 
 static const char *why_start(const struct reasons *r, const struct figure *f)

@@ -66,7 +66,16 @@ struct page_finding {
 	size_t line_count;
 };
 
-enum page_block_kind { BLOCK_TEXT, BLOCK_TABLE, BLOCK_LOG, BLOCK_FINDING, BLOCK_MAP, BLOCK_CHART, BLOCK_LEGEND, BLOCK_TITLE };
+enum page_block_kind {
+	BLOCK_TEXT,
+	BLOCK_TABLE,
+	BLOCK_LOG,
+	BLOCK_FINDING,
+	BLOCK_MAP,
+	BLOCK_CHART,
+	BLOCK_LEGEND,
+	BLOCK_TITLE
+};
 
 struct page_block {
 	enum page_block_kind kind;

@@ -10,9 +10,9 @@
 enum { NAME, EXPECTED, UNIT, MEASURED, VERDICT, WHY, COLUMNS };
 
 static const struct page_column columns[COLUMNS] = {
-	[NAME] = { "", COLUMN_TEXT },         [EXPECTED] = { "predicted", COLUMN_NUMBER },
-	[UNIT] = { "", COLUMN_TEXT },         [MEASURED] = { "measured", COLUMN_NUMBER },
-	[VERDICT] = { "", COLUMN_TEXT },      [WHY] = { "", COLUMN_TEXT },
+	[NAME] = { "", COLUMN_TEXT },    [EXPECTED] = { "predicted", COLUMN_NUMBER },
+	[UNIT] = { "", COLUMN_TEXT },    [MEASURED] = { "measured", COLUMN_NUMBER },
+	[VERDICT] = { "", COLUMN_TEXT }, [WHY] = { "", COLUMN_TEXT },
 };
 
 static const enum tone tones[] = {
@@ -102,8 +102,8 @@ static const char *summary(struct page *page, const struct measured *m)
 	size_t as = measured_count(m, VERDICT_SAME), within = measured_count(m, VERDICT_WITHIN);
 	size_t differ = measured_count(m, VERDICT_DIFFERS);
 
-	return arena_printf(page->arena, "%zu as predicted, %zu within their ranges, %zu differ%s", as, within, differ,
-						differ == 1 ? "s" : "");
+	return arena_printf(page->arena, "%zu as predicted, %zu within their ranges, %zu differ%s", as, within,
+						differ, differ == 1 ? "s" : "");
 }
 
 void page_checklist(struct page *page, const struct report *report)
@@ -115,7 +115,8 @@ void page_checklist(struct page *page, const struct report *report)
 	if (m->source)
 		page_section(page, "measured", "Predicted and measured", summary(page, m));
 	else
-		page_section(page, "checklist", "Checklist on the target", "soon after boot; ± where a range is expected");
+		page_section(page, "checklist", "Checklist on the target",
+					 "soon after boot; ± where a range is expected");
 	for (size_t i = 0; i < m->note_count; i++)
 		page_text(page, TONE_WARN, m->notes[i]);
 	add_figures(page, m);

@@ -127,7 +127,10 @@ static void put_table(const struct writer *w, const struct page_table *table)
 	fputs("|\n", w->out);
 	for (size_t c = 0; c < table->column_count; c++)
 		if (is_shown(table, c))
-			fputs(table->columns[c].kind >= COLUMN_ADDRESS && table->columns[c].kind <= COLUMN_NUMBER ? "| --: " : "| :-- ", w->out);
+			fputs(table->columns[c].kind >= COLUMN_ADDRESS && table->columns[c].kind <= COLUMN_NUMBER
+					  ? "| --: "
+					  : "| :-- ",
+				  w->out);
 	fputs("|\n", w->out);
 	for (size_t r = 0; r < table->row_count; r++)
 		put_row(w, table, &table->rows[r]);

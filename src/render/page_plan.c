@@ -23,8 +23,12 @@ static const struct page_column need_columns[NEEDS] = {
 };
 
 static const struct page_column change_columns[CHANGES] = {
-	{ "change", COLUMN_TEXT }, { "node", COLUMN_CODE },              { "from", COLUMN_CODE },
-	{ "to", COLUMN_CODE },     { "gain, unmovable", COLUMN_NUMBER }, { "risk", COLUMN_TEXT },
+	{ "change", COLUMN_TEXT },
+	{ "node", COLUMN_CODE },
+	{ "from", COLUMN_CODE },
+	{ "to", COLUMN_CODE },
+	{ "gain, unmovable", COLUMN_NUMBER },
+	{ "risk", COLUMN_TEXT },
 };
 
 static const char *amount_of(struct page *page, const struct need *need, int64_t value)

@@ -29,7 +29,7 @@ TestSuite(lib_report, .init = setup, .fini = teardown);
 
 Test(lib_report, memory_and_stream_get_the_same)
 {
-	for (int format = DTCARVE_FORMAT_TEXT; format <= DTCARVE_FORMAT_JSON; format++) {
+	for (int format = DTCARVE_FORMAT_TEXT; format <= DTCARVE_FORMAT_SVG; format++) {
 		char *text = NULL, *written = NULL;
 		size_t size = 0, length = 0;
 		FILE *out = open_memstream(&written, &length);
