@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <argp.h>
 #include <errno.h>
-#include <langinfo.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -149,16 +148,10 @@ static const struct argp argp = {
 	NULL,
 };
 
-/* The locale's character set is UTF-8: setlocale() has been called. */
-static bool is_utf8(void)
-{
-	return strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
-}
-
 static struct text_style terminal_style(FILE *out)
 {
 	const char *no_colour = getenv("NO_COLOR"), *columns = getenv("COLUMNS"), *term = getenv("TERM");
-	struct text_style style = { .unicode = is_utf8(), .width = 80 };
+	struct text_style style = result_style();
 	struct winsize size;
 
 	if (isatty(fileno(out))) {
@@ -196,7 +189,6 @@ static int make_plan(const struct arguments *a, const struct prediction *p, stru
 
 	request.source = a->simulation.source;
 	ret = plan_job_read(job, &request, error);
-
 	if (ret)
 		return ret;
 	*site = plan_job_site(job, &a->board, p, NULL);
@@ -233,13 +225,10 @@ static const struct source_map *sources_of(const struct arguments *a, const stru
 /* The text's bars follow the terminal only where it goes there. */
 static int write_report(const struct arguments *a, const struct report *report, struct error *error)
 {
-	struct text_style style = { .unicode = is_utf8(), .width = 80 };
+	struct text_style style = a->output ? result_style() : terminal_style(stdout);
 	struct result result;
-	int ret;
+	int ret = result_open(&result, error);
 
-	if (!a->output)
-		style = terminal_style(stdout);
-	ret = result_open(&result, error);
 	if (ret)
 		return ret;
 	a->format->write(report, &style, result.out);

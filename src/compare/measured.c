@@ -251,7 +251,7 @@ static void hold_line(const struct holder *h, struct expected_line *line)
 	if (!h->from_start)
 		return;
 	line->verdict = VERDICT_DIFFERS;
-	for (const char *at = text; line->name && !line->found && (at = strstr(at, line->name)) != NULL; at++) {
+	for (const char *at = text; line->key && !line->found && (at = strstr(at, line->key)) != NULL; at++) {
 		const char *message = message_at(h, text, at);
 
 		if (!is_expected(h->m, message))

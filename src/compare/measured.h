@@ -72,8 +72,8 @@ struct figure {
 /* A line of the boot log. */
 struct expected_line {
 	const char *text;
-	const char *name;  /* of the region that it is about, or NULL */
-	const char *found; /* what the log has of the same node instead, or NULL */
+	const char *key;   /* what other lines about the same region have in them, or NULL */
+	const char *found; /* the line that the log has about it instead, or NULL */
 	enum verdict verdict;
 };
 

@@ -141,9 +141,8 @@ static const char *why_cma(const struct reasons *r, const struct figure *f)
 {
 	(void)f;
 	for (size_t i = 0; i < r->m->line_count; i++)
-		if (r->m->lines[i].verdict == VERDICT_DIFFERS && r->m->lines[i].name)
-			return arena_printf(r->arena, "A pool came out otherwise: see the log lines about %s.",
-								r->m->lines[i].name);
+		if (r->m->lines[i].verdict == VERDICT_DIFFERS && r->m->lines[i].key)
+			return "A pool came out otherwise: see the lines of the log";
 	return "Another pool, or a default pool of another size: look for cma= on the command line and "
 		   "CMA_SIZE_MBYTES in the .config.";
 }

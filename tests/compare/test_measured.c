@@ -138,7 +138,7 @@ Test(measured, a_log_line_about_the_same_node_is_shown_instead)
 		const struct expected_line *line = &measured->lines[i];
 
 		cr_expect_eq(line->verdict, VERDICT_DIFFERS);
-		if (line->name && strcmp(line->name, "video@a0000000") == 0)
+		if (line->key && strcmp(line->key, "video@a0000000") == 0)
 			cr_expect_str_eq(line->found,
 							 "OF: reserved mem: failed to allocate memory for node 'video@a0000000'");
 	}
