@@ -27,7 +27,7 @@ static const struct {
 enum { ZONE, FIRST_TYPE, BAR = FIRST_TYPE + ARRAY_SIZE(types), COLUMNS };
 
 static const struct page_column columns[COLUMNS] = {
-	{ "zone", COLUMN_TEXT },          { "Unmovable", COLUMN_NUMBER }, { "Movable", COLUMN_NUMBER },
+	{ "zone", COLUMN_WORD },          { "Unmovable", COLUMN_NUMBER }, { "Movable", COLUMN_NUMBER },
 	{ "Reclaimable", COLUMN_NUMBER }, { "CMA", COLUMN_NUMBER },       { "", COLUMN_BAR },
 };
 
@@ -86,8 +86,8 @@ static const struct page_column *order_columns(struct page *page, size_t orders)
 {
 	struct page_column *list = arena_alloc(page->arena, (FIRST_ORDER + orders) * sizeof(*list));
 
-	list[FREE_ZONE] = (struct page_column){ "zone", COLUMN_TEXT };
-	list[FREE_TYPE] = (struct page_column){ "order", COLUMN_TEXT };
+	list[FREE_ZONE] = (struct page_column){ "zone", COLUMN_WORD };
+	list[FREE_TYPE] = (struct page_column){ "order", COLUMN_WORD };
 	for (size_t o = 0; o < orders; o++)
 		list[FIRST_ORDER + o] = (struct page_column){ arena_printf(page->arena, "%zu", o), COLUMN_NUMBER };
 	return list;

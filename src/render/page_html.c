@@ -75,27 +75,30 @@ static void put_key(struct markup *m, enum theme_colour colour)
 static const char *cell_class(struct markup *m, const struct page_column *column,
 							  const struct page_cell *cell, bool has_doubts)
 {
-	static const char *const kinds[] = { [COLUMN_TEXT] = "name",
-										 [COLUMN_CODE] = "code",
-										 [COLUMN_ADDRESS] = "code n",
-										 [COLUMN_NUMBER] = "n",
-										 [COLUMN_BAR] = "bar" };
+	static const char *const kinds[] = {
+		[COLUMN_WORD] = "",          [COLUMN_TEXT] = "name",      [COLUMN_CODE] = "code",
+		[COLUMN_LINE] = "code line", [COLUMN_ADDRESS] = "code n", [COLUMN_NUMBER] = "n",
+		[COLUMN_BAR] = "bar",        [COLUMN_FILL] = "fill"
+	};
 	const char *tone = tone_class(cell->tone);
 	const char *kind = kinds[column->kind];
 
-	return arena_printf(m->arena, "%s%s%s%s", kind, has_doubts ? " to-doubt" : "", tone ? " " : "",
+	return arena_printf(m->arena, "%s%s%s%s", kind, has_doubts ? " to-doubt" : "", tone && *kind ? " " : "",
 						tone ? tone : "");
 }
 
 static void put_cell(struct markup *m, const struct page_column *column, const struct page_cell *cell,
 					 bool has_doubts)
 {
+	const char *class = cell_class(m, column, cell, has_doubts);
+
 	if (column->kind == COLUMN_BAR) {
 		put_bar(m, cell);
 		return;
 	}
 	markup_begin(m, "td");
-	markup_attribute(m, "class", cell_class(m, column, cell, has_doubts));
+	if (*class)
+		markup_attribute(m, "class", class);
 	if (cell->has_key)
 		put_key(m, cell->key);
 	markup_text(m, cell->text ? cell->text : "");

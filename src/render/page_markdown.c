@@ -66,7 +66,7 @@ static void put_cell(const struct writer *w, const struct page_column *column, c
 		return;
 	if (strong)
 		fputs("**", w->out);
-	if (column->kind == COLUMN_CODE || column->kind == COLUMN_ADDRESS)
+	if (column->kind == COLUMN_CODE || column->kind == COLUMN_LINE || column->kind == COLUMN_ADDRESS)
 		markdown_put_code(w->out, w->arena, cell->text);
 	else
 		put(w, cell->text);
@@ -84,7 +84,7 @@ static void put_spanning(const struct writer *w, const struct page_table *table,
 		if (!is_shown(table, c))
 			continue;
 		fputs("| ", w->out);
-		if (!told && table->columns[c].kind == COLUMN_TEXT) {
+		if (!told && table->columns[c].kind <= COLUMN_WORD) {
 			fputs(row->command ? "" : "**", w->out);
 			if (row->command)
 				markdown_put_code(w->out, w->arena, row->cells[0].text);

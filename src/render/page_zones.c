@@ -14,13 +14,13 @@ enum { NAME, START, SPANNED, PRESENT, MANAGED, CMA, BAR, SIZES };
 enum { MARK_NAME, MIN, LOW, HIGH, RESERVE, MARKS };
 
 static const struct page_column sizes[SIZES] = {
-	{ "zone", COLUMN_TEXT },      { "start", COLUMN_CODE },     { "spanned", COLUMN_NUMBER },
+	{ "zone", COLUMN_WORD },      { "start", COLUMN_CODE },     { "spanned", COLUMN_NUMBER },
 	{ "present", COLUMN_NUMBER }, { "managed", COLUMN_NUMBER }, { "CMA", COLUMN_NUMBER },
 	{ "", COLUMN_BAR },
 };
 
 static const struct page_column marks[MARKS] = {
-	{ "zone", COLUMN_TEXT },   { "min", COLUMN_NUMBER },          { "low", COLUMN_NUMBER },
+	{ "zone", COLUMN_WORD },   { "min", COLUMN_NUMBER },          { "low", COLUMN_NUMBER },
 	{ "high", COLUMN_NUMBER }, { "lowmem_reserve", COLUMN_CODE },
 };
 
