@@ -62,7 +62,8 @@ static int simulate(const struct simulation_request *o, const struct sim_boot *b
 
 /* --- variants ------------------------------------------------------------------------------- */
 
-/* The rules that --compare holds side by side; the first and the last only where they are the kernel's own. */
+/* The rules that --compare holds side by side; the first and the last only where they are the kernel's own.
+ */
 static const struct cma_variant {
 	const char *label, *name;
 	enum cma_rule rule;
@@ -175,7 +176,9 @@ static int add_less_cma(struct run *r)
 
 static int run_variants(struct run *r, const struct memory_state *memory)
 {
-	static const struct simulation_variant alone = { .label = "as this kernel does it", .name = "", .own = true };
+	static const struct simulation_variant alone = { .label = "as this kernel does it",
+													 .name = "",
+													 .own = true };
 	struct random random;
 	int ret;
 
@@ -213,8 +216,8 @@ static void describe(struct simulation_job *job, const struct simulation_request
 					 const struct memory_state *memory)
 {
 	job->report.board = job->board;
-	job->report.kernel = arena_printf(job->arena, "%u.%u", memory->kernel.version >> 16,
-									  memory->kernel.version >> 8 & 255);
+	job->report.kernel =
+		arena_printf(job->arena, "%u.%u", memory->kernel.version >> 16, memory->kernel.version >> 8 & 255);
 	job->report.seed = request->run.seed;
 	job->report.page_shift = memory->kernel.page_shift;
 	job->report.variants = job->variants;
