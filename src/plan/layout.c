@@ -50,6 +50,13 @@ bool place_equal(const struct place *a, const struct place *b)
 		   a->range.base == b->range.base && a->range.size == b->range.size;
 }
 
+uint64_t successor_alignment(const struct place *place)
+{
+	uint64_t both = place->range.base | place->range.size;
+
+	return both & -both;
+}
+
 static void place_node(struct arena *arena, struct rmem_node *node, const struct place *place)
 {
 	static const char *const pool[] = { "shared-dma-pool" };
@@ -64,6 +71,7 @@ static void place_node(struct arena *arena, struct rmem_node *node, const struct
 	if (place->form == FORM_DYNAMIC) {
 		node->reg = (struct tuples){ 0 };
 		node->size = (struct sized_cell){ true, 8, place->range.size };
+		node->alignment = (struct sized_cell){ true, 8, successor_alignment(place) };
 		node->alloc_ranges =
 			(struct tuples){ true, true, 16, arena_memdup(arena, &place->window, sizeof(place->window)), 1 };
 		return;
@@ -187,7 +195,7 @@ static void add_successor(struct editing *e, size_t n)
 		add_cells(e, path, "reg", &place->range);
 	} else {
 		add_number(e, path, "size", e->board->size_cells, place->range.size);
-		add_number(e, path, "alignment", e->board->size_cells, place->range.base & -place->range.base);
+		add_number(e, path, "alignment", e->board->size_cells, successor_alignment(place));
 		add_cells(e, path, "alloc-ranges", &place->window);
 	}
 	add_number(e, path, "phandle", 1, successor_phandle(e->tree, e->to, n));

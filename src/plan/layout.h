@@ -56,6 +56,9 @@ struct board *board_with_layout(struct arena *arena, const struct board *board, 
 struct edit *layout_edits(struct arena *arena, const struct tree *tree, const struct board *board,
 						  const struct layout *from, const struct layout *to, size_t *count);
 
+/* Of a region that the kernel shall place: what its old place and its size were both multiples of. */
+uint64_t successor_alignment(const struct place *place);
+
 /* Name of the node that replaces region `n` in its new form. */
 const char *successor_name(struct arena *arena, const struct board *board, const struct layout *to, size_t n);
 

@@ -33,6 +33,8 @@ static const struct page_column change_columns[CHANGES] = {
 
 static const char *amount_of(struct page *page, const struct need *need, int64_t value)
 {
+	if (need->kind == NEED_FAIL) /* the worse end of the interval, which decides */
+		return arena_printf(page->arena, "at most %.3g %% fail", 100 * (1 - (double)value / NEED_FAIL_WHOLE));
 	if (need_in_blocks(need))
 		return arena_printf(page->arena, "%" PRId64 " blocks", value);
 	return amount_size_fixed(page->arena, value > 0 ? (uint64_t)value : 0);

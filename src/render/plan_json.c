@@ -28,8 +28,9 @@ static void add_request(const struct need *need, json_t *json)
 	const char *gfp = strstr(need->text, "gfp=");
 
 	json_object_set_new(json, "order", json_integer(need->request.order));
-	json_object_set_new(json, "blocks", json_integer(need->target));
-	if (need->kind == NEED_REQUEST)
+	if (need_in_blocks(need))
+		json_object_set_new(json, "blocks", json_integer(need->target));
+	if (need->kind != NEED_FREE)
 		json_object_set_new(json, "request",
 							gfp ? json_stringn(gfp + 4, strcspn(gfp + 4, " \t,"))
 								: json_string("GFP_KERNEL"));
@@ -61,9 +62,9 @@ static json_t *need_json(const struct plan *plan, size_t i, size_t site)
 	size_t at = site * plan->need_count + i;
 	int64_t before = plan->before.values[at], after = plan->after.values[at];
 	json_t *json =
-		json_pack("{s:o, s:s, s:s, s:I, s:I, s:I, s:b}", "need", json_text(need->text), "kind", kinds[need->kind],
-				  "unit", need_unit(need), "wanted", (json_int_t)need->target, "before", (json_int_t)before,
-				  "after", (json_int_t)after, "met", after >= need->target);
+		json_pack("{s:o, s:s, s:s, s:I, s:I, s:I, s:b}", "need", json_text(need->text), "kind",
+				  kinds[need->kind], "unit", need_unit(need), "wanted", (json_int_t)need->target, "before",
+				  (json_int_t)before, "after", (json_int_t)after, "met", after >= need->target);
 
 	if (need_in_blocks(need))
 		add_request(need, json);
@@ -120,13 +121,13 @@ static json_t *changes(const struct plan *plan)
 	for (size_t i = 0; i < plan->change_count; i++) {
 		const struct change *c = &plan->changes[i];
 
-		json_array_append_new(array, json_pack("{s:o, s:s, s:o, s:o, s:b, s:I, s:o, s:s, s:o, s:o, s:o}",
-											   "path", json_text(c->path), "action", contract_action(c->action),
-											   "from", range(c->from), "to", range(c->to), "dynamic",
-											   (int)c->dynamic, "gain_pages", (json_int_t)c->gain_pages,
-											   "reason", json_text(c->reason), "risk", change_risk_name(c->risk),
-											   "risk_text", json_text(c->risk_text), "needs_after",
-											   step_values(plan, c), "successor", json_text(c->successor)));
+		json_array_append_new(
+			array, json_pack("{s:o, s:s, s:o, s:o, s:b, s:I, s:o, s:s, s:o, s:o, s:o}", "path",
+							 json_text(c->path), "action", contract_action(c->action), "from", range(c->from),
+							 "to", range(c->to), "dynamic", (int)c->dynamic, "gain_pages",
+							 (json_int_t)c->gain_pages, "reason", json_text(c->reason), "risk",
+							 change_risk_name(c->risk), "risk_text", json_text(c->risk_text), "needs_after",
+							 step_values(plan, c), "successor", json_text(c->successor)));
 	}
 	return array;
 }
@@ -139,11 +140,11 @@ static json_t *regions(const struct plan *plan)
 	for (size_t n = 0; n < plan->from.count; n++) {
 		const struct limits *l = &plan->limits[n];
 
-		json_array_append_new(array, json_pack("{s:o, s:s, s:b, s:b, s:I, s:I, s:o}", "path",
-											   json_text(board->rmem[n].path), "role", region_role_name(l->role),
-											   "fixed", (int)l->fixed, "may_move", (int)l->may_move,
-											   "min_size", (json_int_t)l->min_size, "weight_permille",
-											   (json_int_t)l->weight_permille, "why", json_text(l->why)));
+		json_array_append_new(
+			array, json_pack("{s:o, s:s, s:b, s:b, s:I, s:I, s:o}", "path", json_text(board->rmem[n].path),
+							 "role", region_role_name(l->role), "fixed", (int)l->fixed, "may_move",
+							 (int)l->may_move, "min_size", (json_int_t)l->min_size, "weight_permille",
+							 (json_int_t)l->weight_permille, "why", json_text(l->why)));
 	}
 	return array;
 }

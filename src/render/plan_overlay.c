@@ -53,7 +53,7 @@ static void print_successor(FILE *out, const struct plan *plan, const struct cha
 		print_range(out, "reg", board, place->range);
 	} else {
 		print_number(out, "size", board->size_cells, place->range.size);
-		print_number(out, "alignment", board->size_cells, place->range.base & -place->range.base);
+		print_number(out, "alignment", board->size_cells, successor_alignment(place));
 		print_range(out, "alloc-ranges", board, place->window);
 	}
 	fputs("\t\t\t};\n", out);
