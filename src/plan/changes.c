@@ -69,6 +69,8 @@ static const char *reason_of(struct arena *arena, const struct plan *plan, const
 	case ACTION_GROW:
 		return arena_printf(arena, "%s; no pool was large enough for the CMA that is needed", l->why);
 	case ACTION_MOVE:
+		if (!plan->before.legal)
+			return arena_printf(arena, "%s; as the tree is, %s", l->why, plan->before.why);
 		return arena_printf(arena, "%s; here it cuts fewer high-order blocks", l->why);
 	case ACTION_MERGE:
 		return arena_printf(arena, "%s; its users share %s, which keeps what both need", l->why,
@@ -237,6 +239,13 @@ static const char *obstacle_text(struct arena *arena, const struct plan *plan, s
 																	  : "no further cut helps");
 }
 
+static const char *on_site(struct arena *arena, const struct plan *plan, size_t i)
+{
+	const char *ddr = plan->sites[i / plan->need_count].name;
+
+	return ddr ? arena_printf(arena, " with %s", ddr) : "";
+}
+
 static void tell_failing(struct arena *arena, struct plan *plan)
 {
 	for (size_t i = 0; plan->after.failing && i < plan->site_count * plan->need_count; i++) {
@@ -248,8 +257,9 @@ static void tell_failing(struct arena *arena, struct plan *plan)
 				arena, plan,
 				arena_printf(
 					arena,
-					"\"%s\": with all that the regions may give %.3g %% still fail (95 %%: %.3g .. %.3g)",
-					need->text, 100 * share->value, 100 * share->low, 100 * share->high));
+					"\"%s\"%s: with all that the regions may give %.3g %% still fail (95 %%: %.3g .. %.3g)",
+					need->text, on_site(arena, plan, i), 100 * share->value, 100 * share->low,
+					100 * share->high));
 	}
 }
 
@@ -258,7 +268,6 @@ static void tell_shortage(struct arena *arena, struct plan *plan)
 {
 	for (size_t i = 0; i < plan->site_count * plan->need_count; i++) {
 		const struct need *need = &plan->needs[i % plan->need_count];
-		const char *ddr = plan->sites[i / plan->need_count].name;
 		int64_t missing = need->target - plan->after.values[i];
 		const char *amount;
 
@@ -267,9 +276,9 @@ static void tell_shortage(struct arena *arena, struct plan *plan)
 		amount = need_in_blocks(need)
 					 ? arena_printf(arena, "%lld block%s", (long long)missing, missing == 1 ? "" : "s")
 					 : arena_printf(arena, "%.1f MiB", mib((uint64_t)missing));
-		add_obstacle(arena, plan,
-					 arena_printf(arena, "\"%s\"%s%s: still %s short", need->text, ddr ? " with " : "",
-								  ddr ? ddr : "", amount));
+		add_obstacle(
+			arena, plan,
+			arena_printf(arena, "\"%s\"%s: still %s short", need->text, on_site(arena, plan, i), amount));
 	}
 }
 

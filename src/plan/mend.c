@@ -124,18 +124,6 @@ static void align_pool(struct finder *f, size_t n)
 	offer(f, MEND_ALIGN, n, range_between(round_up(r.base, granule), round_down(range_end(r), granule)));
 }
 
-struct mend *mends_find(struct arena *arena, const struct boot *boot, const struct limits *limits,
-						const struct layout *from, size_t *count)
-{
-	struct finder f = { .arena = arena, .boot = boot, .limits = limits, .from = from };
-
-	for (size_t n = 0; n < from->count; n++)
-		if (!limits[n].fixed && is_refused_pool(&f, n))
-			align_pool(&f, n);
-	*count = f.count;
-	return f.mends;
-}
-
 /* --- places that touch something --------------------------------------------------- */
 
 /* Offers the range at `edge`, below and above it, on legal bases. */
@@ -194,6 +182,66 @@ static void offer_nearest(struct finder *f, size_t n)
 	offer(f, MEND_MOVE, n, (struct range){ round_up(r.base, block), r.size });
 	offer_at(f, MEND_MOVE, n, r.size, round_down(range_end(r), block));
 	offer_at(f, MEND_MOVE, n, r.size, round_up(range_end(r), block));
+}
+
+/* --- regions that lie wrong ------------------------------------------------------------- */
+
+/* Over another region, or with a part of it where there is no RAM. */
+static bool lies_wrong(const struct finder *f, size_t n)
+{
+	const struct place *place = &f->from->places[n];
+	struct range bank;
+
+	if (place->removed || place->range.size == 0 || is_dynamic(f->boot->board, n) || !f->limits[n].may_move)
+		return false;
+	if (!in_one_bank(f->boot->board, place->range, &bank))
+		return true;
+	for (size_t i = 0; i < f->from->count; i++)
+		if (i != n && !f->from->places[i].removed && !is_dynamic(f->boot->board, i) &&
+			ranges_overlap(place->range, f->from->places[i].range))
+			return true;
+	return false;
+}
+
+/* Beside each other region and at the ends of each bank. */
+static void offer_everywhere(struct finder *f, size_t n)
+{
+	uint64_t size = f->from->places[n].range.size;
+
+	for (size_t i = 0; i < f->from->count; i++) {
+		struct range other = f->from->places[i].range;
+
+		if (i == n || f->from->places[i].removed || is_dynamic(f->boot->board, i))
+			continue;
+		offer_at(f, MEND_MOVE, n, size, other.base);
+		offer_at(f, MEND_MOVE, n, size, range_end(other));
+	}
+	for (size_t i = 0; i < f->boot->board->memory_count; i++) {
+		const struct memory_node *m = &f->boot->board->memory[i];
+		const struct tuples *t = m->usable.present ? &m->usable : &m->reg;
+
+		for (size_t j = 0; j < t->count; j++) {
+			offer_at(f, MEND_MOVE, n, size, t->items[j].base);
+			offer_at(f, MEND_MOVE, n, size, range_end(t->items[j]));
+		}
+	}
+}
+
+struct mend *mends_find(struct arena *arena, const struct boot *boot, const struct limits *limits,
+						const struct layout *from, size_t *count)
+{
+	struct finder f = { .arena = arena, .boot = boot, .limits = limits, .from = from };
+
+	for (size_t n = 0; n < from->count; n++) {
+		if (limits[n].fixed)
+			continue;
+		if (is_refused_pool(&f, n))
+			align_pool(&f, n);
+		if (lies_wrong(&f, n))
+			offer_everywhere(&f, n);
+	}
+	*count = f.count;
+	return f.mends;
 }
 
 struct mend *moves_find(struct arena *arena, const struct boot *boot, const struct limits *limits,

@@ -23,7 +23,10 @@ struct mend {
 	uint64_t keeps;          /* MEND_MERGE: bytes that it must keep for the users of both */
 };
 
-/* Pools that the kernel refuses for their alignment, at the nearest legal places. */
+/*
+ * Pools that the kernel refuses for their alignment, at the nearest legal places; and
+ * regions that may move and lie over another one or outside RAM, beside the others.
+ */
 struct mend *mends_find(struct arena *arena, const struct boot *boot, const struct limits *limits,
 						const struct layout *from, size_t *count);
 

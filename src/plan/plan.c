@@ -61,16 +61,41 @@ static bool take_best(struct planner *p, const struct mend *mends, size_t count)
 	return found;
 }
 
+/* The smallest board may be the one on which regions lie outside RAM. */
+static const struct boot *boot_to_mend(const struct planner *p)
+{
+	for (size_t s = 0; s < p->in->site_count; s++)
+		if (!p->in->sites[s].boot->boots)
+			return p->in->sites[s].boot;
+	return p->in->sites[0].boot;
+}
+
+/* Where several regions lie wrong, mending one of them helps nothing as yet. */
+static bool mend_first(struct planner *p, const struct mend *mends, size_t count)
+{
+	if (p->trial.legal || count == 0)
+		return false;
+	p->now = planner_mended(p->arena, &p->now, &mends[0]);
+	p->trial = trial_run(p->arena, &p->bench, &p->now);
+	return true;
+}
+
 static void mend_mistakes(struct planner *p)
 {
+	const struct layout from = p->now;
+	const struct trial before = p->trial;
 	bool helped = true;
 
-	while (helped && !p->trial.met) {
+	for (size_t round = 0; round < p->now.count + 1 && helped && !p->trial.met; round++) {
 		size_t count;
-		struct mend *mends = mends_find(p->arena, p->in->sites[0].boot, p->limits, &p->now, &count);
+		struct mend *mends = mends_find(p->arena, boot_to_mend(p), p->limits, &p->now, &count);
 
-		helped = take_best(p, mends, count);
+		helped = take_best(p, mends, count) || mend_first(p, mends, count);
 	}
+	if (p->trial.legal)
+		return;
+	p->now = from;
+	p->trial = before;
 }
 
 /* --- pools that are too small -------------------------------------------------------- */

@@ -340,6 +340,30 @@ Test(plan, a_refused_pool_is_mended)
 	planning_free(p);
 }
 
+Test(plan, pools_outside_ram_are_moved_into_it)
+{
+	/* as a board with more DDR would have them */
+	struct planning *p = planning_new("6.1", "a@60000000 { compatible = \"shared-dma-pool\"; reusable;\n"
+											 "reg = <0 0x60000000 0 0x400000>; };\n"
+											 "b@68000000 { compatible = \"shared-dma-pool\"; reusable;\n"
+											 "reg = <0 0x68000000 0 0x800000>; };\n");
+	struct plan *plan;
+
+	cr_assert_not(p->boot->boots);
+	planning_need(p, "cma 6M pool=/reserved-memory/b@68000000");
+	plan = plan_for(p, NULL, NULL);
+	cr_assert(plan->met);
+	cr_assert_eq(plan->change_count, 2);
+	for (size_t i = 0; i < 2; i++) {
+		cr_assert_eq(plan->changes[i].action, ACTION_MOVE);
+		cr_assert_leq(range_end(plan->changes[i].to), 0x60000000);
+		cr_assert(strstr(plan->changes[i].reason, "as the tree is"), "%s", plan->changes[i].reason);
+	}
+	cr_assert(plan->planned[0].boot->boots);
+	plan_free(plan);
+	planning_free(p);
+}
+
 Test(plan, a_move_saves_a_cut)
 {
 	/* pools astride two blocks of order 10 break both */
