@@ -7,7 +7,7 @@
  *   struct dtcarve_board   what the tree says of memory
  *   struct dtcarve_kernel  the facts of one kernel
  *   struct dtcarve_boot    what that kernel makes of that board
- *   struct dtcarve_report  all of it, written as text or JSON
+ *   struct dtcarve_report  all of it, written in one of several formats
  *   struct dtcarve_headroom     how many blocks a request gets on it
  *   struct dtcarve_plan         the least change that meets given needs
  *   struct dtcarve_explanation  why allocations in a kernel log failed

@@ -182,10 +182,11 @@ static const char *failure_message(const struct decision *d)
 	case REQUEST_VMEMMAP:
 		if (d->rules->vmemmap_warns)
 			return "vmemmap alloc failure: order:";
-		/* fall through */
+		break;
 	default:
-		return has(d, GFP_FLAG_NOWARN) ? NULL : "page allocation failure: order:";
+		break;
 	}
+	return has(d, GFP_FLAG_NOWARN) ? NULL : "page allocation failure: order:";
 }
 
 static bool can_sleep(const struct decision *d)

@@ -67,7 +67,7 @@ static struct cut cut_by(const struct cutting *c, uint64_t bytes)
 		int64_t *gains = gains_of(c, seen), gain = sum(c, gains);
 
 		if (gain > most)
-			best = (struct cut){ .place = { now, false }, .gains = gains };
+			best = (struct cut){ .place.range = now, .gains = gains };
 		most = gain > most ? gain : most;
 		if (below - low < step)
 			break;
@@ -78,7 +78,7 @@ static struct cut cut_by(const struct cutting *c, uint64_t bytes)
 
 static struct cut cut_all(const struct cutting *c)
 {
-	return (struct cut){ .place = { c->range, true },
+	return (struct cut){ .place = { .range = c->range, .removed = true },
 						 .cost = cost_of_taking(c->range.size, c->limits->weight_permille),
 						 .gains = gains_of(c, (struct range){ c->range.base, 0 }) };
 }

@@ -319,7 +319,7 @@ static const char *scale_words(const struct drawing *v, const struct map_strip *
 
 	if (strip->times >= 1.5)
 		return arena_printf(v->arena, "%s, ×%.0f", size, strip->times);
-	return strip->times ? size : arena_printf(v->arena, "%s, small ones widened", size);
+	return strip->times > 0 ? size : arena_printf(v->arena, "%s, small ones widened", size);
 }
 
 /* "A  0x80000000  13.9 MiB, ×12", as much of it as has room. */

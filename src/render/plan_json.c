@@ -151,7 +151,8 @@ static json_t *regions(const struct plan *plan)
 /* The very figures that a report on this board shows. */
 static json_t *report_json(const struct report *report)
 {
-	static const char *const kept[] = { "zones", "memory_line", "min_free_kbytes", "cma", "regions" };
+	static const char *const kept[] = { "kernel",      "outcome",         "memblock", "zones",
+										"memory_line", "min_free_kbytes", "cma",      "regions" };
 	json_t *whole = report_to_json(report), *json = json_object();
 
 	for (size_t i = 0; i < sizeof(kept) / sizeof(kept[0]); i++)

@@ -25,21 +25,102 @@ static struct job jobs[] = {
 
 #define JOBS (sizeof(jobs) / sizeof(jobs[0]))
 
-static int predict(struct dtcarve_ctx *ctx, const struct job *job, struct dtcarve_boot **boot)
+static int predict(struct dtcarve_ctx *ctx, const struct job *job, struct dtcarve_tree **tree,
+				   struct dtcarve_boot **boot)
 {
-	struct dtcarve_tree *tree = NULL;
 	struct dtcarve_board *board = NULL;
 	struct dtcarve_kernel *kernel = NULL;
-	int ret = dtcarve_tree_load(ctx, job->board, NULL, &tree);
+	int ret = dtcarve_tree_load(ctx, job->board, NULL, tree);
 
 	if (ret == 0)
-		ret = dtcarve_board_read(tree, &board);
+		ret = dtcarve_board_read(*tree, &board);
 	if (ret == 0)
 		ret = dtcarve_kernel_load(ctx, job->release, dtcarve_board_get_arch(board), NULL, &kernel);
 	if (ret == 0)
 		ret = dtcarve_boot_predict(board, kernel, NULL, boot);
 	dtcarve_kernel_free(kernel);
 	dtcarve_board_free(board);
+	return ret;
+}
+
+/* Each of the answers is written to `out`. */
+static int write_report(struct dtcarve_boot *boot, FILE *out)
+{
+	struct dtcarve_report *report = NULL;
+	int ret = dtcarve_report_new(boot, &report);
+
+	if (ret == 0)
+		ret = dtcarve_report_write(report, DTCARVE_FORMAT_JSON, out);
+	dtcarve_report_free(report);
+	return ret;
+}
+
+static int write_headroom(struct dtcarve_boot *boot, FILE *out)
+{
+	struct dtcarve_headroom *headroom = NULL;
+	char *text = NULL;
+	int ret = dtcarve_headroom_new(boot, "order=3 gfp=GFP_ATOMIC", &headroom);
+
+	if (ret == 0)
+		ret = dtcarve_headroom_render(headroom, DTCARVE_FORMAT_TEXT, &text, NULL);
+	if (ret == 0)
+		fputs(text, out);
+	free(text);
+	dtcarve_headroom_free(headroom);
+	return ret;
+}
+
+static int write_plan(struct dtcarve_tree *tree, struct dtcarve_boot *boot, FILE *out)
+{
+	struct dtcarve_plan_options *options = NULL;
+	struct dtcarve_plan *plan = NULL;
+	char *text = NULL;
+	int ret = dtcarve_plan_options_new(&options);
+
+	if (ret == 0) {
+		dtcarve_plan_options_add_need(options, "order=3 gfp=GFP_ATOMIC count=64");
+		ret = dtcarve_plan_new(tree, boot, options, &plan);
+	}
+	if (ret == 0)
+		ret = dtcarve_plan_render(plan, DTCARVE_FORMAT_TEXT, &text, NULL);
+	if (ret == 0)
+		fputs(text, out);
+	free(text);
+	dtcarve_plan_free(plan);
+	dtcarve_plan_options_free(options);
+	return ret;
+}
+
+static int write_explanation(struct dtcarve_ctx *ctx, FILE *out)
+{
+	struct dtcarve_explanation *log = NULL;
+	char *text = NULL;
+	int ret = dtcarve_explanation_load(ctx, SAMPLES "/uniphier-ld20.log", NULL, &log);
+
+	if (ret == 0)
+		ret = dtcarve_explanation_render(log, DTCARVE_FORMAT_JSON, &text, NULL);
+	if (ret == 0)
+		fputs(text, out);
+	free(text);
+	dtcarve_explanation_free(log);
+	return ret;
+}
+
+static int write_all(struct dtcarve_ctx *ctx, const struct job *job, FILE *out)
+{
+	struct dtcarve_tree *tree = NULL;
+	struct dtcarve_boot *boot = NULL;
+	int ret = predict(ctx, job, &tree, &boot);
+
+	if (ret == 0)
+		ret = write_report(boot, out);
+	if (ret == 0)
+		ret = write_headroom(boot, out);
+	if (ret == 0)
+		ret = write_plan(tree, boot, out);
+	if (ret == 0)
+		ret = write_explanation(ctx, out);
+	dtcarve_boot_free(boot);
 	dtcarve_tree_free(tree);
 	return ret;
 }
@@ -48,23 +129,23 @@ static int predict(struct dtcarve_ctx *ctx, const struct job *job, struct dtcarv
 static char *make_report(struct job *job)
 {
 	struct dtcarve_ctx *ctx;
-	struct dtcarve_boot *boot = NULL;
-	struct dtcarve_report *report = NULL;
 	char *text = NULL;
-	int ret = dtcarve_ctx_new(&ctx);
+	size_t size;
+	FILE *out;
+	int ret;
 
-	if (ret)
+	if (dtcarve_ctx_new(&ctx))
 		return NULL;
-	ret = predict(ctx, job, &boot);
-	if (ret == 0)
-		ret = dtcarve_report_new(boot, &report);
-	if (ret == 0)
-		ret = dtcarve_report_render(report, DTCARVE_FORMAT_JSON, &text, NULL);
+	out = open_memstream(&text, &size);
+	ret = out ? write_all(ctx, job, out) : -1;
+	if (out)
+		fclose(out);
 	snprintf(job->error, sizeof(job->error), "%s", dtcarve_ctx_get_error(ctx));
-	dtcarve_report_free(report);
-	dtcarve_boot_free(boot);
 	dtcarve_ctx_free(ctx);
-	return ret ? NULL : text;
+	if (ret == 0)
+		return text;
+	free(text);
+	return NULL;
 }
 
 static void *work(void *data)
