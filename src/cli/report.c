@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <argp.h>
 #include <errno.h>
-#include <langinfo.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,51 +18,16 @@
 #include "input/source_map.h"
 #include "learn/captures.h"
 #include "render/report.h"
+#include "render/report_format.h"
 #include "util/arena.h"
 #include "util/error.h"
 #include "util/number.h"
-
-struct format {
-	const char *name;
-	void (*write)(const struct report *report, const struct text_style *style, FILE *out);
-	bool has_sources; /* tells the lines of the source */
-};
-
-static void write_json(const struct report *report, const struct text_style *style, FILE *out)
-{
-	(void)style;
-	report_write_json(report, out);
-}
-
-static void write_markdown(const struct report *report, const struct text_style *style, FILE *out)
-{
-	(void)style;
-	report_write_markdown(report, out);
-}
-
-static void write_html(const struct report *report, const struct text_style *style, FILE *out)
-{
-	(void)style;
-	report_write_html(report, out);
-}
-
-static void write_svg(const struct report *report, const struct text_style *style, FILE *out)
-{
-	(void)style;
-	report_write_svg(report, out);
-}
-
-/* The first one is the default. */
-static const struct format formats[] = {
-	{ "text", report_write_text, false }, { "json", write_json, false }, { "markdown", write_markdown, true },
-	{ "html", write_html, true },         { "svg", write_svg, true },
-};
 
 enum { WITH_PLAN, WITH_SIMULATE };
 
 struct arguments {
 	struct board_options board;
-	const struct format *format;
+	const struct report_format *format;
 	const char *output, *input;
 	bool with[2];
 	struct plan_request plan;
@@ -83,15 +47,6 @@ static const struct argp_option options[] = {
 	{ "measured", KEY_MEASURED, "DIR", 0, "Captures of the target to hold against it", 0 },
 	{ NULL, 0, NULL, 0, NULL, 0 },
 };
-
-static const struct format *parse_format(struct argp_state *state, const char *text)
-{
-	for (size_t i = 0; i < ARRAY_SIZE(formats); i++)
-		if (strcmp(formats[i].name, text) == 0)
-			return &formats[i];
-	argp_error(state, "--format %s: expected text, json, markdown, html or svg", text);
-	return formats;
-}
 
 static void parse_with(struct argp_state *state, struct arguments *a, const char *text)
 {
@@ -160,7 +115,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		state->child_inputs[0] = &a->board;
 		return 0;
 	case 'f':
-		a->format = parse_format(state, arg);
+		a->format = report_format_find(arg);
+		if (!a->format)
+			argp_error(state, "--format %s: expected text, json, markdown, html or svg", arg);
 		return 0;
 	case 'o':
 		a->output = arg;
@@ -181,22 +138,20 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 static const struct argp_child children[] = { { &board_argp, 0, NULL, 0 }, { NULL, 0, NULL, 0 } };
 
 static const struct argp argp = {
-	options, parse, "BOARD",
+	options,
+	parse,
+	"BOARD",
 	"Predicts the boot-time memory layout of one board."
 	"\vExample: dtcarve report --kernel 6.1 --format html -o board.html board.dtb",
-	children, NULL, NULL,
+	children,
+	NULL,
+	NULL,
 };
-
-/* The locale's character set is UTF-8: setlocale() has been called. */
-static bool is_utf8(void)
-{
-	return strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
-}
 
 static struct text_style terminal_style(FILE *out)
 {
 	const char *no_colour = getenv("NO_COLOR"), *columns = getenv("COLUMNS"), *term = getenv("TERM");
-	struct text_style style = { .unicode = is_utf8(), .width = 80 };
+	struct text_style style = result_style();
 	struct winsize size;
 
 	if (isatty(fileno(out))) {
@@ -224,8 +179,8 @@ static int measure(const struct arguments *a, const struct prediction *p, const 
 	return ret ? ret : measured_hold(a->board.arena, m, p->boot, a->measured, &captures, error);
 }
 
-static int make_plan(const struct arguments *a, const struct prediction *p, struct plan_job *job, struct plan **plan,
-					 struct error *error)
+static int make_plan(const struct arguments *a, const struct prediction *p, struct plan_job *job,
+					 struct plan **plan, struct error *error)
 {
 	struct plan_input input;
 	struct plan_request request = a->plan;
@@ -234,7 +189,6 @@ static int make_plan(const struct arguments *a, const struct prediction *p, stru
 
 	request.source = a->simulation.source;
 	ret = plan_job_read(job, &request, error);
-
 	if (ret)
 		return ret;
 	*site = plan_job_site(job, &a->board, p, NULL);
@@ -271,13 +225,10 @@ static const struct source_map *sources_of(const struct arguments *a, const stru
 /* The text's bars follow the terminal only where it goes there. */
 static int write_report(const struct arguments *a, const struct report *report, struct error *error)
 {
-	struct text_style style = { .unicode = is_utf8(), .width = 80 };
+	struct text_style style = a->output ? result_style() : terminal_style(stdout);
 	struct result result;
-	int ret;
+	int ret = result_open(&result, error);
 
-	if (!a->output)
-		style = terminal_style(stdout);
-	ret = result_open(&result, error);
 	if (ret)
 		return ret;
 	a->format->write(report, &style, result.out);
@@ -317,7 +268,7 @@ static int report_on(const struct arguments *a, const struct prediction *p, stru
 
 static int run(int argc, char **argv)
 {
-	struct arguments a = { .board.arena = arena_new(), .format = formats };
+	struct arguments a = { .board.arena = arena_new(), .format = &report_formats[REPORT_TEXT] };
 	struct prediction prediction;
 	struct error error;
 	int ret;

@@ -62,7 +62,8 @@ static int simulate(const struct simulation_request *o, const struct sim_boot *b
 
 /* --- variants ------------------------------------------------------------------------------- */
 
-/* The rules that --compare holds side by side; the first and the last only where they are the kernel's own. */
+/* The rules that --compare holds side by side; the first and the last only where they are the kernel's own.
+ */
 static const struct cma_variant {
 	const char *label, *name;
 	enum cma_rule rule;
@@ -167,15 +168,17 @@ static int add_less_cma(struct run *r)
 							 UINT64_C(1) << r->boot.kernel.pageblock_order);
 	if (keep * 10 > r->job->report.cma_pages * 9)
 		return 0;
-	as.label = arena_printf(arena, "CMA cut to %lld MiB, otherwise as it is",
-							(long long)(keep << r->boot.kernel.page_shift) >> 20);
 	smaller = sim_boot_with_less_cma(arena, &r->boot, keep);
+	as.label = arena_printf(arena, "CMA cut to %.0f MiB, otherwise as it is",
+							(double)(sim_boot_cma_pages(&smaller) << r->boot.kernel.page_shift) / MIB(1));
 	return add_variant(r, &smaller, &as);
 }
 
 static int run_variants(struct run *r, const struct memory_state *memory)
 {
-	static const struct simulation_variant alone = { .label = "as this kernel does it", .name = "", .own = true };
+	static const struct simulation_variant alone = { .label = "as this kernel does it",
+													 .name = "",
+													 .own = true };
 	struct random random;
 	int ret;
 
@@ -213,8 +216,8 @@ static void describe(struct simulation_job *job, const struct simulation_request
 					 const struct memory_state *memory)
 {
 	job->report.board = job->board;
-	job->report.kernel = arena_printf(job->arena, "%u.%u", memory->kernel.version >> 16,
-									  memory->kernel.version >> 8 & 255);
+	job->report.kernel =
+		arena_printf(job->arena, "%u.%u", memory->kernel.version >> 16, memory->kernel.version >> 8 & 255);
 	job->report.seed = request->run.seed;
 	job->report.page_shift = memory->kernel.page_shift;
 	job->report.variants = job->variants;

@@ -58,8 +58,11 @@ const char *look_command(enum look look)
 const char *verdict_name(enum verdict verdict)
 {
 	static const char *const names[] = {
-		[VERDICT_NONE] = "",		   [VERDICT_SAME] = "as predicted", [VERDICT_WITHIN] = "within the range",
-		[VERDICT_MOVES] = "moves with use", [VERDICT_DIFFERS] = "differs",
+		[VERDICT_NONE] = "",
+		[VERDICT_SAME] = "as predicted",
+		[VERDICT_WITHIN] = "within the range",
+		[VERDICT_MOVES] = "moves with use",
+		[VERDICT_DIFFERS] = "differs",
 	};
 
 	return names[verdict];
@@ -78,7 +81,8 @@ size_t measured_count(const struct measured *m, enum verdict verdict)
 
 /* --- figures --------------------------------------------------------------------------------- */
 
-static struct figure *add(struct builder *b, enum field field, const struct zone *zone, struct estimate expected)
+static struct figure *add(struct builder *b, enum field field, const struct zone *zone,
+						  struct estimate expected)
 {
 	struct figure f = { .look = fields[field].look,
 						.field = field,
@@ -129,7 +133,8 @@ static void expect_zone(struct builder *b, const struct zone *z)
 	add_protection(b, z);
 	if (settled)
 		add(b, FIELD_FREE, z,
-			between(settled->free - settled->uncertainty, settled->free, settled->free + settled->uncertainty));
+			between(settled->free - settled->uncertainty, settled->free,
+					settled->free + settled->uncertainty));
 }
 
 static void expect_pageblocks(struct builder *b, const struct zone *z)
@@ -164,31 +169,54 @@ static struct estimate in_kb(const struct builder *b, struct estimate pages)
 	return (struct estimate){ pages.value * kb, pages.low * kb, pages.high * kb };
 }
 
+/*
+ * linux:mm/cma.c: totalcma_pages counts what was declared; kernels that give all
+ * of a pool back which cannot be activated take it off again (cma_activate_area).
+ */
+static struct estimate cma_total_kb(const struct builder *b)
+{
+	struct estimate total = b->boot->cma_kb;
+
+	if (b->boot->kernel->rules->cma_crossing != CROSSING_FREES_ALL)
+		return total;
+	for (size_t i = 0; i < b->boot->cma_count; i++)
+		if (!b->boot->cma[i].activated)
+			total = estimate_sub(total, in_kb(b, exact((int64_t)b->boot->cma[i].pages)));
+	return total;
+}
+
 /* linux:fs/proc/meminfo.c: MemTotal is totalram_pages, which are the managed pages of all zones. */
 static void expect_sums(struct builder *b)
 {
-	struct estimate managed = exact(0), cma = exact(0);
+	struct estimate managed = exact(0);
 
-	for (size_t i = 0; i < b->boot->zone_count; i++) {
+	for (size_t i = 0; i < b->boot->zone_count; i++)
 		managed = estimate_add(managed, b->boot->zones[i].managed);
-		cma = estimate_add(cma, b->boot->zones[i].cma_range);
-	}
 	add(b, FIELD_MIN_FREE_KBYTES, NULL, b->boot->min_free_kbytes);
 	add(b, FIELD_MEM_TOTAL, NULL, in_kb(b, managed));
 	if (b->boot->kernel->cma)
-		add(b, FIELD_CMA_TOTAL, NULL, in_kb(b, cma));
+		add(b, FIELD_CMA_TOTAL, NULL, cma_total_kb(b));
 	add(b, FIELD_LOG_TOTAL, NULL, b->boot->total_kb);
-	add(b, FIELD_LOG_RESERVED, NULL, b->boot->reserved_kb);
+	/* below 0, where pools lie over what is reserved, the kernel prints it as a number beyond all bounds */
+	if (b->boot->reserved_kb.value >= 0)
+		add(b, FIELD_LOG_RESERVED, NULL, b->boot->reserved_kb);
 	add(b, FIELD_LOG_CMA, NULL, b->boot->cma_kb);
 }
 
 /* --- lines of the log ------------------------------------------------------------------------- */
 
-static void expect_line(struct builder *b, const char *text, const char *name)
+static void expect_line(struct builder *b, const char *text, const char *key)
 {
-	struct expected_line line = { .text = text, .name = name };
+	struct expected_line line = { .text = text, .key = key };
 
 	arena_push(b->arena, b->m->lines, b->m->line_count, line);
+}
+
+static const char *key_of(const struct region *r)
+{
+	if (r->node != SIZE_MAX)
+		return r->name;
+	return r->kind == REGION_CMA ? "cma: Reserved" : NULL;
 }
 
 static void expect_lines(struct builder *b)
@@ -199,14 +227,15 @@ static void expect_lines(struct builder *b)
 		expect_line(b, boot->messages[i], NULL);
 	for (size_t i = 0; i < boot->region_count; i++)
 		for (size_t j = 0; j < boot->regions[i].dmesg_count; j++)
-			expect_line(b, boot->regions[i].dmesg[j], boot->regions[i].node == SIZE_MAX ? NULL : boot->regions[i].name);
+			expect_line(b, boot->regions[i].dmesg[j], key_of(&boot->regions[i]));
 }
 
-struct measured *measured_expect(struct arena *arena, const struct boot *boot, const struct memory_state *settled)
+struct measured *measured_expect(struct arena *arena, const struct boot *boot,
+								 const struct memory_state *settled)
 {
 	struct builder b = { arena, boot, settled, arena_new_object(arena, struct measured) };
 	void (*const by_zone[])(struct builder *, const struct zone *) = { expect_zone, expect_pageblocks,
-																	  expect_largest_blocks };
+																	   expect_largest_blocks };
 
 	if (!boot->boots)
 		return b.m;

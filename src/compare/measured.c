@@ -104,7 +104,10 @@ static bool number_of(const char *text, const char *key, int64_t *value)
 /* --- one figure ----------------------------------------------------------------------------------- */
 
 /* The zone's numbers, summed over nodes where there are several. */
-static bool sum_zones(const struct holder *h, const struct figure *f, int64_t (*value)(const struct holder *, const struct proc_zone *, const struct figure *), int64_t *sum)
+static bool sum_zones(const struct holder *h, const struct figure *f,
+					  int64_t (*value)(const struct holder *, const struct proc_zone *,
+									   const struct figure *),
+					  int64_t *sum)
 {
 	bool any = false;
 
@@ -248,7 +251,7 @@ static void hold_line(const struct holder *h, struct expected_line *line)
 	if (!h->from_start)
 		return;
 	line->verdict = VERDICT_DIFFERS;
-	for (const char *at = text; line->name && !line->found && (at = strstr(at, line->name)) != NULL; at++) {
+	for (const char *at = text; line->key && !line->found && (at = strstr(at, line->key)) != NULL; at++) {
 		const char *message = message_at(h, text, at);
 
 		if (!is_expected(h->m, message))
@@ -256,7 +259,8 @@ static void hold_line(const struct holder *h, struct expected_line *line)
 	}
 }
 
-/* --- another boot ---------------------------------------------------------------------------------------- */
+/* --- another boot ----------------------------------------------------------------------------------------
+ */
 
 static void note(struct holder *h, const char *text)
 {
@@ -269,15 +273,18 @@ static void note_differences(struct holder *h)
 	uint32_t ran = kernel_version_parse(h->log->release);
 
 	if (ran && ran != k->version)
-		note(h, arena_printf(h->arena, "The captures are of Linux %s, the prediction is for %s: give --kernel %s.",
+		note(h, arena_printf(h->arena,
+							 "The captures are of Linux %s, the prediction is for %s: give --kernel %s.",
 							 h->log->release, k->release, h->log->release));
 	if (h->log->command_line[0] && h->boot->cmdline && strcmp(h->log->command_line, h->boot->cmdline) != 0)
-		note(h, arena_printf(h->arena,
-							 "The command line of the captured boot is another one than that of the prediction. "
-							 "Captured: %s; predicted with: %s.",
-							 h->log->command_line, *h->boot->cmdline ? h->boot->cmdline : "none"));
+		note(h,
+			 arena_printf(h->arena,
+						  "The command line of the captured boot is another one than that of the prediction. "
+						  "Captured: %s; predicted with: %s.",
+						  h->log->command_line, *h->boot->cmdline ? h->boot->cmdline : "none"));
 	if (h->has_log && !h->from_start)
-		note(h, "The captured log does not reach back to \"Linux version\": lines that it lacks tell nothing.");
+		note(h,
+			 "The captured log does not reach back to \"Linux version\": lines that it lacks tell nothing.");
 	if (h->has_log && h->log->panicked)
 		note(h, arena_printf(h->arena, "The captured boot ended in a panic: %s", h->log->panic));
 }

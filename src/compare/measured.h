@@ -21,10 +21,10 @@ struct memory_state;
 struct zone;
 
 enum verdict {
-	VERDICT_NONE,    /* nothing was measured */
-	VERDICT_SAME,    /* as predicted, to the page */
-	VERDICT_WITHIN,  /* in the range of the estimate */
-	VERDICT_MOVES,   /* another number, but one that moves while the system runs */
+	VERDICT_NONE,   /* nothing was measured */
+	VERDICT_SAME,   /* as predicted, to the page */
+	VERDICT_WITHIN, /* in the range of the estimate */
+	VERDICT_MOVES,  /* another number, but one that moves while the system runs */
 	VERDICT_DIFFERS,
 };
 
@@ -72,8 +72,8 @@ struct figure {
 /* A line of the boot log. */
 struct expected_line {
 	const char *text;
-	const char *name;  /* of the region that it is about, or NULL */
-	const char *found; /* what the log has of the same node instead, or NULL */
+	const char *key;   /* what other lines about the same region have in them, or NULL */
+	const char *found; /* the line that the log has about it instead, or NULL */
 	enum verdict verdict;
 };
 
@@ -88,7 +88,8 @@ struct measured {
 };
 
 /* What is to be expected; all of it in `arena`, `boot` and `settled` outlive it. */
-struct measured *measured_expect(struct arena *arena, const struct boot *boot, const struct memory_state *settled);
+struct measured *measured_expect(struct arena *arena, const struct boot *boot,
+								 const struct memory_state *settled);
 
 /* Holds captures against it. -EINVAL with the file and line where one cannot be read. */
 int measured_hold(struct arena *arena, struct measured *measured, const struct boot *boot, const char *source,
@@ -103,6 +104,7 @@ const char *verdict_name(enum verdict verdict);
 size_t measured_count(const struct measured *measured, enum verdict verdict);
 
 /* measured_why.c: fills in the reasons of differences. `sysctl` is the captured text or NULL. */
-void measured_explain(struct arena *arena, struct measured *measured, const struct boot *boot, const char *sysctl);
+void measured_explain(struct arena *arena, struct measured *measured, const struct boot *boot,
+					  const char *sysctl);
 
 #endif

@@ -45,10 +45,11 @@ static const char *by_how_much(const struct reasons *r, const struct figure *f)
 
 static const char *why_ram(const struct reasons *r, const struct figure *f)
 {
-	return arena_printf(r->arena,
-						"%s: the boot loader gave Linux other memory than the tree and --ddr tell. Hold the banks "
-						"against \"Early memory node ranges\" in the log.",
-						by_how_much(r, f));
+	return arena_printf(
+		r->arena,
+		"%s: the boot loader gave Linux other memory than the tree and --ddr tell. Hold the banks "
+		"against \"Early memory node ranges\" in the log.",
+		by_how_much(r, f));
 }
 
 static const char *why_start(const struct reasons *r, const struct figure *f)
@@ -140,9 +141,8 @@ static const char *why_cma(const struct reasons *r, const struct figure *f)
 {
 	(void)f;
 	for (size_t i = 0; i < r->m->line_count; i++)
-		if (r->m->lines[i].verdict == VERDICT_DIFFERS && r->m->lines[i].name)
-			return arena_printf(r->arena, "A pool came out otherwise: see the log lines about %s.",
-								r->m->lines[i].name);
+		if (r->m->lines[i].verdict == VERDICT_DIFFERS && r->m->lines[i].key)
+			return "A pool came out otherwise: see the lines of the log";
 	return "Another pool, or a default pool of another size: look for cma= on the command line and "
 		   "CMA_SIZE_MBYTES in the .config.";
 }

@@ -8,8 +8,10 @@
 
 #include "alloc/boot_state.h"
 #include "alloc/usual.h"
+#include "compare/measured.h"
 #include "lib/objects.h"
 #include "lib/rendering.h"
+#include "render/report_format.h"
 #include "rules/findings.h"
 #include "util/arena.h"
 
@@ -21,6 +23,7 @@ struct dtcarve_report {
 	struct memory_state *settled;
 	struct usual_headroom headroom;
 	struct findings *findings;
+	const struct measured *expected; /* what the target is to show */
 	struct text_style style;
 };
 
@@ -35,6 +38,7 @@ static int judge(struct dtcarve_report *report)
 
 	report->settled = memory_state_from_boot(boot->boot, boot->cpus);
 	report->findings = findings_new(boot->board->board, boot->kernel->kernel, boot->boot);
+	report->expected = measured_expect(report->settled->arena, boot->boot, report->settled);
 	return usual_headroom(report->settled->arena, report->settled, &report->headroom, error_of(report));
 }
 
@@ -81,32 +85,22 @@ void dtcarve_report_set_unicode(struct dtcarve_report *report, bool on)
 
 int dtcarve_report_write(const struct dtcarve_report *report, enum dtcarve_format format, FILE *out)
 {
+	static const enum report_form forms[REPORT_FORMS] = {
+		[DTCARVE_FORMAT_TEXT] = REPORT_TEXT, [DTCARVE_FORMAT_JSON] = REPORT_JSON,
+		[DTCARVE_FORMAT_MARKDOWN] = REPORT_MARKDOWN, [DTCARVE_FORMAT_HTML] = REPORT_HTML,
+		[DTCARVE_FORMAT_SVG] = REPORT_SVG,
+	};
 	struct report model = { .board = report->boot->board->board,
 							.kernel = report->boot->kernel->kernel,
 							.boot = report->boot->boot,
 							.settled = report->settled,
 							.headroom = &report->headroom,
-							.findings = report->findings };
+							.findings = report->findings,
+							.measured = report->expected };
 
-	switch (format) {
-	case DTCARVE_FORMAT_TEXT:
-		report_write_text(&model, &report->style, out);
-		break;
-	case DTCARVE_FORMAT_JSON:
-		report_write_json(&model, out);
-		break;
-	case DTCARVE_FORMAT_MARKDOWN:
-		report_write_markdown(&model, out);
-		break;
-	case DTCARVE_FORMAT_HTML:
-		report_write_html(&model, out);
-		break;
-	case DTCARVE_FORMAT_SVG:
-		report_write_svg(&model, out);
-		break;
-	default:
+	if ((unsigned int)format >= REPORT_FORMS)
 		return refuse_format((int)format, error_of(report));
-	}
+	report_formats[forms[format]].write(&model, &report->style, out);
 	return ferror(out) ? error_set(error_of(report), -EIO, "the report cannot be written to its stream") : 0;
 }
 

@@ -9,28 +9,28 @@
 #include "util/number.h"
 
 #define ROOM (MAP_WIDTH - 2 * MAP_MARGIN)
-#define TOP 88.0           /* above the first strip: legend, zones, addresses */
-#define STRIP_HEIGHT 46.0  /* of the first strip */
-#define LENS_HEIGHT 40.0   /* of a magnified one */
-#define BELOW_STRIP 26.0   /* marks and letters */
-#define ABOVE_LENS 20.0    /* letter and address */
+#define TOP 88.0          /* above the first strip: legend, zones, addresses */
+#define STRIP_HEIGHT 46.0 /* of the first strip */
+#define LENS_HEIGHT 40.0  /* of a magnified one */
+#define BELOW_STRIP 26.0  /* marks and letters */
+#define ABOVE_LENS 20.0   /* letter and address */
 #define BELOW_LENS 16.0
-#define BANK_GAP 8.0       /* between two banks, less where there are very many */
+#define BANK_GAP 8.0 /* between two banks, less where there are very many */
 #define MOST_GAPS (ROOM / 4)
 #define LEAST_BANK 6.0
-#define LEAST_SLOT 1.5     /* a tick, however small the region */
-#define SMALL 30.0         /* below that, a name or number does not fit */
-#define SMALL_GAP 6.0      /* beside a small region, is magnified with it */
-#define NEAR 56.0          /* regions so near to each other share a magnified strip */
+#define LEAST_SLOT 1.5 /* a tick, however small the region */
+#define SMALL 30.0     /* below that, a name or number does not fit */
+#define SMALL_GAP 6.0  /* beside a small region, is magnified with it */
+#define NEAR 56.0      /* regions so near to each other share a magnified strip */
 #define LENS_GAP 14.0
 #define LEAST_LENS 92.0
 #define MOST_STRETCH 2.2
-#define WISH_NAMED 76.0    /* what an item of a magnified strip would like to have */
+#define WISH_NAMED 76.0 /* what an item of a magnified strip would like to have */
 #define WISH_GAP 34.0
-#define LEAST_NAMED 24.0   /* what it gets at least */
+#define LEAST_NAMED 24.0 /* what it gets at least */
 #define LEAST_GAP 12.0
-#define MARK_GAP 24.0     /* between the marks of two magnified strips, for their letters */
-#define MOST_ITEMS 12      /* in one magnified strip */
+#define MARK_GAP 24.0 /* between the marks of two magnified strips, for their letters */
+#define MOST_ITEMS 12 /* in one magnified strip */
 
 struct layout {
 	struct arena *arena;
@@ -335,14 +335,17 @@ static struct lenses find_lenses(struct layout *l, const struct map_strip *whole
 			bank++;
 		if (last) {
 			wider = *last;
-			wider.range = range_between(last->range.base, max_u64(range_end(last->range), range_end(slot->item->range)));
+			wider.range = range_between(last->range.base,
+										max_u64(range_end(last->range), range_end(slot->item->range)));
 			wider.end = slot->x + slot->width > last->end ? slot->x + slot->width : last->end;
 			measure(l, &wider);
 		}
 		if (last && slot->x - last->end <= NEAR && wider.items <= MOST_ITEMS && last->x >= bank->x) {
 			*last = wider;
 		} else {
-			struct lens lens = { common(slot->item->range, bank->range), slot->x, slot->x + slot->width, scale_of(bank), 0, 0 };
+			struct lens lens = {
+				common(slot->item->range, bank->range), slot->x, slot->x + slot->width, scale_of(bank), 0, 0
+			};
 
 			measure(l, &lens);
 			arena_push(l->arena, found.items, found.count, lens);

@@ -43,16 +43,20 @@ static const struct {
 	enum theme_colour colour;
 	const char *words;
 } legend[] = {
-	{ COLOUR_NOMAP, "no-map" },	   { COLOUR_RESERVED, "reserved" }, { COLOUR_CMA, "CMA" },
-	{ COLOUR_KERNEL, "kernel's own" }, { COLOUR_FREE, "free" },	    { COLOUR_UNUSED, "not used by Linux" },
+	{ COLOUR_NOMAP, "no-map" }, { COLOUR_RESERVED, "reserved" },
+	{ COLOUR_CMA, "CMA" },      { COLOUR_KERNEL, "kernel's own" },
+	{ COLOUR_FREE, "free" },    { COLOUR_UNUSED, "not used by Linux" },
 };
 
 enum theme_colour map_colour(const struct map_item *item)
 {
 	static const enum theme_colour kinds[] = {
-		[REGION_NOMAP] = COLOUR_NOMAP,       [REGION_RESERVED] = COLOUR_RESERVED,
-		[REGION_CMA] = COLOUR_CMA,           [REGION_COHERENT] = COLOUR_RESERVED,
-		[REGION_RESTRICTED] = COLOUR_RESERVED, [REGION_MEMRESERVE] = COLOUR_RESERVED,
+		[REGION_NOMAP] = COLOUR_NOMAP,
+		[REGION_RESERVED] = COLOUR_RESERVED,
+		[REGION_CMA] = COLOUR_CMA,
+		[REGION_COHERENT] = COLOUR_RESERVED,
+		[REGION_RESTRICTED] = COLOUR_RESERVED,
+		[REGION_MEMRESERVE] = COLOUR_RESERVED,
 	};
 
 	switch (item->kind) {
@@ -299,10 +303,10 @@ static void put_slot(const struct drawing *v, const struct map_strip *strip, con
 	markup_newline(v->m);
 	put_rect(v->m,
 			 arena_printf(v->arena, "k-%s%s%s%s", theme_name(map_colour(slot->item)),
-						  is_hollow(slot->item) ? " hollow" : "", has_trouble(v, slot->item) ? " trouble" : "",
-						  slot->width < THIN ? " thin" : ""),
-			 slot->x + inset, strip->y + inset, slot->width > 3 * inset ? slot->width - 2 * inset : slot->width,
-			 strip->height - 2 * inset);
+						  is_hollow(slot->item) ? " hollow" : "",
+						  has_trouble(v, slot->item) ? " trouble" : "", slot->width < THIN ? " thin" : ""),
+			 slot->x + inset, strip->y + inset,
+			 slot->width > 3 * inset ? slot->width - 2 * inset : slot->width, strip->height - 2 * inset);
 	put_label(v, strip, slot);
 	put_tip(v, &l, slot->x, strip->y);
 	markup_end(v->m);
@@ -472,7 +476,8 @@ void map_svg_write_style(struct markup *m)
 				  "svg.map .letter{font-weight:600}"
 				  "svg.map .hollow{fill:var(--page);stroke:var(--bad);stroke-dasharray:4 3}"
 				  "svg.map .trouble{stroke:var(--bad);stroke-width:2}"
-				  "svg.map .thin{stroke:none}svg.map .slot{outline:none}svg.map .slot .tip{display:none;pointer-events:none}"
+				  "svg.map .thin{stroke:none}svg.map .slot{outline:none}svg.map .slot "
+				  ".tip{display:none;pointer-events:none}"
 				  "svg.map .slot:hover .tip,svg.map .slot:focus .tip{display:inline}"
 				  "svg.map .slot:hover>rect,svg.map .slot:focus>rect{stroke:var(--text);stroke-width:2.5}"
 				  "svg.map .tip rect{fill:var(--card);stroke:var(--faint)}"
@@ -490,10 +495,12 @@ static void put_key_line(const struct drawing *v, const struct map_item *item, d
 		name = arena_printf(v->arena, "%s ← %s", name, users);
 	if (*trouble)
 		name = arena_printf(v->arena, "%s (%s)", name, trouble);
-	put_rect(v->m, arena_printf(v->arena, "k-%s", theme_name(map_colour(item))), MAP_MARGIN + 26, y - 9, 10, 10);
+	put_rect(v->m, arena_printf(v->arena, "k-%s", theme_name(map_colour(item))), MAP_MARGIN + 26, y - 9, 10,
+			 10);
 	put_text(v->m, "end", MAP_MARGIN + 20, y, arena_printf(v->arena, "%zu", map_number(v->d, item)));
 	put_text(v->m, "mono", MAP_MARGIN + 44, y,
-			 arena_printf(v->arena, "%s%s", item->estimated ? "~" : "", amount_address(v->arena, item->range.base)));
+			 arena_printf(v->arena, "%s%s", item->estimated ? "~" : "",
+						  amount_address(v->arena, item->range.base)));
 	put_text(v->m, "end", MAP_MARGIN + 240, y, amount_size_fixed(v->arena, item->range.size));
 	put_text(v->m, "faint", MAP_MARGIN + 252, y, map_kind(item));
 	name = fitting(v->arena, name, MAP_WIDTH - 2 * MAP_MARGIN - 330);
@@ -567,7 +574,8 @@ void report_write_svg(const struct report *report, FILE *out)
 	markup_begin(&m, "style");
 	theme_write(&m);
 	map_svg_write_style(&m);
-	markup_own(&m, "svg.map .title{font-size:16px;font-weight:600}svg.map .ground{fill:var(--page);stroke:none}");
+	markup_own(&m,
+			   "svg.map .title{font-size:16px;font-weight:600}svg.map .ground{fill:var(--page);stroke:none}");
 	markup_end(&m);
 	markup_newline(&m);
 	put_rect(&m, "ground", 0, 0, MAP_WIDTH, height);

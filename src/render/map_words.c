@@ -165,9 +165,9 @@ const char *map_gaps(struct arena *arena, const struct boot *boot, const struct 
 
 	if (!g.count)
 		return "";
-	text = arena_printf(arena, "%zu gap%s of %s in all, the largest %s at %s", g.count, g.count == 1 ? "" : "s",
-						amount_size(arena, g.bytes), amount_size(arena, g.largest.size),
-						amount_address(arena, g.largest.base));
+	text = arena_printf(arena, "%zu gap%s of %s in all, the largest %s at %s", g.count,
+						g.count == 1 ? "" : "s", amount_size(arena, g.bytes),
+						amount_size(arena, g.largest.size), amount_address(arena, g.largest.base));
 	if (!g.small)
 		return text;
 	return arena_printf(arena, "%s; %zu hole%s of %s cannot hold an order-%u block", text, g.small,

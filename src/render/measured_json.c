@@ -6,8 +6,8 @@
 
 static json_t *figure_json(const struct figure *f)
 {
-	json_t *json = json_pack("{s:s, s:s, s:s, s:o}", "command", look_command(f->look), "name", f->name, "unit", f->unit,
-							 "predicted", estimate_to_json(f->expected));
+	json_t *json = json_pack("{s:s, s:s, s:s, s:o}", "command", look_command(f->look), "name", f->name,
+							 "unit", f->unit, "predicted", estimate_to_json(f->expected));
 
 	if (f->is_measured) {
 		json_object_set_new(json, "measured", json_integer((json_int_t)f->measured));
@@ -20,7 +20,8 @@ static json_t *figure_json(const struct figure *f)
 
 static json_t *line_json(const struct expected_line *line)
 {
-	json_t *json = json_pack("{s:o, s:s}", "text", json_text(line->text), "verdict", verdict_name(line->verdict));
+	json_t *json =
+		json_pack("{s:o, s:s}", "text", json_text(line->text), "verdict", verdict_name(line->verdict));
 
 	if (line->found)
 		json_object_set_new(json, "found", json_text(line->found));
@@ -37,6 +38,6 @@ json_t *measured_to_json(const struct measured *m)
 		json_array_append_new(lines, line_json(&m->lines[i]));
 	for (size_t i = 0; i < m->note_count; i++)
 		json_array_append_new(notes, json_text(m->notes[i]));
-	return json_pack("{s:o, s:o, s:o, s:o}", "source", json_text(m->source), "figures", figures, "lines", lines,
-					 "notes", notes);
+	return json_pack("{s:o, s:o, s:o, s:o}", "source", json_text(m->source), "figures", figures, "lines",
+					 lines, "notes", notes);
 }

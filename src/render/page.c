@@ -37,8 +37,8 @@ void page_log(struct page *page, const char *const *lines, size_t count)
 
 void page_legend(struct page *page, const enum theme_colour *colours, const char *const *words, size_t count)
 {
-	add(page, (struct page_block){
-				  .kind = BLOCK_LEGEND, .colours = colours, .lines = words, .line_count = count });
+	add(page,
+		(struct page_block){ .kind = BLOCK_LEGEND, .colours = colours, .lines = words, .line_count = count });
 }
 
 void page_finding(struct page *page, const struct page_finding *finding)
@@ -71,8 +71,7 @@ struct page_table *page_table(struct page *page, const struct page_column *colum
 
 struct page_row *page_row(struct page *page, struct page_table *table, const struct page_cell *cells)
 {
-	struct page_row row = { .cells =
-								arena_memdup(page->arena, cells, table->column_count * sizeof(*cells)) };
+	struct page_row row = { .cells = arena_memdup(page->arena, cells, table->column_count * sizeof(*cells)) };
 
 	arena_push(page->arena, table->rows, table->row_count, row);
 	return &table->rows[table->row_count - 1];

@@ -28,7 +28,16 @@ struct bar_piece {
 
 struct page_column {
 	const char *head;
-	enum { COLUMN_TEXT, COLUMN_CODE, COLUMN_ADDRESS, COLUMN_NUMBER, COLUMN_BAR } kind;
+	enum {
+		COLUMN_TEXT, /* goes on in further lines */
+		COLUMN_WORD, /* short, on one line */
+		COLUMN_CODE,
+		COLUMN_LINE, /* of a log: code that goes on in further lines */
+		COLUMN_ADDRESS,
+		COLUMN_NUMBER,
+		COLUMN_BAR,
+		COLUMN_FILL, /* left empty, for a pen */
+	} kind;
 };
 
 struct page_cell {
@@ -66,7 +75,16 @@ struct page_finding {
 	size_t line_count;
 };
 
-enum page_block_kind { BLOCK_TEXT, BLOCK_TABLE, BLOCK_LOG, BLOCK_FINDING, BLOCK_MAP, BLOCK_CHART, BLOCK_LEGEND, BLOCK_TITLE };
+enum page_block_kind {
+	BLOCK_TEXT,
+	BLOCK_TABLE,
+	BLOCK_LOG,
+	BLOCK_FINDING,
+	BLOCK_MAP,
+	BLOCK_CHART,
+	BLOCK_LEGEND,
+	BLOCK_TITLE
+};
 
 struct page_block {
 	enum page_block_kind kind;

@@ -85,7 +85,8 @@ static const struct bar_piece *piece(const struct waterfall *w, int64_t from, in
 static void add_row(struct waterfall *w, const struct account_row *row)
 {
 	struct page_cell cells[COLUMNS] = { [LABEL] = { .text = label_of(w, row) },
-										[AMOUNT] = { .text = mebibytes(w, row->bytes.value), .doubt = range_of(w, row) } };
+										[AMOUNT] = { .text = mebibytes(w, row->bytes.value),
+													 .doubt = range_of(w, row) } };
 	int64_t after = row->bytes.value;
 	struct page_row *added;
 
@@ -97,7 +98,7 @@ static void add_row(struct waterfall *w, const struct account_row *row)
 		cells[BAR] = (struct page_cell){ .bar = piece(w, 0, after, row), .bar_count = 1 };
 	else if (row->step != ACCOUNT_PART)
 		cells[BAR] = (struct page_cell){ .bar = after < w->rest ? piece(w, after, w->rest, row)
-															   : piece(w, w->rest, after, row),
+																: piece(w, w->rest, after, row),
 										 .bar_count = 1 };
 	added = page_row(w->page, w->table, cells);
 	added->total = row->step == ACCOUNT_TOTAL;

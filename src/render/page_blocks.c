@@ -27,8 +27,8 @@ static const struct {
 enum { ZONE, FIRST_TYPE, BAR = FIRST_TYPE + ARRAY_SIZE(types), COLUMNS };
 
 static const struct page_column columns[COLUMNS] = {
-	{ "zone", COLUMN_TEXT },   { "Unmovable", COLUMN_NUMBER }, { "Movable", COLUMN_NUMBER }, { "Reclaimable", COLUMN_NUMBER },
-	{ "CMA", COLUMN_NUMBER }, { "", COLUMN_BAR },
+	{ "zone", COLUMN_WORD },          { "Unmovable", COLUMN_NUMBER }, { "Movable", COLUMN_NUMBER },
+	{ "Reclaimable", COLUMN_NUMBER }, { "CMA", COLUMN_NUMBER },       { "", COLUMN_BAR },
 };
 
 static uint64_t blocks_of(const struct zone *z)
@@ -62,8 +62,9 @@ static void add_pageblocks(struct page *page, const struct boot *boot)
 
 	for (size_t i = 0; i < boot->zone_count; i++) {
 		const struct zone *z = &boot->zones[i];
-		struct page_cell cells[COLUMNS] = { [ZONE] = { .text = z->name, .tone = TONE_STRONG },
-											[BAR] = bar_of(page, z) };
+		struct page_cell cells[COLUMNS] = {
+			[ZONE] = { .text = z->name, .tone = TONE_STRONG }, [BAR] = bar_of(page, z)
+		};
 
 		for (size_t t = 0; t < ARRAY_SIZE(types); t++)
 			cells[FIRST_TYPE + t] = page_number(page, (int64_t)z->pageblocks[types[t].type]);
@@ -85,11 +86,10 @@ static const struct page_column *order_columns(struct page *page, size_t orders)
 {
 	struct page_column *list = arena_alloc(page->arena, (FIRST_ORDER + orders) * sizeof(*list));
 
-	list[FREE_ZONE] = (struct page_column){ "zone", COLUMN_TEXT };
-	list[FREE_TYPE] = (struct page_column){ "order", COLUMN_TEXT };
+	list[FREE_ZONE] = (struct page_column){ "zone", COLUMN_WORD };
+	list[FREE_TYPE] = (struct page_column){ "order", COLUMN_WORD };
 	for (size_t o = 0; o < orders; o++)
-		list[FIRST_ORDER + o] =
-			(struct page_column){ arena_printf(page->arena, "%zu", o), COLUMN_NUMBER };
+		list[FIRST_ORDER + o] = (struct page_column){ arena_printf(page->arena, "%zu", o), COLUMN_NUMBER };
 	return list;
 }
 
@@ -127,7 +127,8 @@ void page_blocks(struct page *page, const struct report *report)
 	const struct kernel *k = report->kernel;
 	const char *size = amount_size(page->arena, page_size(k) << k->pageblock_order);
 
-	page_section(page, "pageblocks", "Pageblocks by migratetype", arena_printf(page->arena, "blocks of %s", size));
+	page_section(page, "pageblocks", "Pageblocks by migratetype",
+				 arena_printf(page->arena, "blocks of %s", size));
 	add_pageblocks(page, report->boot);
 	if (!report->boot->mobility_grouping)
 		page_text(page, TONE_FAINT,

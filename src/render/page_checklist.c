@@ -6,13 +6,14 @@
 #include "render/page_sections.h"
 #include "render/report.h"
 #include "util/arena.h"
+#include "util/number.h"
 
 enum { NAME, EXPECTED, UNIT, MEASURED, VERDICT, WHY, COLUMNS };
 
 static const struct page_column columns[COLUMNS] = {
-	[NAME] = { "", COLUMN_TEXT },         [EXPECTED] = { "predicted", COLUMN_NUMBER },
-	[UNIT] = { "", COLUMN_TEXT },         [MEASURED] = { "measured", COLUMN_NUMBER },
-	[VERDICT] = { "", COLUMN_TEXT },      [WHY] = { "", COLUMN_TEXT },
+	[NAME] = { "", COLUMN_WORD },    [EXPECTED] = { "predicted", COLUMN_NUMBER },
+	[UNIT] = { "", COLUMN_WORD },    [MEASURED] = { "measured", COLUMN_NUMBER },
+	[VERDICT] = { "", COLUMN_WORD }, [WHY] = { "", COLUMN_TEXT },
 };
 
 static const enum tone tones[] = {
@@ -36,10 +37,16 @@ static void add_figure(struct page *page, struct page_table *table, const struct
 	page_row(page, table, cells);
 }
 
+/* Without captures there is room to write down what is seen. */
+static const struct page_column blank_columns[] = {
+	{ "", COLUMN_WORD }, { "predicted", COLUMN_NUMBER }, { "", COLUMN_WORD }, { "seen", COLUMN_FILL }
+};
+
 /* One table for all commands, so that their columns stand in line. */
 static void add_figures(struct page *page, const struct measured *m)
 {
-	struct page_table *table = page_table(page, columns, m->source ? COLUMNS : MEASURED);
+	struct page_table *table = m->source ? page_table(page, columns, COLUMNS)
+										 : page_table(page, blank_columns, ARRAY_SIZE(blank_columns));
 
 	for (size_t look = 0; look < LOOKS; look++) {
 		bool begun = false;
@@ -60,9 +67,9 @@ static void add_figures(struct page *page, const struct measured *m)
 enum { LINE, LINE_VERDICT, FOUND, LINE_COLUMNS };
 
 static const struct page_column line_columns[LINE_COLUMNS] = {
-	[LINE] = { "predicted line", COLUMN_CODE },
-	[LINE_VERDICT] = { "", COLUMN_TEXT },
-	[FOUND] = { "the log has instead", COLUMN_CODE },
+	[LINE] = { "predicted line", COLUMN_LINE },
+	[LINE_VERDICT] = { "", COLUMN_WORD },
+	[FOUND] = { "the log has instead", COLUMN_LINE },
 };
 
 static const char *line_verdict(const struct expected_line *line)
@@ -102,8 +109,8 @@ static const char *summary(struct page *page, const struct measured *m)
 	size_t as = measured_count(m, VERDICT_SAME), within = measured_count(m, VERDICT_WITHIN);
 	size_t differ = measured_count(m, VERDICT_DIFFERS);
 
-	return arena_printf(page->arena, "%zu as predicted, %zu within their ranges, %zu differ%s", as, within, differ,
-						differ == 1 ? "s" : "");
+	return arena_printf(page->arena, "%zu as predicted, %zu within their ranges, %zu differ%s", as, within,
+						differ, differ == 1 ? "s" : "");
 }
 
 void page_checklist(struct page *page, const struct report *report)
@@ -115,7 +122,8 @@ void page_checklist(struct page *page, const struct report *report)
 	if (m->source)
 		page_section(page, "measured", "Predicted and measured", summary(page, m));
 	else
-		page_section(page, "checklist", "Checklist on the target", "soon after boot; ± where a range is expected");
+		page_section(page, "checklist", "Checklist on the target",
+					 "soon after boot; ± where a range is expected");
 	for (size_t i = 0; i < m->note_count; i++)
 		page_text(page, TONE_WARN, m->notes[i]);
 	add_figures(page, m);

@@ -55,7 +55,8 @@ static void add_measured(struct page *page, const struct measured *m)
 	const char *value = "as predicted";
 
 	if (differ)
-		value = arena_printf(page->arena, "%zu figure%s differ%s", differ, differ == 1 ? "" : "s", differ == 1 ? "s" : "");
+		value = arena_printf(page->arena, "%zu figure%s differ%s", differ, differ == 1 ? "" : "s",
+							 differ == 1 ? "s" : "");
 	add(page, "on the target", value, NULL, differ ? TONE_BAD : TONE_GOOD);
 }
 
@@ -86,11 +87,11 @@ void page_outcome(struct page *page, const struct report *report)
 	if (boot->boots)
 		return;
 	page_section(page, "outcome", "Does not boot", NULL);
-	page_finding(page, &(struct page_finding){
-						   .tone = TONE_BAD,
-						   .severity = "error",
-						   .id = "",
-						   .path = boot->reason_path ? boot->reason_path : "",
-						   .message = boot->reason ? boot->reason : "unknown",
-						   .hint = "What follows is the layout that Linux was about to set up." });
+	page_finding(
+		page, &(struct page_finding){ .tone = TONE_BAD,
+									  .severity = "error",
+									  .id = "",
+									  .path = boot->reason_path ? boot->reason_path : "",
+									  .message = boot->reason ? boot->reason : "unknown",
+									  .hint = "What follows is the layout that Linux was about to set up." });
 }

@@ -15,8 +15,10 @@
 enum { ORDER, BLOCK, FIRST_CLASS, COLUMNS = FIRST_CLASS + 2 * USUAL_MASKS };
 
 static const struct page_column columns[COLUMNS] = {
-	{ "order", COLUMN_NUMBER },      { "block", COLUMN_NUMBER }, { "GFP_ATOMIC", COLUMN_NUMBER }, { "", COLUMN_BAR },
-	{ "GFP_KERNEL", COLUMN_NUMBER }, { "", COLUMN_BAR },         { "movable", COLUMN_NUMBER },    { "", COLUMN_BAR },
+	{ "order", COLUMN_NUMBER },      { "block", COLUMN_NUMBER },
+	{ "GFP_ATOMIC", COLUMN_NUMBER }, { "", COLUMN_BAR },
+	{ "GFP_KERNEL", COLUMN_NUMBER }, { "", COLUMN_BAR },
+	{ "movable", COLUMN_NUMBER },    { "", COLUMN_BAR },
 };
 
 struct view {
@@ -78,8 +80,9 @@ void page_headroom(struct page *page, const struct report *report)
 	for (size_t order = 0; order < report->headroom->count / USUAL_MASKS; order++)
 		add_order(&v, table, order);
 	limit = headroom_limit_words(page->arena, report);
-	page_text(page, TONE_FAINT, arena_printf(page->arena,
-											 "Bars show the memory that the blocks add up to, a whole one %s. "
-											 "Unmovable requests: %s.",
-											 amount_size(page->arena, (uint64_t)v.most), limit));
+	page_text(page, TONE_FAINT,
+			  arena_printf(page->arena,
+						   "Bars show the memory that the blocks add up to, a whole one %s. "
+						   "Unmovable requests: %s.",
+						   amount_size(page->arena, (uint64_t)v.most), limit));
 }

@@ -10,7 +10,8 @@
 #include "util/arena.h"
 
 /* Nothing may be loaded or run; only the style sheet that stands in the page counts. */
-#define POLICY "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
+#define POLICY                                                                                               \
+	"default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
 
 /* A bar is drawn in these units and stretched to its cell. */
 #define BAR_WIDTH 1000.0
@@ -20,8 +21,8 @@
 static const char *tone_class(enum tone tone)
 {
 	static const char *const classes[] = {
-		[TONE_PLAIN] = NULL, [TONE_FAINT] = "faint", [TONE_STRONG] = "strong",
-		[TONE_GOOD] = "good", [TONE_WARN] = "warn",  [TONE_BAD] = "bad",
+		[TONE_PLAIN] = NULL,  [TONE_FAINT] = "faint", [TONE_STRONG] = "strong",
+		[TONE_GOOD] = "good", [TONE_WARN] = "warn",   [TONE_BAD] = "bad",
 	};
 
 	return classes[tone];
@@ -71,27 +72,33 @@ static void put_key(struct markup *m, enum theme_colour colour)
 	markup_end(m);
 }
 
-static const char *cell_class(struct markup *m, const struct page_column *column, const struct page_cell *cell,
-							  bool has_doubts)
+static const char *cell_class(struct markup *m, const struct page_column *column,
+							  const struct page_cell *cell, bool has_doubts)
 {
 	static const char *const kinds[] = {
-		[COLUMN_TEXT] = "name", [COLUMN_CODE] = "code", [COLUMN_ADDRESS] = "code n", [COLUMN_NUMBER] = "n", [COLUMN_BAR] = "bar"
+		[COLUMN_WORD] = "",          [COLUMN_TEXT] = "name",      [COLUMN_CODE] = "code",
+		[COLUMN_LINE] = "code line", [COLUMN_ADDRESS] = "code n", [COLUMN_NUMBER] = "n",
+		[COLUMN_BAR] = "bar",        [COLUMN_FILL] = "fill"
 	};
 	const char *tone = tone_class(cell->tone);
 	const char *kind = kinds[column->kind];
 
-	return arena_printf(m->arena, "%s%s%s%s", kind, has_doubts ? " to-doubt" : "", tone ? " " : "", tone ? tone : "");
+	return arena_printf(m->arena, "%s%s%s%s", kind, has_doubts ? " to-doubt" : "", tone && *kind ? " " : "",
+						tone ? tone : "");
 }
 
 static void put_cell(struct markup *m, const struct page_column *column, const struct page_cell *cell,
 					 bool has_doubts)
 {
+	const char *class = cell_class(m, column, cell, has_doubts);
+
 	if (column->kind == COLUMN_BAR) {
 		put_bar(m, cell);
 		return;
 	}
 	markup_begin(m, "td");
-	markup_attribute(m, "class", cell_class(m, column, cell, has_doubts));
+	if (*class)
+		markup_attribute(m, "class", class);
 	if (cell->has_key)
 		put_key(m, cell->key);
 	markup_text(m, cell->text ? cell->text : "");
@@ -220,7 +227,9 @@ static void put_finding(struct markup *m, const struct page_finding *f)
 {
 	markup_begin(m, "div");
 	markup_attributef(m, "class", "finding%s",
-					  f->tone == TONE_BAD ? " bad-edge" : f->tone == TONE_WARN ? " warn-edge" : "");
+					  f->tone == TONE_BAD    ? " bad-edge"
+					  : f->tone == TONE_WARN ? " warn-edge"
+											 : "");
 	markup_begin(m, "p");
 	markup_element(m, "span", tone_class(f->tone), f->severity);
 	markup_text(m, " ");
@@ -406,9 +415,10 @@ void page_write_html(const struct page *page, FILE *out)
 	markup_newline(&m);
 	for (size_t i = 0; i < page->section_count; i++)
 		put_section(&m, page->sections[i]);
-	markup_element(&m, "footer", NULL,
-				   "Predicted by dtcarve from the device tree: exact where no range is given, ± where the inputs "
-				   "leave something open.");
+	markup_element(
+		&m, "footer", NULL,
+		"Predicted by dtcarve from the device tree: exact where no range is given, ± where the inputs "
+		"leave something open.");
 	while (m.depth) {
 		markup_end(&m);
 		markup_newline(&m);

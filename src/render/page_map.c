@@ -16,8 +16,9 @@
 enum { NUMBER, ADDRESS, SIZE, KIND, NAME, USERS, SOURCE, COLUMNS };
 
 static const struct page_column columns[COLUMNS] = {
-	[NUMBER] = { "", COLUMN_NUMBER },  [ADDRESS] = { "address", COLUMN_ADDRESS }, [SIZE] = { "size", COLUMN_NUMBER },
-	[KIND] = { "kind", COLUMN_TEXT },  [NAME] = { "what", COLUMN_TEXT },       [USERS] = { "used by", COLUMN_CODE },
+	[NUMBER] = { "", COLUMN_NUMBER },     [ADDRESS] = { "address", COLUMN_ADDRESS },
+	[SIZE] = { "size", COLUMN_NUMBER },   [KIND] = { "kind", COLUMN_WORD },
+	[NAME] = { "what", COLUMN_TEXT },     [USERS] = { "used by", COLUMN_CODE },
 	[SOURCE] = { "source", COLUMN_CODE },
 };
 
@@ -74,7 +75,8 @@ static void add_item(const struct view *v, const struct map_item *item)
 	size_t number = map_number(v->d, item);
 	struct page_cell cells[COLUMNS] = {
 		[NUMBER] = { .text = number ? arena_printf(arena, "%zu", number) : NULL },
-		[ADDRESS] = { .text = arena_printf(arena, "%s%s", item->estimated ? "~" : "", amount_address(arena, item->range.base)) },
+		[ADDRESS] = { .text = arena_printf(arena, "%s%s", item->estimated ? "~" : "",
+										   amount_address(arena, item->range.base)) },
 		[SIZE] = { .text = amount_size_fixed(arena, item->range.size) },
 		[KIND] = { .text = map_kind(item), .has_key = item->kind != MAP_HOLE, .key = map_colour(item) },
 		[NAME] = { .text = what(v, item), .tone = tone_of(v, item) },

@@ -66,7 +66,7 @@ static void put_cell(const struct writer *w, const struct page_column *column, c
 		return;
 	if (strong)
 		fputs("**", w->out);
-	if (column->kind == COLUMN_CODE || column->kind == COLUMN_ADDRESS)
+	if (column->kind == COLUMN_CODE || column->kind == COLUMN_LINE || column->kind == COLUMN_ADDRESS)
 		markdown_put_code(w->out, w->arena, cell->text);
 	else
 		put(w, cell->text);
@@ -84,7 +84,7 @@ static void put_spanning(const struct writer *w, const struct page_table *table,
 		if (!is_shown(table, c))
 			continue;
 		fputs("| ", w->out);
-		if (!told && table->columns[c].kind == COLUMN_TEXT) {
+		if (!told && table->columns[c].kind <= COLUMN_WORD) {
 			fputs(row->command ? "" : "**", w->out);
 			if (row->command)
 				markdown_put_code(w->out, w->arena, row->cells[0].text);
@@ -127,7 +127,10 @@ static void put_table(const struct writer *w, const struct page_table *table)
 	fputs("|\n", w->out);
 	for (size_t c = 0; c < table->column_count; c++)
 		if (is_shown(table, c))
-			fputs(table->columns[c].kind >= COLUMN_ADDRESS && table->columns[c].kind <= COLUMN_NUMBER ? "| --: " : "| :-- ", w->out);
+			fputs(table->columns[c].kind >= COLUMN_ADDRESS && table->columns[c].kind <= COLUMN_NUMBER
+					  ? "| --: "
+					  : "| :-- ",
+				  w->out);
 	fputs("|\n", w->out);
 	for (size_t r = 0; r < table->row_count; r++)
 		put_row(w, table, &table->rows[r]);

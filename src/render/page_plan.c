@@ -19,12 +19,16 @@ enum { ACTION, PATH, FROM, TO, GAIN, RISK, CHANGES };
 
 static const struct page_column need_columns[NEEDS] = {
 	{ "need", COLUMN_TEXT },    { "wanted", COLUMN_NUMBER }, { "before", COLUMN_NUMBER },
-	{ "after", COLUMN_NUMBER }, { "", COLUMN_TEXT },
+	{ "after", COLUMN_NUMBER }, { "", COLUMN_WORD },
 };
 
 static const struct page_column change_columns[CHANGES] = {
-	{ "change", COLUMN_TEXT }, { "node", COLUMN_CODE },              { "from", COLUMN_CODE },
-	{ "to", COLUMN_CODE },     { "gain, unmovable", COLUMN_NUMBER }, { "risk", COLUMN_TEXT },
+	{ "change", COLUMN_WORD },
+	{ "node", COLUMN_CODE },
+	{ "from", COLUMN_CODE },
+	{ "to", COLUMN_CODE },
+	{ "gain, unmovable", COLUMN_NUMBER },
+	{ "risk", COLUMN_WORD },
 };
 
 static const char *amount_of(struct page *page, const struct need *need, int64_t value)

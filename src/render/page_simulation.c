@@ -29,7 +29,8 @@ static enum tone tone_of(const struct share *s)
 	return s->value >= 0.01 ? TONE_BAD : s->high >= 0.01 ? TONE_WARN : TONE_GOOD;
 }
 
-static void add_request(struct page *page, struct page_table *table, const struct simulation_variant *v, size_t q)
+static void add_request(struct page *page, struct page_table *table, const struct simulation_variant *v,
+						size_t q)
 {
 	const struct share *s = &v->result->failing[q];
 	const struct consumer *request = v->result->requests[q];
@@ -89,12 +90,13 @@ void page_simulation(struct page *page, const struct report *report)
 		return;
 	r = sim->variants[0].result;
 	page_section(page, "simulation", "Simulation",
-				 arena_printf(page->arena, "~ workload %s, %zu run%s of %.0f s, seed %" PRIu64 "%s", r->workload->name,
-							  r->run_count, r->run_count == 1 ? "" : "s", r->runs[0].time, sim->seed,
-							  r->whole ? "" : ", stopped early"));
+				 arena_printf(page->arena, "~ workload %s, %zu run%s of %.0f s, seed %" PRIu64 "%s",
+							  r->workload->name, r->run_count, r->run_count == 1 ? "" : "s", r->runs[0].time,
+							  sim->seed, r->whole ? "" : ", stopped early"));
 	page_chart(page, sim);
 	add_requests(page, sim);
 	add_memory(page, sim);
-	page_text(page, TONE_FAINT, "A model of the page allocator under this load; the range behind a share is its "
-								"95 % interval over the runs.");
+	page_text(page, TONE_FAINT,
+			  "A model of the page allocator under this load; the range behind a share is its "
+			  "95 % interval over the runs.");
 }

@@ -6,11 +6,11 @@
 #include "render/simulate.h"
 #include "render/theme.h"
 
+/* clang-format off */
 static const char *const rules[] = {
 	"*{box-sizing:border-box}",
 	"html{-webkit-text-size-adjust:100%}",
-	"body{margin:0;background:var(--page);color:var(--text);font:15px/1.5 system-ui,-apple-system,\"Segoe UI\","
-	"\"Noto Sans\",\"DejaVu Sans\",sans-serif}",
+	"body{margin:0;background:var(--page);color:var(--text);font:15px/1.5 system-ui,-apple-system,'Segoe UI','Noto Sans','DejaVu Sans',sans-serif}",
 	"main{max-width:1080px;margin:0 auto;padding:32px 24px 64px}",
 	"h1{font-size:26px;line-height:1.25;margin:0;font-weight:650;overflow-wrap:anywhere}",
 	".facts{margin:4px 0 0;color:var(--faint)}",
@@ -21,53 +21,85 @@ static const char *const rules[] = {
 	"p{margin:10px 0;max-width:75ch;overflow-wrap:anywhere}",
 	"a{color:var(--link);text-underline-offset:2px}",
 	":focus-visible{outline:2px solid var(--link);outline-offset:2px}",
-	"nav{margin-top:18px;font-size:14px}nav ul{display:flex;flex-wrap:wrap;gap:4px 16px;margin:0;padding:0;"
-	"list-style:none}",
-	".figures{display:flex;flex-wrap:wrap;gap:12px 36px;margin:20px 0 0}.figures div{min-width:96px}",
-	".figures dt{font-size:13px;color:var(--faint)}.figures dd{margin:0;font-size:19px;font-weight:600;"
-	"font-variant-numeric:tabular-nums}",
+	"nav{margin-top:18px;font-size:14px}",
+	"nav ul{display:flex;flex-wrap:wrap;gap:4px 16px;margin:0;padding:0;list-style:none}",
+	".figures{display:flex;flex-wrap:wrap;gap:12px 36px;margin:20px 0 0}",
+	".figures div{min-width:96px}",
+	".figures dt{font-size:13px;color:var(--faint)}",
+	".figures dd{margin:0;font-size:19px;font-weight:600;font-variant-numeric:tabular-nums}",
 	".figures dd .doubt{font-size:14px;font-weight:400;margin-left:5px}",
-	".faint,.doubt{color:var(--faint)}.good{color:var(--good)}.warn{color:var(--warn)}.bad{color:var(--bad)}",
+	".faint,.doubt{color:var(--faint)}",
+	".good{color:var(--good)}",
+	".warn{color:var(--warn)}",
+	".bad{color:var(--bad)}",
 	".strong{font-weight:600}",
-	"code,.code,pre{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,\"DejaVu Sans Mono\",monospace;"
-	"font-size:13px}",
+	"code,.code,pre{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,'DejaVu Sans Mono',monospace;font-size:.87em}",
 	".scroll{overflow-x:auto;margin:10px 0}",
 	"table{border-collapse:collapse;font-size:14px;font-variant-numeric:tabular-nums}",
 	"table.wide{width:100%}",
-	"th{font-weight:500;font-size:13px;color:var(--faint);text-align:left;border-bottom:1px solid var(--line)}",
+	"th{font-weight:500;font-size:.93em;color:var(--faint);text-align:left;border-bottom:1px solid var(--line)}",
 	"th,td{padding:3px 16px 3px 0;vertical-align:baseline;white-space:nowrap}",
 	"td:last-child,th:last-child{padding-right:0}",
 	"td.name{white-space:normal;overflow-wrap:break-word;min-width:18ch}",
+	"td.line{white-space:normal;overflow-wrap:anywhere;min-width:24ch}",
 	"td.n,th.n{text-align:right;padding-left:8px}",
-	"td.n.to-doubt,th.n.to-doubt{padding-right:5px}td.doubt{text-align:left;font-size:13px}",
+	"td.fill{min-width:11em;vertical-align:bottom;border-bottom:1px dotted var(--faint)}",
+	"td.n.to-doubt,th.n.to-doubt{padding-right:5px}",
+	"td.doubt{text-align:left;font-size:.93em}",
 	"tbody tr:hover{background:var(--card)}",
-	"tr.total>*{font-weight:600}tr.part td:first-child{padding-left:28px}tr.part td{color:var(--faint)}",
-	"tr.across td{font-weight:600;padding-top:12px;border-bottom:1px solid var(--line)}tr.across:hover{background:"
-	"none}",
-	"td.bar{width:52%;min-width:120px;vertical-align:middle}table.bars td.bar{width:auto;min-width:90px}",
+	"tr.total>*{font-weight:600}",
+	"tr.part td:first-child{padding-left:28px}",
+	"tr.part td{color:var(--faint)}",
+	"tr.across td{font-weight:600;padding-top:12px;border-bottom:1px solid var(--line)}",
+	"tr.across:hover{background:none}",
+	"td.bar{width:52%;min-width:120px;vertical-align:middle}",
+	"table.bars td.bar{width:auto;min-width:90px}",
 	"svg.bar{display:block;width:100%;height:13px}",
 	"svg.bar .k-free,svg.bar .k-unused{stroke-width:.5}",
 	".key{display:inline-block;width:10px;height:10px;margin-right:7px;vertical-align:-1px}",
-	".legend{display:flex;flex-wrap:wrap;gap:4px 20px;margin:8px 0;padding:0;list-style:none;font-size:13px;"
-	"color:var(--faint)}",
-	"pre{margin:10px 0;padding:12px 14px;background:var(--card);border:1px solid var(--line);border-radius:4px;"
-	"overflow-x:auto;line-height:1.55;white-space:pre-wrap;overflow-wrap:anywhere}",
+	".legend{display:flex;flex-wrap:wrap;gap:4px 20px;margin:8px 0;padding:0;list-style:none;font-size:13px;color:var(--faint)}",
+	"pre{margin:10px 0;padding:12px 14px;background:var(--card);border:1px solid var(--line);border-radius:4px;overflow-x:auto;line-height:1.55;white-space:pre-wrap;overflow-wrap:anywhere}",
 	".finding{margin:14px 0;padding:2px 0 2px 14px;border-left:3px solid var(--line)}",
-	".finding.bad-edge{border-color:var(--bad)}.finding.warn-edge{border-color:var(--warn)}",
-	".finding p{margin:3px 0}.finding .path{font-weight:600}.finding .hint::before{content:\"\\2192\\00a0\"}",
+	".finding.bad-edge{border-color:var(--bad)}",
+	".finding.warn-edge{border-color:var(--warn)}",
+	".finding p{margin:3px 0}",
+	".finding .path{font-weight:600}",
+	".finding .hint::before{content:'\\2192\\00a0'}",
 	".finding pre{margin:6px 0;padding:6px 10px}",
-	".map-frame{overflow-x:auto;margin:10px 0 14px}svg.map,svg.chart{display:block;min-width:640px;width:100%;"
-	"height:auto}",
+	".map-frame{overflow-x:auto;margin:10px 0 14px}",
+	"svg.map,svg.chart{display:block;min-width:640px;width:100%;height:auto}",
 	"footer{margin-top:48px;padding-top:14px;border-top:1px solid var(--line);font-size:13px;color:var(--faint)}",
-	"@media(max-width:600px){main{padding:20px 14px 40px}h1{font-size:22px}section{margin-top:26px}.figures{gap:"
-	"10px 24px}}",
+	"@media(max-width:600px){",
+	"main{padding:20px 14px 40px}",
+	"h1{font-size:22px}",
+	"section{margin-top:26px}",
+	".figures{gap:10px 24px}",
+	"}",
 	"@page{size:A4;margin:14mm 12mm}",
-	"@media print{body{font-size:9.5pt;print-color-adjust:exact;-webkit-print-color-adjust:exact}main{max-width:"
-	"none;padding:0}nav{display:none}h1{font-size:17pt}h2{font-size:12.5pt;break-after:avoid}h3{break-after:avoid}"
-	"section{margin-top:16pt;padding-top:9pt}table{font-size:8.5pt}code,.code,pre{font-size:8pt}th,td{padding:1.5pt "
-	"8pt 1.5pt 0}tr,.finding,svg{break-inside:avoid}thead{display:table-header-group}.scroll,.map-frame{overflow:"
-	"visible}svg.map,svg.chart{min-width:0}a{color:inherit;text-decoration:none}}",
+	"@media print{",
+	":focus-visible{outline:none}",
+	"body{font-size:9.5pt;print-color-adjust:exact;-webkit-print-color-adjust:exact}",
+	"main{max-width:none;padding:0}",
+	"nav{display:none}",
+	"h1{font-size:17pt}",
+	"h2{font-size:12.5pt;break-after:avoid}",
+	"h3{break-after:avoid}",
+	".figures dt{font-size:8pt}",
+	".figures dd{font-size:12pt}",
+	".figures dd .doubt,h2 small{font-size:9pt}",
+	".figures{gap:8pt 20pt}",
+	".legend{font-size:8pt}",
+	"section{margin-top:16pt;padding-top:9pt}",
+	"table{font-size:8.5pt}",
+	"th,td{padding:1.5pt 8pt 1.5pt 0}",
+	"tr,.finding,svg{break-inside:avoid}",
+	"thead{display:table-header-group}",
+	".scroll,.map-frame{overflow:visible}",
+	"svg.map,svg.chart{min-width:0}",
+	"a{color:inherit;text-decoration:none}",
+	"}",
 };
+/* clang-format on */
 
 void page_style_write(struct markup *m)
 {

@@ -14,12 +14,13 @@ enum { NAME, START, SPANNED, PRESENT, MANAGED, CMA, BAR, SIZES };
 enum { MARK_NAME, MIN, LOW, HIGH, RESERVE, MARKS };
 
 static const struct page_column sizes[SIZES] = {
-	{ "zone", COLUMN_TEXT },      { "start", COLUMN_CODE },     { "spanned", COLUMN_NUMBER }, { "present", COLUMN_NUMBER },
-	{ "managed", COLUMN_NUMBER }, { "CMA", COLUMN_NUMBER }, { "", COLUMN_BAR },
+	{ "zone", COLUMN_WORD },      { "start", COLUMN_CODE },     { "spanned", COLUMN_NUMBER },
+	{ "present", COLUMN_NUMBER }, { "managed", COLUMN_NUMBER }, { "CMA", COLUMN_NUMBER },
+	{ "", COLUMN_BAR },
 };
 
 static const struct page_column marks[MARKS] = {
-	{ "zone", COLUMN_TEXT },   { "min", COLUMN_NUMBER },       { "low", COLUMN_NUMBER },
+	{ "zone", COLUMN_WORD },   { "min", COLUMN_NUMBER },          { "low", COLUMN_NUMBER },
 	{ "high", COLUMN_NUMBER }, { "lowmem_reserve", COLUMN_CODE },
 };
 
@@ -123,8 +124,9 @@ void page_zones(struct page *page, const struct report *report)
 	const struct boot *boot = report->boot;
 	struct page_cell min = page_estimate(page, boot->min_free_kbytes);
 
-	page_section(page, "zones", "Zones",
-				 arena_printf(page->arena, "in pages of %s", amount_size(page->arena, page_size(boot->kernel))));
+	page_section(
+		page, "zones", "Zones",
+		arena_printf(page->arena, "in pages of %s", amount_size(page->arena, page_size(boot->kernel))));
 	add_sizes(page, boot);
 	add_legend(page);
 	page_section(page, "watermarks", "Watermarks",

@@ -65,8 +65,8 @@ const char *region_meaning(struct arena *arena, const struct region *r)
 
 	if (!r->range.size)
 		return arena_printf(arena, "%s: %s", region_kind_name(r->kind), meaning);
-	return arena_printf(arena, "%s: %s at %s, %s", region_kind_name(r->kind), amount_size(arena, r->range.size),
-						amount_address(arena, r->range.base), meaning);
+	return arena_printf(arena, "%s: %s at %s, %s", region_kind_name(r->kind),
+						amount_size(arena, r->range.size), amount_address(arena, r->range.base), meaning);
 }
 
 const char *findings_count_words(struct arena *arena, const struct findings *findings)

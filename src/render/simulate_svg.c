@@ -48,10 +48,8 @@ static double unmovable(const struct sim_sample *s)
 
 /* Told apart by dashes as well as by colour. */
 static const struct curve curves[] = {
-	{ "free outside CMA", "total", "", outside_cma },
-	{ "free CMA", "cma", "", in_cma },
-	{ "page cache", "free-edge", "6 3", page_cache },
-	{ "anonymous", "reserved", "2 3", anonymous },
+	{ "free outside CMA", "total", "", outside_cma }, { "free CMA", "cma", "", in_cma },
+	{ "page cache", "free-edge", "6 3", page_cache }, { "anonymous", "reserved", "2 3", anonymous },
 	{ "unmovable", "kernel", "", unmovable },
 };
 
@@ -138,10 +136,12 @@ static void put_legend(const struct panel *p)
 		put_key(p, &curves[c], p->y + TOP + 12 + 17 * (double)c);
 	for (size_t q = 0; q < r->request_count && q < 2; q++)
 		put_text(p, NULL, WIDTH - RIGHT + 12, p->y + TOP + 12 + 17 * (double)(CURVES + q),
-				 arena_printf(p->m->arena, "%.40s: %.1f %% fail", r->requests[q]->name, r->failing[q].value * 100));
+				 arena_printf(p->m->arena, "%.40s: %.1f %% fail", r->requests[q]->name,
+							  r->failing[q].value * 100));
 }
 
-static void put_panel(struct markup *m, const struct simulation_report *report, size_t index, double most, double top)
+static void put_panel(struct markup *m, const struct simulation_report *report, size_t index, double most,
+					  double top)
 {
 	const struct simulation_variant *v = &report->variants[index];
 	struct panel p = { m, v->result, most, 1, top + HEIGHT * (double)index };
@@ -176,9 +176,10 @@ static void begin_svg(struct markup *m, double height)
 
 void simulation_write_style(struct markup *m)
 {
-	markup_own(m, "svg.chart{font:12px system-ui,sans-serif;fill:var(--text)}svg.chart .axis{fill:none;stroke:"
-				  "var(--faint)}svg.chart .end{text-anchor:end;fill:var(--faint)}svg.chart .label{font-weight:600}"
-				  "svg.chart .title{font-size:15px;font-weight:600}svg.chart .ground{fill:var(--page)}\n");
+	markup_own(
+		m, "svg.chart{font:12px system-ui,sans-serif;fill:var(--text)}svg.chart .axis{fill:none;stroke:"
+		   "var(--faint)}svg.chart .end{text-anchor:end;fill:var(--faint)}svg.chart .label{font-weight:600}"
+		   "svg.chart .title{font-size:15px;font-weight:600}svg.chart .ground{fill:var(--page)}\n");
 	for (size_t c = 0; c < CURVES; c++) {
 		markup_own(m, "svg.chart .c-");
 		markup_own(m, curves[c].colour);

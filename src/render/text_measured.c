@@ -66,7 +66,10 @@ void text_measured(const struct pen *pen, const struct report *report)
 	for (size_t i = 0; i < m->note_count; i++)
 		pen_paragraph(pen, "", m->notes[i], TINT_WARN);
 	table = table_new(pen, columns, COLUMNS);
-	table_add(table, (const struct cell[COLUMNS]){ { "", TINT_FAINT }, { "predicted", TINT_FAINT }, { "measured", TINT_FAINT }, { NULL, TINT_FAINT } });
+	table_add(table, (const struct cell[COLUMNS]){ { "", TINT_FAINT },
+												   { "predicted", TINT_FAINT },
+												   { "measured", TINT_FAINT },
+												   { NULL, TINT_FAINT } });
 	for (size_t i = 0; i < m->figure_count; i++)
 		if (m->figures[i].is_measured)
 			add_figure(pen, table, &m->figures[i]);

@@ -30,7 +30,8 @@ TestSuite(measured, .init = setup, .fini = teardown);
 static void capture(enum capture_kind kind, const char *path, const char *text)
 {
 	captures.files[kind].path = path;
-	captures.files[kind].text = (struct bytes){ (unsigned char *)arena_strdup(sample.arena, text), strlen(text) };
+	captures.files[kind].text =
+		(struct bytes){ (unsigned char *)arena_strdup(sample.arena, text), strlen(text) };
 }
 
 static int hold(struct error *error)
@@ -49,11 +50,12 @@ static const struct figure *find(enum field field)
 
 static const char *zoneinfo(int64_t managed, int64_t min)
 {
-	return arena_printf(sample.arena,
-						"Node 0, zone    DMA32\n  pages free     300000\n        min      %ld\n        low      7295\n"
-						"        high     7621\n        spanned  524288\n        present  345696\n"
-						"        managed  %ld\n        protection: (0, 0, 0)\n  start_pfn:           524288\n",
-						min, managed);
+	return arena_printf(
+		sample.arena,
+		"Node 0, zone    DMA32\n  pages free     300000\n        min      %ld\n        low      7295\n"
+		"        high     7621\n        spanned  524288\n        present  345696\n"
+		"        managed  %ld\n        protection: (0, 0, 0)\n  start_pfn:           524288\n",
+		min, managed);
 }
 
 Test(measured, without_captures_there_is_no_verdict)
@@ -136,8 +138,9 @@ Test(measured, a_log_line_about_the_same_node_is_shown_instead)
 		const struct expected_line *line = &measured->lines[i];
 
 		cr_expect_eq(line->verdict, VERDICT_DIFFERS);
-		if (line->name && strcmp(line->name, "video@a0000000") == 0)
-			cr_expect_str_eq(line->found, "OF: reserved mem: failed to allocate memory for node 'video@a0000000'");
+		if (line->key && strcmp(line->key, "video@a0000000") == 0)
+			cr_expect_str_eq(line->found,
+							 "OF: reserved mem: failed to allocate memory for node 'video@a0000000'");
 	}
 }
 
