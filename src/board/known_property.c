@@ -61,10 +61,14 @@ bool property_may_name_memory(const char *name)
 	static const char words[32][10] = { ['m' & 31] = "mem",      ['r' & 31] = "region", ['p' & 31] = "pool",
 										['c' & 31] = "carveout", ['h' & 31] = "heap",   ['b' & 31] = "buffer" };
 
+	/* every name of every board comes here: a look at two letters tells most */
+	static const char second[32] = { ['m' & 31] = 'e', ['r' & 31] = 'e', ['p' & 31] = 'o',
+									 ['c' & 31] = 'a', ['h' & 31] = 'e', ['b' & 31] = 'u' };
+
 	for (; name[0]; name++) {
 		const char *word = words[name[0] & 31];
 
-		if (name[0] == word[0] && name[1] == word[1] && strncmp(name, word, strlen(word)) == 0)
+		if (name[1] == second[name[0] & 31] && word[0] && strncmp(name, word, strlen(word)) == 0)
 			return true;
 	}
 	return false;

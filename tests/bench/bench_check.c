@@ -17,7 +17,7 @@
 #include "util/file.h"
 #include "util/number.h"
 
-#define ROUNDS 5
+#define ROUNDS 9
 
 static double clock_seconds(clockid_t clock)
 {
@@ -59,25 +59,41 @@ struct time {
 	double cpu, wall;
 };
 
+static double least(double a, double b)
+{
+	return a < b ? a : b;
+}
+
 static struct time now(void)
 {
 	return (struct time){ clock_seconds(CLOCK_PROCESS_CPUTIME_ID), clock_seconds(CLOCK_MONOTONIC) };
 }
 
-/* jobs 0: fdt_check_full() alone. */
-static struct time measure(const struct board_list *list, unsigned int jobs, size_t *good)
+enum run { ALONE, ONE_THREAD, TWO_THREADS, RUNS };
+
+struct result {
+	struct time least;
+	size_t good;
+};
+
+static void run_once(const struct board_list *list, enum run run, struct result *result)
 {
-	struct time best = { 1e9, 1e9 };
+	struct time start = now(), end;
 
-	for (int round = 0; round < ROUNDS; round++) {
-		struct time start = now(), end;
+	result->good = run == ALONE ? check_fully(list) : check_boards(list, run);
+	end = now();
+	result->least.cpu = least(result->least.cpu, end.cpu - start.cpu);
+	result->least.wall = least(result->least.wall, end.wall - start.wall);
+}
 
-		*good = jobs ? check_boards(list, jobs) : check_fully(list);
-		end = now();
-		best.cpu = end.cpu - start.cpu < best.cpu ? end.cpu - start.cpu : best.cpu;
-		best.wall = end.wall - start.wall < best.wall ? end.wall - start.wall : best.wall;
-	}
-	return best;
+/* In turns, so that what is compared met the same machine. */
+static void measure(const struct board_list *list, struct result results[RUNS])
+{
+	for (int run = ALONE; run < RUNS; run++)
+		results[run].least = (struct time){ 1e9, 1e9 };
+	for (int round = 0; round < ROUNDS; round++)
+		for (int run = ALONE; run < RUNS; run++)
+			run_once(list, (enum run)run, &results[run]);
 }
 
 int main(void)
@@ -85,9 +101,8 @@ int main(void)
 	const char *trees = getenv("TREES");
 	struct arena *arena = arena_new();
 	struct board_list list = { 0 };
-	struct time alone, one, two;
+	struct result r[RUNS];
 	struct rusage usage;
-	size_t good;
 
 	if (!trees || !*trees) {
 		puts("bench_check: skipped, no folder of trees is named in TREES");
@@ -95,17 +110,17 @@ int main(void)
 		return 0;
 	}
 	board_list_add(arena, &list, trees);
-	alone = measure(&list, 0, &good);
-	printf("bench_check: fdt_check_full alone, %zu of %zu files: %.3f s of CPU\n", good, list.count,
-		   alone.cpu);
-	one = measure(&list, 1, &good);
+	measure(&list, r);
 	getrusage(RUSAGE_SELF, &usage);
+	printf("bench_check: fdt_check_full alone, %zu of %zu files: %.3f s of CPU\n", r[ALONE].good, list.count,
+		   r[ALONE].least.cpu);
 	printf("bench_check: check, %zu of %zu boards, one thread: %.3f s of CPU, %.2f times as long; at most "
 		   "%ld KiB\n",
-		   good, list.count, one.cpu, one.cpu / alone.cpu, usage.ru_maxrss);
-	two = measure(&list, 2, &good);
-	printf("bench_check: two threads: %.3f s against %.3f s, %.2f times as fast\n", two.wall, one.wall,
-		   one.wall / two.wall);
+		   r[ONE_THREAD].good, list.count, r[ONE_THREAD].least.cpu,
+		   r[ONE_THREAD].least.cpu / r[ALONE].least.cpu, usage.ru_maxrss);
+	printf("bench_check: two threads: %.3f s against %.3f s, %.2f times as fast; %.3f s of CPU\n",
+		   r[TWO_THREADS].least.wall, r[ONE_THREAD].least.wall,
+		   r[ONE_THREAD].least.wall / r[TWO_THREADS].least.wall, r[TWO_THREADS].least.cpu);
 	arena_free(arena);
 	return 0;
 }
