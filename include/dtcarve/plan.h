@@ -18,7 +18,8 @@ struct dtcarve_plan_options;
 DTCARVE_API int dtcarve_plan_options_new(struct dtcarve_plan_options **options);
 DTCARVE_API void dtcarve_plan_options_free(struct dtcarve_plan_options *options);
 
-/* A need as the suggest command takes it: "order=3 gfp=GFP_ATOMIC count=256", "cma 48M", "unmovable 512M". */
+/* A need as the suggest command takes it: "order=3 gfp=GFP_ATOMIC count=256", "cma 48M", "unmovable 512M"; but for
+ * fail<, which wants a workload. */
 DTCARVE_API void dtcarve_plan_options_add_need(struct dtcarve_plan_options *options, const char *need);
 
 /* A policy file, whose needs count as well. Default, and for NULL: CMA pools and regions without an owner may
@@ -51,8 +52,8 @@ DTCARVE_API const char *dtcarve_plan_get_need(const struct dtcarve_plan *plan, s
 DTCARVE_API int64_t dtcarve_plan_get_need_before(const struct dtcarve_plan *plan, size_t index);
 DTCARVE_API int64_t dtcarve_plan_get_need_after(const struct dtcarve_plan *plan, size_t index);
 
-/* What is to change, and why: "shrink", "move", "align" or "remove" (size 0 then). NULL and size 0 for an index beyond
- * them. */
+/* What is to change, and why: "shrink", "move", "align", "grow", "remove" (size 0 then), "convert" or "merge". NULL and
+ * size 0 for an index beyond them. */
 DTCARVE_API size_t dtcarve_plan_get_change_count(const struct dtcarve_plan *plan);
 DTCARVE_API const char *dtcarve_plan_get_change_path(const struct dtcarve_plan *plan, size_t index);
 DTCARVE_API const char *dtcarve_plan_get_change_action(const struct dtcarve_plan *plan, size_t index);

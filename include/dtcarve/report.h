@@ -16,7 +16,7 @@ struct dtcarve_report;
 enum dtcarve_format {
 	DTCARVE_FORMAT_TEXT,     /* UTF-8, for a person */
 	DTCARVE_FORMAT_JSON,     /* ASCII, schema dtcarve-report-1 */
-	DTCARVE_FORMAT_MARKDOWN, /* for a wiki or a pull request */
+	DTCARVE_FORMAT_MARKDOWN, /* for a wiki; it and the next two are of a report alone */
 	DTCARVE_FORMAT_HTML,     /* one page that needs nothing else */
 	DTCARVE_FORMAT_SVG       /* the map alone */
 };

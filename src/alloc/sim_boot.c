@@ -123,7 +123,7 @@ int sim_boot_from_state(struct arena *arena, const struct memory_state *state, s
 	return 0;
 }
 
-static int64_t cma_pages(const struct sim_boot *boot)
+int64_t sim_boot_cma_pages(const struct sim_boot *boot)
 {
 	int64_t pages = 0;
 
@@ -137,7 +137,7 @@ static int64_t cma_pages(const struct sim_boot *boot)
 struct sim_boot sim_boot_with_less_cma(struct arena *arena, const struct sim_boot *from, int64_t keep)
 {
 	uint64_t block = UINT64_C(1) << from->kernel.pageblock_order;
-	int64_t over = cma_pages(from) - keep;
+	int64_t over = sim_boot_cma_pages(from) - keep;
 	struct sim_boot boot = *from;
 
 	boot.zones = arena_memdup(arena, from->zones, from->zone_count * sizeof(*from->zones));

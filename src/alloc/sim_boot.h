@@ -48,9 +48,12 @@ struct sim_boot {
 int sim_boot_from_state(struct arena *arena, const struct memory_state *state, struct random *random,
 						struct sim_boot *boot, struct error *error);
 
+/* Free pages of CMA that it starts with. */
+int64_t sim_boot_cma_pages(const struct sim_boot *boot);
+
 /*
  * The same board with less CMA: free blocks of it that fill pageblocks become
- * movable ones, but for the last `keep` pages. The arena owns the result; it
+ * movable ones, as long as `keep` pages of CMA or more are left. The arena owns the result; it
  * shares the rest with `from`.
  */
 struct sim_boot sim_boot_with_less_cma(struct arena *arena, const struct sim_boot *from, int64_t keep);

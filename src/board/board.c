@@ -93,7 +93,7 @@ static enum arch cpu_arch(const struct node *cpu)
 					  "arm,cortex-a12", "arm,cortex-a15", "arm,cortex-a17", "arm,arm1176jzf-s",
 					  "arm,arm1176jzf", "arm,arm1136jf-s", "arm,arm926ej-s", "arm,arm920t",
 					  "arm,arm11mpcore", "arm,sa1100", "qcom,krait", "qcom,scorpion",
-					  "marvell,sheeva-v7", "marvell,pj4b", "marvell,feroceon", "brcm,brahma-b15",
+					  "marvell,sheeva-v7", "marvell,pj4a", "marvell,pj4b", "marvell,feroceon", "brcm,brahma-b15",
 					  "arm,arm926ejs", "arm,arm7tdmi", "marvell,mohawk", "marvell,sheeva-v5",
 					  "arm,arm940t", "marvell,xsc3", "intel,xscale", "faraday,fa526" };
 
@@ -102,7 +102,7 @@ static enum arch cpu_arch(const struct node *cpu)
 	for (size_t i = 0; compatible && i < ARRAY_SIZE(v7); i++)
 		if (strcmp(compatible, v7[i]) == 0)
 			return ARCH_ARM;
-	if (compatible && (strcmp(compatible, "arm,armv8") == 0 || strncmp(compatible, "arm,cortex-a", 12) == 0 ||
+	if (compatible && (strcmp(compatible, "arm,armv8") == 0 || strcmp(compatible, "nvidia,tegra132-denver") == 0 || strncmp(compatible, "arm,cortex-a", 12) == 0 ||
 			   strncmp(compatible, "arm,cortex-x", 12) == 0 || strncmp(compatible, "arm,neoverse", 12) == 0))
 		return ARCH_ARM64;
 	if (method && (strcmp(method, "spin-table") == 0 || strcmp(method, "psci") == 0))
@@ -154,6 +154,9 @@ static void read_nodes(struct board *board, const struct node_table *table)
 	}
 	board->cpus = votes.cpus ? votes.cpus : 1;
 	board->arch = votes.cpu != ARCH_UNKNOWN ? votes.cpu : votes.root;
+	/* 64-bit kernels start no CPU that the tree does not name; 32-bit boards of old name none, and count in one cell */
+	if (board->arch == ARCH_UNKNOWN && !votes.cpus && board->has_address_cells && board->address_cells == 1)
+		board->arch = ARCH_ARM;
 }
 
 /* linux,usable-memory stands for reg where both are there (linux:drivers/of/fdt.c:early_init_dt_scan_memory). */

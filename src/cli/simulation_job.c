@@ -168,9 +168,9 @@ static int add_less_cma(struct run *r)
 							 UINT64_C(1) << r->boot.kernel.pageblock_order);
 	if (keep * 10 > r->job->report.cma_pages * 9)
 		return 0;
-	as.label = arena_printf(arena, "CMA cut to %lld MiB, otherwise as it is",
-							(long long)(keep << r->boot.kernel.page_shift) >> 20);
 	smaller = sim_boot_with_less_cma(arena, &r->boot, keep);
+	as.label = arena_printf(arena, "CMA cut to %.0f MiB, otherwise as it is",
+							(double)(sim_boot_cma_pages(&smaller) << r->boot.kernel.page_shift) / MIB(1));
 	return add_variant(r, &smaller, &as);
 }
 

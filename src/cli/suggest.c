@@ -335,11 +335,11 @@ static int write_artefact(const struct suggest_options *o, const struct plan *pl
 	return tree ? write_tree(o, plan, error) : write_source(o, plan, error);
 }
 
-static void print_alone(const struct session *s, FILE *out)
+static void print_alone(const struct session *s, const struct plan *plan, FILE *out)
 {
 	if (!s->alone)
 		return;
-	fputs("\nEACH DDR SIZE BY ITSELF\n", out);
+	fprintf(out, "%sEACH DDR SIZE BY ITSELF\n", plan->advice_count ? "\n" : "");
 	for (size_t i = 0; i < s->site_count; i++)
 		fprintf(out, "  %-8s %s\n", s->sites[i].name, s->alone[i] ? "has a plan of its own" : "has no plan");
 }
@@ -358,7 +358,7 @@ static int print(const struct suggest_options *o, const struct session *s, const
 	ret = o->json ? plan_print_json(result.out, plan, &s->job.evidence)
 				  : plan_print_text(result.out, plan, &s->job.evidence, o->steps);
 	if (!o->json)
-		print_alone(s, result.out);
+		print_alone(s, plan, result.out);
 	return result_close(&result, written ? NULL : o->output, ret, error);
 }
 

@@ -214,7 +214,8 @@ static void resolve_cma(struct kernel *k)
 	if (k->rules->version >= KERNEL_VERSION(6, 12, 0))
 		areas++;
 	k->cma = option(k, "CMA", true);
-	k->dma_cma = k->cma && option(k, "DMA_CMA", true);
+	/* riscv has no DMA_CMA before 5.10 (kernel-boot facts, riscv64) */
+	k->dma_cma = k->cma && (modern || k->arch != ARCH_RISCV64) && option(k, "DMA_CMA", true);
 	k->cma_areas = (unsigned int)number(k, "CMA_AREAS", areas) + k->rules->cma_extra_areas;
 	k->cma_mbytes = number(k, "CMA_SIZE_MBYTES", 16);
 	k->cma_percent = number(k, "CMA_SIZE_PERCENTAGE", 10);

@@ -232,7 +232,9 @@ static const char *obstacle_text(struct arena *arena, const struct plan *plan, s
 		return arena_printf(arena, "%s, %.4g MiB left: its observed peak with margin is %.4g MiB", path, size,
 							mib(l->peak));
 	return arena_printf(arena, "%s, %.4g MiB left: %s", path, size,
-						l->by_policy ? "the policy allows no less" : "no further cut helps");
+						l->by_policy                                  ? "the policy allows no less"
+						: plan->to.places[n].range.size <= l->granule ? "no region can be smaller"
+																	  : "no further cut helps");
 }
 
 static void tell_failing(struct arena *arena, struct plan *plan)
@@ -245,18 +247,42 @@ static void tell_failing(struct arena *arena, struct plan *plan)
 			add_obstacle(
 				arena, plan,
 				arena_printf(
-					arena, "%s: with all that the regions may give %.3g %% still fail (95 %%: %.3g .. %.3g)",
+					arena,
+					"\"%s\": with all that the regions may give %.3g %% still fail (95 %%: %.3g .. %.3g)",
 					need->text, 100 * share->value, 100 * share->low, 100 * share->high));
+	}
+}
+
+/* What is missing of each need. */
+static void tell_shortage(struct arena *arena, struct plan *plan)
+{
+	for (size_t i = 0; i < plan->site_count * plan->need_count; i++) {
+		const struct need *need = &plan->needs[i % plan->need_count];
+		const char *ddr = plan->sites[i / plan->need_count].name;
+		int64_t missing = need->target - plan->after.values[i];
+		const char *amount;
+
+		if (missing <= 0 || need->kind == NEED_FAIL)
+			continue;
+		amount = need_in_blocks(need)
+					 ? arena_printf(arena, "%lld block%s", (long long)missing, missing == 1 ? "" : "s")
+					 : arena_printf(arena, "%.1f MiB", mib((uint64_t)missing));
+		add_obstacle(arena, plan,
+					 arena_printf(arena, "\"%s\"%s%s: still %s short", need->text, ddr ? " with " : "",
+								  ddr ? ddr : "", amount));
 	}
 }
 
 static void tell_obstacles(struct arena *arena, struct plan *plan)
 {
 	bool *named = arena_alloc(arena, (plan->from.count + 1) * sizeof(*named));
+	size_t needs;
 
 	if (plan->after.why)
 		add_obstacle(arena, plan, plan->after.why);
 	tell_failing(arena, plan);
+	tell_shortage(arena, plan);
+	needs = plan->obstacle_count;
 	for (size_t i = 0; i < MOST_OBSTACLES; i++) {
 		size_t n = next_obstacle(plan, named);
 
@@ -265,7 +291,7 @@ static void tell_obstacles(struct arena *arena, struct plan *plan)
 		named[n] = true;
 		add_obstacle(arena, plan, obstacle_text(arena, plan, n));
 	}
-	if (plan->obstacle_count == 0)
+	if (plan->obstacle_count == needs)
 		add_obstacle(
 			arena, plan,
 			"the tree has no region that could give memory back: the DDR is too small for the needs");

@@ -26,7 +26,7 @@
 static const struct {
 	double least, most;
 	unsigned int runs;
-} stages[] = { [STAGE_SEARCH] = { 4, 4, 4 }, [STAGE_CONFIRM] = { 12, 24, 8 } };
+} stages[] = { [STAGE_GLANCE] = { 0, 0, 4 }, [STAGE_SEARCH] = { 4, 4, 4 }, [STAGE_CONFIRM] = { 12, 24, 8 } };
 
 struct tally {
 	uint64_t *hits, *totals; /* run by run */
@@ -130,7 +130,7 @@ static bool is_lost(const struct testing *t, const struct need *need, const stru
 {
 	uint64_t most = (uint64_t)(stages[t->stage].most / need_limit(need));
 
-	return f->share.low > need_limit(need) ||
+	return stages[t->stage].most == 0 || f->share.low > need_limit(need) ||
 		   share_of(f->failures, max_u64(f->attempts, most)).high >= need_limit(need);
 }
 

@@ -31,8 +31,8 @@ struct failing {
 	unsigned int runs;
 };
 
-/* Random numbers for the search, and others to confirm what it found. */
-enum load_stage { STAGE_SEARCH, STAGE_CONFIRM };
+/* A few runs for a rough share; random numbers for the search, and others to confirm what it found. */
+enum load_stage { STAGE_GLANCE, STAGE_SEARCH, STAGE_CONFIRM };
 
 /*
  * Runs the workload until it is clear whether each need that asks for a share of

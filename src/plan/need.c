@@ -16,6 +16,7 @@
 
 #define MAX_BLOCKS INT32_MAX
 #define ATOMIC_POOL_BYTES KIB(256)
+#define LEAST_BYTES KIB(4)      /* fewer are a forgotten K, M or G */
 #define LEAST_FAIL_SHARE 0.0001 /* the simulation of less would take too long */
 
 /* --- reading ----------------------------------------------------------------- */
@@ -42,7 +43,7 @@ static bool read_bytes(struct arena *arena, const char **text, int64_t *value)
 	size_t length = strcspn(*text, " \t,");
 	uint64_t size;
 
-	if (!parse_size(arena_strndup(arena, *text, length), &size) || size == 0 || size > INT64_MAX)
+	if (!parse_size(arena_strndup(arena, *text, length), &size) || size < LEAST_BYTES || size > INT64_MAX)
 		return false;
 	*value = (int64_t)size;
 	*text = skip_blanks(*text + length);

@@ -457,7 +457,7 @@ static int make(struct planner *p, struct error *error)
 		return ret;
 	planner_put_failing(p, &p->plan->after);
 	changes_tell(p->arena, &p->bench, p->in->evidence, p->plan);
-	advice_find(p->arena, p->plan);
+	advice_find(p->arena, p->in->load, p->plan);
 	p->plan->replays = p->bench.tried;
 	return 0;
 }

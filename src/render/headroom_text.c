@@ -25,9 +25,9 @@ static void print_blocks(const struct pen *pen, const struct memory_state *memor
 	if (!is_exact(h->blocks))
 		range = arena_printf(pen->arena, ", %s %lld and %lld", h->lower_bound ? "with it between" : "between",
 							 (long long)h->blocks.low, (long long)h->blocks.high);
-	put(pen, "%lld block%s (%s)%s%s, limited by %s", (long long)h->blocks.value,
-		h->blocks.value == 1 ? "" : "s", pen_size(pen, bytes), h->lower_bound ? " without reclaim" : "",
-		range, headroom_limit_name(h->limit));
+	put(pen, "%s%lld block%s (%s)%s%s, limited by %s", h->lower_bound ? "at least " : "",
+		(long long)h->blocks.value, h->blocks.value == 1 ? "" : "s", pen_size(pen, bytes),
+		h->lower_bound ? ": so many without reclaim" : "", range, headroom_limit_name(h->limit));
 }
 
 static void print_zone(const struct pen *pen, const struct zone_headroom *z)

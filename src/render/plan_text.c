@@ -8,8 +8,11 @@
 #include "kernel/kernel.h"
 #include "plan/evidence.h"
 #include "plan/plan.h"
+#include "render/paragraph.h"
 #include "render/plan.h"
 #include "util/number.h"
+
+#define WIDTH 100
 
 static double mib(int64_t bytes)
 {
@@ -167,10 +170,12 @@ static void print_change(FILE *out, const struct plan *plan, size_t i, bool step
 		fprintf(out, "      now   %s\n", c->successor);
 	if (c->gain_pages)
 		fprintf(out, "      gain  %+.4g MiB for unmovable requests\n", mib(bytes));
-	fprintf(out, "      why   %s\n", c->reason);
-	fprintf(out, "      risk  %s%s%s\n", change_risk_name(c->risk),
-			strcmp(c->risk_text, "none") == 0 ? "" : ": ",
-			strcmp(c->risk_text, "none") == 0 ? "" : c->risk_text);
+	paragraph(out, WIDTH, "      why   ", "            ", c->reason);
+	fprintf(out, "      risk  %s", change_risk_name(c->risk));
+	if (strcmp(c->risk_text, "none") == 0)
+		fputc('\n', out);
+	else
+		paragraph(out, WIDTH, ": ", "            ", c->risk_text);
 	if (steps)
 		print_step(out, plan, c);
 }
@@ -192,14 +197,24 @@ static void print_changes(FILE *out, const struct plan *plan, bool steps)
 
 /* --- what was taken for granted -------------------------------------------------------- */
 
+static int widest_path(const struct board *board)
+{
+	size_t widest = 0;
+
+	for (size_t n = 0; n < board->rmem_count; n++)
+		widest = strlen(board->rmem[n].path) > widest ? strlen(board->rmem[n].path) : widest;
+	return (int)(widest < 60 ? widest : 60);
+}
+
 static void print_rules(FILE *out, const struct plan *plan, const struct evidence *evidence)
 {
 	const struct board *board = plan->sites[0].board;
 	bool any = false;
 
 	if (evidence && evidence->file_count)
-		fprintf(out, "EVIDENCE  %zu snapshots of %zu files; pools keep the observed peak and %u %%\n",
-				evidence->snapshot_count, evidence->file_count, evidence->margin_percent);
+		fprintf(out, "EVIDENCE  %zu snapshot%s of %zu file%s; pools keep the observed peak and %u %%\n",
+				evidence->snapshot_count, evidence->snapshot_count == 1 ? "" : "s", evidence->file_count,
+				evidence->file_count == 1 ? "" : "s", evidence->margin_percent);
 	if (evidence && evidence->has_total)
 		fprintf(
 			out,
@@ -213,7 +228,7 @@ static void print_rules(FILE *out, const struct plan *plan, const struct evidenc
 		if (!any && !plan->by_default_rules)
 			fputs("RULES  of the policy\n", out);
 		any = true;
-		fprintf(out, "  fixed  %-34s %s\n", board->rmem[n].path, plan->limits[n].why);
+		fprintf(out, "  fixed  %-*s  %s\n", widest_path(board), board->rmem[n].path, plan->limits[n].why);
 	}
 	if (any || plan->by_default_rules || (evidence && evidence->file_count))
 		fputc('\n', out);
@@ -242,13 +257,13 @@ int plan_print_text(FILE *out, const struct plan *plan, const struct evidence *e
 	if (plan->obstacle_count)
 		fputs("IN THE WAY\n", out);
 	for (size_t i = 0; i < plan->obstacle_count; i++)
-		fprintf(out, "  %s\n", plan->obstacles[i]);
+		paragraph(out, WIDTH, "  ", "    ", plan->obstacles[i]);
 	if (plan->obstacle_count)
 		fputc('\n', out);
 	print_rules(out, plan, evidence);
 	if (plan->advice_count)
 		fputs("BESIDE THE TREE  not part of the plan\n", out);
 	for (size_t i = 0; i < plan->advice_count; i++)
-		fprintf(out, "  %s\n", plan->advice[i].text);
+		paragraph(out, WIDTH, "  * ", "    ", plan->advice[i].text);
 	return ferror(out) ? -1 : 0;
 }

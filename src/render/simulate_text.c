@@ -314,7 +314,7 @@ static const char *failing_text(const struct pen *pen, const struct simulation_r
 	const struct share *now = &r->failing[0], *before = than ? &than->failing[0] : NULL;
 	bool apart = before && (now->high < before->low || now->low > before->high);
 
-	if (r->request_count == 0)
+	if (r->request_count == 0 || attempts(r, 0) == 0)
 		return "";
 	if (!before)
 		return arena_printf(pen->arena, "; %.2f %% of the requests fail", now->value * 100);

@@ -84,13 +84,24 @@ static void check_crashkernel(struct inspection *in)
 						size_words(in, largest_gap(&in->space, &wish).size));
 }
 
+/* Whether the memory nodes tell RAM outside of it. */
+static bool cuts_memory(const struct inspection *in, struct range usable)
+{
+	for (size_t i = 0; i < in->board->memory_count; i++)
+		for (size_t j = 0; j < in->board->memory[i].reg.count; j++)
+			if (!range_contains(usable, in->board->memory[i].reg.items[j]))
+				return true;
+	return false;
+}
+
 static void check_usable_range(struct inspection *in)
 {
 	const struct chosen *chosen = &in->board->chosen;
 	struct finding *f;
 
 	/* beside linux,elfcorehdr it is there for a crash kernel, and right */
-	if (!chosen->usable_count || chosen->elfcorehdr.size || !in->kernel->rules->usable_ranges)
+	if (!chosen->usable_count || chosen->elfcorehdr.size || !in->kernel->rules->usable_ranges ||
+		!cuts_memory(in, chosen->usable_ranges[0]))
 		return;
 	f = add_finding(in, place_chosen());
 	f->property = "linux,usable-memory-range";

@@ -82,7 +82,7 @@ static void check_no_place(struct inspection *in)
 		struct range gap;
 
 		if (!outcome || !outcome->dynamic || outcome->outcome != REGION_FAILED || !node->size.value ||
-			!says(outcome, "failed to allocate memory"))
+			!says(outcome, "failed to allocate memory") || too_small_for_usual_kernel(in))
 			continue;
 		gap = best_window(in, node, &wish);
 		f = add_finding(in, place_region(in, i));
@@ -206,7 +206,7 @@ static void check_default_pool(struct inspection *in)
 	uint64_t room;
 
 	if (!pool || pool->outcome != REGION_FAILED || says(pool, "must be aligned") ||
-		says(pool, "Not enough slots"))
+		says(pool, "Not enough slots") || too_small_for_usual_kernel(in))
 		return;
 	wish.window = range_between(in->cmdline.cma_base,
 								in->cmdline.cma_limit ? in->cmdline.cma_limit : in->boot->dma_limit);

@@ -175,6 +175,12 @@ bool end_given_as_size(const struct inspection *in, size_t node)
 		   is_ram(&in->space, range_between(r.base, add_sat(r.size, 1)));
 }
 
+bool too_small_for_usual_kernel(const struct inspection *in)
+{
+	return !in->kernel->has_config && !in->kernel->image.known &&
+		   ram_size(&in->space) < 2 * in->kernel->image.image_size;
+}
+
 bool one_byte_short(const struct inspection *in, size_t node)
 {
 	uint64_t page = page_size(in->kernel);

@@ -103,6 +103,12 @@ size_t taken_tuples(const struct inspection *in, size_t node);
 /* A size that is more likely meant as an end address. */
 bool end_given_as_size(const struct inspection *in, size_t node);
 
+/*
+ * RAM so small that the kernel that was taken for granted does not go with it,
+ * as on boards without an MMU: what that one would do says nothing of theirs.
+ */
+bool too_small_for_usual_kernel(const struct inspection *in);
+
 /* A size that is one byte short of whole pages. */
 bool one_byte_short(const struct inspection *in, size_t node);
 

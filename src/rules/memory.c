@@ -221,10 +221,13 @@ static void check_clipped(struct inspection *in)
 {
 	uint64_t said = told_ram(in), used = ram_size(&in->space);
 	const char *line = prints_anywhere(in, "Ignoring memory range");
+	const char *bits = "";
 	struct finding *f;
 
 	if (in->cmdline.has_mem || in->board->chosen.usable_count || said <= used)
 		return;
+	if (in->kernel->arch == ARCH_ARM64)
+		bits = words(in, "%s%u VA_BITS", in->kernel->has_config ? " with " : " if it has ", in->kernel->va_bits);
 	if (!*line)
 		line = prints_anywhere(in, "Ignoring RAM");
 	f = add_finding(in, place_root());
@@ -233,7 +236,7 @@ static void check_clipped(struct inspection *in)
 	f->message =
 		words(in, "%s of the %s of RAM that the memory nodes tell are out of reach for %s%s and never used%s",
 			  size_words(in, said - used), size_words(in, said), linux_words(in),
-			  in->kernel->arch == ARCH_ARM64 ? words(in, " with %u VA_BITS", in->kernel->va_bits) : "", line);
+			  bits, line);
 	f->hint = in->kernel->arch == ARCH_ARM ? "load the kernel within the first 128 MiB of RAM; RAM beyond "
 											 "lowmem needs HIGHMEM, beyond 4 GiB LPAE"
 										   : "use a kernel with more VA_BITS";

@@ -200,22 +200,30 @@ static void check_memreserve_no_map(struct inspection *in)
 	}
 }
 
+/* What becomes of the reserved pages, or NULL where the pool does not touch them. */
+static const char *pool_over_reserve(const struct region *pool)
+{
+	if (pool && pool->outcome == REGION_APPLIED)
+		return "makes the CMA pool over it without a check, and hands firmware's pages out";
+	if (pool && pool->outcome == REGION_GIVEN_BACK)
+		return "makes no pool, but gives its memory back, and firmware's pages with it";
+	return NULL;
+}
+
 static void check_memreserve_pool(struct inspection *in)
 {
 	for (size_t i = 0; i < in->board->memreserve_count; i++) {
 		for (size_t j = 0; j < in->board->rmem_count; j++) {
 			struct range reserve = in->board->memreserve[i];
+			const char *what = pool_over_reserve(in->outcomes[j]);
 			struct finding *f;
 
-			if (!is_cma_node(&in->board->rmem[j]) || !overlaps_node(in, j, reserve))
+			if (!is_cma_node(&in->board->rmem[j]) || !overlaps_node(in, j, reserve) || !what)
 				continue;
 			f = add_finding(in, place_region(in, j));
 			f->other_path = place_memreserve(in, i).path;
 			f->property = "reg";
-			f->message = words(in,
-							   "/memreserve/ has %s: %s makes the CMA pool over it without a check, and "
-							   "hands firmware's pages out",
-							   range_words(in, reserve), linux_words(in));
+			f->message = words(in, "/memreserve/ has %s: %s %s", range_words(in, reserve), linux_words(in), what);
 			f->hint = next_place(in, j);
 		}
 	}

@@ -8,7 +8,7 @@ static void check_mobility(struct inspection *in)
 	uint64_t pageblock = page_size(in->kernel) << in->kernel->pageblock_order;
 	struct finding *f;
 
-	if (in->boot->mobility_grouping || !in->boot->boots)
+	if (in->boot->mobility_grouping || !in->boot->boots || too_small_for_usual_kernel(in))
 		return;
 	f = add_finding(in, place_root());
 	f->message = words(in,

@@ -18,6 +18,10 @@ Test(board, architecture_is_told_by_the_cpus)
 	b = board_from("cpus { cpu@0 { compatible = \"arm,cortex-a7\"; }; };");
 	cr_expect_eq(b->arch, ARCH_ARM);
 	board_free(b);
+	b = board_from("cpus { cpu@0 { compatible = \"nvidia,tegra132-denver\"; }; };"
+				   "timer { compatible = \"arm,armv7-timer\"; };");
+	cr_expect_eq(b->arch, ARCH_ARM64);
+	board_free(b);
 	b = board_from("cpus { cpu@0 { compatible = \"sifive,u54\"; riscv,isa = \"rv64imac\"; }; };");
 	cr_expect_eq(b->arch, ARCH_RISCV64);
 	board_free(b);
@@ -34,6 +38,21 @@ Test(board, without_a_known_cpu_the_timer_tells)
 	cr_expect_eq(b->arch, ARCH_UNKNOWN);
 	cr_expect_str_eq(b->model, "x");
 	board_free(b);
+}
+
+Test(board, one_that_names_no_cpu_and_counts_in_one_cell_is_arm)
+{
+	static const char source[] = "/dts-v1/;\n/ { #address-cells = <1>; #size-cells = <1>;\n"
+								 "memory@0 { device_type = \"memory\"; reg = <0 0x1000000>; }; };\n";
+	struct error error;
+	struct tree *tree;
+	struct board *b;
+
+	cr_assert_eq(tree_from_bytes(source, sizeof(source) - 1, "old.dts", NULL, &tree, &error), 0);
+	cr_assert_eq(board_read(tree, &b, &error), 0);
+	cr_expect_eq(b->arch, ARCH_ARM);
+	board_free(b);
+	tree_free(tree);
 }
 
 /* linux:drivers/of/fdt.c:of_fdt_device_is_available; "fail" marks what is broken, others may come up later. */

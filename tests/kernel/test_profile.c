@@ -160,3 +160,19 @@ Test(profile, variants_only_where_something_is_open)
 	kernel_free(kernel);
 	scratch_free(s);
 }
+
+/* linux-4.19 has no DMA_CMA for riscv */
+Test(profile, riscv_has_default_pools_from_5_10_on)
+{
+	struct kernel_options options = { .kernel = "4.19", .arch = ARCH_RISCV64 };
+	struct kernel *kernel;
+	struct error error;
+
+	cr_assert_eq(kernel_load(&options, &kernel, &error), 0, "%s", error.text);
+	cr_expect_not(kernel->dma_cma);
+	kernel_free(kernel);
+	options.kernel = "5.10";
+	cr_assert_eq(kernel_load(&options, &kernel, &error), 0, "%s", error.text);
+	cr_expect(kernel->dma_cma);
+	kernel_free(kernel);
+}

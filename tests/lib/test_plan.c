@@ -116,6 +116,15 @@ Test(lib_plan, refuses_a_plan_without_a_need)
 	cr_expect(strstr(dtcarve_ctx_get_error(ctx), "three"));
 }
 
+Test(lib_plan, refuses_a_need_under_load)
+{
+	struct dtcarve_plan *plan = NULL;
+
+	dtcarve_plan_options_add_need(options, "order=3 gfp=GFP_ATOMIC fail<1%");
+	cr_expect_eq(dtcarve_plan_new(tree, boot, options, &plan), -EINVAL);
+	cr_expect_null(plan);
+}
+
 Test(lib_plan, refuses_files_that_are_not_there)
 {
 	struct dtcarve_plan *plan = NULL;

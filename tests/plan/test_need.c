@@ -90,6 +90,7 @@ Test(need, what_is_none_is_refused)
 									   "cma",
 									   "cma much",
 									   "cma 0",
+									   "cma 48",
 									   "managed 5M and more",
 									   "cma 5M pool=big",
 									   "order=3 gfp=GFP_MAGIC count=1",

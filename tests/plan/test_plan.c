@@ -224,7 +224,8 @@ Test(plan, more_than_there_is)
 	plan = plan_for(p, NULL, NULL);
 	cr_assert_not(plan->met);
 	cr_assert_gt(plan->obstacle_count, 0);
-	cr_assert(strstr(plan->obstacles[0], "optee@54000000"), "%s", plan->obstacles[0]);
+	cr_assert(strstr(plan->obstacles[0], "MiB short"), "%s", plan->obstacles[0]);
+	cr_assert(strstr(plan->obstacles[1], "optee@54000000"), "%s", plan->obstacles[1]);
 	/* the best that can be had: all that may be given */
 	cr_assert_eq(plan->change_count, 2);
 	cr_assert_eq(plan->to.places[planning_node(p, "pool@50000000")].range.size, MIB(2));
@@ -517,6 +518,50 @@ Test(plan, regions_as_large_as_the_address_space)
 	planning_need(p, "unmovable 480M");
 	plan = plan_for(p, NULL, NULL);
 	cr_assert_gt(plan->replays, 0);
+	plan_free(plan);
+	planning_free(p);
+}
+
+/* --- beside the tree -------------------------------------------------------------------- */
+
+static const char *advice_about(const struct plan *plan, const char *word)
+{
+	for (size_t i = 0; i < plan->advice_count; i++)
+		if (strstr(plan->advice[i].text, word))
+			return plan->advice[i].text;
+	return NULL;
+}
+
+Test(plan, advice_has_an_effect_in_numbers)
+{
+	static const char *const words[] = { "vm.min_free_kbytes", "vm.watermark_scale_factor", "GFP_KERNEL",
+										 "half the size", "single pages" };
+	struct planning *p = planning_new("4.19", POOL);
+	struct plan *plan;
+
+	planning_need(p, "order=3 gfp=GFP_ATOMIC count=9000000");
+	plan = plan_for(p, NULL, NULL);
+	cr_assert_not(plan->met);
+	for (size_t i = 0; i < ARRAY_SIZE(words); i++) {
+		cr_assert(advice_about(plan, words[i]), "%s", words[i]);
+		cr_assert(strstr(advice_about(plan, words[i]), "blocks at boot with it"), "%s", words[i]);
+	}
+	cr_assert(advice_about(plan, "back-port the CMA balance rule"));
+	plan_free(plan);
+	planning_free(p);
+}
+
+Test(plan, a_pool_on_the_command_line_is_replayed)
+{
+	struct planning *p = planning_new("6.1", "");
+	struct plan *plan;
+
+	planning_need(p, "cma 64M");
+	plan = plan_for(p, NULL, NULL);
+	cr_assert_not(plan->met);
+	cr_assert(advice_about(plan, "cma=66M"), "%s", plan->advice_count ? plan->advice[0].text : "none");
+	/* the same as a smaller default pool, in the other direction */
+	cr_assert(advice_about(plan, "cma=8M"), "%s", plan->advice[0].text);
 	plan_free(plan);
 	planning_free(p);
 }

@@ -179,3 +179,54 @@ Test(findings, a_guessed_start_of_ram_blames_no_region)
 	cr_expect_null(with_kernel(s, "6.1", "region-straddles-ram"));
 	rule_sample_free(s);
 }
+
+/* 8 MiB, as boards without an MMU have: the kernel that is taken for granted does not go with that. */
+Test(findings, a_board_that_is_too_small_for_the_usual_kernel_is_not_blamed)
+{
+	struct rule_sample *s = rule_sample_load("bad-region-unreferenced");
+	struct range bank = { 0x80000000, 0x800000 };
+	struct error error;
+
+	cr_assert_eq(board_set_ddr(s->board, &bank, 1, false, &error), 0);
+	cr_expect_null(with_kernel(s, "7.2", "default-cma-no-place"));
+	cr_expect_null(with_kernel(s, "7.2", "mobility-grouping-off"));
+	rule_sample_free(s);
+}
+
+Test(findings, a_usable_range_that_cuts_nothing_is_fine)
+{
+	struct rule_sample *s = rule_sample_load("bad-usable-memory-range");
+	struct range bank = s->board->chosen.usable_ranges[0];
+	struct error error;
+
+	cr_expect(with_kernel(s, "7.2", "usable-memory-range"));
+	cr_assert_eq(board_set_ddr(s->board, &bank, 1, false, &error), 0);
+	cr_expect_null(with_kernel(s, "7.2", "usable-memory-range"));
+	rule_sample_free(s);
+}
+
+/* 39 bits are only what kernels of that age usually have. */
+Test(findings, ram_out_of_reach_of_assumed_address_bits)
+{
+	struct rule_sample *s = rule_sample_load("bad-region-unreferenced");
+	struct range banks[] = { { 0x80000000, 0x40000000 }, { 0x8080000000, 0x40000000 } };
+	const struct finding *f;
+	struct error error;
+
+	cr_assert_eq(board_set_ddr(s->board, banks, 2, false, &error), 0);
+	f = with_kernel(s, "4.19", "memory-out-of-reach");
+	cr_assert(f);
+	cr_expect_eq(f->severity, SEVERITY_NOTE);
+	expect_word(f, "if it has 39 VA_BITS");
+	rule_sample_free(s);
+}
+
+Test(findings, a_refused_pool_gives_reserved_pages_away)
+{
+	struct rule_sample *s = rule_sample_load("bad-pool-over-memreserve");
+
+	expect_word(with_kernel(s, "6.1", "pool-over-memreserve"), "makes the CMA pool over it");
+	s->board->rmem[0].reg.items[0].size += 0x1000;
+	expect_word(with_kernel(s, "6.1", "pool-over-memreserve"), "makes no pool, but gives its memory back");
+	rule_sample_free(s);
+}
