@@ -7,7 +7,7 @@
 #include "util/arena.h"
 
 #define MAX_MOVES 64
-#define MOST_PAIRS 20000 /* that are estimated */
+#define MOST_PAIRS 60000 /* that are estimated */
 #define CANDIDATES ((PLANNER_PACKS - 1) / 2)
 #define PLACE_MATTERS_FROM_ORDER 6
 
@@ -15,7 +15,7 @@
 struct shortlist {
 	struct arena *arena;
 	struct layout layouts[CANDIDATES];
-	int64_t blocks[CANDIDATES];
+	int64_t gains[CANDIDATES]; /* blocks */
 	size_t count, room;
 };
 
@@ -42,21 +42,42 @@ bool planner_place_matters(const struct planner *p)
 	return false;
 }
 
-/* Blocks of the needs' orders in all free ranges of a layout, by the estimate. */
-static int64_t blocks_in(const struct planner *p, const struct layout *layout)
+/* A layout with its free ranges, from which moves are estimated. */
+struct ground {
+	const struct planner *p;
+	const struct layout *layout;
+	struct range **free; /* site by site */
+	size_t *counts;
+};
+
+static struct ground survey(struct planner *p, struct arena *arena, const struct layout *layout)
 {
-	struct arena *scratch = arena_new();
+	struct ground g = { .p = p,
+						.layout = layout,
+						.free = arena_alloc(arena, p->bench.site_count * sizeof(*g.free)),
+						.counts = arena_alloc(arena, p->bench.site_count * sizeof(*g.counts)) };
+
+	for (size_t s = 0; s < p->bench.site_count; s++)
+		g.free[s] = terrain_free(arena, &p->terrains[s], p->bench.from, layout, &g.counts[s]);
+	return g;
+}
+
+/* Blocks of the needs' orders that a move wins on all sites. */
+static int64_t gain_of(const struct ground *g, const struct mend *move)
+{
+	const struct bench *b = &g->p->bench;
 	int64_t blocks = 0;
 
-	for (size_t s = 0; s < p->bench.site_count; s++) {
-		size_t count;
-		struct range *list = terrain_free(scratch, &p->terrains[s], p->bench.from, layout, &count);
+	for (size_t s = 0; s < b->site_count; s++) {
+		struct range from = g->layout->places[move->node].range;
 
-		for (size_t i = 0; i < p->bench.need_count; i++)
-			for (size_t r = 0; r < count && need_in_blocks(&p->bench.needs[i]); r++)
-				blocks += blocks_within(&p->bench.sites[s], list[r], p->bench.needs[i].request.order);
+		if (!terrain_takes(&g->p->terrains[s], move->node))
+			from.size = 0;
+		for (size_t i = 0; i < b->need_count; i++)
+			if (need_in_blocks(&b->needs[i]))
+				blocks += terrain_move_gain(&b->sites[s], g->free[s], g->counts[s], from, move->place.range,
+											b->needs[i].request.order);
 	}
-	arena_free(scratch);
 	return blocks;
 }
 
@@ -68,59 +89,71 @@ static struct mend *moves_from(struct planner *p, struct arena *arena, const str
 
 /* --- one or two ------------------------------------------------------------------------ */
 
-static void shortlist_add(struct shortlist *list, const struct layout *layout, int64_t blocks)
+static void shortlist_add(struct shortlist *list, const struct layout *from, const struct mend *move,
+						  int64_t gain)
 {
 	size_t at = list->count;
 
-	if (at == list->room && blocks <= list->blocks[at - 1])
+	if (at == list->room && gain <= list->gains[at - 1])
 		return;
 	at = at == list->room ? at - 1 : at;
 	list->count = at + 1;
-	for (; at > 0 && list->blocks[at - 1] < blocks; at--) {
+	for (; at > 0 && list->gains[at - 1] < gain; at--) {
 		list->layouts[at] = list->layouts[at - 1];
-		list->blocks[at] = list->blocks[at - 1];
+		list->gains[at] = list->gains[at - 1];
 	}
-	list->layouts[at] = layout_copy(list->arena, layout);
-	list->blocks[at] = blocks;
+	list->layouts[at] = planner_mended(list->arena, from, move);
+	list->gains[at] = gain;
+}
+
+/* Second moves on top of one that wins `gain` blocks; how many there are. */
+static size_t list_seconds(struct planner *p, const struct mend *move, int64_t gain, struct shortlist *twos)
+{
+	struct arena *scratch = arena_new();
+	struct layout first = planner_mended(scratch, &p->now, move);
+	struct ground ground = survey(p, scratch, &first);
+	size_t count;
+	struct mend *more = moves_from(p, scratch, &first, &count);
+
+	for (size_t i = 0; i < count; i++)
+		if (more[i].node != move->node)
+			shortlist_add(twos, &first, &more[i], gain + gain_of(&ground, &more[i]));
+	arena_free(scratch);
+	return count;
 }
 
 static void list_moves(struct planner *p, struct arena *scratch, struct shortlist *ones,
 					   struct shortlist *twos)
 {
+	struct ground ground = survey(p, scratch, &p->now);
 	size_t count, pairs = 0;
 	struct mend *moves = moves_from(p, scratch, &p->now, &count);
+	size_t stride = 1 + count * count / MOST_PAIRS; /* of many moves every n-th is followed by a second one */
 
 	for (size_t i = 0; i < count; i++) {
-		struct layout first = planner_mended(scratch, &p->now, &moves[i]);
-		size_t others = 0;
-		struct mend *more = pairs < MOST_PAIRS ? moves_from(p, scratch, &first, &others) : NULL;
+		int64_t gain = gain_of(&ground, &moves[i]);
 
-		shortlist_add(ones, &first, blocks_in(p, &first));
-		for (size_t j = 0; j < others; j++) {
-			struct layout layout = planner_mended(scratch, &first, &more[j]);
-
-			if (more[j].node != moves[i].node)
-				shortlist_add(twos, &layout, blocks_in(p, &layout));
-		}
-		pairs += others;
+		shortlist_add(ones, &p->now, &moves[i], gain);
+		if (i % stride == 0 && pairs < MOST_PAIRS)
+			pairs += list_seconds(p, &moves[i], gain, twos);
 	}
 }
 
 /* --- one after the other ------------------------------------------------------------------ */
 
 /* The move that by the estimate gains most, as long as one gains. */
-static bool move_one(struct planner *p, struct arena *scratch, struct layout *now)
+static bool move_one(struct planner *p, struct layout *now)
 {
 	struct shortlist best = { .arena = p->arena, .room = 1 };
+	struct arena *scratch = arena_new();
+	struct ground ground = survey(p, scratch, now);
 	size_t count;
 	struct mend *moves = moves_from(p, scratch, now, &count);
 
-	for (size_t i = 0; i < count; i++) {
-		struct layout layout = planner_mended(scratch, now, &moves[i]);
-
-		shortlist_add(&best, &layout, blocks_in(p, &layout));
-	}
-	if (best.count == 0 || best.blocks[0] <= blocks_in(p, now))
+	for (size_t i = 0; i < count; i++)
+		shortlist_add(&best, now, &moves[i], gain_of(&ground, &moves[i]));
+	arena_free(scratch);
+	if (best.count == 0 || best.gains[0] <= 0)
 		return false;
 	*now = best.layouts[0];
 	return true;
@@ -139,7 +172,7 @@ size_t planner_pack(struct planner *p, struct layout layouts[PLANNER_PACKS])
 		layouts[count++] = ones.layouts[i];
 	for (size_t i = 0; i < twos.count; i++)
 		layouts[count++] = twos.layouts[i];
-	for (size_t i = 0; i < MAX_MOVES && move_one(p, scratch, &now); i++)
+	for (size_t i = 0; i < MAX_MOVES && move_one(p, &now); i++)
 		;
 	layouts[count++] = now;
 	arena_free(scratch);

@@ -151,6 +151,53 @@ int64_t terrain_gain(const struct terrain *t, const struct need *need, size_t n,
 		   piece_gain(t, need, n, range_between(range_end(now), range_end(old)));
 }
 
+/* What a range loses in blocks when the part that lies within `taken` goes. */
+static int64_t blocks_lost(const struct site *site, struct range range, struct range taken,
+						   unsigned int order)
+{
+	uint64_t low = max_u64(range.base, taken.base), high = min_u64(range_end(range), range_end(taken));
+
+	if (low >= high)
+		return 0;
+	return blocks_within(site, range, order) - blocks_within(site, range_between(range.base, low), order) -
+		   blocks_within(site, range_between(high, range_end(range)), order);
+}
+
+static uint64_t overlap(struct range a, struct range b)
+{
+	uint64_t low = max_u64(a.base, b.base), high = min_u64(range_end(a), range_end(b));
+
+	return low < high ? high - low : 0;
+}
+
+int64_t terrain_move_gain(const struct site *site, const struct range *free, size_t count, struct range from,
+						  struct range to, unsigned int order)
+{
+	uint64_t block = page_size(site->kernel) << order, elsewhere = to.size;
+	struct range whole = from;
+	int64_t gain = 0;
+
+	for (size_t i = 0; i < count; i++)
+		if (from.size && (range_end(free[i]) == from.base || free[i].base == range_end(from))) {
+			gain -= blocks_within(site, free[i], order);
+			whole = range_between(min_u64(whole.base, free[i].base),
+								  max_u64(range_end(whole), range_end(free[i])));
+		} else {
+			gain -= blocks_lost(site, free[i], to, order);
+			elsewhere -= overlap(free[i], to);
+		}
+	if (from.size)
+		gain += blocks_within(site, whole, order) - blocks_lost(site, whole, to, order);
+	elsewhere -= from.size ? overlap(whole, to) : 0;
+	/* what early boot has taken there it will take from other blocks */
+	return gain - (int64_t)((elsewhere + block - 1) / block);
+}
+
+bool terrain_takes(const struct terrain *t, size_t n)
+{
+	return is_taken(t->site->boot, n);
+}
+
 /* --- whole layouts ----------------------------------------------------------- */
 
 static struct range *without(struct arena *arena, struct range *list, size_t *count, struct range hole)

@@ -2,6 +2,7 @@
 #ifndef DTCARVE_PLAN_TERRAIN_H
 #define DTCARVE_PLAN_TERRAIN_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -38,6 +39,16 @@ int64_t blocks_within(const struct site *site, struct range range, unsigned int 
  */
 int64_t terrain_gain(const struct terrain *t, const struct need *need, size_t n, struct range old,
 					 struct range now);
+
+/* Whether region `n` of the tree keeps its memory from the buddy allocator at all. */
+bool terrain_takes(const struct terrain *t, size_t n);
+
+/*
+ * Blocks of 2^order pages that a move wins among the free ranges: `from` becomes
+ * free (size 0: nothing does), `to` is taken, which may overlap `from`.
+ */
+int64_t terrain_move_gain(const struct site *site, const struct range *free, size_t count, struct range from,
+						  struct range to, unsigned int order);
 
 /* Free ranges of a layout, in the arena: those of the tree, with what the layout gives and without what it
  * takes. */

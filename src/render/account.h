@@ -33,6 +33,29 @@ struct account {
 
 struct account account_of(struct arena *arena, const struct boot *boot);
 
+/* A row as people read it. */
+struct account_line {
+	const struct account_row *row; /* NULL: several small parts in one */
+	const char *label;             /* with its count in brackets */
+	const char *amount;            /* MiB */
+	bool exact;
+	int64_t before, after; /* bytes that the rows leave before and after it; of a part both as of its row */
+};
+
+struct account_lines {
+	struct account_line *lines;
+	size_t count;
+};
+
+/*
+ * Rounded so that the column of amounts adds up to the last digit, at the price
+ * of one in the last place of a single line. Parts that would be 0 are put together.
+ */
+struct account_lines account_lines_of(struct arena *arena, const struct account *account);
+
+/* "0.2" MiB: how far the farther end of a range lies, rounded up; NULL for an exact one. */
+const char *account_reach(struct arena *arena, struct estimate bytes);
+
 /* "total", "less", "more" or "part". */
 const char *account_step_name(enum account_step step);
 

@@ -29,6 +29,8 @@
 
 #define LEGEND_STEP 106.0
 #define THIN 3.0 /* a slot that an edge would hide */
+#define TITLE_COLUMNS 74
+#define FACTS_COLUMNS 100
 #define TIP_LINE 15.0
 #define KEY_LINE 17.0
 
@@ -579,8 +581,9 @@ void report_write_svg(const struct report *report, FILE *out)
 	markup_end(&m);
 	markup_newline(&m);
 	put_rect(&m, "ground", 0, 0, MAP_WIDTH, height);
-	put_text(&m, "title", MAP_MARGIN, 24, report_board_name(report));
-	put_text(&m, "faint", MAP_MARGIN, 41, report_facts(m.arena, report, " · "));
+	put_text(&m, "title", MAP_MARGIN, 24, cut_to(m.arena, report_board_name(report), TITLE_COLUMNS));
+	put_text(&m, "faint", MAP_MARGIN, 41,
+			 cut_to(m.arena, report_facts(m.arena, report, " · "), FACTS_COLUMNS));
 	markup_newline(&m);
 	markup_begin(&m, "g");
 	markup_attributef(&m, "transform", "translate(0 %.0f)", head);

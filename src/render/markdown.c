@@ -1,24 +1,38 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "render/markdown.h"
 
+#include <ctype.h>
 #include <stdbool.h>
 #include <string.h>
 
 #include "render/escape.h"
 #include "util/arena.h"
 
-static const char *entity(char c)
+static bool is_word(char c)
 {
-	switch (c) {
+	return isalnum((unsigned char)c) || (c & 0x80);
+}
+
+static const char *entity(const char *text, char before)
+{
+	switch (*text) {
 	case '<':
 		return "&lt;";
 	case '&':
 		return "&amp;";
 	case '@':
-		return "&#64;"; /* names nobody */
+		return is_word(before) ? NULL : "&#64;"; /* names nobody; within a word it does not anyway */
 	default:
 		return NULL;
 	}
+}
+
+/* An underscore within a word marks nothing, and an exclamation mark only a bracket that is escaped. */
+static bool is_markup(const char *text, char before)
+{
+	if (*text == '_')
+		return !is_word(before) || !is_word(text[1]);
+	return strchr("\\*`[]|#~", *text);
 }
 
 /* What at the start of a line, or of a list's item, begins a quote or a list. */
@@ -29,18 +43,18 @@ static bool begins_block(const char *text)
 
 void markdown_put(FILE *out, struct arena *arena, const char *text)
 {
+	char before = ' ';
+
 	text = escape_text(arena, text, false);
 	if (*text && begins_block(text))
 		fputc('\\', out);
-	for (; *text; text++) {
-		const char *as = entity(*text);
+	for (; *text; before = *text++) {
+		const char *as = entity(text, before);
 
 		if (as)
 			fputs(as, out);
-		else if (strchr("\\*_`[]|#~!", *text))
-			fprintf(out, "\\%c", *text);
 		else
-			fputc(*text, out);
+			fprintf(out, "%s%c", is_markup(text, before) ? "\\" : "", *text);
 	}
 }
 

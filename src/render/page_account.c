@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The account of the DDR as a waterfall. */
-#include <inttypes.h>
 #include <string.h>
 
 #include "boot/boot.h"
@@ -16,14 +15,6 @@ static const struct page_column columns[COLUMNS] = {
 	[LABEL] = { "", COLUMN_TEXT },
 	[AMOUNT] = { "MiB", COLUMN_NUMBER },
 	[BAR] = { "", COLUMN_BAR },
-};
-
-struct waterfall {
-	struct page *page;
-	struct page_table *table;
-	double whole;
-	int64_t rest; /* bytes that the rows so far leave */
-	int decimals;
 };
 
 static enum theme_colour colour_of(const struct account_row *row)
@@ -44,80 +35,70 @@ static enum theme_colour colour_of(const struct account_row *row)
 	return COLOUR_UNUSED;
 }
 
-static const char *mebibytes(const struct waterfall *w, int64_t bytes)
+static enum account_step step_of(const struct account_line *line)
 {
-	return arena_printf(w->page->arena, "%.*f", w->decimals, (double)bytes / (double)MIB(1));
+	return line->row ? line->row->step : ACCOUNT_PART;
 }
 
-/* Rounded up: a range must not look narrower than it is. */
-static const char *range_of(const struct waterfall *w, const struct account_row *row)
-{
-	struct estimate e = row->bytes;
-	int64_t less = e.value - e.low, more = e.high - e.value, reach = less > more ? less : more;
-	int64_t tenths = (reach * 10 + (int64_t)MIB(1) - 1) / (int64_t)MIB(1);
-
-	if (reach)
-		return arena_printf(w->page->arena, "±%" PRId64 ".%" PRId64, tenths / 10, tenths % 10);
-	return row->exact ? NULL : "~";
-}
-
-static const char *label_of(const struct waterfall *w, const struct account_row *row)
+static const char *label_of(struct page *page, const struct account_line *line)
 {
 	static const char *const lead[] = {
 		[ACCOUNT_TOTAL] = "= ", [ACCOUNT_LESS] = "− ", [ACCOUNT_MORE] = "+ ", [ACCOUNT_PART] = ""
 	};
-	const char *begin = strcmp(row->id, "ddr") == 0 ? "" : lead[row->step];
+	bool first = line->row && strcmp(line->row->id, "ddr") == 0;
 
-	if (row->count)
-		return arena_printf(w->page->arena, "%s%s (%zu)", begin, row->label, row->count);
-	return arena_printf(w->page->arena, "%s%s", begin, row->label);
+	return arena_printf(page->arena, "%s%s", first ? "" : lead[step_of(line)], line->label);
 }
 
-static const struct bar_piece *piece(const struct waterfall *w, int64_t from, int64_t to,
-									 const struct account_row *row)
+static const char *doubt_of(struct page *page, const struct account_line *line)
 {
-	struct bar_piece p = { (double)from / w->whole, (double)to / w->whole, colour_of(row) };
+	const char *reach = step_of(line) == ACCOUNT_PART ? NULL : account_reach(page->arena, line->row->bytes);
 
-	return arena_memdup(w->page->arena, &p, sizeof(p));
+	if (reach)
+		return arena_printf(page->arena, "±%s", reach);
+	return line->exact ? NULL : "~";
 }
 
 /* What a row takes stands at the end of what was there before it. */
-static void add_row(struct waterfall *w, const struct account_row *row)
+static struct page_cell bar_of(struct page *page, const struct account_line *line, double whole)
 {
-	struct page_cell cells[COLUMNS] = { [LABEL] = { .text = label_of(w, row) },
-										[AMOUNT] = { .text = mebibytes(w, row->bytes.value),
-													 .doubt = range_of(w, row) } };
-	int64_t after = row->bytes.value;
-	struct page_row *added;
+	struct bar_piece *p = arena_new_object(page->arena, struct bar_piece);
+	int64_t from = line->before < line->after ? line->before : line->after;
+	int64_t to = line->before < line->after ? line->after : line->before;
 
-	if (row->step == ACCOUNT_LESS)
-		after = w->rest - row->bytes.value;
-	else if (row->step == ACCOUNT_MORE)
-		after = w->rest + row->bytes.value;
-	if (row->step == ACCOUNT_TOTAL)
-		cells[BAR] = (struct page_cell){ .bar = piece(w, 0, after, row), .bar_count = 1 };
-	else if (row->step != ACCOUNT_PART)
-		cells[BAR] = (struct page_cell){ .bar = after < w->rest ? piece(w, after, w->rest, row)
-																: piece(w, w->rest, after, row),
-										 .bar_count = 1 };
-	added = page_row(w->page, w->table, cells);
-	added->total = row->step == ACCOUNT_TOTAL;
-	added->indented = row->step == ACCOUNT_PART;
-	if (row->step != ACCOUNT_PART)
-		w->rest = after;
+	if (step_of(line) == ACCOUNT_PART)
+		return (struct page_cell){ 0 };
+	if (step_of(line) == ACCOUNT_TOTAL) {
+		from = 0;
+		to = line->after;
+	}
+	*p = (struct bar_piece){ (double)from / whole, (double)to / whole, colour_of(line->row) };
+	return (struct page_cell){ .bar = p, .bar_count = 1 };
+}
+
+static void add_line(struct page *page, struct page_table *table, const struct account_line *line,
+					 double whole)
+{
+	const struct page_cell cells[COLUMNS] = {
+		[LABEL] = { .text = label_of(page, line) },
+		[AMOUNT] = { .text = line->amount, .doubt = doubt_of(page, line) },
+		[BAR] = bar_of(page, line, whole),
+	};
+	struct page_row *added = page_row(page, table, cells);
+
+	added->total = step_of(line) == ACCOUNT_TOTAL;
+	added->indented = step_of(line) == ACCOUNT_PART;
 }
 
 void page_account(struct page *page, const struct report *report)
 {
 	struct account account = account_of(page->arena, report->boot);
-	struct waterfall w = { .page = page };
+	struct account_lines lines = account_lines_of(page->arena, &account);
+	double whole = (double)max_u64((uint64_t)account.rows[0].bytes.value, 1);
+	struct page_table *table;
 
-	w.whole = (double)max_u64((uint64_t)account.rows[0].bytes.value, 1);
-	w.decimals = account.rows[0].bytes.value < (int64_t)GIB(1) ? 2 : 1;
 	page_section(page, "account", "Where the RAM goes", report->boot->boots ? NULL : "if it booted");
-	w.table = page_table(page, columns, COLUMNS);
-	for (size_t i = 0; i < account.count; i++)
-		if (account.rows[i].step != ACCOUNT_PART ||
-			account.rows[i].bytes.value * (w.decimals == 2 ? 100 : 10) >= (int64_t)MIB(1))
-			add_row(&w, &account.rows[i]);
+	table = page_table(page, columns, COLUMNS);
+	for (size_t i = 0; i < lines.count; i++)
+		add_line(page, table, &lines.lines[i], whole);
 }

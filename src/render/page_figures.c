@@ -21,19 +21,12 @@ static void add(struct page *page, const char *label, const char *value, const c
 			   ((struct page_figure){ label, value, doubt, tone }));
 }
 
-static const char *mebibytes(struct page *page, int64_t bytes)
+static void add_bytes(struct page *page, const struct account_line *line, const char *label)
 {
-	return arena_printf(page->arena, "%.1f MiB", (double)bytes / (double)MIB(1));
-}
+	const char *reach = account_reach(page->arena, line->row->bytes);
 
-static void add_bytes(struct page *page, const struct account_row *row, const char *label)
-{
-	int64_t less = row->bytes.value - row->bytes.low, more = row->bytes.high - row->bytes.value;
-	const char *doubt = NULL;
-
-	if (!is_exact(row->bytes))
-		doubt = arena_printf(page->arena, "±%s", mebibytes(page, less > more ? less : more));
-	add(page, label, mebibytes(page, row->bytes.value), doubt, TONE_PLAIN);
+	add(page, label, arena_printf(page->arena, "%s MiB", line->amount),
+		reach ? arena_printf(page->arena, "±%s", reach) : NULL, TONE_PLAIN);
 }
 
 static void add_findings(struct page *page, const struct report *report)
@@ -68,12 +61,13 @@ void page_figures(struct page *page, const struct report *report)
 				 { "unmovable", "for unmovable requests" },
 				 { "cma", "in CMA pools" } };
 	struct account account = account_of(page->arena, report->boot);
+	struct account_lines lines = account_lines_of(page->arena, &account);
 
 	add(page, "boots", report->boot->boots ? "yes" : "no", NULL, report->boot->boots ? TONE_GOOD : TONE_BAD);
 	for (size_t r = 0; r < ARRAY_SIZE(rows); r++)
-		for (size_t i = 0; i < account.count; i++)
-			if (strcmp(account.rows[i].id, rows[r].id) == 0)
-				add_bytes(page, &account.rows[i], rows[r].label);
+		for (size_t i = 0; i < lines.count; i++)
+			if (lines.lines[i].row && strcmp(lines.lines[i].row->id, rows[r].id) == 0)
+				add_bytes(page, &lines.lines[i], rows[r].label);
 	if (report->findings)
 		add_findings(page, report);
 	if (report->measured && report->measured->source)

@@ -18,7 +18,7 @@ enum { NUMBER, ADDRESS, SIZE, KIND, NAME, USERS, SOURCE, COLUMNS };
 static const struct page_column columns[COLUMNS] = {
 	[NUMBER] = { "", COLUMN_NUMBER },     [ADDRESS] = { "address", COLUMN_ADDRESS },
 	[SIZE] = { "size", COLUMN_NUMBER },   [KIND] = { "kind", COLUMN_WORD },
-	[NAME] = { "what", COLUMN_TEXT },     [USERS] = { "used by", COLUMN_CODE },
+	[NAME] = { "what", COLUMN_TEXT },     [USERS] = { "used by", COLUMN_LINE },
 	[SOURCE] = { "source", COLUMN_CODE },
 };
 

@@ -41,7 +41,7 @@ static const char *const rules[] = {
 	"th,td{padding:3px 16px 3px 0;vertical-align:baseline;white-space:nowrap}",
 	"td:last-child,th:last-child{padding-right:0}",
 	"td.name{white-space:normal;overflow-wrap:break-word;min-width:18ch}",
-	"td.line{white-space:normal;overflow-wrap:anywhere;min-width:24ch}",
+	"td.line{white-space:normal;overflow-wrap:break-word;min-width:16ch}",
 	"td.n,th.n{text-align:right;padding-left:8px}",
 	"td.fill{min-width:11em;vertical-align:bottom;border-bottom:1px dotted var(--faint)}",
 	"td.n.to-doubt,th.n.to-doubt{padding-right:5px}",

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The account of the DDR as a waterfall: what is there, what is taken, what stays. */
-#include <inttypes.h>
 #include <string.h>
 
 #include "boot/boot.h"
@@ -29,130 +28,80 @@ struct waterfall {
 	const struct pen *pen;
 	struct table *table;
 	struct scale scale;
-	int64_t rest;     /* bytes that the rows so far leave */
-	int64_t fraction; /* parts of a MiB that are shown: 10 or 100 */
 };
 
-/*
- * Rows are rounded by what they leave: the printed column adds up to the last
- * digit, at the price of one in the last place of a single row.
- */
-static int64_t rounded(const struct waterfall *w, int64_t bytes)
+/* The farther end of the range counts: it must not look narrower than it is. */
+static const char *doubt_of(const struct pen *pen, const struct account_line *line)
 {
-	int64_t unit = (int64_t)MIB(1), half = bytes < 0 ? -unit / 2 : unit / 2;
+	const char *reach =
+		line->row && line->row->step != ACCOUNT_PART ? account_reach(pen->arena, line->row->bytes) : NULL;
 
-	return bytes / unit * w->fraction + (bytes % unit * w->fraction + half) / unit;
+	if (reach)
+		return arena_printf(pen->arena, "%s%s", pen_plus_minus(pen), reach);
+	return line->exact || line->row->step != ACCOUNT_PART ? "" : "~";
 }
 
-static const char *mebibytes(const struct waterfall *w, int64_t parts)
+static enum account_step step_of(const struct account_line *line)
 {
-	uint64_t size = parts < 0 ? 0 - (uint64_t)parts : (uint64_t)parts, fraction = (uint64_t)w->fraction;
-
-	return arena_printf(w->pen->arena, "%s%" PRIu64 ".%0*" PRIu64, parts < 0 ? "-" : "", size / fraction,
-						fraction == 100 ? 2 : 1, size % fraction);
+	return line->row ? line->row->step : ACCOUNT_PART;
 }
 
-/* Rounded up, and the farther end counts: a range must not look narrower than it is. */
-static const char *range_of(const struct pen *pen, struct estimate e)
-{
-	int64_t less = e.value - e.low, more = e.high - e.value, reach = less > more ? less : more;
-	int64_t tenths = (reach * 10 + (int64_t)MIB(1) - 1) / (int64_t)MIB(1);
-
-	if (is_exact(e))
-		return "";
-	return arena_printf(pen->arena, "%s%" PRId64 ".%" PRId64, pen_plus_minus(pen), tenths / 10, tenths % 10);
-}
-
-static const char *label_of(const struct pen *pen, const struct account_row *row)
+static const char *label_of(const struct pen *pen, const struct account_line *line)
 {
 	static const char *const lead[] = {
 		[ACCOUNT_TOTAL] = "= ", [ACCOUNT_LESS] = "  - ", [ACCOUNT_MORE] = "  + ", [ACCOUNT_PART] = "      "
 	};
-	const char *begin = strcmp(row->id, "ddr") == 0 ? "" : lead[row->step];
+	bool first = line->row && strcmp(line->row->id, "ddr") == 0;
 
-	if (row->count)
-		return arena_printf(pen->arena, "%s%s (%zu)", begin, row->label, row->count);
-	return arena_printf(pen->arena, "%s%s", begin, row->label);
+	return arena_printf(pen->arena, "%s%s", first ? "" : lead[step_of(line)], line->label);
 }
 
-static void add_total(struct waterfall *w, const struct account_row *row)
+static uint64_t positive(int64_t bytes)
 {
-	struct cell cells[COLUMNS] = { { label_of(w->pen, row), TINT_HEADING } };
+	return bytes > 0 ? (uint64_t)bytes : 0;
+}
 
-	w->rest = row->bytes.value;
-	cells[AMOUNT] = (struct cell){ mebibytes(w, rounded(w, w->rest)), TINT_HEADING };
-	cells[DOUBT] = (struct cell){ range_of(w->pen, row->bytes), TINT_FAINT };
-	cells[BAR] =
-		(struct cell){ bar_total(w->pen->arena, &w->scale, w->rest > 0 ? (uint64_t)w->rest : 0), TINT_BAR };
+/* A total, or what is taken from what is left (in the kernel's odd arithmetic: added to it). */
+static struct cell bar_of(const struct waterfall *w, const struct account_line *line)
+{
+	struct arena *arena = w->pen->arena;
+	int64_t lower = line->before < line->after ? line->before : line->after;
+
+	if (step_of(line) == ACCOUNT_TOTAL)
+		return (struct cell){ bar_total(arena, &w->scale, positive(line->after)), TINT_BAR };
+	if (step_of(line) == ACCOUNT_PART || line->row->bytes.value <= 0)
+		return (struct cell){ 0 };
+	return (struct cell){ bar_taken(arena, &w->scale, positive(lower), (uint64_t)line->row->bytes.value),
+						  TINT_TAKEN };
+}
+
+static void add_line(const struct waterfall *w, const struct account_line *line)
+{
+	static const enum tint tints[] = { [ACCOUNT_TOTAL] = TINT_HEADING,
+									   [ACCOUNT_LESS] = TINT_PLAIN,
+									   [ACCOUNT_MORE] = TINT_PLAIN,
+									   [ACCOUNT_PART] = TINT_FAINT };
+	enum tint tint = tints[step_of(line)];
+	const struct cell cells[COLUMNS] = {
+		[LABEL] = { label_of(w->pen, line), tint },
+		[AMOUNT] = { line->amount, tint },
+		[DOUBT] = { doubt_of(w->pen, line), TINT_FAINT },
+		[BAR] = bar_of(w, line),
+	};
+
 	table_add(w->table, cells);
-}
-
-/* A row that takes from what is left, or in the kernel's odd arithmetic adds to it. */
-static void add_change(struct waterfall *w, const struct account_row *row)
-{
-	struct cell cells[COLUMNS] = { { label_of(w->pen, row), TINT_PLAIN } };
-	bool more = row->step == ACCOUNT_MORE;
-	int64_t rest = more ? w->rest + row->bytes.value : w->rest - row->bytes.value;
-	int64_t shown = rounded(w, w->rest) - rounded(w, rest), lower = more ? w->rest : rest;
-
-	cells[AMOUNT].text = mebibytes(w, more ? -shown : shown);
-	cells[DOUBT] = (struct cell){ range_of(w->pen, row->bytes), TINT_FAINT };
-	if (row->bytes.value > 0)
-		cells[BAR] = (struct cell){ bar_taken(w->pen->arena, &w->scale, lower > 0 ? (uint64_t)lower : 0,
-											  (uint64_t)row->bytes.value),
-									TINT_TAKEN };
-	table_add(w->table, cells);
-	w->rest = rest;
-}
-
-static void add_part(struct waterfall *w, const char *label, int64_t shown, bool exact)
-{
-	struct cell cells[COLUMNS] = { { arena_printf(w->pen->arena, "      %s", label), TINT_FAINT } };
-
-	cells[AMOUNT] = (struct cell){ mebibytes(w, shown), TINT_FAINT };
-	cells[DOUBT] = (struct cell){ exact ? "" : "~", TINT_FAINT };
-	table_add(w->table, cells);
-}
-
-static bool is_small(const struct waterfall *w, const struct account_row *row)
-{
-	return row->bytes.value * w->fraction < (int64_t)MIB(1);
-}
-
-/*
- * The parts of the row at `first - 1`: `rest` counts them down from what was
- * there before it. Largest first, so that the small ones are the last.
- */
-static size_t add_parts(struct waterfall *w, const struct account *account, size_t first, int64_t rest)
-{
-	size_t i = first, end = first, small;
-	int64_t left = rest;
-
-	while (end < account->count && account->rows[end].step == ACCOUNT_PART)
-		left -= account->rows[end++].bytes.value;
-	for (; i < end && (!is_small(w, &account->rows[i]) || i + 1 == end); i++) {
-		const struct account_row *row = &account->rows[i];
-
-		add_part(w, row->label, rounded(w, rest) - rounded(w, rest - row->bytes.value), row->exact);
-		rest -= row->bytes.value;
-	}
-	small = end - i;
-	if (small && rounded(w, rest) != rounded(w, left))
-		add_part(w, arena_printf(w->pen->arena, "%zu smaller", small), rounded(w, rest) - rounded(w, left),
-				 true);
-	return end;
 }
 
 /* Columns left of the bars: the widest label, amount and range, and the blanks between them. */
-static size_t columns_before_bar(const struct waterfall *w, const struct account *account)
+static size_t columns_before_bar(const struct pen *pen, const struct account_lines *account)
 {
-	size_t label = 0, doubt = 0, amount = text_width(mebibytes(w, rounded(w, account->rows[0].bytes.value)));
+	size_t label = 0, doubt = 1, amount = text_width(account->lines[0].amount);
 
 	for (size_t i = 0; i < account->count; i++) {
-		label = max_u64(label, text_width(label_of(w->pen, &account->rows[i])));
-		doubt = max_u64(doubt, text_width(range_of(w->pen, account->rows[i].bytes)));
+		label = max_u64(label, text_width(label_of(pen, &account->lines[i])));
+		doubt = max_u64(doubt, text_width(doubt_of(pen, &account->lines[i])));
 	}
-	return label + amount + max_u64(doubt, 1) + columns[AMOUNT].gap + columns[DOUBT].gap + columns[BAR].gap;
+	return label + amount + doubt + columns[AMOUNT].gap + columns[DOUBT].gap + columns[BAR].gap;
 }
 
 static const char *remark(const struct report *report, const struct account *account)
@@ -169,24 +118,15 @@ static const char *remark(const struct report *report, const struct account *acc
 void text_account(const struct pen *pen, const struct report *report)
 {
 	struct account account = account_of(pen->arena, report->boot);
+	struct account_lines lines = account_lines_of(pen->arena, &account);
 	struct waterfall w = { .pen = pen, .table = table_new(pen, columns, COLUMNS) };
-	size_t used;
+	size_t used = columns_before_bar(pen, &lines);
 
-	w.fraction = account.rows[0].bytes.value < (int64_t)GIB(1) ? 100 : 10;
-	used = columns_before_bar(&w, &account);
 	w.scale = (struct scale){ (uint64_t)account.rows[0].bytes.value, LEAST_BAR, pen->style->unicode };
 	if (pen->style->width > used + w.scale.columns)
 		w.scale.columns = min_u64(pen->style->width - used, MOST_BAR);
 	pen_heading(pen, "WHERE THE RAM GOES", remark(report, &account));
-	for (size_t i = 0; i < account.count; i++) {
-		int64_t before = w.rest;
-
-		if (account.rows[i].step == ACCOUNT_TOTAL)
-			add_total(&w, &account.rows[i]);
-		else
-			add_change(&w, &account.rows[i]);
-		if (i + 1 < account.count && account.rows[i + 1].step == ACCOUNT_PART)
-			i = add_parts(&w, &account, i + 1, before) - 1;
-	}
+	for (size_t i = 0; i < lines.count; i++)
+		add_line(&w, &lines.lines[i]);
 	table_write(w.table);
 }

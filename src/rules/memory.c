@@ -217,12 +217,24 @@ static uint64_t told_ram(struct inspection *in)
 	return sum;
 }
 
+static uint64_t ram_end_told(const struct inspection *in)
+{
+	uint64_t end = 0;
+
+	for (size_t i = 0; i < in->board->memory_count; i++)
+		for (size_t j = 0; j < in->board->memory[i].reg.count; j++)
+			end = max_u64(end, range_end(in->board->memory[i].reg.items[j]));
+	return end;
+}
+
 static void check_clipped(struct inspection *in)
 {
 	uint64_t said = told_ram(in), used = ram_size(&in->space);
 	const char *line = prints_anywhere(in, "Ignoring memory range");
 	const char *bits = "";
 	struct finding *f;
+	bool lpae_would_do = in->kernel->arch == ARCH_ARM && !in->kernel->lpae && !in->kernel->has_config &&
+						 ram_end_told(in) > GIB(4);
 
 	if (in->cmdline.has_mem || in->board->chosen.usable_count || said <= used)
 		return;
@@ -230,8 +242,10 @@ static void check_clipped(struct inspection *in)
 		bits = words(in, "%s%u VA_BITS", in->kernel->has_config ? " with " : " if it has ", in->kernel->va_bits);
 	if (!*line)
 		line = prints_anywhere(in, "Ignoring RAM");
+	if (lpae_would_do)
+		bits = " if it has no LPAE";
 	f = add_finding(in, place_root());
-	if (!in->kernel->has_config && !*line)
+	if (!in->kernel->has_config && (!*line || lpae_would_do))
 		f->severity = SEVERITY_NOTE;
 	f->message =
 		words(in, "%s of the %s of RAM that the memory nodes tell are out of reach for %s%s and never used%s",

@@ -87,8 +87,7 @@ static void add_chunk(struct arena *arena, size_t size)
 {
 	struct chunk *c = chunk_new(size > arena->usual ? size : arena->usual);
 
-	if (arena->usual < MOST_CHUNK_BYTES)
-		arena->usual *= 2;
+	arena->usual = 2 * arena->usual > MOST_CHUNK_BYTES ? MOST_CHUNK_BYTES : 2 * arena->usual;
 	c->next = arena->chunks;
 	arena->chunks = c;
 }

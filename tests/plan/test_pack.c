@@ -175,18 +175,18 @@ static void compare(size_t regions, uint64_t seed, unsigned int order, int64_t m
 
 Test(pack, two_regions)
 {
-	for (uint64_t seed = 1; seed <= 16; seed++)
+	for (uint64_t seed = 1; seed <= 24; seed++)
 		compare(2, seed, seed % 2 ? 10 : 9, 1);
 }
 
 Test(pack, three_regions)
 {
-	for (uint64_t seed = 20; seed < 30; seed++)
-		compare(3, seed, 10, 1);
+	for (uint64_t seed = 20; seed < 36; seed++)
+		compare(3, seed, 10, 1 + (int64_t)(seed % 2));
 }
 
 Test(pack, eight_regions)
 {
-	for (uint64_t seed = 40; seed < 44; seed++)
+	for (uint64_t seed = 40; seed < 46; seed++)
 		compare(8, seed, 10, 1);
 }

@@ -138,3 +138,50 @@ Test(account, a_doubtful_total_has_a_range_that_holds_its_value)
 	cr_assert_eq(own->bytes.high - own->bytes.value, managed->bytes.value - managed->bytes.low);
 	sample_free(&s);
 }
+
+/* Tenths of a MiB, or hundredths: the amount without its point. */
+static long digits(const char *amount)
+{
+	long value = 0, sign = *amount == '-' ? -1 : 1;
+
+	for (; *amount; amount++)
+		if (*amount >= '0' && *amount <= '9')
+			value = value * 10 + (*amount - '0');
+	return sign * value;
+}
+
+static void expect_sums(const struct sample *s)
+{
+	struct account account = account_of(s->arena, s->boot);
+	struct account_lines lines = account_lines_of(s->arena, &account);
+	long rest = 0, parts = 0, of = 0;
+
+	for (size_t i = 0; i < lines.count; i++) {
+		const struct account_row *row = lines.lines[i].row;
+		long shown = digits(lines.lines[i].amount);
+
+		if (!row || row->step == ACCOUNT_PART) {
+			parts += shown;
+			continue;
+		}
+		cr_expect(parts == 0 || parts == of, "parts of %ld are %ld", of, parts);
+		parts = 0;
+		of = shown;
+		if (row->step == ACCOUNT_TOTAL && i)
+			cr_expect_eq(shown, rest, "%s", lines.lines[i].label);
+		rest = row->step == ACCOUNT_TOTAL ? shown : row->step == ACCOUNT_LESS ? rest - shown : rest + shown;
+	}
+}
+
+Test(account, amounts_that_are_shown_add_up)
+{
+	static const char *const samples[] = { "uniphier-ld20.dts", "router-128m.dts", "two-banks-4g.dts",
+										  "mistakes.dts" };
+
+	for (size_t i = 0; i < ARRAY_SIZE(samples); i++) {
+		struct sample s = sample_load(samples[i], "6.1");
+
+		expect_sums(&s);
+		sample_free(&s);
+	}
+}

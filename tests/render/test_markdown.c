@@ -23,8 +23,9 @@ static void expect(void (*put)(FILE *out, struct arena *arena, const char *text)
 Test(markdown, text_loses_what_would_be_markup)
 {
 	expect(markdown_put, "a|b *c* _d_ `e` [f](g) <h> #i ~j~ !k &l;",
-		   "a\\|b \\*c\\* \\_d\\_ \\`e\\` \\[f\\](g) &lt;h> \\#i \\~j\\~ \\!k &amp;l;");
-	expect(markdown_put, "memory@80000000", "memory&#64;80000000");
+		   "a\\|b \\*c\\* \\_d\\_ \\`e\\` \\[f\\](g) &lt;h> \\#i \\~j\\~ !k &amp;l;");
+	expect(markdown_put, "memory@80000000 @everyone", "memory@80000000 &#64;everyone");
+	expect(markdown_put, "GFP_ATOMIC _b_", "GFP_ATOMIC \\_b\\_");
 }
 
 Test(markdown, text_begins_no_list_and_no_quote)

@@ -230,3 +230,27 @@ Test(findings, a_refused_pool_gives_reserved_pages_away)
 	expect_word(with_kernel(s, "6.1", "pool-over-memreserve"), "makes no pool, but gives its memory back");
 	rule_sample_free(s);
 }
+
+/* Beyond 4 GiB a 32-bit kernel needs LPAE, which nothing told it has or has not. */
+Test(findings, ram_out_of_reach_of_a_kernel_that_may_have_lpae)
+{
+	struct rule_sample *s = rule_sample_load("bad-region-unreferenced");
+	struct range banks[] = { { 0x80000000, 0x40000000 }, { 0x200000000, 0x40000000 } };
+	struct kernel_options options = { .kernel = "6.1", .arch = ARCH_ARM };
+	struct boot_options boot = { 0 };
+	const struct finding *f;
+	struct error error;
+
+	cr_assert_eq(board_set_ddr(s->board, banks, 2, false, &error), 0);
+	findings_free(s->findings);
+	boot_free(s->boot);
+	kernel_free(s->kernel);
+	cr_assert_eq(kernel_load(&options, &s->kernel, &error), 0, "%s", error.text);
+	cr_assert_eq(boot_predict(s->board, s->kernel, &boot, &s->boot, &error), 0, "%s", error.text);
+	s->findings = findings_new(s->board, s->kernel, s->boot);
+	f = rule_sample_finding(s, "memory-out-of-reach", NULL);
+	cr_assert(f);
+	cr_expect_eq(f->severity, SEVERITY_NOTE);
+	expect_word(f, "if it has no LPAE");
+	rule_sample_free(s);
+}
