@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <argp.h>
-#include <langinfo.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "cli/board_options.h"
 #include "cli/command.h"
@@ -100,14 +98,12 @@ static struct compare_side side_of(const char *name, const struct prediction *p)
 
 static int write_comparison(const struct arguments *a, const struct comparison *c, struct error *error)
 {
-	struct text_style style = { .unicode = strcmp(nl_langinfo(CODESET), "UTF-8") == 0, .width = 80 };
-	const char *no_colour = getenv("NO_COLOR");
+	const struct text_style style = result_style(a->output);
 	struct result result;
 	int ret = result_open(&result, error);
 
 	if (ret)
 		return ret;
-	style.colour = !a->output && isatty(STDOUT_FILENO) && !(no_colour && *no_colour);
 	if (a->format == FORMAT_JSON)
 		compare_write_json(c, result.out);
 	else if (a->format == FORMAT_MARKDOWN)

@@ -81,7 +81,7 @@ static int decode(struct arena *arena, const struct gfp_options *o, struct error
 {
 	struct alloc_kernel kernel;
 	struct alloc_request request;
-	const struct text_style style = result_style();
+	const struct text_style style = result_style(o->output);
 	struct slow_path path;
 	struct result result;
 	int ret = load_kernel(o->kernel, &kernel, error);

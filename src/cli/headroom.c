@@ -114,7 +114,7 @@ static void print_table(const struct pen *pen, const struct memory_state *memory
 static int print(FILE *out, const struct headroom_options *o, const struct memory_state *memory,
 				 const struct headroom *rows, bool table)
 {
-	const struct text_style style = result_style();
+	const struct text_style style = result_style(o->output);
 	const struct pen pen = { o->arena, &style, out };
 
 	if (o->json)

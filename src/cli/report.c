@@ -4,8 +4,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
-#include <unistd.h>
 
 #include "alloc/boot_state.h"
 #include "board/board.h"
@@ -148,22 +146,6 @@ static const struct argp argp = {
 	NULL,
 };
 
-static struct text_style terminal_style(FILE *out)
-{
-	const char *no_colour = getenv("NO_COLOR"), *columns = getenv("COLUMNS"), *term = getenv("TERM");
-	struct text_style style = result_style();
-	struct winsize size;
-
-	if (isatty(fileno(out))) {
-		style.colour = !(no_colour && *no_colour) && !(term && strcmp(term, "dumb") == 0);
-		if (ioctl(fileno(out), TIOCGWINSZ, &size) == 0 && size.ws_col >= 60)
-			style.width = size.ws_col > 120 ? 120 : size.ws_col;
-	}
-	if (columns && atoi(columns) >= 60)
-		style.width = atoi(columns) > 120 ? 120 : (unsigned int)atoi(columns);
-	return style;
-}
-
 /* What the target is to show; and does, where there are captures of it. */
 static int measure(const struct arguments *a, const struct prediction *p, const struct measured **measured,
 				   struct error *error)
@@ -225,7 +207,7 @@ static const struct source_map *sources_of(const struct arguments *a, const stru
 /* The text's bars follow the terminal only where it goes there. */
 static int write_report(const struct arguments *a, const struct report *report, struct error *error)
 {
-	struct text_style style = a->output ? result_style() : terminal_style(stdout);
+	struct text_style style = result_style(a->output);
 	struct result result;
 	int ret = result_open(&result, error);
 

@@ -5,6 +5,8 @@
 #include <langinfo.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
 
 #include "cli/command.h"
 #include "util/error.h"
@@ -29,9 +31,42 @@ int result_close(struct result *result, const char *path, int ret, struct error 
 	return ret;
 }
 
-struct text_style result_style(void)
+#define WIDTH 80
+#define LEAST_WIDTH 60
+#define MOST_WIDTH 120
+
+static unsigned int bounded(int columns)
 {
-	return (struct text_style){ .unicode = strcmp(nl_langinfo(CODESET), "UTF-8") == 0, .width = 80 };
+	if (columns < LEAST_WIDTH)
+		return WIDTH;
+	return columns > MOST_WIDTH ? MOST_WIDTH : (unsigned int)columns;
+}
+
+/* COLUMNS as ls and man take it, else what the terminal says. */
+static unsigned int terminal_width(void)
+{
+	const char *columns = getenv("COLUMNS");
+	struct winsize size;
+
+	if (columns && atoi(columns) >= LEAST_WIDTH)
+		return bounded(atoi(columns));
+	if (isatty(STDOUT_FILENO) && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0)
+		return bounded(size.ws_col);
+	return WIDTH;
+}
+
+static bool wants_colour(void)
+{
+	const char *no_colour = getenv("NO_COLOR"), *term = getenv("TERM");
+
+	return isatty(STDOUT_FILENO) && !(no_colour && *no_colour) && !(term && strcmp(term, "dumb") == 0);
+}
+
+struct text_style result_style(const char *path)
+{
+	return (struct text_style){ .colour = !path && wants_colour(),
+								.unicode = strcmp(nl_langinfo(CODESET), "UTF-8") == 0,
+								.width = path ? WIDTH : terminal_width() };
 }
 
 int trouble(const struct error *error)

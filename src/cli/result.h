@@ -22,8 +22,11 @@ int result_open(struct result *result, struct error *error);
 /* `path` NULL is standard output. `ret` is what the renderer returned: nothing is written unless it is 0. */
 int result_close(struct result *result, const char *path, int ret, struct error *error);
 
-/* How text looks that may go to a file: 80 columns, no colours, the locale's character set. */
-struct text_style result_style(void);
+/*
+ * How text looks in the file `path`: 80 columns, no colours, the locale's character set. For NULL, standard
+ * output, it follows the terminal, COLUMNS and NO_COLOR.
+ */
+struct text_style result_style(const char *path);
 
 /* "dtcarve: TEXT" on stderr; returns the exit status for trouble. */
 int trouble(const struct error *error);

@@ -3,9 +3,9 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "cli/command.h"
+#include "cli/result.h"
 #include "policy/gate_rules.h"
 #include "render/report.h"
 #include "render/rules.h"
@@ -72,7 +72,7 @@ static int unknown_rule(const char *id)
 
 static int run(int argc, char **argv)
 {
-	struct text_style style = { .colour = isatty(STDOUT_FILENO), .unicode = true, .width = 80 };
+	const struct text_style style = result_style(NULL);
 	struct arguments a = { 0 };
 	const struct rule *rule;
 

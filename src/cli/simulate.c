@@ -144,7 +144,7 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 
 static int print(FILE *out, const struct simulate_options *o, const struct simulation_report *report)
 {
-	const struct text_style style = result_style();
+	const struct text_style style = result_style(o->output);
 	const struct pen pen = { o->arena, &style, out };
 
 	switch (o->format) {
