@@ -8,14 +8,6 @@
 #include "board/walk.h"
 #include "util/arena.h"
 
-static uint32_t cells_of(const struct node *node, enum known_property known, uint32_t missing)
-{
-	size_t length;
-	const void *value = node_property(node, known, &length);
-
-	return value && length >= 4 ? (uint32_t)read_cells(value, 1) : missing;
-}
-
 /* How dma-ranges of a bus are laid out: cells of child address, parent address and size. */
 struct layout {
 	uint32_t child, parent, size;
@@ -33,8 +25,8 @@ static bool read_layout(const struct node *bus, struct layout *layout)
 
 	if (!node_parent(bus, &parent))
 		return false;
-	*layout = (struct layout){ cells_of(bus, PROPERTY_ADDRESS_CELLS, 2), cells_of(&parent, PROPERTY_ADDRESS_CELLS, 2),
-							   cells_of(bus, PROPERTY_SIZE_CELLS, 1) };
+	*layout = (struct layout){ node_cells(bus, PROPERTY_ADDRESS_CELLS, 2), node_cells(&parent, PROPERTY_ADDRESS_CELLS, 2),
+							   node_cells(bus, PROPERTY_SIZE_CELLS, 1) };
 	return layout->child <= 4 && layout->parent <= 4 && layout->size <= 4;
 }
 

@@ -42,10 +42,12 @@ static const char *const names[PROPERTY_COUNT] = {
 enum known_property known_property_of(const char *name)
 {
 	static const unsigned char first[128] = {
-		['#'] = PROPERTY_ADDRESS_CELLS, ['a'] = PROPERTY_ALIGNMENT,      ['b'] = PROPERTY_BOOTARGS,
-		['c'] = PROPERTY_COMPATIBLE,    ['d'] = PROPERTY_DEVICE_TYPE,    ['e'] = PROPERTY_ENABLE_METHOD,
-		['h'] = PROPERTY_HOTPLUGGABLE,  ['i'] = PROPERTY_IOMMU_ADDRESSES, ['l'] = PROPERTY_CMA_DEFAULT,
-		['m'] = PROPERTY_MEMORY_REGION, ['n'] = PROPERTY_NAME,           ['p'] = PROPERTY_PHANDLE,
+		['#'] = PROPERTY_ADDRESS_CELLS, ['a'] = PROPERTY_ALIGNMENT,
+		['b'] = PROPERTY_BOOTARGS,      ['c'] = PROPERTY_COMPATIBLE,
+		['d'] = PROPERTY_DEVICE_TYPE,   ['e'] = PROPERTY_ENABLE_METHOD,
+		['h'] = PROPERTY_HOTPLUGGABLE,  ['i'] = PROPERTY_IOMMU_ADDRESSES,
+		['l'] = PROPERTY_CMA_DEFAULT,   ['m'] = PROPERTY_MEMORY_REGION,
+		['n'] = PROPERTY_NAME,          ['p'] = PROPERTY_PHANDLE,
 		['r'] = PROPERTY_RANGES,        ['s'] = PROPERTY_SIZE,
 	};
 	size_t i = first[name[0] & 127];
@@ -58,8 +60,10 @@ enum known_property known_property_of(const char *name)
 
 bool property_may_name_memory(const char *name)
 {
-	static const char words[32][10] = { ['m' & 31] = "mem",      ['r' & 31] = "region", ['p' & 31] = "pool",
-										['c' & 31] = "carveout", ['h' & 31] = "heap",   ['b' & 31] = "buffer" };
+	static const char words[32][10] = {
+		['m' & 31] = "mem",      ['r' & 31] = "region", ['p' & 31] = "pool",
+		['c' & 31] = "carveout", ['h' & 31] = "heap",   ['b' & 31] = "buffer"
+	};
 
 	/* every name of every board comes here: a look at two letters tells most */
 	static const char second[32] = { ['m' & 31] = 'e', ['r' & 31] = 'e', ['p' & 31] = 'o',

@@ -12,7 +12,7 @@ static bool is_memory(const struct node *node)
 	return type && strcmp(type, "memory") == 0;
 }
 
-static bool is_named_memory(const struct node *node)
+bool node_is_named_memory(const struct node *node)
 {
 	return strcmp(node->name, "memory") == 0 || strncmp(node->name, "memory@", 7) == 0;
 }
@@ -22,7 +22,7 @@ void board_read_memory(struct board *board, const struct node *node)
 	struct memory_node memory;
 
 	if (!is_memory(node)) {
-		if (node->depth == 1 && is_named_memory(node) && node_has(node, PROPERTY_REG)) {
+		if (node->depth == 1 && node_is_named_memory(node) && node_has(node, PROPERTY_REG)) {
 			board->memory_without_type = true;
 			board->memory_without_type_path = node_path(board->arena, node);
 		}

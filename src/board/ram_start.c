@@ -8,14 +8,6 @@
 #define PLACES 3
 #define PLACE_SHIFT 30
 
-static uint32_t cells_of(const struct node *node, enum known_property known, uint32_t missing)
-{
-	size_t length;
-	const void *value = node_property(node, known, &length);
-
-	return value && length >= 4 ? (uint32_t)read_cells(value, 1) : missing;
-}
-
 static bool to_cpu_address(const struct node *bus, uint64_t *address)
 {
 	struct node node = *bus;
@@ -26,12 +18,12 @@ static bool to_cpu_address(const struct node *bus, uint64_t *address)
 	return true;
 }
 
-/* RAM itself, and what may lie in it: mailboxes of firmware are in RAM as often as in the chip's own memory. */
+/* RAM itself, and what may lie in it: mailboxes of firmware are in RAM as often as in the chip's own memory.
+ */
 static bool is_ram(const struct node *node)
 {
-	return strcmp(node->name, "memory") == 0 || strncmp(node->name, "memory@", 7) == 0 ||
-		   strstr(node->name, "shmem") || node_is_below(node, "reserved-memory") ||
-		   node_is_below(node, "chosen");
+	return node_is_named_memory(node) || strstr(node->name, "shmem") ||
+		   node_is_below(node, "reserved-memory") || node_is_below(node, "chosen");
 }
 
 static void note_device(const struct node *node, bool taken[PLACES])
@@ -43,8 +35,8 @@ static void note_device(const struct node *node, bool taken[PLACES])
 
 	if (!value || !node_parent(node, &bus) || is_ram(node))
 		return;
-	address_cells = cells_of(&bus, PROPERTY_ADDRESS_CELLS, 2);
-	size_cells = cells_of(&bus, PROPERTY_SIZE_CELLS, 1);
+	address_cells = node_cells(&bus, PROPERTY_ADDRESS_CELLS, 2);
+	size_cells = node_cells(&bus, PROPERTY_SIZE_CELLS, 1);
 	if (address_cells < 1 || address_cells > 2 || size_cells < 1 || size_cells > 2)
 		return;
 	step = 4 * ((size_t)address_cells + size_cells);

@@ -14,9 +14,9 @@ struct entry {
 	uint32_t at, inside;         /* of its begin tag, and behind its name, in the tree */
 	uint32_t parent, top, after; /* indices: its parent, the root's child it is or is below, the first node
 									that is not below it */
-	uint32_t depth, path;   /* path: bytes up to the end of its name, with a slash before each */
-	uint32_t properties;    /* how many it has */
-	uint64_t known;         /* bits: enum known_property, and MAY_NAME_MEMORY */
+	uint32_t depth, path;        /* path: bytes up to the end of its name, with a slash before each */
+	uint32_t properties;         /* how many it has */
+	uint64_t known;              /* bits: enum known_property, and MAY_NAME_MEMORY */
 };
 
 #define USUAL_NODE_BYTES 100 /* most boards have more for each node, in the structure block */
@@ -109,7 +109,8 @@ static void add_entry(struct node_table *table, const struct entry *entry)
 static size_t begin_node(struct node_table *table, struct descent *d, size_t at)
 {
 	uint32_t parent = d->depth ? d->open[d->depth - 1] : 0;
-	size_t length = strlen(name_at(table, at)), path = d->depth ? table->entries[parent].path + 1 + length : 0;
+	size_t length = strlen(name_at(table, at)),
+		   path = d->depth ? table->entries[parent].path + 1 + length : 0;
 	struct entry entry = { .at = (uint32_t)at,
 						   .inside = (uint32_t)(at + 4 + round_up(length + 1, 4)),
 						   .parent = parent,
@@ -281,7 +282,8 @@ static void sort_by_byte(struct phandle *to, const struct phandle *from, size_t 
 		to[start[from[i].value >> shift & 0xff]++] = from[i];
 }
 
-/* By value, and of one value in the order they have: byte by byte, from the lowest up to the highest there is. */
+/* By value, and of one value in the order they have: byte by byte, from the lowest up to the highest there
+ * is. */
 static struct phandle *sort_phandles(struct arena *arena, struct phandle *list, size_t count, uint32_t most)
 {
 	struct phandle *other = arena_alloc(arena, count * sizeof(*other)), *swap;
@@ -486,6 +488,14 @@ bool node_chain_enabled(const struct node *node)
 		if (!node_parent(&up, &up) || up.depth == 0)
 			return true;
 	return false;
+}
+
+uint32_t node_cells(const struct node *node, enum known_property known, uint32_t missing)
+{
+	size_t length;
+	const void *value = node_property(node, known, &length);
+
+	return value && length >= 4 ? (uint32_t)read_cells(value, 1) : missing;
 }
 
 uint64_t read_cells(const void *cells, uint32_t count)

@@ -54,7 +54,7 @@ bool table_find_phandle(struct node_table *table, uint32_t phandle, struct node 
 
 bool node_parent(const struct node *node, struct node *parent); /* false for the root */
 bool node_has_children(const struct node *node);
-bool node_is_within(const struct node *node, size_t index); /* that node, or below it */
+bool node_is_within(const struct node *node, size_t index);   /* that node, or below it */
 bool node_is_below(const struct node *node, const char *top); /* below the root's child of that very name */
 char *node_path(struct arena *arena, const struct node *node);
 size_t node_property_count(const struct node *node);
@@ -72,9 +72,11 @@ bool node_has(const struct node *node, enum known_property known);
 const char *node_string(const struct node *node, enum known_property known);
 const char *node_string_at(const struct node *node, enum known_property known, size_t index);
 uint32_t node_phandle(const struct node *node);         /* 0: none */
+bool node_is_named_memory(const struct node *node);     /* memory, memory@1000 */
 bool node_enabled(const struct node *node);             /* status absent, "ok" or "okay" */
 bool node_chain_enabled(const struct node *node);       /* likewise all its parents */
 uint64_t read_cells(const void *cells, uint32_t count); /* the lowest 64 bits of `count` cells */
+uint32_t node_cells(const struct node *node, enum known_property known, uint32_t missing); /* #...-cells */
 struct tuples node_tuples(struct arena *arena, const struct node *node, enum known_property known,
 						  uint32_t address_cells, uint32_t size_cells);
 

@@ -145,8 +145,8 @@ static int unknown_key(struct reader *r, const char *name)
 		names[i] = keys[i].name;
 	nearest = nearest_word(name, names, ARRAY_SIZE(keys));
 	if (nearest)
-		return error_set(r->error, -EINVAL, "%s:%d: unknown key \"%s\": did you mean \"%s\"?", r->policy->file,
-						 r->line, name, nearest);
+		return error_set(r->error, -EINVAL, "%s:%d: unknown key \"%s\": did you mean \"%s\"?",
+						 r->policy->file, r->line, name, nearest);
 	return refuse(r, "unknown key", name,
 				  "fixed, min-size, max-shrink, may-move, may-convert, may-merge, may-remove or weight");
 }
