@@ -184,6 +184,25 @@ static void offer_nearest(struct finder *f, size_t n)
 	offer_at(f, MEND_MOVE, n, r.size, round_up(range_end(r), block));
 }
 
+/* Whole blocks at either end of what is free: there a region of one block cuts no second one. */
+static void offer_blocks(struct finder *f, size_t n)
+{
+	uint64_t block = page_size(f->boot->kernel) << f->boot->kernel->max_order;
+	uint64_t size = f->from->places[n].range.size;
+
+	if (f->limits[n].granule > block)
+		return;
+	for (size_t i = 0; i < f->free_count; i++) {
+		struct range r = f->free[i];
+
+		if (r.size < size || r.size < 2 * block)
+			continue;
+		offer(f, MEND_MOVE, n, (struct range){ round_up(r.base, block), size });
+		offer(f, MEND_MOVE, n, (struct range){ round_down(range_end(r) - size, block), size });
+		offer_at(f, MEND_MOVE, n, size, round_down(range_end(r), block));
+	}
+}
+
 /* --- regions that lie wrong ------------------------------------------------------------- */
 
 /* Over another region, or with a part of it where there is no RAM. */
@@ -254,6 +273,7 @@ struct mend *moves_find(struct arena *arena, const struct boot *boot, const stru
 		if (!limits[n].fixed && limits[n].may_move && !from->places[n].removed &&
 			!is_dynamic(boot->board, n)) {
 			offer_nearest(&f, n);
+			offer_blocks(&f, n);
 			offer_edges(&f, MEND_MOVE, n, from->places[n].range.size);
 		}
 	*count = f.count;

@@ -243,9 +243,9 @@ static bool may_be_cheaper(const struct planner *p, const struct shrink_result *
 static struct shrink_result cut_packed(struct planner *p, struct shrink_result best)
 {
 	struct layout layouts[PLANNER_PACKS];
-	size_t count = planner_pack(p, layouts), limit = p->bench.tried + p->replays / 4;
+	size_t count = planner_pack(p, PLANNER_PAIRS, layouts), limit = p->bench.tried + p->replays;
 
-	p->replays /= 10;
+	p->replays /= 15;
 	for (size_t i = 0; i < count && p->bench.tried < limit; i++) {
 		struct shrink_result result;
 
@@ -257,6 +257,36 @@ static struct shrink_result cut_packed(struct planner *p, struct shrink_result b
 		result.proven = false;
 		if (is_better(&result, &best))
 			best = result;
+	}
+	return best;
+}
+
+/* A packed layout that meets the needs with nothing cut beyond what made room for it. */
+static void try_packed(struct planner *p, const struct layout *layout, struct shrink_result *best)
+{
+	struct shrink_result result = { .layout = *layout, .cost = layout_cost(p->limits, p->bench.from, layout) };
+
+	if (best->found && !cost_less(result.cost, best->cost))
+		return;
+	result.trial = trial_run(p->arena, &p->bench, layout);
+	result.found = result.trial.met;
+	if (result.trial.legal && is_better(&result, best))
+		*best = result;
+}
+
+/* Moves into the room that a cut makes. */
+static struct shrink_result pack_after_cut(struct planner *p, struct shrink_result best)
+{
+	struct layout starts[PLANNER_STARTS], layouts[PLANNER_PACKS];
+	size_t count = planner_cut_one(p, starts), limit = p->bench.tried + REPLAYS / 2;
+
+	for (size_t i = 0; i < count && p->bench.tried < limit; i++) {
+		size_t packs;
+
+		p->now = starts[i];
+		packs = planner_pack(p, 2 * PLANNER_PAIRS / count, layouts);
+		for (size_t k = 0; k < packs && p->bench.tried < limit; k++)
+			try_packed(p, &layouts[k], &best);
 	}
 	return best;
 }
@@ -347,6 +377,9 @@ static struct shrink_result search(struct planner *p)
 	best = cut_for_needs(p);
 	if (planner_place_matters(p) && (!best.found || best.cost.weighted > 0))
 		best = cut_packed(p, best);
+	p->now = mended;
+	if (planner_place_matters(p) && !best.found)
+		best = pack_after_cut(p, best);
 	p->now = mended;
 	return best.found ? best : search_dearer(p, best);
 }

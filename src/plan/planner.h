@@ -39,7 +39,12 @@ bool planner_place_matters(const struct planner *p);
  * two, and of one after the other as long as they gain; each by the estimate.
  */
 #define PLANNER_PACKS 17
-size_t planner_pack(struct planner *p, struct layout layouts[PLANNER_PACKS]);
+#define PLANNER_PAIRS 60000 /* moves of two regions that are estimated */
+size_t planner_pack(struct planner *p, size_t most_pairs, struct layout layouts[PLANNER_PACKS]);
+
+/* p->now with one region cut at one end, the smallest cuts first: room that others may move into. */
+#define PLANNER_STARTS 24
+size_t planner_cut_one(struct planner *p, struct layout layouts[PLANNER_STARTS]);
 
 /*
  * The same for needs under load: the share of failures falls with the memory
