@@ -41,8 +41,8 @@ DTCARVE_API const char *dtcarve_explanation_get_process(const struct dtcarve_exp
 DTCARVE_API const char *dtcarve_explanation_get_request(const struct dtcarve_explanation *explanation,
 														size_t index);
 
-/* Why it failed: "watermark", "fragmentation", "cma-stranded", "race", ...; and how sure that is: "certain", "likely" or
- * "open". */
+/* Why it failed: "watermark", "fragmentation", "cma-stranded", "race", ...; and how sure that is: "certain",
+ * "likely" or "open". */
 DTCARVE_API const char *dtcarve_explanation_get_cause(const struct dtcarve_explanation *explanation,
 													  size_t index);
 DTCARVE_API const char *dtcarve_explanation_get_confidence(const struct dtcarve_explanation *explanation,

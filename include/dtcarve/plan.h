@@ -18,15 +18,16 @@ struct dtcarve_plan_options;
 DTCARVE_API int dtcarve_plan_options_new(struct dtcarve_plan_options **options);
 DTCARVE_API void dtcarve_plan_options_free(struct dtcarve_plan_options *options);
 
-/* A need as the suggest command takes it: "order=3 gfp=GFP_ATOMIC count=256", "cma 48M", "unmovable 512M"; but for
- * fail<, which wants a workload. */
+/* A need as the suggest command takes it: "order=3 gfp=GFP_ATOMIC count=256", "cma 48M", "unmovable 512M";
+ * but for fail<, which wants a workload. */
 DTCARVE_API void dtcarve_plan_options_add_need(struct dtcarve_plan_options *options, const char *need);
 
 /* A policy file, whose needs count as well. Default, and for NULL: CMA pools and regions without an owner may
  * change. */
 DTCARVE_API void dtcarve_plan_options_set_policy(struct dtcarve_plan_options *options, const char *path);
 
-/* A kernel log, /proc/meminfo or debugfs counters: no CMA pool goes below its peak there and `percent` (25) more. */
+/* A kernel log, /proc/meminfo or debugfs counters: no CMA pool goes below its peak there and `percent` (25)
+ * more. */
 DTCARVE_API void dtcarve_plan_options_add_evidence(struct dtcarve_plan_options *options, const char *path);
 DTCARVE_API void dtcarve_plan_options_set_margin(struct dtcarve_plan_options *options, unsigned int percent);
 
@@ -45,15 +46,15 @@ DTCARVE_API void dtcarve_plan_free(struct dtcarve_plan *plan);
 
 DTCARVE_API bool dtcarve_plan_is_met(const struct dtcarve_plan *plan);
 
-/* The needs in the order added, those of the policy last. What the board has of each before and with the plan: blocks
- * or bytes. NULL and 0 for an index beyond them. */
+/* The needs in the order added, those of the policy last. What the board has of each before and with the
+ * plan: blocks or bytes. NULL and 0 for an index beyond them. */
 DTCARVE_API size_t dtcarve_plan_get_need_count(const struct dtcarve_plan *plan);
 DTCARVE_API const char *dtcarve_plan_get_need(const struct dtcarve_plan *plan, size_t index);
 DTCARVE_API int64_t dtcarve_plan_get_need_before(const struct dtcarve_plan *plan, size_t index);
 DTCARVE_API int64_t dtcarve_plan_get_need_after(const struct dtcarve_plan *plan, size_t index);
 
-/* What is to change, and why: "shrink", "move", "align", "grow", "remove" (size 0 then), "convert" or "merge". NULL and
- * size 0 for an index beyond them. */
+/* What is to change, and why: "shrink", "move", "align", "grow", "remove" (size 0 then), "convert" or
+ * "merge". NULL and size 0 for an index beyond them. */
 DTCARVE_API size_t dtcarve_plan_get_change_count(const struct dtcarve_plan *plan);
 DTCARVE_API const char *dtcarve_plan_get_change_path(const struct dtcarve_plan *plan, size_t index);
 DTCARVE_API const char *dtcarve_plan_get_change_action(const struct dtcarve_plan *plan, size_t index);

@@ -41,9 +41,9 @@ struct headroom {
 	enum refusal refusal; /* of the zone that the limit is told from */
 	struct zone_headroom *zones;
 	size_t zone_count;
-	int64_t wanted;             /* request's count, else one more than there is */
-	int64_t short_blocks;       /* blocks missing for `wanted` in the free lists; 0: enough */
-	int64_t short_pages;        /* pages missing above the mark for `wanted`; 0: enough */
+	int64_t wanted;       /* request's count, else one more than there is */
+	int64_t short_blocks; /* blocks missing for `wanted` in the free lists; 0: enough */
+	int64_t short_pages;  /* pages missing above the mark for `wanted`; 0: enough */
 	unsigned int page_shift;
 	struct slow_path slow_path; /* what happens when the zones refuse */
 };

@@ -70,7 +70,7 @@ struct simulation_result {
 	size_t request_count;
 	const struct consumer *requests[SIM_REQUESTS];
 	struct share failing[SIM_REQUESTS];
-	double blocks_at_end[SIM_REQUESTS]; /* that the request could get in a row at the end: median of the runs */
+	double blocks_at_end[SIM_REQUESTS]; /* in a row at the end of the run, median of the runs */
 	struct order_statistics orders[ZONE_ORDERS];
 	unsigned int max_order;
 	double free_outside_median, free_outside_p5; /* pages */

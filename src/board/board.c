@@ -63,8 +63,9 @@ static int read_root(struct board *board, const struct node_table *table, struct
 	board->address_cells = root_cells(&root, PROPERTY_ADDRESS_CELLS, &board->has_address_cells);
 	board->size_cells = root_cells(&root, PROPERTY_SIZE_CELLS, &board->has_size_cells);
 	if (board->address_cells > MAX_CELLS || board->size_cells > MAX_CELLS)
-		return error_set(error, -EINVAL, "%s: /: #address-cells = %u and #size-cells = %u; 1 or 2 would be right",
-				 board->file, board->address_cells, board->size_cells);
+		return error_set(error, -EINVAL,
+						 "%s: /: #address-cells = %u and #size-cells = %u; 1 or 2 would be right",
+						 board->file, board->address_cells, board->size_cells);
 	if (node_string(&root, PROPERTY_MODEL))
 		board->model = arena_strdup(board->arena, node_string(&root, PROPERTY_MODEL));
 	board->compatible = string_list(board->arena, &root, PROPERTY_COMPATIBLE, &board->compatible_count);
@@ -89,21 +90,24 @@ static enum arch cpu_arch(const struct node *cpu)
 {
 	const char *compatible = node_string(cpu, PROPERTY_COMPATIBLE);
 	const char *method = node_string(cpu, PROPERTY_ENABLE_METHOD);
-	static const char *const v7[] = { "arm,cortex-a5", "arm,cortex-a7", "arm,cortex-a8", "arm,cortex-a9",
-					  "arm,cortex-a12", "arm,cortex-a15", "arm,cortex-a17", "arm,arm1176jzf-s",
-					  "arm,arm1176jzf", "arm,arm1136jf-s", "arm,arm926ej-s", "arm,arm920t",
-					  "arm,arm11mpcore", "arm,sa1100", "qcom,krait", "qcom,scorpion",
-					  "marvell,sheeva-v7", "marvell,pj4a", "marvell,pj4b", "marvell,feroceon", "brcm,brahma-b15",
-					  "arm,arm926ejs", "arm,arm7tdmi", "marvell,mohawk", "marvell,sheeva-v5",
-					  "arm,arm940t", "marvell,xsc3", "intel,xscale", "faraday,fa526" };
+	static const char *const v7[] = {
+		"arm,cortex-a5",   "arm,cortex-a7",     "arm,cortex-a8",    "arm,cortex-a9",  "arm,cortex-a12",
+		"arm,cortex-a15",  "arm,cortex-a17",    "arm,arm1176jzf-s", "arm,arm1176jzf", "arm,arm1136jf-s",
+		"arm,arm926ej-s",  "arm,arm920t",       "arm,arm11mpcore",  "arm,sa1100",     "qcom,krait",
+		"qcom,scorpion",   "marvell,sheeva-v7", "marvell,pj4a",     "marvell,pj4b",   "marvell,feroceon",
+		"brcm,brahma-b15", "arm,arm926ejs",     "arm,arm7tdmi",     "marvell,mohawk", "marvell,sheeva-v5",
+		"arm,arm940t",     "marvell,xsc3",      "intel,xscale",     "faraday,fa526"
+	};
 
 	if (node_has(cpu, PROPERTY_RISCV_ISA) || node_has(cpu, PROPERTY_RISCV_ISA_BASE))
 		return ARCH_RISCV64;
 	for (size_t i = 0; compatible && i < ARRAY_SIZE(v7); i++)
 		if (strcmp(compatible, v7[i]) == 0)
 			return ARCH_ARM;
-	if (compatible && (strcmp(compatible, "arm,armv8") == 0 || strcmp(compatible, "nvidia,tegra132-denver") == 0 || strncmp(compatible, "arm,cortex-a", 12) == 0 ||
-			   strncmp(compatible, "arm,cortex-x", 12) == 0 || strncmp(compatible, "arm,neoverse", 12) == 0))
+	if (compatible &&
+		(strcmp(compatible, "arm,armv8") == 0 || strcmp(compatible, "nvidia,tegra132-denver") == 0 ||
+		 strncmp(compatible, "arm,cortex-a", 12) == 0 || strncmp(compatible, "arm,cortex-x", 12) == 0 ||
+		 strncmp(compatible, "arm,neoverse", 12) == 0))
 		return ARCH_ARM64;
 	if (method && (strcmp(method, "spin-table") == 0 || strcmp(method, "psci") == 0))
 		return ARCH_ARM64;
@@ -131,7 +135,8 @@ static void count_cpu(struct arch_votes *votes, const struct node *node)
 		return;
 	type = node_string(node, PROPERTY_DEVICE_TYPE);
 	status = node_string(node, PROPERTY_STATUS);
-	if (!(type && strcmp(type, "cpu") == 0) && strncmp(node->name, "cpu@", 4) != 0 && strcmp(node->name, "cpu") != 0)
+	if (!(type && strcmp(type, "cpu") == 0) && strncmp(node->name, "cpu@", 4) != 0 &&
+		strcmp(node->name, "cpu") != 0)
 		return;
 	if (votes->cpu == ARCH_UNKNOWN)
 		votes->cpu = cpu_arch(node);
@@ -154,12 +159,14 @@ static void read_nodes(struct board *board, const struct node_table *table)
 	}
 	board->cpus = votes.cpus ? votes.cpus : 1;
 	board->arch = votes.cpu != ARCH_UNKNOWN ? votes.cpu : votes.root;
-	/* 64-bit kernels start no CPU that the tree does not name; 32-bit boards of old name none, and count in one cell */
+	/* 64-bit kernels start no CPU that the tree does not name; 32-bit boards of old name none, and count in
+	 * one cell */
 	if (board->arch == ARCH_UNKNOWN && !votes.cpus && board->has_address_cells && board->address_cells == 1)
 		board->arch = ARCH_ARM;
 }
 
-/* linux,usable-memory stands for reg where both are there (linux:drivers/of/fdt.c:early_init_dt_scan_memory). */
+/* linux,usable-memory stands for reg where both are there (linux:drivers/of/fdt.c:early_init_dt_scan_memory).
+ */
 static const struct tuples *memory_tuples(const struct memory_node *memory)
 {
 	return memory->usable.present ? &memory->usable : &memory->reg;
@@ -237,23 +244,25 @@ int board_set_ddr(struct board *board, const struct range *banks, size_t count, 
 {
 	struct memory_node *memory = arena_new_object(board->arena, struct memory_node);
 
-	*memory = (struct memory_node){ .path = "--ddr", .depth = 1, .enabled = true,
-					.reg = { .present = true, .whole = true } };
+	*memory = (struct memory_node){
+		.path = "--ddr", .depth = 1, .enabled = true, .reg = { .present = true, .whole = true }
+	};
 	for (size_t i = 0; i < count; i++) {
 		struct range bank = banks[i];
 
 		if (bank.base == UINT64_MAX && !board->ram_start_told && !may_guess)
-			return error_set(error, -EINVAL,
-					 "%s: the tree does not tell where DRAM starts: give --ddr SIZE@BASE, for example "
-					 "--ddr 2G@0x80000000",
-					 board->file);
+			return error_set(
+				error, -EINVAL,
+				"%s: the tree does not tell where DRAM starts: give --ddr SIZE@BASE, for example "
+				"--ddr 2G@0x80000000",
+				board->file);
 		if (bank.base == UINT64_MAX) {
 			bank.base = board->likely_ram_start;
 			board->ram_start_guessed = true;
 		}
 		if (bank.size == 0 || bank.base + bank.size < bank.base)
 			return error_set(error, -EINVAL, "--ddr: bank 0x%llx@0x%llx is empty or leaves the address space",
-					 (unsigned long long)bank.size, (unsigned long long)bank.base);
+							 (unsigned long long)bank.size, (unsigned long long)bank.base);
 		arena_push(board->arena, memory->reg.items, memory->reg.count, bank);
 	}
 	board->memory = memory;

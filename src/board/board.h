@@ -45,7 +45,7 @@ struct sized_cell {
 /* A node under /reserved-memory, in tree order, grandchildren included. */
 struct rmem_node {
 	const char *path, *name;
-	size_t place; /* of the node in tree order, the root has 0 */
+	size_t place;       /* of the node in tree order, the root has 0 */
 	unsigned int depth; /* 1: a child of /reserved-memory */
 	bool enabled;
 	struct tuples reg, alloc_ranges;
@@ -53,12 +53,13 @@ struct rmem_node {
 	bool no_map, reusable, cma_default, dma_default;
 	const char *const *compatible;
 	size_t compatible_count;
-	uint32_t phandle; /* 0: none */
-	const char *label; /* by which /__symbols__ knows it, or NULL */
+	uint32_t phandle;             /* 0: none */
+	const char *label;            /* by which /__symbols__ knows it, or NULL */
 	const char *const *consumers; /* paths of the nodes whose memory-region names it */
 	size_t consumer_count;
 	const char *enabled_consumer; /* the first of them that is switched on, or NULL */
-	bool named_elsewhere; /* another property refers to it (shmem, ...), or it names devices (iommu-addresses) */
+	bool named_elsewhere; /* another property refers to it (shmem, ...), or it names devices (iommu-addresses)
+						   */
 };
 
 /* The /reserved-memory node itself. */
@@ -84,18 +85,19 @@ struct chosen {
  * Source: linux:drivers/of/fdt.c:populate_node, populate_properties.
  */
 struct tree_shape {
-	uint64_t nodes, properties;      /* properties include the "name" ones that the kernel adds */
+	uint64_t nodes, properties;          /* properties include the "name" ones that the kernel adds */
 	uint64_t text_bytes_8, text_bytes_4; /* node names and added name values, each rounded to 8 or 4 bytes */
-	uint64_t last_name;              /* of the very last allocation: bytes it was rounded up by, 8-byte case */
+	uint64_t last_name; /* of the very last allocation: bytes it was rounded up by, 8-byte case */
 	uint64_t last_name_4;
-	const unsigned int *alias_stems; /* /aliases entries that name a node and end in a number: length of the stem */
+	const unsigned int
+		*alias_stems; /* /aliases entries that name a node and end in a number: length of the stem */
 	size_t alias_count;
 };
 
 /* A memory-region reference that leads nowhere, or to no child of /reserved-memory. */
 struct bad_reference {
 	const char *consumer; /* node path */
-	bool enabled; /* the consumer is switched on */
+	bool enabled;         /* the consumer is switched on */
 	uint32_t phandle;
 	const char *target; /* path of the node that is no reserved memory, or NULL */
 };

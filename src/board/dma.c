@@ -25,7 +25,8 @@ static bool read_layout(const struct node *bus, struct layout *layout)
 
 	if (!node_parent(bus, &parent))
 		return false;
-	*layout = (struct layout){ node_cells(bus, PROPERTY_ADDRESS_CELLS, 2), node_cells(&parent, PROPERTY_ADDRESS_CELLS, 2),
+	*layout = (struct layout){ node_cells(bus, PROPERTY_ADDRESS_CELLS, 2),
+							   node_cells(&parent, PROPERTY_ADDRESS_CELLS, 2),
 							   node_cells(bus, PROPERTY_SIZE_CELLS, 1) };
 	return layout->child <= 4 && layout->parent <= 4 && layout->size <= 4;
 }

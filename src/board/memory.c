@@ -34,7 +34,8 @@ void board_read_memory(struct board *board, const struct node *node)
 		.enabled = node_enabled(node),
 		.hotpluggable = node_has(node, PROPERTY_HOTPLUGGABLE),
 		.reg = node_tuples(board->arena, node, PROPERTY_REG, board->address_cells, board->size_cells),
-		.usable = node_tuples(board->arena, node, PROPERTY_USABLE_MEMORY, board->address_cells, board->size_cells),
+		.usable =
+			node_tuples(board->arena, node, PROPERTY_USABLE_MEMORY, board->address_cells, board->size_cells),
 	};
 	arena_push(board->arena, board->memory, board->memory_count, memory);
 }
@@ -63,7 +64,8 @@ void board_read_chosen(struct board *board, const struct node_table *table)
 	chosen->initrd_start = chosen_number(&node, PROPERTY_INITRD_START, &has_start);
 	chosen->initrd_end = chosen_number(&node, PROPERTY_INITRD_END, &has_end);
 	chosen->has_initrd = has_start && has_end && chosen->initrd_end > chosen->initrd_start;
-	t = node_tuples(board->arena, &node, PROPERTY_USABLE_MEMORY_RANGE, board->address_cells, board->size_cells);
+	t = node_tuples(board->arena, &node, PROPERTY_USABLE_MEMORY_RANGE, board->address_cells,
+					board->size_cells);
 	chosen->usable_ranges = t.items;
 	chosen->usable_count = t.count;
 	t = node_tuples(board->arena, &node, PROPERTY_ELFCOREHDR, board->address_cells, board->size_cells);

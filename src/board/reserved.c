@@ -52,7 +52,8 @@ static void read_child(struct board *board, const struct node *node)
 		.depth = node->depth - 1,
 		.enabled = node_enabled(node),
 		.reg = node_tuples(arena, node, PROPERTY_REG, board->address_cells, board->size_cells),
-		.alloc_ranges = node_tuples(arena, node, PROPERTY_ALLOC_RANGES, board->address_cells, board->size_cells),
+		.alloc_ranges =
+			node_tuples(arena, node, PROPERTY_ALLOC_RANGES, board->address_cells, board->size_cells),
 		.size = read_sized(node, PROPERTY_SIZE),
 		.alignment = read_sized(node, PROPERTY_ALIGNMENT),
 		.no_map = node_has(node, PROPERTY_NO_MAP),
@@ -89,8 +90,9 @@ static bool has_pool_compatible(const struct node *node)
 /* /soc/reserved-memory, or a child of the root that was meant to be /reserved-memory. */
 static bool is_stray_container(const struct node *node)
 {
-	static const char *const misspelt[] = { "reserved-memory@", "reserved_memory", "reserved-mem", "reserved_mem",
-						"reserve-memory", "reserve_memory", "reservedmemory" };
+	static const char *const misspelt[] = { "reserved-memory@", "reserved_memory", "reserved-mem",
+											"reserved_mem",     "reserve-memory",  "reserve_memory",
+											"reservedmemory" };
 
 	if (strncmp(node->name, "reserve", 7) != 0)
 		return false;
@@ -160,7 +162,9 @@ static struct rmem_node *find_region(struct references *refs, uint32_t phandle)
 {
 	struct node node;
 
-	return phandle && refs->board->rmem_count && table_find_phandle(refs->table, phandle, &node) ? region_of(refs->board, &node) : NULL;
+	return phandle && refs->board->rmem_count && table_find_phandle(refs->table, phandle, &node)
+			   ? region_of(refs->board, &node)
+			   : NULL;
 }
 
 static const char *path_of(struct references *refs, const struct node *node)
@@ -193,7 +197,8 @@ static void add_bad_reference(struct references *refs, const struct node *node, 
 }
 
 /* Phandle 0 stands for an entry that is left out. */
-static void read_memory_region(struct references *refs, const struct node *node, const unsigned char *value, size_t length)
+static void read_memory_region(struct references *refs, const struct node *node, const unsigned char *value,
+							   size_t length)
 {
 	for (size_t at = 0; at + 4 <= length; at += 4) {
 		uint32_t phandle = (uint32_t)read_cells(value + at, 1);

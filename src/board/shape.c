@@ -32,7 +32,8 @@ void board_read_shape(struct board *board, const struct node *node)
 	}
 }
 
-/* linux:drivers/of/base.c:of_alias_scan allocates for entries that name a node and end in a decimal number. */
+/* linux:drivers/of/base.c:of_alias_scan allocates for entries that name a node and end in a decimal number.
+ */
 void board_read_aliases(struct board *board, const struct node_table *table)
 {
 	unsigned int *stems = NULL;

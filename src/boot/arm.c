@@ -9,7 +9,7 @@
 #include "boot/replay.h"
 #include "util/number.h"
 
-#define SECTION_PAIR MIB(2)  /* PMD_SIZE */
+#define SECTION_PAIR MIB(2) /* PMD_SIZE */
 #define VMALLOC_OFFSET MIB(8)
 #define VMALLOC_DEFAULT MIB(240)
 
@@ -39,7 +39,8 @@ static void adjust_lowmem_bounds(struct replay *r)
 		if (r->mb.memory.regions[i].flags & MEMBLOCK_NOMAP)
 			continue;
 		if (!is_aligned(base, SECTION_PAIR))
-			memblock_set_flags(&r->mb, range_between(base, round_up(base, SECTION_PAIR)), MEMBLOCK_NOMAP, true);
+			memblock_set_flags(&r->mb, range_between(base, round_up(base, SECTION_PAIR)), MEMBLOCK_NOMAP,
+							   true);
 		break;
 	}
 	for (size_t i = 0; i < r->mb.memory.count; i++) {
@@ -133,7 +134,8 @@ static void remap_pools(struct replay *r)
 		remap_pool(r, r->boot->cma[i].range);
 }
 
-/* linux:arch/arm/mm/mmu.c:paging_init: vectors, their table, the gap for PCI I/O, pkmap, fixmap and zero page */
+/* linux:arch/arm/mm/mmu.c:paging_init: vectors, their table, the gap for PCI I/O, pkmap, fixmap and zero page
+ */
 static void map_lowmem(struct replay *r)
 {
 	uint64_t page = page_size(r->k);
@@ -158,11 +160,12 @@ static void alloc_usemaps(struct replay *r)
 
 	for (size_t i = 0; i < r->boot->zone_count; i++) {
 		const struct zone *zone = &r->boot->zones[i];
-		uint64_t blocks = round_up(zone->spanned + (zone->start_pfn & (block - 1)), block) >> r->k->pageblock_order;
+		uint64_t blocks =
+			round_up(zone->spanned + (zone->start_pfn & (block - 1)), block) >> r->k->pageblock_order;
 
 		if (zone->spanned)
 			memblock_alloc(&r->mb, round_up(blocks * r->k->rules->pageblock_flag_bits, 32) / 8, 64, 0,
-				       MEMBLOCK_ACCESSIBLE, "memory sections");
+						   MEMBLOCK_ACCESSIBLE, "memory sections");
 	}
 }
 
@@ -178,7 +181,8 @@ static void init_memmap(struct replay *r)
 		alloc_usemaps(r);
 }
 
-/* swapper_pg_dir stands 16 KiB below TEXT_OFFSET, which lies 32 KiB behind the last 2 MiB boundary before the image. */
+/* swapper_pg_dir stands 16 KiB below TEXT_OFFSET, which lies 32 KiB behind the last 2 MiB boundary before the
+ * image. */
 static uint64_t swapper_offset(const struct replay *r)
 {
 	uint64_t start = r->k->image.start_offset;
@@ -197,7 +201,8 @@ static void alloc_page_ext(struct replay *r)
 		return;
 	if (!is_aligned(start | end, block))
 		pages += block;
-	memblock_alloc(&r->mb, pages * r->k->page_ext_bytes, page_size(r->k), 0, MEMBLOCK_ACCESSIBLE, "page extensions");
+	memblock_alloc(&r->mb, pages * r->k->page_ext_bytes, page_size(r->k), 0, MEMBLOCK_ACCESSIBLE,
+				   "page extensions");
 }
 
 void replay_arm(struct replay *r)

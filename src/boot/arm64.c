@@ -36,7 +36,7 @@ static void reserve_initrd(struct replay *r)
 	if (!pages.size)
 		return;
 	if (pages.base < memblock_start_of_dram(&r->mb) ||
-	    range_end(pages) > add_sat(memblock_start_of_dram(&r->mb), size)) {
+		range_end(pages) > add_sat(memblock_start_of_dram(&r->mb), size)) {
 		say(r, "initrd not fully accessible via the linear mapping -- please check your bootloader ...");
 		r->boot->initrd = (struct range){ 0, 0 };
 		return;
@@ -85,13 +85,14 @@ static void check_arrays(struct replay *r)
 
 	if (rules->array_overflow_panics && r->mb.overflowed)
 		dies(r, NULL, "memblock: cannot resize an array of %zu ranges of RAM before the linear map exists",
-		     r->mb.memory.max);
+			 r->mb.memory.max);
 	if (r->mb.reserved.count >= r->mb.reserved.max)
 		dies(r, NULL, "%zu reserved ranges fill memblock's array of %zu before the linear map exists",
-		     r->mb.reserved.count, r->mb.reserved.max);
+			 r->mb.reserved.count, r->mb.reserved.max);
 	if (rules->memory_full_is_fatal && r->mb.memory.count + rules->memory_spare > r->mb.memory.max)
-		dies(r, NULL, "%zu ranges of RAM leave no room in memblock's array of %zu before the linear map exists",
-		     r->mb.memory.count, r->mb.memory.max);
+		dies(r, NULL,
+			 "%zu ranges of RAM leave no room in memblock's array of %zu before the linear map exists",
+			 r->mb.memory.count, r->mb.memory.max);
 }
 
 static void init_memmap(struct replay *r)

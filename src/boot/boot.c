@@ -9,9 +9,11 @@
 #include "util/arena.h"
 #include "util/error.h"
 
-static const char *const kind_names[] = { "no-map", "reserved", "cma", "coherent", "restricted", "memreserve" };
+static const char *const kind_names[] = {
+	"no-map", "reserved", "cma", "coherent", "restricted", "memreserve"
+};
 static const char *const outcome_names[] = { "applied", "given-back", "reserved-unusable",
-					     "failed",	"ignored",    "disabled" };
+											 "failed",  "ignored",    "disabled" };
 
 const char *region_kind_name(enum region_kind kind)
 {
@@ -75,7 +77,7 @@ void dies(struct replay *r, const char *path, const char *format, ...)
 const char *phys(struct replay *r, uint64_t address)
 {
 	return arena_printf(r->arena, r->k->pointer_bytes == 4 && !r->k->lpae ? "0x%08llx" : "0x%016llx",
-			    (unsigned long long)address);
+						(unsigned long long)address);
 }
 
 static void init_memblock(struct replay *r)
@@ -88,8 +90,9 @@ static void init_memblock(struct replay *r)
 	if (r->k->numa)
 		r->mb.region_bytes = 32;
 	if (arm64)
-		r->mb.memory.max = config_is_set(&r->k->config, "EFI") || !r->k->has_config ? rules->memory_regions_efi
-											    : rules->memory_regions;
+		r->mb.memory.max = config_is_set(&r->k->config, "EFI") || !r->k->has_config
+							   ? rules->memory_regions_efi
+							   : rules->memory_regions;
 	if (arm64 && rules->reserved_regions_grow_with_cpus)
 		r->mb.reserved.max = 128 + r->k->nr_cpus + 1;
 	r->mb.kernel_flag = rules->version >= KERNEL_VERSION(7, 2, 0);
@@ -116,8 +119,8 @@ static void finish(struct replay *r)
 	boot->total_kb = exact((int64_t)(present << kb));
 	boot->cma_kb = exact((int64_t)(cma << kb));
 	boot->reserved_kb = between((int64_t)((present - freed - cma - min_u64(r->doubt_less, present)) << kb),
-				    (int64_t)((present - freed - cma) << kb),
-				    (int64_t)((present - freed - cma + r->doubt_more) << kb));
+								(int64_t)((present - freed - cma) << kb),
+								(int64_t)((present - freed - cma + r->doubt_more) << kb));
 	boot->memblock = r->mb;
 }
 
@@ -165,13 +168,18 @@ static uint64_t find_phys_offset(const struct replay *r)
 }
 
 static int predict(const struct board *board, const struct kernel *kernel, const struct boot_options *options,
-		   struct replay *r, struct error *error)
+				   struct replay *r, struct error *error)
 {
 	struct arena *arena = arena_new();
 	struct boot *boot = arena_new_object(arena, struct boot);
 
-	*r = (struct replay){ .arena = arena, .board = board, .k = kernel, .options = options, .boot = boot,
-			      .default_area = SIZE_MAX, .dma_limit = UINT64_MAX };
+	*r = (struct replay){ .arena = arena,
+						  .board = board,
+						  .k = kernel,
+						  .options = options,
+						  .boot = boot,
+						  .default_area = SIZE_MAX,
+						  .dma_limit = UINT64_MAX };
 	boot->arena = arena;
 	boot->board = board;
 	boot->kernel = kernel;
@@ -185,10 +193,11 @@ static int predict(const struct board *board, const struct kernel *kernel, const
 		apply_usable_ranges(r);
 	if (!r->mb.memory.count) {
 		arena_free(arena);
-		return error_set(error, -EINVAL,
-				 "%s: no memory node that Linux %s would use tells RAM: give --ddr SIZE@BASE, for example "
-				 "--ddr 2G@0x80000000",
-				 board->file, kernel->release);
+		return error_set(
+			error, -EINVAL,
+			"%s: no memory node that Linux %s would use tells RAM: give --ddr SIZE@BASE, for example "
+			"--ddr 2G@0x80000000",
+			board->file, kernel->release);
 	}
 	place_images(r);
 	replay(r);
@@ -196,7 +205,7 @@ static int predict(const struct board *board, const struct kernel *kernel, const
 }
 
 int boot_predict(const struct board *board, const struct kernel *kernel, const struct boot_options *options,
-		 struct boot **result, struct error *error)
+				 struct boot **result, struct error *error)
 {
 	struct replay r, other;
 	int ret = predict(board, kernel, options, &r, error);

@@ -19,7 +19,14 @@ struct kernel;
 #define MAX_ZONES 5
 #define MAX_ORDERS 21
 
-enum region_kind { REGION_NOMAP, REGION_RESERVED, REGION_CMA, REGION_COHERENT, REGION_RESTRICTED, REGION_MEMRESERVE };
+enum region_kind {
+	REGION_NOMAP,
+	REGION_RESERVED,
+	REGION_CMA,
+	REGION_COHERENT,
+	REGION_RESTRICTED,
+	REGION_MEMRESERVE
+};
 
 enum region_outcome {
 	REGION_APPLIED,
@@ -33,14 +40,14 @@ enum region_outcome {
 /* What became of one /memreserve/ entry, /reserved-memory child or the default CMA pool. */
 struct region {
 	const char *path, *name;
-	size_t node; /* index into board->rmem; SIZE_MAX: none */
-	struct range range;  /* the first tuple, or where a dynamic one was placed; size 0: nowhere */
+	size_t node;               /* index into board->rmem; SIZE_MAX: none */
+	struct range range;        /* the first tuple, or where a dynamic one was placed; size 0: nowhere */
 	const struct range *extra; /* further tuples */
 	size_t extra_count;
 	bool dynamic;
 	enum region_kind kind;
 	enum region_outcome outcome;
-	bool taken;          /* its bytes are out of the buddy allocator's hands (CMA aside) */
+	bool taken; /* its bytes are out of the buddy allocator's hands (CMA aside) */
 	const char **dmesg;
 	size_t dmesg_count;
 };
@@ -51,7 +58,7 @@ struct cma_area {
 	uint64_t pages;
 	bool is_default, activated;
 	struct range partial; /* not activated: the blocks that were released as CMA before it failed */
-	size_t region; /* index into boot->regions, SIZE_MAX: none */
+	size_t region;        /* index into boot->regions, SIZE_MAX: none */
 };
 
 enum zone_type { ZONE_DMA, ZONE_DMA32, ZONE_NORMAL, ZONE_HIGHMEM, ZONE_MOVABLE };
@@ -63,13 +70,14 @@ struct zone {
 	bool configured; /* stands in /proc/zoneinfo even when it is empty */
 	uint64_t start_pfn, spanned, present;
 	uint64_t cma;
-	struct estimate cma_range; /* around `cma`: the default pool's size may be an assumption */
-	struct estimate managed;      /* in the end */
+	struct estimate cma_range;     /* around `cma`: the default pool's size may be an assumption */
+	struct estimate managed;       /* in the end */
 	struct estimate managed_early; /* when min_free_kbytes was computed, before initrd and .init were freed */
 	struct estimate min, low, high;
 	struct estimate protection[MAX_ZONES + 1];
 	uint64_t pageblocks[MIGRATE_TYPES];
-	uint64_t free_area[MIGRATE_TYPES][MAX_ORDERS]; /* blocks as memblock hands them over, with CMA, initrd, .init */
+	uint64_t free_area[MIGRATE_TYPES]
+					  [MAX_ORDERS]; /* blocks as memblock hands them over, with CMA, initrd, .init */
 	uint64_t free_pages;
 	/* what the kernel and init will have taken from the free lists when the system is up */
 	struct estimate settled_kernel, settled_user;
@@ -86,9 +94,9 @@ struct boot_options {
 	bool has_kernel_base, has_fdt_base;
 	uint64_t kernel_base; /* physical load address of the Image */
 	uint64_t fdt_base;
-	struct range initrd;  /* size 0: /chosen tells; base UINT64_MAX: as a boot loader would place it */
-	const char *cmdline;  /* NULL: /chosen bootargs */
-	unsigned int cpus;    /* 0: as the tree counts */
+	struct range initrd; /* size 0: /chosen tells; base UINT64_MAX: as a boot loader would place it */
+	const char *cmdline; /* NULL: /chosen bootargs */
+	unsigned int cpus;   /* 0: as the tree counts */
 	/* leave out what no finding is told by: the ranges of estimates that other configurations of the kernel
 	 * span, the budget, the assumptions, the log's lines of regions that got what they asked for */
 	bool findings_only;
@@ -99,10 +107,10 @@ struct boot {
 	const struct board *board;
 	const struct kernel *kernel;
 	bool boots;
-	const char *reason; /* why it does not boot, or NULL */
+	const char *reason;      /* why it does not boot, or NULL */
 	const char *reason_path; /* node to blame, or NULL */
-	const char *cmdline; /* as the kernel got it */
-	struct range *ram;   /* what was RAM before any reservation, ascending, adjacent ranges joined */
+	const char *cmdline;     /* as the kernel got it */
+	struct range *ram;       /* what was RAM before any reservation, ascending, adjacent ranges joined */
 	size_t ram_count;
 	struct memblock memblock; /* at the end of boot: what debugfs shows */
 	struct region *regions;
@@ -116,11 +124,11 @@ struct boot {
 	struct estimate total_kb, reserved_kb, cma_kb; /* the "Memory:" line */
 	struct budget_row *budget;
 	size_t budget_count;
-	uint64_t total_pages; /* of "Built N zonelists ... Total pages" */
-	bool mobility_grouping; /* page_group_by_mobility_disabled is 0 */
+	uint64_t total_pages;                   /* of "Built N zonelists ... Total pages" */
+	bool mobility_grouping;                 /* page_group_by_mobility_disabled is 0 */
 	struct range kernel_image, initrd, fdt; /* physical; size 0: none */
 	bool kernel_base_known, fdt_base_known;
-	uint64_t dma_limit; /* where default CMA pool and bounce buffer must end, exclusive */
+	uint64_t dma_limit;    /* where default CMA pool and bounce buffer must end, exclusive */
 	const char **messages; /* lines of the boot log that belong to no region */
 	size_t message_count;
 	const char **assumptions; /* what was taken for granted, and which option would tell it */
@@ -132,7 +140,7 @@ struct boot {
  * the caller frees with boot_free(). -EINVAL where the board tells no memory.
  */
 int boot_predict(const struct board *board, const struct kernel *kernel, const struct boot_options *options,
-		 struct boot **boot, struct error *error);
+				 struct boot **boot, struct error *error);
 void boot_free(struct boot *boot);
 
 const char *region_kind_name(enum region_kind kind);

@@ -60,7 +60,8 @@ static void join(struct pfn_list *list)
 }
 
 /* linux:__free_pages_memory: the largest aligned block at each step */
-static void cut(const struct replay *r, struct zone *zone, enum migratetype type, uint64_t start, uint64_t end)
+static void cut(const struct replay *r, struct zone *zone, enum migratetype type, uint64_t start,
+				uint64_t end)
 {
 	zone->free_pages += end - start;
 	while (start < end) {
@@ -199,7 +200,7 @@ static struct pfn_list valid_pages(struct replay *r)
 
 		if (holes)
 			push(r, &list, pfn_down(r->k, round_down(start, subsection)),
-			     pfn_down(r->k, round_up(end, subsection)));
+				 pfn_down(r->k, round_up(end, subsection)));
 		else if (!(m.flags & MEMBLOCK_NOMAP) || !r->k->section_bits)
 			push(r, &list, pfn_up(r->k, start), pfn_down(r->k, end));
 	}
@@ -207,9 +208,10 @@ static struct pfn_list valid_pages(struct replay *r)
 	return list;
 }
 
-/* How many steps of a pageblock from the zone's first page meet a page of both lists; NULL stands for all pages. */
+/* How many steps of a pageblock from the zone's first page meet a page of both lists; NULL stands for all
+ * pages. */
 static uint64_t count_steps(const struct replay *r, const struct zone *zone, const struct pfn_list *valid,
-			    const struct pfn_range *within)
+							const struct pfn_range *within)
 {
 	struct pfn_range all = { 0, UINT64_MAX };
 	uint64_t count = 0;
@@ -229,13 +231,16 @@ static uint64_t count_steps(const struct replay *r, const struct zone *zone, con
 }
 
 /* /proc/pagetypeinfo steps from the zone's first page, aligned or not, and asks the page it meets. */
-static void count_pageblocks(struct replay *r, struct zone *zone, const struct pfn_list *cma, enum migratetype ordinary)
+static void count_pageblocks(struct replay *r, struct zone *zone, const struct pfn_list *cma,
+							 enum migratetype ordinary)
 {
 	struct pfn_list valid = valid_pages(r);
-	uint64_t total = count_steps(r, zone, &valid, NULL), in_cma = 0, block = (uint64_t)1 << r->k->pageblock_order;
+	uint64_t total = count_steps(r, zone, &valid, NULL), in_cma = 0,
+			 block = (uint64_t)1 << r->k->pageblock_order;
 
 	for (size_t i = 0; i < cma->count; i++) {
-		struct pfn_range blocks = { round_down(cma->items[i].start, block), round_up(cma->items[i].end, block) };
+		struct pfn_range blocks = { round_down(cma->items[i].start, block),
+									round_up(cma->items[i].end, block) };
 
 		in_cma += count_steps(r, zone, &valid, &blocks);
 	}
@@ -251,7 +256,8 @@ static bool groups_by_mobility(const struct replay *r)
 		const struct zone *zone = &r->boot->zones[i];
 		uint64_t memmap = zone->type == ZONE_HIGHMEM ? 0 : memmap_pages(r, zone);
 
-		total += r->k->rules->managed_starts_at_present ? zone->present : zone->present - min_u64(memmap, zone->present);
+		total += r->k->rules->managed_starts_at_present ? zone->present
+														: zone->present - min_u64(memmap, zone->present);
 	}
 	r->boot->total_pages = total;
 	return total >= types << r->k->pageblock_order;

@@ -75,7 +75,8 @@ static struct held *collect(struct replay *r, size_t *count)
 	return list;
 }
 
-/* Pages [start, end) that are nobody's free pages go to who holds a byte of them, the lowest first; the rest is rounding. */
+/* Pages [start, end) that are nobody's free pages go to who holds a byte of them, the lowest first; the rest
+ * is rounding. */
 static void charge_gap(struct replay *r, uint64_t start, uint64_t end, const struct held *held, size_t count)
 {
 	uint64_t at = start;
@@ -96,7 +97,8 @@ static void charge_gap(struct replay *r, uint64_t start, uint64_t end, const str
 /* What boots of this kernel took beyond the model, or less than it. */
 static void charge_learned(struct replay *r)
 {
-	struct budget_row row = { "learned from a boot", r->k->learned_reserved_pages * (int64_t)page_size(r->k), false };
+	struct budget_row row = { "learned from a boot", r->k->learned_reserved_pages * (int64_t)page_size(r->k),
+							  false };
 
 	if (row.bytes)
 		arena_push(r->arena, r->boot->budget, r->boot->budget_count, row);

@@ -10,8 +10,11 @@
 
 static void add_area(struct replay *r, const char *name, struct range range, size_t region, bool is_default)
 {
-	struct cma_area area = { .name = name, .range = range, .pages = range.size >> r->k->page_shift,
-				 .is_default = is_default, .region = region };
+	struct cma_area area = { .name = name,
+							 .range = range,
+							 .pages = range.size >> r->k->page_shift,
+							 .is_default = is_default,
+							 .region = region };
 
 	arena_push(r->arena, r->boot->cma, r->boot->cma_count, area);
 	if (is_default)
@@ -109,7 +112,8 @@ static bool check_request(struct replay *r, size_t region, struct pool_request *
 	uint64_t granule = r->k->cma_granule, end = memblock_end_of_dram(&r->mb);
 
 	if (q->fixed && !is_aligned(q->base, granule)) {
-		say_for(r, region, "cma: Region at %s must be aligned to %s bytes", phys(r, q->base), phys(r, granule));
+		say_for(r, region, "cma: Region at %s must be aligned to %s bytes", phys(r, q->base),
+				phys(r, granule));
 		return false;
 	}
 	q->base = round_up(q->base, granule);
@@ -119,8 +123,8 @@ static bool check_request(struct replay *r, size_t region, struct pool_request *
 	if (!q->limit || q->limit > end)
 		q->limit = end;
 	if (q->base + q->size > q->limit) {
-		say_for(r, region, "cma: Size (%s) of region at %s exceeds limit (%s)", phys(r, q->size), phys(r, q->base),
-			phys(r, q->limit));
+		say_for(r, region, "cma: Size (%s) of region at %s exceeds limit (%s)", phys(r, q->size),
+				phys(r, q->base), phys(r, q->limit));
 		return false;
 	}
 	return true;
@@ -138,7 +142,7 @@ static bool declare_default(struct replay *r, size_t region, struct pool_request
 		return false;
 	at = q.fixed ? q.base : find_default(r, q.size, q.base, q.limit);
 	if (q.fixed && (memblock_overlaps_reserved(&r->mb, (struct range){ q.base, q.size }) ||
-			!memblock_reserve(&r->mb, (struct range){ q.base, q.size }, "CMA pools")))
+					!memblock_reserve(&r->mb, (struct range){ q.base, q.size }, "CMA pools")))
 		at = 0;
 	else if (at && !q.fixed)
 		memblock_take(&r->mb, (struct range){ at, q.size }, "CMA pools");
@@ -149,15 +153,19 @@ static bool declare_default(struct replay *r, size_t region, struct pool_request
 	row->outcome = REGION_APPLIED;
 	row->taken = true;
 	say_for(r, region, "cma: Reserved %llu MiB at %s",
-		(unsigned long long)((r->k->rules->cma_tells_asked_size ? asked : q.size) >> 20), phys(r, at));
+			(unsigned long long)((r->k->rules->cma_tells_asked_size ? asked : q.size) >> 20), phys(r, at));
 	add_area(r, "reserved", (struct range){ at, q.size }, region, true);
 	return true;
 }
 
 void reserve_default_cma(struct replay *r)
 {
-	struct region row = { .path = "(default CMA pool)", .name = "reserved", .node = SIZE_MAX, .dynamic = true,
-			      .kind = REGION_CMA, .outcome = REGION_FAILED };
+	struct region row = { .path = "(default CMA pool)",
+						  .name = "reserved",
+						  .node = SIZE_MAX,
+						  .dynamic = true,
+						  .kind = REGION_CMA,
+						  .outcome = REGION_FAILED };
 	struct pool_request q = { .limit = r->dma_limit };
 	uint64_t asked;
 	size_t region;
@@ -172,15 +180,16 @@ void reserve_default_cma(struct replay *r)
 		q.base = r->cmdline.cma_base;
 		q.fixed = limit && limit == q.base + q.size;
 		if (limit)
-			q.limit = r->k->rules->version >= KERNEL_VERSION(7, 2, 0) || !q.limit ? limit
-											      : min_u64(limit, q.limit);
+			q.limit =
+				r->k->rules->version >= KERNEL_VERSION(7, 2, 0) || !q.limit ? limit : min_u64(limit, q.limit);
 	}
 	if (!q.size)
 		return;
 	arena_push(r->arena, r->boot->regions, r->boot->region_count, row);
 	region = r->boot->region_count - 1;
 	asked = q.size;
-	if (!declare_default(r, region, q) && (r->boot->cma_count < r->k->cma_areas || r->k->rules->cma_tells_asked_size))
+	if (!declare_default(r, region, q) &&
+		(r->boot->cma_count < r->k->cma_areas || r->k->rules->cma_tells_asked_size))
 		say_for(r, region, "cma: Failed to reserve %llu MiB", (unsigned long long)(asked >> 20));
 }
 
@@ -225,7 +234,8 @@ static void blame_conflicts(struct replay *r, const struct cma_area *area)
 	bool forgiving = rules->version >= KERNEL_VERSION(6, 12, 0);
 
 	if (rules->cma_outside_ram_is_fatal && outside_ram(r, area->range))
-		dies(r, path, "CMA pool %s reaches outside RAM: its missing pages are given to the buddy allocator", area->name);
+		dies(r, path, "CMA pool %s reaches outside RAM: its missing pages are given to the buddy allocator",
+			 area->name);
 	if (forgiving)
 		return;
 	if (ranges_overlap(area->range, r->boot->initrd))
@@ -234,7 +244,8 @@ static void blame_conflicts(struct replay *r, const struct cma_area *area)
 		dies(r, path, "CMA pool %s lies over the kernel image: kernel pages are given away", area->name);
 	for (const struct cma_area *other = r->boot->cma; other < area; other++)
 		if (ranges_overlap(other->range, area->range) && rules->version >= KERNEL_VERSION(5, 10, 0))
-			dies(r, path, "CMA pools %s and %s overlap: the same pages are freed twice", other->name, area->name);
+			dies(r, path, "CMA pools %s and %s overlap: the same pages are freed twice", other->name,
+				 area->name);
 }
 
 /*
@@ -251,14 +262,16 @@ static void drop_area(struct replay *r, struct cma_area *area, uint64_t crossing
 	row->outcome = rule == CROSSING_FREES_ALL ? REGION_GIVEN_BACK : REGION_RESERVED_UNUSABLE;
 	row->taken = rule != CROSSING_FREES_ALL;
 	area->activated = false;
-	area->partial = rule == CROSSING_FREES_ALL ? (struct range){ 0, 0 }
-						   : range_between(area->range.base, crossing);
+	area->partial =
+		rule == CROSSING_FREES_ALL ? (struct range){ 0, 0 } : range_between(area->range.base, crossing);
 	if (rule == CROSSING_ABORTS_REST && config_is_set(&r->k->config, "CMA_DEBUGFS"))
-		dies(r, row->path, "CMA pool %s crosses a zone boundary and CMA_DEBUGFS is on: its freed bitmap is read",
-		     area->name);
+		dies(r, row->path,
+			 "CMA pool %s crosses a zone boundary and CMA_DEBUGFS is on: its freed bitmap is read",
+			 area->name);
 }
 
-/* linux:cma_activate_area: the bitmap, one bit a page, is one kmalloc(), and that ends at the largest block. */
+/* linux:cma_activate_area: the bitmap, one bit a page, is one kmalloc(), and that ends at the largest block.
+ */
 static bool has_bitmap(const struct replay *r, const struct cma_area *area)
 {
 	return area->pages / 8 <= page_size(r->k) << r->k->max_order;

@@ -29,7 +29,7 @@ struct crash_request {
 struct cmdline {
 	const char *text;
 	bool has_mem;
-	struct range *mem;   /* arm: every mem=; others use the last size */
+	struct range *mem; /* arm: every mem=; others use the last size */
 	size_t mem_count;
 	bool has_cma;
 	uint64_t cma_size, cma_base, cma_limit;
@@ -41,9 +41,9 @@ struct cmdline {
 	bool thp_given, thp_never;
 	bool rodata_given, rodata_full, rodata_off;
 	bool debug_pagealloc_given, debug_pagealloc;
-	struct range initrd;  /* size 0: not given */
-	uint64_t nr_cpus;     /* 0: not given */
-	uint64_t vmalloc;     /* arm; 0: not given */
+	struct range initrd; /* size 0: not given */
+	uint64_t nr_cpus;    /* 0: not given */
+	uint64_t vmalloc;    /* arm; 0: not given */
 	uint64_t dhash, ihash;
 	bool hashdist_given, hashdist;
 	bool kfence_given;

@@ -16,7 +16,7 @@ static bool take(struct replay *r, uint64_t base, uint64_t size)
 	r->crash = (struct range){ base, size };
 	memblock_take(&r->mb, r->crash, "crashkernel");
 	say(r, "crashkernel reserved: 0x%016llx - 0x%016llx (%llu MB)", (unsigned long long)base,
-	    (unsigned long long)(base + size), (unsigned long long)(size >> 20));
+		(unsigned long long)(base + size), (unsigned long long)(size >> 20));
 	return true;
 }
 
@@ -85,7 +85,8 @@ void reserve_crashkernel(struct replay *r)
 	if (r->crash_done || !r->cmdline.crash.present)
 		return;
 	r->crash_done = true;
-	size = round_up(crash_size_for(&r->cmdline.crash, memblock_phys_mem_size(&r->mb), &base, &fixed), page_size(r->k));
+	size = round_up(crash_size_for(&r->cmdline.crash, memblock_phys_mem_size(&r->mb), &base, &fixed),
+					page_size(r->k));
 	if (!size)
 		return;
 	if (fixed)

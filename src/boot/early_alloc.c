@@ -55,7 +55,8 @@ void alloc_node_data(struct replay *r)
 	if (!pgdat)
 		pgdat = r->k->arch == ARCH_RISCV64 ? rules->pgdat_riscv : rules->pgdat;
 	r->node_data = take(r, pgdat, 64, "node data");
-	for (unsigned int i = 0; i < rules->numa_cpumasks && config_is_set(&r->k->config, "CPUMASK_OFFSTACK"); i++)
+	for (unsigned int i = 0; i < rules->numa_cpumasks && config_is_set(&r->k->config, "CPUMASK_OFFSTACK");
+		 i++)
 		take(r, round_up(r->k->nr_cpus, 64) / 8, 64, "node data");
 }
 
@@ -124,7 +125,7 @@ void alloc_log_buf(struct replay *r)
 
 		take(r, (size >> 5) * desc, 8, "log buffer");
 		take(r, (size >> 5) * (config_is_set(&r->k->config, "PRINTK_EXECUTION_CTX") ? 112u : 88u), 8,
-		     "log buffer");
+			 "log buffer");
 	}
 }
 
@@ -143,7 +144,7 @@ static uint64_t hash_bytes(const struct replay *r, uint64_t wanted, unsigned int
 			for (uint64_t adapt = GIB(64) >> r->k->page_shift; adapt && adapt < entries; adapt <<= 2)
 				scale++;
 		entries = scale > r->k->page_shift ? entries >> (scale - r->k->page_shift)
-						   : entries << (r->k->page_shift - scale);
+										   : entries << (r->k->page_shift - scale);
 		if (entries * bucket < page_size(r->k))
 			entries = page_size(r->k) / bucket;
 	}

@@ -11,13 +11,14 @@
 
 void memblock_init(struct memblock *mb, struct arena *arena, uint64_t page_size)
 {
-	*mb = (struct memblock){ .arena = arena, .current_limit = UINT64_MAX, .page_size = page_size,
-				 .region_bytes = REGION_BYTES };
+	*mb = (struct memblock){
+		.arena = arena, .current_limit = UINT64_MAX, .page_size = page_size, .region_bytes = REGION_BYTES
+	};
 	mb->memory.max = mb->reserved.max = STATIC_REGIONS;
 }
 
 static void insert_at(struct arena *arena, struct memblock_list *list, size_t at, struct range range,
-		      unsigned int flags)
+					  unsigned int flags)
 {
 	if (list->count == list->room) {
 		size_t room = list->room ? 2 * list->room : 64;
@@ -74,8 +75,8 @@ static size_t first_ending_behind(const struct memblock_list *list, uint64_t bas
  * Adds the parts of the range that no region covers, or only counts them: the
  * kernel does so first, to have room for all (memblock_add_range).
  */
-static size_t add_parts(struct arena *arena, struct memblock_list *list, struct range range, unsigned int flags,
-			bool insert)
+static size_t add_parts(struct arena *arena, struct memblock_list *list, struct range range,
+						unsigned int flags, bool insert)
 {
 	uint64_t base = range.base, end = range_end(range);
 	size_t parts = 0, i = first_ending_behind(list, base);
@@ -433,7 +434,7 @@ uint64_t memblock_find(const struct memblock *mb, uint64_t size, uint64_t align,
 }
 
 uint64_t memblock_alloc(struct memblock *mb, uint64_t size, uint64_t align, uint64_t min, uint64_t max,
-			const char *owner)
+						const char *owner)
 {
 	uint64_t base;
 
@@ -461,7 +462,7 @@ static uint64_t start_of_free_run(const struct memblock *mb, uint64_t at)
 }
 
 void memblock_alloc_each(struct memblock *mb, uint64_t count, uint64_t size, uint64_t align, uint64_t max,
-			 const char *owner)
+						 const char *owner)
 {
 	while (count) {
 		uint64_t top = memblock_alloc(mb, size, align, 0, max, owner);

@@ -42,12 +42,12 @@ struct memblock {
 	struct memblock_list memory, reserved;
 	struct claim *claims;
 	size_t claim_count;
-	uint64_t current_limit;  /* of allocations without one of their own, exclusive */
+	uint64_t current_limit; /* of allocations without one of their own, exclusive */
 	uint64_t page_size;
-	bool can_resize;         /* memblock_allow_resize() has been called */
-	bool overflowed;         /* an array was full before it could be resized */
-	size_t region_bytes;     /* sizeof(struct memblock_region) of that kernel */
-	bool kernel_flag;        /* allocations carry MEMBLOCK_RSRV_KERN (7.2) */
+	bool can_resize;     /* memblock_allow_resize() has been called */
+	bool overflowed;     /* an array was full before it could be resized */
+	size_t region_bytes; /* sizeof(struct memblock_region) of that kernel */
+	bool kernel_flag;    /* allocations carry MEMBLOCK_RSRV_KERN (7.2) */
 };
 
 /* Limits of an allocation: up to current_limit, or up to the end of RAM. */
@@ -86,18 +86,18 @@ uint64_t memblock_phys_mem_size(const struct memblock *mb); /* bytes, NOMAP incl
  * max = MEMBLOCK_ACCESSIBLE stands for the current limit.
  */
 uint64_t memblock_find(const struct memblock *mb, uint64_t size, uint64_t align, uint64_t min, uint64_t max,
-		       bool bottom_up);
+					   bool bottom_up);
 
 /* memblock_find() from the top, falling back to min = 0, and the reservation. 0 where it fails. */
 uint64_t memblock_alloc(struct memblock *mb, uint64_t size, uint64_t align, uint64_t min, uint64_t max,
-			const char *owner);
+						const char *owner);
 
 /*
  * As `count` allocations of `size` bytes each, a multiple of `align`, one after
  * the other, in time that grows with the number of ranges only.
  */
 void memblock_alloc_each(struct memblock *mb, uint64_t count, uint64_t size, uint64_t align, uint64_t max,
-			 const char *owner);
+						 const char *owner);
 
 /* The free ranges (RAM that is neither NOMAP nor reserved), ascending, into an array of the arena. */
 struct range *memblock_free_ranges(const struct memblock *mb, struct arena *arena, size_t *count);

@@ -12,7 +12,7 @@
 struct tables {
 	struct arena *arena;
 	unsigned int pmd_shift, pud_shift, pgd_shift; /* bytes that one entry of that level maps */
-	bool pud_blocks; /* a whole PUD entry may be one block (4K pages) */
+	bool pud_blocks;                              /* a whole PUD entry may be one block (4K pages) */
 	/* numbers of the slots of that size that need a table, as ranges: cost follows the ranges, not the RAM */
 	struct range_set pte, pmd, pud;
 };
@@ -87,9 +87,9 @@ static uint64_t count_tables(const struct replay *r, struct tables *t)
 static bool maps_pages_only(const struct replay *r)
 {
 	const struct cmdline *c = &r->cmdline;
-	bool full = c->rodata_given ? c->rodata_full || (r->k->rodata_full && !c->rodata_off && r->k->rules->version <
-										KERNEL_VERSION(6, 1, 0))
-				    : r->k->rodata_full;
+	bool full = c->rodata_given ? c->rodata_full || (r->k->rodata_full && !c->rodata_off &&
+													 r->k->rules->version < KERNEL_VERSION(6, 1, 0))
+								: r->k->rodata_full;
 	bool debug = c->debug_pagealloc_given ? c->debug_pagealloc : r->k->debug_pagealloc;
 	bool kfence = r->k->kfence && (!c->kfence_given || c->kfence_interval);
 
@@ -99,7 +99,8 @@ static bool maps_pages_only(const struct replay *r)
 
 #define SEGMENT_ALIGN KIB(64)
 
-/* The image's sections in order: text, rodata, init, data; each starts on 64 KiB (arch/arm64/kernel/vmlinux.lds.S). */
+/* The image's sections in order: text, rodata, init, data; each starts on 64 KiB
+ * (arch/arm64/kernel/vmlinux.lds.S). */
 struct sections {
 	uint64_t text, rodata, init, data, end;
 };
@@ -142,7 +143,8 @@ struct range init_section(const struct replay *r)
 	return (struct range){ s.init, r->k->image.init_freed };
 }
 
-/* Tables that map the image at its own virtual address: one of each upper level, and one where a segment ends inside a slot. */
+/* Tables that map the image at its own virtual address: one of each upper level, and one where a segment ends
+ * inside a slot. */
 static uint64_t kernel_tables(struct replay *r)
 {
 	struct tables t = tables_of(r);
@@ -167,7 +169,7 @@ static uint64_t linear_tables(struct replay *r)
 	for (size_t i = 0; i < r->mb.memory.count; i++) {
 		struct memblock_region m = r->mb.memory.regions[i];
 		struct range whole = range_between(round_down(m.range.base, page_size(r->k)),
-						   round_up(range_end(m.range), page_size(r->k)));
+										   round_up(range_end(m.range), page_size(r->k)));
 
 		if (m.flags & MEMBLOCK_NOMAP)
 			continue;
@@ -175,9 +177,10 @@ static uint64_t linear_tables(struct replay *r)
 			map_range(&t, whole, pages_only);
 			continue;
 		}
-		map_range(&t, range_between(whole.base, min_u64(range_end(whole), max_u64(start, whole.base))), pages_only);
+		map_range(&t, range_between(whole.base, min_u64(range_end(whole), max_u64(start, whole.base))),
+				  pages_only);
 		map_range(&t, range_between(max_u64(whole.base, min_u64(s.init, range_end(whole))), range_end(whole)),
-			  pages_only);
+				  pages_only);
 	}
 	if (alias)
 		map_range(&t, range_between(start, s.init), false);
@@ -202,8 +205,10 @@ static void check_unmapped_slot(struct replay *r)
 		uint64_t start = round_down(b.base, page);
 
 		if (is_aligned(start, slot) && round_up(range_end(a), page) > start)
-			dies(r, NULL, "the no-map hole inside the page at %s leaves the rest of its 2 MiB without a linear mapping",
-			     phys(r, start));
+			dies(
+				r, NULL,
+				"the no-map hole inside the page at %s leaves the rest of its 2 MiB without a linear mapping",
+				phys(r, start));
 	}
 }
 
@@ -231,7 +236,7 @@ void map_linear_arm64(struct replay *r)
 		memblock_free(&r->mb, (struct range){ temporary, page });
 	if (rules->swapper_tail_freed)
 		memblock_free(&r->mb, (struct range){ range_end(image) - page * (r->k->pgtable_levels - 2),
-						      page * (r->k->pgtable_levels - 2) });
+											  page * (r->k->pgtable_levels - 2) });
 	if (rules->init_pg_dir_freed) {
 		/* one page for the top level, two for each other level of the early map with KASLR, else one */
 		uint64_t levels = r->k->page_shift == 12 ? r->k->pgtable_levels - 1 : r->k->pgtable_levels;

@@ -32,15 +32,16 @@ struct replay {
 	uint64_t zone_end[MAX_ZONES]; /* pfn, exclusive */
 	uint64_t movable_start;       /* pfn, 0: no ZONE_MOVABLE */
 	uint64_t nr_kernel_pages, nr_all_pages;
-	size_t default_area;          /* index into boot->cma, SIZE_MAX: none */
+	size_t default_area; /* index into boot->cma, SIZE_MAX: none */
 	bool crash_done;
-	struct range crash;           /* what crashkernel= got, size 0: nothing */
-	struct table *rmem_table;     /* of reserved_mem.c, between the early and the late scan */
+	struct range crash;       /* what crashkernel= got, size 0: nothing */
+	struct table *rmem_table; /* of reserved_mem.c, between the early and the late scan */
 	size_t rmem_static_count;
 	uint64_t memmap, memmap_start; /* FLATMEM: where mem_map lies, and its first pfn */
-	uint64_t node_data;           /* where NODE_DATA lies, 0 without NUMA */
-	struct range init_freed;      /* .init, back in the buddy's hands at the end of boot */
-	uint64_t doubt_more, doubt_less; /* pages that the kernel's own needs may be higher or lower than modelled */
+	uint64_t node_data;            /* where NODE_DATA lies, 0 without NUMA */
+	struct range init_freed;       /* .init, back in the buddy's hands at the end of boot */
+	uint64_t doubt_more,
+		doubt_less; /* pages that the kernel's own needs may be higher or lower than modelled */
 };
 
 /* A line of the boot log; the first without, the second for a region. */
@@ -114,7 +115,7 @@ uint64_t memmap_pages(const struct replay *r, const struct zone *zone);
 
 /* buddy.c, watermark.c, budget.c */
 void hand_over_to_buddy(struct replay *r);
-uint64_t freed_by_memblock(struct replay *r); /* pages of memblock_free_all() */
+uint64_t freed_by_memblock(struct replay *r);                            /* pages of memblock_free_all() */
 const struct pfn_range *managed_ranges(struct replay *r, size_t *count); /* ascending, joined */
 void compute_watermarks(struct replay *r);
 void itemise_budget(struct replay *r);

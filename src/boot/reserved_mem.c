@@ -21,8 +21,13 @@ void reserve_memreserve(struct replay *r)
 	for (size_t i = 0; i < r->board->memreserve_count; i++) {
 		struct range range = r->board->memreserve[i];
 		char *path = arena_printf(r->arena, "/memreserve/%zu", i);
-		struct region region = { .path = path, .name = path, .node = SIZE_MAX, .range = range,
-					 .kind = REGION_MEMRESERVE, .outcome = REGION_APPLIED, .taken = true };
+		struct region region = { .path = path,
+								 .name = path,
+								 .node = SIZE_MAX,
+								 .range = range,
+								 .kind = REGION_MEMRESERVE,
+								 .outcome = REGION_APPLIED,
+								 .taken = true };
 
 		if (!memblock_reserve(&r->mb, range, "/memreserve/"))
 			region.outcome = REGION_FAILED;
@@ -45,8 +50,11 @@ static enum region_kind kind_of(const struct rmem_node *node)
 static size_t add_region(struct replay *r, size_t n)
 {
 	const struct rmem_node *node = &r->board->rmem[n];
-	struct region region = { .path = node->path, .name = node->name, .node = n, .kind = kind_of(node),
-				 .outcome = node->enabled ? REGION_IGNORED : REGION_DISABLED };
+	struct region region = { .path = node->path,
+							 .name = node->name,
+							 .node = n,
+							 .kind = kind_of(node),
+							 .outcome = node->enabled ? REGION_IGNORED : REGION_DISABLED };
 
 	if (node->reg.count) {
 		region.range = node->reg.items[0];
@@ -67,8 +75,11 @@ static void say_for_parent(struct replay *r, const char *line)
 	while (i < boot->region_count && boot->regions[i].path != path)
 		i++;
 	if (i == boot->region_count) {
-		struct region region = { .path = path, .name = path + 1, .node = SIZE_MAX, .kind = REGION_RESERVED,
-					 .outcome = REGION_IGNORED };
+		struct region region = { .path = path,
+								 .name = path + 1,
+								 .node = SIZE_MAX,
+								 .kind = REGION_RESERVED,
+								 .outcome = REGION_IGNORED };
 
 		arena_push(r->arena, boot->regions, boot->region_count, region);
 	}
@@ -80,7 +91,7 @@ static bool root_is_supported(const struct replay *r)
 	const struct rmem_root *root = &r->board->rmem_root;
 
 	return root->has_address_cells && root->has_size_cells && root->has_ranges &&
-	       root->address_cells == r->board->address_cells && root->size_cells == r->board->size_cells;
+		   root->address_cells == r->board->address_cells && root->size_cells == r->board->size_cells;
 }
 
 /* false where nothing below /reserved-memory will be looked at. */
@@ -96,7 +107,8 @@ static bool check_root(struct replay *r)
 	}
 	if (root_is_supported(r))
 		return true;
-	line = arena_printf(r->arena, "%sReserved memory: unsupported node format, ignoring", rules->static_prefix);
+	line =
+		arena_printf(r->arena, "%sReserved memory: unsupported node format, ignoring", rules->static_prefix);
 	say_for_parent(r, line);
 	if (rules->unsupported_printed_twice)
 		say_for_parent(r, line);
@@ -117,7 +129,7 @@ static bool reserve_tuple(struct replay *r, const struct rmem_node *node, struct
 	}
 	/* marking what is in use would unmap it under its owner's feet: -EBUSY */
 	if ((rule == NOMAP_MARKS || memblock_overlaps_memory(&r->mb, range)) &&
-	    memblock_overlaps_reserved(&r->mb, range))
+		memblock_overlaps_reserved(&r->mb, range))
 		return false;
 	return memblock_set_flags(&r->mb, range, MEMBLOCK_NOMAP, true);
 }
@@ -136,7 +148,8 @@ static void reserve_static(struct replay *r, size_t region, struct rmem_entry *e
 
 		if (tuple.size && reserve_tuple(r, node, tuple))
 			continue;
-		say_for(r, region, "%sReserved memory: failed to reserve memory for node '%s': base %s, size %llu MiB",
+		say_for(
+			r, region, "%sReserved memory: failed to reserve memory for node '%s': base %s, size %llu MiB",
 			rules->static_prefix, node->name, phys(r, tuple.base), (unsigned long long)(tuple.size >> 20));
 		row = &r->boot->regions[region];
 		if (i == 0) {
@@ -146,7 +159,7 @@ static void reserve_static(struct replay *r, size_t region, struct rmem_entry *e
 	}
 	if (rules->rmem_first_tuple_only && node->reg.count > 1)
 		say_for(r, region, "%sReserved memory: node '%s' has %zu <base size> entries, only the first is used",
-			rules->static_prefix, node->name, node->reg.count);
+				rules->static_prefix, node->name, node->reg.count);
 	entry->base = node->reg.items[0].base;
 	entry->size = node->reg.items[0].size;
 }
@@ -154,8 +167,8 @@ static void reserve_static(struct replay *r, size_t region, struct rmem_entry *e
 /* 7.2 does not even reserve a default pool that cma= overrides (rmem_cma_setup's validation comes first). */
 static bool skipped_for_cmdline(struct replay *r, const struct rmem_node *node)
 {
-	return r->k->rules->cma_conflict == CMDLINE_SKIPS && r->k->dma_cma && r->cmdline.has_cma && node->cma_default &&
-	       kind_of(node) == REGION_CMA;
+	return r->k->rules->cma_conflict == CMDLINE_SKIPS && r->k->dma_cma && r->cmdline.has_cma &&
+		   node->cma_default && kind_of(node) == REGION_CMA;
 }
 
 enum scan_result { SCAN_STATIC, SCAN_DYNAMIC, SCAN_NOTHING };
@@ -169,9 +182,11 @@ static enum scan_result scan_child(struct replay *r, size_t region, struct rmem_
 
 	*entry = (struct rmem_entry){ .region = region };
 	if (skipped_for_cmdline(r, node)) {
-		say_for(r, region, "Reserved memory: Skipping dt linux,cma-default node in favor for \"cma=\" kernel param.");
+		say_for(r, region,
+				"Reserved memory: Skipping dt linux,cma-default node in favor for \"cma=\" kernel param.");
 		if (has_reg)
-			say_for(r, region,
+			say_for(
+				r, region,
 				"Reserved memory: Skipping dt linux,cma-default node in favor for \"cma=\" kernel param.");
 		return SCAN_NOTHING;
 	}
@@ -180,7 +195,7 @@ static enum scan_result scan_child(struct replay *r, size_t region, struct rmem_
 	if (has_reg && node->reg.length && !node->reg.whole) {
 		for (int i = 0; i < (rules->bad_reg_printed_twice ? 2 : 1); i++)
 			say_for(r, region, "%sReserved memory: invalid reg property in '%s', skipping node.",
-				rules->static_prefix, node->name);
+					rules->static_prefix, node->name);
 		r->boot->regions[region].range.size = 0;
 		return SCAN_NOTHING;
 	}
@@ -264,8 +279,8 @@ static bool wants_bottom_up(const struct table *table, struct range window)
 	return bottom_up && !top_down;
 }
 
-static uint64_t find_place(struct replay *r, const struct table *table, const struct rmem_node *node, uint64_t size,
-			   uint64_t align)
+static uint64_t find_place(struct replay *r, const struct table *table, const struct rmem_node *node,
+						   uint64_t size, uint64_t align)
 {
 	bool beside = r->k->rules->rmem_bottom_up_beside_regions;
 
@@ -274,7 +289,7 @@ static uint64_t find_place(struct replay *r, const struct table *table, const st
 	for (size_t i = 0; i < node->alloc_ranges.count; i++) {
 		struct range window = node->alloc_ranges.items[i];
 		uint64_t at = memblock_find(&r->mb, size, align, window.base, range_end(window),
-					    beside && wants_bottom_up(table, window));
+									beside && wants_bottom_up(table, window));
 
 		if (at)
 			return at;
@@ -296,10 +311,11 @@ static bool alloc_dynamic(struct replay *r, const struct table *table, struct rm
 	}
 	at = find_place(r, table, node, size, align);
 	if (!at) {
-		say_for(r, entry->region, "%sfailed to allocate memory for node '%s'%s", rules->dynamic_prefix, node->name,
-			rules->alloc_failed_tells_size ? arena_printf(r->arena, ": size %llu MiB",
-								      (unsigned long long)(size >> 20))
-						       : "");
+		say_for(r, entry->region, "%sfailed to allocate memory for node '%s'%s", rules->dynamic_prefix,
+				node->name,
+				rules->alloc_failed_tells_size
+					? arena_printf(r->arena, ": size %llu MiB", (unsigned long long)(size >> 20))
+					: "");
 		r->boot->regions[entry->region].outcome = REGION_FAILED;
 		return false;
 	}
@@ -327,8 +343,8 @@ static void summary_line(struct replay *r, const struct rmem_entry *entry)
 	if (!r->k->rules->rmem_summary_lines || r->options->findings_only)
 		return;
 	say_for(r, entry->region, "OF: reserved mem: %s..%s (%llu KiB) %s %s %s", phys(r, entry->base),
-		phys(r, entry->base + entry->size - 1), (unsigned long long)(entry->size / 1024),
-		node->no_map ? "nomap" : "map", node->reusable ? "reusable" : "non-reusable", node->name);
+			phys(r, entry->base + entry->size - 1), (unsigned long long)(entry->size / 1024),
+			node->no_map ? "nomap" : "map", node->reusable ? "reusable" : "non-reusable", node->name);
 }
 
 /* The region's handler refused it: its bytes go back where the version does so. */
@@ -346,7 +362,8 @@ static void give_back(struct replay *r, const struct rmem_entry *entry)
 	if (!node->no_map) {
 		memblock_free(&r->mb, range);
 		if (ranges_overlap(range, r->kernel_reserved))
-			dies(r, node->path, "the refused region is given to the buddy allocator with the kernel image inside it");
+			dies(r, node->path,
+				 "the refused region is given to the buddy allocator with the kernel image inside it");
 		return;
 	}
 	if (rule == DYNAMIC_REMOVE) {
@@ -402,7 +419,7 @@ static void report_overlaps(struct replay *r, const struct table *table)
 
 			say_for(r, region, "OF: reserved mem: OVERLAP DETECTED!");
 			say_for(r, region, "%s (%s--%s) overlaps with %s (%s--%s)", ra->name, phys(r, a->base),
-				phys(r, a->base + a->size), rb->name, phys(r, b->base), phys(r, b->base + b->size));
+					phys(r, a->base + a->size), rb->name, phys(r, b->base), phys(r, b->base + b->size));
 		}
 	}
 }
@@ -446,12 +463,14 @@ static void scan_collected(struct replay *r, size_t first, size_t last)
 	init_sorted(r, &table);
 }
 
-/* 6.12 and later: reserve static ones, place and initialise dynamic ones; static ones are initialised late. */
+/* 6.12 and later: reserve static ones, place and initialise dynamic ones; static ones are initialised late.
+ */
 static void scan_in_tree_order(struct replay *r, size_t first, size_t last)
 {
 	const struct kernel_rules *rules = r->k->rules;
 	struct rmem_entry *dynamic = NULL, entry;
-	size_t dynamic_count = 0, limit = rules->rmem_dynamic_limit ? rules->rmem_dynamic_limit : rules->rmem_table;
+	size_t dynamic_count = 0,
+		   limit = rules->rmem_dynamic_limit ? rules->rmem_dynamic_limit : rules->rmem_table;
 	struct table *table = arena_new_object(r->arena, struct table);
 
 	for (size_t i = first; i < last; i++) {
@@ -469,7 +488,8 @@ static void scan_in_tree_order(struct replay *r, size_t first, size_t last)
 			say_for(r, i, "OF: reserved mem: too many defined dynamic regions, skip '%s'", node->name);
 			r->boot->regions[i].outcome = REGION_FAILED;
 			if (rules->dynamic_overflow_is_fatal)
-				dies(r, node->path, "more than %zu dynamic regions overrun an array on the kernel's stack", limit);
+				dies(r, node->path, "more than %zu dynamic regions overrun an array on the kernel's stack",
+					 limit);
 			continue;
 		}
 		arena_push(r->arena, dynamic, dynamic_count, entry);
@@ -494,19 +514,20 @@ void init_static_reserved_mem_late(struct replay *r)
 		return;
 	/* the early array is static; the final one holds every node (linux-7.2:alloc_reserved_mem_array) */
 	if (!table->limit && rules->reserved_mem_entry && table->count + r->rmem_static_count)
-		memblock_alloc(&r->mb, (table->count + r->rmem_static_count) * rules->reserved_mem_entry, CACHE_LINE, 0,
-			       MEMBLOCK_ACCESSIBLE, "reserved-memory table");
+		memblock_alloc(&r->mb, (table->count + r->rmem_static_count) * rules->reserved_mem_entry, CACHE_LINE,
+					   0, MEMBLOCK_ACCESSIBLE, "reserved-memory table");
 	for (size_t i = 0; i < r->boot->region_count; i++) {
 		struct region *row = &r->boot->regions[i];
 		const struct rmem_node *node = row->node == SIZE_MAX ? NULL : &r->board->rmem[row->node];
 		struct rmem_entry entry = { .region = i };
 
 		if (!node || row->dynamic || !node->enabled || node->depth > 1 || row->kind == REGION_MEMRESERVE ||
-		    row->outcome == REGION_IGNORED || !node->reg.count)
+			row->outcome == REGION_IGNORED || !node->reg.count)
 			continue;
 		if (rules->ignored_tuples_line && node->reg.count > 1)
-			say_for(r, i, "OF: reserved mem: fdt_scan_reserved_mem_reg_nodes() ignores %zu regions in node '%s'",
-				node->reg.count - 1, node->name);
+			say_for(r, i,
+					"OF: reserved mem: fdt_scan_reserved_mem_reg_nodes() ignores %zu regions in node '%s'",
+					node->reg.count - 1, node->name);
 		entry.base = node->reg.items[0].base;
 		entry.size = node->reg.items[0].size;
 		if (!entry.size || !table_add(r, table, entry))

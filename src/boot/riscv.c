@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* linux:arch/riscv/kernel/setup.c:setup_arch and arch/riscv/mm/init.c:setup_bootmem, setup_vm_final, misc_mem_init. */
+/* linux:arch/riscv/kernel/setup.c:setup_arch and arch/riscv/mm/init.c:setup_bootmem, setup_vm_final,
+ * misc_mem_init. */
 #include "boot/replay.h"
 #include "util/number.h"
 

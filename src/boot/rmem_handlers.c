@@ -32,7 +32,7 @@ static enum handler_result setup_cma(struct replay *r, size_t region, const stru
 		return REFUSED;
 	}
 	say_for(r, region, "Reserved memory: created CMA memory pool at %s, size %llu MiB", phys(r, range.base),
-		(unsigned long long)(range.size >> 20));
+			(unsigned long long)(range.size >> 20));
 	return HANDLED;
 }
 
@@ -47,7 +47,7 @@ static enum handler_result setup_coherent(struct replay *r, size_t region, const
 		return REFUSED;
 	}
 	say_for(r, region, "Reserved memory: created DMA memory pool at %s, size %llu MiB", phys(r, range.base),
-		(unsigned long long)(range.size >> 20));
+			(unsigned long long)(range.size >> 20));
 	return HANDLED;
 }
 
@@ -57,8 +57,8 @@ static enum handler_result setup_restricted(struct replay *r, size_t region, con
 
 	if (node->reusable || node->no_map || node->cma_default || node->dma_default)
 		return REFUSED;
-	say_for(r, region, "Reserved memory: created restricted DMA pool at %s, size %llu MiB", phys(r, range.base),
-		(unsigned long long)(range.size >> 20));
+	say_for(r, region, "Reserved memory: created restricted DMA pool at %s, size %llu MiB",
+			phys(r, range.base), (unsigned long long)(range.size >> 20));
 	return HANDLED;
 }
 
@@ -106,8 +106,8 @@ enum handler_result init_region(struct replay *r, size_t region)
 			continue;
 		result = handlers[i].setup(r, region, node);
 		if (result == HANDLED) {
-			say_for(r, region, "%sinitialized node %s, compatible id %s", r->k->rules->dynamic_prefix, node->name,
-				handlers[i].compatible);
+			say_for(r, region, "%sinitialized node %s, compatible id %s", r->k->rules->dynamic_prefix,
+					node->name, handlers[i].compatible);
 			return HANDLED;
 		}
 		if (only_not_mine_goes_on && result != NOT_MINE)

@@ -30,24 +30,24 @@ static void add_bank(struct replay *r, struct range bank, bool hotpluggable)
 		top = (uint64_t)1 << 32;
 	if (bank.size < page - off && (off || r->k->rules->sub_page_memory_always_tested)) {
 		say(r, "OF: fdt: Ignoring memory block 0x%llx - 0x%llx", (unsigned long long)bank.base,
-		    (unsigned long long)end);
+			(unsigned long long)end);
 		return;
 	}
 	bank.base = round_up(bank.base, page);
 	bank.size = round_down(end - bank.base, page);
 	if (bank.base >= top || range_end(bank) <= low || !bank.size) {
 		say(r, "OF: fdt: Ignoring memory block 0x%llx - 0x%llx", (unsigned long long)bank.base,
-		    (unsigned long long)range_end(bank));
+			(unsigned long long)range_end(bank));
 		return;
 	}
 	if (range_end(bank) > top) {
 		say(r, "OF: fdt: Ignoring memory range 0x%llx - 0x%llx", (unsigned long long)top,
-		    (unsigned long long)range_end(bank));
+			(unsigned long long)range_end(bank));
 		bank.size = top - bank.base;
 	}
 	if (bank.base < low) {
 		say(r, "OF: fdt: Ignoring memory range 0x%llx - 0x%llx", (unsigned long long)bank.base,
-		    (unsigned long long)low);
+			(unsigned long long)low);
 		bank = range_between(low, range_end(bank));
 	}
 	memblock_add(&r->mb, bank, hotpluggable ? MEMBLOCK_HOTPLUG : MEMBLOCK_NONE);
@@ -91,9 +91,10 @@ static void cap_memory(struct replay *r, struct range keep)
 
 		if (region.flags & MEMBLOCK_NOMAP)
 			continue;
-		memblock_remove(&r->mb, range_between(region.range.base, min_u64(keep.base, range_end(region.range))));
-		memblock_remove(&r->mb, range_between(max_u64(range_end(keep), region.range.base),
-						      range_end(region.range)));
+		memblock_remove(&r->mb,
+						range_between(region.range.base, min_u64(keep.base, range_end(region.range))));
+		memblock_remove(&r->mb,
+						range_between(max_u64(range_end(keep), region.range.base), range_end(region.range)));
 	}
 	memblock_free(&r->mb, range_between(0, keep.base));
 	memblock_free(&r->mb, range_between(range_end(keep), UINT64_MAX));
@@ -102,8 +103,8 @@ static void cap_memory(struct replay *r, struct range keep)
 void apply_usable_ranges(struct replay *r)
 {
 	const struct chosen *chosen = &r->board->chosen;
-	size_t count = chosen->usable_count < r->k->rules->usable_ranges ? chosen->usable_count
-									 : r->k->rules->usable_ranges;
+	size_t count =
+		chosen->usable_count < r->k->rules->usable_ranges ? chosen->usable_count : r->k->rules->usable_ranges;
 
 	if (!count || (r->k->arch != ARCH_ARM64 && !r->k->rules->usable_ranges_with_the_scan))
 		return;
@@ -162,7 +163,8 @@ static struct range_set loader_memory(struct replay *r)
 static uint64_t free_spot(const struct range_set *memory, uint64_t from, uint64_t size)
 {
 	for (size_t i = 0; i < memory->count; i++) {
-		uint64_t at = round_up(max_u64(memory->ranges[i].base, from), MIB(2)), end = range_end(memory->ranges[i]);
+		uint64_t at = round_up(max_u64(memory->ranges[i].base, from), MIB(2)),
+				 end = range_end(memory->ranges[i]);
 
 		if (at < end && end - at >= size)
 			return at;
@@ -178,7 +180,8 @@ static struct range told_initrd(const struct replay *r)
 		return r->options->initrd;
 	if (r->cmdline.initrd.size)
 		return r->cmdline.initrd;
-	return chosen->has_initrd ? range_between(chosen->initrd_start, chosen->initrd_end) : (struct range){ 0, 0 };
+	return chosen->has_initrd ? range_between(chosen->initrd_start, chosen->initrd_end)
+							  : (struct range){ 0, 0 };
 }
 
 /*
@@ -192,8 +195,9 @@ void place_images(struct replay *r)
 	struct range_set memory = loader_memory(r);
 	uint64_t base, at;
 
-	base = o->has_kernel_base ? o->kernel_base
-				  : free_spot(&memory, memblock_start_of_dram(&r->mb), image->image_size) + image->text_offset;
+	base = o->has_kernel_base
+			   ? o->kernel_base
+			   : free_spot(&memory, memblock_start_of_dram(&r->mb), image->image_size) + image->text_offset;
 	if (r->k->arch == ARCH_ARM)
 		base = r->phys_offset + image->start_offset; /* the zImage unpacks itself there */
 	r->boot->kernel_base_known = o->has_kernel_base;
@@ -201,7 +205,7 @@ void place_images(struct replay *r)
 	if (!o->has_kernel_base)
 		assume(r, "kernel image at %s (--kernel-base tells)", phys(r, base));
 	at = o->has_fdt_base ? o->fdt_base
-			     : free_spot(&memory, add_sat(range_end(r->boot->kernel_image), MIB(32)), MIB(2));
+						 : free_spot(&memory, add_sat(range_end(r->boot->kernel_image), MIB(32)), MIB(2));
 	r->boot->fdt_base_known = o->has_fdt_base;
 	r->boot->fdt = (struct range){ at, r->board->fdt_size };
 	if (!o->has_fdt_base)
@@ -236,7 +240,7 @@ void reserve_initrd_in_ram(struct replay *r)
 		trouble = "overlaps in-use memory region";
 	if (trouble) {
 		say(r, "INITRD: 0x%08llx+0x%08llx %s - disabling initrd", (unsigned long long)pages.base,
-		    (unsigned long long)pages.size, trouble);
+			(unsigned long long)pages.size, trouble);
 		r->boot->initrd = (struct range){ 0, 0 };
 		return;
 	}

@@ -13,8 +13,8 @@
 struct settled_use {
 	uint32_t version;
 	unsigned int base_kib, per_image_permille; /* of the kernel, with the image's bytes */
-	unsigned int lower_zone_kib;               /* DMA pools and the like in the zones below the kernel's own */
-	unsigned int user_kib;                     /* init and page cache, in the highest zone */
+	unsigned int lower_zone_kib; /* DMA pools and the like in the zones below the kernel's own */
+	unsigned int user_kib;       /* init and page cache, in the highest zone */
 	unsigned int spread;
 };
 

@@ -52,7 +52,8 @@ static void alloc_section_roots(struct replay *r, const struct range_set *sectio
 	for (size_t i = 0; i < sections->count; i++) {
 		struct range s = sections->ranges[i];
 
-		range_set_push(r->arena, &used, range_between(s.base / per_root, div_round_up(range_end(s), per_root)));
+		range_set_push(r->arena, &used,
+					   range_between(s.base / per_root, div_round_up(range_end(s), per_root)));
 	}
 	range_set_join(&used);
 	memblock_alloc_each(&r->mb, range_set_bytes(&used), page, 64, MEMBLOCK_ACCESSIBLE, OWNER);
@@ -132,7 +133,8 @@ static void alloc_blocks(struct replay *r, struct vmemmap *v, uint64_t count)
 	memblock_alloc_each(&r->mb, count - ready, v->block, v->block, MEMBLOCK_ACCESSIBLE, MEMMAP);
 }
 
-/* Part of the map, from one table of a level to the next: what neighbouring sections share is there already. */
+/* Part of the map, from one table of a level to the next: what neighbouring sections share is there already.
+ */
 static void populate(struct replay *r, struct vmemmap *v, uint64_t start, uint64_t end)
 {
 	uint64_t first = max_u64(start / v->block, v->next_block), last = div_round_up(end, v->block);
@@ -154,7 +156,7 @@ static void alloc_buffer(struct replay *r, struct vmemmap *v, uint64_t section_m
 	if (rules->sparse_no_buffer)
 		return;
 	v->buffer = memblock_alloc(&r->mb, size, rules->sparse_buffer_unaligned ? page_size(r->k) : section_map,
-				   r->memstart, MEMBLOCK_ACCESSIBLE, MEMMAP);
+							   r->memstart, MEMBLOCK_ACCESSIBLE, MEMMAP);
 	v->buffer_end = v->buffer ? v->buffer + size : 0;
 }
 
@@ -171,7 +173,8 @@ void alloc_sparse_memmap(struct replay *r)
 	for (size_t i = 0; i < sections.count; i++) {
 		struct range s = sections.ranges[i];
 
-		populate(r, &v, (s.base - min_u64(first, s.base)) * map, (range_end(s) - min_u64(first, s.base)) * map);
+		populate(r, &v, (s.base - min_u64(first, s.base)) * map,
+				 (range_end(s) - min_u64(first, s.base)) * map);
 	}
 	if (v.buffer < v.buffer_end)
 		memblock_free(&r->mb, range_between(v.buffer, v.buffer_end));
@@ -195,7 +198,8 @@ static void free_memmap(struct replay *r, uint64_t start, uint64_t end)
 	memblock_free(&r->mb, range_between(round_up(from, page_size(r->k)), round_down(to, page_size(r->k))));
 }
 
-/* linux:mm/memblock.c:free_unused_memmap: struct pages of holes between banks, but for parts of a pageblock */
+/* linux:mm/memblock.c:free_unused_memmap: struct pages of holes between banks, but for parts of a pageblock
+ */
 void free_unused_memmap(struct replay *r)
 {
 	uint64_t block = (uint64_t)1 << r->k->pageblock_order, prev_end = 0;

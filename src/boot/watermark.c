@@ -15,7 +15,8 @@ struct pick {
 	size_t which;
 };
 
-static const struct pick all_values = { VALUE, VALUE, 0 }, all_low = { LOW, LOW, 0 }, all_high = { HIGH, HIGH, 0 };
+static const struct pick all_values = { VALUE, VALUE, 0 }, all_low = { LOW, LOW, 0 },
+						 all_high = { HIGH, HIGH, 0 };
 
 static int64_t pick(struct estimate e, const struct pick *p, size_t zone)
 {
@@ -62,7 +63,8 @@ static uint64_t share(uint64_t total, uint64_t part, uint64_t whole)
 static void setup_marks(const struct replay *r, struct marks *m)
 {
 	unsigned int kb_shift = r->k->page_shift - 10;
-	uint64_t pages_min = m->min_free_kbytes >> kb_shift, extra = r->k->extra_free_kbytes >> kb_shift, lowmem = 0;
+	uint64_t pages_min = m->min_free_kbytes >> kb_shift, extra = r->k->extra_free_kbytes >> kb_shift,
+			 lowmem = 0;
 
 	for (size_t i = 0; i < r->boot->zone_count; i++)
 		if (is_lowmem(r, &r->boot->zones[i]))
@@ -169,7 +171,7 @@ static void lowmem_reserve(const struct replay *r, const struct marks *m, enum b
 static void widen(struct estimate *e, uint64_t value)
 {
 	*e = between(e->low < (int64_t)value ? e->low : (int64_t)value, e->value,
-		     e->high > (int64_t)value ? e->high : (int64_t)value);
+				 e->high > (int64_t)value ? e->high : (int64_t)value);
 }
 
 static void widen_marks(struct replay *r, const struct marks *m)

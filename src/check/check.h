@@ -47,7 +47,7 @@ struct check_board {
 	struct variants variants;
 	bool ram_start_guessed; /* neither the tree nor the user told where RAM begins */
 	uint64_t ram_start;     /* the guess */
-	const char **troubles; /* why it, or some of its variants, could not be checked: one line each */
+	const char **troubles;  /* why it, or some of its variants, could not be checked: one line each */
 	size_t trouble_count;
 	struct check_finding *findings; /* in the order of the tree */
 	size_t finding_count;

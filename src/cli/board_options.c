@@ -12,13 +12,27 @@
 #include "util/number.h"
 
 enum {
-	KEY_DDR = 0x100, KEY_KERNEL, KEY_KERNEL_CONFIG, KEY_SYSTEM_MAP, KEY_IMAGE, KEY_KERNEL_BASE, KEY_INITRD,
-	KEY_FDT_BASE, KEY_CMDLINE, KEY_CPUS, KEY_ARCH, KEY_PAGE_SIZE, KEY_OVERLAY, KEY_FIT_CONFIG, KEY_DTBO_ENTRY,
+	KEY_DDR = 0x100,
+	KEY_KERNEL,
+	KEY_KERNEL_CONFIG,
+	KEY_SYSTEM_MAP,
+	KEY_IMAGE,
+	KEY_KERNEL_BASE,
+	KEY_INITRD,
+	KEY_FDT_BASE,
+	KEY_CMDLINE,
+	KEY_CPUS,
+	KEY_ARCH,
+	KEY_PAGE_SIZE,
+	KEY_OVERLAY,
+	KEY_FIT_CONFIG,
+	KEY_DTBO_ENTRY,
 };
 
 static const struct argp_option options[] = {
 	{ NULL, 0, NULL, 0, "The board:", 1 },
-	{ "ddr", KEY_DDR, "SIZE[@BASE]", OPTION_HIDDEN, "DDR of the board instead of its memory nodes; repeat for more banks", 0 },
+	{ "ddr", KEY_DDR, "SIZE[@BASE]", OPTION_HIDDEN,
+	  "DDR of the board instead of its memory nodes; repeat for more banks", 0 },
 	{ "overlay", KEY_OVERLAY, "FILE", OPTION_HIDDEN, "Apply a device-tree overlay; repeat, in order", 0 },
 	{ "include", 'i', "DIR", OPTION_HIDDEN, "Include path for .dts input", 0 },
 	{ "fit-config", KEY_FIT_CONFIG, "NAME", OPTION_HIDDEN, "Configuration of a FIT image", 0 },
@@ -168,16 +182,17 @@ static int check_memory(const struct board_options *o, struct board *board, stru
 	if (o->bank_count)
 		return board_set_ddr(board, o->banks, o->bank_count, false, error);
 	if (!board_memory_told(board))
-		return error_set(error, -ENODATA,
-				 "%s: the tree tells no memory (%s): give the board's DDR, for example --ddr 2G@0x80000000",
-				 board->file,
-				 board->memory_count ? "its memory node has size 0, the boot loader fills it in"
-						     : "it has no memory node");
+		return error_set(
+			error, -ENODATA,
+			"%s: the tree tells no memory (%s): give the board's DDR, for example --ddr 2G@0x80000000",
+			board->file,
+			board->memory_count ? "its memory node has size 0, the boot loader fills it in"
+								: "it has no memory node");
 	return 0;
 }
 
 int board_load(const struct board_options *o, const char *path, struct tree **tree, struct board **board,
-	       struct error *error)
+			   struct error *error)
 {
 	int ret = tree_load(path, &o->tree, tree, error);
 

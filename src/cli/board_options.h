@@ -34,23 +34,25 @@ struct board_options {
 /* An argp child; its `input` is a struct board_options whose arena is set. */
 extern const struct argp board_argp;
 
-/* One board with its kernel, the predicted boot and what is wrong with it; each freed by prediction_free(). */
+/* One board with its kernel, the predicted boot and what is wrong with it; each freed by prediction_free().
+ */
 struct prediction {
 	struct tree *tree;
 	struct board *board;
 	struct kernel *kernel;
 	struct boot *boot;
-	struct memory_state *settled; /* what requests meet once the system is up */
+	struct memory_state *settled;   /* what requests meet once the system is up */
 	struct usual_headroom headroom; /* what usual requests get from it */
 	struct findings *findings;
 };
 
 /* The tree in `path` with the DDR of the options; both are freed by the caller. */
-int board_load(const struct board_options *options, const char *path, struct tree **tree, struct board **board,
-	       struct error *error);
+int board_load(const struct board_options *options, const char *path, struct tree **tree,
+			   struct board **board, struct error *error);
 
 /* Loads the board in `path` and replays its boot; 0 or a negative errno and one line. */
-int predict(const struct board_options *options, const char *path, struct prediction *prediction, struct error *error);
+int predict(const struct board_options *options, const char *path, struct prediction *prediction,
+			struct error *error);
 void prediction_free(struct prediction *prediction);
 
 #endif

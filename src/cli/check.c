@@ -33,13 +33,10 @@ struct arguments {
 };
 
 static const struct argp_option options[] = {
-	{ "fail-on", OPT_FAIL_ON, "SEVERITY", 0,
-	  "Exit 1 for error, warning (default), note, never", 0 },
-	{ "policy", OPT_POLICY, "FILE", 0, "Demands (default: dtcarve.ini beside each board)",
-	  0 },
+	{ "fail-on", OPT_FAIL_ON, "SEVERITY", 0, "Exit 1 for error, warning (default), note, never", 0 },
+	{ "policy", OPT_POLICY, "FILE", 0, "Demands (default: dtcarve.ini beside each board)", 0 },
 	{ "no-policy", OPT_NO_POLICY, NULL, 0, "Take no notice of any dtcarve.ini", 0 },
-	{ "baseline", OPT_BASELINE, "FILE", 0,
-	  "Only what is new or worse than in FILE counts", 0 },
+	{ "baseline", OPT_BASELINE, "FILE", 0, "Only what is new or worse than in FILE counts", 0 },
 	{ "jobs", OPT_JOBS, "N", 0, "Check N boards at a time (default: 1)", 0 },
 	{ "format", 'f', "FORMAT", 0, "text, json, sarif, junit, github or gitlab", 0 },
 	{ "output", 'o', "FILE", 0, "Write to FILE, whole or not at all", 0 },
@@ -129,7 +126,8 @@ static const struct argp argp = {
 	parse,
 	"BOARD...",
 	"Holds boards against all rules, in all their variants."
-	"\vLists in --ddr and --kernel are all combined; + joins the banks of one size. Where RAM begins is guessed "
+	"\vLists in --ddr and --kernel are all combined; + joins the banks of one size. Where RAM begins is "
+	"guessed "
 	"where neither SIZE@BASE nor the tree tells.\n"
 	"Exit status: 0 clean, 1 findings, 2 something could not be checked.\n"
 	"Example: dtcarve check --ddr 1G,2G --kernel 5.10,6.1 boards/",

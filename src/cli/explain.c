@@ -31,8 +31,7 @@ enum { OPTION_SUMMARY = 0x200, OPTION_DTB };
 static const struct argp_option options[] = {
 	{ "format", 'f', "FORMAT", 0, "text (default), json or markdown", 0 },
 	{ "output", 'o', "FILE", 0, "Write to FILE, whole or not at all", 0 },
-	{ "summary", OPTION_SUMMARY, NULL, 0, "Count by process, order, mask and cause",
-	  0 },
+	{ "summary", OPTION_SUMMARY, NULL, 0, "Count by process, order, mask and cause", 0 },
 	{ "dtb", OPTION_DTB, "BOARD", 0, "Hold the dumps against this board's tree", 0 },
 	{ NULL, 0, NULL, 0, NULL, 0 },
 };
@@ -166,7 +165,8 @@ static int read_one(struct run *run, struct klog *klog, const char *file, struct
 	return ret;
 }
 
-/* A file that cannot be read does not keep the others from being explained; the last error is the command's. */
+/* A file that cannot be read does not keep the others from being explained; the last error is the command's.
+ */
 static int read_all(struct run *run, struct error *error)
 {
 	const struct klog_sink sink = { on_event, on_boot, run };

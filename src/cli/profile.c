@@ -166,6 +166,6 @@ static int run(int argc, char **argv)
 	return ret ? trouble(&error) : EXIT_OK;
 }
 
-const struct command profile_command = {
-	"profile", "make a kernel profile of a .config, System.map, Image or boot log", run
-};
+const struct command profile_command = { "profile",
+										 "make a kernel profile of a .config, System.map, Image or boot log",
+										 run };

@@ -132,7 +132,8 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 		if (!o->input == !o->state)
 			argp_error(state, "which memory? give a board's tree, or --state with a folder of /proc files");
 		if (!o->request.source.workload == !o->request.source.log)
-			argp_error(state, "which workload? give --workload with a file or one of %s, or --from-log with a log",
+			argp_error(state,
+					   "which workload? give --workload with a file or one of %s, or --from-log with a log",
 					   shipped_names(o->arena));
 		return 0;
 	default:

@@ -57,7 +57,8 @@ struct session {
 
 static const struct argp_option options[] = {
 	{ "need", OPT_NEED, "NEED", 0,
-	  "'order=3 gfp=GFP_ATOMIC count=256', 'cma 48M', 'order=3 gfp=GFP_ATOMIC fail<0.1%', ... repeatable", 0 },
+	  "'order=3 gfp=GFP_ATOMIC count=256', 'cma 48M', 'order=3 gfp=GFP_ATOMIC fail<0.1%', ... repeatable",
+	  0 },
 	{ "workload", OPT_WORKLOAD, "W", 0, "What fail< is about: a file or a shipped name", 0 },
 	{ "from-log", OPT_FROM_LOG, "LOG", 0, "That workload from a log or captured meminfo", 0 },
 	{ "vendor-cma", OPT_VENDOR_CMA, NULL, 0, "CMA serves only requests with __GFP_CMA (Android)", 0 },
@@ -443,8 +444,7 @@ static const struct argp argp = {
 
 static int run(int argc, char **argv)
 {
-	struct suggest_options o = { .arena = arena_new(),
-								 .request = plan_request_defaults() };
+	struct suggest_options o = { .arena = arena_new(), .request = plan_request_defaults() };
 	struct error error;
 	bool met = false;
 	int ret;

@@ -195,7 +195,8 @@ static void cma_bounds(const struct diagnosis *d, const struct klog_zone *zone, 
 static int64_t highatomic_most(const struct diagnosis *d, const struct klog_zone *zone)
 {
 	uint64_t block = UINT64_C(1) << d->kernel.pageblock_order;
-	struct zone_state state = { .managed = (uint64_t)pages_or(d, zone->managed, pages_or(d, zone->present, 0)) };
+	struct zone_state state = { .managed =
+									(uint64_t)pages_or(d, zone->managed, pages_or(d, zone->present, 0)) };
 
 	return (int64_t)round_up((uint64_t)highatomic_limit(&d->kernel, &state), block);
 }

@@ -183,7 +183,8 @@ static int fail_at(const struct walk *w, size_t at, struct error *error, const c
 					 what);
 }
 
-/* Where the name that begins here ends; w->end where it does not. *clean: it holds no control byte and no '/'. */
+/* Where the name that begins here ends; w->end where it does not. *clean: it holds no control byte and no
+ * '/'. */
 static size_t end_of_name(const struct walk *w, bool *clean)
 {
 	static const bool unclean[256] = { [1 ... 0x1f] = true, [0x7f] = true, ['/'] = true };

@@ -209,7 +209,8 @@ static int by_name(const void *a, const void *b)
 	return order ? order : strcmp(x->property, y->property);
 }
 
-/* An /include/ that dtc resolves has entries that the preprocessed source does not show: then none is placed. */
+/* An /include/ that dtc resolves has entries that the preprocessed source does not show: then none is placed.
+ */
 static void add_reserves(struct reader *r, const struct source_place *places, size_t count)
 {
 	if (count != r->reserves)

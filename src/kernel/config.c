@@ -25,29 +25,30 @@ static void add(struct arena *arena, struct config_entry **list, size_t *count, 
 	arena_push(arena, *list, *count, entry);
 }
 
-static int parse_fact(struct arena *arena, const char *file, unsigned int line, const char *text, size_t length,
-		      struct config *config, struct error *error)
+static int parse_fact(struct arena *arena, const char *file, unsigned int line, const char *text,
+					  size_t length, struct config *config, struct error *error)
 {
 	const char *equals = memchr(text, '=', length);
 
 	if (!equals || equals == text)
 		return error_set(error, -EINVAL, "%s:%u: \"#dtcarve %.*s\": expected #dtcarve key=value", file, line,
-				 (int)length, text);
+						 (int)length, text);
 	add(arena, &config->facts, &config->fact_count,
-	    (struct config_entry){ trimmed(arena, text, (size_t)(equals - text)),
-				   trimmed(arena, equals + 1, length - (size_t)(equals + 1 - text)), line, file });
+		(struct config_entry){ trimmed(arena, text, (size_t)(equals - text)),
+							   trimmed(arena, equals + 1, length - (size_t)(equals + 1 - text)), line,
+							   file });
 	return 0;
 }
 
-static int parse_setting(struct arena *arena, const char *file, unsigned int line, const char *text, size_t length,
-			 struct config *config, struct error *error)
+static int parse_setting(struct arena *arena, const char *file, unsigned int line, const char *text,
+						 size_t length, struct config *config, struct error *error)
 {
 	const char *equals = memchr(text, '=', length);
 	char *value;
 
 	if (!equals || length < 8 || strncmp(text, "CONFIG_", 7) != 0)
-		return error_set(error, -EINVAL, "%s:%u: \"%.*s\": expected CONFIG_NAME=value or a comment", file, line,
-				 length > 60 ? 60 : (int)length, text);
+		return error_set(error, -EINVAL, "%s:%u: \"%.*s\": expected CONFIG_NAME=value or a comment", file,
+						 line, length > 60 ? 60 : (int)length, text);
 	value = trimmed(arena, equals + 1, length - (size_t)(equals + 1 - text));
 	if (*value == '"') {
 		value++;
@@ -55,12 +56,12 @@ static int parse_setting(struct arena *arena, const char *file, unsigned int lin
 			value[strlen(value) - 1] = '\0';
 	}
 	add(arena, &config->options, &config->option_count,
-	    (struct config_entry){ trimmed(arena, text + 7, (size_t)(equals - text) - 7), value, line, file });
+		(struct config_entry){ trimmed(arena, text + 7, (size_t)(equals - text) - 7), value, line, file });
 	return 0;
 }
 
-static void parse_comment(struct arena *arena, const char *file, unsigned int line, const char *text, size_t length,
-			  struct config *config)
+static void parse_comment(struct arena *arena, const char *file, unsigned int line, const char *text,
+						  size_t length, struct config *config)
 {
 	static const char head[] = "# CONFIG_", tail[] = " is not set";
 	size_t h = sizeof(head) - 1, t = sizeof(tail) - 1;
@@ -68,7 +69,7 @@ static void parse_comment(struct arena *arena, const char *file, unsigned int li
 	if (length <= h + t || strncmp(text, head, h) != 0 || strncmp(text + length - t, tail, t) != 0)
 		return;
 	add(arena, &config->options, &config->option_count,
-	    (struct config_entry){ arena_strndup(arena, text + h, length - h - t), "n", line, file });
+		(struct config_entry){ arena_strndup(arena, text + h, length - h - t), "n", line, file });
 }
 
 static int compare_entries(const void *a, const void *b)
@@ -86,7 +87,7 @@ static void sort(struct config_entry *list, size_t count)
 }
 
 int config_parse(struct arena *arena, const char *file, const char *text, size_t size, struct config *config,
-		 struct error *error)
+				 struct error *error)
 {
 	const char *end = text + size;
 	unsigned int line = 0;
@@ -100,7 +101,8 @@ int config_parse(struct arena *arena, const char *file, const char *text, size_t
 
 		line++;
 		if (memchr(text, '\0', length))
-			return error_set(error, -EINVAL, "%s:%u: a NUL byte: this is no kernel configuration", file, line);
+			return error_set(error, -EINVAL, "%s:%u: a NUL byte: this is no kernel configuration", file,
+							 line);
 		while (length && strchr(" \t\r", text[length - 1]))
 			length--;
 		if (length > 9 && strncmp(text, "#dtcarve ", 9) == 0)

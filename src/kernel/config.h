@@ -14,7 +14,7 @@ struct error;
  * .config does not tell. Lists are kept sorted; of several values the last counts.
  */
 struct config_entry {
-	const char *key; /* without CONFIG_; profile keys as they are */
+	const char *key;   /* without CONFIG_; profile keys as they are */
 	const char *value; /* "y", "m", "n" ("is not set"), a number, or a string without its quotes */
 	unsigned int line;
 	const char *source; /* who told it: a file, "boot log" ... */
@@ -31,7 +31,7 @@ struct config {
  * #dtcarve line has no key=value.
  */
 int config_parse(struct arena *arena, const char *file, const char *text, size_t size, struct config *config,
-		 struct error *error);
+				 struct error *error);
 
 /* NULL where the option or fact is not told. */
 const char *config_option(const struct config *config, const char *name);

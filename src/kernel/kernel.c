@@ -23,11 +23,14 @@ static int resolve_release(struct kernel *k, const struct kernel_options *o, str
 	k->release = told ? told : typed ? arena_strdup(k->arena, o->kernel) : NEWEST;
 	if (typed && !kernel_version_parse(o->kernel))
 		return error_set(error, -EINVAL,
-				 "--kernel %s: neither a version such as 6.1 nor a kernel-profile file that exists", o->kernel);
+						 "--kernel %s: neither a version such as 6.1 nor a kernel-profile file that exists",
+						 o->kernel);
 	if (typed && told && kernel_version_parse(o->kernel) >> 8 != kernel_version_parse(told) >> 8)
-		return error_set(error, -EINVAL, "--kernel %s: but the kernel's files are of Linux %s", o->kernel, told);
+		return error_set(error, -EINVAL, "--kernel %s: but the kernel's files are of Linux %s", o->kernel,
+						 told);
 	if (o->kernel && !typed && !told)
-		return error_set(error, -EINVAL, "%s: a kernel profile needs a line \"#dtcarve release=VERSION\"", o->kernel);
+		return error_set(error, -EINVAL, "%s: a kernel profile needs a line \"#dtcarve release=VERSION\"",
+						 o->kernel);
 	k->version = kernel_version_parse(k->release);
 	return 0;
 }
@@ -72,8 +75,8 @@ static int resolve_arch(struct kernel *k, enum arch wanted, struct error *error)
 		return error_set(error, -EINVAL, "arch \"%s\" is none of arm, arm64, riscv64", told);
 	if (told && wanted != ARCH_UNKNOWN && k->arch != wanted)
 		return error_set(error, -EINVAL,
-				 "the kernel is for %s, but the tree is for %s: give the right kernel, or --arch",
-				 told, arch_name(wanted));
+						 "the kernel is for %s, but the tree is for %s: give the right kernel, or --arch",
+						 told, arch_name(wanted));
 	if (k->arch == ARCH_UNKNOWN)
 		k->arch = ARCH_ARM64;
 	k->pointer_bytes = k->arch == ARCH_ARM ? 4 : 8;
@@ -92,7 +95,7 @@ static int resolve_page_size(struct kernel *k, uint64_t wanted, struct error *er
 		size = 4096;
 	if (size != 4096 && !(k->arch == ARCH_ARM64 && (size == 16384 || size == 65536)))
 		return error_set(error, -EINVAL, "page size %llu: %s has pages of 4K%s", (unsigned long long)size,
-				 arch_name(k->arch), k->arch == ARCH_ARM64 ? ", 16K or 64K" : "");
+						 arch_name(k->arch), k->arch == ARCH_ARM64 ? ", 16K or 64K" : "");
 	k->page_shift = ilog2_u64(size);
 	return 0;
 }
@@ -175,18 +178,18 @@ static void resolve_memory_model(struct kernel *k)
 	k->hugetlb = option(k, "HUGETLB_PAGE", !arm && modern);
 	k->thp_possible = option(k, "TRANSPARENT_HUGEPAGE", !arm && modern);
 	k->thp_enabled = k->thp_possible && (option(k, "TRANSPARENT_HUGEPAGE_ALWAYS", true) ||
-					     option(k, "TRANSPARENT_HUGEPAGE_MADVISE", false));
+										 option(k, "TRANSPARENT_HUGEPAGE_MADVISE", false));
 	k->max_order = resolve_max_order(k);
 	k->pageblock_order = resolve_pageblock_order(k);
 	k->cma_granule = page_size(k) << (k->rules->cma_granule_is_max_order && k->max_order > k->pageblock_order
-						  ? k->max_order
-						  : k->pageblock_order);
+										  ? k->max_order
+										  : k->pageblock_order);
 	k->section_bits = resolve_section_bits(k);
 	k->struct_page = resolve_struct_page(k);
 	k->vmemmap = option(k, "SPARSEMEM_VMEMMAP", !arm);
 	k->numa = option(k, "NUMA", !arm && modern);
 	k->zone_dma = option(k, "ZONE_DMA", arm || modern || k->rules->version < KERNEL_VERSION(4, 19, 0)) &&
-		      k->arch != ARCH_RISCV64;
+				  k->arch != ARCH_RISCV64;
 	k->zone_dma32 = option(k, "ZONE_DMA32", !arm);
 	if (arm64 && !modern && k->rules->version >= KERNEL_VERSION(4, 19, 0))
 		k->zone_dma = false;
@@ -232,8 +235,9 @@ static void resolve_debug(struct kernel *k)
 	bool modern = k->rules->version >= KERNEL_VERSION(5, 10, 0);
 	uint64_t interval = number(k, "KFENCE_SAMPLE_INTERVAL", 100);
 
-	k->rodata_full = modern && k->arch == ARCH_ARM64 &&
-			 (option(k, "RODATA_FULL_DEFAULT_ENABLED", true) || k->rules->version >= KERNEL_VERSION(7, 2, 0));
+	k->rodata_full =
+		modern && k->arch == ARCH_ARM64 &&
+		(option(k, "RODATA_FULL_DEFAULT_ENABLED", true) || k->rules->version >= KERNEL_VERSION(7, 2, 0));
 	k->debug_pagealloc = option(k, "DEBUG_PAGEALLOC_ENABLE_DEFAULT", false);
 	k->kfence = option(k, "KFENCE", false) && interval != 0;
 	if (k->kfence)
@@ -252,7 +256,8 @@ static void resolve_debug(struct kernel *k)
 	k->modules = option(k, "MODULES", fact(k, "percpu_reserved", 1) != 0);
 }
 
-/* Where only the K figures of the "Memory:" line are known: text, rodata and .init start on `align`, data follows. */
+/* Where only the K figures of the "Memory:" line are known: text, rodata and .init start on `align`, data
+ * follows. */
 static uint64_t image_from_sections(const struct kernel *k, uint64_t missing)
 {
 	uint64_t align = k->arch == ARCH_ARM ? MIB(1) : k->arch == ARCH_RISCV64 ? MIB(2) : KIB(64);
@@ -260,7 +265,7 @@ static uint64_t image_from_sections(const struct kernel *k, uint64_t missing)
 	if (!config_fact(&k->config, "code_size") || !config_fact(&k->config, "bss_size"))
 		return missing;
 	return round_up(fact(k, "code_size", 0), align) + round_up(fact(k, "rodata_size", 0), align) +
-	       round_up(fact(k, "init_size", 0), align) + fact(k, "rwdata_size", 0) + fact(k, "bss_size", 0);
+		   round_up(fact(k, "init_size", 0), align) + fact(k, "rwdata_size", 0) + fact(k, "bss_size", 0);
 }
 
 /* linux:mm/percpu.c:pcpu_embed_first_chunk: static areas, those of modules, and PERCPU_DYNAMIC_RESERVE */
@@ -326,8 +331,8 @@ static void resolve_sizes(struct kernel *k)
 {
 	k->restricted_pool = k->rules->restricted_pools && option(k, "DMA_RESTRICTED_POOL", false);
 	k->swiotlb = option(k, "SWIOTLB", true);
-	k->bounce_kmalloc = k->rules->swiotlb_kmalloc_bounce &&
-			    option(k, "DMA_BOUNCE_UNALIGNED_KMALLOC", k->arch == ARCH_ARM64);
+	k->bounce_kmalloc =
+		k->rules->swiotlb_kmalloc_bounce && option(k, "DMA_BOUNCE_UNALIGNED_KMALLOC", k->arch == ARCH_ARM64);
 	k->log_buf_shift = (unsigned int)number(k, "LOG_BUF_SHIFT", 17);
 	k->log_cpu_shift = (unsigned int)number(k, "LOG_CPU_MAX_BUF_SHIFT", 12);
 	k->nr_cpus = (unsigned int)number(k, "NR_CPUS", k->arch == ARCH_ARM ? 8 : 256);
@@ -368,7 +373,7 @@ static int resolve(struct kernel *k, const struct kernel_options *options, struc
 }
 
 int kernel_from_facts(const struct facts *facts, const struct kernel_options *options, struct kernel **result,
-		      struct error *error)
+					  struct error *error)
 {
 	struct arena *arena = arena_new();
 	struct kernel *k = arena_new_object(arena, struct kernel);

@@ -19,14 +19,14 @@ struct facts;
 
 /* What is known of the kernel image, bytes; the K figures of its "Memory:" line rounded to pages. */
 struct image_facts {
-	bool known;             /* image_size was told, not guessed */
-	bool from_sections;     /* known, but only as the sum of its parts */
-	uint64_t image_size;    /* _text to _end */
+	bool known;          /* image_size was told, not guessed */
+	bool from_sections;  /* known, but only as the sum of its parts */
+	uint64_t image_size; /* _text to _end */
 	uint64_t text_offset;
 	uint64_t code, rwdata, rodata, init, bss;
 	bool sections_known;
-	uint64_t init_freed;    /* given to the buddy allocator at the end of boot */
-	uint64_t start_offset;  /* arm: start of the kernel's own reservation within its 128 MiB */
+	uint64_t init_freed;   /* given to the buddy allocator at the end of boot */
+	uint64_t start_offset; /* arm: start of the kernel's own reservation within its 128 MiB */
 	bool start_offset_known;
 	/* where its parts begin, from the start of the image; 0: not told, they follow each other aligned */
 	uint64_t stext_offset, rodata_offset, init_offset, data_offset;
@@ -38,10 +38,10 @@ enum default_cma { DEFAULT_CMA_MBYTES, DEFAULT_CMA_PERCENT, DEFAULT_CMA_MIN, DEF
 struct kernel {
 	struct arena *arena, *facts_arena;
 	const char *release; /* "6.1.0-50-arm64", or what the user typed */
-	uint32_t version; /* KERNEL_VERSION() */
+	uint32_t version;    /* KERNEL_VERSION() */
 	const struct kernel_rules *rules;
-	bool nearest_rules;  /* rules were read from another release */
-	bool has_config; /* the whole of it: an option that is missing is off */
+	bool nearest_rules;          /* rules were read from another release */
+	bool has_config;             /* the whole of it: an option that is missing is off */
 	const char *const *warnings; /* contradictions between the inputs */
 	size_t warning_count;
 	struct config config;
@@ -77,7 +77,8 @@ struct kernel {
 	uint64_t percpu_static, percpu_unit;
 	uint64_t extra_free_kbytes; /* vendor patch of Android trees, 0: none */
 	uint64_t dma_zone_size;     /* arm: the machine's, 0: none */
-	const struct kernel **variants; /* kernels that agree with all that is told, each with other assumptions */
+	const struct kernel *
+		*variants; /* kernels that agree with all that is told, each with other assumptions */
 	size_t variant_count;
 	/* what boots of this kernel taught (calibration) */
 	unsigned int calibrated;        /* how many boots; 0: none */
@@ -87,7 +88,8 @@ struct kernel {
 };
 
 struct kernel_options {
-	const char *kernel;     /* a version or a profile file; NULL: as the other files tell, else the newest rules */
+	const char
+		*kernel; /* a version or a profile file; NULL: as the other files tell, else the newest rules */
 	const char *config;     /* a .config, plain or compressed, or NULL */
 	const char *system_map; /* or NULL */
 	const char *image;      /* or NULL */
@@ -103,7 +105,7 @@ int kernel_load(const struct kernel_options *options, struct kernel **kernel, st
 
 /* The same out of facts that were gathered before, and that must outlive the kernel. */
 int kernel_from_facts(const struct facts *facts, const struct kernel_options *options, struct kernel **kernel,
-		      struct error *error);
+					  struct error *error);
 void kernel_free(struct kernel *kernel);
 
 static inline uint64_t page_size(const struct kernel *k)

@@ -27,33 +27,33 @@ struct kernel_rules {
 	uint32_t version; /* KERNEL_VERSION() */
 
 	/* --- drivers/of/fdt.c ------------------------------------------------ */
-	bool memory_nodes_at_any_depth;   /* early_init_dt_scan_memory */
+	bool memory_nodes_at_any_depth; /* early_init_dt_scan_memory */
 	bool memory_status_honoured;
 	bool memory_bad_length_dropped;
 	bool sub_page_memory_always_tested; /* early_init_dt_add_memory_arch */
-	unsigned int usable_ranges;       /* linux,usable-memory-range tuples */
+	unsigned int usable_ranges;         /* linux,usable-memory-range tuples */
 	bool usable_ranges_with_the_scan;
-	bool fdt_reserved_at_start;       /* before all else, not with /reserved-memory */
+	bool fdt_reserved_at_start; /* before all else, not with /reserved-memory */
 	bool memreserve_last;
 	bool memreserve_by_libfdt;
 
 	/* --- mm/memblock.c ----------------------------------------------------- */
-	unsigned int memory_regions;      /* room of the static array of RAM ranges */
-	unsigned int memory_regions_efi;  /* the same with CONFIG_EFI (arm64) */
+	unsigned int memory_regions;          /* room of the static array of RAM ranges */
+	unsigned int memory_regions_efi;      /* the same with CONFIG_EFI (arm64) */
 	bool reserved_regions_grow_with_cpus; /* 128 + NR_CPUS + 1 (arm64) */
-	bool array_overflow_panics;       /* "memblock: cannot resize memory array" where older ones drop the range */
-	bool memory_full_is_fatal;        /* later steps need `memory_spare` more entries */
+	bool array_overflow_panics; /* "memblock: cannot resize memory array" where older ones drop the range */
+	bool memory_full_is_fatal;  /* later steps need `memory_spare` more entries */
 	unsigned int memory_spare;
 
 	/* --- drivers/of/of_reserved_mem.c ------------------------------------ */
-	unsigned int rmem_table;          /* entries; 0: as many as there are */
-	unsigned int rmem_dynamic_limit;  /* dynamic nodes; 0: the table's */
-	enum rmem_order rmem_order;       /* in which dynamic nodes are placed */
-	enum rmem_init rmem_init;         /* when static regions are given to their handlers */
+	unsigned int rmem_table;         /* entries; 0: as many as there are */
+	unsigned int rmem_dynamic_limit; /* dynamic nodes; 0: the table's */
+	enum rmem_order rmem_order;      /* in which dynamic nodes are placed */
+	enum rmem_init rmem_init;        /* when static regions are given to their handlers */
 	bool rmem_grandchildren;
 	bool rmem_first_tuple_only;
-	bool rmem_bad_reg_is_no_reg;      /* a bad reg does not skip the node */
-	bool rmem_bad_ranges_is_none;     /* likewise alloc-ranges */
+	bool rmem_bad_reg_is_no_reg;  /* a bad reg does not skip the node */
+	bool rmem_bad_ranges_is_none; /* likewise alloc-ranges */
 	bool rmem_empty_reg_with_size_is_dynamic;
 	enum nomap_rule nomap;
 	enum dynamic_nomap_rule dynamic_nomap;
@@ -61,87 +61,87 @@ struct kernel_rules {
 	bool dynamic_cma_aligned;
 	bool failed_region_given_back;
 	bool only_not_mine_tries_next_handler;
-	bool rmem_lookup_by_name;         /* drivers' references find a region by its node's name */
+	bool rmem_lookup_by_name; /* drivers' references find a region by its node's name */
 	bool rmem_summary_lines;
 	bool overlap_reported, overlap_reported_late;
 	bool unsupported_printed_twice, bad_reg_printed_twice;
-	bool no_node_line;                /* "No reserved-memory node in the DT" */
+	bool no_node_line; /* "No reserved-memory node in the DT" */
 	bool ignored_tuples_line;
-	const char *static_prefix;        /* printk prefix of the lines about static nodes */
+	const char *static_prefix; /* printk prefix of the lines about static nodes */
 	const char *dynamic_prefix;
 	const char *table_full_line;
 	bool alloc_failed_tells_size;
-	bool restricted_pools;            /* kernel/dma/swiotlb.c */
+	bool restricted_pools; /* kernel/dma/swiotlb.c */
 	bool handler_says_nothing_on_failure;
 
 	/* --- mm/cma.c --------------------------------------------------------- */
-	bool cma_granule_is_max_order;    /* MAX_ORDER_NR_PAGES rather than pageblock_nr_pages */
-	unsigned int cma_extra_areas;     /* MAX_CMA_AREAS - CONFIG_CMA_AREAS */
+	bool cma_granule_is_max_order; /* MAX_ORDER_NR_PAGES rather than pageblock_nr_pages */
+	unsigned int cma_extra_areas;  /* MAX_CMA_AREAS - CONFIG_CMA_AREAS */
 	bool cma_names;
 	enum cma_step cma_step;
 	enum cma_default_conflict cma_conflict;
 	enum cma_zone_crossing cma_crossing;
-	bool cma_above_4g_first;          /* bottom-up above 4 GiB where the limit allows */
-	bool cma_limit_not_dram_end;      /* 7.2 tests the limit, 6.x the end of DRAM */
-	const char *cma_on_node;          /* what follows "Reserved %ld MiB at %pa" */
+	bool cma_above_4g_first;     /* bottom-up above 4 GiB where the limit allows */
+	bool cma_limit_not_dram_end; /* 7.2 tests the limit, 6.x the end of DRAM */
+	const char *cma_on_node;     /* what follows "Reserved %ld MiB at %pa" */
 	bool cma_outside_ram_is_fatal;
-	bool cma_tells_asked_size;        /* "Reserved N MiB" before rounding, "Failed" for want of a slot, too */
+	bool cma_tells_asked_size; /* "Reserved N MiB" before rounding, "Failed" for want of a slot, too */
 
 	/* --- arch/arm64/mm ---------------------------------------------------- */
 	bool kernel_reserved_from_stext;
 	bool crash_before_page_tables;
 	bool crash_high_by_default;
 	bool crash_maps_all_by_pages;
-	bool dynamic_overflow_is_fatal;   /* 6.12.95: the 65th dynamic node writes beyond an array on the stack */
+	bool dynamic_overflow_is_fatal; /* 6.12.95: the 65th dynamic node writes beyond an array on the stack */
 	enum zone_rule zone_rule;
 	enum linear_map_rule linear_map;
 	bool page_tables_for_kernel_early; /* map_kernel allocates from memblock */
-	unsigned int idmap_pages;         /* tables of the identity map, allocated behind the linear map's */
+	unsigned int idmap_pages;          /* tables of the identity map, allocated behind the linear map's */
 	bool init_pg_dir_freed;
 	bool swapper_tail_freed;
-	bool temporary_pgd;               /* paging_init allocates and frees one page */
+	bool temporary_pgd; /* paging_init allocates and frees one page */
 	bool nomap_ranges_rounded_inward;
 
 	/* --- struct sizes on 64-bit (bytes) ----------------------------------- */
 	unsigned int device_node, property, property_dynamic, alias_prop;
 	unsigned int device_node_32, property_32, pcpu_chunk_32, static_vm_32; /* on arm */
-	unsigned int pgdat, pgdat_riscv;  /* NODE_DATA with NUMA */
+	unsigned int pgdat, pgdat_riscv;                                       /* NODE_DATA with NUMA */
 	unsigned int numa_distance_allocs; /* how often numa_init builds its table */
 	unsigned int numa_cpumasks;
 	unsigned int reserved_mem_entry;
-	unsigned int section_usage;       /* struct mem_section_usage without pageblock_flags */
+	unsigned int section_usage; /* struct mem_section_usage without pageblock_flags */
 	unsigned int pageblock_flag_bits;
 	unsigned int pcpu_chunk, pcpu_block_md, pcpu_slot_extra, pcpu_slot_types;
 	bool pcpu_area_is_page_aligned;
 	unsigned int resource_copies;
 	unsigned int cmdline_copies;
-	unsigned int log_desc;            /* struct prb_desc, one per 32 bytes of text; 0: none */
+	unsigned int log_desc; /* struct prb_desc, one per 32 bytes of text; 0: none */
 
 	/* --- mm/sparse.c, mm/page_alloc.c -------------------------------------- */
 	unsigned int section_bits_4k, section_bits_16k, section_bits_64k;
 	bool sparse_buffer_unaligned, sparse_no_buffer;
-	bool hash_from_free_memory;       /* nr_kernel_pages counts free memblock pages */
+	bool hash_from_free_memory; /* nr_kernel_pages counts free memblock pages */
 	bool managed_starts_at_present;
-	bool total_after_smp;             /* "Memory:" line printed by page_alloc_init_late */
+	bool total_after_smp; /* "Memory:" line printed by page_alloc_init_late */
 	bool highmem_freed_with_lowmem;
-	bool order_gap_merges;            /* blocks of unlike types merge above pageblock order */
-	bool pages_valid_in_holes;        /* pfn_valid() of no-map and hole pages inside a section */
+	bool order_gap_merges;     /* blocks of unlike types merge above pageblock order */
+	bool pages_valid_in_holes; /* pfn_valid() of no-map and hole pages inside a section */
 
 	/* --- watermarks -------------------------------------------------------- */
 	unsigned int min_free_max_kb;
-	bool watermark_scale;             /* watermark_scale_factor exists */
-	bool movable_is_highmem;          /* ZONE_MOVABLE left out of lowmem pages */
+	bool watermark_scale;    /* watermark_scale_factor exists */
+	bool movable_is_highmem; /* ZONE_MOVABLE left out of lowmem pages */
 	bool thp_off_recomputes;
 	bool swiotlb_kmalloc_bounce;
 	bool swiotlb_always;
 	bool swiotlb_overflow_page;
-	unsigned int swiotlb_slot;        /* bytes of struct io_tlb_slot; 0: list of ints and addresses */
+	unsigned int swiotlb_slot; /* bytes of struct io_tlb_slot; 0: list of ints and addresses */
 	bool swiotlb_slots_on_pages;
 };
 
 /*
- * The row for a KERNEL_VERSION(): the row read from that version, or the nearest one. *nearest tells that it is not the
- * same major.minor.
+ * The row for a KERNEL_VERSION(): the row read from that version, or the nearest one. *nearest tells that it
+ * is not the same major.minor.
  */
 const struct kernel_rules *kernel_rules_find(uint32_t version, bool *nearest);
 

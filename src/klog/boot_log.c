@@ -199,8 +199,8 @@ static void read_region_place(struct boot_region *r, struct cursor text)
 /* Most lines are none: what they lack is looked for before what would turn them away. */
 static bool is_region_line(struct cursor text)
 {
-	static const char *const words[] = { "cma: ", "CMA area", "CMA: reserved", "eserved memory:",
-										 "eserved mem:" };
+	static const char *const words[] = { "cma: ", "CMA area", "CMA: reserved",
+										 "eserved memory:", "eserved mem:" };
 	static const char *const later[] = { "req-size", "dma_contiguous", "cma_declare", "PFNs busy",
 										 "cma_alloc" };
 

@@ -162,7 +162,8 @@ static bool next_pair(struct cursor *c, struct pair *pair)
 static const struct key *find_key(const struct key *keys, size_t count, size_t *hint, const struct pair *pair)
 {
 	for (size_t n = 0, i = *hint; n < count; n++, i = i + 1 == count ? 0 : i + 1) {
-		if (keys[i].length == pair->length && *keys[i].name == *pair->key && memcmp(keys[i].name, pair->key, pair->length) == 0) {
+		if (keys[i].length == pair->length && *keys[i].name == *pair->key &&
+			memcmp(keys[i].name, pair->key, pair->length) == 0) {
 			*hint = i + 1 == count ? 0 : i + 1;
 			return &keys[i];
 		}

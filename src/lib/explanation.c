@@ -120,8 +120,9 @@ static int close_rendering(struct dtcarve_explanation *e, struct rendering *r, b
 static int new_explanation(struct dtcarve_ctx *ctx, const struct dtcarve_boot *boot,
 						   struct dtcarve_explanation **result)
 {
-	static const struct explain_format *const formats[RENDERINGS] = { [DTCARVE_FORMAT_TEXT] = &explain_text,
-																	  [DTCARVE_FORMAT_JSON] = &explain_json };
+	static const struct explain_format *const formats[RENDERINGS] = {
+		[DTCARVE_FORMAT_TEXT] = &explain_text, [DTCARVE_FORMAT_JSON] = &explain_json
+	};
 	struct dtcarve_explanation *e;
 	int ret = 0;
 

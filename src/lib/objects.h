@@ -41,7 +41,7 @@ struct dtcarve_boot {
 	struct dtcarve_board *board;
 	struct dtcarve_kernel *kernel;
 	struct boot *boot;
-	unsigned int cpus; /* possible ones */
+	unsigned int cpus;           /* possible ones */
 	struct boot_options options; /* as it was predicted with; owns its text */
 };
 

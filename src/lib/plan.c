@@ -95,8 +95,8 @@ static int add_needs(struct dtcarve_plan *p, const char *const *texts, size_t co
 {
 	for (size_t i = 0; i < count; i++) {
 		struct need need;
-		int ret = need_parse(p->arena, &p->settled->kernel, arena_strdup(p->arena, texts[i]), &need,
-							 error_of(p));
+		int ret =
+			need_parse(p->arena, &p->settled->kernel, arena_strdup(p->arena, texts[i]), &need, error_of(p));
 
 		if (ret)
 			return ret;

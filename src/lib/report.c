@@ -86,7 +86,7 @@ void dtcarve_report_set_unicode(struct dtcarve_report *report, bool on)
 int dtcarve_report_write(const struct dtcarve_report *report, enum dtcarve_format format, FILE *out)
 {
 	static const enum report_form forms[REPORT_FORMS] = {
-		[DTCARVE_FORMAT_TEXT] = REPORT_TEXT, [DTCARVE_FORMAT_JSON] = REPORT_JSON,
+		[DTCARVE_FORMAT_TEXT] = REPORT_TEXT,         [DTCARVE_FORMAT_JSON] = REPORT_JSON,
 		[DTCARVE_FORMAT_MARKDOWN] = REPORT_MARKDOWN, [DTCARVE_FORMAT_HTML] = REPORT_HTML,
 		[DTCARVE_FORMAT_SVG] = REPORT_SVG,
 	};

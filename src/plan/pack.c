@@ -108,8 +108,8 @@ static size_t place_of_alike(const struct shortlist *list, size_t movers, int64_
 }
 
 /* `first` is what was moved before `move` made `from` what it is: 1 + the region, 0 for none. */
-static void shortlist_add(struct shortlist *list, const struct layout *from, size_t first, const struct mend *move,
-						  int64_t gain)
+static void shortlist_add(struct shortlist *list, const struct layout *from, size_t first,
+						  const struct mend *move, int64_t gain)
 {
 	size_t movers = first * (from->count + 1) + move->node, at = place_of_alike(list, movers, gain);
 

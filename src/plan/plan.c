@@ -264,7 +264,8 @@ static struct shrink_result cut_packed(struct planner *p, struct shrink_result b
 /* A packed layout that meets the needs with nothing cut beyond what made room for it. */
 static void try_packed(struct planner *p, const struct layout *layout, struct shrink_result *best)
 {
-	struct shrink_result result = { .layout = *layout, .cost = layout_cost(p->limits, p->bench.from, layout) };
+	struct shrink_result result = { .layout = *layout,
+									.cost = layout_cost(p->limits, p->bench.from, layout) };
 
 	if (best->found && !cost_less(result.cost, best->cost))
 		return;

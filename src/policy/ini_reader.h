@@ -10,7 +10,7 @@ struct error;
 struct ini_entry {
 	const char *section;     /* "" before the first */
 	const char *key, *value; /* NULL, "": the head */
-	int line; /* from 1 */
+	int line;                /* from 1 */
 };
 
 /*

@@ -24,8 +24,7 @@ struct explain_format {
 };
 
 /* What a person reads where a log has nothing of all this. */
-#define EXPLAIN_NOTHING                                                                                      \
-	"Nothing to explain: no allocation failure, OOM kill or refused carve-out found.\n"
+#define EXPLAIN_NOTHING "Nothing to explain: no allocation failure, OOM kill or refused carve-out found.\n"
 
 extern const struct explain_format explain_text;
 extern const struct explain_format explain_json;

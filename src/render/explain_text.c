@@ -174,7 +174,8 @@ static void put_group(FILE *out, const struct summary_group *g)
 	if (g->first_line == g->last_line)
 		fprintf(out, "line %llu\n", (unsigned long long)g->first_line);
 	else
-		fprintf(out, "lines %llu..%llu\n", (unsigned long long)g->first_line, (unsigned long long)g->last_line);
+		fprintf(out, "lines %llu..%llu\n", (unsigned long long)g->first_line,
+				(unsigned long long)g->last_line);
 }
 
 static void summary(void *state, FILE *out, const struct summary *sum)

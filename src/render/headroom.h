@@ -18,8 +18,8 @@ int headroom_print_json(FILE *out, const struct memory_state *memory, const stru
 						size_t count, const char *state);
 
 /* Each request in a few lines. */
-void headroom_print_text(const struct pen *pen, const struct memory_state *memory, const struct headroom *rows,
-						 size_t count);
+void headroom_print_text(const struct pen *pen, const struct memory_state *memory,
+						 const struct headroom *rows, size_t count);
 
 /* An estimate as the contract has it: a plain integer where exact, else value, low, high. */
 json_t *estimate_to_json(struct estimate estimate);

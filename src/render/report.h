@@ -22,7 +22,7 @@ struct report {
 	const struct board *board;
 	const struct kernel *kernel;
 	const struct boot *boot;
-	const struct memory_state *settled; /* free lists and counters once the system is up, estimated */
+	const struct memory_state *settled;    /* free lists and counters once the system is up, estimated */
 	const struct usual_headroom *headroom; /* what usual requests get from it */
 	const struct findings *findings;
 	/* what was asked for beside, each NULL otherwise */
@@ -34,8 +34,8 @@ struct report {
 };
 
 struct text_style {
-	bool colour;   /* ANSI sequences */
-	bool unicode;  /* bars and dashes beyond ASCII */
+	bool colour;        /* ANSI sequences */
+	bool unicode;       /* bars and dashes beyond ASCII */
 	unsigned int width; /* columns, at least 60 */
 };
 

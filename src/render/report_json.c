@@ -49,10 +49,10 @@ static json_t *strings(const char *const *list, size_t count)
 static json_t *input(const struct report *report)
 {
 	const struct board *board = report->board;
-	json_t *json = json_pack("{s:o, s:o, s:o, s:o, s:s}", "file", json_text(board->file), "format", json_text(board->format),
-				 "model", json_text(board->model), "compatible",
-				 strings(board->compatible, board->compatible_count), "arch",
-				 arch_name(report->kernel->arch));
+	json_t *json = json_pack("{s:o, s:o, s:o, s:o, s:s}", "file", json_text(board->file), "format",
+							 json_text(board->format), "model", json_text(board->model), "compatible",
+							 strings(board->compatible, board->compatible_count), "arch",
+							 arch_name(report->kernel->arch));
 
 	if (board->entry)
 		json_object_set_new(json, "entry", json_text(board->entry));
@@ -63,15 +63,16 @@ static json_t *kernel(const struct report *report)
 {
 	const struct kernel *k = report->kernel;
 
-	return json_pack("{s:o, s:s, s:I, s:i, s:i, s:I, s:i}", "version", json_text(k->release), "rules", k->rules->name,
-			 "page_size", (json_int_t)page_size(k), "pageblock_order", (int)k->pageblock_order, "max_order",
-			 (int)k->max_order, "cma_granule", (json_int_t)k->cma_granule, "cma_areas", (int)k->cma_areas);
+	return json_pack("{s:o, s:s, s:I, s:i, s:i, s:I, s:i}", "version", json_text(k->release), "rules",
+					 k->rules->name, "page_size", (json_int_t)page_size(k), "pageblock_order",
+					 (int)k->pageblock_order, "max_order", (int)k->max_order, "cma_granule",
+					 (json_int_t)k->cma_granule, "cma_areas", (int)k->cma_areas);
 }
 
 static json_t *outcome(const struct boot *boot)
 {
 	return json_pack("{s:b, s:o, s:o}", "boots", (int)boot->boots, "reason", json_text(boot->reason), "path",
-			 json_text(boot->reason_path));
+					 json_text(boot->reason_path));
 }
 
 static const char *owner_of(const struct memblock *mb, struct range range)
@@ -102,15 +103,15 @@ static json_t *memblock(const struct boot *boot)
 		struct memblock_region m = mb->memory.regions[i];
 
 		json_array_append_new(memory, json_pack("{s:o, s:o, s:o}", "base", address(m.range.base), "size",
-							integer(m.range.size), "flags", memory_flags(m.flags)));
+												integer(m.range.size), "flags", memory_flags(m.flags)));
 	}
 	for (size_t i = 0; i < mb->reserved.count; i++) {
 		struct range m = mb->reserved.regions[i].range;
 		const char *owner = owner_of(mb, m);
 
 		json_array_append_new(reserved, json_pack("{s:o, s:o, s:o, s:b}", "base", address(m.base), "size",
-							  integer(m.size), "owner", json_text(owner), "exact",
-							  (int)boot->kernel->image.known));
+												  integer(m.size), "owner", json_text(owner), "exact",
+												  (int)boot->kernel->image.known));
 	}
 	return json_pack("{s:o, s:o}", "memory", memory, "reserved", reserved);
 }
@@ -122,11 +123,11 @@ static json_t *regions(const struct boot *boot)
 	for (size_t i = 0; i < boot->region_count; i++) {
 		const struct region *r = &boot->regions[i];
 
-		json_array_append_new(array, json_pack("{s:o, s:o, s:o, s:s, s:s, s:b, s:o}", "path", json_text(r->path), "base",
-						       address(r->range.base), "size", integer(r->range.size), "kind",
-						       region_kind_name(r->kind), "outcome",
-						       region_outcome_name(r->outcome), "dynamic", (int)r->dynamic,
-						       "dmesg", strings(r->dmesg, r->dmesg_count)));
+		json_array_append_new(array, json_pack("{s:o, s:o, s:o, s:s, s:s, s:b, s:o}", "path",
+											   json_text(r->path), "base", address(r->range.base), "size",
+											   integer(r->range.size), "kind", region_kind_name(r->kind),
+											   "outcome", region_outcome_name(r->outcome), "dynamic",
+											   (int)r->dynamic, "dmesg", strings(r->dmesg, r->dmesg_count)));
 	}
 	return array;
 }
@@ -138,9 +139,10 @@ static json_t *cma(const struct boot *boot)
 	for (size_t i = 0; i < boot->cma_count; i++) {
 		const struct cma_area *a = &boot->cma[i];
 
-		json_array_append_new(array, json_pack("{s:o, s:o, s:o, s:b, s:b}", "name", json_text(a->name), "base",
-						       address(a->range.base), "pages", integer(a->pages), "default",
-						       (int)a->is_default, "activated", (int)a->activated));
+		json_array_append_new(array,
+							  json_pack("{s:o, s:o, s:o, s:b, s:b}", "name", json_text(a->name), "base",
+										address(a->range.base), "pages", integer(a->pages), "default",
+										(int)a->is_default, "activated", (int)a->activated));
 	}
 	return array;
 }
@@ -149,8 +151,11 @@ static const struct {
 	enum migratetype type;
 	const char *name;
 } types[] = {
-	{ MIGRATE_UNMOVABLE, "unmovable" },   { MIGRATE_MOVABLE, "movable" }, { MIGRATE_RECLAIMABLE, "reclaimable" },
-	{ MIGRATE_HIGHATOMIC, "highatomic" }, { MIGRATE_CMA, "cma" },
+	{ MIGRATE_UNMOVABLE, "unmovable" },
+	{ MIGRATE_MOVABLE, "movable" },
+	{ MIGRATE_RECLAIMABLE, "reclaimable" },
+	{ MIGRATE_HIGHATOMIC, "highatomic" },
+	{ MIGRATE_CMA, "cma" },
 };
 
 /* The zone once the system is up; NULL for an empty one. */
@@ -164,7 +169,7 @@ static const struct zone_state *settled_zone(const struct report *report, const 
 
 /* In thousandths, order by order, as debugfs computes them. */
 static json_t *index_json(const struct report *report, const struct zone_state *z, unsigned int without,
-			  int (*index)(const struct zone_state *, unsigned int, unsigned int))
+						  int (*index)(const struct zone_state *, unsigned int, unsigned int))
 {
 	json_t *orders = json_array();
 
@@ -176,17 +181,17 @@ static json_t *index_json(const struct report *report, const struct zone_state *
 static json_t *fragmentation_json(const struct report *report, const struct zone_state *z)
 {
 	return json_pack("{s:o, s:o, s:o, s:o}", "unusable_index", index_json(report, z, 0, unusable_index),
-			 "unusable_index_without_cma", index_json(report, z, TYPE_BIT(CMA), unusable_index),
-			 "extfrag_index", index_json(report, z, 0, extfrag_index), "extfrag_index_without_cma",
-			 index_json(report, z, TYPE_BIT(CMA), extfrag_index));
+					 "unusable_index_without_cma", index_json(report, z, TYPE_BIT(CMA), unusable_index),
+					 "extfrag_index", index_json(report, z, 0, extfrag_index), "extfrag_index_without_cma",
+					 index_json(report, z, TYPE_BIT(CMA), extfrag_index));
 }
 
 static json_t *zone_json(const struct report *report, const struct zone *z)
 {
 	const struct boot *boot = report->boot;
 	const struct zone_state *settled = settled_zone(report, z);
-	json_t *protection = json_array(), *ranges = json_array(), *blocks = json_object(), *free_area = json_object(),
-	       *handed = json_object(), *zone;
+	json_t *protection = json_array(), *ranges = json_array(), *blocks = json_object(),
+		   *free_area = json_object(), *handed = json_object(), *zone;
 
 	/* plain integers by contract: where they are estimates, the range stands beside them */
 	for (size_t i = 0; i < boot->protection_columns; i++) {
@@ -200,18 +205,21 @@ static json_t *zone_json(const struct report *report, const struct zone *z)
 
 		json_object_set_new(blocks, types[t].name, integer(z->pageblocks[types[t].type]));
 		for (unsigned int o = 0; o <= boot->kernel->max_order; o++)
-			json_array_append_new(orders, json_integer((json_int_t)(settled ? settled->nr_free[types[t].type][o] : 0)));
+			json_array_append_new(
+				orders, json_integer((json_int_t)(settled ? settled->nr_free[types[t].type][o] : 0)));
 		for (unsigned int o = 0; o <= boot->kernel->max_order; o++)
 			json_array_append_new(at_handover, integer(z->free_area[types[t].type][o]));
 		json_object_set_new(free_area, types[t].name, orders);
 		json_object_set_new(handed, types[t].name, at_handover);
 	}
-	zone = json_pack("{s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "name", z->name, "start_pfn",
-			 integer(z->start_pfn), "spanned", integer(z->spanned), "present", integer(z->present), "managed",
-			 estimate_to_json(z->managed), "cma", estimate_to_json(z->cma_range), "min", estimate_to_json(z->min), "low", estimate_to_json(z->low), "high",
-			 estimate_to_json(z->high), "protection", protection, "protection_range", ranges, "pageblocks", blocks, "free", free_area,
-			 "free_at_handover", handed, "settled_use",
-			 estimate_to_json(estimate_add(z->settled_kernel, z->settled_user)));
+	zone =
+		json_pack("{s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "name",
+				  z->name, "start_pfn", integer(z->start_pfn), "spanned", integer(z->spanned), "present",
+				  integer(z->present), "managed", estimate_to_json(z->managed), "cma",
+				  estimate_to_json(z->cma_range), "min", estimate_to_json(z->min), "low",
+				  estimate_to_json(z->low), "high", estimate_to_json(z->high), "protection", protection,
+				  "protection_range", ranges, "pageblocks", blocks, "free", free_area, "free_at_handover",
+				  handed, "settled_use", estimate_to_json(estimate_add(z->settled_kernel, z->settled_user)));
 	if (settled)
 		json_object_set_new(zone, "fragmentation", fragmentation_json(report, settled));
 	return zone;
@@ -232,16 +240,18 @@ static json_t *budget(const struct boot *boot)
 	json_t *array = json_array();
 
 	for (size_t i = 0; i < boot->budget_count; i++)
-		json_array_append_new(array, json_pack("{s:o, s:o, s:b}", "consumer", json_text(boot->budget[i].consumer), "bytes",
-						       json_integer((json_int_t)boot->budget[i].bytes), "exact",
-						       (int)boot->budget[i].exact));
+		json_array_append_new(array,
+							  json_pack("{s:o, s:o, s:b}", "consumer", json_text(boot->budget[i].consumer),
+										"bytes", json_integer((json_int_t)boot->budget[i].bytes), "exact",
+										(int)boot->budget[i].exact));
 	return array;
 }
 
 static json_t *account_row(const struct account_row *row)
 {
-	json_t *json = json_pack("{s:s, s:s, s:o, s:I, s:b}", "step", account_step_name(row->step), "id", row->id, "label",
-				 json_text(row->label), "bytes", (json_int_t)row->bytes.value, "exact", (int)row->exact);
+	json_t *json =
+		json_pack("{s:s, s:s, s:o, s:I, s:b}", "step", account_step_name(row->step), "id", row->id, "label",
+				  json_text(row->label), "bytes", (json_int_t)row->bytes.value, "exact", (int)row->exact);
 
 	if (!is_exact(row->bytes)) {
 		json_object_set_new(json, "low", json_integer((json_int_t)row->bytes.low));
@@ -274,11 +284,10 @@ static json_t *headroom(const struct report *report)
 		char names[64];
 
 		gfp_describe(&row->request->gfp, names, sizeof(names));
-		json_array_append_new(array, json_pack("{s:i, s:s, s:s, s:o, s:b, s:s}", "order", (int)row->request->order,
-											   "request", names, "state", "boot", "blocks",
-											   estimate_to_json(row->blocks), "lower_bound",
-											   (int)row->lower_bound, "limited_by",
-											   headroom_limit_name(row->limit)));
+		json_array_append_new(
+			array, json_pack("{s:i, s:s, s:s, s:o, s:b, s:s}", "order", (int)row->request->order, "request",
+							 names, "state", "boot", "blocks", estimate_to_json(row->blocks), "lower_bound",
+							 (int)row->lower_bound, "limited_by", headroom_limit_name(row->limit)));
 	}
 	return array;
 }
@@ -290,8 +299,8 @@ static json_t *findings(const struct findings *list)
 	for (size_t i = 0; i < list->count; i++) {
 		const struct finding *f = &list->items[i];
 		json_t *row = json_pack("{s:s, s:s, s:o, s:o, s:o}", "id", f->rule->id, "severity",
-					severity_name(f->severity), "path", json_text(f->path), "message", json_text(f->message),
-					"hint", json_text(f->hint));
+								severity_name(f->severity), "path", json_text(f->path), "message",
+								json_text(f->message), "hint", json_text(f->hint));
 
 		if (f->other_path)
 			json_object_set_new(row, "other", json_text(f->other_path));
@@ -305,14 +314,16 @@ static json_t *findings(const struct findings *list)
 json_t *report_to_json(const struct report *report)
 {
 	const struct boot *boot = report->boot;
-	json_t *json = json_pack("{s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "schema", "dtcarve-report-1", "input",
-				 input(report), "kernel", kernel(report), "outcome", outcome(boot), "memblock",
-				 memblock(boot), "regions", regions(boot), "cma", cma(boot), "zones", zones(report));
+	json_t *json =
+		json_pack("{s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "schema", "dtcarve-report-1", "input",
+				  input(report), "kernel", kernel(report), "outcome", outcome(boot), "memblock",
+				  memblock(boot), "regions", regions(boot), "cma", cma(boot), "zones", zones(report));
 
 	json_object_set_new(json, "min_free_kbytes", estimate_to_json(boot->min_free_kbytes));
 	json_object_set_new(json, "memory_line",
-			    json_pack("{s:o, s:o, s:o}", "total_kb", estimate_to_json(boot->total_kb), "reserved_kb",
-				      estimate_to_json(boot->reserved_kb), "cma_kb", estimate_to_json(boot->cma_kb)));
+						json_pack("{s:o, s:o, s:o}", "total_kb", estimate_to_json(boot->total_kb),
+								  "reserved_kb", estimate_to_json(boot->reserved_kb), "cma_kb",
+								  estimate_to_json(boot->cma_kb)));
 	json_object_set_new(json, "budget", budget(boot));
 	json_object_set_new(json, "account", account(boot));
 	if (report->headroom)

@@ -10,7 +10,8 @@ struct plan;
 struct report;
 struct simulation_report;
 
-/* The report as JSON, schema dtcarve-report-1; headroom and findings only where the report has them. A new reference. */
+/* The report as JSON, schema dtcarve-report-1; headroom and findings only where the report has them. A new
+ * reference. */
 json_t *report_to_json(const struct report *report);
 
 /* Parts of it that are documents of their own, too; new references, NULL without memory. */

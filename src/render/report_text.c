@@ -11,8 +11,9 @@ typedef void (*section)(const struct pen *pen, const struct report *report);
 void report_write_text(const struct report *report, const struct text_style *style, FILE *out)
 {
 	static const section sections[] = {
-		text_header, text_outcome, text_account,  text_regions, text_map,
-		text_zones,  text_headroom, text_blocks,  text_findings, text_plan, text_simulation, text_messages, text_measured, text_notes,
+		text_header,     text_outcome,  text_account,  text_regions,  text_map,
+		text_zones,      text_headroom, text_blocks,   text_findings, text_plan,
+		text_simulation, text_messages, text_measured, text_notes,
 	};
 	struct pen pen = { arena_new(), style, out };
 

@@ -119,11 +119,12 @@ static json_t *variant_to_json(const struct simulation_variant *v)
 		json_array_append_new(requests, request_to_json(r, q));
 	for (size_t i = 0; i < r->run_count; i++)
 		json_array_append_new(runs, run_to_json(r, &r->runs[i]));
-	return json_pack("{s:s, s:b, s:b, s:o, s:f, s:f, s:f, s:f, s:I, s:o, s:o, s:o}", "variant", v->label, "own",
-					 v->own, "whole", r->whole, "requests", requests, "free_outside_cma_median",
+	return json_pack("{s:s, s:b, s:b, s:o, s:f, s:f, s:f, s:f, s:I, s:o, s:o, s:o}", "variant", v->label,
+					 "own", v->own, "whole", r->whole, "requests", requests, "free_outside_cma_median",
 					 r->free_outside_median, "free_outside_cma_p5", r->free_outside_p5, "cma_idle_median",
 					 r->free_cma_median, "cma_idle_p5", r->free_cma_p5, "cma_buffers_most",
-					 (json_int_t)r->cma_buffers_most, "orders", orders_to_json(r), "series", series_to_json(r), "runs", runs);
+					 (json_int_t)r->cma_buffers_most, "orders", orders_to_json(r), "series",
+					 series_to_json(r), "runs", runs);
 }
 
 json_t *simulation_to_json(const struct simulation_report *report)
@@ -134,8 +135,9 @@ json_t *simulation_to_json(const struct simulation_report *report)
 		json_array_append_new(variants, variant_to_json(&report->variants[i]));
 	return json_pack("{s:s, s:o, s:s, s:s, s:I, s:i, s:I, s:o}", "schema", "dtcarve-simulate-1", "board",
 					 json_text(report->board), "kernel", report->kernel, "workload",
-					 report->variants[0].result->workload->name, "seed", (json_int_t)report->seed, "page_size",
-					 1 << report->page_shift, "cma_pages", (json_int_t)report->cma_pages, "variants", variants);
+					 report->variants[0].result->workload->name, "seed", (json_int_t)report->seed,
+					 "page_size", 1 << report->page_shift, "cma_pages", (json_int_t)report->cma_pages,
+					 "variants", variants);
 }
 
 int simulation_print_json(FILE *out, const struct simulation_report *report)

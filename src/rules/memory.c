@@ -239,7 +239,8 @@ static void check_clipped(struct inspection *in)
 	if (in->cmdline.has_mem || in->board->chosen.usable_count || said <= used)
 		return;
 	if (in->kernel->arch == ARCH_ARM64)
-		bits = words(in, "%s%u VA_BITS", in->kernel->has_config ? " with " : " if it has ", in->kernel->va_bits);
+		bits =
+			words(in, "%s%u VA_BITS", in->kernel->has_config ? " with " : " if it has ", in->kernel->va_bits);
 	if (!*line)
 		line = prints_anywhere(in, "Ignoring RAM");
 	if (lpae_would_do)
@@ -249,8 +250,7 @@ static void check_clipped(struct inspection *in)
 		f->severity = SEVERITY_NOTE;
 	f->message =
 		words(in, "%s of the %s of RAM that the memory nodes tell are out of reach for %s%s and never used%s",
-			  size_words(in, said - used), size_words(in, said), linux_words(in),
-			  bits, line);
+			  size_words(in, said - used), size_words(in, said), linux_words(in), bits, line);
 	f->hint = in->kernel->arch == ARCH_ARM ? "load the kernel within the first 128 MiB of RAM; RAM beyond "
 											 "lowmem needs HIGHMEM, beyond 4 GiB LPAE"
 										   : "use a kernel with more VA_BITS";

@@ -223,7 +223,8 @@ static void check_memreserve_pool(struct inspection *in)
 			f = add_finding(in, place_region(in, j));
 			f->other_path = place_memreserve(in, i).path;
 			f->property = "reg";
-			f->message = words(in, "/memreserve/ has %s: %s %s", range_words(in, reserve), linux_words(in), what);
+			f->message =
+				words(in, "/memreserve/ has %s: %s %s", range_words(in, reserve), linux_words(in), what);
 			f->hint = next_place(in, j);
 		}
 	}

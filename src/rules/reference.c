@@ -72,16 +72,16 @@ static void check_disabled(struct inspection *in)
  * Collected from the trees of real boards; such memory is never referred to.
  */
 static const char *const firmware_words[] = {
-	"abl",    "acpi",  "adsp",     "aop",         "aoss",     "atf",       "backup",  "bl2",     "bl31",
-	"bl32",   "bldr",  "boot",     "bootloader",  "cdt",      "checksum",  "cmd",     "cont",    "cpucp",
-	"cpusys", "crash", "dbi",      "ddr",         "debug",    "dfps",      "dump",    "ecc",     "el3",
-	"ele",    "fb",    "firmware", "framebuffer", "fw",       "gunyah",    "guard",   "gsa",     "hwrom",   "kinfo",
-	"llcc",   "log",   "logs",     "mcp",         "monitor",  "ncc",       "oem",     "pdp",     "pld",
-	"pmu",    "psci",  "pvmfw",    "qhee",        "qseecom",  "ramdump",   "ramoops", "removed", "rmm",
-	"rom",    "rtos",  "sail",     "sbl",         "scandump", "scm",       "scmi",    "scp",     "sdi",
-	"smem",   "spl",   "splash",   "spss",        "spu",      "ta",        "tags",    "tee",     "tfa",
-	"tme",    "tpm",   "training", "trust",       "trusted",  "trustzone", "tui",     "uboot",   "ucsi",
-	"unusable", "vm",
+	"abl",    "acpi",     "adsp",     "aop",         "aoss",  "atf",      "backup",    "bl2",     "bl31",
+	"bl32",   "bldr",     "boot",     "bootloader",  "cdt",   "checksum", "cmd",       "cont",    "cpucp",
+	"cpusys", "crash",    "dbi",      "ddr",         "debug", "dfps",     "dump",      "ecc",     "el3",
+	"ele",    "fb",       "firmware", "framebuffer", "fw",    "gunyah",   "guard",     "gsa",     "hwrom",
+	"kinfo",  "llcc",     "log",      "logs",        "mcp",   "monitor",  "ncc",       "oem",     "pdp",
+	"pld",    "pmu",      "psci",     "pvmfw",       "qhee",  "qseecom",  "ramdump",   "ramoops", "removed",
+	"rmm",    "rom",      "rtos",     "sail",        "sbl",   "scandump", "scm",       "scmi",    "scp",
+	"sdi",    "smem",     "spl",      "splash",      "spss",  "spu",      "ta",        "tags",    "tee",
+	"tfa",    "tme",      "tpm",      "training",    "trust", "trusted",  "trustzone", "tui",     "uboot",
+	"ucsi",   "unusable", "vm",
 };
 
 /* The same for words that begin so: secmon, secos, tzapps, reserved, ... */

@@ -22,8 +22,7 @@ void *arena_alloc(struct arena *arena, size_t size);
 void *arena_memdup(struct arena *arena, const void *data, size_t size);
 char *arena_strdup(struct arena *arena, const char *text);
 char *arena_strndup(struct arena *arena, const char *text, size_t length);
-char *arena_printf(struct arena *arena, const char *format, ...)
-	__attribute__((format(printf, 2, 3)));
+char *arena_printf(struct arena *arena, const char *format, ...) __attribute__((format(printf, 2, 3)));
 char *arena_vprintf(struct arena *arena, const char *format, va_list args)
 	__attribute__((format(printf, 2, 0)));
 
@@ -35,10 +34,10 @@ char *arena_vprintf(struct arena *arena, const char *format, va_list args)
 void *arena_grow(struct arena *arena, void *array, size_t count, size_t size);
 
 #define arena_new_object(arena, type) ((type *)arena_alloc((arena), sizeof(type)))
-#define arena_push(arena, array, count, element)                                        \
-	do {                                                                                \
-		(array) = arena_grow((arena), (array), (count), sizeof(*(array)));              \
-		(array)[(count)++] = (element);                                                 \
+#define arena_push(arena, array, count, element)                                                             \
+	do {                                                                                                     \
+		(array) = arena_grow((arena), (array), (count), sizeof(*(array)));                                   \
+		(array)[(count)++] = (element);                                                                      \
 	} while (0)
 
 #endif

@@ -23,7 +23,7 @@ struct decompressor {
 
 extern const struct decompressor gzip_decompressor; /* and zlib streams, as an Android dtbo image has them */
 extern const struct decompressor zstd_decompressor;
-extern const struct decompressor xz_decompressor; /* and the older .lzma */
+extern const struct decompressor xz_decompressor;  /* and the older .lzma */
 extern const struct decompressor lz4_decompressor; /* frames, and the legacy format of kernel images */
 
 /* By the magic number; NULL for what is not compressed. */

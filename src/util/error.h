@@ -13,11 +13,9 @@ struct error {
 };
 
 /* Sets the line (control bytes made harmless) and returns `code`, which is a negative errno. */
-int error_set(struct error *error, int code, const char *format, ...)
-	__attribute__((format(printf, 3, 4)));
+int error_set(struct error *error, int code, const char *format, ...) __attribute__((format(printf, 3, 4)));
 
 /* Puts "PREFIX: " before the line that is there; returns the error's code. */
-int error_prefix(struct error *error, const char *format, ...)
-	__attribute__((format(printf, 2, 3)));
+int error_prefix(struct error *error, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 #endif

@@ -55,8 +55,8 @@ static void enlarge(struct arena *arena, struct bytes *bytes, size_t room)
 }
 
 /* Grows geometrically where the size told was not all: sysfs files and pipes do not tell theirs. */
-static int read_all(struct arena *arena, int fd, const char *path, size_t limit, size_t told, struct bytes *bytes,
-					struct error *error)
+static int read_all(struct arena *arena, int fd, const char *path, size_t limit, size_t told,
+					struct bytes *bytes, struct error *error)
 {
 	size_t room = told ? told + 1 : UNTOLD_BYTES;
 

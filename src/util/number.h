@@ -49,7 +49,7 @@ static inline uint64_t add_sat(uint64_t a, uint64_t b)
 	return a > UINT64_MAX - b ? UINT64_MAX : a + b;
 }
 
-uint64_t roundup_pow2(uint64_t x);    /* saturates at 2^63 */
+uint64_t roundup_pow2(uint64_t x);  /* saturates at 2^63 */
 unsigned int ilog2_u64(uint64_t x); /* floor(log2 x), x > 0 */
 uint64_t isqrt_u64(uint64_t x);     /* floor(sqrt x), as the kernel's int_sqrt */
 

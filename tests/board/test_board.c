@@ -55,7 +55,8 @@ Test(board, one_that_names_no_cpu_and_counts_in_one_cell_is_arm)
 	tree_free(tree);
 }
 
-/* linux:drivers/of/fdt.c:of_fdt_device_is_available; "fail" marks what is broken, others may come up later. */
+/* linux:drivers/of/fdt.c:of_fdt_device_is_available; "fail" marks what is broken, others may come up later.
+ */
 Test(board, cpus_that_can_never_run_are_not_counted)
 {
 	struct board *b = board_from("cpus { cpu@0 { device_type = \"cpu\"; };"
@@ -73,8 +74,9 @@ Test(board, cpus_that_can_never_run_are_not_counted)
 /* Kernel-boot facts 1.1: 1 and 1 where the root does not tell. */
 Test(board, cells_of_the_root)
 {
-	struct board *b = board_from("/delete-property/ #address-cells; /delete-property/ #size-cells;"
-								 "memory@80000000 { device_type = \"memory\"; reg = <0x80000000 0x10000000>; };");
+	struct board *b =
+		board_from("/delete-property/ #address-cells; /delete-property/ #size-cells;"
+				   "memory@80000000 { device_type = \"memory\"; reg = <0x80000000 0x10000000>; };");
 
 	cr_expect_not(b->has_address_cells);
 	cr_expect_eq(b->address_cells, 1);
@@ -90,7 +92,8 @@ Test(board, absurd_cells_are_refused)
 	struct tree *tree;
 	struct error error;
 
-	cr_assert_eq(tree_from_bytes(source, strlen(source), "board.dts", NULL, &tree, &error), 0, "%s", error.text);
+	cr_assert_eq(tree_from_bytes(source, strlen(source), "board.dts", NULL, &tree, &error), 0, "%s",
+				 error.text);
 	cr_expect_lt(board_read(tree, &board, &error), 0);
 	cr_expect(strstr(error.text, "#address-cells = 9"), "%s", error.text);
 	tree_free(tree);
@@ -181,9 +184,10 @@ Test(board, ram_likely_begins_above_the_devices)
 
 Test(board, ram_likely_begins_above_the_devices_of_a_bus)
 {
-	cr_expect_eq(likely_start("bus { #address-cells = <1>; #size-cells = <1>; ranges = <0 0 0x40000000 0x1000000>;"
-							  " serial@1000 { reg = <0x1000 0x10>; }; };"),
-				 GIB(2));
+	cr_expect_eq(
+		likely_start("bus { #address-cells = <1>; #size-cells = <1>; ranges = <0 0 0x40000000 0x1000000>;"
+					 " serial@1000 { reg = <0x1000 0x10>; }; };"),
+		GIB(2));
 	cr_expect_eq(likely_start("bus { #address-cells = <1>; #size-cells = <1>;"
 							  " eeprom@50 { reg = <0x50 1>; }; };"),
 				 0, "no ranges: these are no addresses of the CPU");

@@ -27,9 +27,10 @@ Test(dma, bus_of_one_gigabyte)
 
 Test(dma, the_lowest_bus_wins_and_its_highest_range)
 {
-	struct board *b = board_from("a { #address-cells = <2>; #size-cells = <2>;"
-								 " dma-ranges = <0 0 0 0 0 0x10000000>, <1 0 0 0x40000000 0 0x80000000>; };"
-								 "b { #address-cells = <2>; #size-cells = <2>; dma-ranges = <0 0 0 0 1 0>; };");
+	struct board *b =
+		board_from("a { #address-cells = <2>; #size-cells = <2>;"
+				   " dma-ranges = <0 0 0 0 0 0x10000000>, <1 0 0 0x40000000 0 0x80000000>; };"
+				   "b { #address-cells = <2>; #size-cells = <2>; dma-ranges = <0 0 0 0 1 0>; };");
 
 	cr_expect_eq(b->dma_max, 0xbfffffff);
 	cr_expect_str_eq(b->dma_node, "/a");
@@ -38,9 +39,10 @@ Test(dma, the_lowest_bus_wins_and_its_highest_range)
 
 Test(dma, disabled_buses_do_not_count)
 {
-	struct board *b = board_from("a { status = \"disabled\"; #address-cells = <1>; #size-cells = <1>;"
-								 " dma-ranges = <0 0 0 0x1000>;"
-								 " b { #address-cells = <1>; #size-cells = <1>; dma-ranges = <0 0 0x1000>; }; };");
+	struct board *b =
+		board_from("a { status = \"disabled\"; #address-cells = <1>; #size-cells = <1>;"
+				   " dma-ranges = <0 0 0 0x1000>;"
+				   " b { #address-cells = <1>; #size-cells = <1>; dma-ranges = <0 0 0x1000>; }; };");
 
 	cr_expect_eq(b->dma_max, UINT64_MAX);
 	board_free(b);

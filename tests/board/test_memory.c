@@ -42,7 +42,8 @@ Test(memory, tuples_status_and_flags_are_kept_as_they_stand)
 /* Facts 1.5 item 5: /chosen numbers have the width of their property. */
 Test(memory, initrd_of_any_width)
 {
-	struct board *b = board_from("chosen { linux,initrd-start = <0x48000000>; linux,initrd-end = <0 0x48100000>; };");
+	struct board *b =
+		board_from("chosen { linux,initrd-start = <0x48000000>; linux,initrd-end = <0 0x48100000>; };");
 
 	cr_expect(b->chosen.has_initrd);
 	cr_expect_eq(b->chosen.initrd_start, 0x48000000);
@@ -55,8 +56,9 @@ Test(memory, initrd_of_any_width)
 
 Test(memory, chosen_ranges_and_arguments)
 {
-	struct board *b = board_from("chosen { bootargs = \"cma=8M quiet\"; linux,elfcorehdr = <0 0x1000 0 0x2000>;"
-								 " linux,usable-memory-range = <0 0x80000000 0 0x1000000>, <1 0 0 0x1000>; };");
+	struct board *b =
+		board_from("chosen { bootargs = \"cma=8M quiet\"; linux,elfcorehdr = <0 0x1000 0 0x2000>;"
+				   " linux,usable-memory-range = <0 0x80000000 0 0x1000000>, <1 0 0 0x1000>; };");
 
 	cr_expect_str_eq(b->chosen.bootargs, "cma=8M quiet");
 	cr_assert_eq(b->chosen.usable_count, 2);

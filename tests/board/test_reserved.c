@@ -51,10 +51,11 @@ Test(reserved, children_in_tree_order_with_all_they_say)
 
 Test(reserved, users_and_dangling_references)
 {
-	struct board *b = board_from(HEAD "fw: fw@80000000 { reg = <0 0x80000000 0 0x100000>; }; };"
-									  "other: other { };"
-									  "dsp { memory-region = <&fw>; }; gpu { memory-region = <&fw>, <&other>; };"
-									  "vpu { memory-region = <0x1234>; };");
+	struct board *b =
+		board_from(HEAD "fw: fw@80000000 { reg = <0 0x80000000 0 0x100000>; }; };"
+						"other: other { };"
+						"dsp { memory-region = <&fw>; }; gpu { memory-region = <&fw>, <&other>; };"
+						"vpu { memory-region = <0x1234>; };");
 
 	cr_assert_eq(b->rmem[0].consumer_count, 2);
 	cr_expect_str_eq(b->rmem[0].consumers[0], "/dsp");

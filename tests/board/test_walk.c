@@ -173,7 +173,9 @@ Test(walk, knows_which_properties_may_name_memory)
 	cr_expect_eq(known_property_of("#address-cells"), PROPERTY_ADDRESS_CELLS);
 	cr_expect_eq(known_property_of("linux,usable-memory-range"), PROPERTY_USABLE_MEMORY_RANGE);
 	cr_expect_eq(known_property_of("status"), PROPERTY_STATUS);
-	cr_expect_eq(known_property_of("\xf2" "eg"), PROPERTY_UNKNOWN);
+	cr_expect_eq(known_property_of("\xf2"
+								   "eg"),
+				 PROPERTY_UNKNOWN);
 	cr_expect_eq(known_property_of("re"), PROPERTY_UNKNOWN);
 	cr_expect_eq(known_property_of(""), PROPERTY_UNKNOWN);
 }

@@ -14,13 +14,14 @@
 struct board *board_from(const char *root)
 {
 	struct arena *arena = arena_new();
-	const char *source = arena_printf(arena, "/dts-v1/;\n/ { #address-cells = <2>; #size-cells = <2>; };\n/ { %s };\n",
-									  root);
+	const char *source =
+		arena_printf(arena, "/dts-v1/;\n/ { #address-cells = <2>; #size-cells = <2>; };\n/ { %s };\n", root);
 	struct board *board = NULL;
 	struct tree *tree = NULL;
 	struct error error;
 
-	cr_assert_eq(tree_from_bytes(source, strlen(source), "board.dts", NULL, &tree, &error), 0, "%s", error.text);
+	cr_assert_eq(tree_from_bytes(source, strlen(source), "board.dts", NULL, &tree, &error), 0, "%s",
+				 error.text);
 	cr_assert_eq(board_read(tree, &board, &error), 0, "%s", error.text);
 	tree_free(tree);
 	arena_free(arena);
@@ -49,10 +50,12 @@ struct kernel *kernel_from(const char *version, enum arch arch, const char *prof
 	return kernel;
 }
 
-struct predicted boot_from(const char *root, struct kernel *kernel, uint64_t kernel_base, const char *arguments)
+struct predicted boot_from(const char *root, struct kernel *kernel, uint64_t kernel_base,
+						   const char *arguments)
 {
 	struct predicted p = { board_from(root), kernel, NULL };
-	struct boot_options options = { .has_kernel_base = kernel_base != 0, .kernel_base = kernel_base,
+	struct boot_options options = { .has_kernel_base = kernel_base != 0,
+									.kernel_base = kernel_base,
 									.cmdline = arguments };
 	struct error error;
 

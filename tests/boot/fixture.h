@@ -12,7 +12,8 @@
  */
 struct board *board_from(const char *root);
 
-/* A kernel: a version, and a profile's lines ("" for none) such as "CONFIG_NUMA=y\n#dtcarve page_size=16384\n". */
+/* A kernel: a version, and a profile's lines ("" for none) such as "CONFIG_NUMA=y\n#dtcarve
+ * page_size=16384\n". */
 struct kernel *kernel_from(const char *version, enum arch arch, const char *profile);
 
 /* One prediction; what it stands on goes with it. */
@@ -23,7 +24,8 @@ struct predicted {
 };
 
 /* The image lies at `kernel_base` (0: guessed), command line `arguments`. */
-struct predicted boot_from(const char *root, struct kernel *kernel, uint64_t kernel_base, const char *arguments);
+struct predicted boot_from(const char *root, struct kernel *kernel, uint64_t kernel_base,
+						   const char *arguments);
 void predicted_free(struct predicted *p);
 
 /* Look-ups: each fails the test where there is no such thing. */

@@ -49,7 +49,8 @@ static void put_cells(unsigned char **at, uint64_t value, uint32_t cells)
 }
 
 /* `extra` bytes too many spoil the length. */
-static void put_ranges(struct sketch *s, const char *name, const struct range *ranges, size_t count, size_t extra)
+static void put_ranges(struct sketch *s, const char *name, const struct range *ranges, size_t count,
+					   size_t extra)
 {
 	unsigned char bytes[1024] = { 0 }, *at = bytes;
 

@@ -91,7 +91,8 @@ Test(memblock, search_respects_limits_and_nomap)
 	mb.current_limit = GIB(1) + MIB(100);
 	cr_expect_eq(memblock_find(&mb, MIB(1), MIB(1), 0, MEMBLOCK_ACCESSIBLE, false), GIB(1) + MIB(99));
 	cr_expect_eq(memblock_find(&mb, MIB(1), MIB(1), 0, MEMBLOCK_ANYWHERE, false), GIB(1) + MIB(511));
-	cr_expect_eq(memblock_find(&mb, MIB(1), MIB(1), GIB(1) + MIB(9), GIB(1) + MIB(10) + 1, true), GIB(1) + MIB(9));
+	cr_expect_eq(memblock_find(&mb, MIB(1), MIB(1), GIB(1) + MIB(9), GIB(1) + MIB(10) + 1, true),
+				 GIB(1) + MIB(9));
 	cr_expect_eq(memblock_find(&mb, MIB(1), MIB(1), GIB(1) + MIB(9) + 1, GIB(1) + MIB(10) + 1, true), 0);
 }
 
@@ -184,7 +185,8 @@ static bool fits(const struct model *m, uint64_t first, uint64_t count)
 	return true;
 }
 
-/* The kernel's search by trying every place; a run of free pages never crosses a border of two memory regions. */
+/* The kernel's search by trying every place; a run of free pages never crosses a border of two memory
+ * regions. */
 static uint64_t model_find(const struct model *m, uint64_t count, uint64_t align, uint64_t from, uint64_t to,
 						   bool bottom_up)
 {
@@ -216,11 +218,12 @@ static void compare(const struct model *m, uint64_t seed)
 			listed[(at - ORIGIN) / PAGE] = true;
 	for (uint64_t page = 0; page < PAGES; page++) {
 		cr_assert_eq(in_list(&mb.memory, page, 0), m->memory[page], "seed %lu page %lu: memory", seed, page);
-		cr_assert_eq(in_list(&mb.reserved, page, 0), m->reserved[page], "seed %lu page %lu: reserved", seed, page);
+		cr_assert_eq(in_list(&mb.reserved, page, 0), m->reserved[page], "seed %lu page %lu: reserved", seed,
+					 page);
 		cr_assert_eq(listed[page], is_free(m, page), "seed %lu page %lu: free", seed, page);
 		if (m->memory[page])
-			cr_assert_eq(in_list(&mb.memory, page, MEMBLOCK_NOMAP), m->nomap[page], "seed %lu page %lu: nomap", seed,
-						 page);
+			cr_assert_eq(in_list(&mb.memory, page, MEMBLOCK_NOMAP), m->nomap[page],
+						 "seed %lu page %lu: nomap", seed, page);
 	}
 }
 
@@ -273,8 +276,8 @@ static void find(const struct model *m, struct random *random, uint64_t first, u
 	uint64_t got = memblock_find(&mb, size * PAGE, align * PAGE, ORIGIN + first * PAGE,
 								 ORIGIN + (first + count) * PAGE, bottom_up);
 
-	cr_assert_eq(got, want, "seed %lu: %lu pages aligned %lu in [%lu, %lu) %s: 0x%lx, not 0x%lx", seed, size, align,
-				 first, first + count, bottom_up ? "bottom up" : "top down", got, want);
+	cr_assert_eq(got, want, "seed %lu: %lu pages aligned %lu in [%lu, %lu) %s: 0x%lx, not 0x%lx", seed, size,
+				 align, first, first + count, bottom_up ? "bottom up" : "top down", got, want);
 }
 
 Test(memblock, agrees_with_a_map_of_pages)
@@ -286,7 +289,8 @@ Test(memblock, agrees_with_a_map_of_pages)
 		memblock_init(&mb, arena, PAGE);
 		mb.memory.max = mb.reserved.max = PAGES;
 		for (int step = 0; step < 60; step++) {
-			uint64_t first = random_below(&random, PAGES), count = random_below(&random, PAGES - first) / 4 + 1;
+			uint64_t first = random_below(&random, PAGES),
+					 count = random_below(&random, PAGES - first) / 4 + 1;
 
 			if (random_chance(&random, 40))
 				change_memory(&m, &random, first, count);
@@ -329,7 +333,7 @@ Test(memblock, many_allocations_at_once_equal_single_ones)
 		for (uint64_t i = 0; i < count; i++)
 			memblock_alloc(&single, size, align, 0, MEMBLOCK_ACCESSIBLE, "a");
 		cr_assert_eq(mb.reserved.count, single.reserved.count, "seed %lu", seed);
-		cr_assert_arr_eq(mb.reserved.regions, single.reserved.regions, mb.reserved.count * sizeof(*mb.reserved.regions),
-						 "seed %lu", seed);
+		cr_assert_arr_eq(mb.reserved.regions, single.reserved.regions,
+						 mb.reserved.count * sizeof(*mb.reserved.regions), "seed %lu", seed);
 	}
 }

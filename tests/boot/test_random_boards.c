@@ -14,18 +14,19 @@ static const struct choice {
 	enum arch arch;
 	uint64_t page_size;
 } choices[] = {
-	{ "3.18", ARCH_ARM64, 4096 },	{ "4.19", ARCH_ARM64, 4096 },		{ "4.19", ARCH_ARM64, 65536 },
-	{ "5.10", ARCH_ARM64, 4096 },	{ "6.1", ARCH_ARM64, 4096 },		{ "6.1", ARCH_ARM64, 16384 },
-	{ "6.12", ARCH_ARM64, 4096 },	{ "6.12.107", ARCH_ARM64, 65536 },	{ "7.2", ARCH_ARM64, 4096 },
-	{ "7.2", ARCH_ARM64, 16384 },	{ "3.18", ARCH_ARM, 4096 },			{ "4.19", ARCH_ARM, 4096 },
-	{ "5.10", ARCH_ARM, 4096 },		{ "6.1", ARCH_ARM, 4096 },			{ "6.12.107", ARCH_ARM, 4096 },
-	{ "7.2", ARCH_ARM, 4096 },		{ "4.19", ARCH_RISCV64, 4096 },		{ "5.10", ARCH_RISCV64, 4096 },
-	{ "6.1", ARCH_RISCV64, 4096 },	{ "6.12.107", ARCH_RISCV64, 4096 }, { "7.2", ARCH_RISCV64, 4096 },
+	{ "3.18", ARCH_ARM64, 4096 },  { "4.19", ARCH_ARM64, 4096 },       { "4.19", ARCH_ARM64, 65536 },
+	{ "5.10", ARCH_ARM64, 4096 },  { "6.1", ARCH_ARM64, 4096 },        { "6.1", ARCH_ARM64, 16384 },
+	{ "6.12", ARCH_ARM64, 4096 },  { "6.12.107", ARCH_ARM64, 65536 },  { "7.2", ARCH_ARM64, 4096 },
+	{ "7.2", ARCH_ARM64, 16384 },  { "3.18", ARCH_ARM, 4096 },         { "4.19", ARCH_ARM, 4096 },
+	{ "5.10", ARCH_ARM, 4096 },    { "6.1", ARCH_ARM, 4096 },          { "6.12.107", ARCH_ARM, 4096 },
+	{ "7.2", ARCH_ARM, 4096 },     { "4.19", ARCH_RISCV64, 4096 },     { "5.10", ARCH_RISCV64, 4096 },
+	{ "6.1", ARCH_RISCV64, 4096 }, { "6.12.107", ARCH_RISCV64, 4096 }, { "7.2", ARCH_RISCV64, 4096 },
 };
 
 static struct kernel *load(const struct choice *choice)
 {
-	struct kernel_options options = { .kernel = choice->version, .arch = choice->arch,
+	struct kernel_options options = { .kernel = choice->version,
+									  .arch = choice->arch,
 									  .page_size = choice->page_size };
 	struct kernel *kernel = NULL;
 	struct error error;
@@ -94,7 +95,8 @@ static void expect_same(const struct boot *a, const struct boot *b, uint64_t see
 	for (size_t i = 0; i < a->zone_count; i++) {
 		cr_assert_eq(a->zones[i].managed.value, b->zones[i].managed.value, "seed %lu", seed);
 		cr_assert_eq(a->zones[i].low.value, b->zones[i].low.value, "seed %lu", seed);
-		cr_assert_arr_eq(a->zones[i].free_area, b->zones[i].free_area, sizeof(a->zones[i].free_area), "seed %lu", seed);
+		cr_assert_arr_eq(a->zones[i].free_area, b->zones[i].free_area, sizeof(a->zones[i].free_area),
+						 "seed %lu", seed);
 	}
 }
 

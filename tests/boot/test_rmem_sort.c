@@ -6,14 +6,17 @@
 
 #define MOST 70
 
-/* Dynamic nodes (base 0, size 0), then static ones in ascending order; `region` keeps the place in the tree. */
+/* Dynamic nodes (base 0, size 0), then static ones in ascending order; `region` keeps the place in the tree.
+ */
 static void fill(struct rmem_entry *table, size_t dynamic, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
 		bool fixed = i >= dynamic;
 
-		table[i] = (struct rmem_entry){ .base = fixed ? 0x40000000 + i * 0x100000 : 0, .size = fixed ? 0x1000 : 0,
-										.region = i, .dynamic = !fixed };
+		table[i] = (struct rmem_entry){ .base = fixed ? 0x40000000 + i * 0x100000 : 0,
+										.size = fixed ? 0x1000 : 0,
+										.region = i,
+										.dynamic = !fixed };
 	}
 }
 
@@ -24,8 +27,8 @@ static void expect_order(size_t dynamic, const size_t *order)
 	fill(table, dynamic, dynamic + 3);
 	rmem_sort(table, dynamic + 3);
 	for (size_t i = 0; i < dynamic; i++)
-		cr_expect_eq(table[i].region, order[i], "%zu dynamic nodes: place %zu holds d%zu, not d%zu", dynamic, i,
-					 table[i].region, order[i]);
+		cr_expect_eq(table[i].region, order[i], "%zu dynamic nodes: place %zu holds d%zu, not d%zu", dynamic,
+					 i, table[i].region, order[i]);
 	for (size_t i = dynamic; i < dynamic + 3; i++)
 		cr_expect_eq(table[i].region, i);
 }

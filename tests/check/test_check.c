@@ -104,8 +104,9 @@ Test(check, a_finding_of_some_variants)
 Test(check, a_bare_size_will_do_where_the_tree_has_no_memory)
 {
 	static const char *const ddr = "1G";
-	const char *path = scratch_text(s, "b.dts", NO_MEMORY "soc { #address-cells = <1>; #size-cells = <1>; ranges;\n"
-									"serial@1000000 { reg = <0x1000000 0x1000>; }; };\n};\n");
+	const char *path = scratch_text(s, "b.dts",
+									NO_MEMORY "soc { #address-cells = <1>; #size-cells = <1>; ranges;\n"
+											  "serial@1000000 { reg = <0x1000000 0x1000>; }; };\n};\n");
 	const char *told = scratch_text(s, "told.dts", HEAD "};\n");
 	struct check *c = run((struct check_options){ .jobs = 1, .ddr = &ddr, .ddr_count = 1 },
 						  (const char *const[]){ path, told, NULL });

@@ -28,10 +28,10 @@ static const struct {
 	enum arch arch;
 	uint64_t page_size;
 } choices[] = {
-	{ "3.18", ARCH_ARM64, 4096 },  { "4.19", ARCH_ARM64, 4096 },  { "4.19", ARCH_ARM64, 65536 },
-	{ "5.10", ARCH_ARM64, 4096 },  { "6.1", ARCH_ARM64, 16384 },  { "6.12", ARCH_ARM64, 4096 },
-	{ "7.2", ARCH_ARM64, 4096 },   { "7.2", ARCH_ARM64, 65536 },  { "4.19", ARCH_ARM, 4096 },
-	{ "6.1", ARCH_ARM, 4096 },     { "7.2", ARCH_ARM, 4096 },     { "5.10", ARCH_RISCV64, 4096 },
+	{ "3.18", ARCH_ARM64, 4096 },       { "4.19", ARCH_ARM64, 4096 },  { "4.19", ARCH_ARM64, 65536 },
+	{ "5.10", ARCH_ARM64, 4096 },       { "6.1", ARCH_ARM64, 16384 },  { "6.12", ARCH_ARM64, 4096 },
+	{ "7.2", ARCH_ARM64, 4096 },        { "7.2", ARCH_ARM64, 65536 },  { "4.19", ARCH_ARM, 4096 },
+	{ "6.1", ARCH_ARM, 4096 },          { "7.2", ARCH_ARM, 4096 },     { "5.10", ARCH_RISCV64, 4096 },
 	{ "6.12.107", ARCH_RISCV64, 4096 }, { "7.2", ARCH_RISCV64, 4096 },
 };
 
@@ -44,7 +44,8 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
 	(void)argc;
 	(void)argv;
 	for (size_t i = 0; i < ARRAY_SIZE(choices); i++) {
-		struct kernel_options options = { .kernel = choices[i].version, .arch = choices[i].arch,
+		struct kernel_options options = { .kernel = choices[i].version,
+										  .arch = choices[i].arch,
 										  .page_size = choices[i].page_size };
 
 		if (kernel_load(&options, &kernels[i], &error) != 0) {

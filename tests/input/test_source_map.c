@@ -125,7 +125,8 @@ Test(source_map, of_no_source)
 
 Test(source_map, memory_reservations_by_their_number)
 {
-	const char *inner = scratch_text(s, "inner.dtsi", "/memreserve/ 0x2000\n\t0x1000; l: /memreserve/ 0x3000 0x1000;\n");
+	const char *inner =
+		scratch_text(s, "inner.dtsi", "/memreserve/ 0x2000\n\t0x1000; l: /memreserve/ 0x3000 0x1000;\n");
 	const char *path = scratch_text(s, "r.dts",
 									"/dts-v1/;\n/* /memreserve/ 0 1; */\n/memreserve/ 0x1000 0x1000;\n"
 									"#include \"inner.dtsi\"\n/ { model = \"/memreserve/\"; };\n");
@@ -142,7 +143,8 @@ Test(source_map, memory_reservations_by_their_number)
 /* dtc reads such a file itself: the preprocessed source does not show what is in it. */
 Test(source_map, reservations_that_dtc_includes_are_not_placed)
 {
-	const char *path = scratch_text(s, "i.dts", "/dts-v1/;\n/include/ \"more.dtsi\"\n/memreserve/ 0x1000 0x1000;\n/ { };\n");
+	const char *path =
+		scratch_text(s, "i.dts", "/dts-v1/;\n/include/ \"more.dtsi\"\n/memreserve/ 0x1000 0x1000;\n/ { };\n");
 	struct source_map *map;
 	struct error error;
 

@@ -95,7 +95,8 @@ Test(boot_log, regions)
 
 Test(boot_log, a_size_beyond_63_bits_is_none)
 {
-	struct boot_log b = READ("Reserved memory: created CMA memory pool at 0x50000000, size 372036854775807 MiB");
+	struct boot_log b =
+		READ("Reserved memory: created CMA memory pool at 0x50000000, size 372036854775807 MiB");
 
 	for (size_t i = 0; i < b.region_count; i++)
 		cr_expect_leq(b.regions[i].size, 0);

@@ -14,7 +14,7 @@ Test(trace_names, stand_in_order)
 {
 	for (size_t i = 1; i < trace_name_count; i++)
 		cr_expect_lt(strcmp(trace_names[i - 1].prefix, trace_names[i].prefix), 0, "%s stands behind %s",
-			     trace_names[i].prefix, trace_names[i - 1].prefix);
+					 trace_names[i].prefix, trace_names[i - 1].prefix);
 }
 
 /* What the search finds is what a look at every row finds, longest first. */

@@ -61,7 +61,8 @@ Test(lib_headroom, tells_the_zones)
 	cr_assert_gt(count, 0);
 	for (size_t i = 0; i < count; i++) {
 		cr_expect_not_null(dtcarve_headroom_get_zone_name(headroom, i));
-		cr_expect_gt(dtcarve_headroom_get_zone_usable(headroom, i), dtcarve_headroom_get_zone_mark(headroom, i));
+		cr_expect_gt(dtcarve_headroom_get_zone_usable(headroom, i),
+					 dtcarve_headroom_get_zone_mark(headroom, i));
 		sum += dtcarve_headroom_get_zone_blocks(headroom, i).value;
 	}
 	cr_expect_eq(sum, dtcarve_headroom_get_blocks(headroom).value);

@@ -15,7 +15,8 @@ static void setup(void)
 {
 	ctx = new_context();
 	boot = new_boot(ctx, board_source, "6.1");
-	cr_assert_eq(dtcarve_tree_from_bytes(ctx, board_source, strlen(board_source), "board.dts", NULL, &tree), 0);
+	cr_assert_eq(dtcarve_tree_from_bytes(ctx, board_source, strlen(board_source), "board.dts", NULL, &tree),
+				 0);
 	cr_assert_eq(dtcarve_plan_options_new(&options), 0);
 }
 
@@ -145,7 +146,8 @@ Test(lib_plan, refuses_a_tree_of_another_context)
 	struct dtcarve_tree *stranger = NULL;
 	struct dtcarve_plan *plan = NULL;
 
-	cr_assert_eq(dtcarve_tree_from_bytes(other, board_source, strlen(board_source), "b.dts", NULL, &stranger), 0);
+	cr_assert_eq(dtcarve_tree_from_bytes(other, board_source, strlen(board_source), "b.dts", NULL, &stranger),
+				 0);
 	dtcarve_plan_options_add_need(options, "managed 1M");
 	cr_expect_eq(dtcarve_plan_new(stranger, boot, options, &plan), -EINVAL);
 	cr_expect_null(plan);

@@ -165,9 +165,10 @@ static bool misses(size_t regions, uint64_t seed, unsigned int order, int64_t mo
 		plan->cost = (struct cost){ UINT64_MAX, UINT32_MAX };
 	cheaper = cheaper_layouts(p, plan, &replayed);
 	if (cheaper)
-		cr_log_warn("%zu regions, seed %llu, order %u: plan %smet, costs %llu, %u touched; %zu of %zu are cheaper",
-					regions, (unsigned long long)seed, order, plan->met ? "" : "not ",
-					(unsigned long long)plan->cost.weighted, plan->cost.touched, cheaper, replayed);
+		cr_log_warn(
+			"%zu regions, seed %llu, order %u: plan %smet, costs %llu, %u touched; %zu of %zu are cheaper",
+			regions, (unsigned long long)seed, order, plan->met ? "" : "not ",
+			(unsigned long long)plan->cost.weighted, plan->cost.touched, cheaper, replayed);
 	plan_free(plan);
 	planning_free(p);
 	arena_free(arena);

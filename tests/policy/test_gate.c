@@ -126,8 +126,7 @@ Test(gate, wrong_words)
 			"p.ini:2: [accept cma-misaligned /a] has no reason: expected reason = TEXT");
 	refuses("[accept cma-misaligned]\nreason = r\n",
 			"p.ini:1: section \"accept cma-misaligned\": expected [accept RULE PATH], with a node's path");
-	refuses("[region /a]\nfix = yes\n",
-			"p.ini:2: unknown key \"fix\": did you mean \"fixed\"?");
+	refuses("[region /a]\nfix = yes\n", "p.ini:2: unknown key \"fix\": did you mean \"fixed\"?");
 	refuses("[region /a]\nsize = yes\n",
 			"p.ini:2: unknown key \"size\": expected fixed, min-size, max-shrink, may-move, "
 			"may-convert, may-merge, may-remove or weight");
@@ -168,7 +167,8 @@ Test(gate, its_own_rules_stand_among_the_others_by_name)
 Test(gate, sections_without_a_key_are_looked_at)
 {
 	refuses("[bord]\n", "p.ini:1: unknown section \"bord\": did you mean \"board\"?");
-	refuses("[board]\n[accept cma-misaligned /x]\n", "p.ini:2: [accept cma-misaligned /x] has no reason: expected reason = TEXT");
+	refuses("[board]\n[accept cma-misaligned /x]\n",
+			"p.ini:2: [accept cma-misaligned /x] has no reason: expected reason = TEXT");
 	refuses("ddr = 1G\n", "p.ini:1: key \"ddr\": expected a section such as [board] or [budget] before it");
 	refuses("[region /x]\nfixd = yes\n", "p.ini:2: unknown key \"fixd\": did you mean \"fixed\"?");
 	refuses("[region x]\n", "p.ini:1: section \"x\": expected [region /reserved-memory/NAME], a node's path");

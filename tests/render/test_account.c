@@ -176,7 +176,7 @@ static void expect_sums(const struct sample *s)
 Test(account, amounts_that_are_shown_add_up)
 {
 	static const char *const samples[] = { "uniphier-ld20.dts", "router-128m.dts", "two-banks-4g.dts",
-										  "mistakes.dts" };
+										   "mistakes.dts" };
 
 	for (size_t i = 0; i < ARRAY_SIZE(samples); i++) {
 		struct sample s = sample_load(samples[i], "6.1");
