@@ -175,7 +175,7 @@ static struct limits *with_holder(struct planner *p, size_t n, uint64_t bytes)
 	return limits;
 }
 
-static bool is_better(const struct shrink_result *a, const struct shrink_result *b)
+bool planner_is_better(const struct shrink_result *a, const struct shrink_result *b)
 {
 	if (a->found != b->found)
 		return a->found;
@@ -197,7 +197,7 @@ static struct shrink_result cut_with_holders(struct planner *p, struct shrink_re
 				continue;
 			result = cut(p, limits, p->replays / 8);
 			result.proven = false;
-			if (is_better(&result, &best))
+			if (planner_is_better(&result, &best))
 				best = result;
 			if (result.found)
 				break;
@@ -255,7 +255,7 @@ static struct shrink_result cut_packed(struct planner *p, struct shrink_result b
 			continue;
 		result = cut_for_needs(p);
 		result.proven = false;
-		if (is_better(&result, &best))
+		if (planner_is_better(&result, &best))
 			best = result;
 	}
 	return best;
@@ -271,7 +271,7 @@ static void try_packed(struct planner *p, const struct layout *layout, struct sh
 		return;
 	result.trial = trial_run(p->arena, &p->bench, layout);
 	result.found = result.trial.met;
-	if (result.trial.legal && is_better(&result, best))
+	if (result.trial.legal && planner_is_better(&result, best))
 		*best = result;
 }
 
@@ -336,7 +336,7 @@ static bool take_dearer(struct planner *p, const struct mend *mends, size_t coun
 		grow_pools(p);
 		one.result = cut(p, one.limits, p->replays / 8);
 		one.result.proven = false;
-		if (!is_better(&one.result, &best->result))
+		if (!planner_is_better(&one.result, &best->result))
 			continue;
 		*best = one;
 		better = true;
@@ -382,6 +382,8 @@ static struct shrink_result search(struct planner *p)
 	if (planner_place_matters(p) && !best.found)
 		best = pack_after_cut(p, best);
 	p->now = mended;
+	if (planner_place_matters(p) && !best.found)
+		best = planner_give_back(p, best);
 	return best.found ? best : search_dearer(p, best);
 }
 

@@ -46,8 +46,17 @@ size_t planner_pack(struct planner *p, size_t most_pairs, struct layout layouts[
 #define PLANNER_STARTS 24
 size_t planner_cut_one(struct planner *p, struct layout layouts[PLANNER_STARTS]);
 
+/* A plan that is found is better than one that is not, then the cheaper one, or what falls short by less. */
+bool planner_is_better(const struct shrink_result *a, const struct shrink_result *b);
+
 /*
- * The same for needs under load: the share of failures falls with the memory
+ * For where the estimate promises nothing: every region cut to its least, and of
+ * that as much given back, region by region, as the needs allow.
+ */
+struct shrink_result planner_give_back(struct planner *p, struct shrink_result best);
+
+/*
+ * planner_search() for needs under load: the share of failures falls with the memory
  * outside CMA, so the least of it that is enough is bisected with the simulation
  * as the judge, and confirmed with other random numbers.
  */
