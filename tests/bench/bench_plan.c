@@ -96,6 +96,7 @@ int main(void)
 
 	run(&site, tree, "order=9 free 790 blocks");
 	run(&site, tree, "order=10 free 380 blocks");
+	run(&site, tree, "order=10 free 700 blocks");
 	run(&site, tree, "order=3 gfp=GFP_ATOMIC count=210000");
 	run(&site, tree, "unmovable 1680M");
 	run(&site, tree, "unmovable 3G");
