@@ -252,6 +252,46 @@ int64_t need_measure(struct arena *arena, const struct need *need, const struct 
 	}
 }
 
+/* A block of each CPU's list and of each end of what is uncertain may be broken. */
+static struct estimate free_range(const struct memory_state *settled, unsigned int order, int64_t value)
+{
+	int64_t unsure = 0;
+
+	for (size_t i = 0; i < settled->zone_count; i++)
+		if (settled->zones[i].uncertainty > 0)
+			unsure += 2 + settled->kernel.cpus + (settled->zones[i].uncertainty >> order);
+	return between(value > unsure ? value - unsure : 0, value, value + unsure);
+}
+
+static struct estimate managed_range(const struct boot *boot, int64_t value)
+{
+	int64_t below = 0, above = 0;
+
+	for (size_t i = 0; i < boot->zone_count; i++)
+		if (boot->zones[i].present) {
+			below += boot->zones[i].managed.value - boot->zones[i].managed.low;
+			above += boot->zones[i].managed.high - boot->zones[i].managed.value;
+		}
+	return between(value - (below << boot->kernel->page_shift), value,
+				   value + (above << boot->kernel->page_shift));
+}
+
+struct estimate need_range(struct arena *arena, const struct need *need, const struct boot *boot,
+						   const struct memory_state *settled, int64_t value)
+{
+	switch (need->kind) {
+	case NEED_REQUEST:
+		return headroom_count(arena, settled, &need->request).blocks;
+	case NEED_FREE:
+		return free_range(settled, need->request.order, value);
+	case NEED_MANAGED:
+	case NEED_USABLE:
+		return managed_range(boot, value);
+	default:
+		return exact(value);
+	}
+}
+
 /* Needs that name a pool first, then the largest. */
 static bool comes_before(const struct need *a, const struct need *b)
 {

@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "alloc/request.h"
+#include "util/estimate.h"
 
 struct alloc_kernel;
 struct arena;
@@ -54,6 +55,13 @@ int need_parse(struct arena *arena, const struct alloc_kernel *kernel, const cha
  */
 int64_t need_measure(struct arena *arena, const struct need *need, const struct boot *boot,
 					 const struct memory_state *settled);
+
+/*
+ * Between what and what a real board may have instead of `value`, which is what was
+ * measured: as far as the boot is an estimate, and its free lists once it is up.
+ */
+struct estimate need_range(struct arena *arena, const struct need *need, const struct boot *boot,
+						   const struct memory_state *settled, int64_t value);
 
 /*
  * All needs at once into `values`. The CMA needs are served together, the

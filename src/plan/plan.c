@@ -429,6 +429,29 @@ static int prove(struct planner *p, struct error *error)
 	return ret;
 }
 
+/* --- how sure that is ------------------------------------------------------------------------------ */
+
+static struct estimate *ranges_of(struct planner *p, const struct trial *trial, bool changed)
+{
+	const struct plan *plan = p->plan;
+	size_t needs = p->in->need_count;
+	struct estimate *ranges = arena_alloc(p->arena, (plan->site_count * needs + 1) * sizeof(*ranges));
+
+	for (size_t s = 0; s < plan->site_count; s++) {
+		const struct boot *boot = changed ? plan->planned[s].boot : p->in->sites[s].boot;
+		const struct memory_state *settled = changed ? plan->planned[s].settled : p->in->sites[s].settled;
+
+		for (size_t i = 0; i < needs; i++) {
+			size_t at = s * needs + i;
+
+			ranges[at] = boot->boots
+							 ? need_range(p->arena, &p->in->needs[i], boot, settled, trial->values[at])
+							 : exact(trial->values[at]);
+		}
+	}
+	return ranges;
+}
+
 /* --- all together ----------------------------------------------------------------------------------- */
 
 static void prepare(struct planner *p)
@@ -517,6 +540,8 @@ static int make(struct planner *p, struct error *error)
 	if (ret)
 		return ret;
 	planner_put_failing(p, &p->plan->after);
+	p->plan->before_ranges = ranges_of(p, &p->plan->before, false);
+	p->plan->after_ranges = ranges_of(p, &p->plan->after, p->plan->changed != NULL);
 	changes_tell(p->arena, &p->bench, p->in->evidence, p->plan);
 	advice_find(p->arena, p->in->load, p->plan);
 	p->plan->replays = p->bench.tried;

@@ -72,6 +72,7 @@ struct plan {
 	bool proven; /* the cheapest, as in struct shrink_result */
 	struct cost cost;
 	struct trial before, after;
+	struct estimate *before_ranges, *after_ranges; /* of their values */
 	struct change *changes;
 	size_t change_count;
 	const char **obstacles; /* not met: what stands in the way */

@@ -40,6 +40,16 @@ static const char *amount_of(struct page *page, const struct need *need, int64_t
 	return amount_size_fixed(page->arena, value > 0 ? (uint64_t)value : 0);
 }
 
+static struct page_cell amount_cell(struct page *page, const struct need *need, struct estimate e)
+{
+	struct page_cell cell = { .text = amount_of(page, need, e.value) };
+
+	if (!is_exact(e))
+		cell.doubt = arena_printf(page->arena, "%s .. %s", amount_of(page, need, e.low),
+								  amount_of(page, need, e.high));
+	return cell;
+}
+
 static void add_needs(struct page *page, const struct plan *plan)
 {
 	struct page_table *table = page_table(page, need_columns, NEEDS);
@@ -50,8 +60,8 @@ static void add_needs(struct page *page, const struct plan *plan)
 		const struct page_cell cells[NEEDS] = {
 			[NEED] = { .text = need->text },
 			[WANTED] = { .text = amount_of(page, need, need->target) },
-			[BEFORE] = { .text = amount_of(page, need, plan->before.values[i]) },
-			[AFTER] = { .text = amount_of(page, need, plan->after.values[i]) },
+			[BEFORE] = amount_cell(page, need, plan->before_ranges[i]),
+			[AFTER] = amount_cell(page, need, plan->after_ranges[i]),
 			[MET] = { .text = met ? "met" : "not met", .tone = met ? TONE_GOOD : TONE_BAD },
 		};
 

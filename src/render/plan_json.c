@@ -56,6 +56,14 @@ static void add_failing(const struct plan *plan, size_t at, json_t *json)
 	json_object_set_new(json, "after", failing_json(&plan->after.failing[at]));
 }
 
+/* Only of an estimate: what is exact has none. */
+static void add_range(json_t *json, const char *name, struct estimate e)
+{
+	if (!is_exact(e))
+		json_object_set_new(json, name,
+							json_pack("{s:I, s:I}", "low", (json_int_t)e.low, "high", (json_int_t)e.high));
+}
+
 static json_t *need_json(const struct plan *plan, size_t i, size_t site)
 {
 	const struct need *need = &plan->needs[i];
@@ -66,6 +74,8 @@ static json_t *need_json(const struct plan *plan, size_t i, size_t site)
 				  kinds[need->kind], "unit", need_unit(need), "wanted", (json_int_t)need->target, "before",
 				  (json_int_t)before, "after", (json_int_t)after, "met", after >= need->target);
 
+	add_range(json, "before_range", plan->before_ranges[at]);
+	add_range(json, "after_range", plan->after_ranges[at]);
 	if (need_in_blocks(need))
 		add_request(need, json);
 	if (need->kind == NEED_FAIL)

@@ -49,6 +49,29 @@ static void print_need_under_load(FILE *out, const struct plan *plan, size_t at)
 		print_failing(out, "after", after);
 }
 
+static void print_range(FILE *out, const struct need *need, const char *when, struct estimate e)
+{
+	if (need_in_blocks(need))
+		fprintf(out, "%s %" PRId64 " .. %" PRId64, when, e.low, e.high);
+	else
+		fprintf(out, "%s %.1f .. %.1f MiB", when, mib(e.low), mib(e.high));
+}
+
+static void print_ranges(FILE *out, const struct plan *plan, size_t at)
+{
+	const struct need *need = &plan->needs[at % plan->need_count];
+	struct estimate before = plan->before_ranges[at], after = plan->after_ranges[at];
+
+	if (is_exact(before) && is_exact(after))
+		return;
+	print_range(out, need, "    ~ before", before);
+	if (plan->change_count)
+		print_range(out, need, ", after", after);
+	if (after.value >= need->target && after.low < need->target)
+		fputs("; not for certain", out);
+	fputc('\n', out);
+}
+
 static void print_need(FILE *out, const struct plan *plan, size_t site, size_t i)
 {
 	const struct need *need = &plan->needs[i];
@@ -63,6 +86,7 @@ static void print_need(FILE *out, const struct plan *plan, size_t site, size_t i
 	print_amount(out, need, plan->before.values[at]);
 	print_amount(out, need, plan->after.values[at]);
 	fprintf(out, "  %s\n", plan->after.values[at] >= need->target ? "met" : "not met");
+	print_ranges(out, plan, at);
 }
 
 static void print_needs(FILE *out, const struct plan *plan)

@@ -153,3 +153,41 @@ Test(need, free_blocks_leave_cma_out)
 	/* the pool for atomic DMA broke one block of CMA */
 	cr_assert_eq(all - measured("order=9 free 1"), 47);
 }
+
+/* A boot without a .config is an estimate, and what is measured in it says so. */
+Test(need, ranges_are_as_wide_as_the_boot_is_unsure)
+{
+	static const struct {
+		const char *text;
+		bool unsure;
+	} rows[] = {
+		{ "order=3 gfp=GFP_ATOMIC count=16", true },
+		{ "order=9 free 4", true },
+		{ "managed 100M", true },
+		{ "unmovable 100M", true },
+		{ "cma 16M", false },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct need need = parsed(rows[i].text);
+		int64_t value = need_measure(p->arena, &need, p->boot, p->settled);
+		struct estimate e = need_range(p->arena, &need, p->boot, p->settled, value);
+
+		cr_expect_eq(e.value, value, "%s", rows[i].text);
+		cr_expect_leq(e.low, value, "%s", rows[i].text);
+		cr_expect_geq(e.high, value, "%s", rows[i].text);
+		cr_expect_eq(!is_exact(e), rows[i].unsure, "%s: %ld .. %ld", rows[i].text, (long)e.low, (long)e.high);
+	}
+}
+
+Test(need, range_of_managed_is_that_of_the_zones)
+{
+	struct need need = parsed("managed 100M");
+	struct estimate zones = exact(0), e;
+
+	for (size_t i = 0; i < p->boot->zone_count; i++)
+		zones = estimate_add(zones, p->boot->zones[i].managed);
+	e = need_range(p->arena, &need, p->boot, p->settled, need_measure(p->arena, &need, p->boot, p->settled));
+	cr_expect_eq(e.low, zones.low << 12);
+	cr_expect_eq(e.high, zones.high << 12);
+}
