@@ -16,15 +16,14 @@
 /* Bytes of lowmem that the split and vmalloc= leave. */
 static uint64_t lowmem_max(const struct replay *r)
 {
-	bool old = r->k->rules->version < KERNEL_VERSION(4, 19, 0);
-	bool gap = r->k->rules->version >= KERNEL_VERSION(6, 1, 0);
-	uint64_t end = old ? 0xff000000u : 0xff800000u, vmalloc = r->cmdline.vmalloc, most;
+	uint64_t gap = r->k->rules->vmalloc_offset_counted ? VMALLOC_OFFSET : 0;
+	uint64_t end = r->k->rules->vmalloc_end, vmalloc = r->cmdline.vmalloc, most;
 
 	if (!vmalloc)
 		return end - VMALLOC_DEFAULT - VMALLOC_OFFSET - r->k->page_offset;
-	most = end - r->k->page_offset - MIB(32) - (gap ? VMALLOC_OFFSET : 0);
+	most = end - r->k->page_offset - MIB(32) - gap;
 	vmalloc = max_u64(min_u64(vmalloc, most), MIB(16));
-	return end - vmalloc - r->k->page_offset - (gap ? VMALLOC_OFFSET : 0);
+	return end - vmalloc - r->k->page_offset - gap;
 }
 
 /* linux:adjust_lowmem_bounds: where lowmem ends, and up to where memory is mapped by the early tables. */

@@ -41,7 +41,7 @@ static void reserve_initrd(struct replay *r)
 		r->boot->initrd = (struct range){ 0, 0 };
 		return;
 	}
-	if (r->k->rules->version < KERNEL_VERSION(6, 1, 0))
+	if (r->k->rules->initrd_removed_first)
 		memblock_remove(&r->mb, pages);
 	memblock_add(&r->mb, pages, MEMBLOCK_NONE);
 	memblock_set_flags(&r->mb, pages, MEMBLOCK_NOMAP, false);
@@ -75,7 +75,7 @@ static void memblock_init_arm64(struct replay *r)
 		reserve_crashkernel(r);
 	if (r->k->rules->cma_step == CMA_BEFORE_PAGE_TABLES)
 		reserve_default_cma(r);
-	if (r->k->rules->version < KERNEL_VERSION(5, 10, 0))
+	if (r->k->rules->arrays_grow_before_page_tables)
 		r->mb.can_resize = true;
 }
 

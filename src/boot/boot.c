@@ -95,7 +95,7 @@ static void init_memblock(struct replay *r)
 							   : rules->memory_regions;
 	if (arm64 && rules->reserved_regions_grow_with_cpus)
 		r->mb.reserved.max = 128 + r->k->nr_cpus + 1;
-	r->mb.kernel_flag = rules->version >= KERNEL_VERSION(7, 2, 0);
+	r->mb.kernel_flag = rules->kernel_ranges_flagged;
 }
 
 static void finish(struct replay *r)

@@ -56,7 +56,7 @@ static uint64_t ram_pages(const struct replay *r)
 {
 	uint64_t pages = 0;
 
-	if (r->k->rules->version >= KERNEL_VERSION(5, 10, 0))
+	if (r->k->rules->cma_share_of_all_bytes)
 		return memblock_phys_mem_size(&r->mb) >> r->k->page_shift;
 	for (size_t i = 0; i < r->mb.memory.count; i++) {
 		struct range m = r->mb.memory.regions[i].range;
@@ -180,8 +180,7 @@ void reserve_default_cma(struct replay *r)
 		q.base = r->cmdline.cma_base;
 		q.fixed = limit && limit == q.base + q.size;
 		if (limit)
-			q.limit =
-				r->k->rules->version >= KERNEL_VERSION(7, 2, 0) || !q.limit ? limit : min_u64(limit, q.limit);
+			q.limit = r->k->rules->cma_limit_as_asked || !q.limit ? limit : min_u64(limit, q.limit);
 	}
 	if (!q.size)
 		return;
@@ -231,19 +230,18 @@ static void blame_conflicts(struct replay *r, const struct cma_area *area)
 {
 	const struct kernel_rules *rules = r->k->rules;
 	const char *path = r->boot->regions[area->region].path;
-	bool forgiving = rules->version >= KERNEL_VERSION(6, 12, 0);
 
 	if (rules->cma_outside_ram_is_fatal && outside_ram(r, area->range))
 		dies(r, path, "CMA pool %s reaches outside RAM: its missing pages are given to the buddy allocator",
 			 area->name);
-	if (forgiving)
+	if (rules->pages_given_twice_tolerated)
 		return;
 	if (ranges_overlap(area->range, r->boot->initrd))
 		dies(r, path, "CMA pool %s lies over the initrd: the same pages are freed twice", area->name);
 	if (ranges_overlap(area->range, r->kernel_reserved))
 		dies(r, path, "CMA pool %s lies over the kernel image: kernel pages are given away", area->name);
 	for (const struct cma_area *other = r->boot->cma; other < area; other++)
-		if (ranges_overlap(other->range, area->range) && rules->version >= KERNEL_VERSION(5, 10, 0))
+		if (ranges_overlap(other->range, area->range) && rules->cma_overlap_is_fatal)
 			dies(r, path, "CMA pools %s and %s overlap: the same pages are freed twice", other->name,
 				 area->name);
 }

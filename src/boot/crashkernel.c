@@ -23,13 +23,13 @@ static bool take(struct replay *r, uint64_t base, uint64_t size)
 static void reserve_fixed(struct replay *r, uint64_t base, uint64_t size)
 {
 	struct range range = { base, size };
-	bool old = r->k->rules->version < KERNEL_VERSION(6, 1, 0);
+	bool tested = r->k->rules->crash_place_tested;
 
-	if (old && !memblock_is_region_memory(&r->mb, range))
+	if (tested && !memblock_is_region_memory(&r->mb, range))
 		say(r, "cannot reserve crashkernel: region is not memory");
-	else if (old && memblock_overlaps_reserved(&r->mb, range))
+	else if (tested && memblock_overlaps_reserved(&r->mb, range))
 		say(r, "cannot reserve crashkernel: region overlaps reserved memory");
-	else if (old && !is_aligned(base, CRASH_ALIGN))
+	else if (tested && !is_aligned(base, CRASH_ALIGN))
 		say(r, "cannot reserve crashkernel: base address is not 2MB aligned");
 	else if (memblock_find(&r->mb, size, CRASH_ALIGN, base, base + size, false) != base)
 		say(r, "cannot allocate crashkernel (size:0x%llx)", (unsigned long long)size);
@@ -63,7 +63,7 @@ static void reserve_anywhere(struct replay *r, uint64_t size)
 	/* ARCH_LOW_ADDRESS_LIMIT names the last byte, and was passed as an exclusive end */
 	if (r->k->rules->crash_before_page_tables)
 		low--;
-	high = crash->high && r->k->rules->version >= KERNEL_VERSION(6, 1, 0);
+	high = crash->high && r->k->rules->crash_high;
 	if (crash->high && !high)
 		return; /* unknown syntax, ignored without a word */
 	if (!high)

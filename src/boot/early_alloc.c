@@ -88,15 +88,18 @@ void alloc_resources(struct replay *r)
 		alloc_resources_riscv(r);
 		return;
 	}
-	if (r->k->rules->version < KERNEL_VERSION(5, 10, 0)) {
-		/* one for each range of RAM, "low" memory, counted as ranges of memory only */
-		for (size_t i = 0; i < r->mb.memory.count && r->k->rules->version < KERNEL_VERSION(4, 19, 0); i++)
+	switch (r->k->rules->resources) {
+	case RESOURCES_ONE_BY_ONE:
+		for (size_t i = 0; i < r->mb.memory.count; i++)
 			take(r, resource, 64, "resources");
-		if (r->k->rules->version >= KERNEL_VERSION(4, 19, 0))
-			memblock_alloc(&r->mb, resource * r->mb.memory.count, 64, 0, r->dma_limit, "resources");
-		return;
+		break;
+	case RESOURCES_LOW_ARRAY:
+		memblock_alloc(&r->mb, resource * r->mb.memory.count, 64, 0, r->dma_limit, "resources");
+		break;
+	case RESOURCES_ARRAY:
+		take(r, resource * r->mb.memory.count, 64, "resources");
+		break;
 	}
-	take(r, resource * r->mb.memory.count, 64, "resources");
 }
 
 /* linux:init/main.c:setup_command_line */
@@ -154,7 +157,7 @@ static uint64_t hash_bytes(const struct replay *r, uint64_t wanted, unsigned int
 
 void alloc_system_hashes(struct replay *r)
 {
-	bool hashdist = r->k->numa && r->k->rules->version < KERNEL_VERSION(5, 10, 0);
+	bool hashdist = r->k->numa && r->k->rules->hashdist_with_numa;
 
 	if (r->cmdline.hashdist_given)
 		hashdist = r->k->numa && r->cmdline.hashdist;

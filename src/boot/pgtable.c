@@ -88,7 +88,7 @@ static bool maps_pages_only(const struct replay *r)
 {
 	const struct cmdline *c = &r->cmdline;
 	bool full = c->rodata_given ? c->rodata_full || (r->k->rodata_full && !c->rodata_off &&
-													 r->k->rules->version < KERNEL_VERSION(6, 1, 0))
+													 r->k->rules->rodata_on_keeps_full)
 								: r->k->rodata_full;
 	bool debug = c->debug_pagealloc_given ? c->debug_pagealloc : r->k->debug_pagealloc;
 	bool kfence = r->k->kfence && (!c->kfence_given || c->kfence_interval);
@@ -116,7 +116,7 @@ static struct sections image_sections(const struct replay *r)
 	struct sections s;
 	/* identity map, trampoline, reserved and swapper directories stand behind rodata */
 	uint64_t page_dirs = 5 * page_size(r->k);
-	uint64_t head = r->k->rules->version >= KERNEL_VERSION(6, 1, 0) ? SEGMENT_ALIGN : 0;
+	uint64_t head = r->k->rules->image_begins_with_segment ? SEGMENT_ALIGN : 0;
 
 	s.text = told_or(r, image->stext_offset, r->boot->kernel_image.base + head);
 	s.rodata = told_or(r, image->rodata_offset, round_up(s.text + image->code, SEGMENT_ALIGN));

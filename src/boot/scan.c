@@ -13,9 +13,7 @@
 /* Where RAM begins for the kernel; below it memory is clipped (kernel-boot facts 1.3). */
 static uint64_t lowest_address(const struct replay *r)
 {
-	bool late = r->k->rules->version >= KERNEL_VERSION(6, 12, 0);
-
-	if (r->k->arch == ARCH_ARM || (r->k->arch == ARCH_RISCV64 && !late))
+	if (r->k->arch == ARCH_ARM || (r->k->arch == ARCH_RISCV64 && !r->k->rules->riscv_keeps_ram_below))
 		return r->phys_offset;
 	return 0;
 }

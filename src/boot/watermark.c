@@ -156,7 +156,7 @@ static void lowmem_reserve(const struct replay *r, const struct marks *m, enum b
 
 			above += m->managed[j]; /* ZONE_DEVICE, the last column, has none */
 			reserve = ratio[zone->type] ? above / ratio[zone->type] : 0;
-			if (r->k->rules->version >= KERNEL_VERSION(5, 10, 0) && !m->managed[i])
+			if (r->k->rules->no_reserve_of_empty_zones && !m->managed[i])
 				reserve = 0;
 			if (bound == VALUE)
 				zone->protection[j].value = (int64_t)reserve;

@@ -130,7 +130,7 @@ static void find_movable_start(struct replay *r, uint64_t highest_start)
 
 	if (!c->kernelcore.present && !c->movablecore.present)
 		return;
-	if (r->k->arch == ARCH_ARM64 && !r->k->numa && r->k->rules->version < KERNEL_VERSION(5, 10, 0))
+	if (r->k->arch == ARCH_ARM64 && !r->k->numa && r->k->rules->movable_zone_needs_numa)
 		return; /* free_area_init_node() without the node map knows no ZONE_MOVABLE */
 	if (movable)
 		kernel = max_u64(kernel, total - min_u64(total, round_up(movable, align)));

@@ -20,6 +20,7 @@ enum rmem_init { RMEM_INIT_INTERLEAVED, RMEM_INIT_BY_BASE, RMEM_INIT_LATE };
 enum cma_default_conflict { TREE_WINS, CMDLINE_GIVES_BACK, CMDLINE_SKIPS };
 enum cma_zone_crossing { CROSSING_ABORTS_REST, CROSSING_ABORTS_AREA, CROSSING_FREES_ALL };
 enum zone_rule { ZONE_OFFSET_4G, ZONE_POW2_BITS, ZONE_EXACT_LIMIT };
+enum resource_rule { RESOURCES_ONE_BY_ONE, RESOURCES_LOW_ARRAY, RESOURCES_ARRAY };
 enum linear_map_rule { KERNEL_ALIAS_BLOCKS, KERNEL_ALIAS_PAGES };
 
 struct kernel_rules {
@@ -42,6 +43,8 @@ struct kernel_rules {
 	unsigned int memory_regions_efi;      /* the same with CONFIG_EFI (arm64) */
 	bool reserved_regions_grow_with_cpus; /* 128 + NR_CPUS + 1 (arm64) */
 	bool array_overflow_panics; /* "memblock: cannot resize memory array" where older ones drop the range */
+	bool arrays_grow_before_page_tables; /* memblock_allow_resize in arm64_memblock_init, not paging_init */
+	bool kernel_ranges_flagged; /* MEMBLOCK_RSRV_KERN: ranges of the kernel's own do not merge with others */
 	bool memory_full_is_fatal;  /* later steps need `memory_spare` more entries */
 	unsigned int memory_spare;
 
@@ -84,12 +87,19 @@ struct kernel_rules {
 	bool cma_above_4g_first;     /* bottom-up above 4 GiB where the limit allows */
 	bool cma_limit_not_dram_end; /* 7.2 tests the limit, 6.x the end of DRAM */
 	const char *cma_on_node;     /* what follows "Reserved %ld MiB at %pa" */
+	bool cma_share_of_all_bytes; /* cma_early_percent_memory: of all bytes, not of the whole pages of each
+									range */
+	bool cma_limit_as_asked;     /* cma=SIZE@BASE-END: END also where it lies above the DMA limit */
+	bool pages_given_twice_tolerated; /* cma_activate_area: a page that is free already stops nothing */
+	bool cma_overlap_is_fatal;
 	bool cma_outside_ram_is_fatal;
 	bool cma_tells_asked_size; /* "Reserved N MiB" before rounding, "Failed" for want of a slot, too */
 
 	/* --- arch/arm64/mm ---------------------------------------------------- */
 	bool kernel_reserved_from_stext;
 	bool crash_before_page_tables;
+	bool crash_high;         /* crashkernel=SIZE,high is known */
+	bool crash_place_tested; /* reserve_crashkernel asks for memory, free and aligned, before it reserves */
 	bool crash_high_by_default;
 	bool crash_maps_all_by_pages;
 	bool dynamic_overflow_is_fatal; /* 6.12.95: the 65th dynamic node writes beyond an array on the stack */
@@ -99,8 +109,16 @@ struct kernel_rules {
 	unsigned int idmap_pages;          /* tables of the identity map, allocated behind the linear map's */
 	bool init_pg_dir_freed;
 	bool swapper_tail_freed;
-	bool temporary_pgd; /* paging_init allocates and frees one page */
+	bool temporary_pgd;             /* paging_init allocates and frees one page */
+	bool initrd_removed_first;      /* arm64_memblock_init: memblock_remove before memblock_add */
+	bool rodata_on_keeps_full;      /* rodata=on leaves rodata=full as it was built */
+	bool image_begins_with_segment; /* _stext stands SEGMENT_ALIGN behind _text */
 	bool nomap_ranges_rounded_inward;
+
+	/* --- arch/arm/mm/mmu.c, arch/riscv/mm/init.c ------------------------------ */
+	uint32_t vmalloc_end;        /* arm: VMALLOC_END */
+	bool vmalloc_offset_counted; /* arm: early_vmalloc and the limit of lowmem leave VMALLOC_OFFSET free */
+	bool riscv_keeps_ram_below;  /* RAM below the kernel stays, memory_limit counts from it */
 
 	/* --- struct sizes on 64-bit (bytes) ----------------------------------- */
 	unsigned int device_node, property, property_dynamic, alias_prop;
@@ -113,6 +131,7 @@ struct kernel_rules {
 	unsigned int pageblock_flag_bits;
 	unsigned int pcpu_chunk, pcpu_block_md, pcpu_slot_extra, pcpu_slot_types;
 	bool pcpu_area_is_page_aligned;
+	enum resource_rule resources; /* request_standard_resources of arm64 */
 	unsigned int resource_copies;
 	unsigned int cmdline_copies;
 	unsigned int log_desc; /* struct prb_desc, one per 32 bytes of text; 0: none */
@@ -120,7 +139,9 @@ struct kernel_rules {
 	/* --- mm/sparse.c, mm/page_alloc.c -------------------------------------- */
 	unsigned int section_bits_4k, section_bits_16k, section_bits_64k;
 	bool sparse_buffer_unaligned, sparse_no_buffer;
-	bool hash_from_free_memory; /* nr_kernel_pages counts free memblock pages */
+	bool hashdist_with_numa;      /* HASHDIST_DEFAULT where CONFIG_NUMA: tables by vmalloc */
+	bool movable_zone_needs_numa; /* arm64: free_area_init_node without the node map */
+	bool hash_from_free_memory;   /* nr_kernel_pages counts free memblock pages */
 	bool managed_starts_at_present;
 	bool total_after_smp; /* "Memory:" line printed by page_alloc_init_late */
 	bool highmem_freed_with_lowmem;
@@ -129,11 +150,13 @@ struct kernel_rules {
 
 	/* --- watermarks -------------------------------------------------------- */
 	unsigned int min_free_max_kb;
-	bool watermark_scale;    /* watermark_scale_factor exists */
-	bool movable_is_highmem; /* ZONE_MOVABLE left out of lowmem pages */
+	bool no_reserve_of_empty_zones; /* setup_per_zone_lowmem_reserve: 0 for a zone without managed pages */
+	bool watermark_scale;           /* watermark_scale_factor exists */
+	bool movable_is_highmem;        /* ZONE_MOVABLE left out of lowmem pages */
 	bool thp_off_recomputes;
 	bool swiotlb_kmalloc_bounce;
 	bool swiotlb_always;
+	bool swiotlb_always_on_riscv; /* whether RAM reaches beyond the DMA limit or not */
 	bool swiotlb_overflow_page;
 	unsigned int swiotlb_slot; /* bytes of struct io_tlb_slot; 0: list of ints and addresses */
 	bool swiotlb_slots_on_pages;
