@@ -110,7 +110,7 @@ static unsigned int pmd_order(const struct kernel *k)
 static unsigned int resolve_max_order(const struct kernel *k)
 {
 	uint64_t n = number(k, "ARCH_FORCE_MAX_ORDER", number(k, "FORCE_MAX_ZONEORDER", 0));
-	bool late = k->rules->version >= KERNEL_VERSION(6, 1, 0);
+	bool late = k->rules->large_pages_large_orders;
 
 	if (config_fact_number(&k->config, "max_order", &n))
 		return (unsigned int)n;
@@ -133,9 +133,9 @@ static unsigned int resolve_pageblock_order(const struct kernel *k)
 		return (unsigned int)fact(k, "pageblock_order", 0);
 	if (k->hugetlb)
 		order = pmd_order(k);
-	else if (k->thp_possible && k->rules->version >= KERNEL_VERSION(6, 12, 0))
+	else if (k->thp_possible && k->rules->thp_pageblocks)
 		order = pmd_order(k);
-	if (k->rules->version >= KERNEL_VERSION(6, 1, 0) && order > k->max_order)
+	if (k->rules->pageblock_within_max_order && order > k->max_order)
 		order = k->max_order;
 	return order < limit ? order : limit;
 }
@@ -164,19 +164,17 @@ static unsigned int resolve_struct_page(const struct kernel *k)
 	bool memcg = option(k, "MEMCG", true);
 
 	if (k->arch == ARCH_ARM)
-		return k->rules->version < KERNEL_VERSION(4, 19, 0) || !memcg ? 32 : 36;
-	if (k->rules->version < KERNEL_VERSION(4, 19, 0))
-		return 56;
-	return k->arch == ARCH_RISCV64 && !memcg && k->rules->version < KERNEL_VERSION(7, 2, 0) ? 56 : 64;
+		return memcg ? k->rules->struct_page_32 : 32;
+	return k->arch == ARCH_RISCV64 && !memcg ? k->rules->struct_page_riscv_bare : k->rules->struct_page;
 }
 
 static void resolve_memory_model(struct kernel *k)
 {
-	bool modern = k->rules->version >= KERNEL_VERSION(5, 10, 0);
+	bool large = k->rules->usual_config_is_large;
 	bool arm64 = k->arch == ARCH_ARM64, arm = k->arch == ARCH_ARM;
 
-	k->hugetlb = option(k, "HUGETLB_PAGE", !arm && modern);
-	k->thp_possible = option(k, "TRANSPARENT_HUGEPAGE", !arm && modern);
+	k->hugetlb = option(k, "HUGETLB_PAGE", !arm && large);
+	k->thp_possible = option(k, "TRANSPARENT_HUGEPAGE", !arm && large);
 	k->thp_enabled = k->thp_possible && (option(k, "TRANSPARENT_HUGEPAGE_ALWAYS", true) ||
 										 option(k, "TRANSPARENT_HUGEPAGE_MADVISE", false));
 	k->max_order = resolve_max_order(k);
@@ -187,17 +185,14 @@ static void resolve_memory_model(struct kernel *k)
 	k->section_bits = resolve_section_bits(k);
 	k->struct_page = resolve_struct_page(k);
 	k->vmemmap = option(k, "SPARSEMEM_VMEMMAP", !arm);
-	k->numa = option(k, "NUMA", !arm && modern);
-	k->zone_dma = option(k, "ZONE_DMA", arm || modern || k->rules->version < KERNEL_VERSION(4, 19, 0)) &&
-				  k->arch != ARCH_RISCV64;
+	k->numa = option(k, "NUMA", !arm && large);
+	k->zone_dma = option(k, "ZONE_DMA", true) && (arm || (arm64 && k->rules->zone_dma_on_arm64));
 	k->zone_dma32 = option(k, "ZONE_DMA32", !arm);
-	if (arm64 && !modern && k->rules->version >= KERNEL_VERSION(4, 19, 0))
-		k->zone_dma = false;
 	k->zone_device = option(k, "ZONE_DEVICE", false);
 	k->highmem = arm && option(k, "HIGHMEM", true);
 	k->lpae = arm && option(k, "ARM_LPAE", false);
-	k->va_bits = (unsigned int)number(k, "ARM64_VA_BITS", modern ? 48 : 39);
-	k->pgtable_levels = (unsigned int)number(k, "PGTABLE_LEVELS", arm ? 2 : modern ? 4 : 3);
+	k->va_bits = (unsigned int)number(k, "ARM64_VA_BITS", large ? 48 : 39);
+	k->pgtable_levels = (unsigned int)number(k, "PGTABLE_LEVELS", arm ? 2 : large ? 4 : 3);
 	k->phys_bits = k->arch == ARCH_RISCV64 ? 56 : 48;
 	/* 52-bit addresses need a CPU that has them; on others the fifth (or fourth, 16K) level folds away */
 	k->lpa2_unknown = arm64 && k->va_bits == 52 && k->page_shift < 16 && !config_fact(&k->config, "lpa2");
@@ -211,14 +206,12 @@ static void resolve_memory_model(struct kernel *k)
 
 static void resolve_cma(struct kernel *k)
 {
-	bool modern = k->rules->version >= KERNEL_VERSION(5, 10, 0);
-	uint64_t areas = modern && k->numa ? 19 : 7;
+	uint64_t areas = k->numa ? k->rules->usual_cma_areas_numa : k->rules->usual_cma_areas;
 
-	if (k->rules->version >= KERNEL_VERSION(6, 12, 0))
-		areas++;
 	k->cma = option(k, "CMA", true);
 	/* riscv has no DMA_CMA before 5.10 (kernel-boot facts, riscv64) */
-	k->dma_cma = k->cma && (modern || k->arch != ARCH_RISCV64) && option(k, "DMA_CMA", true);
+	k->dma_cma =
+		k->cma && (k->rules->dma_cma_on_riscv || k->arch != ARCH_RISCV64) && option(k, "DMA_CMA", true);
 	k->cma_areas = (unsigned int)number(k, "CMA_AREAS", areas) + k->rules->cma_extra_areas;
 	k->cma_mbytes = number(k, "CMA_SIZE_MBYTES", 16);
 	k->cma_percent = number(k, "CMA_SIZE_PERCENTAGE", 10);
@@ -232,12 +225,10 @@ static void resolve_cma(struct kernel *k)
 
 static void resolve_debug(struct kernel *k)
 {
-	bool modern = k->rules->version >= KERNEL_VERSION(5, 10, 0);
 	uint64_t interval = number(k, "KFENCE_SAMPLE_INTERVAL", 100);
 
-	k->rodata_full =
-		modern && k->arch == ARCH_ARM64 &&
-		(option(k, "RODATA_FULL_DEFAULT_ENABLED", true) || k->rules->version >= KERNEL_VERSION(7, 2, 0));
+	k->rodata_full = k->rules->rodata_full && k->arch == ARCH_ARM64 &&
+					 (option(k, "RODATA_FULL_DEFAULT_ENABLED", true) || k->rules->rodata_full_always);
 	k->debug_pagealloc = option(k, "DEBUG_PAGEALLOC_ENABLE_DEFAULT", false);
 	k->kfence = option(k, "KFENCE", false) && interval != 0;
 	if (k->kfence)
@@ -248,9 +239,9 @@ static void resolve_debug(struct kernel *k)
 		k->page_ext_bytes = 4;
 	k->memory_hotremove = option(k, "MEMORY_HOTREMOVE", false);
 	k->deferred_init = option(k, "DEFERRED_STRUCT_PAGE_INIT", false);
-	k->randomize_base = option(k, "RANDOMIZE_BASE", modern);
+	k->randomize_base = option(k, "RANDOMIZE_BASE", k->rules->usual_config_is_large);
 	k->strict_rwx = option(k, "STRICT_KERNEL_RWX", true);
-	k->mte = option(k, "ARM64_MTE", modern && k->arch == ARCH_ARM64);
+	k->mte = option(k, "ARM64_MTE", k->rules->usual_config_is_large && k->arch == ARCH_ARM64);
 	k->isolation = option(k, "MEMORY_ISOLATION", true);
 	k->of_dynamic = option(k, "OF_DYNAMIC", false);
 	k->modules = option(k, "MODULES", fact(k, "percpu_reserved", 1) != 0);
@@ -296,7 +287,7 @@ static uint64_t default_text_offset(const struct kernel *k)
 {
 	if (k->arch == ARCH_RISCV64)
 		return MIB(2);
-	return k->rules->version < KERNEL_VERSION(5, 10, 0) ? KIB(512) : 0;
+	return k->rules->text_offset;
 }
 
 /* Parts of which nothing is told are shares of the image: those of a usual one, in permille. */

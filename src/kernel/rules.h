@@ -148,6 +148,19 @@ struct kernel_rules {
 	bool order_gap_merges;     /* blocks of unlike types merge above pageblock order */
 	bool pages_valid_in_holes; /* pfn_valid() of no-map and hole pages inside a section */
 
+	/* --- what a build has, and without a .config is likely to have --------------- */
+	bool usual_config_is_large; /* NUMA, THP, hugetlbfs, 48-bit addresses: distributions rather than
+								   defconfigs */
+	bool zone_dma_on_arm64;
+	bool large_pages_large_orders;   /* ARCH_FORCE_MAX_ORDER of 16 and 64 KiB pages without THP */
+	bool thp_pageblocks;             /* include/linux/pageblock-flags.h: THP alone makes them of PMD size */
+	bool pageblock_within_max_order; /* likewise min_t(HUGETLB_PAGE_ORDER, MAX_ORDER) */
+	unsigned int struct_page, struct_page_32, struct_page_riscv_bare; /* bytes; on riscv without MEMCG */
+	unsigned int usual_cma_areas, usual_cma_areas_numa;               /* CONFIG_CMA_AREAS */
+	bool dma_cma_on_riscv;
+	bool rodata_full, rodata_full_always; /* arm64: is there; without RODATA_FULL_DEFAULT_ENABLED, too */
+	unsigned int text_offset;             /* arm64: TEXT_OFFSET, bytes */
+
 	/* --- watermarks -------------------------------------------------------- */
 	unsigned int min_free_max_kb;
 	bool no_reserve_of_empty_zones; /* setup_per_zone_lowmem_reserve: 0 for a zone without managed pages */

@@ -76,7 +76,7 @@ static void check_crashkernel(struct inspection *in)
 		f->message =
 			words(in, "crashkernel= asks for %s: %s reserves nothing, there will be no crash dumps%s%s",
 				  size_words(in, size), linux_words(in), line, *line ? "" : "; it says nothing of it");
-	if (crash->high && VERSION_BEFORE(in, 6, 1))
+	if (crash->high && !in->kernel->rules->crash_high)
 		f->hint = "drop \",high\", which this version does not know";
 	else
 		f->hint = words(in, "the largest free piece below 0x%llx has %s, at multiples of 2 MiB",

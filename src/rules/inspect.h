@@ -84,8 +84,6 @@ const char *prints_anywhere(struct inspection *in, const char *part);
 
 /* --- questions --------------------------------------------------------------------- */
 
-#define VERSION_BEFORE(in, major, minor) ((in)->kernel->rules->version < KERNEL_VERSION(major, minor, 0))
-
 /* Whether the kernel looks at the children of /reserved-memory at all. */
 bool regions_are_read(const struct inspection *in);
 
