@@ -149,8 +149,8 @@ struct kernel_rules {
 	bool pages_valid_in_holes; /* pfn_valid() of no-map and hole pages inside a section */
 
 	/* --- what a build has, and without a .config is likely to have --------------- */
-	bool usual_config_is_large; /* NUMA, THP, hugetlbfs, 48-bit addresses: distributions rather than
-								   defconfigs */
+	/* as distributions build: NUMA, THP, hugetlbfs, 48-bit addresses, KASLR */
+	bool usual_config_is_large;
 	bool zone_dma_on_arm64;
 	bool large_pages_large_orders;   /* ARCH_FORCE_MAX_ORDER of 16 and 64 KiB pages without THP */
 	bool thp_pageblocks;             /* include/linux/pageblock-flags.h: THP alone makes them of PMD size */
