@@ -17,9 +17,9 @@
  * free()), in any order, as an object keeps what it was made from; what a _get_
  * function returns belongs to the object it was asked of, and lives as long.
  *
- * Errors: a function that can fail returns 0 or a negative errno and leaves its
- * out-parameters untouched then; dtcarve_ctx_get_error() has the line that tells
- * it. Pointers must not be NULL unless it is said that they may be; each _free
+ * Errors: a function that can fail returns 0 or a negative errno and sets the
+ * object or text that it should have handed out to NULL then;
+ * dtcarve_ctx_get_error() has the line that tells it. Pointers must not be NULL unless it is said that they may be; each _free
  * takes NULL. Only when memory itself runs out inside a model, the process is
  * aborted: what is read from outside is bounded, so no input alone does that.
  *

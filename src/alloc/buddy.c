@@ -386,6 +386,7 @@ int buddy_new(const struct sim_boot *boot, unsigned int cpus, struct buddy **res
 	struct buddy *buddy;
 	int ret;
 
+	*result = NULL;
 	if (boot->zone_count == 0 || boot->zone_count > BUDDY_ZONES || cpus == 0 ||
 		boot->kernel.pageblock_order > boot->kernel.max_order || boot->kernel.max_order >= ZONE_ORDERS)
 		return -EINVAL;

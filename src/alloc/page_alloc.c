@@ -283,6 +283,7 @@ int sim_new(const struct sim_boot *boot, uint64_t seed, int64_t swap, struct sim
 	struct sim *sim = calloc(1, sizeof(*sim));
 	int ret;
 
+	*result = NULL;
 	if (!sim)
 		return -ENOMEM;
 	sim->cpus = boot->kernel.cpus ? boot->kernel.cpus : 1;

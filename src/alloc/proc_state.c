@@ -291,6 +291,7 @@ int proc_state_parse(const struct proc_texts *texts, const struct alloc_kernel *
 	struct memory_state *s = arena_new_object(arena, struct memory_state);
 	int ret;
 
+	*state = NULL;
 	*s = (struct memory_state){ .arena = arena,
 								.source = arena_strdup(arena, texts->source),
 								.kernel = *kernel };
@@ -310,6 +311,7 @@ int proc_state_read(const char *path, const struct alloc_kernel *kernel, struct 
 	struct proc_texts texts = { .source = path };
 	int ret = read_capture(arena, path, "zoneinfo", &texts.zoneinfo_name, &texts.zoneinfo, error);
 
+	*state = NULL;
 	if (!ret)
 		ret = read_capture(arena, path, "pagetypeinfo", &texts.pagetypeinfo_name, &texts.pagetypeinfo, error);
 	if (!ret)

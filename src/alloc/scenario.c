@@ -100,6 +100,7 @@ int scenario_workload(const struct scenario *scenario, const struct memory_state
 										 : workload_from_footprint(&scenario->footprint, pages_used(memory),
 																   count ? asked[0] : scenario->request);
 
+	*workload = NULL;
 	for (size_t i = 0; i < count; i++) {
 		size_t place;
 		int ret = ask(w, &memory->kernel, asked[i], &place, error);

@@ -30,6 +30,7 @@ static int unknown(const char *name, struct error *error)
 
 int workload_open(const char *file_or_name, struct workload **workload, struct error *error)
 {
+	*workload = NULL;
 	if (strchr(file_or_name, '/') || access(file_or_name, F_OK) == 0)
 		return workload_load(file_or_name, workload, error);
 	for (const struct shipped_workload *s = shipped_workloads; s->name; s++)

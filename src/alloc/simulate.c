@@ -87,6 +87,7 @@ int simulation_start(const struct sim_boot *boot, const struct workload *workloa
 	struct simulation *s = arena_new_object(arena, struct simulation);
 	int ret;
 
+	*simulation = NULL;
 	s->arena = arena;
 	s->boot = boot;
 	s->workload = workload;

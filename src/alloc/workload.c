@@ -359,6 +359,7 @@ int workload_parse(const char *file, const char *text, struct workload **workloa
 	struct reading in = { .workload = w, .error = error };
 	int line = ini_parse_string(text, handle_line, &in), ret = 0;
 
+	*workload = NULL;
 	if (in.failed)
 		ret = error_prefix(error, "%s:%d", file, line);
 	else if (line)
@@ -379,6 +380,7 @@ int workload_load(const char *path, struct workload **workload, struct error *er
 	struct bytes bytes;
 	int ret = file_read(arena, path, FILE_LIMIT, &bytes, error);
 
+	*workload = NULL;
 	if (!ret)
 		ret = workload_parse(path, (const char *)bytes.data, workload, error);
 	arena_free(arena);

@@ -196,6 +196,7 @@ int board_read(const struct tree *tree, struct board **result, struct error *err
 	struct node_table *table = node_table_new(scratch, tree->fdt);
 	int ret;
 
+	*result = NULL;
 	board->arena = arena;
 	board->file = arena_strdup(arena, tree->file);
 	board->format = arena_strdup(arena, tree->format);

@@ -210,6 +210,7 @@ int boot_predict(const struct board *board, const struct kernel *kernel, const s
 	struct replay r, other;
 	int ret = predict(board, kernel, options, &r, error);
 
+	*result = NULL;
 	for (size_t i = 0; i < kernel->variant_count && ret == 0 && !options->findings_only; i++) {
 		ret = predict(board, kernel->variants[i], options, &other, error);
 		if (ret == 0) {

@@ -110,6 +110,7 @@ int baseline_read(struct arena *arena, const char *path, struct baseline **basel
 	json_t *json;
 	int ret = file_read(arena, path, BASELINE_LIMIT_BYTES, &text, error);
 
+	*baseline = NULL;
 	if (ret)
 		return ret;
 	json = json_loadb((const char *)text.data, text.size, JSON_REJECT_DUPLICATES, &wrong);

@@ -196,17 +196,16 @@ int board_load(const struct board_options *o, const char *path, struct tree **tr
 {
 	int ret = tree_load(path, &o->tree, tree, error);
 
-	if (ret)
-		return ret;
-	ret = board_read(*tree, board, error);
-	if (ret) {
-		tree_free(*tree);
-		return ret;
-	}
-	ret = check_memory(o, *board, error);
+	*board = NULL;
+	if (ret == 0)
+		ret = board_read(*tree, board, error);
+	if (ret == 0)
+		ret = check_memory(o, *board, error);
 	if (ret) {
 		board_free(*board);
 		tree_free(*tree);
+		*board = NULL;
+		*tree = NULL;
 	}
 	return ret;
 }

@@ -46,5 +46,6 @@ static int from_board(const struct board_options *board, const char *input, stru
 int memory_load(const struct board_options *board, const char *folder, const char *input,
 				struct memory_state **memory, struct error *error)
 {
+	*memory = NULL;
 	return folder ? from_captures(board, folder, memory, error) : from_board(board, input, memory, error);
 }

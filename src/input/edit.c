@@ -52,6 +52,7 @@ int tree_edit(const struct tree *tree, const struct edit *edits, size_t count, s
 	void *fdt = arena_alloc(arena, room);
 	int ret = fdt_open_into(tree->fdt, fdt, (int)room);
 
+	*result = NULL;
 	if (ret)
 		ret = error_set(error, -EINVAL, "%s: %s", tree->file, fdt_strerror(ret));
 	for (size_t i = 0; ret == 0 && i < count; i++)

@@ -132,6 +132,7 @@ int tree_load(const char *path, const struct tree_options *options, struct tree 
 						   .file = shown_name(path),
 						   .options = options ? options : &none };
 
+	*tree = NULL;
 	return finish(&u, open_path(&u, path, error), tree, error);
 }
 
@@ -142,6 +143,7 @@ int tree_from_bytes(const void *data, size_t size, const char *name, const struc
 	struct unpacking u = { .arena = arena_new(), .file = name, .options = options ? options : &none };
 	struct bytes in = { arena_alloc(u.arena, size + 1), size };
 
+	*tree = NULL;
 	if (size)
 		memcpy(in.data, data, size);
 	return finish(&u, open_bytes(&u, in, error), tree, error);

@@ -370,6 +370,7 @@ int kernel_from_facts(const struct facts *facts, const struct kernel_options *op
 	struct kernel *k = arena_new_object(arena, struct kernel);
 	int ret;
 
+	*result = NULL;
 	k->arena = arena;
 	k->config = facts->config;
 	k->has_config = facts->whole;
@@ -390,6 +391,7 @@ int kernel_load(const struct kernel_options *options, struct kernel **result, st
 	struct facts facts;
 	int ret;
 
+	*result = NULL;
 	facts_init(&facts, arena);
 	ret = kernel_gather(&facts, options, error);
 	if (ret == 0)

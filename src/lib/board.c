@@ -20,6 +20,7 @@ int dtcarve_board_read(const struct dtcarve_tree *tree, struct dtcarve_board **r
 	struct dtcarve_board *object = object_new(tree->ctx, sizeof(*object));
 	int ret = object ? board_read(tree->tree, &object->board, &tree->ctx->error) : -ENOMEM;
 
+	*result = NULL;
 	if (ret) {
 		free(object);
 		return ret;

@@ -27,6 +27,7 @@ int dtcarve_boot_options_new(struct dtcarve_boot_options **result)
 {
 	struct dtcarve_boot_options *options = calloc(1, sizeof(*options));
 
+	*result = NULL;
 	if (!options)
 		return -ENOMEM;
 	options->arena = arena_new();
@@ -100,6 +101,7 @@ int dtcarve_boot_predict(struct dtcarve_board *board, struct dtcarve_kernel *ker
 	struct dtcarve_boot *object;
 	int ret;
 
+	*result = NULL;
 	if (board->ctx != kernel->ctx)
 		return error_set(error, -EINVAL, "%s: board and kernel are of different contexts: make both in one",
 						 board->board->file);

@@ -12,6 +12,7 @@ int dtcarve_ctx_new(struct dtcarve_ctx **result)
 {
 	struct dtcarve_ctx *ctx = calloc(1, sizeof(*ctx));
 
+	*result = NULL;
 	if (!ctx)
 		return -ENOMEM;
 	*result = ctx_hold(ctx);

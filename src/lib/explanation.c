@@ -178,12 +178,14 @@ static int explain(struct dtcarve_ctx *ctx, const char *path, const void *data, 
 int dtcarve_explanation_load(struct dtcarve_ctx *ctx, const char *path, struct dtcarve_boot *boot,
 							 struct dtcarve_explanation **result)
 {
+	*result = NULL;
 	return explain(ctx, path, NULL, 0, boot, result);
 }
 
 int dtcarve_explanation_from_bytes(struct dtcarve_ctx *ctx, const void *data, size_t size,
 								   struct dtcarve_boot *boot, struct dtcarve_explanation **result)
 {
+	*result = NULL;
 	return explain(ctx, NULL, data, size, boot, result);
 }
 

@@ -47,6 +47,7 @@ int dtcarve_headroom_new(struct dtcarve_boot *boot, const char *request, struct 
 	struct dtcarve_headroom *headroom = object_new(boot->board->ctx, sizeof(*headroom));
 	int ret;
 
+	*result = NULL;
 	if (!headroom)
 		return -ENOMEM;
 	headroom->boot = boot_hold(boot);

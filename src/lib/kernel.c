@@ -24,6 +24,7 @@ int dtcarve_kernel_options_new(struct dtcarve_kernel_options **result)
 {
 	struct dtcarve_kernel_options *options = calloc(1, sizeof(*options));
 
+	*result = NULL;
 	if (!options)
 		return -ENOMEM;
 	options->arena = arena_new();
@@ -71,6 +72,7 @@ int dtcarve_kernel_load(struct dtcarve_ctx *ctx, const char *release, enum dtcar
 	struct dtcarve_kernel *object;
 	int ret;
 
+	*result = NULL;
 	if ((unsigned int)arch > DTCARVE_ARCH_RISCV64)
 		return error_set(&ctx->error, -EINVAL, "architecture %d: expected one of enum dtcarve_arch",
 						 (int)arch);

@@ -44,6 +44,7 @@ int dtcarve_plan_options_new(struct dtcarve_plan_options **result)
 {
 	struct dtcarve_plan_options *options = calloc(1, sizeof(*options));
 
+	*result = NULL;
 	if (!options)
 		return -ENOMEM;
 	options->arena = arena_new();
@@ -156,6 +157,7 @@ int dtcarve_plan_new(struct dtcarve_tree *tree, struct dtcarve_boot *boot,
 	struct dtcarve_plan *plan;
 	int ret;
 
+	*result = NULL;
 	if (tree->ctx != boot->board->ctx)
 		return error_set(&tree->ctx->error, -EINVAL,
 						 "tree and boot are of different contexts: make both in one");

@@ -14,6 +14,7 @@ int render_in_memory(int (*write)(const void *object, int choice, FILE *out), co
 	FILE *memory = open_memstream(&data, &length);
 	int ret;
 
+	*text = NULL;
 	if (!memory)
 		return error_set(error, -ENOMEM, "out of memory");
 	ret = write(object, choice, memory);

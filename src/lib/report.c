@@ -47,6 +47,7 @@ int dtcarve_report_new(struct dtcarve_boot *boot, struct dtcarve_report **result
 	struct dtcarve_report *report = object_new(boot->board->ctx, sizeof(*report));
 	int ret;
 
+	*result = NULL;
 	if (!report)
 		return -ENOMEM;
 	*report = (struct dtcarve_report){ .boot = boot_hold(boot), .style = { .unicode = true, .width = 80 } };

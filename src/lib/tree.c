@@ -25,6 +25,7 @@ int dtcarve_tree_options_new(struct dtcarve_tree_options **result)
 {
 	struct dtcarve_tree_options *options = calloc(1, sizeof(*options));
 
+	*result = NULL;
 	if (!options)
 		return -ENOMEM;
 	options->arena = arena_new();
@@ -88,6 +89,7 @@ int dtcarve_tree_load(struct dtcarve_ctx *ctx, const char *path, const struct dt
 	struct tree *tree = NULL;
 	int ret = tree_load(path, options ? &options->tree : NULL, &tree, &ctx->error);
 
+	*result = NULL;
 	return finish(ctx, ret, tree, result);
 }
 
@@ -97,6 +99,7 @@ int dtcarve_tree_from_bytes(struct dtcarve_ctx *ctx, const void *data, size_t si
 	struct tree *tree = NULL;
 	int ret = tree_from_bytes(data, size, name, options ? &options->tree : NULL, &tree, &ctx->error);
 
+	*result = NULL;
 	return finish(ctx, ret, tree, result);
 }
 

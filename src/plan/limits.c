@@ -239,6 +239,7 @@ int limits_find(struct arena *arena, const struct limits_input *input, struct li
 	const struct board *board = input->boot->board;
 	int ret = check_sections(input->policy, board, error);
 
+	*limits = NULL;
 	if (ret)
 		return ret;
 	*limits = arena_alloc(arena, (board->rmem_count + 1) * sizeof(**limits));

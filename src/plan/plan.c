@@ -555,6 +555,7 @@ int plan_make(const struct plan_input *input, struct plan **result, struct error
 	struct planner p = { .arena = arena, .in = input, .plan = plan };
 	int ret;
 
+	*result = NULL;
 	*plan = (struct plan){ .arena = arena,
 						   .tree = input->tree,
 						   .sites = input->sites,

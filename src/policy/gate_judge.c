@@ -226,6 +226,7 @@ int gate_judge(struct arena *arena, const struct gate *gate, const struct boot *
 	struct judging j = { .arena = arena, .gate = gate, .boot = boot };
 	int ret;
 
+	*findings = NULL;
 	j.account = account_of(arena, boot);
 	if (boot->boots)
 		judge_budgets(&j);
