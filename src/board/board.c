@@ -13,26 +13,6 @@
 /* More cells than that cannot hold an address, and no kernel reads them. */
 #define MAX_CELLS 8
 
-static const char *const arch_names[] = {
-	[ARCH_UNKNOWN] = "unknown", [ARCH_ARM] = "arm", [ARCH_ARM64] = "arm64", [ARCH_RISCV64] = "riscv64"
-};
-
-const char *arch_name(enum arch arch)
-{
-	return arch_names[arch];
-}
-
-bool arch_from_name(const char *name, enum arch *arch)
-{
-	for (size_t i = ARCH_ARM; i < ARRAY_SIZE(arch_names); i++) {
-		if (strcmp(name, arch_names[i]) == 0) {
-			*arch = (enum arch)i;
-			return true;
-		}
-	}
-	return false;
-}
-
 static const char *const *string_list(struct arena *arena, const struct node *node, enum known_property known,
 									  size_t *count)
 {

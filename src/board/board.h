@@ -6,16 +6,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "util/arch.h"
 #include "util/range.h"
 
 struct arena;
 struct error;
 struct tree;
-
-enum arch { ARCH_UNKNOWN, ARCH_ARM, ARCH_ARM64, ARCH_RISCV64 };
-
-const char *arch_name(enum arch arch);
-bool arch_from_name(const char *name, enum arch *arch);
 
 /* A list of (base, size) tuples as a property holds it, read with the root's cells. */
 struct tuples {

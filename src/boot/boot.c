@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <string.h>
 
+#include "board/board.h"
 #include "boot/replay.h"
 #include "util/arena.h"
 #include "util/error.h"

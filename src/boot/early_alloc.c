@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "boot/replay.h"
+#include "board/board.h"
 #include "util/number.h"
 
 static uint64_t take(struct replay *r, uint64_t size, uint64_t align, const char *owner)

@@ -10,6 +10,7 @@
 
 #include "boot/replay.h"
 #include "boot/rmem_sort.h"
+#include "board/board.h"
 #include "util/arena.h"
 #include "util/number.h"
 

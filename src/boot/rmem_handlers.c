@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "boot/replay.h"
+#include "board/board.h"
 #include "util/number.h"
 
 typedef enum handler_result (*handler)(struct replay *r, size_t region, const struct rmem_node *node);

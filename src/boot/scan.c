@@ -7,6 +7,7 @@
  */
 #include "boot/replay.h"
 #include "util/arena.h"
+#include "board/board.h"
 #include "util/number.h"
 #include "util/range_set.h"
 

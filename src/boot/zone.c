@@ -6,6 +6,7 @@
  * find_zone_movable_pfns_for_nodes, calc_memmap_size).
  */
 #include "boot/replay.h"
+#include "board/board.h"
 #include "util/number.h"
 
 #define SIZE_4G GIB(4)

@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "rules/findings.h"
+#include "findings/findings.h"
 
 struct arena;
 struct baseline;

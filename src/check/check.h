@@ -13,7 +13,7 @@
 #include "input/source_map.h"
 #include "input/tree.h"
 #include "kernel/kernel.h"
-#include "rules/findings.h"
+#include "findings/findings.h"
 
 struct arena;
 struct baseline;

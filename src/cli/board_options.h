@@ -10,7 +10,7 @@
 #include "boot/boot.h"
 #include "input/tree.h"
 #include "kernel/kernel.h"
-#include "rules/findings.h"
+#include "findings/findings.h"
 #include "util/error.h"
 
 struct arena;

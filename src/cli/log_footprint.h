@@ -4,7 +4,7 @@
 
 #include <stdbool.h>
 
-#include "alloc/workload.h"
+#include "sim/workload.h"
 
 struct arena;
 struct error;

@@ -4,7 +4,7 @@
 #include <errno.h>
 
 #include "alloc/boot_state.h"
-#include "alloc/proc_state.h"
+#include "proc/memory_capture.h"
 #include "cli/board_options.h"
 #include "util/error.h"
 

@@ -8,7 +8,7 @@
 #include "cli/scenario.h"
 #include "plan/evidence.h"
 #include "plan/load_test.h"
-#include "plan/need.h"
+#include "policy/need.h"
 #include "plan/plan.h"
 #include "policy/policy.h"
 

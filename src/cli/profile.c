@@ -9,9 +9,9 @@
 #include "board/board.h"
 #include "kernel/facts.h"
 #include "kernel/gather.h"
-#include "learn/calibrate.h"
-#include "learn/captures.h"
-#include "learn/observed.h"
+#include "proc/calibrate.h"
+#include "proc/captures.h"
+#include "proc/observed.h"
 #include "render/profile.h"
 #include "util/arena.h"
 

@@ -14,7 +14,7 @@
 #include "cli/simulation_job.h"
 #include "compare/measured.h"
 #include "input/source_map.h"
-#include "learn/captures.h"
+#include "proc/captures.h"
 #include "render/report.h"
 #include "render/report_format.h"
 #include "util/arena.h"

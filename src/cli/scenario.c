@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "cli/scenario.h"
 
-#include "alloc/shipped.h"
+#include "sim/shipped.h"
 #include "cli/log_footprint.h"
 
 int scenario_open(struct arena *arena, const struct scenario_source *source, unsigned int page_shift,

@@ -2,7 +2,7 @@
 #ifndef DTCARVE_CLI_SCENARIO_H
 #define DTCARVE_CLI_SCENARIO_H
 
-#include "alloc/scenario.h"
+#include "sim/scenario.h"
 
 struct arena;
 struct error;

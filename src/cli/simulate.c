@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "alloc/shipped.h"
+#include "sim/shipped.h"
 #include "cli/board_options.h"
 #include "cli/command.h"
 #include "cli/memory.h"

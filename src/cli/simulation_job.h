@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "alloc/simulate.h"
+#include "sim/simulate.h"
 #include "cli/scenario.h"
 #include "render/simulate.h"
 

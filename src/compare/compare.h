@@ -8,8 +8,8 @@
 #include <stdint.h>
 
 #include "boot/boot.h"
-#include "render/account.h"
-#include "rules/findings.h"
+#include "alloc/account.h"
+#include "findings/findings.h"
 #include "util/estimate.h"
 
 struct arena;

@@ -5,11 +5,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "alloc/proc_parse.h"
+#include "proc/parse.h"
 #include "boot/boot.h"
 #include "kernel/kernel.h"
 #include "klog/klog.h"
-#include "learn/captures.h"
+#include "proc/captures.h"
 #include "util/arena.h"
 
 struct holder {

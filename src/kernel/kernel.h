@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "board/board.h"
+#include "util/arch.h"
 #include "kernel/config.h"
 #include "kernel/rules.h"
 #include "kernel/version.h"

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "board/board.h"
+#include "util/arch.h"
 #include "kernel/version.h"
 #include "util/number.h"
 

@@ -5,7 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "board/board.h"
+#include "util/arch.h"
 
 struct error;
 struct facts;

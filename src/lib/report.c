@@ -12,7 +12,7 @@
 #include "lib/objects.h"
 #include "lib/rendering.h"
 #include "render/report_format.h"
-#include "rules/findings.h"
+#include "findings/findings.h"
 #include "util/arena.h"
 
 #define MIN_WIDTH 60

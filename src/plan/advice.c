@@ -5,7 +5,7 @@
 
 #include "alloc/headroom.h"
 #include "alloc/request.h"
-#include "alloc/scenario.h"
+#include "sim/scenario.h"
 #include "alloc/zone_state.h"
 #include "boot/boot.h"
 #include "kernel/kernel.h"

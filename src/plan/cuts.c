@@ -3,7 +3,7 @@
 
 #include "board/board.h"
 #include "plan/limits.h"
-#include "plan/need.h"
+#include "policy/need.h"
 #include "plan/terrain.h"
 #include "util/arena.h"
 

@@ -4,10 +4,10 @@
 #include <errno.h>
 #include <math.h>
 
-#include "alloc/scenario.h"
-#include "alloc/sim_boot.h"
-#include "alloc/simulate.h"
-#include "plan/need.h"
+#include "sim/scenario.h"
+#include "sim/sim_boot.h"
+#include "sim/simulate.h"
+#include "policy/need.h"
 #include "util/arena.h"
 #include "util/error.h"
 #include "util/number.h"

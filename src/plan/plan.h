@@ -9,7 +9,7 @@
 #include "plan/cost.h"
 #include "plan/layout.h"
 #include "plan/limits.h"
-#include "plan/need.h"
+#include "policy/need.h"
 #include "plan/trial.h"
 
 struct arena;

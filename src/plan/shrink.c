@@ -13,7 +13,7 @@
 #include "board/board.h"
 #include "plan/cuts.h"
 #include "plan/limits.h"
-#include "plan/need.h"
+#include "policy/need.h"
 #include "util/arena.h"
 #include "util/number.h"
 

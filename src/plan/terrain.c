@@ -7,7 +7,7 @@
 #include "boot/boot.h"
 #include "kernel/kernel.h"
 #include "plan/layout.h"
-#include "plan/need.h"
+#include "policy/need.h"
 #include "plan/trial.h"
 #include "util/arena.h"
 

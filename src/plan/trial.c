@@ -8,7 +8,7 @@
 #include "board/board.h"
 #include "boot/boot.h"
 #include "kernel/kernel.h"
-#include "plan/need.h"
+#include "policy/need.h"
 #include "util/arena.h"
 #include "util/error.h"
 

@@ -8,7 +8,7 @@
 #include <stdint.h>
 
 #include "policy/demand.h"
-#include "rules/findings.h"
+#include "findings/findings.h"
 #include "util/file.h"
 
 struct arena;

@@ -2,7 +2,7 @@
 #ifndef DTCARVE_POLICY_GATE_RULES_H
 #define DTCARVE_POLICY_GATE_RULES_H
 
-#include "rules/findings.h"
+#include "findings/findings.h"
 
 enum gate_rule {
 	GATE_ACCEPTANCE,

@@ -7,7 +7,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
-#include "rules/findings.h"
+#include "findings/findings.h"
 
 struct arena;
 struct check;

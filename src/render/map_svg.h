@@ -2,7 +2,7 @@
 #ifndef DTCARVE_RENDER_MAP_SVG_H
 #define DTCARVE_RENDER_MAP_SVG_H
 
-#include "render/theme.h"
+#include "document/theme.h"
 
 struct arena;
 struct map_drawing;

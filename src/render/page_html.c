@@ -4,7 +4,7 @@
 
 #include "render/map_svg.h"
 #include "render/markup.h"
-#include "render/page.h"
+#include "document/page.h"
 #include "render/page_style.h"
 #include "render/simulate.h"
 #include "util/arena.h"

@@ -2,9 +2,9 @@
 /* A page as Markdown with tables (GitHub's and GitLab's kind), for a wiki or a pull request. */
 #include <string.h>
 
-#include "render/bar.h"
+#include "document/bar.h"
 #include "render/markdown.h"
-#include "render/page.h"
+#include "document/page.h"
 #include "util/arena.h"
 #include "util/number.h"
 

@@ -4,7 +4,7 @@
 #include "render/map_svg.h"
 #include "render/markup.h"
 #include "render/simulate.h"
-#include "render/theme.h"
+#include "document/theme.h"
 
 /* clang-format off */
 static const char *const rules[] = {

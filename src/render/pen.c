@@ -4,7 +4,7 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "render/amount.h"
+#include "document/amount.h"
 #include "render/escape.h"
 #include "render/utf8.h"
 #include "util/arena.h"

@@ -10,13 +10,13 @@
 #include "compare/measured.h"
 #include "boot/boot.h"
 #include "kernel/kernel.h"
-#include "render/account.h"
+#include "alloc/account.h"
 #include "render/headroom.h"
 #include "render/plan.h"
 #include "render/report.h"
 #include "render/report_json.h"
 #include "render/simulate.h"
-#include "rules/findings.h"
+#include "findings/findings.h"
 #include "util/arena.h"
 
 static json_t *address(uint64_t value)

@@ -6,7 +6,7 @@
 #include <stdio.h>
 
 #include "alloc/headroom.h"
-#include "alloc/simulate.h"
+#include "sim/simulate.h"
 #include "render/pen.h"
 
 struct markup;

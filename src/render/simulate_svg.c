@@ -4,7 +4,7 @@
 
 #include "render/markup.h"
 #include "render/simulate.h"
-#include "render/theme.h"
+#include "document/theme.h"
 #include "util/arena.h"
 
 #define WIDTH 800

@@ -3,8 +3,8 @@
 #include <string.h>
 
 #include "boot/boot.h"
-#include "render/account.h"
-#include "render/bar.h"
+#include "alloc/account.h"
+#include "document/bar.h"
 #include "render/sections.h"
 #include "render/table.h"
 #include "render/utf8.h"

@@ -2,9 +2,9 @@
 /* What is wrong with the board, in the order of its tree. */
 #include <string.h>
 
-#include "render/report_words.h"
+#include "document/report_words.h"
 #include "render/sections.h"
-#include "rules/findings.h"
+#include "findings/findings.h"
 #include "util/arena.h"
 
 static const enum tint tints[] = {

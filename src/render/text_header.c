@@ -2,7 +2,7 @@
 /* Which board and kernel a report is about, and whether it gets anywhere. */
 #include "boot/boot.h"
 #include "render/escape.h"
-#include "render/report_words.h"
+#include "document/report_words.h"
 #include "render/sections.h"
 #include "render/utf8.h"
 

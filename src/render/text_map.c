@@ -4,8 +4,8 @@
 
 #include "board/board.h"
 #include "boot/boot.h"
-#include "render/map_words.h"
-#include "render/memory_map.h"
+#include "document/map_words.h"
+#include "document/memory_map.h"
 #include "render/sections.h"
 #include "render/table.h"
 #include "util/arena.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The lines of the boot log that tell about memory, to hold against a real one. */
 #include "boot/boot.h"
-#include "render/report_words.h"
+#include "document/report_words.h"
 #include "render/sections.h"
 
 void text_messages(const struct pen *pen, const struct report *report)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What was taken for granted, which input would make the estimates exact, and what to do next. */
 #include "boot/boot.h"
-#include "render/report_words.h"
+#include "document/report_words.h"
 #include "render/sections.h"
 
 static void write_assumptions(const struct pen *pen, const struct report *report)

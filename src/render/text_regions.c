@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Regions that did not become what the tree asks for, in the kernel's own words. */
 #include "boot/boot.h"
-#include "render/report_words.h"
+#include "document/report_words.h"
 #include "render/sections.h"
 #include "util/arena.h"
 

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <time.h>
 
-#include "alloc/sim.h"
+#include "sim/sim.h"
 #include "kernel/version.h"
 #include "util/arena.h"
 #include "util/number.h"

@@ -4,7 +4,7 @@
 
 #include "boot/boot.h"
 #include "compare/measured.h"
-#include "learn/captures.h"
+#include "proc/captures.h"
 #include "render/sample.h"
 #include "util/arena.h"
 #include "util/error.h"

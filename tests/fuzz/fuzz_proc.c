@@ -11,7 +11,7 @@
 #include <string.h>
 
 #include "alloc/headroom.h"
-#include "alloc/proc_state.h"
+#include "proc/memory_capture.h"
 #include "kernel/version.h"
 #include "util/arena.h"
 #include "util/error.h"

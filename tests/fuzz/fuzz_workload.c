@@ -9,7 +9,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-#include "alloc/workload.h"
+#include "sim/workload.h"
 #include "util/arena.h"
 #include "util/error.h"
 

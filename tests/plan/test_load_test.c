@@ -4,7 +4,7 @@
 #include <criterion/criterion.h>
 #include <string.h>
 
-#include "alloc/scenario.h"
+#include "sim/scenario.h"
 #include "plan/fixture.h"
 
 /* Drivers that want 230 MiB, and a request in between. */

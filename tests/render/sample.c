@@ -12,7 +12,7 @@
 #include "boot/boot.h"
 #include "input/tree.h"
 #include "kernel/kernel.h"
-#include "rules/findings.h"
+#include "findings/findings.h"
 #include "util/arena.h"
 #include "util/error.h"
 

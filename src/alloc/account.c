@@ -1,0 +1,266 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "alloc/account.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "board/board.h"
+#include "boot/boot.h"
+#include "kernel/kernel.h"
+#include "alloc/ddr.h"
+#include "util/arena.h"
+
+struct builder {
+	struct arena *arena;
+	const struct boot *boot;
+	struct account account;
+};
+
+const char *account_step_name(enum account_step step)
+{
+	static const char *const names[] = { "total", "less", "more", "part" };
+
+	return names[step];
+}
+
+static void add(struct builder *b, struct account_row row)
+{
+	arena_push(b->arena, b->account.rows, b->account.count, row);
+}
+
+static void total(struct builder *b, const char *id, const char *label, struct estimate bytes)
+{
+	add(b, (struct account_row){ ACCOUNT_TOTAL, id, label, bytes, is_exact(bytes), 0 });
+}
+
+/* Rows that take nothing are left out. */
+static void less(struct builder *b, const char *id, const char *label, struct estimate bytes, size_t count)
+{
+	if (bytes.value || !is_exact(bytes))
+		add(b, (struct account_row){ ACCOUNT_LESS, id, label, bytes, is_exact(bytes), count });
+}
+
+static int64_t bounded(uint64_t bytes)
+{
+	return (int64_t)min_u64(bytes, INT64_MAX);
+}
+
+/* --- what the zones say -------------------------------------------------------------------- */
+
+static struct estimate in_bytes(const struct builder *b, struct estimate pages)
+{
+	int64_t page = (int64_t)page_size(b->boot->kernel);
+
+	return (struct estimate){ pages.value * page, pages.low * page, pages.high * page };
+}
+
+static struct estimate present_bytes(const struct builder *b)
+{
+	uint64_t pages = 0;
+
+	for (size_t i = 0; i < b->boot->zone_count; i++)
+		pages += b->boot->zones[i].present;
+	return in_bytes(b, exact(bounded(pages)));
+}
+
+static struct estimate managed_bytes(const struct builder *b)
+{
+	struct estimate pages = exact(0);
+
+	for (size_t i = 0; i < b->boot->zone_count; i++)
+		pages = estimate_add(pages, b->boot->zones[i].managed);
+	return in_bytes(b, pages);
+}
+
+static struct estimate cma_bytes(const struct builder *b)
+{
+	uint64_t pages = 0;
+
+	for (size_t i = 0; i < b->boot->zone_count; i++)
+		pages += b->boot->zones[i].cma;
+	return in_bytes(b, exact(bounded(pages)));
+}
+
+/* Pages of a zone type that are no CMA. */
+static struct estimate ordinary_bytes(const struct builder *b, enum zone_type type)
+{
+	for (size_t i = 0; i < b->boot->zone_count; i++) {
+		const struct zone *zone = &b->boot->zones[i];
+
+		if (zone->type == type)
+			return in_bytes(b, estimate_sub(zone->managed, exact(bounded(zone->cma))));
+	}
+	return exact(0);
+}
+
+/* --- what regions and pools say ------------------------------------------------------------ */
+
+static bool is_nomap(const struct builder *b, const struct region *r)
+{
+	return r->node != SIZE_MAX && b->boot->board->rmem[r->node].no_map;
+}
+
+static bool is_live_pool(const struct builder *b, size_t region)
+{
+	for (size_t i = 0; i < b->boot->cma_count; i++)
+		if (b->boot->cma[i].region == region)
+			return b->boot->cma[i].activated;
+	return false;
+}
+
+static size_t count_nomap(const struct builder *b)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < b->boot->region_count; i++)
+		count += b->boot->regions[i].taken && is_nomap(b, &b->boot->regions[i]);
+	return count;
+}
+
+static size_t count_reserved(const struct builder *b)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < b->boot->region_count; i++) {
+		const struct region *r = &b->boot->regions[i];
+
+		count += r->taken && !is_nomap(b, r) && !is_live_pool(b, i);
+	}
+	return count;
+}
+
+static size_t count_pools(const struct builder *b)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < b->boot->cma_count; i++)
+		count += b->boot->cma[i].activated;
+	return count;
+}
+
+/* --- what the budget says ------------------------------------------------------------------ */
+
+enum holder { HELD_NOMAP, HELD_RESERVED, HELD_KERNEL };
+
+static enum holder holder_of(const char *consumer)
+{
+	static const char *const reserved[] = { "reserved regions", "/memreserve/", "CMA pools" };
+
+	if (strcmp(consumer, "no-map") == 0)
+		return HELD_NOMAP;
+	for (size_t i = 0; i < ARRAY_SIZE(reserved); i++)
+		if (strcmp(consumer, reserved[i]) == 0)
+			return HELD_RESERVED;
+	return HELD_KERNEL;
+}
+
+/* Rows below 0 stand for pages handed over twice: settle() has them. */
+static int64_t held_bytes(const struct builder *b, enum holder holder)
+{
+	int64_t bytes = 0;
+
+	for (size_t i = 0; i < b->boot->budget_count; i++)
+		if (holder_of(b->boot->budget[i].consumer) == holder && b->boot->budget[i].bytes > 0)
+			bytes += b->boot->budget[i].bytes;
+	return bytes;
+}
+
+static int by_size(const void *a, const void *b)
+{
+	const struct account_row *x = a, *y = b;
+
+	if (x->bytes.value != y->bytes.value)
+		return x->bytes.value < y->bytes.value ? 1 : -1;
+	return strcmp(x->label, y->label);
+}
+
+/* The kernel's own needs, largest first. */
+static void add_kernel_parts(struct builder *b)
+{
+	size_t first = b->account.count;
+
+	for (size_t i = 0; i < b->boot->budget_count; i++) {
+		const struct budget_row *row = &b->boot->budget[i];
+		struct account_row part = { ACCOUNT_PART, "part", row->consumer, exact(row->bytes), row->exact, 0 };
+
+		if (holder_of(row->consumer) == HELD_KERNEL && row->bytes > 0)
+			add(b, part);
+	}
+	if (b->account.count > first)
+		qsort(b->account.rows + first, b->account.count - first, sizeof(*b->account.rows), by_size);
+}
+
+/*
+ * Where regions lie over each other the kernel frees the same pages twice, and
+ * counts them twice; pages that nobody claims are the kernel's for sure.
+ */
+static void settle(struct builder *b, int64_t difference)
+{
+	struct account_row row = {
+		ACCOUNT_MORE, "twice", "pages handed over twice", exact(-difference), true, 0
+	};
+
+	if (difference > 0)
+		row = (struct account_row){ ACCOUNT_LESS, "other", "not itemised", exact(difference), true, 0 };
+	if (difference)
+		add(b, row);
+}
+
+/* --- the rows -------------------------------------------------------------------------------- */
+
+static void from_ddr_to_present(struct builder *b)
+{
+	struct ddr ddr = ddr_of(b->arena, b->boot);
+	int64_t banks = bounded(range_set_bytes(&ddr.banks)), removed = bounded(range_set_bytes(&ddr.removed));
+	struct estimate present = present_bytes(b);
+
+	total(b, "ddr", "DDR", exact(banks));
+	less(b, "nomap-removed", "no-map, taken out of RAM", exact(removed), count_nomap(b));
+	less(b, "unused", "not used by Linux", exact(banks - removed - present.value), 0);
+	total(b, "present", "present", present);
+}
+
+static void from_present_to_managed(struct builder *b)
+{
+	int64_t nomap = held_bytes(b, HELD_NOMAP), reserved = held_bytes(b, HELD_RESERVED);
+	int64_t kernel = held_bytes(b, HELD_KERNEL), present = present_bytes(b).value;
+	struct estimate managed = managed_bytes(b);
+	/* as unsure as what is left of it */
+	struct estimate own = { kernel, kernel - (managed.high - managed.value),
+							kernel + (managed.value - managed.low) };
+
+	less(b, "nomap", "no-map, marked and still present", exact(nomap), count_nomap(b));
+	less(b, "reserved", "reserved regions", exact(reserved), count_reserved(b));
+	less(b, "kernel", "the kernel's own", own, 0);
+	add_kernel_parts(b);
+	settle(b, present - nomap - reserved - kernel - managed.value);
+	total(b, "managed", "managed", managed);
+}
+
+/* GFP_KERNEL and GFP_ATOMIC reach neither HighMem nor Movable; the ranges of the other zones add up. */
+static struct estimate unmovable_bytes(const struct builder *b)
+{
+	struct estimate sum = exact(0);
+
+	for (enum zone_type type = ZONE_DMA; type <= ZONE_NORMAL; type++)
+		sum = estimate_add(sum, ordinary_bytes(b, type));
+	return sum;
+}
+
+static void from_managed_to_unmovable(struct builder *b)
+{
+	less(b, "cma", "CMA pools, movable pages only", cma_bytes(b), count_pools(b));
+	less(b, "highmem", "zone HighMem, user pages only", ordinary_bytes(b, ZONE_HIGHMEM), 0);
+	less(b, "movable", "zone Movable, movable pages only", ordinary_bytes(b, ZONE_MOVABLE), 0);
+	total(b, "unmovable", "what unmovable requests can use", unmovable_bytes(b));
+}
+
+struct account account_of(struct arena *arena, const struct boot *boot)
+{
+	struct builder b = { .arena = arena, .boot = boot };
+
+	from_ddr_to_present(&b);
+	from_present_to_managed(&b);
+	from_managed_to_unmovable(&b);
+	return b.account;
+}

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef DTCARVE_ALLOC_ACCOUNT_H
+#define DTCARVE_ALLOC_ACCOUNT_H
+
+/*
+ * Where the RAM goes, from the DDR down to what an unmovable request can use.
+ * A total is the total before it, less or more the rows between them; the
+ * parts behind a row add up to it. All formats show these rows.
+ */
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "util/estimate.h"
+
+struct arena;
+struct boot;
+
+enum account_step { ACCOUNT_TOTAL, ACCOUNT_LESS, ACCOUNT_MORE, ACCOUNT_PART };
+
+struct account_row {
+	enum account_step step;
+	const char *id; /* stable name: "ddr", "present", "managed", "unmovable", ...; "part" for a part */
+	const char *label;
+	struct estimate bytes; /* of a part: value only, its range is not known where `exact` is false */
+	bool exact;
+	size_t count; /* regions or pools behind the row; 0: not counted */
+};
+
+struct account {
+	struct account_row *rows;
+	size_t count;
+};
+
+struct account account_of(struct arena *arena, const struct boot *boot);
+
+/* A row as people read it. */
+struct account_line {
+	const struct account_row *row; /* NULL: several small parts in one */
+	const char *label;             /* with its count in brackets */
+	const char *amount;            /* MiB */
+	bool exact;
+	int64_t before, after; /* bytes that the rows leave before and after it; of a part both as of its row */
+};
+
+struct account_lines {
+	struct account_line *lines;
+	size_t count;
+};
+
+/*
+ * Rounded so that the column of amounts adds up to the last digit, at the price
+ * of one in the last place of a single line. Parts that would be 0 are put together.
+ */
+struct account_lines account_lines_of(struct arena *arena, const struct account *account);
+
+/* "0.2" MiB: how far the farther end of a range lies, rounded up; NULL for an exact one. */
+const char *account_reach(struct arena *arena, struct estimate bytes);
+
+/* "total", "less", "more" or "part". */
+const char *account_step_name(enum account_step step);
+
+#endif

@@ -1,0 +1,15 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+libdtcarve_core_la_SOURCES += \
+	src/board/board.c \
+	src/board/board.h \
+	src/board/dma.c \
+	src/board/known_property.c \
+	src/board/known_property.h \
+	src/board/label.c \
+	src/board/label.h \
+	src/board/memory.c \
+	src/board/ram_start.c \
+	src/board/reserved.c \
+	src/board/shape.c \
+	src/board/walk.c \
+	src/board/walk.h

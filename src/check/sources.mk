@@ -1,0 +1,12 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+libdtcarve_core_la_SOURCES += \
+	src/check/baseline.c \
+	src/check/baseline.h \
+	src/check/board_list.c \
+	src/check/board_list.h \
+	src/check/check.c \
+	src/check/check.h \
+	src/check/judge.c \
+	src/check/judge.h \
+	src/check/variant.c \
+	src/check/variant.h

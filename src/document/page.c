@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "document/page.h"
+
+#include "util/arena.h"
+
+struct page_section *page_section(struct page *page, const char *id, const char *title, const char *remark)
+{
+	struct page_section *section = arena_new_object(page->arena, struct page_section);
+
+	*section = (struct page_section){ .id = id, .title = title, .remark = remark };
+	arena_push(page->arena, page->sections, page->section_count, section);
+	return section;
+}
+
+/* To the section that was begun last. */
+static void add(struct page *page, struct page_block block)
+{
+	struct page_section *section = page->sections[page->section_count - 1];
+
+	arena_push(page->arena, section->blocks, section->block_count, block);
+}
+
+void page_text(struct page *page, enum tone tone, const char *text)
+{
+	add(page, (struct page_block){ .kind = BLOCK_TEXT, .tone = tone, .text = text });
+}
+
+void page_title(struct page *page, const char *text)
+{
+	add(page, (struct page_block){ .kind = BLOCK_TITLE, .text = text });
+}
+
+void page_log(struct page *page, const char *const *lines, size_t count)
+{
+	add(page, (struct page_block){ .kind = BLOCK_LOG, .lines = lines, .line_count = count });
+}
+
+void page_legend(struct page *page, const enum theme_colour *colours, const char *const *words, size_t count)
+{
+	add(page,
+		(struct page_block){ .kind = BLOCK_LEGEND, .colours = colours, .lines = words, .line_count = count });
+}
+
+void page_finding(struct page *page, const struct page_finding *finding)
+{
+	const struct page_finding *copy = arena_memdup(page->arena, finding, sizeof(*finding));
+
+	add(page, (struct page_block){ .kind = BLOCK_FINDING, .finding = copy });
+}
+
+void page_map(struct page *page, const struct map_drawing *map)
+{
+	add(page, (struct page_block){ .kind = BLOCK_MAP, .map = map });
+}
+
+void page_chart(struct page *page, const struct simulation_report *chart)
+{
+	add(page, (struct page_block){ .kind = BLOCK_CHART, .chart = chart });
+}
+
+struct page_table *page_table(struct page *page, const struct page_column *columns, size_t count)
+{
+	struct page_table *table = arena_new_object(page->arena, struct page_table);
+
+	*table = (struct page_table){ .columns = columns, .column_count = count };
+	for (size_t i = 0; i < count; i++)
+		table->wide = table->wide || columns[i].kind == COLUMN_BAR;
+	add(page, (struct page_block){ .kind = BLOCK_TABLE, .table = table });
+	return table;
+}
+
+struct page_row *page_row(struct page *page, struct page_table *table, const struct page_cell *cells)
+{
+	struct page_row row = { .cells = arena_memdup(page->arena, cells, table->column_count * sizeof(*cells)) };
+
+	arena_push(page->arena, table->rows, table->row_count, row);
+	return &table->rows[table->row_count - 1];
+}
+
+struct page_row *page_row_heading(struct page *page, struct page_table *table, const char *text)
+{
+	struct page_cell *cells = arena_alloc(page->arena, table->column_count * sizeof(*cells));
+	struct page_row *row;
+
+	cells[0] = (struct page_cell){ .text = text };
+	row = page_row(page, table, cells);
+	row->spans = true;
+	return row;
+}

@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The map: the drawing, and each item of it as a row. */
+#include <inttypes.h>
+#include <string.h>
+
+#include "board/board.h"
+#include "boot/boot.h"
+#include "document/amount.h"
+#include "document/map_drawing.h"
+#include "render/map_svg.h"
+#include "document/map_words.h"
+#include "document/page_sections.h"
+#include "render/report.h"
+#include "util/arena.h"
+
+enum { NUMBER, ADDRESS, SIZE, KIND, NAME, USERS, SOURCE, COLUMNS };
+
+static const struct page_column columns[COLUMNS] = {
+	[NUMBER] = { "", COLUMN_NUMBER },     [ADDRESS] = { "address", COLUMN_ADDRESS },
+	[SIZE] = { "size", COLUMN_NUMBER },   [KIND] = { "kind", COLUMN_WORD },
+	[NAME] = { "what", COLUMN_TEXT },     [USERS] = { "used by", COLUMN_LINE },
+	[SOURCE] = { "source", COLUMN_CODE },
+};
+
+struct view {
+	struct page *page;
+	const struct report *report;
+	const struct map_drawing *d;
+	struct page_table *table;
+	size_t banks_seen;
+};
+
+static const char *users_of(const struct view *v, const struct map_item *item)
+{
+	const char *users = map_users(v->page->arena, v->report->boot, item, 3);
+	bool in_tree = item->kind == MAP_REGION && item->region->node != SIZE_MAX && !item->further;
+
+	return *users || !in_tree ? users : "no device";
+}
+
+static const char *what(const struct view *v, const struct map_item *item)
+{
+	struct arena *arena = v->page->arena;
+	const char *name = map_name(arena, v->report->boot, item), *note = map_note(arena, v->report->boot, item);
+	const char *trouble = map_troubles(arena, item);
+
+	if (*trouble)
+		note = *note ? arena_printf(arena, "%s; %s", note, trouble) : trouble;
+	if (!*note)
+		return name;
+	return *name ? arena_printf(arena, "%s: %s", name, note) : note;
+}
+
+static enum tone tone_of(const struct view *v, const struct map_item *item)
+{
+	if (*map_troubles(v->page->arena, item))
+		return TONE_BAD;
+	if (item->kind == MAP_FREE && map_is_small_gap(v->report->boot, item))
+		return TONE_WARN;
+	return map_number(v->d, item) ? TONE_PLAIN : TONE_FAINT;
+}
+
+/* Without its folder, for which a table has no room. */
+static const char *source_of(const struct view *v, const struct map_item *item)
+{
+	const char *source = map_source(v->page->arena, v->report, item);
+	const char *slash = source ? strrchr(source, '/') : NULL;
+
+	return slash ? slash + 1 : source;
+}
+
+static void add_item(const struct view *v, const struct map_item *item)
+{
+	struct arena *arena = v->page->arena;
+	size_t number = map_number(v->d, item);
+	struct page_cell cells[COLUMNS] = {
+		[NUMBER] = { .text = number ? arena_printf(arena, "%zu", number) : NULL },
+		[ADDRESS] = { .text = arena_printf(arena, "%s%s", item->estimated ? "~" : "",
+										   amount_address(arena, item->range.base)) },
+		[SIZE] = { .text = amount_size_fixed(arena, item->range.size) },
+		[KIND] = { .text = map_kind(item), .has_key = item->kind != MAP_HOLE, .key = map_colour(item) },
+		[NAME] = { .text = what(v, item), .tone = tone_of(v, item) },
+		[USERS] = { .text = users_of(v, item), .tone = TONE_FAINT },
+		[SOURCE] = { .text = source_of(v, item), .tone = TONE_FAINT },
+	};
+
+	page_row(v->page, v->table, cells);
+}
+
+static const char *border_words(struct view *v, const struct map_item *item)
+{
+	struct arena *arena = v->page->arena;
+	const char *size = amount_size(arena, item->range.size);
+
+	if (item->kind == MAP_ZONE)
+		return arena_printf(arena, "zone %s", item->zone->name);
+	if (v->d->bank_count == 1)
+		return arena_printf(arena, "bank of %s", size);
+	return arena_printf(arena, "bank %zu of %zu, %s", ++v->banks_seen, v->d->bank_count, size);
+}
+
+/* A bank, and the zone that begins with it, share one row. Returns the index of the item behind it. */
+static size_t add_border(struct view *v, size_t i)
+{
+	const struct map_item *items = v->d->map.items;
+	uint64_t base = items[i].range.base;
+	const char *text = "";
+
+	for (; i < v->d->map.count && items[i].kind <= MAP_ZONE && items[i].range.base == base; i++)
+		text = arena_printf(v->page->arena, "%s%s%s", text, *text ? ", " : "", border_words(v, &items[i]));
+	page_row_heading(v->page, v->table, text);
+	return i;
+}
+
+void page_memory_map(struct page *page, const struct report *report)
+{
+	struct view v = { page, report, map_drawing_new(page->arena, report), NULL, 0 };
+	const char *gaps = map_gaps(page->arena, report->boot, &v.d->map);
+
+	page_section(page, "map", "Physical memory", NULL);
+	page_map(page, v.d);
+	v.table = page_table(page, columns, report->sources ? COLUMNS : SOURCE);
+	for (size_t i = 0; i < v.d->map.count;)
+		if (v.d->map.items[i].kind <= MAP_ZONE)
+			i = add_border(&v, i);
+		else
+			add_item(&v, &v.d->map.items[i++]);
+	if (*gaps)
+		page_text(page, TONE_FAINT, arena_printf(page->arena, "Free: %s.", gaps));
+}

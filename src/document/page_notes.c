@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The boot log to expect, and what was taken for granted. */
+#include "boot/boot.h"
+#include "document/page_sections.h"
+#include "render/report.h"
+#include "document/report_words.h"
+#include "util/arena.h"
+
+void page_messages(struct page *page, const struct report *report)
+{
+	const struct boot *boot = report->boot;
+	const char **lines = NULL;
+	size_t count = 0;
+
+	for (size_t i = 0; i < boot->message_count; i++)
+		arena_push(page->arena, lines, count, boot->messages[i]);
+	for (size_t i = 0; i < boot->region_count; i++)
+		for (size_t j = 0; j < boot->regions[i].dmesg_count; j++)
+			arena_push(page->arena, lines, count, boot->regions[i].dmesg[j]);
+	if (boot->boots)
+		arena_push(page->arena, lines, count, memory_line(page->arena, boot));
+	if (!count)
+		return;
+	page_section(page, "boot-log", "Boot log to expect",
+				 is_exact(boot->reserved_kb) ? NULL : "figures within their ranges");
+	page_log(page, lines, count);
+}
+
+void page_notes(struct page *page, const struct report *report)
+{
+	const struct boot *boot = report->boot;
+	const char *exact = what_makes_exact(page->arena, report);
+
+	if (!boot->assumption_count && !exact)
+		return;
+	page_section(page, "assumed", "Assumed", NULL);
+	for (size_t i = 0; i < boot->assumption_count; i++)
+		page_text(page, TONE_PLAIN, boot->assumptions[i]);
+	if (exact)
+		page_text(page, TONE_PLAIN, arena_printf(page->arena, "Estimates narrow with %s.", exact));
+}

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The report as a page, and its way into HTML and Markdown. */
+#include <inttypes.h>
+
+#include "boot/boot.h"
+#include "alloc/account.h"
+#include "document/amount.h"
+#include "document/page_sections.h"
+#include "render/report.h"
+#include "document/report_words.h"
+#include "findings/findings.h"
+#include "util/arena.h"
+#include "util/number.h"
+
+typedef void (*section)(struct page *page, const struct report *report);
+
+struct page_cell page_number(struct page *page, int64_t value)
+{
+	return (struct page_cell){ .text = arena_printf(page->arena, "%" PRId64, value) };
+}
+
+/* The farther end of the range counts, as in the text report. */
+struct page_cell page_estimate(struct page *page, struct estimate e)
+{
+	int64_t less = e.value - e.low, more = e.high - e.value, reach = less > more ? less : more;
+	struct page_cell cell = page_number(page, e.value);
+
+	if (reach)
+		cell.doubt = arena_printf(page->arena, "±%" PRId64, reach);
+	return cell;
+}
+
+struct page *page_of(struct arena *arena, const struct report *report)
+{
+	static const section sections[] = {
+		page_figures,  page_outcome,   page_account, page_memory_map, page_findings,
+		page_headroom, page_zones,     page_blocks,  page_plan,       page_simulation,
+		page_messages, page_checklist, page_notes,
+	};
+	struct page *page = arena_new_object(arena, struct page);
+
+	page->arena = arena;
+	page->title = report_board_name(report);
+	page->facts = report_facts(arena, report, " · ");
+	for (size_t i = 0; i < ARRAY_SIZE(sections); i++)
+		sections[i](page, report);
+	return page;
+}
+
+void report_write_html(const struct report *report, FILE *out)
+{
+	struct arena *arena = arena_new();
+
+	page_write_html(page_of(arena, report), out);
+	arena_free(arena);
+}
+
+void report_write_markdown(const struct report *report, FILE *out)
+{
+	struct arena *arena = arena_new();
+
+	page_write_markdown(page_of(arena, report), out);
+	arena_free(arena);
+}

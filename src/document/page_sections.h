@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef DTCARVE_DOCUMENT_PAGE_SECTIONS_H
+#define DTCARVE_DOCUMENT_PAGE_SECTIONS_H
+
+/* The sections of the report as a page; each adds nothing where it has nothing to say. */
+#include <stddef.h>
+#include <stdint.h>
+
+#include "document/page.h"
+#include "util/estimate.h"
+
+struct report;
+
+struct page *page_of(struct arena *arena, const struct report *report);
+
+void page_figures(struct page *page, const struct report *report);
+void page_outcome(struct page *page, const struct report *report);
+void page_account(struct page *page, const struct report *report);
+void page_memory_map(struct page *page, const struct report *report);
+void page_findings(struct page *page, const struct report *report);
+void page_headroom(struct page *page, const struct report *report);
+void page_zones(struct page *page, const struct report *report);
+void page_blocks(struct page *page, const struct report *report);
+void page_plan(struct page *page, const struct report *report);
+void page_simulation(struct page *page, const struct report *report);
+void page_messages(struct page *page, const struct report *report);
+void page_checklist(struct page *page, const struct report *report);
+void page_notes(struct page *page, const struct report *report);
+
+/* A number, with its range where it is estimated. */
+struct page_cell page_number(struct page *page, int64_t value);
+struct page_cell page_estimate(struct page *page, struct estimate e);
+
+#endif

@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "document/report_words.h"
+
+#include <inttypes.h>
+
+#include "alloc/usual.h"
+#include "board/board.h"
+#include "boot/boot.h"
+#include "kernel/kernel.h"
+#include "document/amount.h"
+#include "alloc/ddr.h"
+#include "render/report.h"
+#include "findings/findings.h"
+#include "util/arena.h"
+
+const char *report_board_name(const struct report *report)
+{
+	const struct board *board = report->board;
+
+	if (board->model && *board->model)
+		return board->model;
+	return board->compatible_count ? board->compatible[0] : board->file;
+}
+
+const char *report_facts(struct arena *arena, const struct report *report, const char *separator)
+{
+	const struct kernel *k = report->kernel;
+	struct ddr ddr = ddr_of(arena, report->boot);
+
+	return arena_printf(arena, "Linux %s%s%s%s%s pages%sDDR %s", k->release, separator, arch_name(k->arch),
+						separator, amount_size(arena, page_size(k)), separator,
+						amount_size(arena, range_set_bytes(&ddr.banks)));
+}
+
+/* --- regions ------------------------------------------------------------------------------- */
+
+/* A row without size or node stands for /reserved-memory itself: refused only where there is such a node. */
+bool is_refused(const struct report *report, const struct region *r)
+{
+	bool is_parent = r->node == SIZE_MAX && r->kind == REGION_RESERVED;
+
+	if (r->outcome == REGION_APPLIED || r->outcome == REGION_DISABLED)
+		return false;
+	return !is_parent || report->board->rmem_root.present;
+}
+
+size_t count_refused(const struct report *report)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < report->boot->region_count; i++)
+		count += is_refused(report, &report->boot->regions[i]);
+	return count;
+}
+
+const char *region_meaning(struct arena *arena, const struct region *r)
+{
+	static const char *const meanings[] = {
+		[REGION_GIVEN_BACK] = "refused, its memory is ordinary RAM again",
+		[REGION_RESERVED_UNUSABLE] = "refused, and its memory is lost all the same",
+		[REGION_FAILED] = "failed, nothing is reserved",
+		[REGION_IGNORED] = "ignored, nothing is reserved",
+	};
+	const char *meaning = meanings[r->outcome];
+
+	if (!r->range.size)
+		return arena_printf(arena, "%s: %s", region_kind_name(r->kind), meaning);
+	return arena_printf(arena, "%s: %s at %s, %s", region_kind_name(r->kind),
+						amount_size(arena, r->range.size), amount_address(arena, r->range.base), meaning);
+}
+
+const char *findings_count_words(struct arena *arena, const struct findings *findings)
+{
+	size_t counts[SEVERITY_ERROR + 1] = { 0 };
+	const char *text = "";
+
+	for (size_t i = 0; i < findings->count; i++)
+		counts[findings->items[i].severity]++;
+	for (int s = SEVERITY_ERROR; s >= SEVERITY_NOTE; s--)
+		if (counts[s])
+			text = arena_printf(arena, "%s%s%zu %s%s", text, *text ? ", " : "", counts[s],
+								severity_name((enum severity)s), counts[s] == 1 ? "" : "s");
+	return text;
+}
+
+/* --- headroom, boot log -------------------------------------------------------------------- */
+
+/* "watermark up to order 8, free blocks from order 9 on" of unmovable requests. */
+const char *headroom_limit_words(struct arena *arena, const struct report *report)
+{
+	const struct usual_headroom *usual = report->headroom;
+	size_t orders = usual->count / USUAL_MASKS, order = 0;
+
+	while (order < orders && usual->rows[order * USUAL_MASKS].limit == LIMIT_WATERMARK)
+		order++;
+	if (order == orders)
+		return "the watermark limits all orders";
+	if (order == 0)
+		return arena_printf(arena, "limited by: %s", headroom_limit_name(usual->rows[0].limit));
+	return arena_printf(arena, "limited by the watermark up to order %zu, by free blocks above", order - 1);
+}
+
+/* linux:mm/page_alloc.c:mem_init_print_info, the figures that a prediction has. */
+const char *memory_line(struct arena *arena, const struct boot *boot)
+{
+	struct estimate taken = estimate_add(boot->reserved_kb, boot->cma_kb);
+	struct estimate available = estimate_sub(boot->total_kb, taken);
+
+	return arena_printf(arena,
+						"Memory: %" PRId64 "K/%" PRId64 "K available (..., %" PRId64 "K reserved, %" PRId64
+						"K cma-reserved)",
+						available.value, boot->total_kb.value, boot->reserved_kb.value, boot->cma_kb.value);
+}
+
+/* --- notes ----------------------------------------------------------------------------------- */
+
+const char *what_makes_exact(struct arena *arena, const struct report *report)
+{
+	const struct kernel *k = report->kernel;
+	const struct {
+		const char *option, *gives;
+		bool missing;
+	} inputs[] = {
+		{ "--kernel-config FILE", "the options that decide about memory", !k->has_config },
+		{ "--image FILE", "the size of the kernel", !k->image.known },
+		{ "--kernel-base ADDR", "where the image is loaded", !report->boot->kernel_base_known },
+		{ "--fdt-base ADDR", "where the tree is loaded", !report->boot->fdt_base_known },
+	};
+	const char *text = NULL;
+
+	for (size_t i = 0; i < ARRAY_SIZE(inputs); i++)
+		if (inputs[i].missing)
+			text = arena_printf(arena, "%s%s%s (%s)", text ? text : "", text ? ", " : "", inputs[i].option,
+								inputs[i].gives);
+	return text;
+}
+
+const char *next_step(struct arena *arena, const struct report *report)
+{
+	const struct boot *boot = report->boot;
+	size_t refused = count_refused(report);
+
+	if (!boot->boots && boot->reason_path)
+		return arena_printf(arena, "mend %s, then report again", boot->reason_path);
+	if (!boot->boots)
+		return "mend what keeps the board from booting, then report again";
+	if (refused)
+		return arena_printf(arena, "mend the %zu region%s under NOT AS THE TREE ASKS, then report again",
+							refused, refused == 1 ? "" : "s");
+	return "on the board, hold this against /proc/zoneinfo, /proc/pagetypeinfo and "
+		   "dmesg | grep -iE 'memory:|reserved mem|cma'";
+}

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef DTCARVE_DOCUMENT_REPORT_WORDS_H
+#define DTCARVE_DOCUMENT_REPORT_WORDS_H
+
+/* Sentences of a report that all formats for people share. The arena owns them. */
+#include <stdbool.h>
+#include <stddef.h>
+
+struct arena;
+struct boot;
+struct findings;
+struct region;
+struct report;
+
+/* The model, else the first compatible, else the file. */
+const char *report_board_name(const struct report *report);
+
+/* "Linux 6.1", "arm64", "4 KiB pages", "DDR 2 GiB" with `separator` between them. */
+const char *report_facts(struct arena *arena, const struct report *report, const char *separator);
+
+/* Did the region not become what the tree or the command line asks for? */
+bool is_refused(const struct report *report, const struct region *region);
+size_t count_refused(const struct report *report);
+
+/* "cma: 48 MiB at 0xb0100000, refused, and its memory is lost all the same" */
+const char *region_meaning(struct arena *arena, const struct region *region);
+
+/* "1 error, 2 warnings", "" for none. */
+const char *findings_count_words(struct arena *arena, const struct findings *findings);
+
+/* What limits unmovable requests, and up to which order. */
+const char *headroom_limit_words(struct arena *arena, const struct report *report);
+
+/* The kernel's "Memory:" line, with the figures that a prediction has. */
+const char *memory_line(struct arena *arena, const struct boot *boot);
+
+/* The options that would narrow the estimates, or NULL where all are given. */
+const char *what_makes_exact(struct arena *arena, const struct report *report);
+
+/* What to do now. */
+const char *next_step(struct arena *arena, const struct report *report);
+
+#endif

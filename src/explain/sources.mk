@@ -1,0 +1,20 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+libdtcarve_core_la_SOURCES += \
+	src/explain/advice.c \
+	src/explain/board_facts.c \
+	src/explain/board_facts.h \
+	src/explain/boot_findings.c \
+	src/explain/boot_findings.h \
+	src/explain/diagnosis.c \
+	src/explain/diagnosis.h \
+	src/explain/dump_account.c \
+	src/explain/era.c \
+	src/explain/era.h \
+	src/explain/evidence.c \
+	src/explain/explanation.c \
+	src/explain/explanation.h \
+	src/explain/summary.c \
+	src/explain/summary.h \
+	src/explain/words.c \
+	src/explain/zone_model.c \
+	src/explain/zone_model.h

@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* RAM that nobody told of, and struct pages for RAM that is not there. Stands against linux:mm/sparse.c. */
+#include "findings/inspect.h"
+
+/* A hole of more than that is more likely how the DDR is wired than what firmware has kept back. */
+#define LARGEST_KEPT_BACK MIB(256)
+
+static void check_between_banks(struct inspection *in)
+{
+	for (size_t i = 0; i + 1 < in->space.ram_count; i++) {
+		const struct range *a = &in->space.ram[i], *b = a + 1;
+		struct range hole = range_between(range_end(*a), b->base);
+		struct finding *f;
+
+		if (hole.size > LARGEST_KEPT_BACK || hole.size * 2 > a->size + b->size || !hole.size)
+			continue;
+		f = add_finding(in, place_memory(in, 0));
+		f->property = "reg";
+		f->message = words(in, "between the banks %s are not told as RAM: lost to %s, unless they are no DDR",
+						   range_words(in, hole), linux_words(in));
+		f->hint = "tell them as RAM and reserve what firmware owns in /reserved-memory, where its owner can "
+				  "be seen";
+		return;
+	}
+}
+
+/* Bytes of addresses in the sections that RAM touches. */
+static uint64_t section_bytes(const struct inspection *in)
+{
+	const struct memblock_list *memory = &in->boot->memblock.memory;
+	unsigned int bits = in->kernel->section_bits;
+	uint64_t next = 0, sum = 0;
+
+	for (size_t i = 0; i < memory->count; i++) {
+		struct range r = memory->regions[i].range;
+		uint64_t first = max_u64(r.base >> bits, next), last = (range_end(r) - 1) >> bits;
+
+		if (last >= first)
+			sum += (last - first + 1) << bits;
+		next = max_u64(next, last + 1);
+	}
+	return sum;
+}
+
+static void check_sections(struct inspection *in)
+{
+	uint64_t present = 0, covered, waste;
+	struct finding *f;
+
+	if (!in->kernel->section_bits || !in->kernel->vmemmap)
+		return;
+	for (size_t i = 0; i < in->boot->zone_count; i++)
+		present += in->boot->zones[i].present << in->kernel->page_shift;
+	covered = section_bytes(in);
+	waste = ((covered - min_u64(present, covered)) >> in->kernel->page_shift) * in->kernel->struct_page;
+	/* 1 % of the RAM, and more than page tables and rounding make of it */
+	if (waste < MIB(2) || waste < present / 128)
+		return;
+	f = add_finding(in, place_root());
+	f->message =
+		words(in,
+			  "%s of struct pages stand for addresses without RAM: %s makes them for whole sections of %s, "
+			  "of which RAM fills %s of %s",
+			  size_words(in, waste), linux_words(in), size_words(in, (uint64_t)1 << in->kernel->section_bits),
+			  size_words(in, present), size_words(in, covered));
+	f->hint =
+		"kernels from 5.12 on have sections of 128 MiB; put no-map carve-outs together at the edge of a bank";
+}
+
+const struct rule loss_rules[] = {
+	{
+		.id = "memory-between-banks",
+		.severity = SEVERITY_NOTE,
+		.check = check_between_banks,
+		.summary = "a small hole between two banks",
+		.what = "What the memory nodes do not tell is never used. Boot loaders cut firmware's memory out of "
+				"the banks that way; a no-map region would say the same and tell for whom.",
+		.versions = "All versions.",
+		.example = "reg = <0x0 0x80000000 0x0 0x20000000>, <0x0 0xa1000000 0x0 0x1f000000>;",
+		.mend = "Tell all RAM, reserve what is not free.",
+	},
+	{
+		.id = "memory-lost-to-sections",
+		.severity = SEVERITY_NOTE,
+		.check = check_sections,
+		.summary = "struct pages for addresses without RAM",
+		.what = "The array of struct page is made section by section. Where RAM fills a section in part, or "
+				"carve-outs are taken out of RAM, the array is larger than the RAM needs.",
+		.versions = "Sections of 1 GiB (16 MiB of struct pages) up to 5.10, of 128 MiB (2 MiB) later.",
+		.example = "memory@80000000 { reg = <0x0 0x80000000 0x0 0x8000000>; };  /* 128 MiB, Linux 4.19 */",
+		.mend = "A newer kernel.",
+	},
+	{ .id = NULL },
+};

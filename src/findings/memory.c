@@ -1,0 +1,348 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The memory nodes: which RAM the kernel is told of. Stands against
+ * linux:drivers/of/fdt.c:early_init_dt_scan_memory. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "findings/inspect.h"
+#include "util/arena.h"
+
+/* With --ddr the banks are no nodes of the tree. */
+static bool is_node(const struct memory_node *memory)
+{
+	return memory->path[0] == '/';
+}
+
+static const struct tuples *told(const struct memory_node *memory)
+{
+	return memory->usable.present ? &memory->usable : &memory->reg;
+}
+
+static uint64_t told_bytes(const struct memory_node *memory)
+{
+	uint64_t sum = 0;
+
+	for (size_t i = 0; i < told(memory)->count; i++)
+		sum = add_sat(sum, told(memory)->items[i].size);
+	return sum;
+}
+
+static void check_type(struct inspection *in)
+{
+	struct finding *f;
+
+	if (!in->board->memory_without_type)
+		return;
+	f = add_finding(in, place_other(0, in->board->memory_without_type_path));
+	f->property = "device_type";
+	f->message = words(
+		in, "has no device_type: %s does not take it for memory, unless the boot loader adds the property",
+		linux_words(in));
+	f->hint = "add device_type = \"memory\";";
+}
+
+static void check_status(struct inspection *in)
+{
+	for (size_t i = 0; i < in->board->memory_count; i++) {
+		const struct memory_node *memory = &in->board->memory[i];
+		bool skipped = in->kernel->rules->memory_status_honoured;
+		struct finding *f;
+
+		if (!is_node(memory) || memory->enabled || !told_bytes(memory))
+			continue;
+		f = add_finding(in, place_memory(in, i));
+		f->property = "status";
+		f->message = words(
+			in,
+			skipped
+				? "is switched off: %s does not use its %s, Linux up to 5.10 does"
+				: "is switched off, but %s does not look at that and uses its %s; Linux 6.1 and later do not",
+			linux_words(in), size_words(in, told_bytes(memory)));
+		f->hint = "delete the node, or its status";
+	}
+}
+
+static void check_nested(struct inspection *in)
+{
+	for (size_t i = 0; i < in->board->memory_count; i++) {
+		const struct memory_node *memory = &in->board->memory[i];
+		bool used = in->kernel->rules->memory_nodes_at_any_depth;
+		struct finding *f;
+
+		if (!is_node(memory) || memory->depth == 1)
+			continue;
+		f = add_finding(in, place_memory(in, i));
+		f->message = words(in,
+						   used ? "does not stand directly below the root: %s takes it for RAM all the same, "
+								  "Linux 6.1 and later do not"
+								: "does not stand directly below the root: %s does not take it for RAM, "
+								  "Linux up to 5.10 does",
+						   linux_words(in));
+		f->hint = "move it below the root, or drop its device_type if it is no RAM";
+	}
+}
+
+static void check_length(struct inspection *in)
+{
+	for (size_t i = 0; i < in->board->memory_count; i++) {
+		const struct memory_node *memory = &in->board->memory[i];
+		const struct tuples *t = told(memory);
+		bool dropped = in->kernel->rules->memory_bad_length_dropped;
+		struct finding *f;
+
+		if (!is_node(memory) || !t->present || t->whole || !t->length)
+			continue;
+		f = add_finding(in, place_memory(in, i));
+		f->property = memory->usable.present ? "linux,usable-memory" : "reg";
+		f->message = words(
+			in, "%s has %zu bytes, no multiple of the %u that %u address and %u size cells take: %s %s",
+			f->property, t->length, 4 * (in->board->address_cells + in->board->size_cells),
+			in->board->address_cells, in->board->size_cells, linux_words(in),
+			dropped ? "ignores it without a word"
+					: "reads it with these cells all the same, and takes wrong addresses and sizes from it");
+		f->hint = "write each address and size with the root's number of cells";
+	}
+}
+
+static void check_overlap(struct inspection *in)
+{
+	for (size_t i = 0; i < in->board->memory_count; i++) {
+		for (size_t j = 0; j < i; j++) {
+			const struct memory_node *a = &in->board->memory[j], *b = &in->board->memory[i];
+			struct finding *f;
+			bool overlap = false;
+
+			for (size_t x = 0; x < told(a)->count; x++)
+				for (size_t y = 0; y < told(b)->count; y++)
+					overlap = overlap || ranges_overlap(told(a)->items[x], told(b)->items[y]);
+			if (!overlap || !is_node(b))
+				continue;
+			f = add_finding(in, place_memory(in, i));
+			f->other_path = a->path;
+			f->property = "reg";
+			f->message = words(in, "overlaps %s: %s joins the two without a word, RAM is less than their sum",
+							   a->path, linux_words(in));
+			f->hint = "let each byte of RAM be told once";
+		}
+	}
+}
+
+static void check_empty(struct inspection *in)
+{
+	for (size_t i = 0; i < in->board->memory_count; i++) {
+		const struct memory_node *memory = &in->board->memory[i];
+
+		for (size_t j = 0; is_node(memory) && j < told(memory)->count; j++) {
+			struct range r = told(memory)->items[j];
+			struct finding *f;
+
+			if (r.size >= page_size(in->kernel))
+				continue;
+			f = add_finding(in, place_memory(in, i));
+			f->property = "reg";
+			f->message = words(in, "tells %s of RAM at 0x%llx: %s skips it%s", size_words(in, r.size),
+							   (unsigned long long)r.base, linux_words(in),
+							   r.size ? prints_anywhere(in, words(in, "Ignoring memory block 0x%llx",
+																  (unsigned long long)r.base))
+									  : "");
+			f->hint = r.size ? "tell whole pages" : "fill in the size, if the boot loader does not";
+			break;
+		}
+	}
+}
+
+static void check_edges(struct inspection *in)
+{
+	uint64_t page = page_size(in->kernel);
+
+	for (size_t i = 0; i < in->board->memory_count; i++) {
+		const struct memory_node *memory = &in->board->memory[i];
+
+		for (size_t j = 0; is_node(memory) && j < told(memory)->count; j++) {
+			struct range r = told(memory)->items[j];
+			struct finding *f;
+
+			if (is_aligned(r.base | r.size, page) || r.size < page ||
+				(told(memory)->present && !told(memory)->whole))
+				continue;
+			f = add_finding(in, place_memory(in, i));
+			f->property = "reg";
+			f->message =
+				words(in,
+					  "RAM 0x%llx..0x%llx does not begin and end with a page of %s: the rest of the pages at "
+					  "its edges is lost",
+					  (unsigned long long)r.base, (unsigned long long)range_end(r) - 1, size_words(in, page));
+			f->hint =
+				words(in, "reg = %s;",
+					  reg_words(in, range_between(round_up(r.base, page), round_down(range_end(r), page))));
+			break;
+		}
+	}
+}
+
+static int by_base(const void *a, const void *b)
+{
+	const struct range *x = a, *y = b;
+
+	return x->base < y->base ? -1 : x->base > y->base;
+}
+
+/* Bytes in whole pages that the nodes tell which this kernel looks at, each counted once. */
+static uint64_t told_ram(struct inspection *in)
+{
+	const struct kernel_rules *rules = in->kernel->rules;
+	uint64_t page = page_size(in->kernel), sum = 0, at = 0;
+	struct range *banks = NULL;
+	size_t count = 0;
+
+	for (size_t i = 0; i < in->board->memory_count; i++) {
+		const struct memory_node *m = &in->board->memory[i];
+
+		if ((m->depth != 1 && !rules->memory_nodes_at_any_depth) ||
+			(!m->enabled && rules->memory_status_honoured) ||
+			(rules->memory_bad_length_dropped && !told(m)->whole))
+			continue;
+		for (size_t j = 0; j < told(m)->count; j++)
+			arena_push(in->arena, banks, count, told(m)->items[j]);
+	}
+	if (count)
+		qsort(banks, count, sizeof(*banks), by_base);
+	for (size_t i = 0; i < count; i++) {
+		uint64_t start = max_u64(round_up(banks[i].base, page), at),
+				 end = round_down(range_end(banks[i]), page);
+
+		sum += end > start ? end - start : 0;
+		at = max_u64(at, end);
+	}
+	return sum;
+}
+
+static uint64_t ram_end_told(const struct inspection *in)
+{
+	uint64_t end = 0;
+
+	for (size_t i = 0; i < in->board->memory_count; i++)
+		for (size_t j = 0; j < in->board->memory[i].reg.count; j++)
+			end = max_u64(end, range_end(in->board->memory[i].reg.items[j]));
+	return end;
+}
+
+static void check_clipped(struct inspection *in)
+{
+	uint64_t said = told_ram(in), used = ram_size(&in->space);
+	const char *line = prints_anywhere(in, "Ignoring memory range");
+	const char *bits = "";
+	struct finding *f;
+	bool lpae_would_do = in->kernel->arch == ARCH_ARM && !in->kernel->lpae && !in->kernel->has_config &&
+						 ram_end_told(in) > GIB(4);
+
+	if (in->cmdline.has_mem || in->board->chosen.usable_count || said <= used)
+		return;
+	if (in->kernel->arch == ARCH_ARM64)
+		bits =
+			words(in, "%s%u VA_BITS", in->kernel->has_config ? " with " : " if it has ", in->kernel->va_bits);
+	if (!*line)
+		line = prints_anywhere(in, "Ignoring RAM");
+	if (lpae_would_do)
+		bits = " if it has no LPAE";
+	f = add_finding(in, place_root());
+	if (!in->kernel->has_config && (!*line || lpae_would_do))
+		f->severity = SEVERITY_NOTE;
+	f->message =
+		words(in, "%s of the %s of RAM that the memory nodes tell are out of reach for %s%s and never used%s",
+			  size_words(in, said - used), size_words(in, said), linux_words(in), bits, line);
+	f->hint = in->kernel->arch == ARCH_ARM ? "load the kernel within the first 128 MiB of RAM; RAM beyond "
+											 "lowmem needs HIGHMEM, beyond 4 GiB LPAE"
+										   : "use a kernel with more VA_BITS";
+}
+
+const struct rule memory_rules[] = {
+	{
+		.id = "memory-without-device-type",
+		.severity = SEVERITY_WARNING,
+		.check = check_type,
+		.summary = "a memory node without device_type",
+		.what = "The kernel knows memory nodes by device_type = \"memory\", not by their name. U-Boot adds "
+				"the property to the node that it fills in, others do not.",
+		.versions = "All versions.",
+		.example = "memory@80000000 {\n\treg = <0x0 0x80000000 0x0 0x40000000>;\n};",
+		.mend = "Add the property.",
+	},
+	{
+		.id = "memory-disabled",
+		.severity = SEVERITY_WARNING,
+		.check = check_status,
+		.summary = "a memory node with a status",
+		.what = "Whether the status of a memory node counts depends on the version.",
+		.versions = "Up to 5.10 the node is RAM all the same, from 6.1 on it is none.",
+		.example = "memory@80000000 { device_type = \"memory\"; status = \"disabled\"; ... };",
+		.mend = "Delete the node, or the status.",
+	},
+	{
+		.id = "memory-nested",
+		.severity = SEVERITY_WARNING,
+		.check = check_nested,
+		.summary = "a memory node that is no child of the root",
+		.what = "Whether a node with device_type = \"memory\" counts below a bus depends on the version.",
+		.versions = "Up to 5.10 it is RAM (with the root's cells), from 6.1 on it is none.",
+		.example = "soc {\n\tmemory@80000000 { device_type = \"memory\"; ... };\n};",
+		.mend = "Move it below the root.",
+	},
+	{
+		.id = "memory-reg-length",
+		.severity = SEVERITY_ERROR,
+		.check = check_length,
+		.summary = "reg of a memory node has a wrong number of cells",
+		.what = "It is read with the root's cells.",
+		.versions =
+			"Up to 6.12 as many ranges are read as fit, with wrong numbers; 7.2 ignores the property.",
+		.example = "/* root: 2 and 1 cells */\nmemory@80000000 {\n\tdevice_type = \"memory\";\n"
+				   "\treg = <0x0 0x80000000 0x0 0x40000000>;\n};",
+		.mend = "Use the root's number of cells.",
+	},
+	{
+		.id = "memory-overlap",
+		.severity = SEVERITY_WARNING,
+		.check = check_overlap,
+		.summary = "two memory nodes tell the same RAM",
+		.what = "The kernel takes the union.",
+		.versions = "All versions, without a message.",
+		.example = "memory@80000000 { reg = <0x0 0x80000000 0x0 0x40000000>; };\n"
+				   "memory@90000000 { reg = <0x0 0x90000000 0x0 0x40000000>; };",
+		.mend = "Correct one of them.",
+	},
+	{
+		.id = "memory-empty",
+		.severity = SEVERITY_NOTE,
+		.check = check_empty,
+		.summary = "a memory node with less than a page",
+		.what = "The kernel skips it.",
+		.versions =
+			"From 5.10 on \"OF: fdt: Ignoring memory block\" for less than a page; nothing for size 0.",
+		.example = "memory@80000000 { device_type = \"memory\"; reg = <0x0 0x80000000 0x0 0x0>; };",
+		.mend = "Fill in the size.",
+	},
+	{
+		.id = "memory-unaligned",
+		.severity = SEVERITY_NOTE,
+		.check = check_edges,
+		.summary = "RAM that does not begin and end with a page",
+		.what = "RAM is rounded inward to whole pages.",
+		.versions = "All versions.",
+		.example = "memory@80000000 { device_type = \"memory\"; reg = <0x0 0x80000800 0x0 0x3ffff800>; };",
+		.mend = "Tell whole pages.",
+	},
+	{
+		.id = "memory-out-of-reach",
+		.severity = SEVERITY_WARNING,
+		.check = check_clipped,
+		.summary = "RAM that this kernel cannot use",
+		.what = "RAM below the kernel's own base (arm), beyond the linear map (VA_BITS), beyond lowmem "
+				"without HIGHMEM, or beyond 4 GiB without LPAE is dropped.",
+		.versions = "\"OF: fdt: Ignoring memory range\", \"Ignoring RAM at\"; beyond the linear map nothing "
+					"is said before 6.1.",
+		.example = "2 GiB of RAM, arm kernel without HIGHMEM",
+		.mend = "Configure the kernel for it.",
+	},
+	{ .id = NULL },
+};

@@ -1,0 +1,279 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Fixed regions against the board's RAM: outside, across its end, across a
+ * hole, across a zone's boundary. Stands against linux:mm/cma.c
+ * (cma_activate_area, cma_init_reserved_areas).
+ */
+#include "findings/inspect.h"
+
+/* Where the region could go instead: the nearest places of its size. */
+static const char *other_places(struct inspection *in, size_t node, struct range r, uint64_t align)
+{
+	struct wish wish = { r.size, align, { 0, UINT64_MAX }, node };
+	uint64_t below, above;
+	bool has_below = nearest_below(&in->space, &wish, r.base, &below);
+	bool has_above = nearest_above(&in->space, &wish, r.base, &above);
+	const char *list =
+		has_below ? words(in, "reg = %s;", reg_words(in, (struct range){ below, r.size })) : "";
+
+	if (has_above && !(has_below && above == below))
+		list = words(in, "%s%sreg = %s;", list, has_below ? " or " : "",
+					 reg_words(in, (struct range){ above, r.size }));
+	return *list ? words(in, "nearest places in RAM: %s", list)
+				 : words(in, "no piece of RAM of %s is free on this board", size_words(in, r.size));
+}
+
+/* RAM that ends in the range, or begins in it. */
+static const struct range *cut_bank(const struct space *space, struct range r)
+{
+	for (size_t i = 0; i < space->ram_count; i++)
+		if (ranges_overlap(space->ram[i], r))
+			return &space->ram[i];
+	return NULL;
+}
+
+/* Begins in one bank and ends in another. */
+static bool spans_banks(const struct space *space, struct range r)
+{
+	return touches_ram(space, (struct range){ r.base, 1 }) &&
+		   touches_ram(space, (struct range){ range_end(r) - 1, 1 });
+}
+
+/* What of the range is RAM and what is not. */
+static const char *position(struct inspection *in, struct range r)
+{
+	const struct range *bank = cut_bank(&in->space, r);
+
+	if (!bank)
+		return words(in, "lies outside RAM, %s",
+					 in->space.ram_count
+						 ? range_words(in, range_between(ram_start(&in->space), ram_end(&in->space)))
+						 : "none");
+	if (spans_banks(&in->space, r))
+		return words(in, "reaches across a hole in RAM, behind 0x%llx",
+					 (unsigned long long)range_end(*bank) - 1);
+	if (range_end(r) > range_end(*bank))
+		return words(in, "reaches %s beyond RAM, which ends at 0x%llx",
+					 size_words(in, range_end(r) - range_end(*bank)),
+					 (unsigned long long)range_end(*bank) - 1);
+	return words(in, "begins %s before RAM, which starts at 0x%llx", size_words(in, bank->base - r.base),
+				 (unsigned long long)bank->base);
+}
+
+static void check_pool_outside(struct inspection *in)
+{
+	for (size_t i = 0; i < in->board->rmem_count; i++) {
+		struct finding *f;
+		struct range r;
+
+		if (!is_static(in, i) || !is_cma_node(&in->board->rmem[i]) || end_given_as_size(in, i))
+			continue;
+		r = in->board->rmem[i].reg.items[0];
+		if (is_ram(&in->space, r))
+			continue;
+		f = add_finding(in, place_region(in, i));
+		f->property = "reg";
+		f->message = words(
+			in, "the CMA pool %s %s: %s %s%s", range_words(in, r), position(in, r), linux_words(in),
+			in->kernel->rules->cma_outside_ram_is_fatal
+				? "sets it up, warns when it gives its pages to the allocator, and dies of the missing ones"
+				: "sets it up and counts pages that do not exist",
+			prints(in, in->outcomes[i], "created CMA memory pool"));
+		f->hint = other_places(in, i, r, in->kernel->cma_granule);
+	}
+}
+
+static void check_straddling(struct inspection *in)
+{
+	for (size_t i = 0; i < in->board->rmem_count; i++) {
+		struct finding *f;
+		struct range r;
+
+		if (!is_static(in, i) || is_cma_node(&in->board->rmem[i]) || end_given_as_size(in, i))
+			continue;
+		r = in->board->rmem[i].reg.items[0];
+		if (is_ram(&in->space, r) || !touches_ram(&in->space, r) || spans_banks(&in->space, r))
+			continue;
+		/* a region that begins earlier says that the guess of where RAM begins is wrong, not the region */
+		if (in->board->ram_start_guessed && r.base < ram_start(&in->space))
+			continue;
+		f = add_finding(in, place_region(in, i));
+		f->property = "reg";
+		f->message = words(
+			in, "%s %s: %s reserves the part that is RAM, and says nothing; its owner may expect the rest",
+			range_words(in, r), position(in, r), linux_words(in));
+		f->hint = r.base < ram_start(&in->space)
+					  ? "correct where RAM begins (the memory nodes, or --ddr SIZE@BASE), or the region"
+					  : other_places(in, i, r, page_size(in->kernel));
+	}
+}
+
+static void check_spanning(struct inspection *in)
+{
+	for (size_t i = 0; i < in->board->rmem_count; i++) {
+		struct finding *f;
+		struct range r;
+
+		if (!is_static(in, i) || is_cma_node(&in->board->rmem[i]) || end_given_as_size(in, i))
+			continue;
+		r = in->board->rmem[i].reg.items[0];
+		if (is_ram(&in->space, r) || !spans_banks(&in->space, r))
+			continue;
+		f = add_finding(in, place_region(in, i));
+		f->property = "reg";
+		f->message = words(in, "%s %s: what lies in the hole is no memory, and %s says nothing",
+						   range_words(in, r), position(in, r), linux_words(in));
+		f->hint = other_places(in, i, r, page_size(in->kernel));
+	}
+}
+
+/*
+ * Below RAM and in holes of it stand SRAM, buffers of devices and what firmware
+ * has kept from the memory node already; beyond the last byte of RAM only what
+ * another variant of the board has.
+ */
+static bool may_be_device_memory(const struct inspection *in, const struct rmem_node *node, struct range r)
+{
+	return (node->no_map || node->compatible_count) && r.base < ram_end(&in->space);
+}
+
+static void check_outside(struct inspection *in)
+{
+	for (size_t i = 0; i < in->board->rmem_count; i++) {
+		const struct rmem_node *node = &in->board->rmem[i];
+		struct finding *f;
+		struct range r;
+
+		if (!is_static(in, i) || is_cma_node(node) || end_given_as_size(in, i))
+			continue;
+		r = node->reg.items[0];
+		if (touches_ram(&in->space, r) || may_be_device_memory(in, node, r))
+			continue;
+		f = add_finding(in, place_region(in, i));
+		f->property = "reg";
+		f->message = words(in, "%s %s: %s reserves nothing, and says nothing", range_words(in, r),
+						   position(in, r), linux_words(in));
+		f->hint = "harmless, unless the address is wrong or the region was meant for a board with more RAM";
+	}
+}
+
+/* Where a zone begins inside the range; 0: nowhere. */
+static uint64_t zone_boundary(const struct inspection *in, struct range r)
+{
+	for (size_t i = 0; i < in->boot->zone_count; i++) {
+		const struct zone *zone = &in->boot->zones[i];
+		uint64_t start = zone->start_pfn << in->kernel->page_shift;
+
+		if (zone->present && start > r.base && start < range_end(r))
+			return start;
+	}
+	return 0;
+}
+
+static const char *what_becomes(enum cma_zone_crossing rule)
+{
+	switch (rule) {
+	case CROSSING_ABORTS_REST:
+		return "gives up on it half way, together with all pools behind it: their memory is lost";
+	case CROSSING_ABORTS_AREA:
+		return "gives up on it half way: the rest of its memory is lost";
+	case CROSSING_FREES_ALL:
+		break;
+	}
+	return "makes ordinary RAM of it";
+}
+
+static void check_zones(struct inspection *in)
+{
+	for (size_t i = 0; i < in->boot->cma_count; i++) {
+		const struct cma_area *area = &in->boot->cma[i];
+		const struct region *region = &in->boot->regions[area->region];
+		uint64_t at = zone_boundary(in, area->range);
+		bool is_node = region->node < in->board->rmem_count;
+		struct finding *f;
+
+		if (area->activated || !at || !is_ram(&in->space, area->range))
+			continue;
+		f = add_finding(in, is_node ? place_region(in, region->node) : place_chosen());
+		f->property = !is_node ? "bootargs" : region->dynamic ? "alloc-ranges" : "reg";
+		f->message = words(
+			in, "the CMA pool %s reaches across 0x%llx, where one zone ends and another begins: %s %s%s",
+			range_words(in, area->range), (unsigned long long)at, linux_words(in),
+			what_becomes(in->kernel->rules->cma_crossing), prints(in, region, "could not be activated"));
+		f->hint =
+			words(in,
+				  region->dynamic ? "keep it on one side of 0x%llx, by alloc-ranges or by a size that fits"
+								  : "end it at 0x%llx, or begin it there",
+				  (unsigned long long)at);
+	}
+}
+
+const struct rule placement_rules[] = {
+	{
+		.id = "pool-outside-ram",
+		.severity = SEVERITY_ERROR,
+		.check = check_pool_outside,
+		.summary = "a CMA pool that is not RAM from end to end",
+		.what =
+			"Nobody checks a pool against the RAM there is. When its pages are given to the allocator, those "
+			"that do not exist are touched. A tree for a board with more RAM does that on the small variant.",
+		.versions = "6.1 and later warn at mm/cma.c and die (\"Unable to handle kernel paging request\"). "
+					"4.19 and 5.10 go on with counts that make no sense.",
+		.example =
+			"memory@80000000 { reg = <0x0 0x80000000 0x0 0x20000000>; };\npool@a0000000 {\n"
+			"\tcompatible = \"shared-dma-pool\";\n\treg = <0x0 0xa0000000 0x0 0x4000000>;\n\treusable;\n};",
+		.mend = "Move it into RAM, or let the kernel place it (size and alloc-ranges instead of reg).",
+	},
+	{
+		.id = "region-straddles-ram",
+		.severity = SEVERITY_WARNING,
+		.check = check_straddling,
+		.summary = "a region that is RAM in part",
+		.what = "The part that is RAM is reserved, the rest is taken as it is.",
+		.versions = "All versions, without a message.",
+		.example = "memory@80000000 { reg = <0x0 0x80000000 0x0 0x20000000>; };\nfirmware@9ff00000 {\n"
+				   "\treg = <0x0 0x9ff00000 0x0 0x200000>;\n\tno-map;\n};",
+		.mend = "Correct the region, or the size of the RAM.",
+	},
+	{
+		.id = "region-straddles-banks",
+		.severity = SEVERITY_WARNING,
+		.check = check_spanning,
+		.summary = "a region across a hole between two banks",
+		.what = "Both ends are RAM, the middle is not.",
+		.versions = "All versions, without a message.",
+		.example =
+			"memory@80000000 { reg = <0x0 0x80000000 0x0 0x20000000>, <0x0 0xb0000000 0x0 0x20000000>; };\n"
+			"buffer@9ff00000 {\n\treg = <0x0 0x9ff00000 0x0 0x10200000>;\n};",
+		.mend = "Put it into one bank.",
+	},
+	{
+		.id = "region-outside-ram",
+		.severity = SEVERITY_NOTE,
+		.check = check_outside,
+		.summary = "a region where there is no RAM",
+		.what = "Nothing is reserved, nothing is lost. Either the address is wrong, or the tree is for a "
+				"board with more RAM.",
+		.versions = "All versions, without a message. A CMA pool there is another matter (pool-outside-ram). "
+					"Regions below RAM or in a hole that are no-map or have a driver of their own are taken "
+					"for SRAM or memory of devices.",
+		.example = "memory@80000000 { reg = <0x0 0x80000000 0x0 0x20000000>; };\nbuffer@c0000000 {\n"
+				   "\treg = <0x0 0xc0000000 0x0 0x100000>;\n};",
+		.mend = "Correct the address, or drop the node on this variant.",
+	},
+	{
+		.id = "cma-crosses-zone",
+		.severity = SEVERITY_ERROR,
+		.check = check_zones,
+		.summary = "a CMA pool across the boundary of two zones",
+		.what = "All pages of a pool must be of one zone. Zones meet at 4 GiB, at the limit that dma-ranges "
+				"set, at the end of lowmem (arm), and where kernelcore= or movablecore= put ZONE_MOVABLE.",
+		.versions = "\"cma: CMA area NODE could not be activated\". 3.18 (silent) and 4.19 also drop all "
+					"pools behind it; 5.10 loses the memory; 6.1 and later make ordinary RAM of it.",
+		.example =
+			"pool@ff000000 {\n\tcompatible = \"shared-dma-pool\";\n\treg = <0x0 0xff000000 0x0 0x2000000>;\n"
+			"\treusable;\n};",
+		.mend = "Put it on one side.",
+	},
+	{ .id = NULL },
+};

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef DTCARVE_POLICY_NEED_H
+#define DTCARVE_POLICY_NEED_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "alloc/request.h"
+#include "util/estimate.h"
+
+struct alloc_kernel;
+struct arena;
+struct boot;
+struct error;
+struct memory_state;
+
+enum need_kind {
+	NEED_REQUEST, /* blocks that a request gets in a row at boot */
+	NEED_FREE,    /* free blocks of an order or larger outside CMA at boot */
+	NEED_CMA,     /* one contiguous piece of a CMA pool that works; several such needs at the same time */
+	NEED_MANAGED, /* pages that the buddy allocator manages */
+	NEED_USABLE,  /* managed pages outside CMA, which unmovable requests can use */
+	NEED_FAIL,    /* a request that under a workload fails in less than a share of its attempts */
+};
+
+#define NEED_FAIL_WHOLE 1000000
+
+struct need {
+	const char *text; /* as it was written */
+	enum need_kind kind;
+	struct alloc_request request; /* NEED_REQUEST, NEED_FAIL; NEED_FREE: its order */
+	const char *asked;            /* NEED_FAIL: the request alone, as of alloc/request.h */
+	const char *pool;             /* NEED_CMA: the node's path, or NULL for any pool */
+	int64_t target;               /* blocks; bytes; NEED_FAIL: attempts of a million that must succeed */
+};
+
+/*
+ * Reads one need:
+ *
+ *   order=3 gfp=GFP_ATOMIC count=256   a request as headroom takes it, with a count
+ *   order=9 free 64 blocks             (or free=64)
+ *   order=3 gfp=GFP_ATOMIC fail<0.1%   under a workload, from 0.01 % on
+ *   cma 48M [pool=/reserved-memory/x]
+ *   managed 900M
+ *   unmovable 512M                     (or unmovable-usable, usable)
+ *
+ * -EINVAL with one line where it is none of these.
+ */
+int need_parse(struct arena *arena, const struct alloc_kernel *kernel, const char *text, struct need *need,
+			   struct error *error);
+
+/*
+ * What a predicted boot has of it, in the target's unit. NEED_CMA: see needs_measure();
+ * NEED_FAIL: 0, as a boot does not tell (plan/load_test.h does).
+ */
+int64_t need_measure(struct arena *arena, const struct need *need, const struct boot *boot,
+					 const struct memory_state *settled);
+
+/*
+ * Between what and what a real board may have instead of `value`, which is what was
+ * measured: as far as the boot is an estimate, and its free lists once it is up.
+ */
+struct estimate need_range(struct arena *arena, const struct need *need, const struct boot *boot,
+						   const struct memory_state *settled, int64_t value);
+
+/*
+ * All needs at once into `values`. The CMA needs are served together, the
+ * largest first, each from the fullest pool; one that finds no pool gets the
+ * largest piece that is left.
+ */
+void needs_measure(struct arena *arena, const struct need *needs, size_t count, const struct boot *boot,
+				   const struct memory_state *settled, int64_t *values);
+
+/* "blocks", "bytes" or "succeeding attempts of a million". */
+const char *need_unit(const struct need *need);
+
+static inline bool need_in_blocks(const struct need *need)
+{
+	return need->kind == NEED_REQUEST || need->kind == NEED_FREE;
+}
+
+/* NEED_FAIL: the share of failures, 0..1, that must not be reached. */
+static inline double need_limit(const struct need *need)
+{
+	return (double)(NEED_FAIL_WHOLE - need->target) / NEED_FAIL_WHOLE;
+}
+
+static inline bool needs_load(const struct need *needs, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (needs[i].kind == NEED_FAIL)
+			return true;
+	return false;
+}
+
+#endif

@@ -1,0 +1,18 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+libdtcarve_core_la_SOURCES += \
+	src/policy/date.c \
+	src/policy/demand.c \
+	src/policy/demand.h \
+	src/policy/gate.c \
+	src/policy/gate.h \
+	src/policy/gate_judge.c \
+	src/policy/gate_judge.h \
+	src/policy/gate_read.c \
+	src/policy/gate_rules.c \
+	src/policy/gate_rules.h \
+	src/policy/ini_reader.c \
+	src/policy/ini_reader.h \
+	src/policy/need.c \
+	src/policy/need.h \
+	src/policy/policy.c \
+	src/policy/policy.h

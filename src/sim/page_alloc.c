@@ -1,0 +1,322 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <errno.h>
+#include <stdlib.h>
+
+#include "sim/sim.h"
+
+/*
+ * From a request to a block. Stands for mm/page_alloc.c:get_page_from_freelist,
+ * rmqueue, __rmqueue, __alloc_pages_slowpath and free_unref_page, the slow path
+ * with the rounds that matter and without its waiting.
+ */
+
+#define COSTLY_ORDER 3
+#define RECLAIM_BATCH 32 /* SWAP_CLUSTER_MAX */
+#define MAX_ROUNDS 16    /* MAX_RECLAIM_RETRIES */
+#define BACKGROUND_DELAY 4
+
+/* --- one zone ---------------------------------------------------------------------- */
+
+static bool cma_goes_first(const struct sim *sim, const struct buddy_zone *zone, const struct attempt *a)
+{
+	const struct alloc_kernel *kernel = &sim->buddy->kernel;
+
+	if (!(a->rights & RIGHT_CMA))
+		return false;
+	if (kernel->gfp_config & GFP_CONFIG_ANDROID_CMA)
+		return true;
+	return kernel->rules.cma == CMA_BALANCED && zone->state.free_cma > zone->state.free / 2;
+}
+
+/* Source: __rmqueue_cma_fallback and the tail of __rmqueue. */
+static frame_t take_late(struct sim *sim, struct buddy_zone *zone, const struct attempt *a)
+{
+	frame_t frame = NO_FRAME;
+
+	if (a->rights & RIGHT_CMA && sim->buddy->kernel.rules.cma != CMA_FIRST_FALLBACK)
+		frame = buddy_take(sim->buddy, zone, MIGRATE_CMA, a->order, MIGRATE_CMA);
+	if (frame == NO_FRAME)
+		frame = fallback_take(sim, zone, a);
+	if (frame == NO_FRAME && a->types & TYPE_BIT(RESERVE))
+		frame = buddy_take(sim->buddy, zone, MIGRATE_RESERVE, a->order, MIGRATE_RESERVE);
+	if (frame == NO_FRAME && a->types & TYPE_BIT(HIGHATOMIC) && !(a->rights & RIGHT_HIGHATOMIC))
+		frame = buddy_take(sim->buddy, zone, MIGRATE_HIGHATOMIC, a->order, MIGRATE_HIGHATOMIC);
+	return frame;
+}
+
+frame_t zone_take_block(struct sim *sim, struct buddy_zone *zone, const struct attempt *a)
+{
+	frame_t frame = NO_FRAME;
+
+	if (a->rights & RIGHT_HIGHATOMIC)
+		frame = buddy_take(sim->buddy, zone, MIGRATE_HIGHATOMIC, a->order, MIGRATE_HIGHATOMIC);
+	if (frame == NO_FRAME && cma_goes_first(sim, zone, a))
+		frame = buddy_take(sim->buddy, zone, MIGRATE_CMA, a->order, MIGRATE_CMA);
+	if (frame == NO_FRAME)
+		frame = buddy_take(sim->buddy, zone, a->type, a->order, a->type);
+	return frame != NO_FRAME ? frame : take_late(sim, zone, a);
+}
+
+bool zone_passes(const struct sim *sim, const struct buddy_zone *zone, const struct attempt *a)
+{
+	return watermark_ok(&sim->buddy->kernel, &zone->state, a);
+}
+
+static frame_t zone_take(struct sim *sim, struct buddy_zone *zone, const struct attempt *a)
+{
+	frame_t frame;
+
+	if (a->order > sim->buddy->kernel.rules.pcp_top_order)
+		return zone_take_block(sim, zone, a);
+	frame = pcp_take(sim, zone, a);
+	if (frame == NO_FRAME && a->types & TYPE_BIT(HIGHATOMIC))
+		frame = zone_take_block(sim, zone, a);
+	return frame;
+}
+
+/* --- all zones ---------------------------------------------------------------------- */
+
+frame_t zones_take(struct sim *sim, const struct attempt *a)
+{
+	for (unsigned int i = 0; i < sim->buddy->zone_count; i++) {
+		struct buddy_zone *zone = &sim->buddy->zones[sim->zonelist[i]];
+		frame_t frame;
+
+		if (zone->state.kind > a->highest || !zone_passes(sim, zone, a))
+			continue;
+		frame = zone_take(sim, zone, a);
+		if (frame != NO_FRAME)
+			return frame;
+	}
+	return NO_FRAME;
+}
+
+void page_give(struct sim *sim, frame_t frame)
+{
+	struct buddy_zone *zone = frame_zone(sim->buddy, frame);
+	unsigned int order = sim->buddy->frames[frame].order;
+
+	if (!pcp_give(sim, zone, frame, order))
+		buddy_give(sim->buddy, zone, frame, order);
+}
+
+/* --- the slow path ---------------------------------------------------------------------- */
+
+/* One request in the slow path. */
+struct struggle {
+	struct sim *sim;
+	const struct sim_request *request;
+	unsigned int rounds; /* without progress */
+};
+
+static frame_t slow_attempt(struct struggle *s)
+{
+	frame_t frame = zones_take(s->sim, &s->request->slow);
+
+	if (frame != NO_FRAME && s->request->slow.rights & RIGHT_HIGHATOMIC) {
+		s->sim->buddy->frames[frame].order = (uint8_t)s->request->slow.order;
+		highatomic_reserve(s->sim, frame);
+	}
+	return frame;
+}
+
+static frame_t after_compaction(struct struggle *s, enum compact_mode mode)
+{
+	if (s->request->slow.order == 0 || !compact_zones(s->sim, &s->request->slow, mode))
+		return NO_FRAME;
+	return slow_attempt(s);
+}
+
+static int64_t reclaim_target(unsigned int order)
+{
+	return order == 0 ? RECLAIM_BATCH : RECLAIM_BATCH + (INT64_C(2) << order);
+}
+
+/* Source: __alloc_pages_direct_reclaim: one HighAtomic block and the per-CPU lists are given up for a second
+ * try. */
+static frame_t after_reclaim(struct struggle *s, bool *progress)
+{
+	struct sim *sim = s->sim;
+	int64_t got = reclaim_pages(sim, s->request->slow.highest, reclaim_target(s->request->slow.order));
+	frame_t frame;
+
+	sim->events.direct_reclaims++;
+	sim->events.direct_pages += (uint64_t)got;
+	*progress = got > 0;
+	if (!*progress)
+		return NO_FRAME;
+	frame = slow_attempt(s);
+	if (frame != NO_FRAME)
+		return frame;
+	highatomic_release(sim, s->request->slow.type, false);
+	sim_drain(sim);
+	return slow_attempt(s);
+}
+
+static bool gives_up(struct struggle *s, bool progress)
+{
+	if (s->request->forever)
+		return false;
+	if (s->request->no_retry || s->request->costly)
+		return true;
+	s->rounds = progress && s->request->slow.order == 0 ? 0 : s->rounds + 1;
+	return s->rounds >= MAX_ROUNDS;
+}
+
+/* The forced release of HighAtomic blocks, then the OOM killer. */
+static frame_t last_resort(struct struggle *s)
+{
+	frame_t frame;
+
+	if (highatomic_release(s->sim, s->request->slow.type, true)) {
+		frame = slow_attempt(s);
+		if (frame != NO_FRAME)
+			return frame;
+	}
+	while (s->request->may_kill && oom_kill(s->sim)) {
+		sim_drain(s->sim);
+		frame = slow_attempt(s);
+		if (frame != NO_FRAME)
+			return frame;
+	}
+	return NO_FRAME;
+}
+
+static frame_t struggle_on(struct struggle *s)
+{
+	frame_t frame = NO_FRAME;
+	bool progress = false;
+
+	if (s->request->early_compaction)
+		frame = after_compaction(s, COMPACT_ASYNC);
+	for (unsigned int i = 0; frame == NO_FRAME && i < 4 * MAX_ROUNDS; i++) {
+		frame = after_reclaim(s, &progress);
+		if (frame == NO_FRAME)
+			frame = after_compaction(s, s->request->no_retry && s->request->costly ? COMPACT_ASYNC
+																				   : COMPACT_SYNC);
+		if (frame == NO_FRAME && gives_up(s, progress))
+			break;
+	}
+	if (frame == NO_FRAME && !s->request->no_retry && !s->request->costly)
+		frame = last_resort(s);
+	return frame;
+}
+
+static frame_t slow_path(struct sim *sim, const struct sim_request *request)
+{
+	struct struggle s = { .sim = sim, .request = request };
+	frame_t frame;
+
+	if (request->wakes_kswapd)
+		kswapd_wake(sim, request->slow.order, request->slow.highest);
+	frame = slow_attempt(&s);
+	if (frame == NO_FRAME && request->sleeps) {
+		kswapd_run(sim);
+		frame = slow_attempt(&s);
+		if (frame == NO_FRAME)
+			frame = struggle_on(&s);
+	}
+	return frame;
+}
+
+bool sim_alloc(struct sim *sim, const struct sim_request *request, unsigned int owner)
+{
+	frame_t frame = zones_take(sim, &request->fast);
+
+	if (frame == NO_FRAME)
+		frame = slow_path(sim, request);
+	if (frame == NO_FRAME) {
+		sim->events.failures++;
+		return false;
+	}
+	owner_add(sim, owner, frame, request->fast.order);
+	sim->events.allocations++;
+	return true;
+}
+
+/* --- requests and the simulation itself ---------------------------------------------------- */
+
+struct sim_request sim_request_make(const struct alloc_kernel *kernel, const struct gfp *gfp,
+									unsigned int order, enum request_context context)
+{
+	bool sleeps = gfp_may_sleep(gfp) && context != CONTEXT_INTERRUPT && context != CONTEXT_MEMALLOC;
+	bool costly = order > COSTLY_ORDER;
+	bool early =
+		order > 0 && (costly || kernel->rules.early_compaction) && gfp_migratetype(gfp) != MIGRATE_MOVABLE;
+
+	return (struct sim_request){
+		.fast = attempt_fast(kernel, gfp, order),
+		.slow = attempt_slow(kernel, gfp, order, context),
+		.sleeps = sleeps,
+		.wakes_kswapd = gfp_wakes_kswapd(gfp),
+		.may_kill = sleeps && !costly && !gfp_has(gfp, GFP_FLAG_NORETRY) &&
+					!gfp_has(gfp, GFP_FLAG_RETRY_MAYFAIL) && gfp_has(gfp, GFP_FLAG_FS),
+		.no_retry = gfp_has(gfp, GFP_FLAG_NORETRY),
+		.costly = costly && !gfp_has(gfp, GFP_FLAG_RETRY_MAYFAIL),
+		.early_compaction = early,
+		.forever = gfp_has(gfp, GFP_FLAG_NOFAIL),
+	};
+}
+
+/* Nodes in turn, in each the highest zone first. */
+static void order_zonelist(struct sim *sim)
+{
+	const struct buddy *buddy = sim->buddy;
+
+	for (unsigned int i = 0; i < buddy->zone_count; i++) {
+		unsigned int at = i;
+
+		for (; at > 0; at--) {
+			const struct zone_state *before = &buddy->zones[sim->zonelist[at - 1]].state,
+									*z = &buddy->zones[i].state;
+
+			if (before->node < z->node || (before->node == z->node && before->kind > z->kind))
+				break;
+			sim->zonelist[at] = sim->zonelist[at - 1];
+		}
+		sim->zonelist[at] = i;
+	}
+}
+
+int sim_new(const struct sim_boot *boot, uint64_t seed, int64_t swap, struct sim **result)
+{
+	struct sim *sim = calloc(1, sizeof(*sim));
+	int ret;
+
+	*result = NULL;
+	if (!sim)
+		return -ENOMEM;
+	sim->cpus = boot->kernel.cpus ? boot->kernel.cpus : 1;
+	sim->swap_free = swap;
+	sim->owner_count = 1; /* 0: no owner */
+	random_seed(&sim->random, seed);
+	ret = buddy_new(boot, sim->cpus, &sim->buddy);
+	if (ret) {
+		free(sim);
+		return ret;
+	}
+	order_zonelist(sim);
+	for (unsigned int i = 0; i < sim->buddy->zone_count; i++)
+		sim->work[i].free_block = sim->buddy->zones[i].blocks;
+	*result = sim;
+	return 0;
+}
+
+void sim_free(struct sim *sim)
+{
+	if (!sim)
+		return;
+	for (unsigned int i = 0; i < sim->owner_count; i++)
+		free(sim->owners[i].bag);
+	buddy_free(sim->buddy);
+	free(sim);
+}
+
+/* A woken thread gets the CPU some slices later, not at once: until then memory runs lower. */
+void sim_background(struct sim *sim)
+{
+	if (sim->kswapd.woken && random_below(&sim->random, BACKGROUND_DELAY) == 0)
+		kswapd_run(sim);
+	if (sim->kcompactd_order > 0 && random_below(&sim->random, BACKGROUND_DELAY) == 0)
+		kcompactd_run(sim);
+}

@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <stdlib.h>
+
+#include "sim/simulate.h"
+
+/* Settling in is no part of the picture: the first fifth of a run is left out of medians. */
+#define WARM_UP 5
+
+/* One number of a sample. */
+typedef double (*reading_fn)(const struct sim_sample *sample, unsigned int a, unsigned int b);
+
+static size_t first_counted(const struct sim_run *run)
+{
+	return run->sample_count / WARM_UP;
+}
+
+static size_t collect(const struct simulation_result *r, reading_fn reading, unsigned int a, unsigned int b,
+					  double *values)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < r->run_count; i++)
+		for (size_t k = first_counted(&r->runs[i]); k < r->runs[i].sample_count; k++)
+			values[count++] = reading(&r->runs[i].samples[k], a, b);
+	return count;
+}
+
+static double read_outside(const struct sim_sample *sample, unsigned int a, unsigned int b)
+{
+	(void)a;
+	(void)b;
+	return (double)sample->free_outside_cma;
+}
+
+static double read_cma(const struct sim_sample *sample, unsigned int a, unsigned int b)
+{
+	(void)a;
+	(void)b;
+	return (double)sample->free_cma;
+}
+
+static double read_buffers(const struct sim_sample *sample, unsigned int a, unsigned int b)
+{
+	(void)a;
+	(void)b;
+	return (double)sample->cma_buffers;
+}
+
+static double read_blocks(const struct sim_sample *sample, unsigned int order, unsigned int b)
+{
+	(void)b;
+	return (double)sample->blocks[order];
+}
+
+static double read_list(const struct sim_sample *sample, unsigned int order, unsigned int type)
+{
+	return (double)sample->nr_free[type][order];
+}
+
+static void summarize_orders(struct simulation_result *r, double *values)
+{
+	for (unsigned int order = 0; order <= r->max_order; order++) {
+		size_t count = collect(r, read_blocks, order, 0, values);
+
+		r->orders[order].median = quantile_of(values, count, 0.5);
+		r->orders[order].p5 = quantile_of(values, count, 0.05);
+		for (unsigned int type = 0; type < MIGRATE_TYPES; type++) {
+			count = collect(r, read_list, order, type, values);
+			r->orders[order].median_by_type[type] = quantile_of(values, count, 0.5);
+			r->orders[order].p5_by_type[type] = quantile_of(values, count, 0.05);
+		}
+	}
+}
+
+static void summarize_requests(struct simulation_result *r)
+{
+	uint64_t *hits = calloc(r->run_count * 2, sizeof(*hits)), *totals = hits + r->run_count;
+
+	if (!hits)
+		abort();
+	for (size_t q = 0; q < r->request_count; q++) {
+		for (size_t i = 0; i < r->run_count; i++) {
+			hits[i] = r->runs[i].failures[q];
+			totals[i] = r->runs[i].attempts[q];
+		}
+		r->failing[q] = share_of_runs(hits, totals, r->run_count);
+	}
+	free(hits);
+}
+
+static void add_sample(struct sim_sample *sum, const struct sim_sample *s, unsigned int max_order)
+{
+	sum->time = s->time;
+	sum->free_outside_cma += s->free_outside_cma;
+	sum->free_cma += s->free_cma;
+	sum->file += s->file;
+	sum->anon += s->anon;
+	sum->unmovable += s->unmovable;
+	for (unsigned int k = 0; k <= max_order; k++)
+		sum->blocks[k] += s->blocks[k];
+}
+
+static void divide_sample(struct sim_sample *sum, int64_t by, unsigned int max_order)
+{
+	sum->free_outside_cma /= by;
+	sum->free_cma /= by;
+	sum->file /= by;
+	sum->anon /= by;
+	sum->unmovable /= by;
+	for (unsigned int k = 0; k <= max_order; k++)
+		sum->blocks[k] /= by;
+}
+
+/* Point by point over the runs that got so far. */
+static void average_series(struct simulation_result *r)
+{
+	for (size_t k = 0; k < SIM_SAMPLES; k++) {
+		int64_t count = 0;
+
+		for (size_t i = 0; i < r->run_count; i++) {
+			if (k >= r->runs[i].sample_count)
+				continue;
+			add_sample(&r->mean[k], &r->runs[i].samples[k], r->max_order);
+			count++;
+		}
+		if (count == 0)
+			return;
+		divide_sample(&r->mean[k], count, r->max_order);
+		r->sample_count = k + 1;
+	}
+}
+
+void summarize(struct simulation_result *r)
+{
+	double *values = calloc(r->run_count * SIM_SAMPLES + 1, sizeof(*values));
+	size_t count;
+
+	if (!values)
+		abort();
+	count = collect(r, read_outside, 0, 0, values);
+	r->free_outside_median = quantile_of(values, count, 0.5);
+	r->free_outside_p5 = quantile_of(values, count, 0.05);
+	count = collect(r, read_cma, 0, 0, values);
+	r->free_cma_median = quantile_of(values, count, 0.5);
+	r->free_cma_p5 = quantile_of(values, count, 0.05);
+	count = collect(r, read_buffers, 0, 0, values);
+	r->cma_buffers_most = (int64_t)quantile_of(values, count, 1);
+	summarize_orders(r, values);
+	free(values);
+	summarize_requests(r);
+	average_series(r);
+}

@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef DTCARVE_SIM_SIMULATE_H
+#define DTCARVE_SIM_SIMULATE_H
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "sim/sim.h"
+#include "sim/sim_boot.h"
+#include "sim/workload.h"
+#include "util/interval.h"
+
+struct arena;
+struct error;
+
+/*
+ * A workload on a board, several times over with different random numbers.
+ *
+ *   simulation_start()  starts the threads
+ *   simulation_progress(), simulation_stop()  meanwhile
+ *   simulation_finish() waits for them and sums up
+ */
+
+#define SIM_SAMPLES 200 /* points of a run's time series */
+#define SIM_REQUESTS 16
+
+struct simulation_options {
+	uint64_t seed;     /* run i uses seed + i */
+	unsigned int runs; /* at least 1 */
+	unsigned int jobs; /* threads, at least 1 */
+	double duration;   /* s; 0: the workload's */
+};
+
+/* The board at one moment, pages; blocks where said. */
+struct sim_sample {
+	double time; /* s */
+	int64_t free_outside_cma, free_cma, file, anon, unmovable;
+	int64_t blocks[ZONE_ORDERS]; /* that an unmovable request could be served from: this order and above, in
+									blocks of it */
+	int64_t nr_free[MIGRATE_TYPES][ZONE_ORDERS]; /* blocks on the lists */
+	int64_t cma_buffers;                         /* pages of CMA that drivers hold */
+};
+
+/* One run, whole or up to where it was stopped. */
+struct sim_run {
+	uint64_t seed;
+	double time; /* s that were simulated */
+	bool whole;
+	struct sim_sample samples[SIM_SAMPLES];
+	size_t sample_count;
+	uint64_t attempts[SIM_REQUESTS], failures[SIM_REQUESTS]; /* by request of the workload, in its order */
+	uint64_t consumer_failures[WORKLOAD_CONSUMERS];
+	struct sim_events events;
+	struct memory_state final; /* zones at the end, per-CPU pages counted; in the result's arena */
+};
+
+struct order_statistics {
+	double median, p5; /* blocks that an unmovable request could be served from */
+	double median_by_type[MIGRATE_TYPES], p5_by_type[MIGRATE_TYPES];
+};
+
+struct simulation_result {
+	struct arena *arena; /* owns all of it */
+	const struct workload *workload;
+	struct sim_run *runs; /* in the order of their seeds */
+	size_t run_count;
+	bool whole; /* no run was stopped early */
+	size_t request_count;
+	const struct consumer *requests[SIM_REQUESTS];
+	struct share failing[SIM_REQUESTS];
+	double blocks_at_end[SIM_REQUESTS]; /* in a row at the end of the run, median of the runs */
+	struct order_statistics orders[ZONE_ORDERS];
+	unsigned int max_order;
+	double free_outside_median, free_outside_p5; /* pages */
+	double free_cma_median, free_cma_p5;         /* pages: CMA that lies idle */
+	int64_t cma_buffers_most;                    /* pages: most of CMA that drivers ever held at once */
+	struct sim_sample mean[SIM_SAMPLES];         /* the runs' time series, averaged */
+	size_t sample_count;
+};
+
+struct simulation;
+
+/*
+ * Checks the workload against the board (GFP names, amounts) and starts. `boot`
+ * and `workload` must live until simulation_finish(). -EINVAL with a line in `error`.
+ */
+int simulation_start(const struct sim_boot *boot, const struct workload *workload,
+					 const struct simulation_options *options, struct simulation **simulation,
+					 struct error *error);
+
+/* 0..1; 1 when all runs are over. */
+double simulation_progress(const struct simulation *simulation);
+
+/* The runs end at their next tick and keep what they have. */
+void simulation_stop(struct simulation *simulation);
+
+/* Waits, sums up and frees the simulation; the result is freed with simulation_result_free(). */
+struct simulation_result *simulation_finish(struct simulation *simulation);
+void simulation_result_free(struct simulation_result *result);
+
+/* --- the parts, for each other ----------------------------------------------------------- */
+
+/* A consumer with everything looked up. */
+struct actor {
+	const struct consumer *consumer;
+	struct sim_request request;
+	int64_t target;     /* pages at full size; INT64_MAX: all there is */
+	size_t share_of;    /* actor that the size follows; SIZE_MAX: none */
+	uint32_t chunk;     /* pages of one CMA buffer */
+	unsigned int index; /* of a counted request */
+};
+
+/* actor.c */
+int actors_make(struct arena *arena, const struct alloc_kernel *kernel, int64_t managed,
+				const struct workload *workload, struct actor *actors, struct error *error);
+
+/* sim_run.c: runs to the end or until *stop; *ticks counts on for the progress. */
+int sim_run(const struct sim_boot *boot, const struct workload *workload, const struct actor *actors,
+			double duration, uint64_t seed, const atomic_bool *stop, atomic_ullong *ticks,
+			struct sim_run *run);
+
+/* sim_summary.c */
+void summarize(struct simulation_result *result);
+
+#endif

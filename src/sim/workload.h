@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef DTCARVE_SIM_WORKLOAD_H
+#define DTCARVE_SIM_WORKLOAD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct arena;
+struct error;
+
+/*
+ * What a board does with its memory, as an INI file: a [workload] section, then
+ * one section a consumer, named by its kind and a name: "[anon apps]".
+ *
+ *   [workload]
+ *   name = ...            duration = 10 min     tick = 50 ms     swap = 256M
+ *
+ *   [anon apps]           anonymous pages of processes
+ *   [file video]          page cache          [shmem tmp]       tmpfs
+ *   [slab objects]        unmovable slabs     [reclaimable inodes]  slabs that shrink
+ *   [kernel stacks]       anything unmovable: stacks, page tables, driver pools
+ *   [burst wlan]          blocks taken in one go, without sleeping, and given back
+ *   [cma camera]          contiguous buffers out of CMA areas
+ *   [request wlan-probe]  what the question is about: attempts that are counted
+ *
+ * Amounts are pages ("300 pages"), bytes ("64M"), a share of managed memory
+ * ("24%"), a share of another consumer ("2.6% of video") or, for file, "all".
+ * Times are "10 s", "50 ms", "2 min", "1 h"; rates "200/s", in blocks.
+ */
+
+enum consumer_kind {
+	CONSUMER_ANON,
+	CONSUMER_FILE,
+	CONSUMER_SHMEM,
+	CONSUMER_SLAB,
+	CONSUMER_RECLAIMABLE,
+	CONSUMER_KERNEL,
+	CONSUMER_BURST,
+	CONSUMER_CMA,
+	CONSUMER_REQUEST,
+};
+
+enum amount_unit { AMOUNT_NONE, AMOUNT_PAGES, AMOUNT_BYTES, AMOUNT_SHARE, AMOUNT_OF, AMOUNT_ALL };
+
+struct amount {
+	enum amount_unit unit;
+	double value;   /* pages, bytes, or a share 0..1 (of another consumer: 0..) */
+	const char *of; /* AMOUNT_OF: the other consumer's name */
+};
+
+struct consumer {
+	enum consumer_kind kind;
+	const char *name;
+	struct amount size; /* what it grows to */
+	unsigned int order;
+	const char *gfp;     /* NULL: usual for the kind */
+	const char *request; /* CONSUMER_REQUEST: as of alloc/request.h */
+	double start, ramp;  /* s: when it begins, how long until it has its size */
+	double stop;         /* s: when it gives all back; 0: never */
+	double lifetime;     /* s: mean time that a block is kept; 0: until it stops */
+	double rate;         /* blocks a second: how fast it may grow, or attempts of a request; 0: no limit */
+	double every, hold;  /* s: time between bursts, how long their blocks are kept; of others: it comes every
+							so  often and stays so long */
+	uint32_t count;      /* blocks of one burst or attempt */
+	struct amount chunk; /* CONSUMER_CMA: one buffer */
+	uint32_t thin;       /* at thin_at, all but every n-th block are given back; 0: never */
+	double thin_at;
+	bool vendor_cma; /* adds __GFP_CMA on trees that have it */
+};
+
+struct workload {
+	struct arena *arena; /* owns all of it */
+	const char *name, *about;
+	double duration, tick; /* s */
+	struct amount swap;
+	struct consumer *consumers;
+	size_t consumer_count;
+};
+
+#define WORKLOAD_CONSUMERS 100
+
+/*
+ * Reads a workload file; -EINVAL with "FILE:LINE: ..." in `error`. Freed with
+ * workload_free().
+ */
+int workload_load(const char *path, struct workload **workload, struct error *error);
+
+/* The same from a text; `name` stands for the file in errors. */
+int workload_parse(const char *name, const char *text, struct workload **workload, struct error *error);
+void workload_free(struct workload *workload);
+
+/* An empty one of ten minutes, to be filled. */
+struct workload *workload_new(void);
+
+const char *consumer_kind_name(enum consumer_kind kind);
+
+/* What a running system held, in pages; -1 where it is not known. */
+struct footprint {
+	int64_t managed, free, free_cma, cma;
+	int64_t anon, file, shmem, slab_reclaimable, slab_unreclaimable, kernel_stack, page_tables, pcp;
+	int64_t swap_total, swap_free;
+};
+
+/*
+ * The workload that leads to such a footprint: each part as a consumer of that
+ * size with the turnover of a busy board, what is not accounted for as driver
+ * pools, and processes that come and go, as large as memory and swap together
+ * tell. `used` pages are gone already when user space begins. `request` is what
+ * is asked for, as of alloc/request.h.
+ */
+struct workload *workload_from_footprint(const struct footprint *footprint, int64_t used,
+										 const char *request);
+
+/* Out of a captured /proc/meminfo; -EINVAL where it is none. */
+int footprint_from_meminfo(const char *file, const char *text, unsigned int page_shift,
+						   struct footprint *footprint, struct error *error);
+
+#endif

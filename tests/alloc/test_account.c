@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <criterion/criterion.h>
+#include <string.h>
+
+#include "boot/boot.h"
+#include "alloc/account.h"
+#include "render/sample.h"
+#include "util/number.h"
+
+static const struct account_row *find(const struct account *account, const char *id)
+{
+	for (size_t i = 0; i < account->count; i++)
+		if (strcmp(account->rows[i].id, id) == 0)
+			return &account->rows[i];
+	return NULL;
+}
+
+static int64_t bytes_of(const struct account *account, const char *id)
+{
+	const struct account_row *row = find(account, id);
+
+	cr_assert_not_null(row, "no row %s", id);
+	return row->bytes.value;
+}
+
+/* Every total follows from the rows above it, and the parts of a row are that row. */
+static void expect_adds_up(const struct account *account, const char *board)
+{
+	int64_t rest = 0, parts = 0, whole = 0;
+
+	cr_assert_gt(account->count, 3);
+	for (size_t i = 0; i < account->count; i++) {
+		const struct account_row *row = &account->rows[i];
+		bool last_part = i + 1 == account->count || account->rows[i + 1].step != ACCOUNT_PART;
+
+		cr_expect_geq(row->bytes.value, 0, "%s: %s is negative", board, row->label);
+		if (row->step == ACCOUNT_PART) {
+			parts += row->bytes.value;
+			if (last_part)
+				cr_expect_eq(parts, whole, "%s: parts before row %zu", board, i + 1);
+			continue;
+		}
+		whole = row->bytes.value;
+		parts = 0;
+		if (row->step == ACCOUNT_TOTAL && i)
+			cr_expect_eq(row->bytes.value, rest, "%s: %s is not what the rows above it leave", board,
+						 row->id);
+		rest = row->step == ACCOUNT_TOTAL ? whole : row->step == ACCOUNT_LESS ? rest - whole : rest + whole;
+	}
+}
+
+static const struct {
+	const char *board, *kernel;
+} boards[] = {
+	{ "uniphier-ld20.dts", "uniphier-ld20.kernel" },
+	{ "clean.dts", "4.19" },
+	{ "clean.dts", "6.12" },
+	{ "router-128m.dts", "5.10" },
+	{ "camera-512m.dts", "6.1" },
+	{ "set-top-box-1g.dts", "7.2" },
+	{ "two-banks-4g.dts", "4.19" },
+	{ "two-banks-4g.dts", "6.1" },
+	{ "mistakes.dts", "4.19" },
+	{ "mistakes.dts", "6.1" },
+	{ "mistakes.dts", "7.2" },
+};
+
+Test(account, adds_up_on_every_sample_board)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(boards); i++) {
+		struct sample s = sample_load(boards[i].board, boards[i].kernel);
+		struct account account = account_of(s.arena, s.boot);
+
+		expect_adds_up(&account, boards[i].board);
+		sample_free(&s);
+	}
+}
+
+Test(account, case_study_ends_where_its_log_does)
+{
+	struct sample s = sample_load("uniphier-ld20.dts", "uniphier-ld20.kernel");
+	struct account account = account_of(s.arena, s.boot);
+
+	cr_assert_eq(bytes_of(&account, "ddr"), (int64_t)GIB(2));
+	cr_assert_eq(bytes_of(&account, "nomap-removed"), 178592 * 4096);
+	cr_assert_eq(bytes_of(&account, "present"), 345696 * 4096);
+	cr_assert_eq(bytes_of(&account, "cma"), (int64_t)MIB(372));
+	cr_assert_eq(find(&account, "nomap-removed")->count, 7);
+	cr_assert_eq(find(&account, "cma")->count, 3);
+	cr_assert_eq(find(&account, "reserved")->count, 2);
+	cr_assert_null(find(&account, "nomap"), "4.19 takes no-map regions out of RAM");
+	sample_free(&s);
+}
+
+Test(account, newer_kernels_mark_what_older_ones_remove)
+{
+	struct sample older = sample_load("set-top-box-1g.dts", "4.19"),
+				  newer = sample_load("set-top-box-1g.dts", "6.12");
+	struct account a = account_of(older.arena, older.boot), b = account_of(newer.arena, newer.boot);
+
+	cr_assert_eq(bytes_of(&a, "nomap-removed"), bytes_of(&b, "nomap"));
+	cr_assert_null(find(&b, "nomap-removed"));
+	cr_assert_lt(bytes_of(&a, "present"), bytes_of(&b, "present"));
+	sample_free(&older);
+	sample_free(&newer);
+}
+
+static const char half_used[] =
+	"/dts-v1/;\n"
+	"/ { #address-cells = <1>; #size-cells = <1>;\n"
+	"  chosen { bootargs = \"mem=256M\"; };\n"
+	"  cpus { #address-cells = <1>; #size-cells = <0>;\n"
+	"    cpu@0 { device_type = \"cpu\"; compatible = \"arm,cortex-a53\"; reg = <0>; }; };\n"
+	"  memory@40000000 { device_type = \"memory\"; reg = <0x40000000 0x20000000>; };\n"
+	"};\n";
+
+Test(account, what_mem_cuts_off_is_told)
+{
+	struct sample s = sample_from_source(half_used, "6.1");
+	struct account account = account_of(s.arena, s.boot);
+
+	cr_assert_eq(bytes_of(&account, "ddr"), (int64_t)MIB(512));
+	cr_assert_eq(bytes_of(&account, "unused"), (int64_t)MIB(256));
+	cr_assert_eq(bytes_of(&account, "present"), (int64_t)MIB(256));
+	expect_adds_up(&account, "mem=");
+	sample_free(&s);
+}
+
+Test(account, a_doubtful_total_has_a_range_that_holds_its_value)
+{
+	struct sample s = sample_load("clean.dts", "6.1");
+	struct account account = account_of(s.arena, s.boot);
+	const struct account_row *managed = find(&account, "managed"), *own = find(&account, "kernel");
+
+	cr_assert_not(managed->exact);
+	cr_assert_leq(managed->bytes.low, managed->bytes.value);
+	cr_assert_geq(managed->bytes.high, managed->bytes.value);
+	cr_assert_eq(own->bytes.high - own->bytes.value, managed->bytes.value - managed->bytes.low);
+	sample_free(&s);
+}
+
+/* Tenths of a MiB, or hundredths: the amount without its point. */
+static long digits(const char *amount)
+{
+	long value = 0, sign = *amount == '-' ? -1 : 1;
+
+	for (; *amount; amount++)
+		if (*amount >= '0' && *amount <= '9')
+			value = value * 10 + (*amount - '0');
+	return sign * value;
+}
+
+static void expect_sums(const struct sample *s)
+{
+	struct account account = account_of(s->arena, s->boot);
+	struct account_lines lines = account_lines_of(s->arena, &account);
+	long rest = 0, parts = 0, of = 0;
+
+	for (size_t i = 0; i < lines.count; i++) {
+		const struct account_row *row = lines.lines[i].row;
+		long shown = digits(lines.lines[i].amount);
+
+		if (!row || row->step == ACCOUNT_PART) {
+			parts += shown;
+			continue;
+		}
+		cr_expect(parts == 0 || parts == of, "parts of %ld are %ld", of, parts);
+		parts = 0;
+		of = shown;
+		if (row->step == ACCOUNT_TOTAL && i)
+			cr_expect_eq(shown, rest, "%s", lines.lines[i].label);
+		rest = row->step == ACCOUNT_TOTAL ? shown : row->step == ACCOUNT_LESS ? rest - shown : rest + shown;
+	}
+}
+
+Test(account, amounts_that_are_shown_add_up)
+{
+	static const char *const samples[] = { "uniphier-ld20.dts", "router-128m.dts", "two-banks-4g.dts",
+										   "mistakes.dts" };
+
+	for (size_t i = 0; i < ARRAY_SIZE(samples); i++) {
+		struct sample s = sample_load(samples[i], "6.1");
+
+		expect_sums(&s);
+		sample_free(&s);
+	}
+}

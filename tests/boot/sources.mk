@@ -1,0 +1,12 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+tests_unit_SOURCES += \
+	tests/boot/fixture.c \
+	tests/boot/fixture.h \
+	tests/boot/invariants.c \
+	tests/boot/invariants.h \
+	tests/boot/random_board.c \
+	tests/boot/random_board.h \
+	tests/boot/test_cmdline.c \
+	tests/boot/test_memblock.c \
+	tests/boot/test_random_boards.c \
+	tests/boot/test_rmem_sort.c

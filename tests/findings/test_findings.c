@@ -1,0 +1,256 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <criterion/criterion.h>
+#include <ctype.h>
+#include <string.h>
+
+#include "findings/rule_sample.h"
+#include "util/error.h"
+
+static bool is_kebab(const char *id)
+{
+	for (const char *c = id; *c; c++)
+		if (!islower((unsigned char)*c) && !isdigit((unsigned char)*c) &&
+			!(*c == '-' && c > id && c[1] && c[1] != '-'))
+			return false;
+	return *id != '\0';
+}
+
+static bool is_sentence(const char *text)
+{
+	size_t length = strlen(text);
+
+	return length > 0 && (text[length - 1] == '.' || text[length - 1] == ')');
+}
+
+Test(findings, rules_are_sorted_and_say_all_that_a_reader_wants)
+{
+	for (size_t i = 0; i < rule_count(); i++) {
+		const struct rule *rule = rule_at(i);
+
+		cr_assert(rule);
+		cr_expect(is_kebab(rule->id), "%s", rule->id);
+		cr_expect(rule->summary[0] && !is_sentence(rule->summary), "%s: %s", rule->id, rule->summary);
+		cr_expect(is_sentence(rule->what), "%s: %s", rule->id, rule->what);
+		cr_expect(is_sentence(rule->versions), "%s: %s", rule->id, rule->versions);
+		cr_expect(is_sentence(rule->mend), "%s: %s", rule->id, rule->mend);
+		cr_expect(rule->example[0] && rule->check, "%s", rule->id);
+		cr_expect_eq(rule_find(rule->id), rule);
+		if (i)
+			cr_expect_lt(strcmp(rule_at(i - 1)->id, rule->id), 0, "%s", rule->id);
+	}
+	cr_expect_null(rule_at(rule_count()));
+	cr_expect_null(rule_find("no-such-rule"));
+	cr_expect_null(rule_find(""));
+}
+
+Test(findings, the_list_is_the_same_every_time)
+{
+	struct rule_sample *s = rule_sample_load("bad-no-map-refused");
+	struct findings *again = findings_new(s->board, s->kernel, s->boot);
+
+	cr_assert_eq(again->count, s->findings->count);
+	for (size_t i = 0; i < again->count; i++) {
+		cr_expect_eq(again->items[i].rule, s->findings->items[i].rule);
+		cr_expect_str_eq(again->items[i].path, s->findings->items[i].path);
+		cr_expect_str_eq(again->items[i].message, s->findings->items[i].message);
+	}
+	findings_free(again);
+	rule_sample_free(s);
+}
+
+/* The same board and mistake, kernel by kernel. */
+static const struct finding *with_config(struct rule_sample *s, const char *kernel, const char *config,
+										 const char *id)
+{
+	struct kernel_options options = { .kernel = kernel, .config = config, .arch = ARCH_ARM64 };
+	struct boot_options boot = { 0 };
+	struct error error;
+
+	findings_free(s->findings);
+	boot_free(s->boot);
+	kernel_free(s->kernel);
+	cr_assert_eq(kernel_load(&options, &s->kernel, &error), 0, "%s", error.text);
+	cr_assert_eq(boot_predict(s->board, s->kernel, &boot, &s->boot, &error), 0, "%s", error.text);
+	s->findings = findings_new(s->board, s->kernel, s->boot);
+	return rule_sample_finding(s, id, NULL);
+}
+
+static const struct finding *with_kernel(struct rule_sample *s, const char *kernel, const char *id)
+{
+	return with_config(s, kernel, NULL, id);
+}
+
+static void expect_word(const struct finding *f, const char *word)
+{
+	cr_assert(f);
+	cr_expect(strstr(f->message, word), "expected \"%s\" in \"%s\"", word, f->message);
+}
+
+Test(findings, versions_treat_a_misaligned_pool_differently)
+{
+	struct rule_sample *s = rule_sample_load("bad-cma-misaligned");
+
+	expect_word(with_kernel(s, "4.19", "cma-misaligned"), "of 4 MiB");
+	expect_word(with_kernel(s, "4.19", "cma-misaligned"), "16 MiB are lost to everybody");
+	expect_word(with_kernel(s, "6.1", "cma-misaligned"), "of 2 MiB");
+	expect_word(with_kernel(s, "6.1", "cma-misaligned"), "16 MiB are ordinary RAM again");
+	rule_sample_free(s);
+}
+
+Test(findings, a_pool_of_two_mib_is_wrong_for_old_kernels_only)
+{
+	struct rule_sample *s = rule_sample_load("bad-cma-alignment-elsewhere");
+
+	expect_word(with_kernel(s, "5.10", "cma-misaligned"), "base and size are no multiples of 4 MiB");
+	cr_expect_null(with_kernel(s, "6.1", "cma-misaligned"));
+	rule_sample_free(s);
+}
+
+Test(findings, memreserve_beside_no_map_is_an_error_where_the_kernel_refuses)
+{
+	struct rule_sample *s = rule_sample_load("bad-memreserve-no-map");
+
+	cr_expect_eq(with_kernel(s, "4.19", "memreserve-no-map")->severity, SEVERITY_NOTE);
+	cr_expect_eq(with_kernel(s, "5.10", "memreserve-no-map")->severity, SEVERITY_ERROR);
+	cr_expect_eq(with_kernel(s, "6.12", "memreserve-no-map")->severity, SEVERITY_NOTE);
+	rule_sample_free(s);
+}
+
+Test(findings, nested_regions_count_for_old_kernels)
+{
+	struct rule_sample *s = rule_sample_load("bad-region-nested");
+
+	cr_expect_eq(with_kernel(s, "5.10", "region-nested")->severity, SEVERITY_NOTE);
+	cr_expect_eq(with_kernel(s, "6.1", "region-nested")->severity, SEVERITY_WARNING);
+	rule_sample_free(s);
+}
+
+Test(findings, several_ranges_of_firmware_are_right_up_to_6_12)
+{
+	struct rule_sample *s = rule_sample_load("bad-reg-several-ranges");
+
+	cr_expect_null(with_kernel(s, "6.12", "reg-several-ranges"));
+	cr_expect(with_kernel(s, "7.2", "reg-several-ranges"));
+	rule_sample_free(s);
+}
+
+Test(findings, cma_on_the_command_line_wins_from_5_10_on)
+{
+	struct rule_sample *s = rule_sample_load("bad-cma-default-against-cma");
+
+	expect_word(with_kernel(s, "4.19", "cma-default-against-cma"), "ignores cma=");
+	expect_word(with_kernel(s, "7.2", "cma-default-against-cma"), "Skipping dt linux,cma-default node");
+	rule_sample_free(s);
+}
+
+Test(findings, a_pool_across_zones_fares_by_version)
+{
+	struct rule_sample *s = rule_sample_load("bad-cma-crosses-zone");
+
+	expect_word(with_kernel(s, "4.19", "cma-crosses-zone"), "all pools behind it");
+	expect_word(with_kernel(s, "5.10", "cma-crosses-zone"), "the rest of its memory is lost");
+	expect_word(with_kernel(s, "6.1", "cma-crosses-zone"), "makes ordinary RAM of it");
+	rule_sample_free(s);
+}
+
+Test(findings, pieces_of_ram_fill_the_arrays_of_kernels_without_efi)
+{
+	static const char config[] = TEST_DATA "/findings/no-cma.config";
+	struct rule_sample *s = rule_sample_load("bad-memblock-full");
+
+	cr_expect(with_config(s, "6.1", config, "memblock-full"));
+	cr_expect(with_config(s, "7.2", config, "memblock-full"));
+	cr_expect(with_config(s, "7.2", config, "does-not-boot"));
+	cr_expect_null(with_kernel(s, "7.2", "memblock-full"));
+	rule_sample_free(s);
+}
+
+/* The tree's memory node is empty and stands too high; --ddr SIZE takes its base for a guess. */
+Test(findings, a_guessed_start_of_ram_blames_no_region)
+{
+	struct rule_sample *s = rule_sample_load("bad-region-unreferenced");
+	struct range bank = { UINT64_MAX, 0x40000000 };
+	struct rmem_node *node = &s->board->rmem[0];
+	struct error error;
+
+	node->reg.items[0] = (struct range){ 0x7fc00000, 0x800000 };
+	cr_expect(with_kernel(s, "6.1", "region-straddles-ram"));
+	cr_assert_eq(board_set_ddr(s->board, &bank, 1, false, &error), 0);
+	cr_expect_null(with_kernel(s, "6.1", "region-straddles-ram"));
+	rule_sample_free(s);
+}
+
+/* 8 MiB, as boards without an MMU have: the kernel that is taken for granted does not go with that. */
+Test(findings, a_board_that_is_too_small_for_the_usual_kernel_is_not_blamed)
+{
+	struct rule_sample *s = rule_sample_load("bad-region-unreferenced");
+	struct range bank = { 0x80000000, 0x800000 };
+	struct error error;
+
+	cr_assert_eq(board_set_ddr(s->board, &bank, 1, false, &error), 0);
+	cr_expect_null(with_kernel(s, "7.2", "default-cma-no-place"));
+	cr_expect_null(with_kernel(s, "7.2", "mobility-grouping-off"));
+	rule_sample_free(s);
+}
+
+Test(findings, a_usable_range_that_cuts_nothing_is_fine)
+{
+	struct rule_sample *s = rule_sample_load("bad-usable-memory-range");
+	struct range bank = s->board->chosen.usable_ranges[0];
+	struct error error;
+
+	cr_expect(with_kernel(s, "7.2", "usable-memory-range"));
+	cr_assert_eq(board_set_ddr(s->board, &bank, 1, false, &error), 0);
+	cr_expect_null(with_kernel(s, "7.2", "usable-memory-range"));
+	rule_sample_free(s);
+}
+
+/* 39 bits are only what kernels of that age usually have. */
+Test(findings, ram_out_of_reach_of_assumed_address_bits)
+{
+	struct rule_sample *s = rule_sample_load("bad-region-unreferenced");
+	struct range banks[] = { { 0x80000000, 0x40000000 }, { 0x8080000000, 0x40000000 } };
+	const struct finding *f;
+	struct error error;
+
+	cr_assert_eq(board_set_ddr(s->board, banks, 2, false, &error), 0);
+	f = with_kernel(s, "4.19", "memory-out-of-reach");
+	cr_assert(f);
+	cr_expect_eq(f->severity, SEVERITY_NOTE);
+	expect_word(f, "if it has 39 VA_BITS");
+	rule_sample_free(s);
+}
+
+Test(findings, a_refused_pool_gives_reserved_pages_away)
+{
+	struct rule_sample *s = rule_sample_load("bad-pool-over-memreserve");
+
+	expect_word(with_kernel(s, "6.1", "pool-over-memreserve"), "makes the CMA pool over it");
+	s->board->rmem[0].reg.items[0].size += 0x1000;
+	expect_word(with_kernel(s, "6.1", "pool-over-memreserve"), "makes no pool, but gives its memory back");
+	rule_sample_free(s);
+}
+
+/* Beyond 4 GiB a 32-bit kernel needs LPAE, which nothing told it has or has not. */
+Test(findings, ram_out_of_reach_of_a_kernel_that_may_have_lpae)
+{
+	struct rule_sample *s = rule_sample_load("bad-region-unreferenced");
+	struct range banks[] = { { 0x80000000, 0x40000000 }, { 0x200000000, 0x40000000 } };
+	struct kernel_options options = { .kernel = "6.1", .arch = ARCH_ARM };
+	struct boot_options boot = { 0 };
+	const struct finding *f;
+	struct error error;
+
+	cr_assert_eq(board_set_ddr(s->board, banks, 2, false, &error), 0);
+	findings_free(s->findings);
+	boot_free(s->boot);
+	kernel_free(s->kernel);
+	cr_assert_eq(kernel_load(&options, &s->kernel, &error), 0, "%s", error.text);
+	cr_assert_eq(boot_predict(s->board, s->kernel, &boot, &s->boot, &error), 0, "%s", error.text);
+	s->findings = findings_new(s->board, s->kernel, s->boot);
+	f = rule_sample_finding(s, "memory-out-of-reach", NULL);
+	cr_assert(f);
+	cr_expect_eq(f->severity, SEVERITY_NOTE);
+	expect_word(f, "if it has no LPAE");
+	rule_sample_free(s);
+}

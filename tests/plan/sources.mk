@@ -1,0 +1,9 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+tests_unit_SOURCES += \
+	tests/plan/fixture.c \
+	tests/plan/fixture.h \
+	tests/plan/test_evidence.c \
+	tests/plan/test_load_test.c \
+	tests/plan/test_owner.c \
+	tests/plan/test_pack.c \
+	tests/plan/test_plan.c

@@ -1,0 +1,273 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <criterion/criterion.h>
+
+#include <errno.h>
+#include <string.h>
+
+#include "input/scratch.h"
+#include "kernel/telling.h"
+#include "proc/captures.h"
+#include "proc/observed.h"
+
+/* arm64 6.1, the lines that matter of a boot with 512 MiB */
+static const char dmesg_arm64[] =
+	"[    0.000000] Booting Linux on physical CPU 0x0000000000 [0x411fd070]\n"
+	"[    0.000000] Linux version 6.1.0-50-arm64\n"
+	"[    0.000000] NUMA: NODE_DATA [mem 0x5fef7380-0x5fef9fff]\n"
+	"[    0.000000] Zone ranges:\n"
+	"[    0.000000]   DMA      [mem 0x0000000040000000-0x000000005fffffff]\n"
+	"[    0.000000]   DMA32    empty\n"
+	"[    0.000000]   Normal   empty\n"
+	"[    0.000000] cma: Reserved 64 MiB at 0x000000005b600000\n"
+	"[    0.000000] percpu: Embedded 31 pages/cpu s87208 r8192 d31576 u126976\n"
+	"[    0.000000] Detected PIPT I-cache on CPU0\n"
+	"[    0.000000] CPU features: detected: Spectre-v2\n"
+	"[    0.000000] Kernel command line: console=ttyAMA0 panic=-1\n"
+	"[    0.000000] Memory: 98324K/524288K available (13248K kernel code, 2806K rwdata, 9504K rodata, 6464K "
+	"init, 627K "
+	"bss, 44008K reserved, 65536K cma-reserved)\n"
+	"[    0.000000] rcu: \tRCU restricting CPUs from NR_CPUS=256 to nr_cpu_ids=1.\n"
+	"[    3.698658] Freeing unused kernel memory: 6464K\n";
+
+static int learn(struct telling *t, const struct captures *c, struct observed *o)
+{
+	return learn_captures(&t->facts, c, o, &t->error);
+}
+
+static void put(struct captures *c, enum capture_kind kind, const char *text)
+{
+	c->files[kind].path = "captured";
+	c->files[kind].text = (struct bytes){ (unsigned char *)(uintptr_t)text, strlen(text) };
+}
+
+Test(observed, boot_log_of_arm64)
+{
+	struct telling *t = telling_new();
+	struct captures c = { 0 };
+	struct observed o;
+
+	put(&c, CAPTURE_LOG, dmesg_arm64);
+	cr_assert_eq(learn(t, &c, &o), 0, "%s", t->error.text);
+	cr_expect_str_eq(told(t, "release"), "6.1.0-50-arm64");
+	cr_expect_str_eq(told(t, "arch"), "arm64");
+	cr_expect_str_eq(told(t, "page_size"), "4096");
+	cr_expect_str_eq(told(t, "code_size"), "13565952");
+	cr_expect_str_eq(told(t, "init_freed"), "6619136");
+	cr_expect_str_eq(told(t, "percpu_static"), "87208");
+	cr_expect_str_eq(told(t, "percpu_unit"), "126976");
+	cr_expect_str_eq(told(t, "pgdat_size"), "11392");
+	cr_expect_str_eq(told(t, "lpa2"), "0");
+	cr_expect_str_eq(told_option(t, "ZONE_DMA32"), "y");
+	cr_expect_str_eq(told_option(t, "HIGHMEM"), "n");
+	cr_expect_str_eq(told_option(t, "CMA_SIZE_MBYTES"), "64");
+	cr_expect_str_eq(told_option(t, "NR_CPUS"), "256");
+	cr_expect_str_eq(told_option(t, "NUMA"), "y");
+	cr_expect_str_eq(told_option(t, "HUGETLB_PAGE"), "n");
+	cr_expect_eq(o.reserved_kb, 44008);
+	cr_expect_eq(o.total_kb, 524288);
+	cr_expect_eq(o.managed, -1);
+	cr_expect_str_eq(o.cmdline, "console=ttyAMA0 panic=-1");
+	telling_free(t);
+}
+
+Test(observed, last_boot_of_a_log_counts)
+{
+	struct telling *t = telling_new();
+	struct captures c = { 0 };
+	struct observed o;
+
+	put(&c, CAPTURE_LOG,
+		arena_printf(t->arena,
+					 "[    0.000000] Linux version 5.10.1\n[    0.000000] Memory: 1K/1024K "
+					 "available (1K reserved)\n%s",
+					 dmesg_arm64));
+	cr_assert_eq(learn(t, &c, &o), 0, "%s", t->error.text);
+	cr_expect_str_eq(told(t, "release"), "6.1.0-50-arm64");
+	cr_expect_eq(o.total_kb, 524288);
+	telling_free(t);
+}
+
+/* What cma= asks for is no default, and a log that is cut off proves no absence. */
+Test(observed, what_proves_nothing)
+{
+	struct telling *t = telling_new();
+	struct captures c = { 0 };
+	struct observed o;
+
+	put(&c, CAPTURE_LOG,
+		"Linux version 6.1.0\nKernel command line: cma=32M\ncma: Reserved 32 MiB at 0x5e000000\n"
+		"Memory: 98324K/524288K available (44008K reserved)\n");
+	cr_assert_eq(learn(t, &c, &o), 0, "%s", t->error.text);
+	cr_expect_str_eq(told_option(t, "CMA_SIZE_MBYTES"), "(not told)");
+	cr_expect_str_eq(told_option(t, "HUGETLB_PAGE"), "(not told)");
+	telling_free(t);
+}
+
+Test(observed, longer_printk_info)
+{
+	static const char *const lines[][2] = {
+		{ "log buffer data + meta data: 131072 + 557056 = 688128 bytes", "y" },
+		{ "log buffer data + meta data: 131072 + 458752 = 589824 bytes", "n" },
+	};
+
+	for (size_t i = 0; i < 2; i++) {
+		struct telling *t = telling_new();
+		struct captures c = { 0 };
+		struct observed o;
+
+		put(&c, CAPTURE_LOG, arena_printf(t->arena, "%sprintk: %s\n", dmesg_arm64, lines[i][0]));
+		cr_assert_eq(learn(t, &c, &o), 0, "%s", t->error.text);
+		cr_expect_str_eq(told_option(t, "PRINTK_EXECUTION_CTX"), lines[i][1]);
+		cr_expect_str_eq(told_option(t, "LOG_BUF_SHIFT"), "17");
+		telling_free(t);
+	}
+}
+
+Test(observed, orders_zones_and_options_of_proc)
+{
+	struct telling *t = telling_new();
+	struct captures c = { 0 };
+	struct observed o;
+
+	put(&c, CAPTURE_ZONEINFO,
+		"Node 0, zone    DMA32\n  pages free     1000\n        min      10\n        low      12\n"
+		"        high     14\n        spanned  131072\n        present  131072\n"
+		"        managed  120773\n        protection: (0, 0, 0, 0)\n  start_pfn:           262144\n"
+		"Node 0, zone   Normal\n  pages free     0\n        min      0\n        low      0\n"
+		"        high     0\n        spanned  0\n        present  0\n        managed  0\n"
+		"        protection: (0, 0, 0, 0)\n"
+		"Node 0, zone  Movable\n  pages free     0\n        min      0\n        low      0\n"
+		"        high     0\n        spanned  0\n        present  0\n        managed  0\n"
+		"        protection: (0, 0, 0, 0)\n");
+	put(&c, CAPTURE_PAGETYPEINFO,
+		"Page block order: 9\nPages per block:  512\n\n"
+		"Free pages count per migrate type at order       0      1      2      3      4      5      6 "
+		"     7      8      9     10 \n"
+		"Node    0, zone    DMA32, type    Unmovable      0      0      0      0      0      0      0 "
+		"     0      0      0      1 \n");
+	put(&c, CAPTURE_MEMINFO,
+		"MemTotal:         500000 kB\nCmaTotal:          65536 kB\nHugePages_Total:       0\n");
+	put(&c, CAPTURE_SYSCTL,
+		"user_reserve_kbytes = 14382\nvm.min_free_kbytes = 2772\nextra_free_kbytes = 24300\n");
+	cr_assert_eq(learn(t, &c, &o), 0, "%s", t->error.text);
+	cr_expect_str_eq(told(t, "pageblock_order"), "9");
+	cr_expect_str_eq(told(t, "max_order"), "10");
+	cr_expect_str_eq(told(t, "extra_free_kbytes"), "24300");
+	cr_expect_str_eq(told_option(t, "ZONE_DMA"), "n");
+	cr_expect_str_eq(told_option(t, "ZONE_DMA32"), "y");
+	cr_expect_str_eq(told_option(t, "ZONE_DEVICE"), "y", "a column of protection without a zone");
+	cr_expect_str_eq(told_option(t, "CMA"), "y");
+	cr_expect_str_eq(told_option(t, "HUGETLB_PAGE"), "y");
+	cr_expect_str_eq(told_option(t, "TRANSPARENT_HUGEPAGE"), "n");
+	cr_expect_eq(o.managed, 120773);
+	cr_expect_eq(o.min_free_kbytes, 2772);
+	telling_free(t);
+}
+
+Test(observed, image_by_iomem_of_arm64)
+{
+	struct telling *t = telling_new();
+	struct captures c = { 0 };
+	struct observed o;
+
+	put(&c, CAPTURE_LOG, dmesg_arm64);
+	put(&c, CAPTURE_IOMEM,
+		"40000000-5fffffff : System RAM\n  40210000-4185ffff : Kernel code\n"
+		"  41860000-41eaffff : reserved\n  41eb0000-4220ffff : Kernel data\n");
+	cr_assert_eq(learn(t, &c, &o), 0, "%s", t->error.text);
+	cr_expect_str_eq(told(t, "image_size"), "33619968");
+	cr_expect_str_eq(told(t, "text_offset"), "0");
+	cr_expect_eq(strtoull(told(t, "init_offset"), NULL, 10), 0x1660000);
+	cr_expect(o.has_kernel_base);
+	cr_expect_eq(o.kernel_base, 0x40200000);
+	telling_free(t);
+}
+
+Test(observed, image_by_iomem_of_arm)
+{
+	struct telling *t = telling_new();
+	struct captures c = { 0 };
+	struct observed o;
+
+	put(&c, CAPTURE_LOG,
+		"Linux version 7.2.13\nCPU: ARMv7 Processor [414fc0f0] revision 0 (ARMv7), cr=10c5387d\n"
+		"Memory: 359408K/524288K available (31004K reserved)\n");
+	put(&c, CAPTURE_IOMEM,
+		"40000000-5fffffff : System RAM\n  40208000-415fffff : Kernel code\n"
+		"  41800000-41aace83 : Kernel data\n");
+	put(&c, CAPTURE_RESERVED,
+		"   0: 0x40204000..0x40207fff    0 NONE\n   1: 0x40300000..0x415fffff    0 NONE\n"
+		"   2: 0x41800000..0x41aace83    0 NONE\n");
+	cr_assert_eq(learn(t, &c, &o), 0, "%s", t->error.text);
+	cr_expect_str_eq(told(t, "arch"), "arm");
+	cr_expect_str_eq(told(t, "kernel_start_offset"), "3145728");
+	cr_expect_eq(strtoull(told(t, "image_size"), NULL, 10), 0x41aace84 - 0x40300000);
+	cr_expect_eq(o.reserved_count, 3);
+	telling_free(t);
+}
+
+/* /proc/iomem as a user other than root sees it */
+Test(observed, hidden_addresses_tell_nothing)
+{
+	struct telling *t = telling_new();
+	struct captures c = { 0 };
+	struct observed o;
+
+	put(&c, CAPTURE_LOG, dmesg_arm64);
+	put(&c, CAPTURE_IOMEM,
+		"00000000-00000000 : System RAM\n  00000000-00000000 : Kernel code\n"
+		"  00000000-00000000 : Kernel data\n");
+	cr_assert_eq(learn(t, &c, &o), 0, "%s", t->error.text);
+	cr_expect_str_eq(told(t, "image_size"), "(not told)");
+	cr_expect_not(o.has_kernel_base);
+	telling_free(t);
+}
+
+Test(observed, log_without_a_boot)
+{
+	struct telling *t = telling_new();
+	struct captures c = { 0 };
+	struct observed o;
+
+	put(&c, CAPTURE_LOG, "[ 1000.000000] usb 1-1: new device\n");
+	cr_expect_eq(learn(t, &c, &o), -EINVAL);
+	cr_expect(strstr(t->error.text, "no line of a kernel's boot"));
+	telling_free(t);
+}
+
+Test(observed, log_of_another_kernel)
+{
+	struct telling *t = telling_new();
+	struct captures c = { 0 };
+	struct observed o;
+
+	facts_tell(&t->facts, "Image", "release", "5.10.252", &t->error);
+	put(&c, CAPTURE_LOG, dmesg_arm64);
+	cr_expect_eq(learn(t, &c, &o), -EINVAL);
+	cr_expect(strstr(t->error.text, "these are two kernels"));
+	telling_free(t);
+}
+
+/* Cut anywhere, a capture is read or refused. */
+Test(observed, every_beginning)
+{
+	static const char iomem[] = "40000000-5fffffff : System RAM\n  40208000-415fffff : Kernel code\n"
+								"  41800000-41aace83 : Kernel data\n   1: 0x40300000..0x415fffff    0 NONE\n";
+
+	for (size_t size = 0; size < sizeof(dmesg_arm64); size++) {
+		struct telling *t = telling_new();
+		struct captures c = { 0 };
+		struct observed o;
+
+		c.files[CAPTURE_LOG].path = "captured";
+		c.files[CAPTURE_LOG].text =
+			(struct bytes){ (unsigned char *)arena_strndup(t->arena, dmesg_arm64, size), size };
+		put(&c, CAPTURE_IOMEM,
+			arena_strndup(t->arena, iomem, size < sizeof(iomem) ? size : sizeof(iomem) - 1));
+		c.files[CAPTURE_RESERVED] = c.files[CAPTURE_SYSCTL] = c.files[CAPTURE_MEMINFO] =
+			c.files[CAPTURE_IOMEM];
+		if (learn(t, &c, &o))
+			cr_expect_neq(t->error.text[0], '\0');
+		telling_free(t);
+	}
+}

@@ -1,0 +1,12 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+tests_unit_SOURCES += \
+	tests/render/sample.c \
+	tests/render/sample.h \
+	tests/render/test_escape.c \
+	tests/render/test_explain.c \
+	tests/render/test_json_writer.c \
+	tests/render/test_markdown.c \
+	tests/render/test_markup.c \
+	tests/render/test_report_text.c \
+	tests/render/test_table.c \
+	tests/render/test_utf8.c
