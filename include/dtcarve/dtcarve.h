@@ -19,9 +19,9 @@
  *
  * Errors: a function that can fail returns 0 or a negative errno and sets the
  * object or text that it should have handed out to NULL then;
- * dtcarve_ctx_get_error() has the line that tells it. Pointers must not be NULL unless it is said that they may be; each _free
- * takes NULL. Only when memory itself runs out inside a model, the process is
- * aborted: what is read from outside is bounded, so no input alone does that.
+ * dtcarve_ctx_get_error() has the line that tells it. Pointers must not be NULL unless it is said that they
+ * may be; each _free takes NULL. Only when memory itself runs out inside a model, the process is aborted:
+ * what is read from outside is bounded, so no input alone does that.
  *
  * Threads: a context and all objects made from it are for one thread at a time;
  * different contexts share nothing. The library keeps no global state, prints

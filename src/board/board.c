@@ -234,8 +234,7 @@ int board_set_ddr(struct board *board, const struct range *banks, size_t count, 
 		if (bank.base == UINT64_MAX && !board->ram_start_told && !may_guess)
 			return error_set(
 				error, -EINVAL,
-				"%s: the tree does not tell where DRAM starts: give --ddr SIZE@BASE, for example "
-				"--ddr 2G@0x80000000",
+				"%s: the tree does not tell where DRAM starts: give --ddr SIZE@BASE, for example --ddr 2G@0x80000000",
 				board->file);
 		if (bank.base == UINT64_MAX) {
 			bank.base = board->likely_ram_start;

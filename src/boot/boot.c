@@ -196,8 +196,7 @@ static int predict(const struct board *board, const struct kernel *kernel, const
 		arena_free(arena);
 		return error_set(
 			error, -EINVAL,
-			"%s: no memory node that Linux %s would use tells RAM: give --ddr SIZE@BASE, for example "
-			"--ddr 2G@0x80000000",
+			"%s: no memory node that Linux %s would use tells RAM: give --ddr SIZE@BASE, for example --ddr 2G@0x80000000",
 			board->file, kernel->release);
 	}
 	place_images(r);

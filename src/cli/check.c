@@ -125,10 +125,7 @@ static const struct argp argp = {
 	options,
 	parse,
 	"BOARD...",
-	"Holds boards against all rules, in all their variants."
-	"\vLists in --ddr and --kernel are all combined; + joins the banks of one size. Where RAM begins is "
-	"guessed "
-	"where neither SIZE@BASE nor the tree tells.\n"
+	"Holds boards against all rules, in all their variants.\vLists in --ddr and --kernel are all combined; + joins the banks of one size. Where RAM begins is guessed where neither SIZE@BASE nor the tree tells.\n"
 	"Exit status: 0 clean, 1 findings, 2 something could not be checked.\n"
 	"Example: dtcarve check --ddr 1G,2G --kernel 5.10,6.1 boards/",
 	children,

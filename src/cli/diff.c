@@ -83,8 +83,7 @@ static const struct argp argp = {
 	options,
 	parse,
 	"OLD NEW\n--git REV1 REV2 BOARD.dts",
-	"Tells what a change of the device tree does to the memory."
-	"\vExit status: 0 no difference, 1 there is one, 2 trouble.\n"
+	"Tells what a change of the device tree does to the memory.\vExit status: 0 no difference, 1 there is one, 2 trouble.\n"
 	"Example: dtcarve diff --ddr 1G@0x80000000 old.dtb new.dtb",
 	children,
 	NULL,

@@ -82,8 +82,7 @@ static const struct argp argp = {
 	options,
 	parse,
 	"[LOG...]",
-	"Explains page allocation failures, OOM kills, vmalloc, vmemmap and CMA failures in kernel logs."
-	"\vWithout LOG, or for -, standard input is read.\n"
+	"Explains page allocation failures, OOM kills, vmalloc, vmemmap and CMA failures in kernel logs.\vWithout LOG, or for -, standard input is read.\n"
 	"Exit status: 0 something was explained, 1 nothing was found, 2 trouble.\n"
 	"Example: dmesg | dtcarve explain",
 	children,

@@ -114,9 +114,7 @@ static int run(int argc, char **argv)
 		.parser = parse_option,
 		.args_doc = "MASK",
 		.doc =
-			"Decodes a GFP mask, by value or by names: flags, migratetype, zones, reserves, and what happens "
-			"when the request is not served at once."
-			"\vExample: dtcarve gfp 0x484020 --kernel 4.19",
+			"Decodes a GFP mask, by value or by names: flags, migratetype, zones, reserves, and what happens when the request is not served at once.\vExample: dtcarve gfp 0x484020 --kernel 4.19",
 	};
 	struct gfp_options o = { 0 };
 	struct arena *arena = arena_new();

@@ -30,8 +30,7 @@ struct headroom_options {
 static const struct argp_option options[] = {
 	{ "state", OPT_STATE, "DIR", 0, "Captured /proc/zoneinfo and pagetypeinfo, no board", 0 },
 	{ "request", OPT_REQUEST, "R", 0,
-	  "'order=3 gfp=GFP_ATOMIC count=16', 'kmalloc=40000', skb:9000, dma:1M or 24K, repeatable (default: all "
-	  "orders of the usual masks)",
+	  "'order=3 gfp=GFP_ATOMIC count=16', 'kmalloc=40000', skb:9000, dma:1M or 24K, repeatable (default: all orders of the usual masks)",
 	  0 },
 	{ "vendor-cma", OPT_VENDOR_CMA, NULL, 0, "CMA serves only requests with __GFP_CMA (Android)", 0 },
 	{ "format", 'f', "FORMAT", 0, "text (default) or json", 0 },
@@ -171,8 +170,7 @@ static const struct argp argp = {
 	options,
 	parse_option,
 	"BOARD",
-	"Counts how many blocks a request can get, and tells what limits it."
-	"\vExample: dtcarve headroom --request 'order=3 gfp=GFP_ATOMIC' board.dtb",
+	"Counts how many blocks a request can get, and tells what limits it.\vExample: dtcarve headroom --request 'order=3 gfp=GFP_ATOMIC' board.dtb",
 	children,
 	NULL,
 	NULL,

@@ -64,8 +64,7 @@ static const struct argp argp = {
 	options,
 	parse,
 	"BOARD",
-	"Writes a policy file for check, or holds regions against its demands."
-	"\vExample: dtcarve policy --init --kernel 6.1 -o dtcarve.ini board.dtb",
+	"Writes a policy file for check, or holds regions against its demands.\vExample: dtcarve policy --init --kernel 6.1 -o dtcarve.ini board.dtb",
 	children,
 	NULL,
 	NULL,

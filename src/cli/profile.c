@@ -61,8 +61,7 @@ static const struct argp argp = {
 	options,
 	parse,
 	"",
-	"Bundles what is known of one kernel into a small profile for --kernel."
-	"\vExample: dtcarve profile --kernel-config .config --image Image -o my.kernel",
+	"Bundles what is known of one kernel into a small profile for --kernel.\vExample: dtcarve profile --kernel-config .config --image Image -o my.kernel",
 	children,
 	NULL,
 	NULL,

@@ -70,9 +70,11 @@ static void check_extras(struct argp_state *state, const struct arguments *a)
 	if (!a->input)
 		argp_error(state, "which board? give a .dtb, .dts or other tree, or - for standard input");
 	if (a->with[WITH_PLAN] != (a->plan.need_count > 0))
-		argp_error(state, a->plan.need_count ? "--need: for a plan, add --with plan"
-											 : "--with plan: what is needed? for example --need 'order=3 "
-											   "gfp=GFP_ATOMIC count=256'");
+		argp_error(
+			state,
+			a->plan.need_count
+				? "--need: for a plan, add --with plan"
+				: "--with plan: what is needed? for example --need 'order=3 gfp=GFP_ATOMIC count=256'");
 	if (a->with[WITH_SIMULATE] && !has_load)
 		argp_error(state, "--with simulate: which workload? give --workload or --from-log");
 	if (has_load && !a->with[WITH_SIMULATE] && !a->with[WITH_PLAN])
@@ -139,8 +141,7 @@ static const struct argp argp = {
 	options,
 	parse,
 	"BOARD",
-	"Predicts the boot-time memory layout of one board."
-	"\vExample: dtcarve report --kernel 6.1 --format html -o board.html board.dtb",
+	"Predicts the boot-time memory layout of one board.\vExample: dtcarve report --kernel 6.1 --format html -o board.html board.dtb",
 	children,
 	NULL,
 	NULL,

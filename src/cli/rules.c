@@ -44,8 +44,7 @@ static const struct argp argp = {
 	options,
 	parse,
 	"[ID]",
-	"Lists the rules that boards are held against, or explains the one called ID."
-	"\vExample: dtcarve rules cma-misaligned",
+	"Lists the rules that boards are held against, or explains the one called ID.\vExample: dtcarve rules cma-misaligned",
 	NULL,
 	NULL,
 	NULL,

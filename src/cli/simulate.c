@@ -200,8 +200,7 @@ static const struct argp argp = {
 	options,
 	parse_option,
 	"BOARD",
-	"Runs a model of the page allocator under a workload, from boot on."
-	"\vExample: dtcarve simulate --workload android-tv --compare board.dtb",
+	"Runs a model of the page allocator under a workload, from boot on.\vExample: dtcarve simulate --workload android-tv --compare board.dtb",
 	children,
 	name_workloads,
 	NULL,

@@ -434,8 +434,7 @@ static const struct argp argp = {
 	options,
 	parse_option,
 	"BOARD",
-	"Finds the least change of reserved memory that meets the needs."
-	"\vExit status: 0 a plan or nothing to do, 1 no plan meets the needs, 2 trouble.\n"
+	"Finds the least change of reserved memory that meets the needs.\vExit status: 0 a plan or nothing to do, 1 no plan meets the needs, 2 trouble.\n"
 	"Example: dtcarve suggest --need 'order=3 gfp=GFP_ATOMIC count=256' board.dtb",
 	children,
 	NULL,

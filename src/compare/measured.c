@@ -277,11 +277,12 @@ static void note_differences(struct holder *h)
 							 "The captures are of Linux %s, the prediction is for %s: give --kernel %s.",
 							 h->log->release, k->release, h->log->release));
 	if (h->log->command_line[0] && h->boot->cmdline && strcmp(h->log->command_line, h->boot->cmdline) != 0)
-		note(h,
-			 arena_printf(h->arena,
-						  "The command line of the captured boot is another one than that of the prediction. "
-						  "Captured: %s; predicted with: %s.",
-						  h->log->command_line, *h->boot->cmdline ? h->boot->cmdline : "none"));
+		note(
+			h,
+			arena_printf(
+				h->arena,
+				"The command line of the captured boot is another one than that of the prediction. Captured: %s; predicted with: %s.",
+				h->log->command_line, *h->boot->cmdline ? h->boot->cmdline : "none"));
 	if (h->has_log && !h->from_start)
 		note(h,
 			 "The captured log does not reach back to \"Linux version\": lines that it lacks tell nothing.");

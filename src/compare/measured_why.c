@@ -47,8 +47,7 @@ static const char *why_ram(const struct reasons *r, const struct figure *f)
 {
 	return arena_printf(
 		r->arena,
-		"%s: the boot loader gave Linux other memory than the tree and --ddr tell. Hold the banks "
-		"against \"Early memory node ranges\" in the log.",
+		"%s: the boot loader gave Linux other memory than the tree and --ddr tell. Hold the banks against \"Early memory node ranges\" in the log.",
 		by_how_much(r, f));
 }
 
@@ -63,10 +62,10 @@ static const char *why_managed(const struct reasons *r, const struct figure *f)
 {
 	if (f->zone && differs(r, FIELD_PRESENT, f->zone))
 		return "Follows from present.";
-	return arena_printf(r->arena,
-						"%s: the kernel's own needs are not as estimated, or something else reserves memory. "
-						"dtcarve profile --boot-log DIR --board TREE learns the kernel's part.",
-						by_how_much(r, f));
+	return arena_printf(
+		r->arena,
+		"%s: the kernel's own needs are not as estimated, or something else reserves memory. dtcarve profile --boot-log DIR --board TREE learns the kernel's part.",
+		by_how_much(r, f));
 }
 
 static const char *why_min(const struct reasons *r, const struct figure *f)
@@ -143,8 +142,7 @@ static const char *why_cma(const struct reasons *r, const struct figure *f)
 	for (size_t i = 0; i < r->m->line_count; i++)
 		if (r->m->lines[i].verdict == VERDICT_DIFFERS && r->m->lines[i].key)
 			return "A pool came out otherwise: see the lines of the log";
-	return "Another pool, or a default pool of another size: look for cma= on the command line and "
-		   "CMA_SIZE_MBYTES in the .config.";
+	return "Another pool, or a default pool of another size: look for cma= on the command line and CMA_SIZE_MBYTES in the .config.";
 }
 
 static const char *why_min_free(const struct reasons *r, const struct figure *f)

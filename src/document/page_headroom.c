@@ -81,8 +81,8 @@ void page_headroom(struct page *page, const struct report *report)
 		add_order(&v, table, order);
 	limit = headroom_limit_words(page->arena, report);
 	page_text(page, TONE_FAINT,
-			  arena_printf(page->arena,
-						   "Bars show the memory that the blocks add up to, a whole one %s. "
-						   "Unmovable requests: %s.",
-						   amount_size(page->arena, (uint64_t)v.most), limit));
+			  arena_printf(
+				  page->arena,
+				  "Bars show the memory that the blocks add up to, a whole one %s. Unmovable requests: %s.",
+				  amount_size(page->arena, (uint64_t)v.most), limit));
 }

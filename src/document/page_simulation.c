@@ -96,7 +96,7 @@ void page_simulation(struct page *page, const struct report *report)
 	page_chart(page, sim);
 	add_requests(page, sim);
 	add_memory(page, sim);
-	page_text(page, TONE_FAINT,
-			  "A model of the page allocator under this load; the range behind a share is its "
-			  "95 % interval over the runs.");
+	page_text(
+		page, TONE_FAINT,
+		"A model of the page allocator under this load; the range behind a share is its 95 % interval over the runs.");
 }

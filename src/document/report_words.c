@@ -147,6 +147,5 @@ const char *next_step(struct arena *arena, const struct report *report)
 	if (refused)
 		return arena_printf(arena, "mend the %zu region%s under NOT AS THE TREE ASKS, then report again",
 							refused, refused == 1 ? "" : "s");
-	return "on the board, hold this against /proc/zoneinfo, /proc/pagetypeinfo and "
-		   "dmesg | grep -iE 'memory:|reserved mem|cma'";
+	return "on the board, hold this against /proc/zoneinfo, /proc/pagetypeinfo and dmesg | grep -iE 'memory:|reserved mem|cma'";
 }

@@ -56,7 +56,6 @@ void usual_headroom_write(const struct pen *pen, const struct memory_state *memo
 	table_write(table);
 	pen_paragraph(
 		pen, "",
-		"limited by: w watermark, b free blocks, r lowmem_reserve, z no zone; ~ estimate, >= at least, "
-		"as reclaim and compaction may free more",
+		"limited by: w watermark, b free blocks, r lowmem_reserve, z no zone; ~ estimate, >= at least, as reclaim and compaction may free more",
 		TINT_FAINT);
 }

@@ -87,22 +87,17 @@ static void say_sum(struct arena *arena, struct sentences *out, const struct boa
 	if (present + f->no_map == f->ddr)
 		add_sentence(
 			arena, out,
-			"Present and the no-map carve-outs (%.1f MiB) together are the DDR of %.1f MiB: nothing is "
-			"missing.",
+			"Present and the no-map carve-outs (%.1f MiB) together are the DDR of %.1f MiB: nothing is missing.",
 			MIB_OF(f->no_map), MIB_OF(f->ddr));
 	else if (present + f->no_map < f->ddr)
 		add_sentence(
 			arena, out,
-			"Present and the no-map carve-outs (%.1f MiB) leave %.1f MiB of the DDR of %.1f MiB unexplained: "
-			"the boot loader "
-			"or mem= gave the kernel less, or another tree was booted.",
+			"Present and the no-map carve-outs (%.1f MiB) leave %.1f MiB of the DDR of %.1f MiB unexplained: the boot loader or mem= gave the kernel less, or another tree was booted.",
 			MIB_OF(f->no_map), MIB_OF(f->ddr - present - f->no_map), MIB_OF(f->ddr));
 	else
 		add_sentence(
 			arena, out,
-			"Present and the no-map carve-outs (%.1f MiB) are %.1f MiB more than the DDR of %.1f MiB: the "
-			"log is of another "
-			"board or tree, or --ddr is too small.",
+			"Present and the no-map carve-outs (%.1f MiB) are %.1f MiB more than the DDR of %.1f MiB: the log is of another board or tree, or --ddr is too small.",
 			MIB_OF(f->no_map), MIB_OF(present + f->no_map - f->ddr), MIB_OF(f->ddr));
 }
 

@@ -50,8 +50,8 @@ static void say_caller(struct evidence *v)
 			contexts[e->context], e->caller_uncertain ? " (the trace marks its frames as uncertain)" : "",
 			e->path & KLOG_PATH_DMA ? ", through the DMA API" : "");
 	else if (e->context == KLOG_CONTEXT_INTERRUPT)
-		SAY(v, "The request was made in interrupt context; the process named in the header has nothing to do "
-			   "with it.");
+		SAY(v,
+			"The request was made in interrupt context; the process named in the header has nothing to do with it.");
 	if (e->slab_cache[0])
 		SAY(v, "It was a new slab of cache %s%s.", e->slab_cache,
 			klog_has(e->slab_object) ? arena_printf(v->arena, " (objects of %lld bytes)", LL(e->slab_object))
@@ -108,14 +108,12 @@ static void say_nonblocking(struct evidence *v)
 																		: "the min mark";
 
 	if (rights & RIGHT_NO_WATERMARKS) {
-		SAY(v, "It may ignore the watermarks (__GFP_MEMALLOC or a task that reclaims memory itself): only a "
-			   "missing "
-			   "block can stop it.");
+		SAY(v,
+			"It may ignore the watermarks (__GFP_MEMALLOC or a task that reclaims memory itself): only a missing block can stop it.");
 		return;
 	}
 	SAY(v,
-		"It cannot sleep: one attempt at the low mark, one at %s, then it fails. It neither reclaims nor "
-		"compacts%s.",
+		"It cannot sleep: one attempt at the low mark, one at %s, then it fails. It neither reclaims nor compacts%s.",
 		reduced, gfp_wakes_kswapd(&v->d->gfp) ? "; it only wakes kswapd" : ", and does not even wake kswapd");
 }
 
@@ -123,8 +121,7 @@ static void say_small_sleeping(struct evidence *v)
 {
 	if (has(v, GFP_FLAG_NORETRY) || has(v, GFP_FLAG_RETRY_MAYFAIL)) {
 		SAY(v,
-			"Order %lld would be retried until it succeeds, but for %s, with which the caller accepts a "
-			"failure.",
+			"Order %lld would be retried until it succeeds, but for %s, with which the caller accepts a failure.",
 			LL(order(v)), has(v, GFP_FLAG_NORETRY) ? "__GFP_NORETRY" : "__GFP_RETRY_MAYFAIL");
 		return;
 	}
@@ -132,39 +129,24 @@ static void say_small_sleeping(struct evidence *v)
 		return;
 	if (has(v, GFP_FLAG_DMA) || has(v, GFP_FLAG_DMA32))
 		SAY(v,
-			"A sleeping request of order %lld is retried, and kills tasks rather than fails; but for a "
-			"request that "
-			"is bound to a low zone no task is killed, so it fails.",
+			"A sleeping request of order %lld is retried, and kills tasks rather than fails; but for a request that is bound to a low zone no task is killed, so it fails.",
 			LL(order(v)));
 	else
 		SAY(v,
-			"A sleeping request of order %lld is normally retried, and kills tasks rather than fails. That "
-			"it failed "
-			"tells of a task that was being killed, of one that reclaims memory itself, or of a kernel "
-			"without OOM "
-			"killer yet (early boot).",
+			"A sleeping request of order %lld is normally retried, and kills tasks rather than fails. That it failed tells of a task that was being killed, of one that reclaims memory itself, or of a kernel without OOM killer yet (early boot).",
 			LL(order(v)));
 }
 
 static void say_costly_old(struct evidence *v)
 {
 	SAY(v,
-		"Order %lld is above 3, so this kernel gives up early: an attempt at the low mark, kswapd woken, one "
-		"at min, "
-		"asynchronous compaction, one round of direct reclaim; with progress one last compaction, and then "
-		"it "
-		"fails. No task is killed for it.",
+		"Order %lld is above 3, so this kernel gives up early: an attempt at the low mark, kswapd woken, one at min, asynchronous compaction, one round of direct reclaim; with progress one last compaction, and then it fails. No task is killed for it.",
 		LL(order(v)));
 	SAY(v,
-		"__GFP_REPEAT could add nothing at this order: it retries only while fewer than 2^%lld = %lld pages "
-		"have been "
-		"reclaimed in all, and one batch of reclaim is 32 pages%s.",
+		"__GFP_REPEAT could add nothing at this order: it retries only while fewer than 2^%lld = %lld pages have been reclaimed in all, and one batch of reclaim is 32 pages%s.",
 		LL(order(v)), 1LL << order(v), order(v) <= 5 ? ", so the first success already ends it" : "");
-	SAY(v, "__GFP_NOFAIL would loop over reclaim and compaction until a block appears. It has no extra "
-		   "reserve: it "
-		   "\"works\" where memory is reclaimable, such as page cache on a first boot. It risks a stall "
-		   "without limit, "
-		   "a kernel warning, and, on this kernel, OOM kills for an order above 3.");
+	SAY(v,
+		"__GFP_NOFAIL would loop over reclaim and compaction until a block appears. It has no extra reserve: it \"works\" where memory is reclaimable, such as page cache on a first boot. It risks a stall without limit, a kernel warning, and, on this kernel, OOM kills for an order above 3.");
 }
 
 static void say_costly(struct evidence *v)
@@ -175,15 +157,11 @@ static void say_costly(struct evidence *v)
 	}
 	if (has(v, GFP_FLAG_RETRY_MAYFAIL) || (has(v, GFP_FLAG_REPEAT) && v->d->kernel.rules.repeat))
 		SAY(v,
-			"Order %lld is above 3 and the caller asked for retries: reclaim and compaction were repeated, "
-			"then it "
-			"failed. No task is killed for it.",
+			"Order %lld is above 3 and the caller asked for retries: reclaim and compaction were repeated, then it failed. No task is killed for it.",
 			LL(order(v)));
 	else
 		SAY(v,
-			"Order %lld is above 3: one round of compaction and reclaim, one more compaction, then it fails. "
-			"No task "
-			"is killed for it; __GFP_RETRY_MAYFAIL would try longer.",
+			"Order %lld is above 3: one round of compaction and reclaim, one more compaction, then it fails. No task is killed for it; __GFP_RETRY_MAYFAIL would try longer.",
 			LL(order(v)));
 }
 
@@ -212,8 +190,7 @@ static void say_oom(struct evidence *v)
 									   : "");
 	if (e->constrained)
 		SAY(v,
-			"The request was bound to the memory of a cpuset or policy (nodes %s): what other nodes have "
-			"does not count.",
+			"The request was bound to the memory of a cpuset or policy (nodes %s): what other nodes have does not count.",
 			e->mems_allowed[0] ? e->mems_allowed : "not in the log");
 	if (e->compaction_disabled)
 		SAY(v, "This kernel has no compaction (CONFIG_COMPACTION): large blocks only come back by chance.");
@@ -285,9 +262,7 @@ static void say_blocks(struct evidence *v, const struct zone_finding *f)
 			o, LL(diagnosis_kb(v->d, f->blocks_low)));
 	else
 		SAY(v,
-			"Zone %s: blocks of order %u and above that it may use hold %lld to %lld kB; the letters tell "
-			"which types "
-			"are there, not how many of each.",
+			"Zone %s: blocks of order %u and above that it may use hold %lld to %lld kB; the letters tell which types are there, not how many of each.",
 			zone_name(v, f->zone), o, LL(diagnosis_kb(v->d, f->blocks_low)),
 			LL(diagnosis_kb(v->d, f->blocks_high)));
 }
@@ -338,9 +313,7 @@ static void say_letters(struct evidence *v)
 		return;
 	if (gfp_class(&v->d->gfp) == GFP_CLASS_ATOMIC && entry->types & v->d->attempt.types & 7u)
 		SAY(v,
-			"\"%lld*%lldkB (%s)\" does hold a block for it: GFP_ATOMIC is no free-list type, and an atomic "
-			"request "
-			"takes unmovable (U), else reclaimable (E) or movable (M) blocks; H is an extra.",
+			"\"%lld*%lldkB (%s)\" does hold a block for it: GFP_ATOMIC is no free-list type, and an atomic request takes unmovable (U), else reclaimable (E) or movable (M) blocks; H is an extra.",
 			LL(entry->count), LL(diagnosis_kb(v->d, INT64_C(1) << v->d->attempt.order)), entry->letters);
 }
 
@@ -350,18 +323,14 @@ static void say_late(struct evidence *v)
 
 	if (d->zone_lateness >= 0 && d->list_lateness >= 0.01)
 		SAY(v,
-			"The dump is no snapshot: its zone line came %.0f ms and its free list %.0f ms after the header. "
-			"The "
-			"failing request itself had woken kswapd by then%s.",
+			"The dump is no snapshot: its zone line came %.0f ms and its free list %.0f ms after the header. The failing request itself had woken kswapd by then%s.",
 			d->zone_lateness * 1000, d->list_lateness * 1000,
 			d->deciding && d->deciding->passes_at_low ? ", and the zone is above its low mark again" : "");
 	if (d->cause == CAUSE_RACE && d->deciding && klog_has(d->deciding->zone->high) &&
 		d->deciding->usable_low >
 			diagnosis_pages(d, d->deciding->zone->high) + (INT64_C(1) << d->attempt.order))
 		SAY(v,
-			"Usable memory is %lld pages above the high mark, more than kswapd leaves by itself: something "
-			"else, such "
-			"as a task that ended, has freed memory in between. That is an inference, not a proof.",
+			"Usable memory is %lld pages above the high mark, more than kswapd leaves by itself: something else, such as a task that ended, has freed memory in between. That is an inference, not a proof.",
 			LL(d->deciding->usable_low - diagnosis_pages(d, d->deciding->zone->high)));
 }
 
@@ -386,26 +355,19 @@ static void say_kernel(struct evidence *v)
 
 	if (!d->era.known && v->e->kind != KLOG_CMA && v->e->kind != KLOG_MEMINFO)
 		SAY(v,
-			"The log does not name the kernel; by the form of its lines and the mask it is between %u.%u and "
-			"%u.%u, and "
-			"the rules of %u.%u were applied.",
+			"The log does not name the kernel; by the form of its lines and the mask it is between %u.%u and %u.%u, and the rules of %u.%u were applied.",
 			d->era.from >> 16, d->era.from >> 8 & 255, d->era.to >> 16, d->era.to >> 8 & 255,
 			d->version >> 16, d->version >> 8 & 255);
 	if (d->has_gfp && v->e->has_names && !d->names_agree)
 		SAY(v,
-			"The printed GFP names do not fit the mask in any known kernel: a vendor has its own bits; the "
-			"mask was "
-			"read as in Linux %s.",
+			"The printed GFP names do not fit the mask in any known kernel: a vendor has its own bits; the mask was read as in Linux %s.",
 			gfp_layout_first(d->gfp.layout));
 	if (d->android)
-		SAY(v, "The letters have C before H: an Android-style kernel that keeps CMA pages on the per-CPU "
-			   "lists, where "
-			   "only requests with __GFP_CMA use CMA. Idle CMA is to be expected on it.");
+		SAY(v,
+			"The letters have C before H: an Android-style kernel that keeps CMA pages on the per-CPU lists, where only requests with __GFP_CMA use CMA. Idle CMA is to be expected on it.");
 	if (klog_has(d->extra_free_kb))
 		SAY(v,
-			"The low mark lies %lld kB further above min than high above low: Android's extra_free_kbytes of "
-			"about "
-			"that size.",
+			"The low mark lies %lld kB further above min than high above low: Android's extra_free_kbytes of about that size.",
 			LL(d->extra_free_kb));
 }
 

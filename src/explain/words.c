@@ -97,13 +97,10 @@ static const char *open_moment(const struct words *w)
 	const struct diagnosis *d = w->d;
 
 	if (d->event->kind == KLOG_OOM)
-		return "what the OOM killer saw has changed since, or lay in limits that the dump does not show (a "
-			   "memory "
-			   "cgroup, a cpuset, a request inside the fault)";
+		return "what the OOM killer saw has changed since, or lay in limits that the dump does not show (a memory cgroup, a cpuset, a request inside the fault)";
 	return arena_printf(
 		w->arena,
-		"at the moment of failure either no more than %lld pages were usable, or no block of order "
-		"%u and above that it may use was free; this log cannot tell which",
+		"at the moment of failure either no more than %lld pages were usable, or no block of order %u and above that it may use was free; this log cannot tell which",
 		LL(w->f->mark + w->f->reserve), d->attempt.order);
 }
 
@@ -118,8 +115,7 @@ static const char *say_race(const struct words *w)
 			range(w->arena, diagnosis_kb(w->d, f->blocks_low), diagnosis_kb(w->d, f->blocks_high), " kB"));
 	return arena_printf(
 		w->arena,
-		"The failure cannot be read from this dump: with what it shows the request would have "
-		"succeeded. Zone %s has %s for it, more than the %lld that it must leave%s. %s: %s.",
+		"The failure cannot be read from this dump: with what it shows the request would have succeeded. Zone %s has %s for it, more than the %lld that it must leave%s. %s: %s.",
 		f->zone->name, usable(w), LL(f->mark + f->reserve), blocks, lateness(w), open_moment(w));
 }
 
@@ -131,8 +127,7 @@ static const char *say_watermark(const struct words *w)
 	case REFUSAL_HIGHATOMIC:
 		return arena_printf(
 			w->arena,
-			"Zone %s has %lld free pages, but %s are set aside in the HighAtomic reserve, which this "
-			"request may not use%s: %s remain, and it must leave more than %lld.",
+			"Zone %s has %lld free pages, but %s are set aside in the HighAtomic reserve, which this request may not use%s: %s remain, and it must leave more than %lld.",
 			f->zone->name, LL(diagnosis_pages(w->d, f->zone->free)),
 			range(w->arena, f->charged_low, f->charged_high, " pages"),
 			f->sure ? "" : " (this version does not print the reserve; the H letters show that there is one)",
@@ -140,15 +135,12 @@ static const char *say_watermark(const struct words *w)
 	case REFUSAL_BOOST:
 		return arena_printf(
 			w->arena,
-			"Only the watermark boost stands in the way: zone %s has %s for this request, and must "
-			"keep more than %lld, of which a boost of %lld pages makes up the difference. The boost "
-			"is temporary; it follows when pageblocks had to be mixed.",
+			"Only the watermark boost stands in the way: zone %s has %s for this request, and must keep more than %lld, of which a boost of %lld pages makes up the difference. The boost is temporary; it follows when pageblocks had to be mixed.",
 			f->zone->name, usable(w), LL(f->mark + f->reserve), LL(f->boost));
 	default:
 		return arena_printf(
 			w->arena,
-			"Memory was short: zone %s has %s that this request may use, and it must leave more "
-			"than %lld.",
+			"Memory was short: zone %s has %s that this request may use, and it must leave more than %lld.",
 			f->zone->name, usable(w), LL(f->mark + f->reserve));
 	}
 }
@@ -160,13 +152,11 @@ static const char *say_cma(const struct words *w)
 	if (f->refusal == REFUSAL_ONLY_CMA)
 		return arena_printf(
 			w->arena,
-			"Zone %s has enough free pages, but every free block of order %u and above lies in CMA, "
-			"which only movable requests may use. Outside CMA there is no such block.",
+			"Zone %s has enough free pages, but every free block of order %u and above lies in CMA, which only movable requests may use. Outside CMA there is no such block.",
 			f->zone->name, w->d->attempt.order);
 	return arena_printf(
 		w->arena,
-		"The free memory is CMA: of %lld free pages in zone %s %s are CMA, which only movable "
-		"requests may use. %s remain for this one, and it must leave more than %lld.",
+		"The free memory is CMA: of %lld free pages in zone %s %s are CMA, which only movable requests may use. %s remain for this one, and it must leave more than %lld.",
 		LL(diagnosis_pages(w->d, f->zone->free)), f->zone->name,
 		range(w->arena, f->free_cma_low, f->free_cma_high, " pages"), usable(w), LL(f->mark + f->reserve));
 }
@@ -179,15 +169,12 @@ static const char *say_fragmentation(const struct words *w)
 	if (f->refusal == REFUSAL_ONLY_HIGHATOMIC)
 		return arena_printf(
 			w->arena,
-			"Enough pages are free in zone %s, but the free blocks of order %u and above are all in "
-			"the HighAtomic reserve, which only atomic requests of order 1 and above may use.",
+			"Enough pages are free in zone %s, but the free blocks of order %u and above are all in the HighAtomic reserve, which only atomic requests of order 1 and above may use.",
 			f->zone->name, order);
 	if (f->refusal == REFUSAL_ORDER_LOOP)
 		return arena_printf(
 			w->arena,
-			"Free memory is in pieces too small: zone %s has %s above the mark of %lld, but this "
-			"kernel also wants a share of the mark in blocks above each smaller order, and too little "
-			"is free in blocks of order %u and above.",
+			"Free memory is in pieces too small: zone %s has %s above the mark of %lld, but this kernel also wants a share of the mark in blocks above each smaller order, and too little is free in blocks of order %u and above.",
 			f->zone->name, usable(w), LL(f->mark + f->reserve), f->loop_order);
 	if (!klog_has(f->zone->free) || !klog_has(f->zone->min))
 		return arena_printf(
@@ -195,8 +182,7 @@ static const char *say_fragmentation(const struct words *w)
 			order, f->zone->name);
 	return arena_printf(
 		w->arena,
-		"Free memory is in pieces too small: zone %s has %s for this request, more than the %lld "
-		"that it must leave, but no block of order %u or above.",
+		"Free memory is in pieces too small: zone %s has %s for this request, more than the %lld that it must leave, but no block of order %u or above.",
 		f->zone->name, usable(w), LL(f->mark + f->reserve), order);
 }
 
@@ -204,9 +190,7 @@ static const char *say_lowmem(const struct words *w)
 {
 	return arena_printf(
 		w->arena,
-		"Zone %s has %s for this request and a mark of only %lld, but %lld pages of it are kept "
-		"(lowmem_reserve) for requests that can use no other zone; the higher zones are short "
-		"themselves.",
+		"Zone %s has %s for this request and a mark of only %lld, but %lld pages of it are kept (lowmem_reserve) for requests that can use no other zone; the higher zones are short themselves.",
 		w->f->zone->name, usable(w), LL(w->f->mark), LL(w->f->reserve));
 }
 
@@ -219,10 +203,10 @@ static const char *say_no_zone(const struct words *w)
 		return arena_printf(
 			w->arena, "No zone of the dump may serve this request: it wants zone %s or below on node(s) %s.",
 			highest < GFP_ZONES ? gfp_zone_name(highest) : "?", d->event->mems_allowed);
-	return arena_printf(w->arena,
-						"No zone of the dump may serve this request: it wants zone %s or below, and there is "
-						"no memory in it.",
-						highest < GFP_ZONES ? gfp_zone_name(highest) : "?");
+	return arena_printf(
+		w->arena,
+		"No zone of the dump may serve this request: it wants zone %s or below, and there is no memory in it.",
+		highest < GFP_ZONES ? gfp_zone_name(highest) : "?");
 }
 
 static const char *say_incomplete(const struct words *w)
@@ -230,16 +214,13 @@ static const char *say_incomplete(const struct words *w)
 	const struct klog_event *e = w->d->event;
 
 	if (e->kind == KLOG_MEMINFO)
-		return "A memory dump without the line that says what failed: it was cut off, or asked for by hand "
-			   "(sysrq m).";
+		return "A memory dump without the line that says what failed: it was cut off, or asked for by hand (sysrq m).";
 	if (e->kind == KLOG_CMA)
 		return "The line is cut: without its return value the reason is not told.";
 	if (e->zone_count == 0 && e->has_meminfo)
 		return "The memory dump is cut before its zone lines: what was there is not in the log.";
 	if (e->zone_count == 0)
-		return "The log has no memory dump with this failure (cut off, or held back by the kernel's rate "
-			   "limit): what "
-			   "was asked is known, what was there is not.";
+		return "The log has no memory dump with this failure (cut off, or held back by the kernel's rate limit): what was asked is known, what was there is not.";
 	return "Parts of the memory dump that decide are missing from the log.";
 }
 
@@ -247,8 +228,7 @@ static const char *say_space(const struct words *w)
 {
 	return arena_printf(
 		w->arena,
-		"The address range for vmalloc or modules has no hole of that size%s. Physical memory has "
-		"nothing to do with it%s.",
+		"The address range for vmalloc or modules has no hole of that size%s. Physical memory has nothing to do with it%s.",
 		w->d->confidence == CONFIDENCE_CERTAIN ? "" : " (the usual reason; this version's line names none)",
 		klog_has(w->d->event->order) ? ", and the order in the header says nothing" : "");
 }
@@ -273,21 +253,18 @@ static const char *say_cma_full(const struct words *w)
 	if (klog_has(e->cma_largest) && e->cma_largest < e->pages)
 		return arena_printf(
 			w->arena,
-			"The CMA area has no free range of %lld pages: its largest is %lld%s. It is full, or "
-			"fragmented by its own users.",
+			"The CMA area has no free range of %lld pages: its largest is %lld%s. It is full, or fragmented by its own users.",
 			LL(e->pages), LL(e->cma_largest),
 			klog_has(e->cma_available) ? arena_printf(w->arena, ", of %lld free in all", LL(e->cma_available))
 									   : "");
 	if (klog_has(e->cma_largest))
 		return arena_printf(
 			w->arena,
-			"The CMA area has a free range of %lld pages, which would do for %lld, but not at the "
-			"alignment that was asked for, or its pages could not be moved.",
+			"The CMA area has a free range of %lld pages, which would do for %lld, but not at the alignment that was asked for, or its pages could not be moved.",
 			LL(e->cma_largest), LL(e->pages));
 	return arena_printf(
 		w->arena,
-		"The CMA area has no free range of %lld pages (ret -12): its users hold it, or left holes "
-		"between them that are too small.",
+		"The CMA area has no free range of %lld pages (ret -12): its users hold it, or left holes between them that are too small.",
 		LL(e->pages));
 }
 
@@ -298,12 +275,9 @@ static const char *say_cma_busy(const struct words *w)
 	if (!klog_has(e->ret))
 		return arena_printf(
 			w->arena,
-			"%lld ranges of a CMA area were passed over because pages in them could not be moved. "
-			"Whether the allocation then found another range is not in the log.",
+			"%lld ranges of a CMA area were passed over because pages in them could not be moved. Whether the allocation then found another range is not in the log.",
 			LL(e->busy_ranges));
-	return "Pages in the CMA area could not be moved out of the way (ret -16): they are pinned, under "
-		   "writeback, or "
-		   "belong to a file system that cannot migrate them.";
+	return "Pages in the CMA area could not be moved out of the way (ret -16): they are pinned, under writeback, or belong to a file system that cannot migrate them.";
 }
 
 static const char *say_stall(const struct words *w)

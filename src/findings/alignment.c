@@ -104,10 +104,10 @@ static void check_cma_elsewhere(struct inspection *in)
 			continue;
 		f = add_finding(in, place_region(in, i));
 		f->property = "reg";
-		f->message = words(in,
-						   "is aligned for pageblocks of %s, which %s has with HUGETLB_PAGE; without it, or "
-						   "before 6.1, pools must be multiples of %s and this one is refused",
-						   size_words(in, in->kernel->cma_granule), linux_words(in), size_words(in, granule));
+		f->message = words(
+			in,
+			"is aligned for pageblocks of %s, which %s has with HUGETLB_PAGE; without it, or before 6.1, pools must be multiples of %s and this one is refused",
+			size_words(in, in->kernel->cma_granule), linux_words(in), size_words(in, granule));
 		f->hint = words(in, "align base and size to %s, or tell the kernel's configuration (--kernel-config)",
 						size_words(in, granule));
 	}
@@ -148,14 +148,13 @@ static void check_no_map(struct inspection *in)
 		f->property = "reg";
 		if (in->kernel->rules->nomap_ranges_rounded_inward)
 			f->severity = SEVERITY_NOTE;
-		f->message = words(in,
-						   "no-map 0x%llx..0x%llx does not begin and end with a page of %s: %s neither hands "
-						   "out the pages at its edges nor keeps them wholly out of the map%s",
-						   (unsigned long long)r.base, (unsigned long long)range_end(r) - 1,
-						   size_words(in, page_size(in->kernel)), linux_words(in),
-						   rule == NOMAP_REMOVES
-							   ? "; kernels of this age may use a page there that has no mapping, and die"
-							   : "");
+		f->message = words(
+			in,
+			"no-map 0x%llx..0x%llx does not begin and end with a page of %s: %s neither hands out the pages at its edges nor keeps them wholly out of the map%s",
+			(unsigned long long)r.base, (unsigned long long)range_end(r) - 1,
+			size_words(in, page_size(in->kernel)), linux_words(in),
+			rule == NOMAP_REMOVES ? "; kernels of this age may use a page there that has no mapping, and die"
+								  : "");
 		f->hint = words(in, "reg = %s;", reg_words(in, whole_pages(in, r)));
 	}
 }
@@ -171,11 +170,11 @@ static void check_plain(struct inspection *in)
 			continue;
 		f = add_finding(in, place_region(in, i));
 		f->property = "reg";
-		f->message = words(in,
-						   "0x%llx..0x%llx does not begin and end with a page of %s: the rest of the pages "
-						   "at its edges is lost",
-						   (unsigned long long)r.base, (unsigned long long)range_end(r) - 1,
-						   size_words(in, page_size(in->kernel)));
+		f->message = words(
+			in,
+			"0x%llx..0x%llx does not begin and end with a page of %s: the rest of the pages at its edges is lost",
+			(unsigned long long)r.base, (unsigned long long)range_end(r) - 1,
+			size_words(in, page_size(in->kernel)));
 		f->hint = words(in, "reg = %s;", reg_words(in, whole_pages(in, r)));
 	}
 }
@@ -195,11 +194,11 @@ static void check_dynamic(struct inspection *in)
 			continue;
 		f = add_finding(in, place_region(in, i));
 		f->property = "size";
-		f->message = words(in,
-						   "size 0x%llx is not rounded to pages of %s: %s places it at 0x%llx, and the rest "
-						   "of the pages at its edges is lost",
-						   (unsigned long long)node->size.value, size_words(in, page), linux_words(in),
-						   (unsigned long long)outcome->range.base);
+		f->message = words(
+			in,
+			"size 0x%llx is not rounded to pages of %s: %s places it at 0x%llx, and the rest of the pages at its edges is lost",
+			(unsigned long long)node->size.value, size_words(in, page), linux_words(in),
+			(unsigned long long)outcome->range.base);
 		f->hint = words(in, "size = <%s>; alignment = <%s>;",
 						cell_words(in, round_up(node->size.value, page), in->board->size_cells),
 						cell_words(in, page, in->board->address_cells));
@@ -212,12 +211,10 @@ const struct rule alignment_rules[] = {
 		.severity = SEVERITY_ERROR,
 		.check = check_cma,
 		.summary = "base or size of a CMA pool is no multiple of the kernel's granule",
-		.what = "Pageblocks are CMA or not as a whole, so base and size of a pool must be multiples of one: "
-				"the kernel refuses others with \"Reserved memory: incorrect alignment of CMA region\". The "
-				"driver then gets memory from elsewhere, or none.",
-		.versions = "Granule with pages of 4 KiB: 4 MiB up to 5.10; from 6.1 on 2 MiB, or 4 MiB without "
-					"HUGETLB_PAGE (from 6.12 on without THP as well). 16 KiB: 32 MiB, 64 KiB: 512 MiB. arm: "
-					"4 MiB or 8 MiB. Up to 4.19 the memory is lost, later it is ordinary RAM again.",
+		.what =
+			"Pageblocks are CMA or not as a whole, so base and size of a pool must be multiples of one: the kernel refuses others with \"Reserved memory: incorrect alignment of CMA region\". The driver then gets memory from elsewhere, or none.",
+		.versions =
+			"Granule with pages of 4 KiB: 4 MiB up to 5.10; from 6.1 on 2 MiB, or 4 MiB without HUGETLB_PAGE (from 6.12 on without THP as well). 16 KiB: 32 MiB, 64 KiB: 512 MiB. arm: 4 MiB or 8 MiB. Up to 4.19 the memory is lost, later it is ordinary RAM again.",
 		.example =
 			"pool@90100000 {\n\tcompatible = \"shared-dma-pool\";\n\treg = <0x0 0x90100000 0x0 0x1000000>;\n"
 			"\treusable;\n};",
@@ -228,8 +225,8 @@ const struct rule alignment_rules[] = {
 		.severity = SEVERITY_NOTE,
 		.check = check_cma_elsewhere,
 		.summary = "a CMA pool that another configuration of this kernel would refuse",
-		.what = "The granule of CMA follows from the kernel's configuration and version. A pool that is "
-				"aligned to 2 MiB is taken by one kernel and refused by another.",
+		.what =
+			"The granule of CMA follows from the kernel's configuration and version. A pool that is aligned to 2 MiB is taken by one kernel and refused by another.",
 		.versions = "Said only where the kernel's configuration is not known.",
 		.example =
 			"pool@90200000 {\n\tcompatible = \"shared-dma-pool\";\n\treg = <0x0 0x90200000 0x0 0xe00000>;\n"
@@ -241,10 +238,10 @@ const struct rule alignment_rules[] = {
 		.severity = SEVERITY_WARNING,
 		.check = check_no_map,
 		.summary = "a no-map region does not begin and end with a page",
-		.what = "RAM is handed out and mapped page by page. A page that is cut by a no-map region is lost, "
-				"and may be mapped all the same, which is what no-map was to prevent.",
-		.versions = "4.19 may hand out a page that has no mapping, and dies of it. 5.10 and 6.1 lose the "
-					"page. From 6.12 on the map is rounded inward as well.",
+		.what =
+			"RAM is handed out and mapped page by page. A page that is cut by a no-map region is lost, and may be mapped all the same, which is what no-map was to prevent.",
+		.versions =
+			"4.19 may hand out a page that has no mapping, and dies of it. 5.10 and 6.1 lose the page. From 6.12 on the map is rounded inward as well.",
 		.example = "firmware@90000800 {\n\treg = <0x0 0x90000800 0x0 0x1234>;\n\tno-map;\n};",
 		.mend = "Round the base down and the end up to pages.",
 	},
@@ -253,8 +250,8 @@ const struct rule alignment_rules[] = {
 		.severity = SEVERITY_NOTE,
 		.check = check_plain,
 		.summary = "a reserved region does not begin and end with a page",
-		.what = "Reservations are exact to the byte, but RAM is handed out in pages: the rest of the pages "
-				"at the edges is lost.",
+		.what =
+			"Reservations are exact to the byte, but RAM is handed out in pages: the rest of the pages at the edges is lost.",
 		.versions = "All versions.",
 		.example = "log@90000000 {\n\treg = <0x0 0x90000000 0x0 0x1800>;\n};",
 		.mend = "Round to pages.",

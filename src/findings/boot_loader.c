@@ -72,8 +72,7 @@ const struct rule boot_loader_rules[] = {
 		.summary = "the initrd is not in RAM",
 		.what = "/chosen tells a place for the initrd where the memory nodes tell no RAM.",
 		.versions =
-			"arm: \"... is not a memory region - disabling initrd\". arm64 from 4.19 on adds the range to "
-			"RAM, or drops an initrd out of reach (\"initrd not fully accessible via the linear mapping\").",
+			"arm: \"... is not a memory region - disabling initrd\". arm64 from 4.19 on adds the range to RAM, or drops an initrd out of reach (\"initrd not fully accessible via the linear mapping\").",
 		.example = "memory@80000000 { reg = <0x0 0x80000000 0x0 0x10000000>; };\n"
 				   "chosen { linux,initrd-start = <0x98000000>; linux,initrd-end = <0x98800000>; };",
 		.mend = "Load it into RAM.",

@@ -107,8 +107,8 @@ static void check_usable_range(struct inspection *in)
 	f->property = "linux,usable-memory-range";
 	f->message = words(in, "linux,usable-memory-range is for crash kernels: %s uses %s of RAM only",
 					   linux_words(in), range_words(in, chosen->usable_ranges[0]));
-	f->hint = "drop the property, kexec adds it where it belongs; what firmware owns is better said by a "
-			  "no-map region";
+	f->hint =
+		"drop the property, kexec adds it where it belongs; what firmware owns is better said by a no-map region";
 }
 
 const struct rule cmdline_rules[] = {
@@ -138,11 +138,10 @@ const struct rule cmdline_rules[] = {
 		.severity = SEVERITY_WARNING,
 		.check = check_crashkernel,
 		.summary = "nothing is reserved for crashkernel=",
-		.what = "The crash kernel needs one free piece, aligned to 2 MiB (arm: 128 MiB), below the limit of "
-				"DMA or at the place that is asked for.",
-		.versions = "\"cannot allocate crashkernel\"; up to 5.10 also \"cannot reserve crashkernel: region "
-					"is not memory\" and the like. \",high\" is known from 6.1 on, before that it is ignored "
-					"without a word.",
+		.what =
+			"The crash kernel needs one free piece, aligned to 2 MiB (arm: 128 MiB), below the limit of DMA or at the place that is asked for.",
+		.versions =
+			"\"cannot allocate crashkernel\"; up to 5.10 also \"cannot reserve crashkernel: region is not memory\" and the like. \",high\" is known from 6.1 on, before that it is ignored without a word.",
 		.example = "chosen { bootargs = \"crashkernel=2G\"; };",
 		.mend = "Ask for less, or drop the address.",
 	},
@@ -151,8 +150,8 @@ const struct rule cmdline_rules[] = {
 		.severity = SEVERITY_WARNING,
 		.check = check_usable_range,
 		.summary = "linux,usable-memory-range is left over in /chosen",
-		.what = "kexec writes it for a crash kernel, to keep it to the memory that was set aside. In an "
-				"ordinary tree it caps the RAM.",
+		.what =
+			"kexec writes it for a crash kernel, to keep it to the memory that was set aside. In an ordinary tree it caps the RAM.",
 		.versions = "From 4.19 on (arm64), 6.1 on (all); two ranges from 6.1 on.",
 		.example = "chosen { linux,usable-memory-range = <0x0 0x80000000 0x0 0x10000000>; };",
 		.mend = "Drop it.",

@@ -53,11 +53,11 @@ static void check_regions(struct inspection *in)
 	if (!first)
 		return;
 	f = add_for(in, first);
-	f->message = words(in,
-					   "%zu regions, the table of %s holds %u: this one and %zu more become no pools, their "
-					   "drivers do not find them, dynamic ones get no memory%s",
-					   read_nodes(in), linux_words(in), in->kernel->rules->rmem_table, lost - 1,
-					   prints(in, first, "not enough space"));
+	f->message = words(
+		in,
+		"%zu regions, the table of %s holds %u: this one and %zu more become no pools, their drivers do not find them, dynamic ones get no memory%s",
+		read_nodes(in), linux_words(in), in->kernel->rules->rmem_table, lost - 1,
+		prints(in, first, "not enough space"));
 	f->hint = "join regions that lie side by side and have one owner, and put those with drivers first";
 }
 
@@ -106,11 +106,10 @@ static void check_memblock(struct inspection *in)
 	if (in->boot->boots || !in->boot->reason || !strstr(in->boot->reason, "before the linear map exists"))
 		return;
 	f = add_finding(in, place_reserved_memory());
-	f->message =
-		words(in,
-			  "%s: %s needs room in its first array before memory is mapped, and dies before it prints a "
-			  "word (earlycon would show \"memblock: cannot resize memory array\" or a paging fault)",
-			  in->boot->reason, linux_words(in));
+	f->message = words(
+		in,
+		"%s: %s needs room in its first array before memory is mapped, and dies before it prints a word (earlycon would show \"memblock: cannot resize memory array\" or a paging fault)",
+		in->boot->reason, linux_words(in));
 	f->hint = "join carve-outs: each piece that stands alone takes up to two entries";
 }
 
@@ -120,10 +119,10 @@ const struct rule count_rules[] = {
 		.severity = SEVERITY_ERROR,
 		.check = check_regions,
 		.summary = "more regions than the kernel's table holds",
-		.what = "Regions behind the last entry are still reserved, but no driver and no pool finds them; "
-				"dynamic ones get no memory.",
-		.versions = "16 entries in 3.18, 32 in 4.19, 64 from 5.10 to early 6.12.y (\"not enough space for "
-					"all defined regions\"). Later the table grows.",
+		.what =
+			"Regions behind the last entry are still reserved, but no driver and no pool finds them; dynamic ones get no memory.",
+		.versions =
+			"16 entries in 3.18, 32 in 4.19, 64 from 5.10 to early 6.12.y (\"not enough space for all defined regions\"). Later the table grows.",
 		.example = "33 regions, Linux 4.19",
 		.mend = "Join regions.",
 	},
@@ -144,9 +143,8 @@ const struct rule count_rules[] = {
 		.summary = "more CMA pools than the kernel has room for",
 		.what =
 			"Pools of the tree take their slots first, the default pool comes last and is the usual victim.",
-		.versions = "CONFIG_CMA_AREAS + 1 up to 6.1, CONFIG_CMA_AREAS later (8, with NUMA 20, where nobody "
-					"says otherwise). \"cma: Not enough slots for CMA reserved regions!\"; up to 4.19 the "
-					"memory is lost, later it is ordinary RAM again.",
+		.versions =
+			"CONFIG_CMA_AREAS + 1 up to 6.1, CONFIG_CMA_AREAS later (8, with NUMA 20, where nobody says otherwise). \"cma: Not enough slots for CMA reserved regions!\"; up to 4.19 the memory is lost, later it is ordinary RAM again.",
 		.example = "9 pools, CONFIG_CMA_AREAS=7",
 		.mend = "Join pools, or raise CONFIG_CMA_AREAS.",
 	},
@@ -155,11 +153,10 @@ const struct rule count_rules[] = {
 		.severity = SEVERITY_ERROR,
 		.check = check_memblock,
 		.summary = "so many separate pieces that early memory management runs out of entries",
-		.what = "RAM and reservations are kept in arrays of 128 entries until memory is mapped. Each no-map "
-				"piece that stands alone cuts RAM in two: with 4.19 some 123 such pieces still boot, with "
-				"6.1 and later some 62 where EFI is not built in.",
-		.versions = "4.19 oopses, 6.1 hits a BUG in arch/arm64/mm/mmu.c, 6.12 and 7.2 panic \"memblock: "
-					"cannot resize memory array\". With CONFIG_EFI 6.1 and later have 1024 entries for RAM.",
+		.what =
+			"RAM and reservations are kept in arrays of 128 entries until memory is mapped. Each no-map piece that stands alone cuts RAM in two: with 4.19 some 123 such pieces still boot, with 6.1 and later some 62 where EFI is not built in.",
+		.versions =
+			"4.19 oopses, 6.1 hits a BUG in arch/arm64/mm/mmu.c, 6.12 and 7.2 panic \"memblock: cannot resize memory array\". With CONFIG_EFI 6.1 and later have 1024 entries for RAM.",
 		.example = "130 no-map regions of one page each",
 		.mend = "Put carve-outs side by side.",
 	},

@@ -135,11 +135,10 @@ static void check_above_4g(struct inspection *in)
 			continue;
 		f = add_finding(in, place_region(in, i));
 		f->property = "alloc-ranges";
-		f->message =
-			words(in,
-				  "has no alloc-ranges: %s places it at the top of RAM, at %s, above 4 GiB; devices that "
-				  "reach 32 bits only cannot use it%s",
-				  linux_words(in), range_words(in, outcome->range), prints(in, outcome, "memory pool at"));
+		f->message = words(
+			in,
+			"has no alloc-ranges: %s places it at the top of RAM, at %s, above 4 GiB; devices that reach 32 bits only cannot use it%s",
+			linux_words(in), range_words(in, outcome->range), prints(in, outcome, "memory pool at"));
 		f->hint =
 			words(in, "alloc-ranges = %s; keeps it below 4 GiB",
 				  reg_words(in, range_between(ram_start(&in->space), GIB(4) - (in->board->size_cells < 2))));
@@ -165,8 +164,7 @@ static void check_order(struct inspection *in)
 		f->other_path = before->path;
 		f->message = words(
 			in,
-			"%s places dynamic regions in the order that its sorting leaves them in: this one comes to lie "
-			"at 0x%llx, above %s, which stands before it in the tree; 6.12 and later keep the tree's order",
+			"%s places dynamic regions in the order that its sorting leaves them in: this one comes to lie at 0x%llx, above %s, which stands before it in the tree; 6.12 and later keep the tree's order",
 			linux_words(in), (unsigned long long)outcome->range.base, before->path);
 		f->hint = "give regions that need a certain place a reg, or alloc-ranges of their own";
 		return;
@@ -229,9 +227,8 @@ const struct rule dynamic_rules[] = {
 		.severity = SEVERITY_ERROR,
 		.check = check_no_place,
 		.summary = "no place for a region that the kernel should place",
-		.what = "The kernel tries the alloc-ranges one after the other, from the top, in what is free at "
-				"that moment. The boot goes on without the region; its device gets no memory of its own, or "
-				"finds other memory.",
+		.what =
+			"The kernel tries the alloc-ranges one after the other, from the top, in what is free at that moment. The boot goes on without the region; its device gets no memory of its own, or finds other memory.",
 		.versions = "\"failed to allocate memory for node 'NODE'\", from 6.1 on with the size.",
 		.example = "pool {\n\tcompatible = \"shared-dma-pool\";\n\tsize = <0x0 0x4000000>;\n"
 				   "\talloc-ranges = <0x0 0x90000000 0x0 0x2000000>;\n\treusable;\n};",
@@ -253,10 +250,10 @@ const struct rule dynamic_rules[] = {
 		.severity = SEVERITY_NOTE,
 		.check = check_above_4g,
 		.summary = "a pool without alloc-ranges is placed above 4 GiB",
-		.what = "Without alloc-ranges a region goes to the top of RAM. On boards with RAM above 4 GiB "
-				"devices that reach 32 bits only cannot use a pool there.",
-		.versions = "All versions; only the pool that the kernel makes by itself (cma=) stays below the "
-					"limit of DMA.",
+		.what =
+			"Without alloc-ranges a region goes to the top of RAM. On boards with RAM above 4 GiB devices that reach 32 bits only cannot use a pool there.",
+		.versions =
+			"All versions; only the pool that the kernel makes by itself (cma=) stays below the limit of DMA.",
 		.example =
 			"linux,cma {\n\tcompatible = \"shared-dma-pool\";\n\tsize = <0x0 0x4000000>;\n\treusable;\n"
 			"\tlinux,cma-default;\n};",
@@ -267,8 +264,8 @@ const struct rule dynamic_rules[] = {
 		.severity = SEVERITY_NOTE,
 		.check = check_order,
 		.summary = "dynamic regions are not placed in the order of the tree",
-		.what = "The table of regions is sorted by address before the dynamic ones have one, with a sort "
-				"that does not keep equal entries in order.",
+		.what =
+			"The table of regions is sorted by address before the dynamic ones have one, with a sort that does not keep equal entries in order.",
 		.versions = "4.19 to 6.1. 3.18, 6.12 and later go in the order of the tree.",
 		.example = "first { size = <0x0 0x400000>; };\nsecond { size = <0x0 0x400000>; };",
 		.mend = "Do not rely on the order.",
@@ -278,11 +275,10 @@ const struct rule dynamic_rules[] = {
 		.severity = SEVERITY_WARNING,
 		.check = check_default_pool,
 		.summary = "no place for the default CMA pool",
-		.what = "The pool of cma= or of the kernel's configuration needs one free piece below the limit of "
-				"DMA. There is no smaller size to fall back to: without the pool large DMA buffers come from "
-				"the page allocator or not at all.",
-		.versions = "\"cma: Failed to reserve N MiB\" or, when it is larger than the RAM below the limit, "
-					"\"cma: Size (...) of region at ... exceeds limit (...)\".",
+		.what =
+			"The pool of cma= or of the kernel's configuration needs one free piece below the limit of DMA. There is no smaller size to fall back to: without the pool large DMA buffers come from the page allocator or not at all.",
+		.versions =
+			"\"cma: Failed to reserve N MiB\" or, when it is larger than the RAM below the limit, \"cma: Size (...) of region at ... exceeds limit (...)\".",
 		.example = "chosen { bootargs = \"cma=1000M\"; };",
 		.mend = "Ask for less, or move what splits the RAM below the limit.",
 	},

@@ -79,15 +79,14 @@ static void check_cuts(struct inspection *in)
 		f = add_finding(in, place_region(in, k->node));
 		f->property = "reg";
 		f->other_path = k->node == k->last_node ? NULL : in->board->rmem[k->last_node].path;
-		f->message = words(in,
-						   "%s cut%s %llu blocks of order %u (%s) where %llu would do: the %s of RAM around "
-						   "%s never form one",
-						   k->nodes > 1 ? words(in, "%zu carve-outs up to %s", k->nodes, f->other_path)
-										: "the carve-out",
-						   k->nodes > 1 ? "" : "s", (unsigned long long)touched, in->kernel->max_order,
-						   size_words(in, c.block), (unsigned long long)needed,
-						   size_words(in, touched * c.block - min_u64(k->bytes, touched * c.block)),
-						   k->nodes > 1 ? "them" : "it");
+		f->message = words(
+			in,
+			"%s cut%s %llu blocks of order %u (%s) where %llu would do: the %s of RAM around %s never form one",
+			k->nodes > 1 ? words(in, "%zu carve-outs up to %s", k->nodes, f->other_path) : "the carve-out",
+			k->nodes > 1 ? "" : "s", (unsigned long long)touched, in->kernel->max_order,
+			size_words(in, c.block), (unsigned long long)needed,
+			size_words(in, touched * c.block - min_u64(k->bytes, touched * c.block)),
+			k->nodes > 1 ? "them" : "it");
 		f->hint = words(in, "begin at a multiple of %s, such as 0x%llx or 0x%llx, if their owner can move",
 						size_words(in, c.block), (unsigned long long)(k->first * c.block),
 						(unsigned long long)((k->first + 1) * c.block));
@@ -109,11 +108,11 @@ static void check_scattered(struct inspection *in)
 	if (c.count < 4 || (touched - min_u64(needed, touched)) * c.block < ram_size(&in->space) / 20)
 		return;
 	f = add_finding(in, place_reserved_memory());
-	f->message = words(in,
-					   "carve-outs of %s in all stand in %zu places and cut %llu blocks of order %u (%s); "
-					   "side by side they would cut %llu",
-					   size_words(in, bytes), c.count, (unsigned long long)touched, in->kernel->max_order,
-					   size_words(in, c.block), (unsigned long long)needed);
+	f->message = words(
+		in,
+		"carve-outs of %s in all stand in %zu places and cut %llu blocks of order %u (%s); side by side they would cut %llu",
+		size_words(in, bytes), c.count, (unsigned long long)touched, in->kernel->max_order,
+		size_words(in, c.block), (unsigned long long)needed);
 	f->hint = "move carve-outs together";
 }
 
@@ -123,12 +122,11 @@ const struct rule fragmentation_rules[] = {
 		.severity = SEVERITY_NOTE,
 		.check = check_cuts,
 		.summary = "a carve-out cuts more blocks of the highest order than it must",
-		.what = "The page allocator joins free pages to aligned blocks up to the highest order. A carve-out "
-				"that begins or ends inside such blocks leaves pieces that never form one; requests of high "
-				"order have fewer to choose from.",
+		.what =
+			"The page allocator joins free pages to aligned blocks up to the highest order. A carve-out that begins or ends inside such blocks leaves pieces that never form one; requests of high order have fewer to choose from.",
 		.versions = "All versions. Highest order 10 with pages of 4 KiB: blocks of 4 MiB.",
-		.example = "vpu@90200000 {\n\treg = <0x0 0x90200000 0x0 0x400000>;  /* two blocks, one would do "
-				   "*/\n\tno-map;\n};",
+		.example =
+			"vpu@90200000 {\n\treg = <0x0 0x90200000 0x0 0x400000>;  /* two blocks, one would do */\n\tno-map;\n};",
 		.mend = "Align large carve-outs to blocks, put small ones side by side.",
 	},
 	{

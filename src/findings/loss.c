@@ -18,8 +18,8 @@ static void check_between_banks(struct inspection *in)
 		f->property = "reg";
 		f->message = words(in, "between the banks %s are not told as RAM: lost to %s, unless they are no DDR",
 						   range_words(in, hole), linux_words(in));
-		f->hint = "tell them as RAM and reserve what firmware owns in /reserved-memory, where its owner can "
-				  "be seen";
+		f->hint =
+			"tell them as RAM and reserve what firmware owns in /reserved-memory, where its owner can be seen";
 		return;
 	}
 }
@@ -57,12 +57,11 @@ static void check_sections(struct inspection *in)
 	if (waste < MIB(2) || waste < present / 128)
 		return;
 	f = add_finding(in, place_root());
-	f->message =
-		words(in,
-			  "%s of struct pages stand for addresses without RAM: %s makes them for whole sections of %s, "
-			  "of which RAM fills %s of %s",
-			  size_words(in, waste), linux_words(in), size_words(in, (uint64_t)1 << in->kernel->section_bits),
-			  size_words(in, present), size_words(in, covered));
+	f->message = words(
+		in,
+		"%s of struct pages stand for addresses without RAM: %s makes them for whole sections of %s, of which RAM fills %s of %s",
+		size_words(in, waste), linux_words(in), size_words(in, (uint64_t)1 << in->kernel->section_bits),
+		size_words(in, present), size_words(in, covered));
 	f->hint =
 		"kernels from 5.12 on have sections of 128 MiB; put no-map carve-outs together at the edge of a bank";
 }
@@ -73,8 +72,8 @@ const struct rule loss_rules[] = {
 		.severity = SEVERITY_NOTE,
 		.check = check_between_banks,
 		.summary = "a small hole between two banks",
-		.what = "What the memory nodes do not tell is never used. Boot loaders cut firmware's memory out of "
-				"the banks that way; a no-map region would say the same and tell for whom.",
+		.what =
+			"What the memory nodes do not tell is never used. Boot loaders cut firmware's memory out of the banks that way; a no-map region would say the same and tell for whom.",
 		.versions = "All versions.",
 		.example = "reg = <0x0 0x80000000 0x0 0x20000000>, <0x0 0xa1000000 0x0 0x1f000000>;",
 		.mend = "Tell all RAM, reserve what is not free.",
@@ -84,8 +83,8 @@ const struct rule loss_rules[] = {
 		.severity = SEVERITY_NOTE,
 		.check = check_sections,
 		.summary = "struct pages for addresses without RAM",
-		.what = "The array of struct page is made section by section. Where RAM fills a section in part, or "
-				"carve-outs are taken out of RAM, the array is larger than the RAM needs.",
+		.what =
+			"The array of struct page is made section by section. Where RAM fills a section in part, or carve-outs are taken out of RAM, the array is larger than the RAM needs.",
 		.versions = "Sections of 1 GiB (16 MiB of struct pages) up to 5.10, of 128 MiB (2 MiB) later.",
 		.example = "memory@80000000 { reg = <0x0 0x80000000 0x0 0x8000000>; };  /* 128 MiB, Linux 4.19 */",
 		.mend = "A newer kernel.",

@@ -72,12 +72,12 @@ static void check_nested(struct inspection *in)
 		if (!is_node(memory) || memory->depth == 1)
 			continue;
 		f = add_finding(in, place_memory(in, i));
-		f->message = words(in,
-						   used ? "does not stand directly below the root: %s takes it for RAM all the same, "
-								  "Linux 6.1 and later do not"
-								: "does not stand directly below the root: %s does not take it for RAM, "
-								  "Linux up to 5.10 does",
-						   linux_words(in));
+		f->message = words(
+			in,
+			used
+				? "does not stand directly below the root: %s takes it for RAM all the same, Linux 6.1 and later do not"
+				: "does not stand directly below the root: %s does not take it for RAM, Linux up to 5.10 does",
+			linux_words(in));
 		f->hint = "move it below the root, or drop its device_type if it is no RAM";
 	}
 }
@@ -167,11 +167,10 @@ static void check_edges(struct inspection *in)
 				continue;
 			f = add_finding(in, place_memory(in, i));
 			f->property = "reg";
-			f->message =
-				words(in,
-					  "RAM 0x%llx..0x%llx does not begin and end with a page of %s: the rest of the pages at "
-					  "its edges is lost",
-					  (unsigned long long)r.base, (unsigned long long)range_end(r) - 1, size_words(in, page));
+			f->message = words(
+				in,
+				"RAM 0x%llx..0x%llx does not begin and end with a page of %s: the rest of the pages at its edges is lost",
+				(unsigned long long)r.base, (unsigned long long)range_end(r) - 1, size_words(in, page));
 			f->hint =
 				words(in, "reg = %s;",
 					  reg_words(in, range_between(round_up(r.base, page), round_down(range_end(r), page))));
@@ -251,9 +250,10 @@ static void check_clipped(struct inspection *in)
 	f->message =
 		words(in, "%s of the %s of RAM that the memory nodes tell are out of reach for %s%s and never used%s",
 			  size_words(in, said - used), size_words(in, said), linux_words(in), bits, line);
-	f->hint = in->kernel->arch == ARCH_ARM ? "load the kernel within the first 128 MiB of RAM; RAM beyond "
-											 "lowmem needs HIGHMEM, beyond 4 GiB LPAE"
-										   : "use a kernel with more VA_BITS";
+	f->hint =
+		in->kernel->arch == ARCH_ARM
+			? "load the kernel within the first 128 MiB of RAM; RAM beyond lowmem needs HIGHMEM, beyond 4 GiB LPAE"
+			: "use a kernel with more VA_BITS";
 }
 
 const struct rule memory_rules[] = {
@@ -262,8 +262,8 @@ const struct rule memory_rules[] = {
 		.severity = SEVERITY_WARNING,
 		.check = check_type,
 		.summary = "a memory node without device_type",
-		.what = "The kernel knows memory nodes by device_type = \"memory\", not by their name. U-Boot adds "
-				"the property to the node that it fills in, others do not.",
+		.what =
+			"The kernel knows memory nodes by device_type = \"memory\", not by their name. U-Boot adds the property to the node that it fills in, others do not.",
 		.versions = "All versions.",
 		.example = "memory@80000000 {\n\treg = <0x0 0x80000000 0x0 0x40000000>;\n};",
 		.mend = "Add the property.",
@@ -337,10 +337,10 @@ const struct rule memory_rules[] = {
 		.severity = SEVERITY_WARNING,
 		.check = check_clipped,
 		.summary = "RAM that this kernel cannot use",
-		.what = "RAM below the kernel's own base (arm), beyond the linear map (VA_BITS), beyond lowmem "
-				"without HIGHMEM, or beyond 4 GiB without LPAE is dropped.",
-		.versions = "\"OF: fdt: Ignoring memory range\", \"Ignoring RAM at\"; beyond the linear map nothing "
-					"is said before 6.1.",
+		.what =
+			"RAM below the kernel's own base (arm), beyond the linear map (VA_BITS), beyond lowmem without HIGHMEM, or beyond 4 GiB without LPAE is dropped.",
+		.versions =
+			"\"OF: fdt: Ignoring memory range\", \"Ignoring RAM at\"; beyond the linear map nothing is said before 6.1.",
 		.example = "2 GiB of RAM, arm kernel without HIGHMEM",
 		.mend = "Configure the kernel for it.",
 	},

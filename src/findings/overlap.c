@@ -145,11 +145,11 @@ static void report_refused(struct inspection *in, size_t a, size_t b, struct ran
 	f = add_finding(in, place_region(in, b));
 	f->other_path = first->path;
 	f->property = "no-map";
-	f->message = words(in,
-					   "%s is reserved already, by %s, which stands before it: %s refuses to take mapped "
-					   "memory out of the map, and the region stays mapped%s",
-					   range_words(in, common), first->path, linux_words(in),
-					   prints(in, in->outcomes[b], "failed to reserve memory"));
+	f->message = words(
+		in,
+		"%s is reserved already, by %s, which stands before it: %s refuses to take mapped memory out of the map, and the region stays mapped%s",
+		range_words(in, common), first->path, linux_words(in),
+		prints(in, in->outcomes[b], "failed to reserve memory"));
 	f->hint = words(in, "put the no-map node first, or make %s no-map as well; better: let them not overlap",
 					first->name);
 }
@@ -183,17 +183,17 @@ static void check_memreserve_no_map(struct inspection *in)
 			f->other_path = place_memreserve(in, i).path;
 			f->property = "no-map";
 			if (failed(in, j)) {
-				f->message = words(in,
-								   "/memreserve/ has %s already: %s refuses to take it out of the map, "
-								   "firmware's memory stays mapped%s",
-								   range_words(in, reserve), linux_words(in),
-								   prints(in, in->outcomes[j], "failed to reserve memory"));
+				f->message = words(
+					in,
+					"/memreserve/ has %s already: %s refuses to take it out of the map, firmware's memory stays mapped%s",
+					range_words(in, reserve), linux_words(in),
+					prints(in, in->outcomes[j], "failed to reserve memory"));
 			} else {
 				f->severity = SEVERITY_NOTE;
-				f->message = words(in,
-								   "/memreserve/ has %s as well: %s takes it out of the map all the same, "
-								   "but 5.10 and 6.1 refuse",
-								   range_words(in, reserve), linux_words(in));
+				f->message = words(
+					in,
+					"/memreserve/ has %s as well: %s takes it out of the map all the same, but 5.10 and 6.1 refuse",
+					range_words(in, reserve), linux_words(in));
 			}
 			f->hint = "keep the no-map node and drop the /memreserve/ entry (the boot loader may add it)";
 		}
@@ -302,12 +302,12 @@ const struct rule overlap_rules[] = {
 		.severity = SEVERITY_WARNING,
 		.check = check_regions,
 		.summary = "two regions overlap",
-		.what = "Two owners use the same memory. Nobody refuses that; a CMA pool in such a pair hands out "
-				"pages that the other owner uses.",
-		.versions = "From 4.19 on \"OF: reserved mem: OVERLAP DETECTED!\", but for neighbours in the sorted "
-					"list only. Two CMA pools upon each other kill 5.10 and 6.1 (\"Bad page state\").",
-		.example = "one@90000000 { reg = <0x0 0x90000000 0x0 0x200000>; };\ntwo@90100000 { reg = <0x0 "
-				   "0x90100000 0x0 0x200000>; };",
+		.what =
+			"Two owners use the same memory. Nobody refuses that; a CMA pool in such a pair hands out pages that the other owner uses.",
+		.versions =
+			"From 4.19 on \"OF: reserved mem: OVERLAP DETECTED!\", but for neighbours in the sorted list only. Two CMA pools upon each other kill 5.10 and 6.1 (\"Bad page state\").",
+		.example =
+			"one@90000000 { reg = <0x0 0x90000000 0x0 0x200000>; };\ntwo@90100000 { reg = <0x0 0x90100000 0x0 0x200000>; };",
 		.mend = "Move or shrink one of them.",
 	},
 	{
@@ -317,8 +317,8 @@ const struct rule overlap_rules[] = {
 		.summary = "a no-map region upon one that was reserved before it",
 		.what =
 			"Memory that is reserved may be in use, so newer kernels do not take it out of the map any more.",
-		.versions = "5.10 and later: \"failed to reserve memory for node 'NODE'\", and the region stays "
-					"mapped. Up to 4.19 it is taken out of RAM.",
+		.versions =
+			"5.10 and later: \"failed to reserve memory for node 'NODE'\", and the region stays mapped. Up to 4.19 it is taken out of RAM.",
 		.example = "plain@90000000 { reg = <0x0 0x90000000 0x0 0x200000>; };\n"
 				   "secure@90100000 { reg = <0x0 0x90100000 0x0 0x100000>; no-map; };",
 		.mend = "List the no-map node first, or let the two not overlap.",
@@ -328,12 +328,12 @@ const struct rule overlap_rules[] = {
 		.severity = SEVERITY_ERROR,
 		.check = check_memreserve_no_map,
 		.summary = "/memreserve/ and a no-map region over the same memory",
-		.what = "Boot loaders add /memreserve/ entries for what firmware owns; a no-map node for the same "
-				"memory is then refused, and speculative access to it may end in random reboots.",
-		.versions = "5.10 and 6.1 refuse: \"failed to reserve memory for node 'NODE'\". Up to 4.19, and from "
-					"6.12 on, the no-map is applied.",
-		.example = "/memreserve/ 0x90000000 0x100000;\nsecmon@90000000 { reg = <0x0 0x90000000 0x0 "
-				   "0x100000>; no-map; };",
+		.what =
+			"Boot loaders add /memreserve/ entries for what firmware owns; a no-map node for the same memory is then refused, and speculative access to it may end in random reboots.",
+		.versions =
+			"5.10 and 6.1 refuse: \"failed to reserve memory for node 'NODE'\". Up to 4.19, and from 6.12 on, the no-map is applied.",
+		.example =
+			"/memreserve/ 0x90000000 0x100000;\nsecmon@90000000 { reg = <0x0 0x90000000 0x0 0x100000>; no-map; };",
 		.mend = "Keep the node, drop the entry.",
 	},
 	{
@@ -341,12 +341,12 @@ const struct rule overlap_rules[] = {
 		.severity = SEVERITY_ERROR,
 		.check = check_memreserve_pool,
 		.summary = "a CMA pool over a /memreserve/ entry",
-		.what = "A pool at a fixed place is not checked against what is reserved: its pages, the reserved "
-				"ones among them, are given to the page allocator.",
+		.what =
+			"A pool at a fixed place is not checked against what is reserved: its pages, the reserved ones among them, are given to the page allocator.",
 		.versions = "All versions, without a message.",
-		.example = "/memreserve/ 0x90000000 0x100000;\n"
-				   "pool@90000000 { compatible = \"shared-dma-pool\"; reg = <0x0 0x90000000 0x0 0x1000000>; "
-				   "reusable; };",
+		.example =
+			"/memreserve/ 0x90000000 0x100000;\n"
+			"pool@90000000 { compatible = \"shared-dma-pool\"; reg = <0x0 0x90000000 0x0 0x1000000>; reusable; };",
 		.mend = "Move the pool.",
 	},
 	{
@@ -355,10 +355,10 @@ const struct rule overlap_rules[] = {
 		.check = check_kernel,
 		.summary = "a region on the kernel image",
 		.what = "The boot loader has put the kernel where the tree reserves memory for somebody else.",
-		.versions = "no-map: up to 4.19 the kernel unmaps itself, later it refuses (\"failed to reserve "
-					"memory\"). Others are accepted, and a CMA pool there corrupts the kernel.",
-		.example = "/* kernel loaded at 0x80000000 */\nbuffer@80400000 { reg = <0x0 0x80400000 0x0 "
-				   "0x100000>; no-map; };",
+		.versions =
+			"no-map: up to 4.19 the kernel unmaps itself, later it refuses (\"failed to reserve memory\"). Others are accepted, and a CMA pool there corrupts the kernel.",
+		.example =
+			"/* kernel loaded at 0x80000000 */\nbuffer@80400000 { reg = <0x0 0x80400000 0x0 0x100000>; no-map; };",
 		.mend = "Move the region, or load the kernel elsewhere.",
 	},
 	{
@@ -368,8 +368,7 @@ const struct rule overlap_rules[] = {
 		.summary = "a region on the initrd",
 		.what = "The initrd is freed when it is unpacked, whatever the tree says of its place.",
 		.versions =
-			"no-map: up to 4.19 the initrd is lost and the kernel panics, later the no-map is refused. Plain "
-			"regions are accepted and freed together with the initrd. A CMA pool frees the pages twice.",
+			"no-map: up to 4.19 the initrd is lost and the kernel panics, later the no-map is refused. Plain regions are accepted and freed together with the initrd. A CMA pool frees the pages twice.",
 		.example = "chosen { linux,initrd-start = <0x88000000>; linux,initrd-end = <0x88800000>; };\n"
 				   "buffer@88200000 { reg = <0x0 0x88200000 0x0 0x100000>; no-map; };",
 		.mend = "Load the initrd elsewhere.",
@@ -380,10 +379,10 @@ const struct rule overlap_rules[] = {
 		.check = check_fdt,
 		.summary = "a region on the device tree",
 		.what = "The boot loader has put the tree where the tree reserves memory for somebody else.",
-		.versions = "no-map: up to 4.19 the tree is cut out of RAM, later the no-map is refused. Others are "
-					"accepted.",
-		.example = "/* tree loaded at 0x88000000 */\nbuffer@88000000 { reg = <0x0 0x88000000 0x0 0x100000>; "
-				   "no-map; };",
+		.versions =
+			"no-map: up to 4.19 the tree is cut out of RAM, later the no-map is refused. Others are accepted.",
+		.example =
+			"/* tree loaded at 0x88000000 */\nbuffer@88000000 { reg = <0x0 0x88000000 0x0 0x100000>; no-map; };",
 		.mend = "Move the region, or load the tree elsewhere.",
 	},
 	{ .id = NULL },

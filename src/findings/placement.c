@@ -215,10 +215,9 @@ const struct rule placement_rules[] = {
 		.check = check_pool_outside,
 		.summary = "a CMA pool that is not RAM from end to end",
 		.what =
-			"Nobody checks a pool against the RAM there is. When its pages are given to the allocator, those "
-			"that do not exist are touched. A tree for a board with more RAM does that on the small variant.",
-		.versions = "6.1 and later warn at mm/cma.c and die (\"Unable to handle kernel paging request\"). "
-					"4.19 and 5.10 go on with counts that make no sense.",
+			"Nobody checks a pool against the RAM there is. When its pages are given to the allocator, those that do not exist are touched. A tree for a board with more RAM does that on the small variant.",
+		.versions =
+			"6.1 and later warn at mm/cma.c and die (\"Unable to handle kernel paging request\"). 4.19 and 5.10 go on with counts that make no sense.",
 		.example =
 			"memory@80000000 { reg = <0x0 0x80000000 0x0 0x20000000>; };\npool@a0000000 {\n"
 			"\tcompatible = \"shared-dma-pool\";\n\treg = <0x0 0xa0000000 0x0 0x4000000>;\n\treusable;\n};",
@@ -252,11 +251,10 @@ const struct rule placement_rules[] = {
 		.severity = SEVERITY_NOTE,
 		.check = check_outside,
 		.summary = "a region where there is no RAM",
-		.what = "Nothing is reserved, nothing is lost. Either the address is wrong, or the tree is for a "
-				"board with more RAM.",
-		.versions = "All versions, without a message. A CMA pool there is another matter (pool-outside-ram). "
-					"Regions below RAM or in a hole that are no-map or have a driver of their own are taken "
-					"for SRAM or memory of devices.",
+		.what =
+			"Nothing is reserved, nothing is lost. Either the address is wrong, or the tree is for a board with more RAM.",
+		.versions =
+			"All versions, without a message. A CMA pool there is another matter (pool-outside-ram). Regions below RAM or in a hole that are no-map or have a driver of their own are taken for SRAM or memory of devices.",
 		.example = "memory@80000000 { reg = <0x0 0x80000000 0x0 0x20000000>; };\nbuffer@c0000000 {\n"
 				   "\treg = <0x0 0xc0000000 0x0 0x100000>;\n};",
 		.mend = "Correct the address, or drop the node on this variant.",
@@ -266,10 +264,10 @@ const struct rule placement_rules[] = {
 		.severity = SEVERITY_ERROR,
 		.check = check_zones,
 		.summary = "a CMA pool across the boundary of two zones",
-		.what = "All pages of a pool must be of one zone. Zones meet at 4 GiB, at the limit that dma-ranges "
-				"set, at the end of lowmem (arm), and where kernelcore= or movablecore= put ZONE_MOVABLE.",
-		.versions = "\"cma: CMA area NODE could not be activated\". 3.18 (silent) and 4.19 also drop all "
-					"pools behind it; 5.10 loses the memory; 6.1 and later make ordinary RAM of it.",
+		.what =
+			"All pages of a pool must be of one zone. Zones meet at 4 GiB, at the limit that dma-ranges set, at the end of lowmem (arm), and where kernelcore= or movablecore= put ZONE_MOVABLE.",
+		.versions =
+			"\"cma: CMA area NODE could not be activated\". 3.18 (silent) and 4.19 also drop all pools behind it; 5.10 loses the memory; 6.1 and later make ordinary RAM of it.",
 		.example =
 			"pool@ff000000 {\n\tcompatible = \"shared-dma-pool\";\n\treg = <0x0 0xff000000 0x0 0x2000000>;\n"
 			"\treusable;\n};",

@@ -38,13 +38,13 @@ static void check_reusable_and_no_map(struct inspection *in)
 			continue;
 		f = add_finding(in, place_region(in, i));
 		f->property = "no-map";
-		f->message = words(in,
-						   "is reusable and no-map at once: memory that Linux must not map cannot be lent to "
-						   "it. %s makes no pool of it, %s%s",
-						   linux_words(in), fate(in, in->outcomes[i]),
-						   prints(in, in->outcomes[i], "compatible matching fail"));
-		f->hint = "drop no-map for a CMA pool, or reusable for memory that belongs to firmware or to one "
-				  "device alone";
+		f->message = words(
+			in,
+			"is reusable and no-map at once: memory that Linux must not map cannot be lent to it. %s makes no pool of it, %s%s",
+			linux_words(in), fate(in, in->outcomes[i]),
+			prints(in, in->outcomes[i], "compatible matching fail"));
+		f->hint =
+			"drop no-map for a CMA pool, or reusable for memory that belongs to firmware or to one device alone";
 	}
 }
 
@@ -82,11 +82,11 @@ static void check_pool_neither(struct inspection *in)
 			continue;
 		f = add_finding(in, place_region(in, i));
 		f->property = "compatible";
-		f->message = words(in,
-						   "shared-dma-pool with neither reusable nor no-map: %s keeps its %s for coherent "
-						   "buffers of its devices, no CMA pool is made%s; on arm it would be refused",
-						   linux_words(in), size_words(in, outcome->range.size),
-						   prints(in, outcome, "created DMA memory pool"));
+		f->message = words(
+			in,
+			"shared-dma-pool with neither reusable nor no-map: %s keeps its %s for coherent buffers of its devices, no CMA pool is made%s; on arm it would be refused",
+			linux_words(in), size_words(in, outcome->range.size),
+			prints(in, outcome, "created DMA memory pool"));
 		f->hint =
 			"add reusable if movable pages may use it meanwhile, or no-map if nothing else may touch it";
 	}
@@ -118,10 +118,10 @@ static void check_default_without_pool(struct inspection *in)
 			continue;
 		f = add_finding(in, place_region(in, i));
 		f->property = "linux,cma-default";
-		f->message = words(in,
-						   "linux,cma-default counts for CMA pools only, and this is none: %s takes its "
-						   "default pool from cma= or its configuration",
-						   linux_words(in));
+		f->message = words(
+			in,
+			"linux,cma-default counts for CMA pools only, and this is none: %s takes its default pool from cma= or its configuration",
+			linux_words(in));
 		f->hint = node->no_map ? "drop no-map, and add compatible = \"shared-dma-pool\"; and reusable;"
 							   : "add compatible = \"shared-dma-pool\"; and reusable;";
 	}
@@ -157,10 +157,10 @@ static void check_default_twice(struct inspection *in)
 		f->property = "linux,cma-default";
 		f->message =
 			winner(in)
-				? words(in,
-						"linux,cma-default stands in %s as well: %s sets up both pools and takes %s as "
-						"default, other versions the other one",
-						first->path, linux_words(in), winner(in))
+				? words(
+					  in,
+					  "linux,cma-default stands in %s as well: %s sets up both pools and takes %s as default, other versions the other one",
+					  first->path, linux_words(in), winner(in))
 				: words(in, "linux,cma-default stands in %s as well: which one counts depends on the version",
 						first->path);
 		f->hint = "keep the property in one of them";
@@ -184,15 +184,15 @@ static void check_default_and_cma(struct inspection *in)
 				words(in, "cma= asks for %s, but the tree has a default pool: %s ignores cma=", asked,
 					  linux_words(in));
 		else
-			f->message = words(in,
-							   "cma= on the command line (%s) overrides this pool and its place: %s makes "
-							   "the pool where it likes%s",
-							   asked, linux_words(in), prints(in, in->outcomes[i], "linux,cma-default"));
+			f->message = words(
+				in,
+				"cma= on the command line (%s) overrides this pool and its place: %s makes the pool where it likes%s",
+				asked, linux_words(in), prints(in, in->outcomes[i], "linux,cma-default"));
 		if (in->kernel->rules->cma_conflict == CMDLINE_GIVES_BACK)
-			f->message = words(in,
-							   "cma= on the command line (%s) overrides this pool and its place: %s makes "
-							   "the pool where it likes%s",
-							   asked, linux_words(in), prints(in, in->outcomes[i], "bypass"));
+			f->message = words(
+				in,
+				"cma= on the command line (%s) overrides this pool and its place: %s makes the pool where it likes%s",
+				asked, linux_words(in), prints(in, in->outcomes[i], "bypass"));
 		f->hint = "drop cma= from the command line, or the node from the tree";
 	}
 }
@@ -289,11 +289,10 @@ static void check_majority(struct inspection *in)
 	f = add_finding(in, region->node < in->board->rmem_count ? place_region(in, region->node)
 						: in->cmdline.has_cma                ? place_chosen()
 															 : place_root());
-	f->message =
-		words(in,
-			  "CMA pools take %s of the %s that Linux manages: kernel memory, page tables and all atomic "
-			  "requests must do with the other %s, and fail while CMA lies free",
-			  size_words(in, cma), size_words(in, managed), size_words(in, managed - min_u64(cma, managed)));
+	f->message = words(
+		in,
+		"CMA pools take %s of the %s that Linux manages: kernel memory, page tables and all atomic requests must do with the other %s, and fail while CMA lies free",
+		size_words(in, cma), size_words(in, managed), size_words(in, managed - min_u64(cma, managed)));
 	f->hint = words(in, "keep CMA below half of it, %s here",
 					size_words(in, round_down(managed / 2, in->kernel->cma_granule)));
 }
@@ -304,11 +303,10 @@ const struct rule pool_rules[] = {
 		.severity = SEVERITY_ERROR,
 		.check = check_reusable_and_no_map,
 		.summary = "a region is reusable and no-map at once",
-		.what = "reusable lends the memory to movable pages until its device wants it, no-map forbids Linux "
-				"to touch it. The handlers of pools refuse a node that says both.",
+		.what =
+			"reusable lends the memory to movable pages until its device wants it, no-map forbids Linux to touch it. The handlers of pools refuse a node that says both.",
 		.versions =
-			"Up to 4.19 the memory is lost. 5.10 keeps a region at a fixed place out of the map, 6.1 and "
-			"6.12 make RAM of it again (\"compatible matching fail\"), 7.2 keeps it out of the map.",
+			"Up to 4.19 the memory is lost. 5.10 keeps a region at a fixed place out of the map, 6.1 and 6.12 make RAM of it again (\"compatible matching fail\"), 7.2 keeps it out of the map.",
 		.example =
 			"pool@90000000 {\n\tcompatible = \"shared-dma-pool\";\n\treg = <0x0 0x90000000 0x0 0x1000000>;\n"
 			"\treusable;\n\tno-map;\n};",
@@ -320,8 +318,8 @@ const struct rule pool_rules[] = {
 		.check = check_pool_without_no_map,
 		.summary = "arm: a shared-dma-pool with neither reusable nor no-map is refused",
 		.what = "On 32-bit arm a coherent pool must be no-map.",
-		.versions = "arm only: \"Reserved memory: regions without no-map are not yet supported\"; up to 4.19 "
-					"the memory is lost, later it is ordinary RAM again.",
+		.versions =
+			"arm only: \"Reserved memory: regions without no-map are not yet supported\"; up to 4.19 the memory is lost, later it is ordinary RAM again.",
 		.example =
 			"pool@90000000 {\n\tcompatible = \"shared-dma-pool\";\n\treg = <0x90000000 0x1000000>;\n};",
 		.mend = "Add reusable or no-map.",
@@ -331,11 +329,11 @@ const struct rule pool_rules[] = {
 		.severity = SEVERITY_NOTE,
 		.check = check_pool_neither,
 		.summary = "a shared-dma-pool with neither reusable nor no-map is a coherent pool, no CMA",
-		.what = "The memory is set aside for coherent buffers of the devices that refer to it; nothing else "
-				"ever uses it.",
+		.what =
+			"The memory is set aside for coherent buffers of the devices that refer to it; nothing else ever uses it.",
 		.versions = "arm64 and riscv64; on arm it is refused (pool-without-no-map).",
-		.example = "pool@90000000 {\n\tcompatible = \"shared-dma-pool\";\n\treg = <0x0 0x90000000 0x0 "
-				   "0x1000000>;\n};",
+		.example =
+			"pool@90000000 {\n\tcompatible = \"shared-dma-pool\";\n\treg = <0x0 0x90000000 0x0 0x1000000>;\n};",
 		.mend = "Add reusable where a CMA pool was meant, no-map where the memory must not be mapped.",
 	},
 	{
@@ -343,8 +341,8 @@ const struct rule pool_rules[] = {
 		.severity = SEVERITY_WARNING,
 		.check = check_reusable_alone,
 		.summary = "reusable without a compatible makes no pool",
-		.what = "The kernel makes a CMA pool only of compatible = \"shared-dma-pool\". Without it the region "
-				"is an ordinary reservation, lost to everybody.",
+		.what =
+			"The kernel makes a CMA pool only of compatible = \"shared-dma-pool\". Without it the region is an ordinary reservation, lost to everybody.",
 		.versions = "All versions.",
 		.example = "pool@90000000 {\n\treg = <0x0 0x90000000 0x0 0x1000000>;\n\treusable;\n};",
 		.mend = "Add the compatible.",
@@ -364,8 +362,8 @@ const struct rule pool_rules[] = {
 		.severity = SEVERITY_WARNING,
 		.check = check_default_twice,
 		.summary = "two pools with linux,cma-default",
-		.what = "Both pools are made, the one that is set up last is the default. Devices without a "
-				"memory-region of their own get another pool after a kernel update.",
+		.what =
+			"Both pools are made, the one that is set up last is the default. Devices without a memory-region of their own get another pool after a kernel update.",
 		.versions = "3.18, 6.12 and later go in the order of the tree, 4.19 to 6.1 by address.",
 		.example = "one@90000000 { ... linux,cma-default; };\ntwo@a0000000 { ... linux,cma-default; };",
 		.mend = "Keep one.",
@@ -375,12 +373,12 @@ const struct rule pool_rules[] = {
 		.severity = SEVERITY_WARNING,
 		.check = check_default_and_cma,
 		.summary = "cma= on the command line against linux,cma-default in the tree",
-		.what = "Only one of them counts. A pool that cma= makes has another place: a device that reaches a "
-				"part of the RAM only may not be able to use it.",
-		.versions = "3.18 and 4.19 ignore cma=. 5.10 to 6.12 give the node's memory back (\"bypass NODE "
-					"node, using cmdline CMA params instead\"), 7.2 does not reserve it at all.",
-		.example = "chosen { bootargs = \"cma=64M\"; };\nreserved-memory {\n\tpool@90000000 { ... "
-				   "linux,cma-default; };\n};",
+		.what =
+			"Only one of them counts. A pool that cma= makes has another place: a device that reaches a part of the RAM only may not be able to use it.",
+		.versions =
+			"3.18 and 4.19 ignore cma=. 5.10 to 6.12 give the node's memory back (\"bypass NODE node, using cmdline CMA params instead\"), 7.2 does not reserve it at all.",
+		.example =
+			"chosen { bootargs = \"cma=64M\"; };\nreserved-memory {\n\tpool@90000000 { ... linux,cma-default; };\n};",
 		.mend = "Drop one of them.",
 	},
 	{
@@ -398,12 +396,12 @@ const struct rule pool_rules[] = {
 		.severity = SEVERITY_ERROR,
 		.check = check_restricted_refused,
 		.summary = "a restricted-dma-pool with a property that it must not have",
-		.what = "Bounce buffers must be mapped and belong to nobody else: reusable, no-map, "
-				"linux,cma-default and linux,dma-default are refused.",
+		.what =
+			"Bounce buffers must be mapped and belong to nobody else: reusable, no-map, linux,cma-default and linux,dma-default are refused.",
 		.versions = "6.1 and later with CONFIG_DMA_RESTRICTED_POOL.",
-		.example = "bounce@90000000 {\n\tcompatible = \"restricted-dma-pool\";\n\treg = <0x0 0x90000000 0x0 "
-				   "0x400000>;\n"
-				   "\tno-map;\n};",
+		.example =
+			"bounce@90000000 {\n\tcompatible = \"restricted-dma-pool\";\n\treg = <0x0 0x90000000 0x0 0x400000>;\n"
+			"\tno-map;\n};",
 		.mend = "Drop the property.",
 	},
 	{
@@ -411,8 +409,8 @@ const struct rule pool_rules[] = {
 		.severity = SEVERITY_WARNING,
 		.check = check_restricted_not_built,
 		.summary = "a restricted-dma-pool for a kernel that knows none",
-		.what = "The memory is reserved, but devices are not held to it: what it was to protect is not "
-				"protected.",
+		.what =
+			"The memory is reserved, but devices are not held to it: what it was to protect is not protected.",
 		.versions = "Before 6.1, or without CONFIG_DMA_RESTRICTED_POOL.",
 		.example = "# CONFIG_DMA_RESTRICTED_POOL is not set",
 		.mend = "Use a kernel that has it.",
@@ -423,11 +421,10 @@ const struct rule pool_rules[] = {
 		.check = check_majority,
 		.summary = "more than half of the memory is CMA",
 		.what =
-			"Only movable pages may use CMA. Kernel memory, page tables and atomic requests of drivers share "
-			"the rest, and fail there while CMA is free. Small variants of a board meet this first.",
+			"Only movable pages may use CMA. Kernel memory, page tables and atomic requests of drivers share the rest, and fail there while CMA is free. Small variants of a board meet this first.",
 		.versions = "All versions. Up to 4.19 movable pages use CMA last, which makes it worse.",
-		.example = "memory@80000000 { reg = <0x0 0x80000000 0x0 0x10000000>; };\nlinux,cma { ... size = <0x0 "
-				   "0x9000000>; };",
+		.example =
+			"memory@80000000 { reg = <0x0 0x80000000 0x0 0x10000000>; };\nlinux,cma { ... size = <0x0 0x9000000>; };",
 		.mend = "Make the pools smaller on boards with little memory.",
 	},
 	{ .id = NULL },

@@ -74,16 +74,16 @@ static void check_reg_zero_and_size(struct inspection *in)
 		f = add_finding(in, place_region(in, i));
 		f->property = "reg";
 		if (in->kernel->rules->rmem_empty_reg_with_size_is_dynamic && outcome && outcome->range.size)
-			f->message = words(in,
-							   "reg has size 0 beside a size property: %s places the region itself, at %s, "
-							   "not at 0x%llx; 6.12 and later reserve nothing",
-							   linux_words(in), range_words(in, outcome->range),
-							   (unsigned long long)in->board->rmem[i].reg.items[0].base);
+			f->message = words(
+				in,
+				"reg has size 0 beside a size property: %s places the region itself, at %s, not at 0x%llx; 6.12 and later reserve nothing",
+				linux_words(in), range_words(in, outcome->range),
+				(unsigned long long)in->board->rmem[i].reg.items[0].base);
 		else
 			f->message = words(in, "reg has size 0 beside a size property: %s reserves nothing%s",
 							   linux_words(in), prints(in, outcome, "failed to reserve memory"));
-		f->hint = "keep one: reg with a size for a fixed place, or size (and alloc-ranges) for a place that "
-				  "the kernel chooses";
+		f->hint =
+			"keep one: reg with a size for a fixed place, or size (and alloc-ranges) for a place that the kernel chooses";
 	}
 }
 
@@ -100,16 +100,15 @@ static void check_several_ranges(struct inspection *in)
 		f->property = "reg";
 		if (first_only) {
 			f->severity = SEVERITY_ERROR;
-			f->message = words(in,
-							   "reg has %zu ranges: %s reserves the first only, the others are handed out as "
-							   "any other memory%s",
-							   node->reg.count, linux_words(in),
-							   prints(in, in->outcomes[i], "only the first is used"));
+			f->message = words(
+				in,
+				"reg has %zu ranges: %s reserves the first only, the others are handed out as any other memory%s",
+				node->reg.count, linux_words(in), prints(in, in->outcomes[i], "only the first is used"));
 		} else {
-			f->message = words(in,
-							   "reg has %zu ranges: %s makes a pool of the first only, the others are "
-							   "reserved and used by nobody%s",
-							   node->reg.count, linux_words(in), prints(in, in->outcomes[i], "ignores"));
+			f->message = words(
+				in,
+				"reg has %zu ranges: %s makes a pool of the first only, the others are reserved and used by nobody%s",
+				node->reg.count, linux_words(in), prints(in, in->outcomes[i], "ignores"));
 		}
 		f->hint = "give each range a node of its own, and list them all in memory-region";
 	}
@@ -188,10 +187,10 @@ static void check_alignment_power(struct inspection *in)
 			continue;
 		f = add_finding(in, place_region(in, i));
 		f->property = "alignment";
-		f->message = words(in,
-						   "alignment 0x%llx is no power of two: %s masks addresses with it, what comes out "
-						   "is aligned to 0x%llx only",
-						   (unsigned long long)align, linux_words(in), (unsigned long long)(align & -align));
+		f->message = words(
+			in,
+			"alignment 0x%llx is no power of two: %s masks addresses with it, what comes out is aligned to 0x%llx only",
+			(unsigned long long)align, linux_words(in), (unsigned long long)(align & -align));
 		f->hint =
 			words(in, "alignment = <%s>;", cell_words(in, roundup_pow2(align), in->board->address_cells));
 	}
@@ -210,12 +209,11 @@ static void check_alloc_ranges_length(struct inspection *in)
 			fate = "takes it as missing and places the region anywhere, without a word";
 		f = add_finding(in, place_region(in, i));
 		f->property = "alloc-ranges";
-		f->message =
-			words(in,
-				  "alloc-ranges has %zu bytes, no multiple of the %zu that %u address and %u size cells "
-				  "take: %s %s%s",
-				  node->alloc_ranges.length, tuple_bytes(in), in->board->address_cells, in->board->size_cells,
-				  linux_words(in), fate, prints(in, in->outcomes[i], "invalid alloc-ranges"));
+		f->message = words(
+			in,
+			"alloc-ranges has %zu bytes, no multiple of the %zu that %u address and %u size cells take: %s %s%s",
+			node->alloc_ranges.length, tuple_bytes(in), in->board->address_cells, in->board->size_cells,
+			linux_words(in), fate, prints(in, in->outcomes[i], "invalid alloc-ranges"));
 		f->hint = "write base and size (not the end) of each range";
 	}
 }
@@ -250,11 +248,10 @@ static void check_end_as_size(struct inspection *in)
 		meant = range_between(r.base, r.size + (r.size & 1));
 		f = add_finding(in, place_region(in, i));
 		f->property = "reg";
-		f->message = words(in,
-						   "size %s reaches beyond RAM, but 0x%llx would be an end address inside it: "
-						   "written as an end where a size belongs? %s takes all RAM from 0x%llx on",
-						   size_words(in, r.size), (unsigned long long)r.size, linux_words(in),
-						   (unsigned long long)r.base);
+		f->message = words(
+			in,
+			"size %s reaches beyond RAM, but 0x%llx would be an end address inside it: written as an end where a size belongs? %s takes all RAM from 0x%llx on",
+			size_words(in, r.size), (unsigned long long)r.size, linux_words(in), (unsigned long long)r.base);
 		f->hint = words(in, "reg = %s;", reg_words(in, meant));
 	}
 }
@@ -270,10 +267,10 @@ static void check_one_short(struct inspection *in)
 		r = in->board->rmem[i].reg.items[0];
 		f = add_finding(in, place_region(in, i));
 		f->property = "reg";
-		f->message = words(in,
-						   "size 0x%llx is one byte short of %s: written as \"last byte\" where a size "
-						   "belongs? A driver that wants all of it fails",
-						   (unsigned long long)r.size, size_words(in, r.size + 1));
+		f->message = words(
+			in,
+			"size 0x%llx is one byte short of %s: written as \"last byte\" where a size belongs? A driver that wants all of it fails",
+			(unsigned long long)r.size, size_words(in, r.size + 1));
 		r.size++;
 		f->hint = words(in, "reg = %s;", reg_words(in, r));
 	}
@@ -285,10 +282,10 @@ const struct rule property_rules[] = {
 		.severity = SEVERITY_ERROR,
 		.check = check_reg_length,
 		.summary = "reg of a region has a wrong number of cells",
-		.what = "reg is read with the root's #address-cells and #size-cells. A length that is no multiple of "
-				"one range makes the kernel skip the node, so that firmware's memory may be handed out.",
-		.versions = "Up to 6.12: \"Reserved memory: invalid reg property in 'NODE', skipping node.\" (6.12 "
-					"twice). 7.2 says nothing and takes the node as if it had no reg.",
+		.what =
+			"reg is read with the root's #address-cells and #size-cells. A length that is no multiple of one range makes the kernel skip the node, so that firmware's memory may be handed out.",
+		.versions =
+			"Up to 6.12: \"Reserved memory: invalid reg property in 'NODE', skipping node.\" (6.12 twice). 7.2 says nothing and takes the node as if it had no reg.",
 		.example =
 			"/* root: 2 and 2 cells */\nfirmware@80000000 {\n\treg = <0x80000000 0x100000>;\n\tno-map;\n};",
 		.mend = "Write each address and size with the root's number of cells.",
@@ -308,8 +305,8 @@ const struct rule property_rules[] = {
 		.severity = SEVERITY_ERROR,
 		.check = check_reg_zero_and_size,
 		.summary = "reg of size 0 together with a size property",
-		.what = "The size property is not the size that belongs to reg: older kernels place the region "
-				"anywhere, newer ones not at all.",
+		.what =
+			"The size property is not the size that belongs to reg: older kernels place the region anywhere, newer ones not at all.",
 		.versions =
 			"Up to 6.1 a dynamic region is made of it; 6.12 and later print \"failed to reserve memory\".",
 		.example = "buffer@90000000 {\n\treg = <0x0 0x90000000 0x0 0x0>;\n\tsize = <0x0 0x200000>;\n};",
@@ -320,12 +317,10 @@ const struct rule property_rules[] = {
 		.severity = SEVERITY_WARNING,
 		.check = check_several_ranges,
 		.summary = "a region with more than one range in reg",
-		.what = "Drivers, CMA and DMA pools know the first range only. What becomes of the others depends on "
-				"the version.",
+		.what =
+			"Drivers, CMA and DMA pools know the first range only. What becomes of the others depends on the version.",
 		.versions =
-			"Up to 6.12 all ranges are reserved, those behind the first are lost to everybody (for a region "
-			"without compatible that may be meant, and is no finding there). 7.2 reserves the first only and "
-			"prints \"node 'NODE' has N <base size> entries, only the first is used\".",
+			"Up to 6.12 all ranges are reserved, those behind the first are lost to everybody (for a region without compatible that may be meant, and is no finding there). 7.2 reserves the first only and prints \"node 'NODE' has N <base size> entries, only the first is used\".",
 		.example = "pool@90000000 {\n\tcompatible = \"shared-dma-pool\";\n\treg = <0x90000000 0x400000>,\n"
 				   "\t      <0x98000000 0x400000>;\n\treusable;\n};",
 		.mend = "One node for each range.",
@@ -357,8 +352,8 @@ const struct rule property_rules[] = {
 		.summary = "alignment of a dynamic region has a wrong number of cells",
 		.what = "alignment has as many cells as an address, not as a size.",
 		.versions = "All versions print \"invalid alignment property in 'NODE' node.\" and reserve nothing.",
-		.example = "/* root: 2 address cells, 1 size cell */\npool {\n\tsize = <0x400000>;\n\talignment = "
-				   "<0x400000>;\n};",
+		.example =
+			"/* root: 2 address cells, 1 size cell */\npool {\n\tsize = <0x400000>;\n\talignment = <0x400000>;\n};",
 		.mend = "Write it with the root's #address-cells.",
 	},
 	{
@@ -378,8 +373,7 @@ const struct rule property_rules[] = {
 		.summary = "alloc-ranges of a dynamic region has a wrong number of cells",
 		.what = "alloc-ranges is a list of base and size, in the root's cells.",
 		.versions =
-			"Up to 6.12: \"invalid alloc-ranges property in 'NODE', skipping node.\", nothing reserved. 7.2 "
-			"takes it as missing: the region may land where its device cannot reach it.",
+			"Up to 6.12: \"invalid alloc-ranges property in 'NODE', skipping node.\", nothing reserved. 7.2 takes it as missing: the region may land where its device cannot reach it.",
 		.example = "pool {\n\tsize = <0x0 0x400000>;\n\talloc-ranges = <0x0 0xa0000000>;\n};",
 		.mend = "Write base and size of each range.",
 	},
@@ -398,8 +392,8 @@ const struct rule property_rules[] = {
 		.severity = SEVERITY_ERROR,
 		.check = check_end_as_size,
 		.summary = "an end address written where a size belongs",
-		.what = "reg is base and size. With the end in place of the size the region swallows all that "
-				"follows it.",
+		.what =
+			"reg is base and size. With the end in place of the size the region swallows all that follows it.",
 		.versions = "All versions take what is written.",
 		.example = "buffer@90000000 {\n\treg = <0x0 0x90000000 0x0 0x98000000>;\n\tno-map;\n};",
 		.mend = "Write end minus base.",
@@ -409,8 +403,8 @@ const struct rule property_rules[] = {
 		.severity = SEVERITY_WARNING,
 		.check = check_one_short,
 		.summary = "a size that is one byte short of whole pages",
-		.what = "0xffffff is the last byte of 16 MiB, not their size. The last page is lost, and a driver "
-				"that asks for all of the memory finds the region too small.",
+		.what =
+			"0xffffff is the last byte of 16 MiB, not their size. The last page is lost, and a driver that asks for all of the memory finds the region too small.",
 		.versions = "All versions take what is written; a CMA pool of that size is refused.",
 		.example = "buffer@90000000 {\n\treg = <0x0 0x90000000 0x0 0xffffff>;\n};",
 		.mend = "Add the byte.",

@@ -17,10 +17,10 @@ static void check_nothing(struct inspection *in)
 		f->property = "memory-region";
 		if (!bad->enabled)
 			f->severity = SEVERITY_NOTE;
-		f->message = words(in,
-						   "memory-region holds 0x%x, and no node has that phandle: the driver gets an error "
-						   "or other memory%s",
-						   bad->phandle, bad->enabled ? "" : " (the node is switched off)");
+		f->message = words(
+			in,
+			"memory-region holds 0x%x, and no node has that phandle: the driver gets an error or other memory%s",
+			bad->phandle, bad->enabled ? "" : " (the node is switched off)");
 		f->hint = bad->phandle == UINT32_MAX
 					  ? "the tree refers to a label of another one: apply the overlay or base that defines it"
 					  : "refer to a region of /reserved-memory by its label";
@@ -40,10 +40,10 @@ static void check_other_node(struct inspection *in)
 		f->property = "memory-region";
 		if (!bad->enabled)
 			f->severity = SEVERITY_NOTE;
-		f->message = words(in,
-						   "memory-region leads to %s, which is no child of /reserved-memory: the driver "
-						   "gets no memory of its own",
-						   bad->target);
+		f->message = words(
+			in,
+			"memory-region leads to %s, which is no child of /reserved-memory: the driver gets no memory of its own",
+			bad->target);
 		f->hint = "refer to a region of /reserved-memory";
 	}
 }
@@ -59,10 +59,10 @@ static void check_disabled(struct inspection *in)
 		f = add_finding(in, place_region(in, i));
 		f->other_path = node->enabled_consumer;
 		f->property = "status";
-		f->message = words(in,
-						   "is switched off, but %s, which is on, refers to it: %s reserves nothing, and its "
-						   "driver gets no memory of its own",
-						   node->enabled_consumer, linux_words(in));
+		f->message = words(
+			in,
+			"is switched off, but %s, which is on, refers to it: %s reserves nothing, and its driver gets no memory of its own",
+			node->enabled_consumer, linux_words(in));
 		f->hint = "switch both on, or both off";
 	}
 }
@@ -161,8 +161,8 @@ const struct rule reference_rules[] = {
 		.severity = SEVERITY_ERROR,
 		.check = check_nothing,
 		.summary = "memory-region leads to no node",
-		.what = "The phandle belongs to no node of this tree. The driver's call fails, and it stops or falls "
-				"back to other memory.",
+		.what =
+			"The phandle belongs to no node of this tree. The driver's call fails, and it stops or falls back to other memory.",
 		.versions = "All versions, when the driver is probed.",
 		.example = "display { memory-region = <0x7777>; };",
 		.mend = "Refer to a region by its label.",
@@ -172,8 +172,8 @@ const struct rule reference_rules[] = {
 		.severity = SEVERITY_WARNING,
 		.check = check_other_node,
 		.summary = "memory-region leads to a node that is no reserved memory",
-		.what = "The kernel looks the node up among the regions of /reserved-memory and does not find it. A "
-				"few drivers read the reg of such a node themselves.",
+		.what =
+			"The kernel looks the node up among the regions of /reserved-memory and does not find it. A few drivers read the reg of such a node themselves.",
 		.versions = "All versions, when the driver is probed.",
 		.example = "display { memory-region = <&serial0>; };",
 		.mend = "Refer to a region of /reserved-memory.",
@@ -194,9 +194,8 @@ const struct rule reference_rules[] = {
 		.severity = SEVERITY_NOTE,
 		.check = check_unreferenced,
 		.summary = "a carve-out that no memory-region refers to",
-		.what = "Memory that is set aside for no device of the tree is lost, unless firmware owns it. "
-				"Regions with a driver of their own (ramoops, qcom,smem, ...), defaults, and names that tell "
-				"firmware (secmon, optee, tz, ...) are passed over.",
+		.what =
+			"Memory that is set aside for no device of the tree is lost, unless firmware owns it. Regions with a driver of their own (ramoops, qcom,smem, ...), defaults, and names that tell firmware (secmon, optee, tz, ...) are passed over.",
 		.versions = "All versions.",
 		.example = "vpu@90000000 {\n\treg = <0x0 0x90000000 0x0 0x6000000>;\n\tno-map;\n};",
 		.mend = "Refer to it, or delete it.",

@@ -77,11 +77,11 @@ static void check_cells_differ(struct inspection *in)
 		return;
 	f = add_finding(in, place_reserved_memory());
 	f->property = addresses ? "#address-cells" : "#size-cells";
-	f->message = words(in,
-					   "has #address-cells = <%u> and #size-cells = <%u>, the root %u and %u: %s ignores all "
-					   "%zu regions, their memory is handed out as any other%s",
-					   root->address_cells, root->size_cells, in->board->address_cells, in->board->size_cells,
-					   linux_words(in), in->board->rmem_count, unsupported(in));
+	f->message = words(
+		in,
+		"has #address-cells = <%u> and #size-cells = <%u>, the root %u and %u: %s ignores all %zu regions, their memory is handed out as any other%s",
+		root->address_cells, root->size_cells, in->board->address_cells, in->board->size_cells,
+		linux_words(in), in->board->rmem_count, unsupported(in));
 	f->hint = words(
 		in, "write #address-cells = <%u>; #size-cells = <%u>; and the regs of the regions with as many cells",
 		in->board->address_cells, in->board->size_cells);
@@ -108,15 +108,15 @@ static void check_misplaced(struct inspection *in)
 		struct finding *f = add_finding(in, place_other(i, stray->path));
 
 		if (stray->is_container)
-			f->message = words(in,
-							   "is not /reserved-memory: %s looks for exactly that node below the root, and "
-							   "reserves nothing of what stands here",
-							   linux_words(in));
+			f->message = words(
+				in,
+				"is not /reserved-memory: %s looks for exactly that node below the root, and reserves nothing of what stands here",
+				linux_words(in));
 		else
-			f->message = words(in,
-							   "describes reserved memory, but stands outside /reserved-memory: %s does not "
-							   "see it and reserves nothing",
-							   linux_words(in));
+			f->message = words(
+				in,
+				"describes reserved memory, but stands outside /reserved-memory: %s does not see it and reserves nothing",
+				linux_words(in));
 		f->hint = stray->is_container ? "name it reserved-memory and put it directly below the root"
 									  : "move it into /reserved-memory, with addresses in the root's cells";
 	}
@@ -137,10 +137,10 @@ static void check_nested(struct inspection *in)
 				words(in, "stands in a folder: %s reserves it all the same, Linux 6.1 and later do not",
 					  linux_words(in));
 		} else {
-			f->message = words(in,
-							   "stands in a folder below /reserved-memory: %s looks at direct children only "
-							   "and reserves nothing here",
-							   linux_words(in));
+			f->message = words(
+				in,
+				"stands in a folder below /reserved-memory: %s looks at direct children only and reserves nothing here",
+				linux_words(in));
 		}
 		f->hint = "move it up, to be a child of /reserved-memory";
 	}
@@ -199,9 +199,8 @@ const struct rule structure_rules[] = {
 		.severity = SEVERITY_WARNING,
 		.check = check_root_cells,
 		.summary = "the root lacks #address-cells or #size-cells",
-		.what = "Addresses and sizes of memory, of reserved regions and of /chosen are read with the root's "
-				"cells. Where the root does not tell them, the kernel takes 1 and 1, whatever they were "
-				"written with.",
+		.what =
+			"Addresses and sizes of memory, of reserved regions and of /chosen are read with the root's cells. Where the root does not tell them, the kernel takes 1 and 1, whatever they were written with.",
 		.versions = "All versions. 7.2 also warns with a backtrace.",
 		.example = "/ {\n\tmodel = \"board\";\n\tmemory@80000000 {\n\t\tdevice_type = \"memory\";\n"
 				   "\t\treg = <0x80000000 0x40000000>;\n\t};\n};",
@@ -212,13 +211,12 @@ const struct rule structure_rules[] = {
 		.severity = SEVERITY_ERROR,
 		.check = check_ranges,
 		.summary = "/reserved-memory without ranges is ignored as a whole",
-		.what = "The kernel wants #address-cells, #size-cells and a ranges property (its content does not "
-				"matter) in /reserved-memory. Without one it ignores all regions: firmware's memory is "
-				"handed out as any other.",
-		.versions = "All versions print \"Reserved memory: unsupported node format, ignoring\"; 6.12 and "
-					"later twice.",
-		.example = "reserved-memory {\n\t#address-cells = <2>;\n\t#size-cells = <2>;\n\tfirmware@80000000 { "
-				   "... };\n};",
+		.what =
+			"The kernel wants #address-cells, #size-cells and a ranges property (its content does not matter) in /reserved-memory. Without one it ignores all regions: firmware's memory is handed out as any other.",
+		.versions =
+			"All versions print \"Reserved memory: unsupported node format, ignoring\"; 6.12 and later twice.",
+		.example =
+			"reserved-memory {\n\t#address-cells = <2>;\n\t#size-cells = <2>;\n\tfirmware@80000000 { ... };\n};",
 		.mend = "Add \"ranges;\".",
 	},
 	{
@@ -226,10 +224,10 @@ const struct rule structure_rules[] = {
 		.severity = SEVERITY_ERROR,
 		.check = check_cells_missing,
 		.summary = "/reserved-memory without #address-cells or #size-cells is ignored as a whole",
-		.what = "The kernel wants #address-cells and #size-cells in /reserved-memory itself, as many as the "
-				"root has. Where one is missing it ignores all regions.",
-		.versions = "All versions print \"Reserved memory: unsupported node format, ignoring\"; 6.12 and "
-					"later twice.",
+		.what =
+			"The kernel wants #address-cells and #size-cells in /reserved-memory itself, as many as the root has. Where one is missing it ignores all regions.",
+		.versions =
+			"All versions print \"Reserved memory: unsupported node format, ignoring\"; 6.12 and later twice.",
 		.example = "reserved-memory {\n\tranges;\n\tfirmware@80000000 { ... };\n};",
 		.mend = "Add both, with the root's numbers.",
 	},
@@ -238,13 +236,13 @@ const struct rule structure_rules[] = {
 		.severity = SEVERITY_ERROR,
 		.check = check_cells_differ,
 		.summary = "/reserved-memory with other cells than the root is ignored as a whole",
-		.what = "Regions are read before any bus is known, with the root's cells. Where #address-cells or "
-				"#size-cells of /reserved-memory are others, the kernel ignores all regions.",
-		.versions = "All versions print \"Reserved memory: unsupported node format, ignoring\"; 6.12 and "
-					"later twice.",
-		.example = "/ {\n\t#address-cells = <2>;\n\t#size-cells = <2>;\n\treserved-memory "
-				   "{\n\t\t#address-cells = <1>;\n"
-				   "\t\t#size-cells = <1>;\n\t\tranges;\n\t};\n};",
+		.what =
+			"Regions are read before any bus is known, with the root's cells. Where #address-cells or #size-cells of /reserved-memory are others, the kernel ignores all regions.",
+		.versions =
+			"All versions print \"Reserved memory: unsupported node format, ignoring\"; 6.12 and later twice.",
+		.example =
+			"/ {\n\t#address-cells = <2>;\n\t#size-cells = <2>;\n\treserved-memory {\n\t\t#address-cells = <1>;\n"
+			"\t\t#size-cells = <1>;\n\t\tranges;\n\t};\n};",
 		.mend = "Use the root's numbers and write the regs of the regions with as many cells.",
 	},
 	{
@@ -252,8 +250,8 @@ const struct rule structure_rules[] = {
 		.severity = SEVERITY_WARNING,
 		.check = check_disabled,
 		.summary = "status of /reserved-memory itself has no effect",
-		.what = "The kernel looks at the status of each region, not at that of their parent: all regions are "
-				"reserved.",
+		.what =
+			"The kernel looks at the status of each region, not at that of their parent: all regions are reserved.",
 		.versions = "All versions.",
 		.example = "reserved-memory {\n\tstatus = \"disabled\";\n\t...\n};",
 		.mend = "Disable or delete the regions one by one.",
@@ -263,11 +261,10 @@ const struct rule structure_rules[] = {
 		.severity = SEVERITY_ERROR,
 		.check = check_misplaced,
 		.summary = "reserved memory described outside /reserved-memory is not seen",
-		.what = "Only children of the node /reserved-memory, by exactly that name and directly below the "
-				"root, are reserved. A pool below a bus node, or a container with another name, reserves "
-				"nothing, and nothing is printed.",
-		.versions = "All versions; 6.12 and later print \"No reserved-memory node in the DT\" when there is "
-					"no other.",
+		.what =
+			"Only children of the node /reserved-memory, by exactly that name and directly below the root, are reserved. A pool below a bus node, or a container with another name, reserves nothing, and nothing is printed.",
+		.versions =
+			"All versions; 6.12 and later print \"No reserved-memory node in the DT\" when there is no other.",
 		.example = "soc {\n\tdma-pool@90000000 {\n\t\tcompatible = \"shared-dma-pool\";\n"
 				   "\t\treg = <0x90000000 0x1000000>;\n\t\treusable;\n\t};\n};",
 		.mend = "Move it into /reserved-memory and write its reg with the root's cells.",
@@ -288,11 +285,11 @@ const struct rule structure_rules[] = {
 		.severity = SEVERITY_WARNING,
 		.check = check_name_twice,
 		.summary = "two regions of the same name",
-		.what = "A device's memory-region leads to the region's node; which memory that is, newer kernels "
-				"look up by the node's name. Of two with one name the first is found for both.",
+		.what =
+			"A device's memory-region leads to the region's node; which memory that is, newer kernels look up by the node's name. Of two with one name the first is found for both.",
 		.versions = "Up to 6.12 the phandle decides; 7.2 looks up by name.",
-		.example = "reserved-memory {\n\tbuffer@90000000 { ... };\n\tgroup {\n\t\tbuffer@90000000 { ... "
-				   "};\n\t};\n};",
+		.example =
+			"reserved-memory {\n\tbuffer@90000000 { ... };\n\tgroup {\n\t\tbuffer@90000000 { ... };\n\t};\n};",
 		.mend = "Rename one of them.",
 	},
 	{ .id = NULL },

@@ -11,10 +11,10 @@ static void check_mobility(struct inspection *in)
 	if (in->boot->mobility_grouping || !in->boot->boots || too_small_for_usual_kernel(in))
 		return;
 	f = add_finding(in, place_root());
-	f->message = words(in,
-					   "RAM is so small against pageblocks of %s that %s switches grouping by mobility off: "
-					   "movable and unmovable pages mix, and memory fragments for good%s",
-					   size_words(in, pageblock), linux_words(in), prints_anywhere(in, "mobility grouping"));
+	f->message = words(
+		in,
+		"RAM is so small against pageblocks of %s that %s switches grouping by mobility off: movable and unmovable pages mix, and memory fragments for good%s",
+		size_words(in, pageblock), linux_words(in), prints_anywhere(in, "mobility grouping"));
 	f->hint = "leave more RAM to Linux, or use a kernel with smaller pages or pageblocks";
 }
 
@@ -30,11 +30,10 @@ static void check_dma_ranges(struct inspection *in)
 		return;
 	f = add_finding(in, place_other(0, in->board->dma_node));
 	f->property = "dma-ranges";
-	f->message =
-		words(in,
-			  "reaches RAM up to 0x%llx only: %s ends ZONE_DMA at 0x%llx, and the default CMA pool, bounce "
-			  "buffers and the crash kernel must lie below, whichever device they are for",
-			  (unsigned long long)in->board->dma_max, linux_words(in), (unsigned long long)limit - 1);
+	f->message = words(
+		in,
+		"reaches RAM up to 0x%llx only: %s ends ZONE_DMA at 0x%llx, and the default CMA pool, bounce buffers and the crash kernel must lie below, whichever device they are for",
+		(unsigned long long)in->board->dma_max, linux_words(in), (unsigned long long)limit - 1);
 	f->hint =
 		"right if the bus is so; otherwise widen dma-ranges, or drop them where the bus reaches all RAM";
 }
@@ -45,10 +44,10 @@ const struct rule zone_rules[] = {
 		.severity = SEVERITY_WARNING,
 		.check = check_mobility,
 		.summary = "RAM is too small for grouping by mobility",
-		.what = "Movable and unmovable pages are kept apart by pageblocks. With less than one pageblock for "
-				"each migrate type the kernel gives that up.",
-		.versions = "Fewer pages than pageblock times 4 to 6 types: 24 MiB with pageblocks of 4 MiB, 192 MiB "
-					"with pages of 16 KiB, 3 GiB with pages of 64 KiB.",
+		.what =
+			"Movable and unmovable pages are kept apart by pageblocks. With less than one pageblock for each migrate type the kernel gives that up.",
+		.versions =
+			"Fewer pages than pageblock times 4 to 6 types: 24 MiB with pageblocks of 4 MiB, 192 MiB with pages of 16 KiB, 3 GiB with pages of 64 KiB.",
 		.example = "memory@80000000 { reg = <0x0 0x80000000 0x0 0x40000000>; };  /* pages of 64 KiB */",
 		.mend = "Use pages of 4 KiB on small boards.",
 	},
@@ -57,10 +56,10 @@ const struct rule zone_rules[] = {
 		.severity = SEVERITY_NOTE,
 		.check = check_dma_ranges,
 		.summary = "the dma-ranges of one bus make ZONE_DMA small",
-		.what = "The bus that reaches least decides how far ZONE_DMA goes, and with it where the default CMA "
-				"pool, swiotlb and crashkernel= may lie.",
-		.versions = "3.18 and 4.19 do not look. 5.10 and 6.1 round down to a power of two, 6.12 and later "
-					"take the limit as it is.",
+		.what =
+			"The bus that reaches least decides how far ZONE_DMA goes, and with it where the default CMA pool, swiotlb and crashkernel= may lie.",
+		.versions =
+			"3.18 and 4.19 do not look. 5.10 and 6.1 round down to a power of two, 6.12 and later take the limit as it is.",
 		.example = "bus {\n\tdma-ranges = <0x0 0x0 0x0 0x40000000>;\n};",
 		.mend = "Nothing, where the bus is so.",
 	},

@@ -60,11 +60,11 @@ static int read_header(struct bytes in, struct header *h, struct error *error)
 static int check_version(const struct header *h, struct error *error)
 {
 	if (h->version < OLDEST_VERSION)
-		return error_set(error, -ENOTSUP,
-						 "device-tree format version %" PRIu32
-						 " (offset 20) is too old: it takes version %d or %d, "
-						 "convert with dtc -I dtb -O dtb -V %d",
-						 h->version, OLDEST_VERSION, NEWEST_VERSION, NEWEST_VERSION);
+		return error_set(
+			error, -ENOTSUP,
+			"device-tree format version %" PRIu32
+			" (offset 20) is too old: it takes version %d or %d, convert with dtc -I dtb -O dtb -V %d",
+			h->version, OLDEST_VERSION, NEWEST_VERSION, NEWEST_VERSION);
 	if (h->last_comp > NEWEST_VERSION)
 		return error_set(error, -ENOTSUP,
 						 "device-tree format version %" PRIu32 ", compatible back to %" PRIu32

@@ -16,20 +16,14 @@ static const struct look_alike {
 	size_t offset, length;
 	const char *magic, *advice;
 } look_alikes[] = {
-	{ 0, 6,
-	  "\xfd"
-	  "7zXZ\0",
-	  "xz-compressed data: unpack it first (xz -d)" },
+	{ 0, 6, "\3757zXZ\0", "xz-compressed data: unpack it first (xz -d)" },
 	{ 0, 3, "BZh", "bzip2-compressed data: unpack it first (bzip2 -d)" },
 	{ 0, 5, "\x5d\0\0\0\x04", "lzma-compressed data: unpack it first (xz -d)" },
 	{ 0, 5, "\x5d\0\0\x80\0", "lzma-compressed data: unpack it first (xz -d)" },
 	{ 0, 4, "\x89LZO", "lzop-compressed data: unpack it first (lzop -d)" },
 	{ 0, 4, "PK\x03\x04", "a zip archive: unpack it first" },
 	{ 257, 5, "ustar", "a tar archive: unpack it first" },
-	{ 0, 4,
-	  "\x7f"
-	  "ELF",
-	  "an ELF file without a device tree in it" },
+	{ 0, 4, "\177ELF", "an ELF file without a device tree in it" },
 	{ 0, 8, "ANDROID!", "an Android boot image without a device tree in it that is not compressed" },
 	{ 0, 4, "\x27\x05\x19\x56", "a U-Boot legacy image without a device tree in it" },
 };
@@ -67,10 +61,10 @@ static int refuse_unknown(struct bytes in, struct error *error)
 	const char *advice = look_alike_advice(in);
 
 	if (kernel)
-		return error_set(error, -EBADMSG,
-						 "is a kernel image (%s) without a device tree appended: give the board's .dtb, or "
-						 "append it to the image",
-						 kernel);
+		return error_set(
+			error, -EBADMSG,
+			"is a kernel image (%s) without a device tree appended: give the board's .dtb, or append it to the image",
+			kernel);
 	if (advice)
 		return error_set(error, -EBADMSG, "is %s; " EXPECTED, advice);
 	if (is_text(in))

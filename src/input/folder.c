@@ -269,8 +269,7 @@ int folder_open(struct unpacking *u, const char *path, struct error *error)
 	if (!folder_is_device_tree(path))
 		return error_set(
 			error, -EINVAL,
-			"%s: is a directory without a device tree's root properties (compatible, #address-cells): "
-			"expected a file, or /proc/device-tree or a copy of it",
+			"%s: is a directory without a device tree's root properties (compatible, #address-cells): expected a file, or /proc/device-tree or a copy of it",
 			path);
 	fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (fd < 0)

@@ -143,8 +143,7 @@ static int bad_word(struct error *error, const struct gfp_layout *layout, const 
 {
 	return error_set(
 		error, -EINVAL,
-		"%.*s: no GFP name of Linux %s to %s; names like GFP_KERNEL|__GFP_ZERO or a mask like 0xcc0 "
-		"would be right",
+		"%.*s: no GFP name of Linux %s to %s; names like GFP_KERNEL|__GFP_ZERO or a mask like 0xcc0 would be right",
 		(int)(length > 80 ? 80 : length), word, layout->first, layout->last);
 }
 

@@ -290,8 +290,7 @@ static int open_image(struct image *image, struct bytes in, struct error *error)
 		return open_compressed(image, d, in, error);
 	return error_set(
 		error, -EBADMSG,
-		"%s: is no kernel image: expected an Image of arm64 or riscv64, a zImage or a vmlinux, plain or "
-		"compressed",
+		"%s: is no kernel image: expected an Image of arm64 or riscv64, a zImage or a vmlinux, plain or compressed",
 		image->file);
 }
 

@@ -242,10 +242,10 @@ static int check_order(const char *source, const struct symbols *s, int start, s
 	uint64_t bytes;
 
 	if (has(s, STEXT) && !has(s, END) && !has(s, LOG_BUF))
-		return error_set(error, -EINVAL,
-						 "%s: names functions only, as /proc/kallsyms without KALLSYMS_ALL: take the "
-						 "System.map of the build",
-						 source);
+		return error_set(
+			error, -EINVAL,
+			"%s: names functions only, as /proc/kallsyms without KALLSYMS_ALL: take the System.map of the build",
+			source);
 	if (!has(s, start) || !has(s, END))
 		return error_set(error, -EINVAL, "%s: no symbol %s among its %zu: this is no whole System.map",
 						 source, has(s, start) ? "_end" : section_symbols[start], s->total);

@@ -161,9 +161,7 @@ static int check_magic(const char *data, size_t size, const char *name, struct e
 		const char *what, *program;
 	} rows[] = {
 		{ "\x1f\x8b", 2, "gzip", "zcat" },
-		{ "\xfd"
-		  "7zXZ",
-		  5, "xz", "xzcat" },
+		{ "\3757zXZ", 5, "xz", "xzcat" },
 		{ "\x28\xb5\x2f\xfd", 4, "zstd", "zstdcat" },
 		{ "BZh", 3, "bzip2", "bzcat" },
 	};

@@ -156,12 +156,13 @@ static void on_min_free(struct adviser *a, size_t i)
 	const char *effect = effect_on(a, i, twice, asked_by(&a->plan->needs[i]));
 
 	if (effect)
-		advise(a, arena_printf(
-					  a->arena,
-					  "vm.min_free_kbytes=%llu (now %llu): kswapd keeps %llu KiB more free for requests that "
-					  "may not sleep once memory is full; %s",
-					  kib_of(a, sum_of_min(twice)), kib_of(a, sum_of_min(now)),
-					  kib_of(a, sum_of_min(twice) - sum_of_min(now)), effect));
+		advise(
+			a,
+			arena_printf(
+				a->arena,
+				"vm.min_free_kbytes=%llu (now %llu): kswapd keeps %llu KiB more free for requests that may not sleep once memory is full; %s",
+				kib_of(a, sum_of_min(twice)), kib_of(a, sum_of_min(now)),
+				kib_of(a, sum_of_min(twice) - sum_of_min(now)), effect));
 }
 
 #define SCALE_FACTOR 200
@@ -179,8 +180,7 @@ static void on_scale_factor(struct adviser *a, size_t i)
 			a,
 			arena_printf(
 				a->arena,
-				"vm.watermark_scale_factor=%d: kswapd wakes %llu KiB above the min mark instead of %llu, so "
-				"that a burst of atomic requests meets free memory more often; %s",
+				"vm.watermark_scale_factor=%d: kswapd wakes %llu KiB above the min mark instead of %llu, so that a burst of atomic requests meets free memory more often; %s",
 				SCALE_FACTOR, kib_of(a, sum_of_gaps(then)), kib_of(a, sum_of_gaps(now)), effect));
 }
 
@@ -228,14 +228,14 @@ static void on_default_pool(struct adviser *a)
 		boot = boot_with(a, word);
 		if (!boot)
 			continue;
-		advise(a,
-			   arena_printf(
-				   a->arena,
-				   "%s on the kernel command line: the default pool is %llu MiB by configuration or command "
-				   "line; unmovable requests could use %llu MiB more, %llu instead of %llu",
-				   word, (unsigned long long)(area->range.size >> 20),
-				   mib_of(a, usable_pages(boot) - usable_pages(a->boot)), mib_of(a, usable_pages(boot)),
-				   mib_of(a, usable_pages(a->boot))));
+		advise(
+			a,
+			arena_printf(
+				a->arena,
+				"%s on the kernel command line: the default pool is %llu MiB by configuration or command line; unmovable requests could use %llu MiB more, %llu instead of %llu",
+				word, (unsigned long long)(area->range.size >> 20),
+				mib_of(a, usable_pages(boot) - usable_pages(a->boot)), mib_of(a, usable_pages(boot)),
+				mib_of(a, usable_pages(a->boot))));
 		boot_free(boot);
 	}
 }
@@ -257,11 +257,12 @@ static void on_missing_pool(struct adviser *a)
 			continue;
 		needs_measure(a->arena, need, 1, boot, a->state, &value);
 		if (value >= need->target)
-			advise(a, arena_printf(
-						  a->arena,
-						  "%s on the kernel command line makes a default pool that holds \"%s\"; unmovable "
-						  "requests can use %llu MiB then, %llu now",
-						  word, need->text, mib_of(a, usable_pages(boot)), mib_of(a, usable_pages(a->boot))));
+			advise(
+				a,
+				arena_printf(
+					a->arena,
+					"%s on the kernel command line makes a default pool that holds \"%s\"; unmovable requests can use %llu MiB then, %llu now",
+					word, need->text, mib_of(a, usable_pages(boot)), mib_of(a, usable_pages(a->boot))));
 		boot_free(boot);
 	}
 }
@@ -307,9 +308,7 @@ static void on_balance(struct adviser *a)
 		a,
 		arena_printf(
 			a->arena,
-			"back-port the CMA balance rule (Linux 5.8, __rmqueue(): movable requests take CMA while it is "
-			"more than half of the free pages): this kernel leaves %llu MiB of free CMA idle until the "
-			"other %llu MiB are used up, with the rule movable pages go there from %llu MiB on%s%s",
+			"back-port the CMA balance rule (Linux 5.8, __rmqueue(): movable requests take CMA while it is more than half of the free pages): this kernel leaves %llu MiB of free CMA idle until the other %llu MiB are used up, with the rule movable pages go there from %llu MiB on%s%s",
 			mib_of(a, cma), mib_of(a, rest), mib_of(a, cma < rest ? cma : rest), effect ? "; " : "",
 			effect ? effect : ""));
 }
@@ -333,20 +332,19 @@ static void on_request(struct adviser *a, size_t i)
 	if (!gfp_may_sleep(&r->gfp))
 		on_other_request(
 			a, i,
-			"may it sleep there, reclaim and compaction help; allocated once at probe time it never "
-			"fails later",
+			"may it sleep there, reclaim and compaction help; allocated once at probe time it never fails later",
 			arena_printf(a->arena, "order=%u gfp=GFP_KERNEL", r->order));
 	if (r->order == 0)
 		return;
 	if (r->order > 1)
 		on_other_request(a, i, "buffers of half the size, twice as many",
 						 arena_printf(a->arena, "order=%u gfp=%s", r->order - 1, flags));
-	on_other_request(a, i,
-					 gfp_may_sleep(&r->gfp)
-						 ? "kvmalloc() where no device sees the memory falls back to single pages"
-						 : "split into single pages (a scatter list, or page fragments of order 0) it "
-						   "needs no contiguous block",
-					 arena_printf(a->arena, "order=0 gfp=%s", flags));
+	on_other_request(
+		a, i,
+		gfp_may_sleep(&r->gfp)
+			? "kvmalloc() where no device sees the memory falls back to single pages"
+			: "split into single pages (a scatter list, or page fragments of order 0) it needs no contiguous block",
+		arena_printf(a->arena, "order=0 gfp=%s", flags));
 }
 
 void advice_find(struct arena *arena, const struct load_test *load, struct plan *plan)

@@ -122,8 +122,7 @@ static const char *risk_of(struct arena *arena, const struct plan *plan, const s
 		return c->action == ACTION_MERGE
 				   ? "its users must be able to reach the shared pool, and together fit into it"
 			   : plan->to.places[c->node].form == FORM_REUSABLE
-				   ? "its driver must allocate with the DMA API instead of mapping the region: the policy "
-					 "says that it does"
+				   ? "its driver must allocate with the DMA API instead of mapping the region: the policy says that it does"
 				   : "its driver must ask the tree for the address, and nobody else may know the old one";
 	}
 	c->risk = moved && l->role != ROLE_CMA ? RISK_DRIVER : RISK_NONE;

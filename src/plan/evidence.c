@@ -187,8 +187,7 @@ int evidence_read(struct arena *arena, const char *path, unsigned int page_shift
 	if (s.found == 0)
 		return error_set(
 			error, -ENODATA,
-			"%s: tells nothing of CMA: expected a kernel log with free_cma and \"pages cma reserved\", "
-			"/proc/meminfo with CmaTotal and CmaFree, or lines \"cma-NAME/used:PAGES\" of debugfs",
+			"%s: tells nothing of CMA: expected a kernel log with free_cma and \"pages cma reserved\", /proc/meminfo with CmaTotal and CmaFree, or lines \"cma-NAME/used:PAGES\" of debugfs",
 			path);
 	arena_push(arena, evidence->files, evidence->file_count, arena_strdup(arena, path));
 	return 0;

@@ -88,8 +88,7 @@ static int read_folder(struct arena *arena, const char *folder, struct captures 
 	if (!any)
 		return error_set(
 			error, -ENOENT,
-			"%s: has none of the files that tell of a boot: dmesg, zoneinfo, meminfo, pagetypeinfo, iomem, "
-			"memblock-reserved",
+			"%s: has none of the files that tell of a boot: dmesg, zoneinfo, meminfo, pagetypeinfo, iomem, memblock-reserved",
 			folder);
 	return 0;
 }

@@ -114,8 +114,7 @@ static void write_suite(const struct writer *w, const struct check_board *board,
 	put(w, board->file);
 	fprintf(
 		w->out,
-		"\" id=\"%zu\" timestamp=\"%s\" hostname=\"localhost\" tests=\"%zu\" failures=\"%zu\" errors=\"%zu\" "
-		"skipped=\"%zu\" time=\"0\">\n",
+		"\" id=\"%zu\" timestamp=\"%s\" hostname=\"localhost\" tests=\"%zu\" failures=\"%zu\" errors=\"%zu\" skipped=\"%zu\" time=\"0\">\n",
 		id, w->when, board->finding_count + board->trouble_count + nothing, failures, board->trouble_count,
 		skipped);
 	write_properties(w, board);

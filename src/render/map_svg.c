@@ -468,22 +468,9 @@ static const char *banks_words(const struct drawing *v)
 void map_svg_write_style(struct markup *m)
 {
 	theme_write_kinds(m);
-	markup_own(m, "svg.map{font:12px system-ui,sans-serif;fill:var(--text)}"
-				  "svg.map rect{stroke:var(--page);stroke-width:1}"
-				  "svg.map .k-free{stroke:var(--free-edge)}svg.map .k-unused{stroke:var(--unused-edge)}"
-				  "svg.map .mark{fill:none;stroke:var(--faint)}"
-				  "svg.map .faint{fill:var(--faint)}svg.map .text{fill:var(--text)}"
-				  "svg.map .mono{font:11px ui-monospace,monospace;fill:var(--faint)}"
-				  "svg.map .end{text-anchor:end}svg.map .middle{text-anchor:middle}"
-				  "svg.map .letter{font-weight:600}"
-				  "svg.map .hollow{fill:var(--page);stroke:var(--bad);stroke-dasharray:4 3}"
-				  "svg.map .trouble{stroke:var(--bad);stroke-width:2}"
-				  "svg.map .thin{stroke:none}svg.map .slot{outline:none}svg.map .slot "
-				  ".tip{display:none;pointer-events:none}"
-				  "svg.map .slot:hover .tip,svg.map .slot:focus .tip{display:inline}"
-				  "svg.map .slot:hover>rect,svg.map .slot:focus>rect{stroke:var(--text);stroke-width:2.5}"
-				  "svg.map .tip rect{fill:var(--card);stroke:var(--faint)}"
-				  "svg.map .tip text{font:11px ui-monospace,monospace}svg.map .tip .b{font-weight:700}\n");
+	markup_own(
+		m,
+		"svg.map{font:12px system-ui,sans-serif;fill:var(--text)}svg.map rect{stroke:var(--page);stroke-width:1}svg.map .k-free{stroke:var(--free-edge)}svg.map .k-unused{stroke:var(--unused-edge)}svg.map .mark{fill:none;stroke:var(--faint)}svg.map .faint{fill:var(--faint)}svg.map .text{fill:var(--text)}svg.map .mono{font:11px ui-monospace,monospace;fill:var(--faint)}svg.map .end{text-anchor:end}svg.map .middle{text-anchor:middle}svg.map .letter{font-weight:600}svg.map .hollow{fill:var(--page);stroke:var(--bad);stroke-dasharray:4 3}svg.map .trouble{stroke:var(--bad);stroke-width:2}svg.map .thin{stroke:none}svg.map .slot{outline:none}svg.map .slot .tip{display:none;pointer-events:none}svg.map .slot:hover .tip,svg.map .slot:focus .tip{display:inline}svg.map .slot:hover>rect,svg.map .slot:focus>rect{stroke:var(--text);stroke-width:2.5}svg.map .tip rect{fill:var(--card);stroke:var(--faint)}svg.map .tip text{font:11px ui-monospace,monospace}svg.map .tip .b{font-weight:700}\n");
 }
 
 /* --- the key of the map that stands alone ------------------------------------------------------------ */

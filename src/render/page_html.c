@@ -417,8 +417,7 @@ void page_write_html(const struct page *page, FILE *out)
 		put_section(&m, page->sections[i]);
 	markup_element(
 		&m, "footer", NULL,
-		"Predicted by dtcarve from the device tree: exact where no range is given, ± where the inputs "
-		"leave something open.");
+		"Predicted by dtcarve from the device tree: exact where no range is given, ± where the inputs leave something open.");
 	while (m.depth) {
 		markup_end(&m);
 		markup_newline(&m);

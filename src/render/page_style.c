@@ -122,6 +122,7 @@ void page_style_write(struct markup *m)
 		markup_own(m, theme_name((enum theme_colour)c));
 		markup_own(m, ")}");
 	}
-	markup_own(m, ".key-free{box-shadow:0 0 0 1px var(--free-edge)}.key-unused{box-shadow:0 0 0 1px "
-				  "var(--unused-edge)}\n");
+	markup_own(
+		m,
+		".key-free{box-shadow:0 0 0 1px var(--free-edge)}.key-unused{box-shadow:0 0 0 1px var(--unused-edge)}\n");
 }

@@ -172,10 +172,10 @@ static const char *value_text(struct differ *d, const struct change *c)
 
 static int refuse(const struct differ *d, const struct change *c, const char *what, struct error *error)
 {
-	return error_set(error, -ENOENT,
-					 "%s: %s: its %s does not stand in this file, perhaps in one that it includes: take -o "
-					 "FILE.dtso",
-					 d->file, c->path, what);
+	return error_set(
+		error, -ENOENT,
+		"%s: %s: its %s does not stand in this file, perhaps in one that it includes: take -o FILE.dtso",
+		d->file, c->path, what);
 }
 
 static int replace(struct differ *d, const struct change *c, struct error *error)

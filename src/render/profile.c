@@ -124,9 +124,9 @@ int profile_print(FILE *out, const struct facts *facts)
 	add_options(&lines, facts);
 	fputs("# A kernel profile for dtcarve --kernel FILE. What is missing here, no input told.\n", out);
 	if (!facts->whole)
-		fputs("# The options are not all that the kernel has: others may be on or off.\n#dtcarve "
-			  "config=partial\n",
-			  out);
+		fputs(
+			"# The options are not all that the kernel has: others may be on or off.\n#dtcarve config=partial\n",
+			out);
 	print_groups(out, &lines);
 	arena_free(lines.arena);
 	return ferror(out) ? -EIO : 0;

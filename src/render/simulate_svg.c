@@ -177,9 +177,8 @@ static void begin_svg(struct markup *m, double height)
 void simulation_write_style(struct markup *m)
 {
 	markup_own(
-		m, "svg.chart{font:12px system-ui,sans-serif;fill:var(--text)}svg.chart .axis{fill:none;stroke:"
-		   "var(--faint)}svg.chart .end{text-anchor:end;fill:var(--faint)}svg.chart .label{font-weight:600}"
-		   "svg.chart .title{font-size:15px;font-weight:600}svg.chart .ground{fill:var(--page)}\n");
+		m,
+		"svg.chart{font:12px system-ui,sans-serif;fill:var(--text)}svg.chart .axis{fill:none;stroke:var(--faint)}svg.chart .end{text-anchor:end;fill:var(--faint)}svg.chart .label{font-weight:600}svg.chart .title{font-size:15px;font-weight:600}svg.chart .ground{fill:var(--page)}\n");
 	for (size_t c = 0; c < CURVES; c++) {
 		markup_own(m, "svg.chart .c-");
 		markup_own(m, curves[c].colour);

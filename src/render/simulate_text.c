@@ -329,12 +329,11 @@ static void explain_own(const struct pen *pen, const struct simulation_report *r
 {
 	double pools = mib(report, (double)report->cma_pages), idle = mib(report, own->result->free_cma_median);
 
-	point(pen,
-		  "%s, as on this kernel: %.0f of %.0f MiB of CMA lie idle (median), and %.0f MiB are left for "
-		  "unmovable "
-		  "requests when memory is short (5th percentile)%s.",
-		  own->label, idle, pools, mib(report, own->result->free_outside_p5),
-		  failing_text(pen, own->result, NULL));
+	point(
+		pen,
+		"%s, as on this kernel: %.0f of %.0f MiB of CMA lie idle (median), and %.0f MiB are left for unmovable requests when memory is short (5th percentile)%s.",
+		own->label, idle, pools, mib(report, own->result->free_outside_p5),
+		failing_text(pen, own->result, NULL));
 }
 
 static void explain_other(const struct pen *pen, const struct simulation_report *report,
@@ -389,7 +388,6 @@ void simulation_print_text(const struct pen *pen, const struct simulation_report
 		print_variant(pen, &report->variants[i]);
 	pen_hanging(
 		pen, "  ", 2,
-		"median/5th percentile of blocks on the lists; usable: those that an unmovable request could be "
-		"served from, larger ones split; fragmentation event: a block served from another type's list",
+		"median/5th percentile of blocks on the lists; usable: those that an unmovable request could be served from, larger ones split; fragmentation event: a block served from another type's list",
 		TINT_FAINT);
 }

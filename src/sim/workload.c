@@ -271,8 +271,7 @@ static int begin_section(struct reading *in, const char *section)
 	if (!parse_kind(section, length, &consumer.kind))
 		return refuse(
 			in,
-			"[%s]: expected workload, or one of anon, file, shmem, slab, reclaimable, kernel, burst, cma, "
-			"request with a name%s",
+			"[%s]: expected workload, or one of anon, file, shmem, slab, reclaimable, kernel, burst, cma, request with a name%s",
 			section, "");
 	if (!*name || find_consumer(w, name))
 		return refuse(in, "[%s]: every consumer needs a name of its own%s", section, "");

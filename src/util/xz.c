@@ -11,10 +11,7 @@
 
 static bool is_xz(struct bytes in)
 {
-	return in.size >= 6 && memcmp(in.data,
-								  "\xfd"
-								  "7zXZ",
-								  6) == 0;
+	return in.size >= 6 && memcmp(in.data, "\3757zXZ", 6) == 0;
 }
 
 /* Of the older format: properties of the default, a dictionary of a power of two, size told or not. */
