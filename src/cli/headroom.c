@@ -10,7 +10,7 @@
 #include "cli/command.h"
 #include "cli/memory.h"
 #include "cli/result.h"
-#include "document/free_lists.h"
+#include "render/free_lists.h"
 #include "render/headroom.h"
 #include "util/arena.h"
 #include "util/error.h"

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "document/check_words.h"
+
 #include <stdlib.h>
 #include <string.h>
 
 #include "check/check.h"
-#include "render/check.h"
+#include "findings/findings.h"
 #include "util/arena.h"
 #include "util/number.h"
 

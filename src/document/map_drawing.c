@@ -4,7 +4,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-#include "render/report.h"
+#include "document/report.h"
 #include "util/arena.h"
 #include "util/number.h"
 

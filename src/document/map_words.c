@@ -6,9 +6,11 @@
 
 #include "board/board.h"
 #include "boot/boot.h"
+#include "input/source_map.h"
 #include "kernel/kernel.h"
 #include "document/amount.h"
 #include "document/memory_map.h"
+#include "document/report.h"
 #include "util/arena.h"
 #include "util/number.h"
 
@@ -173,4 +175,36 @@ const char *map_gaps(struct arena *arena, const struct boot *boot, const struct 
 	return arena_printf(arena, "%s; %zu hole%s of %s cannot hold an order-%u block", text, g.small,
 						g.small == 1 ? "" : "s", amount_size(arena, g.small_bytes),
 						boot->kernel->pageblock_order);
+}
+
+enum theme_colour map_colour(const struct map_item *item)
+{
+	static const enum theme_colour kinds[] = {
+		[REGION_NOMAP] = COLOUR_NOMAP,
+		[REGION_RESERVED] = COLOUR_RESERVED,
+		[REGION_CMA] = COLOUR_CMA,
+		[REGION_COHERENT] = COLOUR_RESERVED,
+		[REGION_RESTRICTED] = COLOUR_RESERVED,
+		[REGION_MEMRESERVE] = COLOUR_RESERVED,
+	};
+
+	switch (item->kind) {
+	case MAP_REGION:
+		return kinds[item->region->kind];
+	case MAP_OWN:
+		return COLOUR_KERNEL;
+	case MAP_FREE:
+		return COLOUR_FREE;
+	default:
+		return COLOUR_UNUSED;
+	}
+}
+
+const char *map_source(struct arena *arena, const struct report *report, const struct map_item *item)
+{
+	struct source_place place = { 0 };
+
+	if (report->sources && item->region && item->region->path)
+		place = source_map_node(report->sources, item->region->path);
+	return place.file ? arena_printf(arena, "%s:%lu", place.file, place.line) : NULL;
 }

@@ -6,10 +6,13 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "document/theme.h"
+
 struct arena;
 struct boot;
 struct map_item;
 struct memory_map;
+struct report;
 
 /* "no-map", "cma", "kernel", "free", "unused", "hole". */
 const char *map_kind(const struct map_item *item);
@@ -31,5 +34,11 @@ bool map_is_small_gap(const struct boot *boot, const struct map_item *item);
 
 /* "12 gaps of 1 GiB in all, the largest ...": as pahole ends a struct. */
 const char *map_gaps(struct arena *arena, const struct boot *boot, const struct memory_map *map);
+
+/* The colour of what an item holds. */
+enum theme_colour map_colour(const struct map_item *item);
+
+/* "board.dts:12", or NULL where the source is not known. */
+const char *map_source(struct arena *arena, const struct report *report, const struct map_item *item);
 
 #endif

@@ -5,7 +5,7 @@
 #include "boot/boot.h"
 #include "alloc/account.h"
 #include "document/page_sections.h"
-#include "render/report.h"
+#include "document/report.h"
 #include "util/arena.h"
 #include "util/number.h"
 

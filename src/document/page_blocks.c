@@ -7,7 +7,7 @@
 #include "kernel/kernel.h"
 #include "document/amount.h"
 #include "document/page_sections.h"
-#include "render/report.h"
+#include "document/report.h"
 #include "util/arena.h"
 #include "util/number.h"
 

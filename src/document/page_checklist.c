@@ -4,7 +4,7 @@
 
 #include "compare/measured.h"
 #include "document/page_sections.h"
-#include "render/report.h"
+#include "document/report.h"
 #include "util/arena.h"
 #include "util/number.h"
 

@@ -9,7 +9,7 @@
 #include "alloc/account.h"
 #include "document/amount.h"
 #include "document/page_sections.h"
-#include "render/report.h"
+#include "document/report.h"
 #include "document/report_words.h"
 #include "findings/findings.h"
 #include "util/arena.h"

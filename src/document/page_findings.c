@@ -3,7 +3,7 @@
 #include "boot/boot.h"
 #include "input/source_map.h"
 #include "document/page_sections.h"
-#include "render/report.h"
+#include "document/report.h"
 #include "document/report_words.h"
 #include "findings/findings.h"
 #include "util/arena.h"

@@ -7,10 +7,9 @@
 #include "boot/boot.h"
 #include "document/amount.h"
 #include "document/map_drawing.h"
-#include "render/map_svg.h"
 #include "document/map_words.h"
 #include "document/page_sections.h"
-#include "render/report.h"
+#include "document/report.h"
 #include "util/arena.h"
 
 enum { NUMBER, ADDRESS, SIZE, KIND, NAME, USERS, SOURCE, COLUMNS };

@@ -2,7 +2,7 @@
 /* The boot log to expect, and what was taken for granted. */
 #include "boot/boot.h"
 #include "document/page_sections.h"
-#include "render/report.h"
+#include "document/report.h"
 #include "document/report_words.h"
 #include "util/arena.h"
 

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The report as a page, and its way into HTML and Markdown. */
+/* The report as a page. */
 #include <inttypes.h>
 
 #include "boot/boot.h"
 #include "alloc/account.h"
 #include "document/amount.h"
 #include "document/page_sections.h"
-#include "render/report.h"
+#include "document/report.h"
 #include "document/report_words.h"
 #include "findings/findings.h"
 #include "util/arena.h"
@@ -45,20 +45,4 @@ struct page *page_of(struct arena *arena, const struct report *report)
 	for (size_t i = 0; i < ARRAY_SIZE(sections); i++)
 		sections[i](page, report);
 	return page;
-}
-
-void report_write_html(const struct report *report, FILE *out)
-{
-	struct arena *arena = arena_new();
-
-	page_write_html(page_of(arena, report), out);
-	arena_free(arena);
-}
-
-void report_write_markdown(const struct report *report, FILE *out)
-{
-	struct arena *arena = arena_new();
-
-	page_write_markdown(page_of(arena, report), out);
-	arena_free(arena);
 }

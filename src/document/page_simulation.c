@@ -3,8 +3,8 @@
 #include <inttypes.h>
 
 #include "document/page_sections.h"
-#include "render/report.h"
-#include "render/simulate.h"
+#include "document/report.h"
+#include "document/simulation_report.h"
 #include "util/arena.h"
 
 enum { REQUEST, VARIANT, FAILS, AT_END, REQUESTS };

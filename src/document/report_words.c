@@ -9,7 +9,7 @@
 #include "kernel/kernel.h"
 #include "document/amount.h"
 #include "alloc/ddr.h"
-#include "render/report.h"
+#include "document/report.h"
 #include "findings/findings.h"
 #include "util/arena.h"
 

@@ -6,14 +6,15 @@ libdtcarve_core_la_SOURCES += \
 	src/document/bar.c \
 	src/document/bar.h \
 	src/document/check_words.c \
-	src/document/free_lists.c \
-	src/document/free_lists.h \
+	src/document/check_words.h \
 	src/document/map_drawing.c \
 	src/document/map_drawing.h \
 	src/document/map_words.c \
 	src/document/map_words.h \
 	src/document/memory_map.c \
 	src/document/memory_map.h \
+	src/document/overlay_source.c \
+	src/document/overlay_source.h \
 	src/document/page.c \
 	src/document/page.h \
 	src/document/page_account.c \
@@ -29,8 +30,9 @@ libdtcarve_core_la_SOURCES += \
 	src/document/page_sections.h \
 	src/document/page_simulation.c \
 	src/document/page_zones.c \
+	src/document/report.h \
 	src/document/report_words.c \
 	src/document/report_words.h \
+	src/document/simulation_report.h \
 	src/document/theme.c \
-	src/document/theme.h \
-	src/document/usual_table.c
+	src/document/theme.h

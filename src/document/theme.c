@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "document/theme.h"
 
-#include "render/markup.h"
-
 /*
  * Each text colour has a contrast of at least 4.5 on the ground it stands on,
  * and each kind of memory, or its edge, at least 3 against the page and the
@@ -42,41 +40,7 @@ const char *theme_name(enum theme_colour colour)
 	return colours[colour].name;
 }
 
-static void put_set(struct markup *m, int dark)
+const char *theme_value(enum theme_colour colour, bool dark)
 {
-	markup_own(m, ":root{");
-	for (unsigned int i = 0; i < COLOURS; i++) {
-		markup_own(m, "--");
-		markup_own(m, colours[i].name);
-		markup_own(m, ":");
-		markup_own(m, dark ? colours[i].dark : colours[i].light);
-		markup_own(m, i + 1 < COLOURS ? ";" : "}\n");
-	}
-}
-
-void theme_write(struct markup *m)
-{
-	put_set(m, 0);
-	markup_own(m, "@media screen and (prefers-color-scheme:dark){");
-	put_set(m, 1);
-	markup_own(m, "}\n");
-}
-
-void theme_write_kinds(struct markup *m)
-{
-	for (unsigned int i = COLOUR_NOMAP; i <= COLOUR_TOTAL; i++) {
-		markup_own(m, ".k-");
-		markup_own(m, colours[i].name);
-		markup_own(m, "{fill:var(--");
-		markup_own(m, colours[i].name);
-		markup_own(m, ")}");
-	}
-	for (unsigned int i = COLOUR_ON_NOMAP; i <= COLOUR_ON_UNUSED; i++) {
-		markup_own(m, ".");
-		markup_own(m, colours[i].name);
-		markup_own(m, "{fill:var(--");
-		markup_own(m, colours[i].name);
-		markup_own(m, ")}");
-	}
-	markup_own(m, ".k-free{stroke:var(--free-edge)}.k-unused{stroke:var(--unused-edge)}\n");
+	return dark ? colours[colour].dark : colours[colour].light;
 }

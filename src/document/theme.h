@@ -3,7 +3,7 @@
 #define DTCARVE_DOCUMENT_THEME_H
 
 /* The colours of HTML and SVG, as CSS variables, in a light and a dark set. */
-struct markup;
+#include <stdbool.h>
 
 enum theme_colour {
 	/* the page */
@@ -40,10 +40,7 @@ enum theme_colour {
 /* "nomap": the variable's name without its dashes, also a class. */
 const char *theme_name(enum theme_colour colour);
 
-/* The variables on :root; print is always light. */
-void theme_write(struct markup *m);
-
-/* ".k-nomap{fill:var(--nomap)}" and so on, for shapes of the kinds of memory. */
-void theme_write_kinds(struct markup *m);
+/* "#ffffff" */
+const char *theme_value(enum theme_colour colour, bool dark);
 
 #endif

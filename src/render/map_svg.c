@@ -11,13 +11,13 @@
 
 #include "board/board.h"
 #include "boot/boot.h"
-#include "input/source_map.h"
 #include "kernel/kernel.h"
 #include "document/amount.h"
 #include "render/escape.h"
 #include "document/map_drawing.h"
 #include "document/map_words.h"
 #include "render/markup.h"
+#include "render/page_style.h"
 #include "document/report_words.h"
 #include "render/report.h"
 #include "render/utf8.h"
@@ -50,41 +50,9 @@ static const struct {
 	{ COLOUR_FREE, "free" },    { COLOUR_UNUSED, "not used by Linux" },
 };
 
-enum theme_colour map_colour(const struct map_item *item)
-{
-	static const enum theme_colour kinds[] = {
-		[REGION_NOMAP] = COLOUR_NOMAP,
-		[REGION_RESERVED] = COLOUR_RESERVED,
-		[REGION_CMA] = COLOUR_CMA,
-		[REGION_COHERENT] = COLOUR_RESERVED,
-		[REGION_RESTRICTED] = COLOUR_RESERVED,
-		[REGION_MEMRESERVE] = COLOUR_RESERVED,
-	};
-
-	switch (item->kind) {
-	case MAP_REGION:
-		return kinds[item->region->kind];
-	case MAP_OWN:
-		return COLOUR_KERNEL;
-	case MAP_FREE:
-		return COLOUR_FREE;
-	default:
-		return COLOUR_UNUSED;
-	}
-}
-
 static enum theme_colour text_colour(const struct map_item *item)
 {
 	return (enum theme_colour)(map_colour(item) - COLOUR_NOMAP + COLOUR_ON_NOMAP);
-}
-
-const char *map_source(struct arena *arena, const struct report *report, const struct map_item *item)
-{
-	struct source_place place = { 0 };
-
-	if (report->sources && item->region && item->region->path)
-		place = source_map_node(report->sources, item->region->path);
-	return place.file ? arena_printf(arena, "%s:%lu", place.file, place.line) : NULL;
 }
 
 /* A region that Linux did not take is an outline. */

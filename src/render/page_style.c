@@ -106,6 +106,45 @@ static const char *const rules[] = {
 };
 /* clang-format on */
 
+static void put_set(struct markup *m, bool dark)
+{
+	markup_own(m, ":root{");
+	for (unsigned int i = 0; i < COLOURS; i++) {
+		markup_own(m, "--");
+		markup_own(m, theme_name((enum theme_colour)i));
+		markup_own(m, ":");
+		markup_own(m, theme_value((enum theme_colour)i, dark));
+		markup_own(m, i + 1 < COLOURS ? ";" : "}\n");
+	}
+}
+
+void theme_write(struct markup *m)
+{
+	put_set(m, false);
+	markup_own(m, "@media screen and (prefers-color-scheme:dark){");
+	put_set(m, true);
+	markup_own(m, "}\n");
+}
+
+void theme_write_kinds(struct markup *m)
+{
+	for (unsigned int i = COLOUR_NOMAP; i <= COLOUR_TOTAL; i++) {
+		markup_own(m, ".k-");
+		markup_own(m, theme_name((enum theme_colour)i));
+		markup_own(m, "{fill:var(--");
+		markup_own(m, theme_name((enum theme_colour)i));
+		markup_own(m, ")}");
+	}
+	for (unsigned int i = COLOUR_ON_NOMAP; i <= COLOUR_ON_UNUSED; i++) {
+		markup_own(m, ".");
+		markup_own(m, theme_name((enum theme_colour)i));
+		markup_own(m, "{fill:var(--");
+		markup_own(m, theme_name((enum theme_colour)i));
+		markup_own(m, ")}");
+	}
+	markup_own(m, ".k-free{stroke:var(--free-edge)}.k-unused{stroke:var(--unused-edge)}\n");
+}
+
 void page_style_write(struct markup *m)
 {
 	theme_write(m);

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 
+#include "document/overlay_source.h"
 #include "util/file.h"
 
 struct error;
@@ -16,9 +17,6 @@ int plan_print_text(FILE *out, const struct plan *plan, const struct evidence *e
 
 /* The contract's dtcarve-plan-1. Return 0 or a negative errno. */
 int plan_print_json(FILE *out, const struct plan *plan, const struct evidence *evidence);
-
-/* Source of the overlay; -EINVAL where a node's name cannot be written as source. */
-int plan_print_overlay(FILE *out, const struct plan *plan, struct error *error);
 
 /*
  * A unified diff that makes the changes in the board's source. `source` is the

@@ -5,33 +5,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-struct board;
-struct boot;
-struct findings;
-struct kernel;
-struct memory_state;
-struct evidence;
-struct measured;
-struct plan;
-struct simulation_report;
-struct source_map;
-struct usual_headroom;
-
-/* All that a report tells of one board; nothing here is owned. */
-struct report {
-	const struct board *board;
-	const struct kernel *kernel;
-	const struct boot *boot;
-	const struct memory_state *settled;    /* free lists and counters once the system is up, estimated */
-	const struct usual_headroom *headroom; /* what usual requests get from it */
-	const struct findings *findings;
-	/* what was asked for beside, each NULL otherwise */
-	const struct source_map *sources; /* where the nodes stand in the board's source */
-	const struct plan *plan;
-	const struct evidence *evidence; /* that the plan was made by */
-	const struct simulation_report *simulation;
-	const struct measured *measured;
-};
+#include "document/report.h"
 
 struct text_style {
 	bool colour;        /* ANSI sequences */

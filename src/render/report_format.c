@@ -3,7 +3,25 @@
 
 #include <string.h>
 
+#include "document/page_sections.h"
 #include "render/report.h"
+#include "util/arena.h"
+
+void report_write_html(const struct report *report, FILE *out)
+{
+	struct arena *arena = arena_new();
+
+	page_write_html(page_of(arena, report), out);
+	arena_free(arena);
+}
+
+void report_write_markdown(const struct report *report, FILE *out)
+{
+	struct arena *arena = arena_new();
+
+	page_write_markdown(page_of(arena, report), out);
+	arena_free(arena);
+}
 
 /* Only text has a style to choose. */
 static void write_json(const struct report *report, const struct text_style *style, FILE *out)

@@ -3,6 +3,7 @@
 #include <errno.h>
 
 #include "render/markup.h"
+#include "render/page_style.h"
 #include "render/simulate.h"
 #include "document/theme.h"
 #include "util/arena.h"

@@ -17,6 +17,8 @@ libdtcarve_core_la_SOURCES += \
 	src/render/explain_json.c \
 	src/render/explain_markdown.c \
 	src/render/explain_text.c \
+	src/render/free_lists.c \
+	src/render/free_lists.h \
 	src/render/headroom.h \
 	src/render/headroom_json.c \
 	src/render/headroom_text.c \
@@ -40,7 +42,6 @@ libdtcarve_core_la_SOURCES += \
 	src/render/plan.h \
 	src/render/plan_diff.c \
 	src/render/plan_json.c \
-	src/render/plan_overlay.c \
 	src/render/plan_text.c \
 	src/render/policy.c \
 	src/render/policy.h \
@@ -73,5 +74,6 @@ libdtcarve_core_la_SOURCES += \
 	src/render/text_notes.c \
 	src/render/text_regions.c \
 	src/render/text_zones.c \
+	src/render/usual_table.c \
 	src/render/utf8.c \
 	src/render/utf8.h

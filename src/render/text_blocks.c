@@ -3,7 +3,7 @@
 #include "alloc/zone_state.h"
 #include "boot/boot.h"
 #include "kernel/kernel.h"
-#include "document/free_lists.h"
+#include "render/free_lists.h"
 #include "render/sections.h"
 #include "util/arena.h"
 

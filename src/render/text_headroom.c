@@ -2,7 +2,7 @@
 /* How many blocks of an order the usual requests get, and what limits them. */
 #include "alloc/usual.h"
 #include "boot/boot.h"
-#include "document/free_lists.h"
+#include "render/free_lists.h"
 #include "render/sections.h"
 
 void text_headroom(const struct pen *pen, const struct report *report)

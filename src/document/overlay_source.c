@@ -7,7 +7,7 @@
 #include "board/board.h"
 #include "plan/plan.h"
 #include "plan/rewire.h"
-#include "render/plan.h"
+#include "document/overlay_source.h"
 #include "util/arena.h"
 #include "util/error.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "document/free_lists.h"
+#include "render/free_lists.h"
 
 #include <inttypes.h>
 #include <string.h>

@@ -3,7 +3,7 @@
 #include <inttypes.h>
 
 #include "alloc/usual.h"
-#include "document/free_lists.h"
+#include "render/free_lists.h"
 #include "render/table.h"
 #include "util/arena.h"
 #include "util/number.h"

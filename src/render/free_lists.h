@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef DTCARVE_DOCUMENT_FREE_LISTS_H
-#define DTCARVE_DOCUMENT_FREE_LISTS_H
+#ifndef DTCARVE_RENDER_FREE_LISTS_H
+#define DTCARVE_RENDER_FREE_LISTS_H
 
 #include <stddef.h>
 

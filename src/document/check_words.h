@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef DTCARVE_DOCUMENT_CHECK_WORDS_H
+#define DTCARVE_DOCUMENT_CHECK_WORDS_H
+
+/* What the formats of check share. */
+#include <stddef.h>
+#include <stdint.h>
+
+struct arena;
+struct check;
+struct check_board;
+struct rule;
+
+/*
+ * What tells a finding from others from one run to the next: rule, nodes and
+ * property, not its lines and words. 32 hexadecimal digits. `index` counts in
+ * the board's findings.
+ */
+const char *check_fingerprint(struct arena *arena, const struct check_board *board, size_t index);
+
+/* " [--ddr 1G, --ddr 2G]" where only some variants have the finding, else "". */
+const char *check_variant_words(struct arena *arena, const struct check_board *board, uint64_t variants);
+
+/* Every rule that the check met, sorted by identifier. */
+const struct rule **check_rules(struct arena *arena, const struct check *check, size_t *count);
+
+#endif
