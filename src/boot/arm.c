@@ -82,7 +82,7 @@ static void apply_mem_arm(struct replay *r)
 
 static void alloc_static_vm(struct replay *r)
 {
-	memblock_alloc(&r->mb, r->k->rules->static_vm_32, 4, 0, MEMBLOCK_ACCESSIBLE, "page tables");
+	memblock_alloc(&r->mb, r->k->rules->static_vm, 4, 0, MEMBLOCK_ACCESSIBLE, "page tables");
 }
 
 /*

@@ -90,10 +90,8 @@ static void init_memblock(struct replay *r)
 	r->mb.region_bytes = r->k->numa || r->k->pointer_bytes == 8 ? 24 : 12;
 	if (r->k->numa)
 		r->mb.region_bytes = 32;
-	if (arm64)
-		r->mb.memory.max = config_is_set(&r->k->config, "EFI") || !r->k->has_config
-							   ? rules->memory_regions_efi
-							   : rules->memory_regions;
+	if (arm64 && (config_is_set(&r->k->config, "EFI") || !r->k->has_config))
+		r->mb.memory.max = rules->memory_regions;
 	if (arm64 && rules->reserved_regions_grow_with_cpus)
 		r->mb.reserved.max = 128 + r->k->nr_cpus + 1;
 	r->mb.kernel_flag = rules->kernel_ranges_flagged;

@@ -15,47 +15,30 @@ static uint64_t take(struct replay *r, uint64_t size, uint64_t align, const char
 	return memblock_alloc(&r->mb, size, align, 0, MEMBLOCK_ACCESSIBLE, owner);
 }
 
-/* 32-bit structures are about half as long; sizes were fitted to boots of 5.10 to 7.2. */
-static uint64_t device_node_bytes(const struct replay *r)
-{
-	return r->k->pointer_bytes == 8 ? r->k->rules->device_node : r->k->rules->device_node_32;
-}
-
-static uint64_t property_bytes(const struct replay *r)
-{
-	const struct kernel_rules *rules = r->k->rules;
-	uint64_t dynamic = r->k->of_dynamic ? rules->property_dynamic : 0;
-
-	return r->k->pointer_bytes == 8 ? rules->property + dynamic : rules->property_32 + dynamic / 2;
-}
-
 /* linux:drivers/of/fdt.c:__unflatten_device_tree and base.c:of_alias_scan */
 void unflatten_device_tree(struct replay *r)
 {
 	const struct tree_shape *shape = &r->board->shape;
+	const struct kernel_rules *rules = r->k->rules;
 	bool wide = r->k->pointer_bytes == 8;
 	uint64_t text = wide ? shape->text_bytes_8 - shape->last_name : shape->text_bytes_4 - shape->last_name_4;
-	uint64_t size = shape->nodes * device_node_bytes(r) + shape->properties * property_bytes(r) + text;
-	uint64_t alias = wide ? r->k->rules->alias_prop : r->k->rules->alias_prop / 2;
+	uint64_t property = rules->property + (r->k->of_dynamic ? rules->property_dynamic : 0);
+	uint64_t size = shape->nodes * rules->device_node + shape->properties * property + text;
 
 	take(r, round_up(size, 4) + 4, r->k->pointer_bytes, "unflattened tree");
 	for (size_t i = 0; i < shape->alias_count; i++)
-		take(r, alias + shape->alias_stems[i] + 1, r->k->pointer_bytes, "unflattened tree");
+		take(r, rules->alias_prop + shape->alias_stems[i] + 1, r->k->pointer_bytes, "unflattened tree");
 }
 
 /* linux:arch/arm64/mm/numa.c, drivers/base/arch_numa.c, mm/numa.c: one node, faked */
 void alloc_node_data(struct replay *r)
 {
 	const struct kernel_rules *rules = r->k->rules;
-	uint64_t pgdat = r->k->pgdat;
-
 	if (!r->k->numa)
 		return;
 	if (rules->numa_distance_allocs && r->k->arch == ARCH_ARM64)
 		take(r, 256, page_size(r->k), "node data");
-	if (!pgdat)
-		pgdat = r->k->arch == ARCH_RISCV64 ? rules->pgdat_riscv : rules->pgdat;
-	r->node_data = take(r, pgdat, 64, "node data");
+	r->node_data = take(r, r->k->pgdat ? r->k->pgdat : rules->pgdat, 64, "node data");
 	for (unsigned int i = 0; i < rules->numa_cpumasks && config_is_set(&r->k->config, "CPUMASK_OFFSTACK");
 		 i++)
 		take(r, round_up(r->k->nr_cpus, 64) / 8, 64, "node data");
@@ -125,7 +108,7 @@ void alloc_log_buf(struct replay *r)
 		return;
 	take(r, size, r->k->pointer_bytes == 8 ? 8 : 4, "log buffer");
 	if (rules->log_desc) {
-		uint64_t desc = r->k->pointer_bytes == 8 ? rules->log_desc : rules->log_desc / 2;
+		uint64_t desc = rules->log_desc;
 
 		take(r, (size >> 5) * desc, 8, "log buffer");
 		take(r, (size >> 5) * (config_is_set(&r->k->config, "PRINTK_EXECUTION_CTX") ? 112u : 88u), 8,

@@ -27,9 +27,8 @@ static void alloc_chunk(struct replay *r, uint64_t offset, uint64_t size)
 	uint64_t page = page_size(r->k), word = r->k->pointer_bytes, bits_per_word = 8 * word;
 	uint64_t region = round_up(offset % page + size, page);
 	uint64_t bits = region / MIN_ALLOC;
-	uint64_t chunk = word == 8 ? rules->pcpu_chunk : rules->pcpu_chunk_32;
 
-	take(r, chunk + div_round_up(region / page, bits_per_word) * word, 64);
+	take(r, rules->pcpu_chunk + div_round_up(region / page, bits_per_word) * word, 64);
 	take(r, div_round_up(bits, bits_per_word) * word, 64);
 	take(r, div_round_up(bits + 1, bits_per_word) * word, 64);
 	if (rules->pcpu_block_md)

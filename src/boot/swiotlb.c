@@ -31,8 +31,7 @@ static uint64_t buffer_bytes(const struct replay *r)
 	uint64_t size = r->cmdline.has_swiotlb_slabs ? r->cmdline.swiotlb_slabs * SLAB : DEFAULT_SIZE;
 	uint64_t small = div_round_up(memblock_phys_mem_size(&r->mb), 1024);
 
-	if (r->cmdline.swiotlb_force || ram_beyond_limit(r) ||
-		(r->k->arch == ARCH_RISCV64 && r->k->rules->swiotlb_always_on_riscv))
+	if (r->cmdline.swiotlb_force || ram_beyond_limit(r) || r->k->rules->swiotlb_always)
 		return size;
 	/* coherent riscv platforms align kmalloc to nothing, arm is always aligned: no small buffers to bounce */
 	if (!r->k->bounce_kmalloc || r->k->arch != ARCH_ARM64)

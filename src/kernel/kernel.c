@@ -163,9 +163,7 @@ static unsigned int resolve_struct_page(const struct kernel *k)
 {
 	bool memcg = option(k, "MEMCG", true);
 
-	if (k->arch == ARCH_ARM)
-		return memcg ? k->rules->struct_page_32 : 32;
-	return k->arch == ARCH_RISCV64 && !memcg ? k->rules->struct_page_riscv_bare : k->rules->struct_page;
+	return memcg ? k->rules->struct_page : k->rules->struct_page_bare;
 }
 
 static void resolve_memory_model(struct kernel *k)
@@ -186,7 +184,7 @@ static void resolve_memory_model(struct kernel *k)
 	k->struct_page = resolve_struct_page(k);
 	k->vmemmap = option(k, "SPARSEMEM_VMEMMAP", !arm);
 	k->numa = option(k, "NUMA", !arm && large);
-	k->zone_dma = option(k, "ZONE_DMA", true) && (arm || (arm64 && k->rules->zone_dma_on_arm64));
+	k->zone_dma = k->rules->zone_dma && option(k, "ZONE_DMA", true);
 	k->zone_dma32 = option(k, "ZONE_DMA32", !arm);
 	k->zone_device = option(k, "ZONE_DEVICE", false);
 	k->highmem = arm && option(k, "HIGHMEM", true);
@@ -209,9 +207,7 @@ static void resolve_cma(struct kernel *k)
 	uint64_t areas = k->numa ? k->rules->usual_cma_areas_numa : k->rules->usual_cma_areas;
 
 	k->cma = option(k, "CMA", true);
-	/* riscv has no DMA_CMA before 5.10 (kernel-boot facts, riscv64) */
-	k->dma_cma =
-		k->cma && (k->rules->dma_cma_on_riscv || k->arch != ARCH_RISCV64) && option(k, "DMA_CMA", true);
+	k->dma_cma = k->cma && k->rules->dma_cma && option(k, "DMA_CMA", true);
 	k->cma_areas = (unsigned int)number(k, "CMA_AREAS", areas) + k->rules->cma_extra_areas;
 	k->cma_mbytes = number(k, "CMA_SIZE_MBYTES", 16);
 	k->cma_percent = number(k, "CMA_SIZE_PERCENTAGE", 10);
@@ -349,6 +345,7 @@ void kernel_resolve(struct kernel *k)
 
 static int resolve(struct kernel *k, const struct kernel_options *options, struct error *error)
 {
+	struct kernel_rules rules;
 	int ret = resolve_release(k, options, error);
 
 	if (ret == 0)
@@ -357,7 +354,8 @@ static int resolve(struct kernel *k, const struct kernel_options *options, struc
 		ret = resolve_page_size(k, options->page_size, error);
 	if (ret)
 		return ret;
-	k->rules = kernel_rules_find(k->version, &k->nearest_rules);
+	rules = kernel_rules_for(k->version, k->arch, &k->nearest_rules);
+	k->rules = arena_memdup(k->arena, &rules, sizeof(rules));
 	kernel_resolve(k);
 	kernel_add_variants(k);
 	return 0;

@@ -5,11 +5,11 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "util/arch.h"
+
 /*
- * How early boot differs from version to version, as data: one row a kernel
- * that was read and booted. Nothing else in the boot model asks for a version.
- * Sources: facts gathered from linux-{3.18,4.19,5.10,6.1,6.12,7.2}, the
- * functions are named at each field.
+ * How early boot differs from version to version, as data: rules.c has one line for each change of each rule.
+ * Nothing else in the boot model asks for a version.
  */
 
 enum cma_step { CMA_BEFORE_PAGE_TABLES, CMA_AFTER_MEMMAP, CMA_BEFORE_MEMMAP };
@@ -39,8 +39,7 @@ struct kernel_rules {
 	bool memreserve_by_libfdt;
 
 	/* --- mm/memblock.c ----------------------------------------------------- */
-	unsigned int memory_regions;          /* room of the static array of RAM ranges */
-	unsigned int memory_regions_efi;      /* the same with CONFIG_EFI (arm64) */
+	unsigned int memory_regions;          /* room of the static array of RAM ranges with CONFIG_EFI (arm64) */
 	bool reserved_regions_grow_with_cpus; /* 128 + NR_CPUS + 1 (arm64) */
 	bool array_overflow_panics; /* "memblock: cannot resize memory array" where older ones drop the range */
 	bool arrays_grow_before_page_tables; /* memblock_allow_resize in arm64_memblock_init, not paging_init */
@@ -120,19 +119,17 @@ struct kernel_rules {
 	bool vmalloc_offset_counted; /* arm: early_vmalloc and the limit of lowmem leave VMALLOC_OFFSET free */
 	bool riscv_keeps_ram_below;  /* RAM below the kernel stays, memory_limit counts from it */
 
-	/* --- struct sizes on 64-bit (bytes) ----------------------------------- */
+	/* --- struct sizes (bytes) ----------------------------------- */
 	unsigned int device_node, property, property_dynamic, alias_prop;
-	unsigned int device_node_32, property_32, pcpu_chunk_32, static_vm_32; /* on arm */
-	unsigned int pgdat, pgdat_riscv;                                       /* NODE_DATA with NUMA */
+	unsigned int static_vm;            /* arm */
+	unsigned int pgdat;                /* NODE_DATA with NUMA */
 	unsigned int numa_distance_allocs; /* how often numa_init builds its table */
 	unsigned int numa_cpumasks;
 	unsigned int reserved_mem_entry;
 	unsigned int section_usage; /* struct mem_section_usage without pageblock_flags */
 	unsigned int pageblock_flag_bits;
 	unsigned int pcpu_chunk, pcpu_block_md, pcpu_slot_extra, pcpu_slot_types;
-	bool pcpu_area_is_page_aligned;
 	enum resource_rule resources; /* request_standard_resources of arm64 */
-	unsigned int resource_copies;
 	unsigned int cmdline_copies;
 	unsigned int log_desc; /* struct prb_desc, one per 32 bytes of text; 0: none */
 
@@ -151,13 +148,13 @@ struct kernel_rules {
 	/* --- what a build has, and without a .config is likely to have --------------- */
 	/* as distributions build: NUMA, THP, hugetlbfs, 48-bit addresses, KASLR */
 	bool usual_config_is_large;
-	bool zone_dma_on_arm64;
+	bool zone_dma;                   /* there is such a zone */
 	bool large_pages_large_orders;   /* ARCH_FORCE_MAX_ORDER of 16 and 64 KiB pages without THP */
 	bool thp_pageblocks;             /* include/linux/pageblock-flags.h: THP alone makes them of PMD size */
 	bool pageblock_within_max_order; /* likewise min_t(HUGETLB_PAGE_ORDER, MAX_ORDER) */
-	unsigned int struct_page, struct_page_32, struct_page_riscv_bare; /* bytes; on riscv without MEMCG */
-	unsigned int usual_cma_areas, usual_cma_areas_numa;               /* CONFIG_CMA_AREAS */
-	bool dma_cma_on_riscv;
+	unsigned int struct_page, struct_page_bare;         /* bytes; bare: without MEMCG */
+	unsigned int usual_cma_areas, usual_cma_areas_numa; /* CONFIG_CMA_AREAS */
+	bool dma_cma;
 	bool rodata_full, rodata_full_always; /* arm64: is there; without RODATA_FULL_DEFAULT_ENABLED, too */
 	unsigned int text_offset;             /* arm64: TEXT_OFFSET, bytes */
 
@@ -168,17 +165,16 @@ struct kernel_rules {
 	bool movable_is_highmem;        /* ZONE_MOVABLE left out of lowmem pages */
 	bool thp_off_recomputes;
 	bool swiotlb_kmalloc_bounce;
-	bool swiotlb_always;
-	bool swiotlb_always_on_riscv; /* whether RAM reaches beyond the DMA limit or not */
+	bool swiotlb_always; /* whether RAM reaches beyond the DMA limit or not */
 	bool swiotlb_overflow_page;
 	unsigned int swiotlb_slot; /* bytes of struct io_tlb_slot; 0: list of ints and addresses */
 	bool swiotlb_slots_on_pages;
 };
 
 /*
- * The row for a KERNEL_VERSION(): the row read from that version, or the nearest one. *nearest tells that it
- * is not the same major.minor.
+ * The rules of a KERNEL_VERSION() on an architecture: of that release, or of the nearest one that was read.
+ * *nearest tells that it is not the same major.minor.
  */
-const struct kernel_rules *kernel_rules_find(uint32_t version, bool *nearest);
+struct kernel_rules kernel_rules_for(uint32_t version, enum arch arch, bool *nearest);
 
 #endif
