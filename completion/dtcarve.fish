@@ -108,7 +108,7 @@ complete -c dtcarve -n '__dtcarve_is suggest' -l from-log -r -d 'That workload f
 complete -c dtcarve -n '__dtcarve_is suggest' -s 'f' -l format -x -a 'text json' -d 'text (default) or json'
 complete -c dtcarve -n '__dtcarve_is suggest' -l margin -x -d 'Margin above an observed peak (default 25)'
 complete -c dtcarve -n '__dtcarve_is suggest' -l need -x -d '\'order=3 gfp=GFP_ATOMIC count=256\', \'cma 48M\', \'order=3 gfp=GFP_ATOMIC fail<0.1%\', ... repeatable'
-complete -c dtcarve -n '__dtcarve_is suggest' -s 'o' -l output -r -d 'Write to FILE; .dtso, .dtb, .diff: in that form'
+complete -c dtcarve -n '__dtcarve_is suggest' -s 'o' -l output -r -d 'Write to FILE, whole or not at all'
 complete -c dtcarve -n '__dtcarve_is suggest' -l policy -r -d 'What may change, see dtcarve-policy(5)'
 complete -c dtcarve -n '__dtcarve_is suggest' -l seed -x -d 'Random numbers under load (default 1)'
 complete -c dtcarve -n '__dtcarve_is suggest' -l steps -d 'Tell what each change brings'

@@ -11,11 +11,13 @@
 #include "check/check.h"
 #include "cli/board_options.h"
 #include "cli/command.h"
+#include "cli/output_options.h"
 #include "cli/result.h"
 #include "policy/gate.h"
 #include "render/check.h"
 #include "util/arena.h"
 #include "util/number.h"
+#include "util/output.h"
 
 enum { OPT_FAIL_ON = 0x300, OPT_JOBS, OPT_POLICY, OPT_NO_POLICY, OPT_BASELINE };
 
@@ -23,12 +25,12 @@ enum format { FORMAT_TEXT, FORMAT_JSON, FORMAT_SARIF, FORMAT_JUNIT, FORMAT_GITHU
 
 struct arguments {
 	struct board_options board;
+	struct output_options output;
 	enum format format;
 	enum severity threshold;
 	bool never_fail, no_policy;
 	const char *policy, *baseline;
 	unsigned int jobs;
-	const char *output;
 	struct board_list list;
 };
 
@@ -39,7 +41,6 @@ static const struct argp_option options[] = {
 	{ "baseline", OPT_BASELINE, "FILE", 0, "Only what is new or worse than in FILE counts", 0 },
 	{ "jobs", OPT_JOBS, "N", 0, "Check N boards at a time (default: 1)", 0 },
 	{ "format", 'f', "FORMAT", 0, "text, json, sarif, junit, github or gitlab", 0 },
-	{ "output", 'o', "FILE", 0, "Write to FILE, whole or not at all", 0 },
 	{ NULL, 0, NULL, 0, NULL, 0 },
 };
 
@@ -86,6 +87,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	switch (key) {
 	case ARGP_KEY_INIT:
 		state->child_inputs[0] = &a->board;
+		state->child_inputs[1] = &a->output;
 		return 0;
 	case OPT_FAIL_ON:
 		parse_threshold(a, arg, state);
@@ -105,9 +107,6 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	case 'f':
 		parse_format(a, arg, state);
 		return 0;
-	case 'o':
-		a->output = arg;
-		return 0;
 	case ARGP_KEY_ARG:
 		board_list_add(a->board.arena, &a->list, arg);
 		return 0;
@@ -119,8 +118,6 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	}
 }
 
-static const struct argp_child children[] = { { &board_argp, 0, NULL, 0 }, { NULL, 0, NULL, 0 } };
-
 static const struct argp argp = {
 	options,
 	parse,
@@ -128,7 +125,7 @@ static const struct argp argp = {
 	"Holds boards against all rules, in all their variants.\vLists in --ddr and --kernel are all combined; + joins the banks of one size. Where RAM begins is guessed where neither SIZE@BASE nor the tree tells.\n"
 	"Exit status: 0 clean, 1 findings, 2 something could not be checked.\n"
 	"Example: dtcarve check --ddr 1G,2G --kernel 5.10,6.1 boards/",
-	children,
+	board_and_output_argp,
 	NULL,
 	NULL,
 };
@@ -198,18 +195,28 @@ static int status_of(const struct arguments *a, const struct check *check)
 	return !a->never_fail && check_reaches(check, a->threshold) ? EXIT_FINDINGS : EXIT_OK;
 }
 
+/* A folder has more files than the command line names. */
+static int refuse_boards(const struct arguments *a, struct error *error)
+{
+	for (size_t i = 0; i < a->list.count; i++)
+		if (output_replaces(a->output.path, a->list.items[i].path))
+			return error_set(error, -EINVAL, "--output %s: is one of the boards, it would be replaced",
+							 a->output.path);
+	return 0;
+}
+
 static int check_boards(const struct arguments *a, const struct check_options *o)
 {
 	struct check *check = check_run(o, &a->list);
 	int status = status_of(a, check);
-	struct result result;
+	struct output result;
 	struct error error;
-	int ret = result_open(&result, &error);
+	int ret = output_open(&result, a->output.path, &error);
 
 	tell_troubles(check);
 	if (ret == 0) {
 		write_check(a, check, result.out);
-		ret = result_close(&result, a->output, 0, &error);
+		ret = output_close(&result, 0, &error);
 	}
 	check_free(check);
 	return ret ? trouble(&error) : status;
@@ -282,7 +289,7 @@ static int run(int argc, char **argv)
 
 	argp_err_exit_status = EXIT_TROUBLE;
 	argp_parse(&argp, argc, argv, 0, NULL, &a);
-	if (read_options(&a, &gate, &o, &error) != 0) {
+	if (refuse_boards(&a, &error) != 0 || read_options(&a, &gate, &o, &error) != 0) {
 		status = trouble(&error);
 	} else {
 		if (isatty(STDERR_FILENO) && a.list.count > 1)

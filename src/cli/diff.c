@@ -5,12 +5,14 @@
 
 #include "cli/board_options.h"
 #include "cli/command.h"
+#include "cli/output_options.h"
 #include "cli/result.h"
 #include "compare/compare.h"
 #include "input/git_checkout.h"
 #include "render/compare.h"
 #include "render/report.h"
 #include "util/arena.h"
+#include "util/output.h"
 
 enum { OPT_GIT = 0x400 };
 
@@ -18,9 +20,9 @@ enum format { FORMAT_TEXT, FORMAT_JSON, FORMAT_MARKDOWN };
 
 struct arguments {
 	struct board_options board;
+	struct output_options output;
 	enum format format;
 	bool git;
-	const char *output;
 	const char *words[3]; /* OLD NEW, or REV1 REV2 BOARD */
 	size_t count;
 };
@@ -29,7 +31,6 @@ static const struct argp_option options[] = {
 	{ "git", OPT_GIT, NULL, 0, "REV1 REV2 BOARD.dts: the same source in two revisions of its git repository",
 	  0 },
 	{ "format", 'f', "FORMAT", 0, "text (default), json or markdown", 0 },
-	{ "output", 'o', "FILE", 0, "Write to FILE, whole or not at all", 0 },
 	{ NULL, 0, NULL, 0, NULL, 0 },
 };
 
@@ -52,15 +53,13 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	switch (key) {
 	case ARGP_KEY_INIT:
 		state->child_inputs[0] = &a->board;
+		state->child_inputs[1] = &a->output;
 		return 0;
 	case OPT_GIT:
 		a->git = true;
 		return 0;
 	case 'f':
 		parse_format(a, arg, state);
-		return 0;
-	case 'o':
-		a->output = arg;
 		return 0;
 	case ARGP_KEY_ARG:
 		if (a->count == 3)
@@ -77,15 +76,13 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	}
 }
 
-static const struct argp_child children[] = { { &board_argp, 0, NULL, 0 }, { NULL, 0, NULL, 0 } };
-
 static const struct argp argp = {
 	options,
 	parse,
 	"OLD NEW\n--git REV1 REV2 BOARD.dts",
 	"Tells what a change of the device tree does to the memory.\vExit status: 0 no difference, 1 there is one, 2 trouble.\n"
 	"Example: dtcarve diff --ddr 1G@0x80000000 old.dtb new.dtb",
-	children,
+	board_and_output_argp,
 	NULL,
 	NULL,
 };
@@ -97,9 +94,9 @@ static struct compare_side side_of(const char *name, const struct prediction *p)
 
 static int write_comparison(const struct arguments *a, const struct comparison *c, struct error *error)
 {
-	const struct text_style style = result_style(a->output);
-	struct result result;
-	int ret = result_open(&result, error);
+	const struct text_style style = result_style(a->output.path);
+	struct output result;
+	int ret = output_open(&result, a->output.path, error);
 
 	if (ret)
 		return ret;
@@ -109,7 +106,7 @@ static int write_comparison(const struct arguments *a, const struct comparison *
 		compare_write_markdown(c, result.out);
 	else
 		compare_write_text(c, &style, result.out);
-	return result_close(&result, a->output, 0, error);
+	return output_close(&result, 0, error);
 }
 
 static int compare_both(const struct arguments *a, const char *const names[2],

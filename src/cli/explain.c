@@ -7,20 +7,22 @@
 
 #include "cli/board_options.h"
 #include "cli/command.h"
+#include "cli/output_options.h"
 #include "explain/board_facts.h"
 #include "klog/klog.h"
 #include "render/explain.h"
 #include "util/arena.h"
 #include "util/error.h"
-#include "util/file_stream.h"
+#include "util/output.h"
 #include "util/number.h"
 
 static const struct explain_format *const formats[] = { &explain_text, &explain_json, &explain_markdown };
 
 struct explain_options {
 	struct board_options board;
+	struct output_options output;
 	const struct explain_format *format;
-	const char *output, *dtb;
+	const char *dtb;
 	bool summary;
 	char **files;
 	size_t file_count;
@@ -30,7 +32,6 @@ enum { OPTION_SUMMARY = 0x200, OPTION_DTB };
 
 static const struct argp_option options[] = {
 	{ "format", 'f', "FORMAT", 0, "text (default), json or markdown", 0 },
-	{ "output", 'o', "FILE", 0, "Write to FILE, whole or not at all", 0 },
 	{ "summary", OPTION_SUMMARY, NULL, 0, "Count by process, order, mask and cause", 0 },
 	{ "dtb", OPTION_DTB, "BOARD", 0, "Hold the dumps against this board's tree", 0 },
 	{ NULL, 0, NULL, 0, NULL, 0 },
@@ -52,14 +53,12 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	switch (key) {
 	case ARGP_KEY_INIT:
 		state->child_inputs[0] = &o->board;
+		state->child_inputs[1] = &o->output;
 		return 0;
 	case 'f':
 		o->format = find_format(arg);
 		if (!o->format)
 			argp_error(state, "--format %s: expected text, json or markdown", arg);
-		return 0;
-	case 'o':
-		o->output = arg;
 		return 0;
 	case OPTION_SUMMARY:
 		o->summary = true;
@@ -76,8 +75,6 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	}
 }
 
-static const struct argp_child children[] = { { &board_argp, 0, NULL, 0 }, { NULL, 0, NULL, 0 } };
-
 static const struct argp argp = {
 	options,
 	parse,
@@ -85,7 +82,7 @@ static const struct argp argp = {
 	"Explains page allocation failures, OOM kills, vmalloc, vmemmap and CMA failures in kernel logs.\vWithout LOG, or for -, standard input is read.\n"
 	"Exit status: 0 something was explained, 1 nothing was found, 2 trouble.\n"
 	"Example: dmesg | dtcarve explain",
-	children,
+	board_and_output_argp,
 	NULL,
 	NULL,
 };
@@ -194,8 +191,8 @@ static int read_all(struct run *run, struct error *error)
 
 static int explain(struct run *run, struct error *error)
 {
-	struct file_stream stream;
-	int ret = file_stream_open(&stream, run->options->output, error);
+	struct output stream;
+	int ret = output_open(&stream, run->options->output.path, error);
 
 	if (ret)
 		return ret;
@@ -207,7 +204,7 @@ static int explain(struct run *run, struct error *error)
 	ret = read_all(run, error);
 	free(run->state);
 	free(run->summary);
-	return file_stream_close(&stream, ret, error);
+	return output_close(&stream, ret, error);
 }
 
 static int explain_with_board(struct run *run, struct error *error)

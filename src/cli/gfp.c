@@ -7,16 +7,19 @@
 #include "alloc/request.h"
 #include "alloc/slow_path.h"
 #include "cli/command.h"
+#include "cli/output_options.h"
 #include "cli/result.h"
 #include "kernel/kernel.h"
 #include "render/headroom.h"
 #include "util/arena.h"
 #include "util/error.h"
+#include "util/output.h"
 
 enum { OPT_KERNEL = 256, OPT_ORDER, OPT_VENDOR_CMA };
 
 struct gfp_options {
-	const char *kernel, *format, *output, *mask, *order;
+	struct output_options output;
+	const char *kernel, *format, *mask, *order;
 	bool vendor_cma;
 };
 
@@ -25,7 +28,6 @@ static const struct argp_option options[] = {
 	{ "order", OPT_ORDER, "N", 0, "Tell the way of a request of this order (default 0)", 0 },
 	{ "vendor-cma", OPT_VENDOR_CMA, NULL, 0, "The layout of an Android tree with __GFP_CMA", 0 },
 	{ "format", 'f', "FORMAT", 0, "text (default) or json", 0 },
-	{ "output", 'o', "FILE", 0, "Write to FILE, whole or not at all", 0 },
 	{ NULL, 0, NULL, 0, NULL, 0 },
 };
 
@@ -34,6 +36,9 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 	struct gfp_options *o = state->input;
 
 	switch (key) {
+	case ARGP_KEY_INIT:
+		state->child_inputs[0] = &o->output;
+		return 0;
 	case OPT_KERNEL:
 		o->kernel = arg;
 		return 0;
@@ -47,9 +52,6 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 		if (strcmp(arg, "text") != 0 && strcmp(arg, "json") != 0)
 			argp_error(state, "--format: text or json, not '%s'", arg);
 		o->format = arg;
-		return 0;
-	case 'o':
-		o->output = arg;
 		return 0;
 	case ARGP_KEY_ARG:
 		if (o->mask)
@@ -81,9 +83,9 @@ static int decode(struct arena *arena, const struct gfp_options *o, struct error
 {
 	struct alloc_kernel kernel;
 	struct alloc_request request;
-	const struct text_style style = result_style(o->output);
+	const struct text_style style = result_style(o->output.path);
 	struct slow_path path;
-	struct result result;
+	struct output result;
 	int ret = load_kernel(o->kernel, &kernel, error);
 
 	if (ret)
@@ -96,21 +98,23 @@ static int decode(struct arena *arena, const struct gfp_options *o, struct error
 						arena_printf(arena, "order=%s gfp=%s", o->order ? o->order : "0", o->mask), &request,
 						error);
 	if (!ret)
-		ret = result_open(&result, error);
+		ret = output_open(&result, o->output.path, error);
 	if (ret)
 		return ret;
 	path = slow_path_for(&kernel, &request);
 	if (o->format && strcmp(o->format, "json") == 0)
-		ret = gfp_print_json(result.out, &kernel, &request, &path);
+		gfp_print_json(result.out, &kernel, &request, &path);
 	else
 		gfp_print_text(&(struct pen){ arena, &style, result.out }, &kernel, &request, &path);
-	return result_close(&result, o->output, ret, error);
+	return output_close(&result, 0, error);
 }
 
 static int run(int argc, char **argv)
 {
+	static const struct argp_child children[] = { { &output_argp, 0, NULL, 0 }, { NULL, 0, NULL, 0 } };
 	static const struct argp argp = {
 		.options = options,
+		.children = children,
 		.parser = parse_option,
 		.args_doc = "MASK",
 		.doc =

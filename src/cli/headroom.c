@@ -8,6 +8,7 @@
 #include "alloc/usual.h"
 #include "cli/board_options.h"
 #include "cli/command.h"
+#include "cli/output_options.h"
 #include "cli/memory.h"
 #include "cli/result.h"
 #include "render/free_lists.h"
@@ -15,12 +16,14 @@
 #include "util/arena.h"
 #include "util/error.h"
 #include "util/number.h"
+#include "util/output.h"
 
 enum { OPT_STATE = 0x200, OPT_REQUEST, OPT_VENDOR_CMA };
 
 struct headroom_options {
 	struct board_options board;
-	const char *state, *input, *output;
+	struct output_options output;
+	const char *state, *input;
 	bool json, vendor_cma;
 	const char **requests;
 	size_t request_count;
@@ -34,7 +37,6 @@ static const struct argp_option options[] = {
 	  0 },
 	{ "vendor-cma", OPT_VENDOR_CMA, NULL, 0, "CMA serves only requests with __GFP_CMA (Android)", 0 },
 	{ "format", 'f', "FORMAT", 0, "text (default) or json", 0 },
-	{ "output", 'o', "FILE", 0, "Write to FILE, whole or not at all", 0 },
 	{ NULL, 0, NULL, 0, NULL, 0 },
 };
 
@@ -52,6 +54,7 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 	switch (key) {
 	case ARGP_KEY_INIT:
 		state->child_inputs[0] = &o->board;
+		state->child_inputs[1] = &o->output;
 		return 0;
 	case OPT_STATE:
 		o->state = arg;
@@ -64,9 +67,6 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 		return 0;
 	case 'f':
 		set_format(o, arg, state);
-		return 0;
-	case 'o':
-		o->output = arg;
 		return 0;
 	case ARGP_KEY_ARG:
 		if (o->input)
@@ -110,19 +110,18 @@ static void print_table(const struct pen *pen, const struct memory_state *memory
 	indices_write(pen, memory);
 }
 
-static int print(FILE *out, const struct headroom_options *o, const struct memory_state *memory,
-				 const struct headroom *rows, bool table)
+static void print(FILE *out, const struct headroom_options *o, const struct memory_state *memory,
+				  const struct headroom *rows, bool table)
 {
-	const struct text_style style = result_style(o->output);
+	const struct text_style style = result_style(o->output.path);
 	const struct pen pen = { o->arena, &style, out };
 
 	if (o->json)
-		return headroom_print_json(out, memory, rows, o->request_count, o->state ? "captured" : "boot");
-	if (table)
+		headroom_print_json(out, memory, rows, o->request_count, o->state ? "captured" : "boot");
+	else if (table)
 		print_table(&pen, memory, rows, o->request_count);
 	else
 		headroom_print_text(&pen, memory, rows, o->request_count);
-	return ferror(out) ? -EIO : 0;
 }
 
 static int answer_and_print(struct headroom_options *o, const struct memory_state *memory,
@@ -131,7 +130,7 @@ static int answer_and_print(struct headroom_options *o, const struct memory_stat
 	bool table = o->request_count == 0;
 	struct usual_headroom usual = { 0 };
 	struct headroom *rows;
-	struct result result;
+	struct output result;
 	int ret;
 
 	rows = arena_alloc(o->arena, o->request_count * sizeof(*rows));
@@ -144,10 +143,11 @@ static int answer_and_print(struct headroom_options *o, const struct memory_stat
 		ret = answer(o, memory, rows, error);
 	}
 	if (!ret)
-		ret = result_open(&result, error);
+		ret = output_open(&result, o->output.path, error);
 	if (ret)
 		return ret;
-	return result_close(&result, o->output, print(result.out, o, memory, rows, table), error);
+	print(result.out, o, memory, rows, table);
+	return output_close(&result, 0, error);
 }
 
 static int run_with(struct headroom_options *o, struct error *error)
@@ -164,14 +164,12 @@ static int run_with(struct headroom_options *o, struct error *error)
 	return ret;
 }
 
-static const struct argp_child children[] = { { &board_argp, 0, NULL, 0 }, { NULL, 0, NULL, 0 } };
-
 static const struct argp argp = {
 	options,
 	parse_option,
 	"BOARD",
 	"Counts how many blocks a request can get, and tells what limits it.\vExample: dtcarve headroom --request 'order=3 gfp=GFP_ATOMIC' board.dtb",
-	children,
+	board_and_output_argp,
 	NULL,
 	NULL,
 };

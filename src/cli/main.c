@@ -93,7 +93,7 @@ static int run(const struct command *command, int argc, char **argv)
 	argv[0] = name;
 	status = command->run(argc, argv);
 	free(name);
-	if (fflush(stdout) != 0 || ferror(stdout)) {
+	if (status != EXIT_TROUBLE && (fflush(stdout) != 0 || ferror(stdout))) {
 		fputs("dtcarve: cannot write to standard output\n", stderr);
 		return EXIT_TROUBLE;
 	}

@@ -5,25 +5,27 @@
 
 #include "cli/board_options.h"
 #include "cli/command.h"
+#include "cli/output_options.h"
 #include "cli/result.h"
 #include "policy/gate.h"
 #include "render/policy.h"
 #include "util/arena.h"
+#include "util/output.h"
 
 enum { OPT_INIT = 0x500, OPT_SHEET };
 
 struct arguments {
 	struct board_options board;
+	struct output_options output;
 	bool init;
 	const char *sheet; /* the policy whose demands are told, or NULL */
-	const char *output, *input;
+	const char *input;
 };
 
 static const struct argp_option options[] = {
 	{ "init", OPT_INIT, NULL, 0, "Write a first policy file from what the board has today", 0 },
 	{ "demands", OPT_SHEET, "FILE", 0,
 	  "What the demands of a policy take of each region, against what it gives", 0 },
-	{ "output", 'o', "FILE", 0, "Write to FILE, whole or not at all", 0 },
 	{ NULL, 0, NULL, 0, NULL, 0 },
 };
 
@@ -34,15 +36,13 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	switch (key) {
 	case ARGP_KEY_INIT:
 		state->child_inputs[0] = &a->board;
+		state->child_inputs[1] = &a->output;
 		return 0;
 	case OPT_INIT:
 		a->init = true;
 		return 0;
 	case OPT_SHEET:
 		a->sheet = arg;
-		return 0;
-	case 'o':
-		a->output = arg;
 		return 0;
 	case ARGP_KEY_ARG:
 		if (a->input)
@@ -58,33 +58,31 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	}
 }
 
-static const struct argp_child children[] = { { &board_argp, 0, NULL, 0 }, { NULL, 0, NULL, 0 } };
-
 static const struct argp argp = {
 	options,
 	parse,
 	"BOARD",
 	"Writes a policy file for check, or holds regions against its demands.\vExample: dtcarve policy --init --kernel 6.1 -o dtcarve.ini board.dtb",
-	children,
+	board_and_output_argp,
 	NULL,
 	NULL,
 };
 
 static int write_policy(const struct arguments *a, const struct prediction *p, struct error *error)
 {
-	struct result result;
+	struct output result;
 	struct gate gate;
 	int ret = a->sheet ? gate_read(a->board.arena, a->sheet, &gate, error) : 0;
 
 	if (ret == 0)
-		ret = result_open(&result, error);
+		ret = output_open(&result, a->output.path, error);
 	if (ret)
 		return ret;
 	if (a->sheet)
 		policy_write_demands(&gate, p->boot, result.out);
 	else
 		policy_write_first(p->boot, &p->headroom, p->findings, a->board.kernel.kernel, result.out);
-	return result_close(&result, a->output, 0, error);
+	return output_close(&result, 0, error);
 }
 
 static int run(int argc, char **argv)

@@ -5,6 +5,7 @@
 
 #include "cli/board_options.h"
 #include "cli/command.h"
+#include "cli/output_options.h"
 #include "cli/result.h"
 #include "board/board.h"
 #include "kernel/facts.h"
@@ -14,18 +15,19 @@
 #include "proc/observed.h"
 #include "render/profile.h"
 #include "util/arena.h"
+#include "util/output.h"
 
 enum { KEY_BOOT_LOG = 600, KEY_BOARD };
 
 struct arguments {
 	struct board_options board;
-	const char *boot_log, *tree, *output;
+	struct output_options output;
+	const char *boot_log, *tree;
 };
 
 static const struct argp_option options[] = {
 	{ "boot-log", KEY_BOOT_LOG, "FILE|DIR", 0, "Log of one of its boots, or a folder of /proc captures", 0 },
 	{ "board", KEY_BOARD, "FILE", 0, "The tree of that boot: calibrates the kernel's own needs", 0 },
-	{ "output", 'o', "FILE", 0, "Write to FILE, whole or not at all", 0 },
 	{ NULL, 0, NULL, 0, NULL, 0 },
 };
 
@@ -36,15 +38,13 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	switch (key) {
 	case ARGP_KEY_INIT:
 		state->child_inputs[0] = &a->board;
+		state->child_inputs[1] = &a->output;
 		return 0;
 	case KEY_BOOT_LOG:
 		a->boot_log = arg;
 		return 0;
 	case KEY_BOARD:
 		a->tree = arg;
-		return 0;
-	case 'o':
-		a->output = arg;
 		return 0;
 	case ARGP_KEY_ARG:
 		argp_error(state, "%s: what is it? give it by --kernel-config, --system-map, --image or --boot-log",
@@ -55,14 +55,12 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	}
 }
 
-static const struct argp_child children[] = { { &board_argp, 0, NULL, 0 }, { NULL, 0, NULL, 0 } };
-
 static const struct argp argp = {
 	options,
 	parse,
 	"",
 	"Bundles what is known of one kernel into a small profile for --kernel.\vExample: dtcarve profile --kernel-config .config --image Image -o my.kernel",
-	children,
+	board_and_output_argp,
 	NULL,
 	NULL,
 };
@@ -94,10 +92,13 @@ static int check_kernel(struct facts *facts, const struct kernel_options *o, str
 
 static int write_profile(const struct arguments *a, const struct facts *facts, struct error *error)
 {
-	struct result result;
-	int ret = result_open(&result, error);
+	struct output result;
+	int ret = output_open(&result, a->output.path, error);
 
-	return ret ? ret : result_close(&result, a->output, profile_print(result.out, facts), error);
+	if (ret)
+		return ret;
+	profile_print(result.out, facts);
+	return output_close(&result, 0, error);
 }
 
 static int calibrate_board(const struct arguments *a, struct facts *facts, const struct observed *observed,

@@ -9,6 +9,7 @@
 #include "board/board.h"
 #include "cli/board_options.h"
 #include "cli/command.h"
+#include "cli/output_options.h"
 #include "cli/plan_job.h"
 #include "cli/result.h"
 #include "cli/simulation_job.h"
@@ -20,13 +21,15 @@
 #include "util/arena.h"
 #include "util/error.h"
 #include "util/number.h"
+#include "util/output.h"
 
 enum { WITH_PLAN, WITH_SIMULATE };
 
 struct arguments {
 	struct board_options board;
+	struct output_options output;
 	const struct report_format *format;
-	const char *output, *input;
+	const char *input;
 	bool with[2];
 	struct plan_request plan;
 	struct simulation_request simulation;
@@ -37,7 +40,6 @@ enum { KEY_MEASURED = 700, KEY_WITH, KEY_NEED, KEY_WORKLOAD, KEY_FROM_LOG };
 
 static const struct argp_option options[] = {
 	{ "format", 'f', "FORMAT", 0, "text (default), json, markdown, html or svg", 0 },
-	{ "output", 'o', "FILE", 0, "Write to FILE, whole or not at all", 0 },
 	{ "with", KEY_WITH, "plan,simulate", 0, "Add a plan, a simulation, or both", 0 },
 	{ "need", KEY_NEED, "NEED", 0, "What the plan is to meet, repeatable, see suggest", 0 },
 	{ "workload", KEY_WORKLOAD, "W", 0, "What is to be simulated, a file or a name", 0 },
@@ -113,14 +115,12 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	switch (key) {
 	case ARGP_KEY_INIT:
 		state->child_inputs[0] = &a->board;
+		state->child_inputs[1] = &a->output;
 		return 0;
 	case 'f':
 		a->format = report_format_find(arg);
 		if (!a->format)
 			argp_error(state, "--format %s: expected text, json, markdown, html or svg", arg);
-		return 0;
-	case 'o':
-		a->output = arg;
 		return 0;
 	case ARGP_KEY_ARG:
 		if (a->input)
@@ -135,14 +135,12 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	}
 }
 
-static const struct argp_child children[] = { { &board_argp, 0, NULL, 0 }, { NULL, 0, NULL, 0 } };
-
 static const struct argp argp = {
 	options,
 	parse,
 	"BOARD",
 	"Predicts the boot-time memory layout of one board.\vExample: dtcarve report --kernel 6.1 --format html -o board.html board.dtb",
-	children,
+	board_and_output_argp,
 	NULL,
 	NULL,
 };
@@ -208,14 +206,14 @@ static const struct source_map *sources_of(const struct arguments *a, const stru
 /* The text's bars follow the terminal only where it goes there. */
 static int write_report(const struct arguments *a, const struct report *report, struct error *error)
 {
-	struct text_style style = result_style(a->output);
-	struct result result;
-	int ret = result_open(&result, error);
+	struct text_style style = result_style(a->output.path);
+	struct output result;
+	int ret = output_open(&result, a->output.path, error);
 
 	if (ret)
 		return ret;
 	a->format->write(report, &style, result.out);
-	return result_close(&result, a->output, 0, error);
+	return output_close(&result, 0, error);
 }
 
 /* The report on a prediction, with all that was asked for beside. */

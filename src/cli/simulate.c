@@ -7,6 +7,7 @@
 #include "sim/shipped.h"
 #include "cli/board_options.h"
 #include "cli/command.h"
+#include "cli/output_options.h"
 #include "cli/memory.h"
 #include "cli/result.h"
 #include "cli/simulation_job.h"
@@ -14,6 +15,7 @@
 #include "util/arena.h"
 #include "util/error.h"
 #include "util/number.h"
+#include "util/output.h"
 
 enum {
 	OPT_STATE = 0x200,
@@ -31,7 +33,8 @@ enum output_format { OUTPUT_TEXT, OUTPUT_JSON, OUTPUT_SVG };
 
 struct simulate_options {
 	struct board_options board;
-	const char *state, *input, *output;
+	struct output_options output;
+	const char *state, *input;
 	enum output_format format;
 	struct simulation_request request;
 	struct arena *arena;
@@ -48,7 +51,6 @@ static const struct argp_option options[] = {
 	{ "jobs", OPT_JOBS, "N", 0, "Threads (default: one a processor)", 0 },
 	{ "duration", OPT_DURATION, "SECONDS", 0, "Simulated time of a run (default: the workload's)", 0 },
 	{ "format", 'f', "FORMAT", 0, "text (default), json or svg", 0 },
-	{ "output", 'o', "FILE", 0, "Write to FILE, whole or not at all", 0 },
 	{ NULL, 0, NULL, 0, NULL, 0 },
 };
 
@@ -92,9 +94,6 @@ static error_t parse_run_option(int key, char *arg, struct argp_state *state, st
 	case 'f':
 		o->format = parse_format(state, arg);
 		return 0;
-	case 'o':
-		o->output = arg;
-		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;
 	}
@@ -107,6 +106,7 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 	switch (key) {
 	case ARGP_KEY_INIT:
 		state->child_inputs[0] = &o->board;
+		state->child_inputs[1] = &o->output;
 		return 0;
 	case OPT_STATE:
 		o->state = arg;
@@ -143,29 +143,33 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 
 /* --- what comes out ------------------------------------------------------------------------------ */
 
-static int print(FILE *out, const struct simulate_options *o, const struct simulation_report *report)
+static void print(FILE *out, const struct simulate_options *o, const struct simulation_report *report)
 {
-	const struct text_style style = result_style(o->output);
+	const struct text_style style = result_style(o->output.path);
 	const struct pen pen = { o->arena, &style, out };
 
 	switch (o->format) {
 	case OUTPUT_JSON:
-		return simulation_print_json(out, report);
+		simulation_print_json(out, report);
+		break;
 	case OUTPUT_SVG:
-		return simulation_print_svg(out, report);
+		simulation_print_svg(out, report);
+		break;
 	default:
 		simulation_print_text(&pen, report);
-		return ferror(out) ? -EIO : 0;
 	}
 }
 
 static int print_report(const struct simulate_options *o, const struct simulation_report *report,
 						struct error *error)
 {
-	struct result result;
-	int ret = result_open(&result, error);
+	struct output result;
+	int ret = output_open(&result, o->output.path, error);
 
-	return ret ? ret : result_close(&result, o->output, print(result.out, o, report), error);
+	if (ret)
+		return ret;
+	print(result.out, o, report);
+	return output_close(&result, 0, error);
 }
 
 static int run_with(const struct simulate_options *o, struct error *error)
@@ -194,14 +198,12 @@ static char *name_workloads(int key, const char *text, void *input)
 	return strdup(arena_printf(o->arena, "%s, %s", text, shipped_names(o->arena)));
 }
 
-static const struct argp_child children[] = { { &board_argp, 0, NULL, 0 }, { NULL, 0, NULL, 0 } };
-
 static const struct argp argp = {
 	options,
 	parse_option,
 	"BOARD",
 	"Runs a model of the page allocator under a workload, from boot on.\vExample: dtcarve simulate --workload android-tv --compare board.dtb",
-	children,
+	board_and_output_argp,
 	name_workloads,
 	NULL,
 };

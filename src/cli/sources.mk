@@ -15,6 +15,8 @@ dtcarve_SOURCES += \
 	src/cli/main.c \
 	src/cli/memory.c \
 	src/cli/memory.h \
+	src/cli/output_options.c \
+	src/cli/output_options.h \
 	src/cli/plan_job.c \
 	src/cli/plan_job.h \
 	src/cli/policy.c \

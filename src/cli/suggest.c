@@ -9,6 +9,7 @@
 #include "board/board.h"
 #include "cli/board_options.h"
 #include "cli/command.h"
+#include "cli/output_options.h"
 #include "cli/plan_job.h"
 #include "cli/result.h"
 #include "render/plan.h"
@@ -16,6 +17,7 @@
 #include "util/error.h"
 #include "util/file.h"
 #include "util/number.h"
+#include "util/output.h"
 
 #define SOURCE_LIMIT_BYTES MIB(16)
 
@@ -35,8 +37,9 @@ enum {
 
 struct suggest_options {
 	struct board_options board;
+	struct output_options output;
 	struct arena *arena;
-	const char *input, *output;
+	const char *input;
 	struct plan_request request;
 	bool json, steps;
 	unsigned int runs;     /* simulated so far */
@@ -70,7 +73,6 @@ static const struct argp_option options[] = {
 	{ "steps", OPT_STEPS, NULL, 0, "Tell what each change brings", 0 },
 	{ "ddr", OPT_DDR, "SIZE[@BASE]", 0, "512M,1G asks for one tree for all boards", 0 },
 	{ "format", 'f', "FORMAT", 0, "text (default) or json", 0 },
-	{ "output", 'o', "FILE", 0, "Write to FILE; .dtso, .dtb, .diff: in that form", 0 },
 	{ NULL, 0, NULL, 0, NULL, 0 },
 };
 
@@ -144,6 +146,7 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 	switch (key) {
 	case ARGP_KEY_INIT:
 		state->child_inputs[0] = &o->board;
+		state->child_inputs[1] = &o->output;
 		return 0;
 	case OPT_NEED:
 		arena_push(o->arena, o->request.needs, o->request.need_count, arg);
@@ -182,9 +185,6 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 		if (strcmp(arg, "text") != 0 && strcmp(arg, "json") != 0)
 			argp_error(state, "--format %s: expected text or json", arg);
 		o->json = strcmp(arg, "json") == 0;
-		return 0;
-	case 'o':
-		o->output = arg;
 		return 0;
 	case ARGP_KEY_ARG:
 		if (o->input)
@@ -305,32 +305,28 @@ static int write_tree(const struct suggest_options *o, const struct plan *plan, 
 {
 	const struct tree *tree = plan->changed ? plan->changed : plan->tree;
 
-	return file_replace(o->output, tree->fdt, tree->size, error);
+	return output_write(o->output.path, tree->fdt, tree->size, error);
 }
 
 static int write_source(const struct suggest_options *o, const struct plan *plan, struct error *error)
 {
-	struct result result;
-	int ret = result_open(&result, error), closed;
+	struct output result;
+	int ret = output_open(&result, o->output.path, error);
 
 	if (ret)
 		return ret;
-	ret = is_diff(o->output) ? write_diff(o, plan, result.out, error)
-							 : plan_print_overlay(result.out, plan, error);
-	if (ret == 0)
-		return result_close(&result, o->output, 0, error);
-	closed = fclose(result.out);
-	free(result.text);
-	return closed ? ret : ret;
+	ret = is_diff(o->output.path) ? write_diff(o, plan, result.out, error)
+								  : plan_print_overlay(result.out, plan, error);
+	return output_close(&result, ret, error);
 }
 
 /* The file that -o names by its ending; nothing is written without a plan. */
 static int write_artefact(const struct suggest_options *o, const struct plan *plan, bool *written,
 						  struct error *error)
 {
-	bool tree = ends_with(o->output, ".dtb");
+	bool tree = ends_with(o->output.path, ".dtb");
 
-	*written = tree || is_diff(o->output) || ends_with(o->output, ".dtso");
+	*written = tree || is_diff(o->output.path) || ends_with(o->output.path, ".dtso");
 	if (!*written || !plan->met)
 		return 0;
 	return tree ? write_tree(o, plan, error) : write_source(o, plan, error);
@@ -349,18 +345,18 @@ static int print(const struct suggest_options *o, const struct session *s, const
 				 struct error *error)
 {
 	bool written = false;
-	struct result result;
-	int ret = o->output ? write_artefact(o, plan, &written, error) : 0;
+	struct output result;
+	int ret = o->output.path ? write_artefact(o, plan, &written, error) : 0;
 
 	if (ret == 0)
-		ret = result_open(&result, error);
+		ret = output_open(&result, written ? NULL : o->output.path, error);
 	if (ret)
 		return ret;
-	ret = o->json ? plan_print_json(result.out, plan, &s->job.evidence)
-				  : plan_print_text(result.out, plan, &s->job.evidence, o->steps);
+	(void)(o->json ? plan_print_json(result.out, plan, &s->job.evidence)
+				   : plan_print_text(result.out, plan, &s->job.evidence, o->steps));
 	if (!o->json)
 		print_alone(s, plan, result.out);
-	return result_close(&result, written ? NULL : o->output, ret, error);
+	return output_close(&result, 0, error);
 }
 
 /* --- waiting ------------------------------------------------------------------------------ */
@@ -428,15 +424,14 @@ static int suggest(struct suggest_options *o, bool *met, struct error *error)
 	return ret;
 }
 
-static const struct argp_child children[] = { { &board_argp, 0, NULL, 0 }, { NULL, 0, NULL, 0 } };
-
 static const struct argp argp = {
 	options,
 	parse_option,
 	"BOARD",
-	"Finds the least change of reserved memory that meets the needs.\vExit status: 0 a plan or nothing to do, 1 no plan meets the needs, 2 trouble.\n"
+	"Finds the least change of reserved memory that meets the needs.\v-o writes the plan itself to a name that ends in .dtso, .dtb, .diff or .patch.\n"
+	"Exit status: 0 a plan or nothing to do, 1 no plan meets the needs, 2 trouble.\n"
 	"Example: dtcarve suggest --need 'order=3 gfp=GFP_ATOMIC count=256' board.dtb",
-	children,
+	board_and_output_argp,
 	NULL,
 	NULL,
 };

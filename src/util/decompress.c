@@ -24,7 +24,7 @@ const struct decompressor *decompressor_for(struct bytes in)
 	return NULL;
 }
 
-int output_make_room(struct output *out, struct error *error)
+int unpacked_make_room(struct unpacked *out, struct error *error)
 {
 	size_t room = out->room ? 2 * out->room : (size_t)KIB(64);
 	unsigned char *bigger;
@@ -46,7 +46,7 @@ int output_make_room(struct output *out, struct error *error)
 int decompress(const struct decompressor *d, struct arena *arena, struct bytes in, size_t limit,
 			   struct bytes *out, size_t *used, struct error *error)
 {
-	struct output output = { .limit = limit };
+	struct unpacked output = { .limit = limit };
 	int ret = d->run(in, &output, used, error);
 
 	if (ret == 0) {

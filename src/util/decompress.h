@@ -8,7 +8,7 @@
 
 struct arena;
 struct error;
-struct output;
+struct unpacked;
 
 /*
  * One compressed format. `run` unpacks from the start of `in` into `out`, and
@@ -18,7 +18,7 @@ struct output;
 struct decompressor {
 	const char *name;
 	bool (*matches)(struct bytes in);
-	int (*run)(struct bytes in, struct output *out, size_t *used, struct error *error);
+	int (*run)(struct bytes in, struct unpacked *out, size_t *used, struct error *error);
 };
 
 extern const struct decompressor gzip_decompressor; /* and zlib streams, as an Android dtbo image has them */
@@ -35,11 +35,11 @@ int decompress(const struct decompressor *d, struct arena *arena, struct bytes i
 			   struct bytes *out, size_t *used, struct error *error);
 
 /* For the decompressors: room of at least 1 byte at data + size, up to `room`. */
-struct output {
+struct unpacked {
 	unsigned char *data;
 	size_t size, room, limit;
 };
 
-int output_make_room(struct output *out, struct error *error);
+int unpacked_make_room(struct unpacked *out, struct error *error);
 
 #endif

@@ -3,8 +3,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -109,76 +107,5 @@ int file_read(struct arena *arena, const char *path, size_t limit, struct bytes 
 		ret = read_all(arena, fd, name, limit, told, bytes, error);
 	if (fd != STDIN_FILENO)
 		close(fd);
-	return ret;
-}
-
-static int write_all(int fd, const unsigned char *data, size_t size)
-{
-	while (size) {
-		ssize_t n = write(fd, data, size);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return -errno;
-		data += n;
-		size -= (size_t)n;
-	}
-	return 0;
-}
-
-static int write_beside(const char *path, const char *scratch, int fd, const void *data, size_t size)
-{
-	struct stat st;
-	mode_t mask = umask(0);
-	mode_t mode = stat(path, &st) == 0 ? st.st_mode & 07777 : 0666 & ~mask;
-	int ret = write_all(fd, data, size);
-
-	umask(mask);
-	if (ret == 0 && fchmod(fd, mode) < 0)
-		ret = -errno;
-	if (ret == 0 && fsync(fd) < 0 && errno != EINVAL)
-		ret = -errno;
-	if (close(fd) < 0 && ret == 0)
-		ret = -errno;
-	if (ret == 0 && rename(scratch, path) < 0)
-		ret = -errno;
-	return ret;
-}
-
-/* A device or pipe (/dev/stdout, /dev/null) cannot be replaced, only written to. */
-static int write_through(const char *path, const void *data, size_t size)
-{
-	int fd = open(path, O_WRONLY | O_CLOEXEC);
-	int ret;
-
-	if (fd < 0)
-		return -errno;
-	ret = write_all(fd, data, size);
-	if (close(fd) < 0 && ret == 0)
-		ret = -errno;
-	return ret;
-}
-
-int file_replace(const char *path, const void *data, size_t size, struct error *error)
-{
-	struct stat st;
-	char *scratch;
-	int fd, ret;
-
-	if (stat(path, &st) == 0 && !S_ISREG(st.st_mode)) {
-		ret = S_ISDIR(st.st_mode) ? -EISDIR : write_through(path, data, size);
-		return ret ? error_set(error, ret, "%s: %s", path, strerror(-ret)) : 0;
-	}
-	if (asprintf(&scratch, "%s.XXXXXX", path) < 0)
-		return error_set(error, -ENOMEM, "%s: out of memory", path);
-	fd = mkostemp(scratch, O_CLOEXEC);
-	ret = fd < 0 ? -errno : write_beside(path, scratch, fd, data, size);
-	if (ret) {
-		if (fd >= 0)
-			unlink(scratch);
-		error_set(error, ret, "%s: cannot write: %s", path, strerror(-ret));
-	}
-	free(scratch);
 	return ret;
 }

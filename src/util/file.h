@@ -25,10 +25,4 @@ static inline struct bytes bytes_from(struct bytes in, size_t offset)
  */
 int file_read(struct arena *arena, const char *path, size_t limit, struct bytes *bytes, struct error *error);
 
-/*
- * Writes a file whole or not at all: into a new file beside it, then renamed
- * over it. What stood there before stays until then.
- */
-int file_replace(const char *path, const void *data, size_t size, struct error *error);
-
 #endif

@@ -30,12 +30,12 @@ static bool matches(struct bytes in)
 
 #define GZIP_OR_ZLIB (15 + 32)
 
-static int inflate_stream(z_stream *z, struct bytes in, struct output *out, struct error *error)
+static int inflate_stream(z_stream *z, struct bytes in, struct unpacked *out, struct error *error)
 {
 	int status = Z_OK;
 
 	while (status == Z_OK) {
-		int ret = output_make_room(out, error);
+		int ret = unpacked_make_room(out, error);
 
 		if (ret)
 			return ret;
@@ -53,7 +53,7 @@ static int inflate_stream(z_stream *z, struct bytes in, struct output *out, stru
 }
 
 /* A file may have several streams, one after the other. Source: RFC 1952, 2.2. */
-static int run(struct bytes in, struct output *out, size_t *used, struct error *error)
+static int run(struct bytes in, struct unpacked *out, size_t *used, struct error *error)
 {
 	z_stream z = { .next_in = in.data, .avail_in = (uInt)in.size };
 	int ret;
@@ -70,7 +70,7 @@ static int run(struct bytes in, struct output *out, size_t *used, struct error *
 
 #else
 
-static int run(struct bytes in, struct output *out, size_t *used, struct error *error)
+static int run(struct bytes in, struct unpacked *out, size_t *used, struct error *error)
 {
 	(void)in, (void)out, (void)used;
 	return error_set(error, -ENOTSUP,

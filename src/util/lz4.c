@@ -28,14 +28,14 @@ static bool matches(struct bytes in)
 
 #define LEGACY_BLOCK_BYTES ((int)MIB(8))
 
-static int run_frame(LZ4F_dctx *context, struct bytes in, struct output *out, size_t *used,
+static int run_frame(LZ4F_dctx *context, struct bytes in, struct unpacked *out, size_t *used,
 					 struct error *error)
 {
 	size_t more = 1;
 
 	while (more) {
 		size_t got, taken = in.size - *used;
-		int ret = output_make_room(out, error);
+		int ret = unpacked_make_room(out, error);
 
 		if (ret)
 			return ret;
@@ -51,7 +51,7 @@ static int run_frame(LZ4F_dctx *context, struct bytes in, struct output *out, si
 	return 0;
 }
 
-static int run_frames(struct bytes in, struct output *out, size_t *used, struct error *error)
+static int run_frames(struct bytes in, struct unpacked *out, size_t *used, struct error *error)
 {
 	LZ4F_dctx *context;
 	int ret;
@@ -67,7 +67,7 @@ static int run_frames(struct bytes in, struct output *out, size_t *used, struct 
 }
 
 /* No byte of LZ4 stands for more than 255. Less room than that is only left at the limit. */
-static int make_block_room(struct output *out, size_t packed, struct error *error)
+static int make_block_room(struct unpacked *out, size_t packed, struct error *error)
 {
 	size_t size = out->size;
 	size_t most = (size_t)min_u64(255 * (uint64_t)packed, (uint64_t)LEGACY_BLOCK_BYTES);
@@ -75,13 +75,13 @@ static int make_block_room(struct output *out, size_t packed, struct error *erro
 
 	while (ret == 0 && out->room - size < most && out->room < out->limit) {
 		out->size = out->room;
-		ret = output_make_room(out, error);
+		ret = unpacked_make_room(out, error);
 	}
 	out->size = size;
 	return ret;
 }
 
-static int run_block(struct bytes block, struct output *out, struct error *error)
+static int run_block(struct bytes block, struct unpacked *out, struct error *error)
 {
 	int got;
 	int ret = make_block_room(out, block.size, error);
@@ -100,7 +100,7 @@ static int run_block(struct bytes block, struct output *out, struct error *error
  * Blocks of up to 8 MiB, each behind its size, and no end mark: what can be no
  * size of a block belongs to whatever follows.
  */
-static int run_legacy(struct bytes in, struct output *out, size_t *used, struct error *error)
+static int run_legacy(struct bytes in, struct unpacked *out, size_t *used, struct error *error)
 {
 	*used = 4;
 	while (in.size - *used >= 4) {
@@ -130,14 +130,14 @@ static int run_legacy(struct bytes in, struct output *out, size_t *used, struct 
 	return 0;
 }
 
-static int run(struct bytes in, struct output *out, size_t *used, struct error *error)
+static int run(struct bytes in, struct unpacked *out, size_t *used, struct error *error)
 {
 	return begins_with(in, LZ4_LEGACY) ? run_legacy(in, out, used, error) : run_frames(in, out, used, error);
 }
 
 #else
 
-static int run(struct bytes in, struct output *out, size_t *used, struct error *error)
+static int run(struct bytes in, struct unpacked *out, size_t *used, struct error *error)
 {
 	(void)in, (void)out, (void)used;
 	return error_set(error, -ENOTSUP,

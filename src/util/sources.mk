@@ -11,8 +11,6 @@ libdtcarve_core_la_SOURCES += \
 	src/util/estimate.h \
 	src/util/file.c \
 	src/util/file.h \
-	src/util/file_stream.c \
-	src/util/file_stream.h \
 	src/util/gzip.c \
 	src/util/interval.c \
 	src/util/interval.h \
@@ -22,6 +20,8 @@ libdtcarve_core_la_SOURCES += \
 	src/util/nearest.h \
 	src/util/number.c \
 	src/util/number.h \
+	src/util/output.c \
+	src/util/output.h \
 	src/util/random.c \
 	src/util/random.h \
 	src/util/range.h \

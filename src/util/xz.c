@@ -45,12 +45,12 @@ static const char *complaint(lzma_ret status)
 	}
 }
 
-static int run_stream(lzma_stream *z, struct bytes in, struct output *out, struct error *error)
+static int run_stream(lzma_stream *z, struct bytes in, struct unpacked *out, struct error *error)
 {
 	lzma_ret status = LZMA_OK;
 
 	while (status == LZMA_OK) {
-		int ret = output_make_room(out, error);
+		int ret = unpacked_make_room(out, error);
 
 		if (ret)
 			return ret;
@@ -67,7 +67,7 @@ static int run_stream(lzma_stream *z, struct bytes in, struct output *out, struc
 					 complaint(status));
 }
 
-static int run(struct bytes in, struct output *out, size_t *used, struct error *error)
+static int run(struct bytes in, struct unpacked *out, size_t *used, struct error *error)
 {
 	lzma_stream z = LZMA_STREAM_INIT;
 	lzma_ret status =
@@ -86,7 +86,7 @@ static int run(struct bytes in, struct output *out, size_t *used, struct error *
 
 #else
 
-static int run(struct bytes in, struct output *out, size_t *used, struct error *error)
+static int run(struct bytes in, struct unpacked *out, size_t *used, struct error *error)
 {
 	(void)in, (void)out, (void)used;
 	return error_set(error, -ENOTSUP,

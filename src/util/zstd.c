@@ -18,14 +18,14 @@ static bool matches(struct bytes in)
 #ifdef HAVE_ZSTD
 #include <zstd.h>
 
-static int run_frame(ZSTD_DCtx *context, ZSTD_inBuffer *in, struct output *out, struct error *error)
+static int run_frame(ZSTD_DCtx *context, ZSTD_inBuffer *in, struct unpacked *out, struct error *error)
 {
 	size_t more = 1;
 
 	while (more) {
 		size_t before = in->pos;
 		ZSTD_outBuffer to;
-		int ret = output_make_room(out, error);
+		int ret = unpacked_make_room(out, error);
 
 		if (ret)
 			return ret;
@@ -40,7 +40,7 @@ static int run_frame(ZSTD_DCtx *context, ZSTD_inBuffer *in, struct output *out, 
 	return 0;
 }
 
-static int run(struct bytes in, struct output *out, size_t *used, struct error *error)
+static int run(struct bytes in, struct unpacked *out, size_t *used, struct error *error)
 {
 	ZSTD_DCtx *context = ZSTD_createDCtx();
 	ZSTD_inBuffer from = { in.data, in.size, 0 };
@@ -58,7 +58,7 @@ static int run(struct bytes in, struct output *out, size_t *used, struct error *
 
 #else
 
-static int run(struct bytes in, struct output *out, size_t *used, struct error *error)
+static int run(struct bytes in, struct unpacked *out, size_t *used, struct error *error)
 {
 	(void)in, (void)out, (void)used;
 	return error_set(error, -ENOTSUP,

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 tests_unit_SOURCES += \
-	tests/util/test_file_stream.c \
 	tests/util/test_interval.c \
 	tests/util/test_nearest.c \
 	tests/util/test_number.c \
+	tests/util/test_output.c \
 	tests/util/test_random.c \
 	tests/util/test_range_set.c \
 	tests/util/test_size.c
