@@ -117,7 +117,7 @@ static void print(FILE *out, const struct headroom_options *o, const struct memo
 	const struct pen pen = { o->arena, &style, out };
 
 	if (o->json)
-		headroom_print_json(out, memory, rows, o->request_count, o->state ? "captured" : "boot");
+		headroom_print_json(out, rows, o->request_count, o->state ? "captured" : "boot");
 	else if (table)
 		print_table(&pen, memory, rows, o->request_count);
 	else

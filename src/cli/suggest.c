@@ -352,8 +352,10 @@ static int print(const struct suggest_options *o, const struct session *s, const
 		ret = output_open(&result, written ? NULL : o->output.path, error);
 	if (ret)
 		return ret;
-	(void)(o->json ? plan_print_json(result.out, plan, &s->job.evidence)
-				   : plan_print_text(result.out, plan, &s->job.evidence, o->steps));
+	if (o->json)
+		plan_print_json(result.out, plan, &s->job.evidence);
+	else
+		plan_print_text(result.out, plan, &s->job.evidence, o->steps);
 	if (!o->json)
 		print_alone(s, plan, result.out);
 	return output_close(&result, 0, error);

@@ -157,11 +157,12 @@ static int write_headroom(const void *object, int format, FILE *out)
 {
 	const struct dtcarve_headroom *h = object;
 
-	if (format == DTCARVE_FORMAT_JSON)
-		return headroom_print_json(out, h->settled, &h->headroom, 1, "boot");
-	if (format != DTCARVE_FORMAT_TEXT)
+	if (format != DTCARVE_FORMAT_TEXT && format != DTCARVE_FORMAT_JSON)
 		return refuse_format(format, error_of(h));
-	write_text(h, out);
+	if (format == DTCARVE_FORMAT_JSON)
+		headroom_print_json(out, &h->headroom, 1, "boot");
+	else
+		write_text(h, out);
 	return 0;
 }
 

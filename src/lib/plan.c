@@ -271,11 +271,13 @@ static int write_plan(const void *object, int format, FILE *out)
 {
 	const struct dtcarve_plan *p = object;
 
+	if (format != DTCARVE_FORMAT_TEXT && format != DTCARVE_FORMAT_JSON)
+		return refuse_format(format, error_of(p));
 	if (format == DTCARVE_FORMAT_JSON)
-		return plan_print_json(out, p->plan, &p->evidence);
-	if (format == DTCARVE_FORMAT_TEXT)
-		return plan_print_text(out, p->plan, &p->evidence, false);
-	return refuse_format(format, error_of(p));
+		plan_print_json(out, p->plan, &p->evidence);
+	else
+		plan_print_text(out, p->plan, &p->evidence, false);
+	return 0;
 }
 
 int dtcarve_plan_render(const struct dtcarve_plan *plan, enum dtcarve_format format, char **text,

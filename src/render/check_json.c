@@ -1,123 +1,110 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include <inttypes.h>
 #include <string.h>
 
 #include "check/check.h"
 #include "render/check.h"
-#include "render/json_writer.h"
+#include "render/json.h"
 #include "util/arena.h"
 
-static void put_optional(struct json_writer *w, const char *key, const char *text)
+static void add_place(json_t *o, const char *key, struct source_place place)
 {
-	if (text)
-		jsonw_string(w, key, text);
+	if (place.file)
+		json_object_set_new(o, key,
+							json_pack("{s:o, s:I, s:I}", "file", json_text(place.file), "line",
+									  (json_int_t)place.line, "column", (json_int_t)place.column));
 }
 
-static void put_place(struct json_writer *w, const char *key, struct source_place place)
+static json_t *variant_numbers(const struct check_board *board, uint64_t variants)
 {
-	if (!place.file)
-		return;
-	jsonw_open(w, key, '{');
-	jsonw_string(w, "file", place.file);
-	jsonw_integer(w, "line", (int64_t)place.line);
-	jsonw_integer(w, "column", (int64_t)place.column);
-	jsonw_close(w, '}');
-}
+	json_t *numbers = json_array();
 
-static void put_variants(struct json_writer *w, const struct check_board *board, uint64_t variants)
-{
-	jsonw_open(w, "variants", '[');
 	for (size_t i = 0; i < board->variants.count; i++)
 		if (variants >> i & 1)
-			jsonw_integer(w, NULL, (int64_t)i);
-	jsonw_close(w, ']');
+			json_array_append_new(numbers, json_uint(i));
+	return numbers;
 }
 
-static void put_finding(struct json_writer *w, const struct check_board *board, size_t index)
+static json_t *finding_json(const struct check_board *board, size_t index)
 {
 	static const char *const standings[] = { "new", "known", "accepted" };
 	const struct check_finding *f = &board->findings[index];
 	struct arena *arena = arena_new();
+	json_t *o = json_pack("{s:s, s:s, s:o, s:o}", "id", f->rule->id, "severity", severity_name(f->severity),
+						  "path", json_text(f->path), "message", json_text(f->message));
 
-	jsonw_open(w, NULL, '{');
-	jsonw_string(w, "id", f->rule->id);
-	jsonw_string(w, "severity", severity_name(f->severity));
-	jsonw_string(w, "path", f->path);
-	jsonw_string(w, "message", f->message);
-	put_optional(w, "hint", f->hint);
-	put_optional(w, "other", f->other_path);
-	put_optional(w, "property", f->property);
-	put_place(w, "place", f->place);
+	json_add_text(o, "hint", f->hint);
+	json_add_text(o, "other", f->other_path);
+	json_add_text(o, "property", f->property);
+	add_place(o, "place", f->place);
 	if (f->twin_text)
-		put_place(w, strcmp(f->twin_text, "changed here") == 0 ? "changed" : "defined", f->twin);
-	put_place(w, "other_place", f->other_place);
-	put_variants(w, board, f->variants);
-	jsonw_string(w, "standing", standings[f->standing]);
-	put_optional(w, "reason", f->reason);
-	jsonw_string(w, "fingerprint", check_fingerprint(arena, board, index));
-	jsonw_close(w, '}');
+		add_place(o, strcmp(f->twin_text, "changed here") == 0 ? "changed" : "defined", f->twin);
+	add_place(o, "other_place", f->other_place);
+	json_object_set_new(o, "variants", variant_numbers(board, f->variants));
+	json_object_set_new(o, "standing", json_string(standings[f->standing]));
+	json_add_text(o, "reason", f->reason);
+	json_object_set_new(o, "fingerprint", json_string(check_fingerprint(arena, board, index)));
 	arena_free(arena);
+	return o;
 }
 
-static void put_variant(struct json_writer *w, const struct variant *variant)
+static json_t *variants_json(const struct check_board *board)
 {
-	jsonw_open(w, NULL, '{');
-	put_optional(w, "ddr", variant->ddr);
-	put_optional(w, "kernel", variant->kernel);
-	jsonw_close(w, '}');
-}
+	json_t *variants = json_array();
 
-static void put_board(struct json_writer *w, const struct check_board *board)
-{
-	char address[20];
+	for (size_t i = 0; i < board->variants.count; i++) {
+		json_t *o = json_object();
 
-	jsonw_open(w, NULL, '{');
-	jsonw_string(w, "file", board->file);
-	put_optional(w, "model", board->model);
-	if (board->ram_start_guessed) {
-		snprintf(address, sizeof(address), "0x%" PRIx64, board->ram_start);
-		jsonw_string(w, "ram_start_guess", address);
+		json_add_text(o, "ddr", board->variants.items[i].ddr);
+		json_add_text(o, "kernel", board->variants.items[i].kernel);
+		json_array_append_new(variants, o);
 	}
-	jsonw_open(w, "variants", '[');
-	for (size_t i = 0; i < board->variants.count; i++)
-		put_variant(w, &board->variants.items[i]);
-	jsonw_close(w, ']');
-	jsonw_open(w, "trouble", '[');
-	for (size_t i = 0; i < board->trouble_count; i++)
-		jsonw_string(w, NULL, board->troubles[i]);
-	jsonw_close(w, ']');
-	jsonw_open(w, "findings", '[');
-	for (size_t i = 0; i < board->finding_count; i++)
-		put_finding(w, board, i);
-	jsonw_close(w, ']');
-	jsonw_close(w, '}');
+	return variants;
 }
 
-static void put_sum(struct json_writer *w, const struct check *check)
+static json_t *board_json(const struct check_board *board)
 {
-	jsonw_open(w, "summary", '{');
-	jsonw_integer(w, "boards", (int64_t)check->board_count);
-	jsonw_integer(w, "errors", (int64_t)check->counts[SEVERITY_ERROR]);
-	jsonw_integer(w, "warnings", (int64_t)check->counts[SEVERITY_WARNING]);
-	jsonw_integer(w, "notes", (int64_t)check->counts[SEVERITY_NOTE]);
-	jsonw_integer(w, "known", (int64_t)check->known);
-	jsonw_integer(w, "accepted", (int64_t)check->accepted);
-	jsonw_integer(w, "trouble", (int64_t)check->troubles);
-	jsonw_integer(w, "ram_start_guessed", (int64_t)check->guessed);
-	jsonw_close(w, '}');
+	json_t *o = json_pack("{s:o}", "file", json_text(board->file)), *findings = json_array();
+
+	json_add_text(o, "model", board->model);
+	if (board->ram_start_guessed)
+		json_object_set_new(o, "ram_start_guess", json_address(board->ram_start));
+	json_object_set_new(o, "variants", variants_json(board));
+	json_object_set_new(o, "trouble", json_texts(board->troubles, board->trouble_count));
+	for (size_t i = 0; i < board->finding_count; i++)
+		json_array_append_new(findings, finding_json(board, i));
+	json_object_set_new(o, "findings", findings);
+	return o;
+}
+
+static json_t *sum_json(const struct check *check)
+{
+	const struct {
+		const char *key;
+		size_t count;
+	} sums[] = {
+		{ "boards", check->board_count },
+		{ "errors", check->counts[SEVERITY_ERROR] },
+		{ "warnings", check->counts[SEVERITY_WARNING] },
+		{ "notes", check->counts[SEVERITY_NOTE] },
+		{ "known", check->known },
+		{ "accepted", check->accepted },
+		{ "trouble", check->troubles },
+		{ "ram_start_guessed", check->guessed },
+	};
+	json_t *o = json_object();
+
+	for (size_t i = 0; i < sizeof(sums) / sizeof(sums[0]); i++)
+		json_object_set_new(o, sums[i].key, json_uint(sums[i].count));
+	return o;
 }
 
 void check_write_json(const struct check *check, FILE *out)
 {
-	struct json_writer w;
+	json_t *boards = json_array();
 
-	jsonw_begin(&w, out);
-	jsonw_open(&w, NULL, '{');
-	jsonw_string(&w, "schema", "dtcarve-check-1");
-	jsonw_open(&w, "boards", '[');
 	for (size_t i = 0; i < check->board_count; i++)
-		put_board(&w, &check->boards[i]);
-	jsonw_close(&w, ']');
-	put_sum(&w, check);
-	jsonw_close(&w, '}');
+		json_array_append_new(boards, board_json(&check->boards[i]));
+	json_write(json_pack("{s:s, s:o, s:o}", "schema", "dtcarve-check-1", "boards", boards, "summary",
+						 sum_json(check)),
+			   out);
 }

@@ -7,11 +7,10 @@
 
 #include "check/check.h"
 #include "render/check.h"
-#include "render/json_writer.h"
+#include "render/json.h"
 #include "util/arena.h"
 
 struct writer {
-	struct json_writer json;
 	const struct check *check;
 	struct arena *arena;
 	const struct rule **rules;
@@ -36,52 +35,40 @@ static const char *uri_of(struct arena *arena, const char *file)
 	return uri;
 }
 
-static void put_message(struct json_writer *w, const char *key, const char *text)
+static json_t *message(const char *text)
 {
-	jsonw_open(w, key, '{');
-	jsonw_string(w, "text", text);
-	jsonw_close(w, '}');
+	return json_pack("{s:o}", "text", json_text(text));
 }
 
-static void put_file(struct writer *w, const char *file)
+static json_t *list_of(json_t *item)
 {
-	jsonw_open(&w->json, "artifactLocation", '{');
-	jsonw_string(&w->json, "uri", uri_of(w->arena, file));
-	jsonw_close(&w->json, '}');
+	return json_pack("[o]", item);
 }
 
 /* The file with its place where one is known, and the node. `id` and `text` are those of a related location.
  */
-static void put_location(struct writer *w, const char *file, struct source_place place, const char *node,
-						 int id, const char *text)
+static json_t *location(struct writer *w, const char *file, struct source_place place, const char *node,
+						int id, const char *text)
 {
-	struct json_writer *j = &w->json;
 	const char *name = node ? strrchr(node, '/') : NULL;
+	json_t *physical =
+		json_pack("{s:{s:s}}", "artifactLocation", "uri", uri_of(w->arena, place.file ? place.file : file));
+	json_t *o = json_pack("{s:o}", "physicalLocation", physical);
 
-	jsonw_open(j, NULL, '{');
-	if (text)
-		jsonw_integer(j, "id", id);
-	jsonw_open(j, "physicalLocation", '{');
-	put_file(w, place.file ? place.file : file);
-	if (place.file) {
-		jsonw_open(j, "region", '{');
-		jsonw_integer(j, "startLine", (int64_t)place.line);
-		jsonw_integer(j, "startColumn", (int64_t)place.column);
-		jsonw_close(j, '}');
+	if (place.file)
+		json_object_set_new(physical, "region",
+							json_pack("{s:I, s:I}", "startLine", (json_int_t)place.line, "startColumn",
+									  (json_int_t)place.column));
+	if (node)
+		json_object_set_new(
+			o, "logicalLocations",
+			list_of(json_pack("{s:o, s:o, s:s}", "name", json_text(name && name[1] ? name + 1 : node),
+							  "fullyQualifiedName", json_text(node), "kind", "element")));
+	if (text) {
+		json_object_set_new(o, "id", json_integer(id));
+		json_object_set_new(o, "message", message(text));
 	}
-	jsonw_close(j, '}');
-	if (node) {
-		jsonw_open(j, "logicalLocations", '[');
-		jsonw_open(j, NULL, '{');
-		jsonw_string(j, "name", name && name[1] ? name + 1 : node);
-		jsonw_string(j, "fullyQualifiedName", node);
-		jsonw_string(j, "kind", "element");
-		jsonw_close(j, '}');
-		jsonw_close(j, ']');
-	}
-	if (text)
-		put_message(j, "message", text);
-	jsonw_close(j, '}');
+	return o;
 }
 
 /* --- rules ---------------------------------------------------------------------- */
@@ -98,38 +85,23 @@ static const char *help_text(struct arena *arena, const struct rule *rule)
 						rule->mend);
 }
 
-static void put_rule(struct writer *w, const struct rule *rule)
+static json_t *rule_json(struct writer *w, const struct rule *rule)
 {
-	struct json_writer *j = &w->json;
-
-	jsonw_open(j, NULL, '{');
-	jsonw_string(j, "id", rule->id);
-	put_message(j, "shortDescription", rule->summary);
-	put_message(j, "fullDescription", rule->what);
-	jsonw_open(j, "help", '{');
-	jsonw_string(j, "text", help_text(w->arena, rule));
-	jsonw_string(j, "markdown", help_markdown(w->arena, rule));
-	jsonw_close(j, '}');
-	jsonw_open(j, "defaultConfiguration", '{');
-	jsonw_string(j, "level", severity_name(rule->severity));
-	jsonw_close(j, '}');
-	jsonw_close(j, '}');
+	return json_pack("{s:s, s:o, s:o, s:{s:o, s:o}, s:{s:s}}", "id", rule->id, "shortDescription",
+					 message(rule->summary), "fullDescription", message(rule->what), "help", "text",
+					 json_text(help_text(w->arena, rule)), "markdown",
+					 json_text(help_markdown(w->arena, rule)), "defaultConfiguration", "level",
+					 severity_name(rule->severity));
 }
 
-static void put_tool(struct writer *w)
+static json_t *tool(struct writer *w)
 {
-	struct json_writer *j = &w->json;
+	json_t *rules = json_array();
 
-	jsonw_open(j, "tool", '{');
-	jsonw_open(j, "driver", '{');
-	jsonw_string(j, "name", "dtcarve");
-	jsonw_string(j, "version", PACKAGE_VERSION);
-	jsonw_open(j, "rules", '[');
 	for (size_t i = 0; i < w->rule_count; i++)
-		put_rule(w, w->rules[i]);
-	jsonw_close(j, ']');
-	jsonw_close(j, '}');
-	jsonw_close(j, '}');
+		json_array_append_new(rules, rule_json(w, w->rules[i]));
+	return json_pack("{s:{s:s, s:s, s:o}}", "driver", "name", "dtcarve", "version", PACKAGE_VERSION, "rules",
+					 rules);
 }
 
 static size_t rule_index(const struct writer *w, const struct rule *rule)
@@ -143,122 +115,88 @@ static size_t rule_index(const struct writer *w, const struct rule *rule)
 
 /* --- results -------------------------------------------------------------------- */
 
-static void put_related(struct writer *w, const struct check_board *board, const struct check_finding *f)
+static void add_related(json_t *o, struct writer *w, const struct check_board *board,
+						const struct check_finding *f)
 {
-	if (!f->twin_text && !f->other_path)
-		return;
-	jsonw_open(&w->json, "relatedLocations", '[');
+	json_t *related = json_array();
+
 	if (f->twin_text)
-		put_location(w, board->file, f->twin, f->path, 1, f->twin_text);
+		json_array_append_new(related, location(w, board->file, f->twin, f->path, 1, f->twin_text));
 	if (f->other_path)
-		put_location(w, board->file, f->other_place, f->other_path, f->twin_text ? 2 : 1, "the other node");
-	jsonw_close(&w->json, ']');
+		json_array_append_new(related, location(w, board->file, f->other_place, f->other_path,
+												f->twin_text ? 2 : 1, "the other node"));
+	if (json_array_size(related))
+		json_object_set(o, "relatedLocations", related);
+	json_decref(related);
 }
 
-static void put_standing(struct writer *w, const struct check_finding *f)
+static void add_standing(json_t *o, const struct check_finding *f)
 {
-	struct json_writer *j = &w->json;
+	json_t *suppression;
 
 	if (f->standing == STANDING_KNOWN)
-		jsonw_string(j, "baselineState", "unchanged");
+		json_object_set_new(o, "baselineState", json_string("unchanged"));
 	if (f->standing != STANDING_ACCEPTED)
 		return;
-	jsonw_open(j, "suppressions", '[');
-	jsonw_open(j, NULL, '{');
-	jsonw_string(j, "kind", "external");
-	if (f->reason)
-		jsonw_string(j, "justification", f->reason);
-	jsonw_close(j, '}');
-	jsonw_close(j, ']');
+	suppression = json_pack("{s:s}", "kind", "external");
+	json_add_text(suppression, "justification", f->reason);
+	json_object_set_new(o, "suppressions", list_of(suppression));
 }
 
-static void put_result(struct writer *w, const struct check_board *board, size_t index)
+static json_t *result(struct writer *w, const struct check_board *board, size_t index)
 {
 	const struct check_finding *f = &board->findings[index];
-	struct json_writer *j = &w->json;
+	const char *text = arena_printf(w->arena, "%s: %s%s%s%s", f->path, f->message,
+									check_variant_words(w->arena, board, f->variants), f->hint ? ". " : "",
+									f->hint ? f->hint : "");
+	json_t *o =
+		json_pack("{s:s, s:I, s:s, s:o, s:o, s:{s:s}}", "ruleId", f->rule->id, "ruleIndex",
+				  (json_int_t)rule_index(w, f->rule), "level", severity_name(f->severity), "message",
+				  message(text), "locations", list_of(location(w, board->file, f->place, f->path, 0, NULL)),
+				  "partialFingerprints", "dtcarveFinding/v1", check_fingerprint(w->arena, board, index));
 
-	jsonw_open(j, NULL, '{');
-	jsonw_string(j, "ruleId", f->rule->id);
-	jsonw_integer(j, "ruleIndex", (int64_t)rule_index(w, f->rule));
-	jsonw_string(j, "level", severity_name(f->severity));
-	put_message(j, "message",
-				arena_printf(w->arena, "%s: %s%s%s%s", f->path, f->message,
-							 check_variant_words(w->arena, board, f->variants), f->hint ? ". " : "",
-							 f->hint ? f->hint : ""));
-	jsonw_open(j, "locations", '[');
-	put_location(w, board->file, f->place, f->path, 0, NULL);
-	jsonw_close(j, ']');
-	put_related(w, board, f);
-	jsonw_open(j, "partialFingerprints", '{');
-	jsonw_string(j, "dtcarveFinding/v1", check_fingerprint(w->arena, board, index));
-	jsonw_close(j, '}');
-	put_standing(w, f);
-	jsonw_close(j, '}');
+	add_related(o, w, board, f);
+	add_standing(o, f);
+	return o;
 }
 
-static void put_results(struct writer *w)
+static json_t *results(struct writer *w)
 {
-	jsonw_open(&w->json, "results", '[');
+	json_t *list = json_array();
+
+	for (size_t b = 0; b < w->check->board_count; b++)
+		for (size_t i = 0; i < w->check->boards[b].finding_count; i++)
+			json_array_append_new(list, result(w, &w->check->boards[b], i));
+	return list;
+}
+
+static json_t *invocation(struct writer *w)
+{
+	json_t *notes = json_array();
+
 	for (size_t b = 0; b < w->check->board_count; b++) {
 		const struct check_board *board = &w->check->boards[b];
-		struct arena *whole = w->arena;
 
-		w->arena = arena_new();
-		for (size_t i = 0; i < board->finding_count; i++)
-			put_result(w, board, i);
-		arena_free(w->arena);
-		w->arena = whole;
+		for (size_t i = 0; i < board->trouble_count; i++)
+			json_array_append_new(
+				notes,
+				json_pack("{s:s, s:o, s:o}", "level", "error", "message", message(board->troubles[i]),
+						  "locations",
+						  list_of(location(w, board->file, (struct source_place){ 0 }, NULL, 0, NULL))));
 	}
-	jsonw_close(&w->json, ']');
-}
-
-static void put_trouble(struct writer *w, const struct check_board *board, const char *text)
-{
-	struct json_writer *j = &w->json;
-
-	jsonw_open(j, NULL, '{');
-	jsonw_string(j, "level", "error");
-	put_message(j, "message", text);
-	jsonw_open(j, "locations", '[');
-	put_location(w, board->file, (struct source_place){ 0 }, NULL, 0, NULL);
-	jsonw_close(j, ']');
-	jsonw_close(j, '}');
-}
-
-static void put_invocation(struct writer *w)
-{
-	struct json_writer *j = &w->json;
-
-	jsonw_open(j, "invocations", '[');
-	jsonw_open(j, NULL, '{');
-	jsonw_bool(j, "executionSuccessful", w->check->troubles == 0);
-	jsonw_open(j, "toolExecutionNotifications", '[');
-	for (size_t b = 0; b < w->check->board_count; b++)
-		for (size_t i = 0; i < w->check->boards[b].trouble_count; i++)
-			put_trouble(w, &w->check->boards[b], w->check->boards[b].troubles[i]);
-	jsonw_close(j, ']');
-	jsonw_close(j, '}');
-	jsonw_close(j, ']');
+	return json_pack("{s:b, s:o}", "executionSuccessful", w->check->troubles == 0,
+					 "toolExecutionNotifications", notes);
 }
 
 void check_write_sarif(const struct check *check, FILE *out)
 {
 	struct writer w = { .check = check, .arena = arena_new() };
-	struct json_writer *j = &w.json;
 
 	w.rules = check_rules(w.arena, check, &w.rule_count);
-	jsonw_begin(j, out);
-	jsonw_open(j, NULL, '{');
-	jsonw_string(j, "$schema", "https://json.schemastore.org/sarif-2.1.0.json");
-	jsonw_string(j, "version", "2.1.0");
-	jsonw_open(j, "runs", '[');
-	jsonw_open(j, NULL, '{');
-	put_tool(&w);
-	put_invocation(&w);
-	jsonw_string(j, "columnKind", "utf16CodeUnits");
-	put_results(&w);
-	jsonw_close(j, '}');
-	jsonw_close(j, ']');
-	jsonw_close(j, '}');
+	json_write(json_pack("{s:s, s:s, s:[{s:o, s:[o], s:s, s:o}]}", "$schema",
+						 "https://json.schemastore.org/sarif-2.1.0.json", "version", "2.1.0", "runs", "tool",
+						 tool(&w), "invocations", invocation(&w), "columnKind", "utf16CodeUnits", "results",
+						 results(&w)),
+			   out);
 	arena_free(w.arena);
 }

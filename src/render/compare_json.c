@@ -3,124 +3,88 @@
 #include "compare/compare.h"
 #include "kernel/kernel.h"
 #include "render/compare.h"
-#include "render/json_writer.h"
-#include "util/arena.h"
+#include "render/json.h"
 
-static void put_estimate(struct json_writer *w, const char *key, struct estimate e)
+static json_t *side_json(const struct compare_side *side)
 {
-	if (is_exact(e)) {
-		jsonw_integer(w, key, e.value);
-		return;
-	}
-	jsonw_open(w, key, '{');
-	jsonw_integer(w, "value", e.value);
-	jsonw_integer(w, "low", e.low);
-	jsonw_integer(w, "high", e.high);
-	jsonw_bool(w, "exact", false);
-	jsonw_close(w, '}');
+	json_t *o = json_pack("{s:o, s:o, s:b}", "file", json_text(side->name), "kernel",
+						  json_text(side->kernel->release), "boots", (int)side->boot->boots);
+
+	json_add_text(o, "model", side->board->model);
+	return o;
 }
 
-static void put_side(struct json_writer *w, const char *key, const struct compare_side *side)
+static void add_region_side(json_t *o, const char *key, const struct region *region)
 {
-	jsonw_open(w, key, '{');
-	jsonw_string(w, "file", side->name);
-	if (side->board->model)
-		jsonw_string(w, "model", side->board->model);
-	jsonw_string(w, "kernel", side->kernel->release);
-	jsonw_bool(w, "boots", side->boot->boots);
-	jsonw_close(w, '}');
-}
-
-static void put_region_side(struct json_writer *w, const char *key, const struct region *region)
-{
-	char address[32];
+	json_t *side;
 
 	if (!region)
 		return;
-	jsonw_open(w, key, '{');
-	jsonw_string(w, "path", region->path);
-	if (region->range.size) {
-		snprintf(address, sizeof(address), "0x%08llx", (unsigned long long)region->range.base);
-		jsonw_string(w, "base", address);
-	}
-	jsonw_integer(w, "size", (int64_t)region->range.size);
-	jsonw_string(w, "kind", region_kind_name(region->kind));
-	jsonw_string(w, "outcome", region_outcome_name(region->outcome));
-	jsonw_close(w, '}');
+	side = json_pack("{s:o, s:o, s:s, s:s}", "path", json_text(region->path), "size",
+					 json_uint(region->range.size), "kind", region_kind_name(region->kind), "outcome",
+					 region_outcome_name(region->outcome));
+	if (region->range.size)
+		json_object_set_new(side, "base", json_address(region->range.base));
+	json_object_set_new(o, key, side);
 }
 
-static void put_regions(struct json_writer *w, const struct comparison *c)
+static json_t *regions_json(const struct comparison *c)
 {
-	jsonw_open(w, "regions", '[');
+	json_t *regions = json_array();
+
 	for (size_t i = 0; i < c->region_count; i++) {
-		jsonw_open(w, NULL, '{');
-		jsonw_string(w, "change", change_name(c->regions[i].change));
-		put_region_side(w, "old", c->regions[i].old);
-		put_region_side(w, "new", c->regions[i].new);
-		jsonw_close(w, '}');
+		json_t *o = json_pack("{s:s}", "change", change_name(c->regions[i].change));
+
+		add_region_side(o, "old", c->regions[i].old);
+		add_region_side(o, "new", c->regions[i].new);
+		json_array_append_new(regions, o);
 	}
-	jsonw_close(w, ']');
+	return regions;
 }
 
-static void put_figures(struct json_writer *w, const char *key, const struct figure_diffs *list, bool orders)
+static json_t *figures_json(const struct figure_diffs *list, bool orders)
 {
-	jsonw_open(w, key, '[');
+	json_t *figures = json_array();
+
 	for (size_t i = 0; i < list->count; i++) {
 		const struct figure_diff *f = &list->items[i];
+		json_t *o = json_object();
 
-		jsonw_open(w, NULL, '{');
-		if (orders) {
-			jsonw_integer(w, "order", f->order);
-			jsonw_string(w, "request", f->label);
-		} else if (f->zone) {
-			jsonw_string(w, "zone", f->zone);
-			jsonw_string(w, "id", f->id);
-		} else {
-			jsonw_string(w, "id", f->id);
-			jsonw_string(w, "label", f->label);
-		}
-		put_estimate(w, "old", f->old);
-		put_estimate(w, "new", f->new);
-		jsonw_close(w, '}');
+		if (orders)
+			json_object_set_new(o, "order", json_integer(f->order));
+		else
+			json_add_text(o, "id", f->id);
+		json_add_text(o, "zone", f->zone);
+		if (!f->zone)
+			json_add_text(o, orders ? "request" : "label", f->label);
+		json_object_set_new(o, "old", estimate_to_json(f->old));
+		json_object_set_new(o, "new", estimate_to_json(f->new));
+		json_array_append_new(figures, o);
 	}
-	jsonw_close(w, ']');
+	return figures;
 }
 
-static void put_findings(struct json_writer *w, const struct comparison *c)
+static json_t *findings_json(const struct comparison *c)
 {
-	jsonw_open(w, "findings", '[');
+	json_t *findings = json_array();
+
 	for (size_t i = 0; i < c->finding_count; i++) {
 		const struct finding *f = c->findings[i].finding;
 
-		jsonw_open(w, NULL, '{');
-		jsonw_string(w, "change", finding_change_name(c->findings[i].change));
-		jsonw_string(w, "id", f->rule->id);
-		jsonw_string(w, "severity", severity_name(f->severity));
-		jsonw_string(w, "path", f->path);
-		jsonw_string(w, "message", f->message);
-		jsonw_close(w, '}');
+		json_array_append_new(findings, json_pack("{s:s, s:s, s:s, s:o, s:o}", "change",
+												  finding_change_name(c->findings[i].change), "id",
+												  f->rule->id, "severity", severity_name(f->severity), "path",
+												  json_text(f->path), "message", json_text(f->message)));
 	}
-	jsonw_close(w, ']');
+	return findings;
 }
 
-void compare_write_json(const struct comparison *comparison, FILE *out)
+void compare_write_json(const struct comparison *c, FILE *out)
 {
-	struct json_writer w;
-
-	jsonw_begin(&w, out);
-	jsonw_open(&w, NULL, '{');
-	jsonw_string(&w, "schema", "dtcarve-diff-1");
-	put_side(&w, "old", &comparison->old);
-	put_side(&w, "new", &comparison->new);
-	jsonw_bool(&w, "differs", comparison->differs);
-	jsonw_open(&w, "costs", '[');
-	for (size_t i = 0; i < comparison->cost_count; i++)
-		jsonw_string(&w, NULL, comparison->costs[i]);
-	jsonw_close(&w, ']');
-	put_regions(&w, comparison);
-	put_figures(&w, "account", &comparison->account, false);
-	put_figures(&w, "zones", &comparison->zones, false);
-	put_figures(&w, "headroom", &comparison->headroom, true);
-	put_findings(&w, comparison);
-	jsonw_close(&w, '}');
+	json_write(json_pack("{s:s, s:o, s:o, s:b, s:o, s:o, s:o, s:o, s:o, s:o}", "schema", "dtcarve-diff-1",
+						 "old", side_json(&c->old), "new", side_json(&c->new), "differs", (int)c->differs,
+						 "costs", json_texts(c->costs, c->cost_count), "regions", regions_json(c), "account",
+						 figures_json(&c->account, false), "zones", figures_json(&c->zones, false),
+						 "headroom", figures_json(&c->headroom, true), "findings", findings_json(c)),
+			   out);
 }

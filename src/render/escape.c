@@ -5,7 +5,7 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "render/utf8.h"
+#include "util/utf8.h"
 #include "util/arena.h"
 #include "util/number.h"
 

@@ -1,473 +1,453 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Schema dtcarve-explain-1, event by event. What the log does not hold is left out. */
 #include "render/explain.h"
 
-#include "render/json_writer.h"
+#include <math.h>
+#include <stddef.h>
 
-struct state {
-	struct json_writer json;
+#include "render/json.h"
+#include "util/number.h"
+
+/* An int64_t of a structure under its name. */
+struct member {
+	const char *key;
+	size_t offset;
 };
 
-/* --- members that the log may not hold are left out --- */
+static void add_numbers(json_t *o, const void *from, const struct member *members, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		int64_t value = *(const int64_t *)((const char *)from + members[i].offset);
 
-static void number(struct json_writer *w, const char *key, int64_t value)
+		if (klog_has(value))
+			json_object_set_new(o, members[i].key, json_integer(value));
+	}
+}
+
+/* As add_numbers(); left out where the structure has none of them. */
+static void add_object(json_t *o, const char *key, const void *from, const struct member *members,
+					   size_t count)
+{
+	json_t *object = json_object();
+
+	add_numbers(object, from, members, count);
+	if (json_object_size(object))
+		json_object_set(o, key, object);
+	json_decref(object);
+}
+
+static void add_number(json_t *o, const char *key, int64_t value)
 {
 	if (klog_has(value))
-		jsonw_integer(w, key, value);
+		json_object_set_new(o, key, json_integer(value));
 }
 
-static void text(struct json_writer *w, const char *key, const char *value)
-{
-	if (value && value[0])
-		jsonw_string(w, key, value);
-}
-
-static void seconds(struct json_writer *w, const char *key, double value)
+/* To the microsecond, as printk tells it. */
+static void add_seconds(json_t *o, const char *key, double value)
 {
 	if (value >= 0)
-		jsonw_seconds(w, key, value);
+		json_object_set_new(o, key, json_real(round(value * 1e6) / 1e6));
 }
 
-/* An exact value is a number, a range an object. */
-static void range(struct json_writer *w, const char *key, int64_t low, int64_t high)
+static void add_range(json_t *o, const char *key, int64_t low, int64_t high)
 {
-	if (low == high) {
-		jsonw_integer(w, key, low);
-		return;
-	}
-	jsonw_open(w, key, '{');
-	jsonw_integer(w, "value", low + (high - low) / 2);
-	jsonw_integer(w, "low", low);
-	jsonw_integer(w, "high", high);
-	jsonw_bool(w, "exact", false);
-	jsonw_close(w, '}');
+	json_object_set_new(o, key, estimate_to_json(between(low, low + (high - low) / 2, high)));
+}
+
+static void add_mode(json_t *o, uint32_t mode)
+{
+	json_object_set_new(o, "mode", json_sprintf("0x%x", mode));
 }
 
 /* --- request --- */
 
-static void put_gfp(struct json_writer *w, const struct diagnosis *d)
+static void add_gfp(json_t *o, const struct diagnosis *d)
 {
-	char mode[16];
+	json_t *flags = json_array();
 
-	if (!d->event->has_mode)
-		return;
-	snprintf(mode, sizeof(mode), "%#x", d->event->mode);
-	jsonw_string(w, "mode", d->event->mode ? mode : "0x0");
-	if (!d->has_gfp)
-		return;
-	jsonw_open(w, "gfp", '[');
 	for (unsigned int bit = 0; bit < 32; bit++) {
 		enum gfp_flag flag = gfp_flag_at(d->gfp.layout, bit);
 
 		if (d->gfp.mask >> bit & 1 && flag != GFP_FLAG_NONE)
-			jsonw_string(w, NULL, gfp_flag_name(flag));
+			json_array_append_new(flags, json_string(gfp_flag_name(flag)));
 	}
-	jsonw_close(w, ']');
-	jsonw_string(w, "request", gfp_class_name(gfp_class(&d->gfp)));
-	jsonw_string(w, "migratetype",
-				 gfp_migratetype(&d->gfp) == MIGRATE_MOVABLE       ? "movable"
-				 : gfp_migratetype(&d->gfp) == MIGRATE_RECLAIMABLE ? "reclaimable"
-																   : "unmovable");
+	json_object_set_new(o, "gfp", flags);
+	json_object_set_new(o, "request", json_string(gfp_class_name(gfp_class(&d->gfp))));
+	json_object_set_new(o, "migratetype",
+						json_string(gfp_migratetype(&d->gfp) == MIGRATE_MOVABLE       ? "movable"
+									: gfp_migratetype(&d->gfp) == MIGRATE_RECLAIMABLE ? "reclaimable"
+																					  : "unmovable"));
 }
 
-static void put_special(struct json_writer *w, const struct klog_event *e)
+static void add_special(json_t *o, const struct klog_event *e)
 {
-	number(w, "bytes", e->bytes);
-	number(w, "allocated_bytes", e->allocated);
-	text(w, "area", e->area);
-	number(w, "pages", e->pages);
-	number(w, "ret", e->ret);
-	number(w, "busy_ranges", e->busy_ranges);
-	number(w, "area_free_pages", e->cma_available);
-	number(w, "area_pages", e->cma_total);
-	number(w, "area_largest_free_pages", e->cma_largest);
-	seconds(w, "stall_seconds", e->stall_seconds);
-	text(w, "victim", e->victim);
-	number(w, "victim_pid", e->victim_pid);
-	number(w, "victim_rss_kb", e->victim_rss_kb);
-	text(w, "slab_cache", e->slab_cache);
-	number(w, "suppressed", e->suppressed);
+	static const struct member special[] = {
+		{ "bytes", offsetof(struct klog_event, bytes) },
+		{ "allocated_bytes", offsetof(struct klog_event, allocated) },
+		{ "pages", offsetof(struct klog_event, pages) },
+		{ "ret", offsetof(struct klog_event, ret) },
+		{ "busy_ranges", offsetof(struct klog_event, busy_ranges) },
+		{ "area_free_pages", offsetof(struct klog_event, cma_available) },
+		{ "area_pages", offsetof(struct klog_event, cma_total) },
+		{ "area_largest_free_pages", offsetof(struct klog_event, cma_largest) },
+		{ "victim_pid", offsetof(struct klog_event, victim_pid) },
+		{ "victim_rss_kb", offsetof(struct klog_event, victim_rss_kb) },
+		{ "suppressed", offsetof(struct klog_event, suppressed) },
+	};
+
+	add_numbers(o, e, special, ARRAY_SIZE(special));
+	json_add_text(o, "area", e->area);
+	add_seconds(o, "stall_seconds", e->stall_seconds);
+	json_add_text(o, "victim", e->victim);
+	json_add_text(o, "slab_cache", e->slab_cache);
 }
 
-static void put_request(struct json_writer *w, const struct diagnosis *d)
+static void add_request(json_t *o, const struct diagnosis *d)
 {
 	static const char *const contexts[] = { NULL, "process", "interrupt" };
 	const struct klog_event *e = d->event;
 
-	jsonw_string(w, "kind", klog_kind_name(e->kind));
-	jsonw_integer(w, "line", (int64_t)e->line);
-	seconds(w, "time", e->time);
-	text(w, "process", e->process);
-	number(w, "pid", e->pid);
-	text(w, "kernel", e->release);
-	text(w, "hardware", e->hardware);
-	number(w, "order", e->order);
-	put_gfp(w, d);
-	text(w, "caller", e->caller);
-	text(w, "module", e->module);
-	text(w, "context", contexts[e->context]);
-	put_special(w, e);
+	json_object_set_new(o, "kind", json_string(klog_kind_name(e->kind)));
+	json_object_set_new(o, "line", json_uint(e->line));
+	add_seconds(o, "time", e->time);
+	json_add_text(o, "process", e->process);
+	add_number(o, "pid", e->pid);
+	json_add_text(o, "kernel", e->release);
+	json_add_text(o, "hardware", e->hardware);
+	add_number(o, "order", e->order);
+	if (e->has_mode)
+		add_mode(o, e->mode);
+	if (e->has_mode && d->has_gfp)
+		add_gfp(o, d);
+	json_add_text(o, "caller", e->caller);
+	json_add_text(o, "module", e->module);
+	json_add_text(o, "context", contexts[e->context]);
+	add_special(o, e);
 }
 
 /* --- zones --- */
 
-static void put_list(struct json_writer *w, const struct klog_zone *z)
+static json_t *list_json(const struct klog_zone *z)
 {
-	if (z->orders == 0)
-		return;
-	jsonw_open(w, "free_list", '[');
+	json_t *list = json_array();
+
 	for (size_t k = 0; k < z->orders; k++) {
-		jsonw_open(w, NULL, '{');
-		jsonw_integer(w, "order", (int64_t)k);
-		jsonw_integer(w, "count", z->list[k].count);
-		text(w, "types", z->list[k].letters);
-		jsonw_close(w, '}');
+		json_t *entry =
+			json_pack("{s:I, s:I}", "order", (json_int_t)k, "count", (json_int_t)z->list[k].count);
+
+		json_add_text(entry, "types", z->list[k].letters);
+		json_array_append_new(list, entry);
 	}
-	jsonw_close(w, ']');
+	return list;
 }
 
-static void put_test(struct json_writer *w, const struct diagnosis *d, const struct zone_finding *f)
+static void add_test(json_t *o, const struct diagnosis *d, const struct zone_finding *f)
 {
 	int64_t gap = (INT64_C(1) << d->attempt.order) - 1;
 
 	if (klog_has(f->zone->free)) {
-		range(w, "usable_kb", diagnosis_kb(d, f->usable_low + gap), diagnosis_kb(d, f->usable_high + gap));
-		range(w, "usable_pages", f->usable_low, f->usable_high);
+		add_range(o, "usable_kb", diagnosis_kb(d, f->usable_low + gap),
+				  diagnosis_kb(d, f->usable_high + gap));
+		add_range(o, "usable_pages", f->usable_low, f->usable_high);
 	}
 	if (klog_has(f->zone->min)) {
-		jsonw_integer(w, "needed_kb", diagnosis_kb(d, f->mark + f->reserve));
-		jsonw_integer(w, "mark_pages", f->mark);
-		jsonw_integer(w, "lowmem_reserve_pages", f->reserve);
+		add_number(o, "needed_kb", diagnosis_kb(d, f->mark + f->reserve));
+		add_number(o, "mark_pages", f->mark);
+		add_number(o, "lowmem_reserve_pages", f->reserve);
 	}
 	if (klog_has(f->zone->free) && klog_has(f->zone->min))
-		jsonw_bool(w, "watermark_ok", f->usable_low > f->mark + f->reserve);
+		json_object_set_new(o, "watermark_ok", json_boolean(f->usable_low > f->mark + f->reserve));
 	if (f->zone->orders > 0 && klog_has(f->zone->list_total))
-		range(w, "usable_block_kb", diagnosis_kb(d, f->blocks_low), diagnosis_kb(d, f->blocks_high));
-	jsonw_string(w, "verdict", refusal_name(f->refusal));
-	jsonw_bool(w, "verdict_certain", f->sure);
+		add_range(o, "usable_block_kb", diagnosis_kb(d, f->blocks_low), diagnosis_kb(d, f->blocks_high));
+	json_object_set_new(o, "verdict", json_string(refusal_name(f->refusal)));
+	json_object_set_new(o, "verdict_certain", json_boolean(f->sure));
 }
 
-static void put_zone(struct json_writer *w, const struct diagnosis *d, const struct zone_finding *f)
+static json_t *reserve_json(const struct klog_zone *z)
 {
+	json_t *columns = json_array();
+
+	for (size_t i = 0; i < z->reserve_count; i++)
+		json_array_append_new(columns, json_integer(z->reserve[i]));
+	return columns;
+}
+
+static json_t *zone_json(const struct diagnosis *d, const struct zone_finding *f)
+{
+	static const struct member sizes[] = {
+		{ "free_kb", offsetof(struct klog_zone, free) },
+		{ "boost_kb", offsetof(struct klog_zone, boost) },
+		{ "min_kb", offsetof(struct klog_zone, min) },
+		{ "low_kb", offsetof(struct klog_zone, low) },
+		{ "high_kb", offsetof(struct klog_zone, high) },
+		{ "reserved_highatomic_kb", offsetof(struct klog_zone, reserved_highatomic) },
+		{ "free_highatomic_kb", offsetof(struct klog_zone, free_highatomic) },
+		{ "present_kb", offsetof(struct klog_zone, present) },
+		{ "managed_kb", offsetof(struct klog_zone, managed) },
+		{ "free_pcp_kb", offsetof(struct klog_zone, free_pcp) },
+		{ "free_cma_kb", offsetof(struct klog_zone, free_cma) },
+		{ "free_list_kb", offsetof(struct klog_zone, list_total) },
+	};
 	const struct klog_zone *z = f->zone;
+	json_t *o = json_pack("{s:o}", "name", json_text(z->name));
 
-	jsonw_open(w, NULL, '{');
-	jsonw_string(w, "name", z->name);
 	if (z->node >= 0)
-		jsonw_integer(w, "node", z->node);
-	number(w, "free_kb", z->free);
-	number(w, "boost_kb", z->boost);
-	number(w, "min_kb", z->min);
-	number(w, "low_kb", z->low);
-	number(w, "high_kb", z->high);
-	number(w, "reserved_highatomic_kb", z->reserved_highatomic);
-	number(w, "free_highatomic_kb", z->free_highatomic);
-	number(w, "present_kb", z->present);
-	number(w, "managed_kb", z->managed);
-	number(w, "free_pcp_kb", z->free_pcp);
-	number(w, "free_cma_kb", z->free_cma);
-	if (z->reserve_count > 0) {
-		jsonw_open(w, "lowmem_reserve", '[');
-		for (size_t i = 0; i < z->reserve_count; i++)
-			jsonw_integer(w, NULL, z->reserve[i]);
-		jsonw_close(w, ']');
-	}
+		json_object_set_new(o, "node", json_integer(z->node));
+	add_numbers(o, z, sizes, ARRAY_SIZE(sizes));
+	if (z->reserve_count > 0)
+		json_object_set_new(o, "lowmem_reserve", reserve_json(z));
 	if (f->tested)
-		put_test(w, d, f);
+		add_test(o, d, f);
 	else if (d->has_gfp && !f->allowed)
-		jsonw_string(w, "verdict", "not-allowed");
-	put_list(w, z);
-	number(w, "free_list_kb", z->list_total);
-	jsonw_close(w, '}');
+		json_object_set_new(o, "verdict", json_string("not-allowed"));
+	if (z->orders)
+		json_object_set_new(o, "free_list", list_json(z));
+	return o;
 }
 
-static void put_zones(struct json_writer *w, const struct diagnosis *d)
+static void add_zones(json_t *o, const struct diagnosis *d)
 {
-	if (d->zone_count == 0)
-		return;
-	jsonw_open(w, "zones", '[');
+	json_t *zones = json_array();
+
 	for (size_t i = 0; i < d->zone_count; i++)
-		put_zone(w, d, &d->zones[i]);
-	jsonw_close(w, ']');
+		json_array_append_new(zones, zone_json(d, &d->zones[i]));
+	if (d->zone_count)
+		json_object_set(o, "zones", zones);
+	json_decref(zones);
 }
 
 /* --- totals, account, verdict --- */
 
-static void put_totals(struct json_writer *w, const struct klog_event *e)
+static void add_totals(json_t *o, const struct klog_totals *totals)
 {
-	const struct klog_totals *t = &e->totals;
+	static const struct member members[] = {
+		{ "ram_pages", offsetof(struct klog_totals, ram) },
+		{ "highmem_pages", offsetof(struct klog_totals, highmem) },
+		{ "reserved_pages", offsetof(struct klog_totals, reserved) },
+		{ "cma_pages", offsetof(struct klog_totals, cma) },
+		{ "hwpoisoned_pages", offsetof(struct klog_totals, hwpoisoned) },
+		{ "pagecache_pages", offsetof(struct klog_totals, pagecache) },
+		{ "total_swap_kb", offsetof(struct klog_totals, total_swap) },
+		{ "free_swap_kb", offsetof(struct klog_totals, free_swap) },
+	};
 
-	if (!klog_has(t->ram) && !klog_has(t->reserved) && !klog_has(t->cma) && !klog_has(t->total_swap) &&
-		!klog_has(t->highmem))
-		return;
-	jsonw_open(w, "totals", '{');
-	number(w, "ram_pages", t->ram);
-	number(w, "highmem_pages", t->highmem);
-	number(w, "reserved_pages", t->reserved);
-	number(w, "cma_pages", t->cma);
-	number(w, "hwpoisoned_pages", t->hwpoisoned);
-	number(w, "pagecache_pages", t->pagecache);
-	number(w, "total_swap_kb", t->total_swap);
-	number(w, "free_swap_kb", t->free_swap);
-	jsonw_close(w, '}');
+	add_object(o, "totals", totals, members, ARRAY_SIZE(members));
 }
 
-static void put_account(struct json_writer *w, const struct dump_account *a)
+static void add_account(json_t *o, const struct dump_account *a)
 {
-	if (!klog_has(a->managed) && !klog_has(a->free))
-		return;
-	jsonw_open(w, "account", '{');
-	number(w, "ram_pages", a->ram);
-	number(w, "managed_pages", a->managed);
-	number(w, "cma_pages", a->cma_total);
-	number(w, "cma_free_pages", a->cma_free);
-	number(w, "free_pages", a->free);
-	number(w, "free_outside_cma_pages", a->free_outside_cma);
-	number(w, "anonymous_pages", a->anon);
-	number(w, "page_cache_pages", a->file);
-	number(w, "slab_reclaimable_pages", a->slab_reclaimable);
-	number(w, "slab_unreclaimable_pages", a->slab_unreclaimable);
-	number(w, "page_table_pages", a->page_tables);
-	number(w, "stack_pages", a->stacks);
-	number(w, "unaccounted_pages", a->unaccounted);
-	jsonw_close(w, '}');
+	static const struct member members[] = {
+		{ "ram_pages", offsetof(struct dump_account, ram) },
+		{ "managed_pages", offsetof(struct dump_account, managed) },
+		{ "cma_pages", offsetof(struct dump_account, cma_total) },
+		{ "cma_free_pages", offsetof(struct dump_account, cma_free) },
+		{ "free_pages", offsetof(struct dump_account, free) },
+		{ "free_outside_cma_pages", offsetof(struct dump_account, free_outside_cma) },
+		{ "anonymous_pages", offsetof(struct dump_account, anon) },
+		{ "page_cache_pages", offsetof(struct dump_account, file) },
+		{ "slab_reclaimable_pages", offsetof(struct dump_account, slab_reclaimable) },
+		{ "slab_unreclaimable_pages", offsetof(struct dump_account, slab_unreclaimable) },
+		{ "page_table_pages", offsetof(struct dump_account, page_tables) },
+		{ "stack_pages", offsetof(struct dump_account, stacks) },
+		{ "unaccounted_pages", offsetof(struct dump_account, unaccounted) },
+	};
+
+	if (klog_has(a->managed) || klog_has(a->free))
+		add_object(o, "account", a, members, ARRAY_SIZE(members));
 }
 
-static void put_sentences(struct json_writer *w, const char *key, const struct sentences *s)
+static json_t *sentences_json(const struct sentences *s)
 {
-	jsonw_open(w, key, '[');
-	for (size_t i = 0; i < s->count; i++)
-		jsonw_string(w, NULL, s->text[i]);
-	jsonw_close(w, ']');
+	return json_texts(s->text, s->count);
 }
 
-static void put_verdict(struct json_writer *w, const struct explanation *x)
+static json_t *verdict_json(const struct explanation *x)
 {
 	const struct diagnosis *d = x->diagnosis;
+	json_t *o = json_pack("{s:s}", "cause", cause_name(d->cause));
 
-	jsonw_open(w, "verdict", '{');
-	jsonw_string(w, "cause", cause_name(d->cause));
 	if (d->deciding && d->cause != CAUSE_STALL)
-		jsonw_string(w, "reason", refusal_name(d->deciding->refusal));
-	jsonw_string(w, "confidence", confidence_name(d->confidence));
-	seconds(w, "zone_line_late_seconds", d->zone_lateness);
-	seconds(w, "free_list_late_seconds", d->list_lateness);
-	jsonw_string(w, "text", x->verdict);
-	jsonw_close(w, '}');
+		json_object_set_new(o, "reason", json_string(refusal_name(d->deciding->refusal)));
+	json_object_set_new(o, "confidence", json_string(confidence_name(d->confidence)));
+	add_seconds(o, "zone_line_late_seconds", d->zone_lateness);
+	add_seconds(o, "free_list_late_seconds", d->list_lateness);
+	json_object_set_new(o, "text", json_text(x->verdict));
+	return o;
 }
 
 /* --- the format --- */
 
 static void begin(void *state, FILE *out)
 {
-	struct state *s = state;
-
-	jsonw_begin(&s->json, out);
-	jsonw_open(&s->json, NULL, '{');
-	jsonw_string(&s->json, "schema", "dtcarve-explain-1");
-	jsonw_open(&s->json, "events", '[');
+	json_stream_begin(state, out, "dtcarve-explain-1", "events");
 }
 
 static void event(void *state, FILE *out, const char *file, const struct explanation *x)
 {
-	struct json_writer *w = &((struct state *)state)->json;
+	json_t *o = json_object();
 
 	(void)out;
-	jsonw_open(w, NULL, '{');
-	text(w, "file", file);
-	put_request(w, x->diagnosis);
-	put_zones(w, x->diagnosis);
-	put_totals(w, x->diagnosis->event);
-	put_account(w, &x->account);
-	put_verdict(w, x);
-	put_sentences(w, "evidence", &x->evidence);
+	json_add_text(o, "file", file);
+	add_request(o, x->diagnosis);
+	add_zones(o, x->diagnosis);
+	add_totals(o, &x->diagnosis->event->totals);
+	add_account(o, &x->account);
+	json_object_set_new(o, "verdict", verdict_json(x));
+	json_object_set_new(o, "evidence", sentences_json(&x->evidence));
 	if (x->board.count > 0)
-		put_sentences(w, "board", &x->board);
-	put_sentences(w, "advice", &x->advice);
-	jsonw_close(w, '}');
+		json_object_set_new(o, "board", sentences_json(&x->board));
+	json_object_set_new(o, "advice", sentences_json(&x->advice));
+	json_stream_item(state, o);
 }
 
 /* --- boot --- */
 
-static void put_boot_size(struct json_writer *w, const char *key, int64_t value)
-{
-	if (value != BOOT_NONE)
-		jsonw_integer(w, key, value);
-}
-
-static void put_address(struct json_writer *w, const char *key, uint64_t address)
-{
-	char hex[24];
-
-	snprintf(hex, sizeof(hex), "0x%llx", (unsigned long long)address);
-	jsonw_string(w, key, hex);
-}
-
 /* What the boot lines say: "On node N totalpages", "ZONE zone: N pages reserved", "... cma-reserved". */
-static void put_boot_totals(struct json_writer *w, const struct boot_log *b)
+static void add_boot_totals(json_t *o, const struct boot_log *b)
 {
-	int64_t reserved = BOOT_NONE;
+	static const struct member members[] = {
+		{ "ram_pages", offsetof(struct klog_totals, ram) },
+		{ "reserved_pages", offsetof(struct klog_totals, reserved) },
+	};
+	struct klog_totals totals = { .ram = b->total_pages, .reserved = BOOT_NONE };
 
-	for (size_t i = 0; i < b->zone_count; i++) {
+	for (size_t i = 0; i < b->zone_count; i++)
 		if (b->zones[i].reserved_pages != BOOT_NONE)
-			reserved = (reserved == BOOT_NONE ? 0 : reserved) + b->zones[i].reserved_pages;
-	}
-	if (b->total_pages == BOOT_NONE && reserved == BOOT_NONE)
-		return;
-	jsonw_open(w, "totals", '{');
-	put_boot_size(w, "ram_pages", b->total_pages);
-	put_boot_size(w, "reserved_pages", reserved);
-	jsonw_close(w, '}');
+			totals.reserved =
+				(totals.reserved == BOOT_NONE ? 0 : totals.reserved) + b->zones[i].reserved_pages;
+	add_object(o, "totals", &totals, members, ARRAY_SIZE(members));
 }
 
-static void put_boot_memory(struct json_writer *w, const struct boot_memory *m)
+static void add_boot_memory(json_t *o, const struct boot_memory *m)
 {
-	if (m->available == BOOT_NONE)
-		return;
-	jsonw_open(w, "memory", '{');
-	put_boot_size(w, "available", m->available);
-	put_boot_size(w, "total", m->total);
-	put_boot_size(w, "reserved", m->reserved);
-	put_boot_size(w, "cma", m->cma);
-	put_boot_size(w, "highmem", m->highmem);
-	jsonw_close(w, '}');
+	static const struct member members[] = {
+		{ "available", offsetof(struct boot_memory, available) },
+		{ "total", offsetof(struct boot_memory, total) },
+		{ "reserved", offsetof(struct boot_memory, reserved) },
+		{ "cma", offsetof(struct boot_memory, cma) },
+		{ "highmem", offsetof(struct boot_memory, highmem) },
+	};
+
+	if (m->available != BOOT_NONE)
+		add_object(o, "memory", m, members, ARRAY_SIZE(members));
 }
 
-static void put_boot_zones(struct json_writer *w, const struct boot_log *b)
+static void add_boot_zones(json_t *o, const struct boot_log *b)
 {
-	if (b->zone_count == 0)
-		return;
-	jsonw_open(w, "zone_ranges", '[');
+	json_t *zones = json_array();
+
 	for (size_t i = 0; i < b->zone_count; i++) {
-		jsonw_open(w, NULL, '{');
-		jsonw_string(w, "name", b->zones[i].name);
+		json_t *zone = json_pack("{s:o}", "name", json_text(b->zones[i].name));
+
 		if (b->zones[i].empty) {
-			jsonw_bool(w, "empty", true);
+			json_object_set_new(zone, "empty", json_true());
 		} else if (b->zones[i].end > 0) {
-			put_address(w, "start", b->zones[i].start);
-			put_address(w, "end", b->zones[i].end);
+			json_object_set_new(zone, "start", json_address(b->zones[i].start));
+			json_object_set_new(zone, "end", json_address(b->zones[i].end));
 		}
-		jsonw_close(w, '}');
+		json_array_append_new(zones, zone);
 	}
-	jsonw_close(w, ']');
+	if (b->zone_count)
+		json_object_set(o, "zone_ranges", zones);
+	json_decref(zones);
 }
 
-static void put_region(struct json_writer *w, const struct boot_region *r)
+static json_t *region_json(const struct boot_region *r)
 {
 	static const char *const kinds[] = {
 		"cma", "coherent", "restricted", "reserved", "initialized", "failed"
 	};
+	json_t *o = json_pack("{s:s}", "kind", kinds[r->kind]);
 
-	jsonw_open(w, NULL, '{');
-	jsonw_string(w, "kind", kinds[r->kind]);
-	text(w, "name", r->name);
+	json_add_text(o, "name", r->name);
 	if (r->has_base)
-		put_address(w, "base", r->base);
+		json_object_set_new(o, "base", json_address(r->base));
 	if (r->has_size && r->size <= INT64_MAX)
-		jsonw_integer(w, "size", (int64_t)r->size);
-	jsonw_integer(w, "line", (int64_t)r->line);
-	jsonw_close(w, '}');
+		json_object_set_new(o, "size", json_uint(r->size));
+	json_object_set_new(o, "line", json_uint(r->line));
+	return o;
 }
 
-static void put_findings(struct json_writer *w, const struct boot_explanation *x)
+static json_t *finding_json(const struct boot_finding *f)
 {
-	jsonw_open(w, "findings", '[');
-	for (size_t i = 0; i < x->count; i++) {
-		jsonw_open(w, NULL, '{');
-		jsonw_string(w, "id", x->findings[i].id);
-		text(w, "name", x->findings[i].name);
-		jsonw_integer(w, "line", (int64_t)x->findings[i].line);
-		jsonw_string(w, "message", x->findings[i].text);
-		jsonw_string(w, "meaning", x->findings[i].meaning);
-		jsonw_close(w, '}');
-	}
-	jsonw_close(w, ']');
+	json_t *o = json_pack("{s:s, s:o, s:o, s:o}", "id", f->id, "line", json_uint(f->line), "message",
+						  json_text(f->text), "meaning", json_text(f->meaning));
+
+	json_add_text(o, "name", f->name);
+	return o;
 }
 
 /* What every event has. */
-static void put_boot_verdict(struct json_writer *w, const struct boot_explanation *x)
+static json_t *boot_verdict_json(const struct boot_explanation *x)
 {
-	jsonw_open(w, "verdict", '{');
-	jsonw_string(w, "cause", x->count > 0 ? x->findings[0].id : "none");
-	jsonw_string(w, "confidence", confidence_name(CONFIDENCE_CERTAIN));
-	jsonw_string(w, "text",
-				 x->count > 0 ? x->findings[0].meaning : "No memory was asked for at boot and not had.");
-	jsonw_close(w, '}');
-	jsonw_open(w, "advice", '[');
-	jsonw_close(w, ']');
+	const char *cause = x->count ? x->findings[0].id : "none";
+	const char *text = x->count ? x->findings[0].meaning : "No memory was asked for at boot and not had.";
+
+	return json_pack("{s:s, s:s, s:o}", "cause", cause, "confidence", confidence_name(CONFIDENCE_CERTAIN),
+					 "text", json_text(text));
 }
 
 static void boot(void *state, FILE *out, const char *file, const struct boot_explanation *x)
 {
-	struct json_writer *w = &((struct state *)state)->json;
 	const struct boot_log *b = x->boot;
+	json_t *o = json_pack("{s:s, s:o}", "kind", "boot", "line", json_uint(b->first_line));
+	json_t *regions = json_array(), *findings = json_array();
 
 	(void)out;
-	jsonw_open(w, NULL, '{');
-	text(w, "file", file);
-	jsonw_string(w, "kind", "boot");
-	jsonw_integer(w, "line", (int64_t)b->first_line);
-	text(w, "kernel", b->release);
-	text(w, "hardware", b->machine);
-	text(w, "command_line", b->command_line);
-	put_boot_memory(w, &b->memory);
-	put_boot_zones(w, b);
-	put_boot_totals(w, b);
-	jsonw_open(w, "regions", '[');
+	json_add_text(o, "file", file);
+	json_add_text(o, "kernel", b->release);
+	json_add_text(o, "hardware", b->machine);
+	json_add_text(o, "command_line", b->command_line);
+	add_boot_memory(o, &b->memory);
+	add_boot_zones(o, b);
+	add_boot_totals(o, b);
 	for (size_t i = 0; i < b->region_count; i++)
-		put_region(w, &b->regions[i]);
-	jsonw_close(w, ']');
-	put_findings(w, x);
-	text(w, "panic", b->panic);
-	put_boot_verdict(w, x);
-	jsonw_close(w, '}');
+		json_array_append_new(regions, region_json(&b->regions[i]));
+	for (size_t i = 0; i < x->count; i++)
+		json_array_append_new(findings, finding_json(&x->findings[i]));
+	json_object_set_new(o, "regions", regions);
+	json_object_set_new(o, "findings", findings);
+	json_add_text(o, "panic", b->panic);
+	json_object_set_new(o, "verdict", boot_verdict_json(x));
+	json_object_set_new(o, "advice", json_array());
+	json_stream_item(state, o);
 }
 
 /* --- summary --- */
 
-static void put_group(struct json_writer *w, const struct summary_group *g)
+static json_t *group_json(const struct summary_group *g)
 {
-	char mode[16];
+	json_t *o = json_pack("{s:o, s:s, s:s}", "count", json_uint(g->count), "kind", klog_kind_name(g->kind),
+						  "cause", cause_name(g->cause));
 
-	jsonw_open(w, NULL, '{');
-	jsonw_integer(w, "count", (int64_t)g->count);
-	jsonw_string(w, "kind", klog_kind_name(g->kind));
-	jsonw_string(w, "cause", cause_name(g->cause));
-	text(w, "process", g->process);
-	text(w, "caller", g->caller);
-	number(w, "order", g->order);
-	if (g->has_mode) {
-		snprintf(mode, sizeof(mode), "0x%x", g->mode);
-		jsonw_string(w, "mode", mode);
-		text(w, "gfp", g->asked);
-	} else {
-		text(w, "area", g->asked);
-	}
-	jsonw_integer(w, "first_line", (int64_t)g->first_line);
-	jsonw_integer(w, "last_line", (int64_t)g->last_line);
-	seconds(w, "first_time", g->first_time);
-	seconds(w, "last_time", g->last_time);
-	jsonw_close(w, '}');
+	json_add_text(o, "process", g->process);
+	json_add_text(o, "caller", g->caller);
+	add_number(o, "order", g->order);
+	if (g->has_mode)
+		add_mode(o, g->mode);
+	json_add_text(o, g->has_mode ? "gfp" : "area", g->asked);
+	json_object_set_new(o, "first_line", json_uint(g->first_line));
+	json_object_set_new(o, "last_line", json_uint(g->last_line));
+	add_seconds(o, "first_time", g->first_time);
+	add_seconds(o, "last_time", g->last_time);
+	return o;
 }
 
 static void summary(void *state, FILE *out, const struct summary *sum)
 {
-	struct json_writer *w = &((struct state *)state)->json;
-
 	(void)out;
-	jsonw_close(w, ']');
-	jsonw_open(w, "summary", '[');
+	json_stream_list(state, "summary");
 	for (size_t i = 0; i < sum->count; i++)
-		put_group(w, &sum->groups[i]);
+		json_stream_item(state, group_json(&sum->groups[i]));
 }
 
 static void end(void *state, FILE *out, bool complete)
 {
-	struct json_writer *w = &((struct state *)state)->json;
-
 	(void)out;
 	(void)complete;
-	jsonw_close(w, ']');
-	jsonw_close(w, '}');
+	json_stream_end(state);
 }
 
-const struct explain_format explain_json = { "json", begin, event, boot, summary, end, sizeof(struct state) };
+const struct explain_format explain_json = {
+	"json", begin, event, boot, summary, end, sizeof(struct json_stream)
+};

@@ -1,16 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include <errno.h>
-
 #include "alloc/fragmentation.h"
 #include "render/headroom.h"
-
-json_t *estimate_to_json(struct estimate e)
-{
-	if (is_exact(e))
-		return json_integer(e.value);
-	return json_pack("{s:I, s:I, s:I, s:b}", "value", (json_int_t)e.value, "low", (json_int_t)e.low, "high",
-					 (json_int_t)e.high, "exact", 0);
-}
+#include "render/json.h"
 
 static json_t *zone_to_json(const struct zone_headroom *z)
 {
@@ -84,11 +75,10 @@ static void add_indices(json_t *row, const struct headroom *h)
 	json_object_set_new(row, "fragmentation", zones);
 }
 
-json_t *headroom_to_json(const struct memory_state *memory, const struct headroom *h, const char *state)
+static json_t *headroom_to_json(const struct headroom *h, const char *state)
 {
 	json_t *row = json_object(), *zones = json_array();
 
-	(void)memory;
 	add_request(row, h->request);
 	json_object_set_new(row, "state", json_string(state));
 	json_object_set_new(row, "blocks", estimate_to_json(h->blocks));
@@ -105,22 +95,13 @@ json_t *headroom_to_json(const struct memory_state *memory, const struct headroo
 	return row;
 }
 
-static int dump(FILE *out, json_t *root)
-{
-	int ret = json_dumpf(root, out, JSON_INDENT(2)) == 0 && fputc('\n', out) != EOF ? 0 : -EIO;
-
-	json_decref(root);
-	return ret;
-}
-
-int headroom_print_json(FILE *out, const struct memory_state *memory, const struct headroom *rows,
-						size_t count, const char *state)
+void headroom_print_json(FILE *out, const struct headroom *rows, size_t count, const char *state)
 {
 	json_t *list = json_array();
 
 	for (size_t i = 0; i < count; i++)
-		json_array_append_new(list, headroom_to_json(memory, &rows[i], state));
-	return dump(out, json_pack("{s:s, s:o}", "schema", "dtcarve-headroom-1", "headroom", list));
+		json_array_append_new(list, headroom_to_json(&rows[i], state));
+	json_write(json_pack("{s:s, s:o}", "schema", "dtcarve-headroom-1", "headroom", list), out);
 }
 
 /* --- gfp ---------------------------------------------------------------------- */
@@ -135,8 +116,8 @@ static json_t *flags_to_json(const struct gfp *gfp)
 	return names;
 }
 
-int gfp_print_json(FILE *out, const struct alloc_kernel *kernel, const struct alloc_request *request,
-				   const struct slow_path *path)
+void gfp_print_json(FILE *out, const struct alloc_kernel *kernel, const struct alloc_request *request,
+					const struct slow_path *path)
 {
 	json_t *root = json_object();
 	char unknown[16];
@@ -154,5 +135,5 @@ int gfp_print_json(FILE *out, const struct alloc_kernel *kernel, const struct al
 	json_object_set_new(root, "highest_zone",
 						json_string(gfp_zone_name(gfp_highest_zone(&request->gfp, kernel->zones))));
 	json_object_set_new(root, "slow_path", slow_path_to_json(path));
-	return dump(out, root);
+	json_write(root, out);
 }

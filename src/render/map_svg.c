@@ -20,7 +20,7 @@
 #include "render/page_style.h"
 #include "document/report_words.h"
 #include "render/report.h"
-#include "render/utf8.h"
+#include "util/utf8.h"
 #include "util/arena.h"
 
 /* Widths of characters at the sizes of the style sheet, on the safe side. */

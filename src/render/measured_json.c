@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Predicted and measured, as part of the report's JSON. */
 #include "compare/measured.h"
-#include "render/headroom.h"
+#include "render/json.h"
 #include "render/report_json.h"
 
 static json_t *figure_json(const struct figure *f)
@@ -30,14 +30,12 @@ static json_t *line_json(const struct expected_line *line)
 
 json_t *measured_to_json(const struct measured *m)
 {
-	json_t *figures = json_array(), *lines = json_array(), *notes = json_array();
+	json_t *figures = json_array(), *lines = json_array();
 
 	for (size_t i = 0; i < m->figure_count; i++)
 		json_array_append_new(figures, figure_json(&m->figures[i]));
 	for (size_t i = 0; i < m->line_count; i++)
 		json_array_append_new(lines, line_json(&m->lines[i]));
-	for (size_t i = 0; i < m->note_count; i++)
-		json_array_append_new(notes, json_text(m->notes[i]));
 	return json_pack("{s:o, s:o, s:o, s:o}", "source", json_text(m->source), "figures", figures, "lines",
-					 lines, "notes", notes);
+					 lines, "notes", json_texts(m->notes, m->note_count));
 }

@@ -6,7 +6,7 @@
 
 #include "document/amount.h"
 #include "render/escape.h"
-#include "render/utf8.h"
+#include "util/utf8.h"
 #include "util/arena.h"
 #include "util/number.h"
 

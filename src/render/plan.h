@@ -15,8 +15,8 @@ struct plan;
 /* The plan for a person: needs, regions before and after, changes with reason and risk, advice. */
 int plan_print_text(FILE *out, const struct plan *plan, const struct evidence *evidence, bool steps);
 
-/* The contract's dtcarve-plan-1. Return 0 or a negative errno. */
-int plan_print_json(FILE *out, const struct plan *plan, const struct evidence *evidence);
+/* The contract's dtcarve-plan-1. */
+void plan_print_json(FILE *out, const struct plan *plan, const struct evidence *evidence);
 
 /*
  * A unified diff that makes the changes in the board's source. `source` is the

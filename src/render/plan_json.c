@@ -1,8 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The plan as JSON, schema dtcarve-plan-1. */
-#include <errno.h>
-#include <inttypes.h>
-#include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,13 +10,9 @@
 #include "plan/plan.h"
 #include "render/plan.h"
 #include "render/report.h"
+#include "render/json.h"
 #include "render/report_json.h"
 #include "util/error.h"
-
-static json_t *integer(uint64_t value)
-{
-	return json_integer((json_int_t)value);
-}
 
 static const char *const kinds[] = { "request", "free", "cma", "managed", "unmovable-usable", "failing" };
 
@@ -97,7 +90,7 @@ static json_t *needs(const struct plan *plan)
 
 static json_t *range(struct range r)
 {
-	return json_pack("{s:o, s:o}", "base", json_sprintf("0x%" PRIx64, r.base), "size", integer(r.size));
+	return json_pack("{s:o, s:o}", "base", json_address(r.base), "size", json_uint(r.size));
 }
 
 static json_t *step_values(const struct plan *plan, const struct change *c)
@@ -190,15 +183,6 @@ static json_t *after(const struct plan *plan)
 										 .settled = plan->planned[0].settled });
 }
 
-static json_t *lines(const char *const *list, size_t count)
-{
-	json_t *array = json_array();
-
-	for (size_t i = 0; i < count; i++)
-		json_array_append_new(array, json_text(list[i]));
-	return array;
-}
-
 static json_t *advice(const struct plan *plan)
 {
 	json_t *array = json_array();
@@ -228,7 +212,7 @@ static json_t *overlay(const struct plan *plan)
 
 static json_t *evidence_json(const struct evidence *e)
 {
-	return json_pack("{s:o, s:I, s:I, s:i}", "files", lines(e->files, e->file_count), "snapshots",
+	return json_pack("{s:o, s:I, s:I, s:i}", "files", json_texts(e->files, e->file_count), "snapshots",
 					 (json_int_t)e->snapshot_count, "peak_bytes", (json_int_t)e->used_bytes, "margin_percent",
 					 (int)e->margin_percent);
 }
@@ -240,11 +224,9 @@ json_t *plan_to_json(const struct plan *plan, const struct evidence *evidence)
 							 (json_int_t)plan->cost.weighted, "needs", needs(plan), "changes", changes(plan),
 							 "regions", regions(plan), "before", before(plan), "after", after(plan));
 
-	if (!json)
-		return NULL;
 	json_object_set_new(json, "default_rules", json_boolean(plan->by_default_rules));
 	json_object_set_new(json, "runs", json_integer(plan->runs));
-	json_object_set_new(json, "obstacles", lines(plan->obstacles, plan->obstacle_count));
+	json_object_set_new(json, "obstacles", json_texts(plan->obstacles, plan->obstacle_count));
 	json_object_set_new(json, "advice", advice(plan));
 	json_object_set_new(json, "overlay", overlay(plan));
 	if (evidence && evidence->file_count)
@@ -252,14 +234,7 @@ json_t *plan_to_json(const struct plan *plan, const struct evidence *evidence)
 	return json;
 }
 
-int plan_print_json(FILE *out, const struct plan *plan, const struct evidence *evidence)
+void plan_print_json(FILE *out, const struct plan *plan, const struct evidence *evidence)
 {
-	json_t *json = plan_to_json(plan, evidence);
-	int ret;
-
-	if (!json)
-		return -ENOMEM;
-	ret = json_dumpf(json, out, JSON_INDENT(1) | JSON_ENSURE_ASCII) || fputc('\n', out) == EOF ? -EIO : 0;
-	json_decref(json);
-	return ret;
+	json_write(plan_to_json(plan, evidence), out);
 }

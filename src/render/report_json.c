@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The report as JSON, schema dtcarve-report-1. */
-#include <inttypes.h>
-#include <jansson.h>
 
 #include "alloc/fragmentation.h"
 #include "alloc/usual.h"
@@ -11,7 +9,7 @@
 #include "boot/boot.h"
 #include "kernel/kernel.h"
 #include "alloc/account.h"
-#include "render/headroom.h"
+#include "render/json.h"
 #include "render/plan.h"
 #include "render/report.h"
 #include "render/report_json.h"
@@ -19,39 +17,12 @@
 #include "findings/findings.h"
 #include "util/arena.h"
 
-static json_t *address(uint64_t value)
-{
-	return json_sprintf("0x%" PRIx64, value);
-}
-
-static json_t *integer(uint64_t value)
-{
-	return json_integer((json_int_t)value);
-}
-
-json_t *json_text(const char *value)
-{
-	json_t *json = value ? json_string(value) : NULL;
-
-	/* what is no UTF-8 in a hostile tree is told without its bytes */
-	return json ? json : value ? json_string("(not UTF-8)") : json_null();
-}
-
-static json_t *strings(const char *const *list, size_t count)
-{
-	json_t *array = json_array();
-
-	for (size_t i = 0; i < count; i++)
-		json_array_append_new(array, json_text(list[i]));
-	return array;
-}
-
 static json_t *input(const struct report *report)
 {
 	const struct board *board = report->board;
 	json_t *json = json_pack("{s:o, s:o, s:o, s:o, s:s}", "file", json_text(board->file), "format",
 							 json_text(board->format), "model", json_text(board->model), "compatible",
-							 strings(board->compatible, board->compatible_count), "arch",
+							 json_texts(board->compatible, board->compatible_count), "arch",
 							 arch_name(report->kernel->arch));
 
 	if (board->entry)
@@ -102,16 +73,16 @@ static json_t *memblock(const struct boot *boot)
 	for (size_t i = 0; i < mb->memory.count; i++) {
 		struct memblock_region m = mb->memory.regions[i];
 
-		json_array_append_new(memory, json_pack("{s:o, s:o, s:o}", "base", address(m.range.base), "size",
-												integer(m.range.size), "flags", memory_flags(m.flags)));
+		json_array_append_new(memory, json_pack("{s:o, s:o, s:o}", "base", json_address(m.range.base), "size",
+												json_uint(m.range.size), "flags", memory_flags(m.flags)));
 	}
 	for (size_t i = 0; i < mb->reserved.count; i++) {
 		struct range m = mb->reserved.regions[i].range;
 		const char *owner = owner_of(mb, m);
 
-		json_array_append_new(reserved, json_pack("{s:o, s:o, s:o, s:b}", "base", address(m.base), "size",
-												  integer(m.size), "owner", json_text(owner), "exact",
-												  (int)boot->kernel->image.known));
+		json_array_append_new(reserved, json_pack("{s:o, s:o, s:o, s:b}", "base", json_address(m.base),
+												  "size", json_uint(m.size), "owner", json_text(owner),
+												  "exact", (int)boot->kernel->image.known));
 	}
 	return json_pack("{s:o, s:o}", "memory", memory, "reserved", reserved);
 }
@@ -123,11 +94,11 @@ static json_t *regions(const struct boot *boot)
 	for (size_t i = 0; i < boot->region_count; i++) {
 		const struct region *r = &boot->regions[i];
 
-		json_array_append_new(array, json_pack("{s:o, s:o, s:o, s:s, s:s, s:b, s:o}", "path",
-											   json_text(r->path), "base", address(r->range.base), "size",
-											   integer(r->range.size), "kind", region_kind_name(r->kind),
-											   "outcome", region_outcome_name(r->outcome), "dynamic",
-											   (int)r->dynamic, "dmesg", strings(r->dmesg, r->dmesg_count)));
+		json_array_append_new(
+			array, json_pack("{s:o, s:o, s:o, s:s, s:s, s:b, s:o}", "path", json_text(r->path), "base",
+							 json_address(r->range.base), "size", json_uint(r->range.size), "kind",
+							 region_kind_name(r->kind), "outcome", region_outcome_name(r->outcome), "dynamic",
+							 (int)r->dynamic, "dmesg", json_texts(r->dmesg, r->dmesg_count)));
 	}
 	return array;
 }
@@ -141,7 +112,7 @@ static json_t *cma(const struct boot *boot)
 
 		json_array_append_new(array,
 							  json_pack("{s:o, s:o, s:o, s:b, s:b}", "name", json_text(a->name), "base",
-										address(a->range.base), "pages", integer(a->pages), "default",
+										json_address(a->range.base), "pages", json_uint(a->pages), "default",
 										(int)a->is_default, "activated", (int)a->activated));
 	}
 	return array;
@@ -203,19 +174,19 @@ static json_t *zone_json(const struct report *report, const struct zone *z)
 	for (size_t t = 0; t < ARRAY_SIZE(types); t++) {
 		json_t *orders = json_array(), *at_handover = json_array();
 
-		json_object_set_new(blocks, types[t].name, integer(z->pageblocks[types[t].type]));
+		json_object_set_new(blocks, types[t].name, json_uint(z->pageblocks[types[t].type]));
 		for (unsigned int o = 0; o <= boot->kernel->max_order; o++)
 			json_array_append_new(
 				orders, json_integer((json_int_t)(settled ? settled->nr_free[types[t].type][o] : 0)));
 		for (unsigned int o = 0; o <= boot->kernel->max_order; o++)
-			json_array_append_new(at_handover, integer(z->free_area[types[t].type][o]));
+			json_array_append_new(at_handover, json_uint(z->free_area[types[t].type][o]));
 		json_object_set_new(free_area, types[t].name, orders);
 		json_object_set_new(handed, types[t].name, at_handover);
 	}
 	zone =
 		json_pack("{s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "name",
-				  z->name, "start_pfn", integer(z->start_pfn), "spanned", integer(z->spanned), "present",
-				  integer(z->present), "managed", estimate_to_json(z->managed), "cma",
+				  z->name, "start_pfn", json_uint(z->start_pfn), "spanned", json_uint(z->spanned), "present",
+				  json_uint(z->present), "managed", estimate_to_json(z->managed), "cma",
 				  estimate_to_json(z->cma_range), "min", estimate_to_json(z->min), "low",
 				  estimate_to_json(z->low), "high", estimate_to_json(z->high), "protection", protection,
 				  "protection_range", ranges, "pageblocks", blocks, "free", free_area, "free_at_handover",
@@ -258,7 +229,7 @@ static json_t *account_row(const struct account_row *row)
 		json_object_set_new(json, "high", json_integer((json_int_t)row->bytes.high));
 	}
 	if (row->count)
-		json_object_set_new(json, "count", integer(row->count));
+		json_object_set_new(json, "count", json_uint(row->count));
 	return json;
 }
 
@@ -336,16 +307,12 @@ json_t *report_to_json(const struct report *report)
 		json_object_set_new(json, "simulation", simulation_to_json(report->simulation));
 	if (report->measured && report->measured->source)
 		json_object_set_new(json, "measured", measured_to_json(report->measured));
-	json_object_set_new(json, "messages", strings(boot->messages, boot->message_count));
-	json_object_set_new(json, "assumptions", strings(boot->assumptions, boot->assumption_count));
+	json_object_set_new(json, "messages", json_texts(boot->messages, boot->message_count));
+	json_object_set_new(json, "assumptions", json_texts(boot->assumptions, boot->assumption_count));
 	return json;
 }
 
 void report_write_json(const struct report *report, FILE *out)
 {
-	json_t *json = report_to_json(report);
-
-	json_dumpf(json, out, JSON_INDENT(1) | JSON_ENSURE_ASCII);
-	fputc('\n', out);
-	json_decref(json);
+	json_write(report_to_json(report), out);
 }

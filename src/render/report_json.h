@@ -19,7 +19,4 @@ json_t *plan_to_json(const struct plan *plan, const struct evidence *evidence);
 json_t *simulation_to_json(const struct simulation_report *report);
 json_t *measured_to_json(const struct measured *measured);
 
-/* A string; what is no UTF-8 is told without its bytes, NULL is null. */
-json_t *json_text(const char *value);
-
 #endif

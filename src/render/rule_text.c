@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The list of rules, and what one of them means. */
-#include <jansson.h>
 #include <string.h>
 
 #include "policy/gate_rules.h"
+#include "render/json.h"
 #include "render/paragraph.h"
 #include "render/report.h"
 #include "render/rules.h"
@@ -71,14 +71,11 @@ static json_t *rule_json(const struct rule *rule)
 
 void json_write_rules(const struct rule *rule, FILE *out)
 {
-	json_t *list = json_array(), *json;
+	json_t *list = json_array();
 	const struct rule *any;
 
 	for (size_t i = 0; (any = gate_rule_at(i)); i++)
 		if (!rule || rule == any)
 			json_array_append_new(list, rule_json(any));
-	json = json_pack("{s:s, s:o}", "schema", "dtcarve-rules-1", "rules", list);
-	json_dumpf(json, out, JSON_INDENT(1) | JSON_ENSURE_ASCII);
-	fputc('\n', out);
-	json_decref(json);
+	json_write(json_pack("{s:s, s:o}", "schema", "dtcarve-rules-1", "rules", list), out);
 }

@@ -14,9 +14,8 @@ struct markup;
 /* Each writes the whole report. */
 void simulation_print_text(const struct pen *pen, const struct simulation_report *report);
 
-/* 0, or -EIO. */
-int simulation_print_json(FILE *out, const struct simulation_report *report);
-int simulation_print_svg(FILE *out, const struct simulation_report *report);
+void simulation_print_json(FILE *out, const struct simulation_report *report);
+void simulation_print_svg(FILE *out, const struct simulation_report *report);
 
 /* The chart as an <svg> to stand in a page, and the rules for it. */
 void simulation_write_chart(struct markup *m, const struct simulation_report *report);

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include <errno.h>
-#include <jansson.h>
-
+#include "render/json.h"
 #include "render/report_json.h"
 #include "render/simulate.h"
 
@@ -25,10 +23,11 @@ static json_t *request_to_json(const struct simulation_result *r, size_t q)
 		json_array_append_new(runs, json_pack("{s:I, s:I}", "attempts", (json_int_t)r->runs[i].attempts[q],
 											  "failures", (json_int_t)r->runs[i].failures[q]));
 	}
-	return json_pack("{s:s, s:s, s:I, s:I, s:f, s:f, s:f, s:f, s:o}", "name", r->requests[q]->name, "request",
-					 r->requests[q]->request, "attempts", (json_int_t)attempts, "failures",
-					 (json_int_t)failures, "failing", r->failing[q].value, "low", r->failing[q].low, "high",
-					 r->failing[q].high, "blocks_at_end", r->blocks_at_end[q], "runs", runs);
+	return json_pack("{s:o, s:o, s:I, s:I, s:f, s:f, s:f, s:f, s:o}", "name", json_text(r->requests[q]->name),
+					 "request", json_text(r->requests[q]->request), "attempts", (json_int_t)attempts,
+					 "failures", (json_int_t)failures, "failing", r->failing[q].value, "low",
+					 r->failing[q].low, "high", r->failing[q].high, "blocks_at_end", r->blocks_at_end[q],
+					 "runs", runs);
 }
 
 static json_t *types_to_json(const double *by_type)
@@ -119,12 +118,12 @@ static json_t *variant_to_json(const struct simulation_variant *v)
 		json_array_append_new(requests, request_to_json(r, q));
 	for (size_t i = 0; i < r->run_count; i++)
 		json_array_append_new(runs, run_to_json(r, &r->runs[i]));
-	return json_pack("{s:s, s:b, s:b, s:o, s:f, s:f, s:f, s:f, s:I, s:o, s:o, s:o}", "variant", v->label,
-					 "own", v->own, "whole", r->whole, "requests", requests, "free_outside_cma_median",
-					 r->free_outside_median, "free_outside_cma_p5", r->free_outside_p5, "cma_idle_median",
-					 r->free_cma_median, "cma_idle_p5", r->free_cma_p5, "cma_buffers_most",
-					 (json_int_t)r->cma_buffers_most, "orders", orders_to_json(r), "series",
-					 series_to_json(r), "runs", runs);
+	return json_pack("{s:o, s:b, s:b, s:o, s:f, s:f, s:f, s:f, s:I, s:o, s:o, s:o}", "variant",
+					 json_text(v->label), "own", v->own, "whole", r->whole, "requests", requests,
+					 "free_outside_cma_median", r->free_outside_median, "free_outside_cma_p5",
+					 r->free_outside_p5, "cma_idle_median", r->free_cma_median, "cma_idle_p5", r->free_cma_p5,
+					 "cma_buffers_most", (json_int_t)r->cma_buffers_most, "orders", orders_to_json(r),
+					 "series", series_to_json(r), "runs", runs);
 }
 
 json_t *simulation_to_json(const struct simulation_report *report)
@@ -133,18 +132,14 @@ json_t *simulation_to_json(const struct simulation_report *report)
 
 	for (size_t i = 0; i < report->variant_count; i++)
 		json_array_append_new(variants, variant_to_json(&report->variants[i]));
-	return json_pack("{s:s, s:o, s:s, s:s, s:I, s:i, s:I, s:o}", "schema", "dtcarve-simulate-1", "board",
-					 json_text(report->board), "kernel", report->kernel, "workload",
-					 report->variants[0].result->workload->name, "seed", (json_int_t)report->seed,
+	return json_pack("{s:s, s:o, s:o, s:o, s:I, s:i, s:I, s:o}", "schema", "dtcarve-simulate-1", "board",
+					 json_text(report->board), "kernel", json_text(report->kernel), "workload",
+					 json_text(report->variants[0].result->workload->name), "seed", (json_int_t)report->seed,
 					 "page_size", 1 << report->page_shift, "cma_pages", (json_int_t)report->cma_pages,
 					 "variants", variants);
 }
 
-int simulation_print_json(FILE *out, const struct simulation_report *report)
+void simulation_print_json(FILE *out, const struct simulation_report *report)
 {
-	json_t *json = simulation_to_json(report);
-	bool failed = json_dumpf(json, out, JSON_INDENT(2) | JSON_REAL_PRECISION(6)) || fputc('\n', out) == EOF;
-
-	json_decref(json);
-	return failed ? -EIO : 0;
+	json_write(simulation_to_json(report), out);
 }

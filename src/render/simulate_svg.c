@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Memory over time, one panel a variant. */
-#include <errno.h>
 
 #include "render/markup.h"
 #include "render/page_style.h"
@@ -200,7 +199,7 @@ void simulation_write_chart(struct markup *m, const struct simulation_report *re
 	markup_newline(m);
 }
 
-int simulation_print_svg(FILE *out, const struct simulation_report *report)
+void simulation_print_svg(FILE *out, const struct simulation_report *report)
 {
 	struct markup m = { .out = out, .arena = arena_new() };
 	const struct panel title = { &m, NULL, 0, 0, 0 };
@@ -220,5 +219,4 @@ int simulation_print_svg(FILE *out, const struct simulation_report *report)
 	markup_end(&m);
 	markup_newline(&m);
 	arena_free(m.arena);
-	return ferror(out) ? -EIO : 0;
 }

@@ -22,8 +22,8 @@ libdtcarve_core_la_SOURCES += \
 	src/render/headroom.h \
 	src/render/headroom_json.c \
 	src/render/headroom_text.c \
-	src/render/json_writer.c \
-	src/render/json_writer.h \
+	src/render/json.c \
+	src/render/json.h \
 	src/render/map_svg.c \
 	src/render/map_svg.h \
 	src/render/markdown.c \
@@ -74,6 +74,4 @@ libdtcarve_core_la_SOURCES += \
 	src/render/text_notes.c \
 	src/render/text_regions.c \
 	src/render/text_zones.c \
-	src/render/usual_table.c \
-	src/render/utf8.c \
-	src/render/utf8.h
+	src/render/usual_table.c

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "render/escape.h"
-#include "render/utf8.h"
+#include "util/utf8.h"
 #include "util/arena.h"
 #include "util/number.h"
 

@@ -7,7 +7,7 @@
 #include "document/bar.h"
 #include "render/sections.h"
 #include "render/table.h"
-#include "render/utf8.h"
+#include "util/utf8.h"
 #include "util/arena.h"
 #include "util/number.h"
 

@@ -4,7 +4,7 @@
 #include "render/escape.h"
 #include "document/report_words.h"
 #include "render/sections.h"
-#include "render/utf8.h"
+#include "util/utf8.h"
 
 /* Name and facts on one line where the page is wide enough, else on two. */
 void text_header(const struct pen *pen, const struct report *report)

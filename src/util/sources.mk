@@ -29,5 +29,7 @@ libdtcarve_core_la_SOURCES += \
 	src/util/range_set.h \
 	src/util/size.c \
 	src/util/size.h \
+	src/util/utf8.c \
+	src/util/utf8.h \
 	src/util/xz.c \
 	src/util/zstd.c

@@ -2,7 +2,7 @@
 #include <criterion/criterion.h>
 
 #include "document/bar.h"
-#include "render/utf8.h"
+#include "util/utf8.h"
 #include "util/arena.h"
 
 static struct arena *arena;

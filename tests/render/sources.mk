@@ -4,9 +4,8 @@ tests_unit_SOURCES += \
 	tests/render/sample.h \
 	tests/render/test_escape.c \
 	tests/render/test_explain.c \
-	tests/render/test_json_writer.c \
+	tests/render/test_json.c \
 	tests/render/test_markdown.c \
 	tests/render/test_markup.c \
 	tests/render/test_report_text.c \
-	tests/render/test_table.c \
-	tests/render/test_utf8.c
+	tests/render/test_table.c

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "render/sample.h"
-#include "render/utf8.h"
+#include "util/utf8.h"
 #include "util/arena.h"
 #include "util/number.h"
 

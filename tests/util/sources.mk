@@ -6,4 +6,5 @@ tests_unit_SOURCES += \
 	tests/util/test_output.c \
 	tests/util/test_random.c \
 	tests/util/test_range_set.c \
-	tests/util/test_size.c
+	tests/util/test_size.c \
+	tests/util/test_utf8.c

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <criterion/criterion.h>
 
-#include "render/utf8.h"
+#include "util/utf8.h"
 
 Test(utf8, reads_one_to_four_bytes)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef DTCARVE_RENDER_UTF8_H
-#define DTCARVE_RENDER_UTF8_H
+#ifndef DTCARVE_UTIL_UTF8_H
+#define DTCARVE_UTIL_UTF8_H
 
 #include <stddef.h>
 #include <stdint.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "render/utf8.h"
+#include "util/utf8.h"
 
 #include <stdbool.h>
 #include <string.h>

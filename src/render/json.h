@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef DTCARVE_RENDER_JSON_H
+#define DTCARVE_RENDER_JSON_H
+
+/* What the JSON writers share. All of it is jansson's: values are new references. */
+#include <jansson.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "util/estimate.h"
+
+/* A text, in which bytes that are no UTF-8 are U+FFFD; null for NULL. */
+json_t *json_text(const char *text);
+json_t *json_texts(const char *const *texts, size_t count);
+
+json_t *json_uint(uint64_t number);
+json_t *json_address(uint64_t address); /* "0x80000000" */
+
+/* A plain integer, or an object with value, low, high and "exact": false. */
+json_t *estimate_to_json(struct estimate estimate);
+
+/* A member of an object, left out where the text is NULL or empty. */
+void json_add_text(json_t *object, const char *key, const char *text);
+
+/* The whole document, and a line feed; takes the reference. Errors stay with the stream (ferror). */
+void json_write(json_t *document, FILE *out);
+
+/*
+ * A document whose lists are too long to be held: an object of lists, each item
+ * written on a line of its own as it comes.
+ */
+struct json_stream {
+	FILE *out;
+	bool any; /* the list has an item */
+};
+
+void json_stream_begin(struct json_stream *stream, FILE *out, const char *schema, const char *list);
+void json_stream_item(struct json_stream *stream, json_t *item); /* takes the reference */
+void json_stream_list(struct json_stream *stream, const char *list);
+void json_stream_end(struct json_stream *stream);
+
+#endif
