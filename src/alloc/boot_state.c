@@ -55,6 +55,7 @@ static struct zone_state zone_from(const struct boot *boot, const struct zone *f
 {
 	struct zone_state to = {
 		.kind = (enum gfp_zone)from->type,
+		.node = from->node,
 		.start_pfn = from->start_pfn,
 		.spanned = from->spanned,
 		.present = from->present,
@@ -66,7 +67,7 @@ static struct zone_state zone_from(const struct boot *boot, const struct zone *f
 		.uncertainty = farther_end(from->managed),
 	};
 
-	for (size_t i = 0; i < boot->zone_count; i++)
+	for (size_t i = 0; i < boot->zones_per_node; i++)
 		to.lowmem_reserve[boot->zones[i].type] = from->protection[i].value;
 	copy_lists(from, &to);
 	return to;
@@ -74,7 +75,7 @@ static struct zone_state zone_from(const struct boot *boot, const struct zone *f
 
 static void add_zones(const struct boot *boot, unsigned int cpus, struct memory_state *state)
 {
-	state->zones = arena_alloc(state->arena, MAX_ZONES * sizeof(*state->zones));
+	state->zones = arena_alloc(state->arena, (boot->zone_count + 1) * sizeof(*state->zones));
 	for (size_t i = 0; i < boot->zone_count; i++) {
 		const struct zone *zone = &boot->zones[i];
 

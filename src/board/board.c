@@ -99,9 +99,10 @@ struct arch_votes {
 	unsigned int cpus;
 };
 
-static void count_cpu(struct arch_votes *votes, const struct node *node)
+static void count_cpu(struct board *board, struct arch_votes *votes, const struct node *node)
 {
 	const char *type, *status;
+	uint32_t numa_node;
 
 	if (node->depth == 1 && strncmp(node->name, "timer", 5) == 0) {
 		const char *compatible = node_string(node, PROPERTY_COMPATIBLE);
@@ -121,8 +122,11 @@ static void count_cpu(struct arch_votes *votes, const struct node *node)
 	if (votes->cpu == ARCH_UNKNOWN)
 		votes->cpu = cpu_arch(node);
 	/* "fail" CPUs cannot be used; disabled ones are possible, they may be brought up later */
-	if (!status || strncmp(status, "fail", 4) != 0)
-		votes->cpus++;
+	if (status && strncmp(status, "fail", 4) == 0)
+		return;
+	votes->cpus++;
+	numa_node = node_numa_id(node);
+	arena_push(board->arena, board->cpu_nodes, board->cpu_node_count, numa_node);
 }
 
 static void read_nodes(struct board *board, const struct node_table *table)
@@ -131,7 +135,8 @@ static void read_nodes(struct board *board, const struct node_table *table)
 	struct node node = { 0 };
 
 	while (table_next(table, &node)) {
-		count_cpu(&votes, &node);
+		count_cpu(board, &votes, &node);
+		board_read_distances(board, &node);
 		board_read_memory(board, &node);
 		board_read_reserved(board, &node);
 		board_read_dma(board, &node);
@@ -221,14 +226,28 @@ uint64_t board_memory_told(const struct board *board)
 	return sum;
 }
 
+/* The NUMA node of the memory that begins where the bank does. */
+static uint32_t numa_node_at(const struct board *board, uint64_t base)
+{
+	for (size_t i = 0; i < board->memory_count; i++) {
+		const struct tuples *tuples = memory_tuples(&board->memory[i]);
+
+		for (size_t j = 0; j < tuples->count; j++)
+			if (tuples->items[j].base == base)
+				return board->memory[i].numa_node;
+	}
+	return NO_NUMA_NODE;
+}
+
 int board_set_ddr(struct board *board, const struct range *banks, size_t count, bool may_guess,
 				  struct error *error)
 {
-	struct memory_node *memory = arena_new_object(board->arena, struct memory_node);
-
-	*memory = (struct memory_node){
+	struct memory_node node = {
 		.path = "--ddr", .depth = 1, .enabled = true, .reg = { .present = true, .whole = true }
 	};
+	struct memory_node *memory = NULL;
+	size_t filled = 0;
+
 	for (size_t i = 0; i < count; i++) {
 		struct range bank = banks[i];
 
@@ -244,9 +263,12 @@ int board_set_ddr(struct board *board, const struct range *banks, size_t count, 
 		if (bank.size == 0 || bank.base + bank.size < bank.base)
 			return error_set(error, -EINVAL, "--ddr: bank 0x%llx@0x%llx is empty or leaves the address space",
 							 (unsigned long long)bank.size, (unsigned long long)bank.base);
-		arena_push(board->arena, memory->reg.items, memory->reg.count, bank);
+		node.numa_node = numa_node_at(board, bank.base);
+		if (!filled || memory[filled - 1].numa_node != node.numa_node)
+			arena_push(board->arena, memory, filled, node);
+		arena_push(board->arena, memory[filled - 1].reg.items, memory[filled - 1].reg.count, bank);
 	}
 	board->memory = memory;
-	board->memory_count = 1;
+	board->memory_count = filled;
 	return 0;
 }

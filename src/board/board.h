@@ -22,12 +22,15 @@ struct tuples {
 	size_t count;
 };
 
+#define NO_NUMA_NODE UINT32_MAX
+
 /* A node with device_type = "memory", wherever it stands. */
 struct memory_node {
 	const char *path;
 	unsigned int depth; /* 1: a child of the root */
 	bool enabled;       /* status absent, "ok" or "okay" */
 	bool hotpluggable;
+	uint32_t numa_node; /* numa-node-id, or NO_NUMA_NODE */
 	struct tuples reg, usable;
 };
 
@@ -109,6 +112,11 @@ struct stray_region {
 	bool is_container; /* meant as /reserved-memory itself */
 };
 
+/* An entry of the node that is compatible with numa-distance-map-v1. */
+struct numa_distance {
+	uint32_t from, to, distance;
+};
+
 /* What the tree says, and nothing that a kernel makes of it. */
 struct board {
 	struct arena *arena;
@@ -130,7 +138,12 @@ struct board {
 	struct rmem_node *rmem;
 	size_t rmem_count;
 	struct chosen chosen;
-	unsigned int cpus;    /* enabled cpu nodes, at least 1 */
+	unsigned int cpus;   /* enabled cpu nodes, at least 1 */
+	uint32_t *cpu_nodes; /* numa-node-id of each that stands in the tree, or NO_NUMA_NODE */
+	size_t cpu_node_count;
+	bool has_distance_map;
+	struct numa_distance *distances;
+	size_t distance_count;
 	uint64_t dma_max;     /* linux:drivers/of/address.c:of_dma_get_max_cpu_address; UINT64_MAX: no limit */
 	const char *dma_node; /* whose dma-ranges set it, or NULL */
 	uint64_t fdt_size;    /* fdt_totalsize, bytes */
@@ -156,9 +169,9 @@ uint64_t board_memory_told(const struct board *board);
 
 /*
  * Replaces the memory nodes by `count` banks, as a boot loader would that
- * fills in /memory. A bank with base UINT64_MAX starts where the tree's first
- * memory node starts; where the tree does not tell that, at likely_ram_start,
- * or -EINVAL if the caller wants no guess.
+ * fills in /memory; a bank is of the NUMA node whose memory began where it begins. A bank with base
+ * UINT64_MAX starts where the tree's first memory node starts; where the tree does not tell that, at
+ * likely_ram_start, or -EINVAL if the caller wants no guess.
  */
 int board_set_ddr(struct board *board, const struct range *banks, size_t count, bool may_guess,
 				  struct error *error);

@@ -33,6 +33,7 @@ void board_read_memory(struct board *board, const struct node *node)
 		.depth = node->depth,
 		.enabled = node_enabled(node),
 		.hotpluggable = node_has(node, PROPERTY_HOTPLUGGABLE),
+		.numa_node = node_numa_id(node),
 		.reg = node_tuples(board->arena, node, PROPERTY_REG, board->address_cells, board->size_cells),
 		.usable =
 			node_tuples(board->arena, node, PROPERTY_USABLE_MEMORY, board->address_cells, board->size_cells),
@@ -71,4 +72,22 @@ void board_read_chosen(struct board *board, const struct node_table *table)
 	t = node_tuples(board->arena, &node, PROPERTY_ELFCOREHDR, board->address_cells, board->size_cells);
 	if (t.count)
 		chosen->elfcorehdr = t.items[0];
+}
+
+void board_read_distances(struct board *board, const struct node *node)
+{
+	size_t length;
+	const unsigned char *cells = node_property(node, PROPERTY_DISTANCE_MATRIX, &length);
+	const char *compatible = cells ? node_string(node, PROPERTY_COMPATIBLE) : NULL;
+
+	if (board->has_distance_map || !compatible || strcmp(compatible, "numa-distance-map-v1") != 0)
+		return;
+	board->has_distance_map = true;
+	for (size_t at = 0; at + 12 <= length; at += 12) {
+		struct numa_distance row = { (uint32_t)read_cells(cells + at, 1),
+									 (uint32_t)read_cells(cells + at + 4, 1),
+									 (uint32_t)read_cells(cells + at + 8, 1) };
+
+		arena_push(board->arena, board->distances, board->distance_count, row);
+	}
 }

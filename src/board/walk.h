@@ -72,6 +72,7 @@ bool node_has(const struct node *node, enum known_property known);
 const char *node_string(const struct node *node, enum known_property known);
 const char *node_string_at(const struct node *node, enum known_property known, size_t index);
 uint32_t node_phandle(const struct node *node);         /* 0: none */
+uint32_t node_numa_id(const struct node *node);         /* numa-node-id, or NO_NUMA_NODE */
 bool node_is_named_memory(const struct node *node);     /* memory, memory@1000 */
 bool node_enabled(const struct node *node);             /* status absent, "ok" or "okay" */
 bool node_chain_enabled(const struct node *node);       /* likewise all its parents */
@@ -99,5 +100,6 @@ void board_read_dma(struct board *board, const struct node *node);
 void board_guess_ram_start(struct board *board, const struct node_table *table);
 void board_read_shape(struct board *board, const struct node *node);
 void board_read_aliases(struct board *board, const struct node_table *table);
+void board_read_distances(struct board *board, const struct node *node);
 
 #endif

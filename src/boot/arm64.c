@@ -116,7 +116,7 @@ void replay_arm64(struct replay *r)
 	map_linear_arm64(r);
 	init_static_reserved_mem_late(r);
 	unflatten_device_tree(r);
-	alloc_node_data(r);
+	init_numa(r);
 	zone_limits(r);
 	if (step == CMA_BEFORE_MEMMAP) {
 		reserve_default_cma(r);

@@ -178,7 +178,8 @@ static int predict(const struct board *board, const struct kernel *kernel, const
 						  .options = options,
 						  .boot = boot,
 						  .default_area = SIZE_MAX,
-						  .dma_limit = UINT64_MAX };
+						  .dma_limit = UINT64_MAX,
+						  .node_count = 1 };
 	boot->arena = arena;
 	boot->board = board;
 	boot->kernel = kernel;

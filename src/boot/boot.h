@@ -16,7 +16,8 @@ struct board;
 struct error;
 struct kernel;
 
-#define MAX_ZONES 5
+#define MAX_ZONES 5  /* of one node */
+#define MAX_NODES 64 /* NUMA nodes that are told apart */
 #define MAX_ORDERS 21
 
 enum region_kind {
@@ -66,8 +67,9 @@ enum zone_type { ZONE_DMA, ZONE_DMA32, ZONE_NORMAL, ZONE_HIGHMEM, ZONE_MOVABLE }
 /* Pages, unless said otherwise. */
 struct zone {
 	enum zone_type type;
-	const char *name;
-	bool configured; /* stands in /proc/zoneinfo even when it is empty */
+	unsigned int node;
+	const char *name, *title; /* the kernel's; with the node, where there are several */
+	bool configured;          /* stands in /proc/zoneinfo even when it is empty */
 	uint64_t start_pfn, spanned, present;
 	uint64_t cma;
 	struct estimate cma_range;     /* around `cma`: the default pool's size may be an assumption */
@@ -117,8 +119,10 @@ struct boot {
 	size_t region_count;
 	struct cma_area *cma;
 	size_t cma_count;
-	struct zone zones[MAX_ZONES]; /* in zone order; only configured ones count */
+	struct zone *zones; /* node by node, each in zone order; only configured ones count */
 	size_t zone_count;
+	size_t zones_per_node;     /* the same ones on each, with pages or without */
+	size_t node_count;         /* NUMA nodes, at least 1 */
 	size_t protection_columns; /* MAX_NR_ZONES: the configured zones and ZONE_DEVICE */
 	struct estimate min_free_kbytes;
 	struct estimate total_kb, reserved_kb, cma_kb; /* the "Memory:" line */

@@ -91,13 +91,44 @@ static uint64_t clip(const struct zone *zone, const struct pfn_range *p, uint64_
 	return end > *start ? end : *start;
 }
 
-static void hand_to_zones(struct replay *r, const struct pfn_list *list, enum migratetype type)
+/* What of the list lies on a node, where the nodes' spans do not tell; it must be ascending where it is long.
+ */
+static struct pfn_list on_node(struct replay *r, const struct pfn_list *list, unsigned int node)
+{
+	struct pfn_list part = { 0 };
+	size_t m = 0;
+
+	if (!r->nodes_interleave)
+		return *list;
+	for (size_t i = 0; i < list->count; i++) {
+		struct pfn_range p = list->items[i];
+
+		while (m && pfn_down(r->k, range_end(r->mb.memory.regions[m - 1].range)) > p.start)
+			m--;
+		for (; m < r->mb.memory.count; m++) {
+			struct memblock_region region = r->mb.memory.regions[m];
+			uint64_t start = pfn_up(r->k, region.range.base), end = pfn_down(r->k, range_end(region.range));
+
+			if (start >= p.end)
+				break;
+			if (region.node == node)
+				push(r, &part, max_u64(start, p.start), min_u64(end, p.end));
+			if (end > p.end)
+				break;
+		}
+	}
+	return part;
+}
+
+static void hand_to_zones(struct replay *r, const struct pfn_list *all, enum migratetype type)
 {
 	for (size_t z = 0; z < r->boot->zone_count; z++) {
 		struct zone *zone = &r->boot->zones[z];
+		struct pfn_list list = on_node(r, all, zone->node);
 
-		for (size_t i = 0; i < list->count; i++) {
-			uint64_t start, end = clip(zone, &list->items[i], &start);
+		join(&list);
+		for (size_t i = 0; i < list.count; i++) {
+			uint64_t start, end = clip(zone, &list.items[i], &start);
 
 			if (end > start)
 				cut(r, zone, type, start, end);
@@ -149,26 +180,27 @@ static struct pfn_list cma_pages(struct replay *r)
 	return list;
 }
 
-static uint64_t pages_in(const struct zone *zone, const struct pfn_list *list)
+static uint64_t pages_in(struct replay *r, const struct zone *zone, const struct pfn_list *all)
 {
+	struct pfn_list list = on_node(r, all, zone->node);
 	uint64_t sum = 0;
 
-	for (size_t i = 0; i < list->count; i++) {
-		uint64_t start, end = clip(zone, &list->items[i], &start);
+	for (size_t i = 0; i < list.count; i++) {
+		uint64_t start, end = clip(zone, &list.items[i], &start);
 
 		sum += end - start;
 	}
 	return sum;
 }
 
-static uint64_t pages_outside(const struct replay *r, const struct pfn_list *list)
+static uint64_t pages_outside(struct replay *r, const struct pfn_list *list)
 {
 	uint64_t outside = 0, inside = 0;
 
 	for (size_t i = 0; i < list->count; i++)
 		outside += list->items[i].end - list->items[i].start;
 	for (size_t i = 0; i < r->boot->zone_count; i++)
-		inside += pages_in(&r->boot->zones[i], list);
+		inside += pages_in(r, &r->boot->zones[i], list);
 	return outside - inside;
 }
 
@@ -234,7 +266,7 @@ static uint64_t count_steps(const struct replay *r, const struct zone *zone, con
 static void count_pageblocks(struct replay *r, struct zone *zone, const struct pfn_list *cma,
 							 enum migratetype ordinary)
 {
-	struct pfn_list valid = valid_pages(r);
+	struct pfn_list all = valid_pages(r), valid = on_node(r, &all, zone->node);
 	uint64_t total = count_steps(r, zone, &valid, NULL), in_cma = 0,
 			 block = (uint64_t)1 << r->k->pageblock_order;
 
@@ -319,14 +351,14 @@ void hand_over_to_buddy(struct replay *r)
 	hand_to_zones(r, &cma, MIGRATE_CMA);
 	for (size_t i = 0; i < r->boot->zone_count; i++) {
 		struct zone *zone = &r->boot->zones[i];
-		uint64_t pool = pages_in(zone, &handed);
+		uint64_t pool = pages_in(r, zone, &handed);
 
 		/* struct pages of no RAM are zeroed: they count for the first zone */
 		if (i == 0)
 			pool += pages_outside(r, &handed);
 
-		zone->managed = with_doubt(r, pages_in(zone, &final) + pool, zone->present);
-		zone->managed_early = with_doubt(r, pages_in(zone, &early) + pool, zone->present);
+		zone->managed = with_doubt(r, pages_in(r, zone, &final) + pool, zone->present);
+		zone->managed_early = with_doubt(r, pages_in(r, zone, &early) + pool, zone->present);
 		zone->cma_range = exact((int64_t)zone->cma);
 		if (zone->spanned)
 			count_pageblocks(r, zone, &cma, ordinary);

@@ -207,11 +207,24 @@ static bool outside_ram(const struct replay *r, struct range range)
 	return at < range_end(range);
 }
 
+/* Where RAM of another node begins inside the range, among nodes that lie between each other; else its end.
+ */
+static uint64_t node_crossing(const struct replay *r, unsigned int node, struct range range)
+{
+	for (size_t i = 0; i < r->mb.memory.count && r->nodes_interleave; i++) {
+		struct memblock_region m = r->mb.memory.regions[i];
+
+		if (m.node != node && ranges_overlap(m.range, range))
+			return max_u64(m.range.base, range.base);
+	}
+	return range_end(range);
+}
+
 /* The first pageblock of the area that lies in another zone than its first page; the end where all agree. */
 static uint64_t zone_crossing(struct replay *r, struct range range)
 {
 	const struct zone *zone = zone_of_pfn(r, pfn_down(r->k, range.base));
-	uint64_t step = page_size(r->k) << r->k->pageblock_order;
+	uint64_t step = page_size(r->k) << r->k->pageblock_order, end = range_end(range);
 
 	/* struct pages of no RAM are zeroed, as if they were of the first zone */
 	if (!zone)
@@ -221,9 +234,9 @@ static uint64_t zone_crossing(struct replay *r, struct range range)
 		uint64_t start = other->start_pfn << r->k->page_shift;
 
 		if (other != zone && other->present && start > range.base && start < range_end(range))
-			return max_u64(round_down(start, step), range.base);
+			end = min_u64(end, max_u64(round_down(start, step), range.base));
 	}
-	return range_end(range);
+	return node_crossing(r, zone->node, range_between(range.base, end));
 }
 
 static void blame_conflicts(struct replay *r, const struct cma_area *area)

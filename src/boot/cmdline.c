@@ -199,7 +199,9 @@ static void take(struct arena *arena, struct cmdline *c, const char *name, const
 		c->kfence_given = true;
 		c->kfence_interval = size_of(value);
 	} else if (strcmp(name, "numa") == 0) {
-		c->numa_off = strcmp(value, "off") == 0;
+		c->numa_off |= strncmp(value, "off", 3) == 0;
+		if (strncmp(value, "fake=", 5) == 0)
+			c->numa_fake = arena_strdup(arena, value + 5);
 	} else if (strcmp(name, "nokaslr") == 0) {
 		c->nokaslr = true;
 	}

@@ -91,7 +91,7 @@ static bool same_zones(const struct boot *a, const struct boot *b)
 	if (a->zone_count != b->zone_count)
 		return false;
 	for (size_t i = 0; i < a->zone_count; i++)
-		if (a->zones[i].type != b->zones[i].type)
+		if (a->zones[i].type != b->zones[i].type || a->zones[i].node != b->zones[i].node)
 			return false;
 	return true;
 }

@@ -30,20 +30,6 @@ void unflatten_device_tree(struct replay *r)
 		take(r, rules->alias_prop + shape->alias_stems[i] + 1, r->k->pointer_bytes, "unflattened tree");
 }
 
-/* linux:arch/arm64/mm/numa.c, drivers/base/arch_numa.c, mm/numa.c: one node, faked */
-void alloc_node_data(struct replay *r)
-{
-	const struct kernel_rules *rules = r->k->rules;
-	if (!r->k->numa)
-		return;
-	if (rules->numa_distance_allocs && r->k->arch == ARCH_ARM64)
-		take(r, 256, page_size(r->k), "node data");
-	r->node_data = take(r, r->k->pgdat ? r->k->pgdat : rules->pgdat, 64, "node data");
-	for (unsigned int i = 0; i < rules->numa_cpumasks && config_is_set(&r->k->config, "CPUMASK_OFFSTACK");
-		 i++)
-		take(r, round_up(r->k->nr_cpus, 64) / 8, 64, "node data");
-}
-
 /*
  * linux:arch/riscv/kernel/setup.c:init_resources allocates for every range of
  * both lists and gives back what only described reservations inside RAM.
@@ -141,7 +127,7 @@ static uint64_t hash_bytes(const struct replay *r, uint64_t wanted, unsigned int
 
 void alloc_system_hashes(struct replay *r)
 {
-	bool hashdist = r->k->numa && r->k->rules->hashdist_with_numa;
+	bool hashdist = r->k->numa && (r->k->rules->hashdist_with_numa || r->node_count > 1);
 
 	if (r->cmdline.hashdist_given)
 		hashdist = r->k->numa && r->cmdline.hashdist;

@@ -15,6 +15,7 @@ void memblock_init(struct memblock *mb, struct arena *arena, uint64_t page_size)
 		.arena = arena, .current_limit = UINT64_MAX, .page_size = page_size, .region_bytes = REGION_BYTES
 	};
 	mb->memory.max = mb->reserved.max = STATIC_REGIONS;
+	mb->home = ANY_NODE;
 }
 
 static void insert_at(struct arena *arena, struct memblock_list *list, size_t at, struct range range,
@@ -30,7 +31,7 @@ static void insert_at(struct arena *arena, struct memblock_list *list, size_t at
 		list->room = room;
 	}
 	memmove(&list->regions[at + 1], &list->regions[at], (list->count - at) * sizeof(*list->regions));
-	list->regions[at] = (struct memblock_region){ range, flags };
+	list->regions[at] = (struct memblock_region){ range, flags, 0 };
 	list->count++;
 }
 
@@ -46,7 +47,7 @@ static void merge(struct memblock_list *list, size_t first, uint64_t end)
 	for (size_t i = first; i + 1 < list->count && list->regions[i].range.base <= end;) {
 		struct memblock_region *a = &list->regions[i], *b = a + 1;
 
-		if (range_end(a->range) != b->range.base || a->flags != b->flags) {
+		if (range_end(a->range) != b->range.base || a->flags != b->flags || a->node != b->node) {
 			i++;
 			continue;
 		}
@@ -110,9 +111,9 @@ static void fill_gap(struct arena *arena, struct memblock_list *list, size_t at,
 	struct memblock_region *before = at ? &list->regions[at - 1] : NULL;
 	struct memblock_region *behind = at < list->count ? &list->regions[at] : NULL;
 
-	if (before && (range_end(before->range) != range.base || before->flags != flags))
+	if (before && (range_end(before->range) != range.base || before->flags != flags || before->node))
 		before = NULL;
-	if (behind && (behind->range.base != range_end(range) || behind->flags != flags))
+	if (behind && (behind->range.base != range_end(range) || behind->flags != flags || behind->node))
 		behind = NULL;
 	if (before)
 		before->range = range_between(before->range.base, range_end(behind ? behind->range : range));
@@ -150,6 +151,7 @@ static void isolate(struct arena *arena, struct memblock_list *list, struct rang
 				continue;
 			r->range.size = cuts[c] - r->range.base;
 			insert_at(arena, list, i + 1, range_between(cuts[c], end), r->flags);
+			list->regions[i + 1].node = list->regions[i].node;
 			break;
 		}
 	}
@@ -243,18 +245,40 @@ bool memblock_remove(struct memblock *mb, struct range range)
 	return true;
 }
 
+/* RAM cut at both ends of the range, to change what lies in it; false where the array has no room for that.
+ */
+static bool isolate_memory(struct memblock *mb, struct range range)
+{
+	if (!make_room(mb, &mb->memory, 2))
+		return false;
+	isolate(mb->arena, &mb->memory, range);
+	return true;
+}
+
 bool memblock_set_flags(struct memblock *mb, struct range range, unsigned int flag, bool set)
 {
 	if (!is_touched(&mb->memory, range))
 		return true;
-	if (!make_room(mb, &mb->memory, 2))
+	if (!isolate_memory(mb, range))
 		return false;
-	isolate(mb->arena, &mb->memory, range);
 	for (size_t i = 0; i < mb->memory.count; i++) {
 		struct memblock_region *r = &mb->memory.regions[i];
 
 		if (range_contains(range, r->range))
 			r->flags = set ? r->flags | flag : r->flags & ~flag;
+	}
+	merge(&mb->memory, 0, UINT64_MAX);
+	return true;
+}
+
+bool memblock_set_node(struct memblock *mb, struct range range, unsigned int node)
+{
+	if (!isolate_memory(mb, range))
+		return false;
+	for (size_t i = first_ending_behind(&mb->memory, range.base); i < mb->memory.count; i++) {
+		if (!range_contains(range, mb->memory.regions[i].range))
+			break;
+		mb->memory.regions[i].node = node;
 	}
 	merge(&mb->memory, 0, UINT64_MAX);
 	return true;
@@ -427,10 +451,26 @@ uint64_t memblock_find(const struct memblock *mb, uint64_t size, uint64_t align,
 		struct memblock_region m = mb->memory.regions[bottom_up ? i : count - 1 - i];
 		struct range window = range_between(max_u64(m.range.base, min), min_u64(range_end(m.range), limit));
 
+		if (mb->home != ANY_NODE && m.node != mb->home)
+			continue;
 		if (!(m.flags & MEMBLOCK_NOMAP) && window.size >= size && window.size)
 			at = find_in(mb, window, size, align, bottom_up);
 	}
 	return at;
+}
+
+/* On the node that is asked for, else on any (linux:memblock_alloc_range_nid). */
+static uint64_t find_near(struct memblock *mb, uint64_t size, uint64_t align, uint64_t min, uint64_t max)
+{
+	unsigned int home = mb->home;
+	uint64_t base = memblock_find(mb, size, align, min, max, false);
+
+	if (!base && home != ANY_NODE) {
+		mb->home = ANY_NODE;
+		base = memblock_find(mb, size, align, min, max, false);
+		mb->home = home;
+	}
+	return base;
 }
 
 uint64_t memblock_alloc(struct memblock *mb, uint64_t size, uint64_t align, uint64_t min, uint64_t max,
@@ -440,9 +480,9 @@ uint64_t memblock_alloc(struct memblock *mb, uint64_t size, uint64_t align, uint
 
 	if (!size)
 		return 0;
-	base = memblock_find(mb, size, align, min, max, false);
+	base = find_near(mb, size, align, min, max);
 	if (!base && min)
-		base = memblock_find(mb, size, align, 0, max, false);
+		base = find_near(mb, size, align, 0, max);
 	if (!base)
 		return 0;
 	return memblock_take(mb, (struct range){ base, size }, owner) ? base : 0;

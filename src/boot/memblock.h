@@ -10,6 +10,7 @@
  * reservation, so that each reserved page has a name in the budget.
  */
 
+#include <limits.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -23,6 +24,7 @@ enum memblock_flags { MEMBLOCK_NONE = 0, MEMBLOCK_HOTPLUG = 1, MEMBLOCK_NOMAP = 
 struct memblock_region {
 	struct range range;
 	unsigned int flags;
+	unsigned int node; /* of RAM; 0 where nothing tells */
 };
 
 struct memblock_list {
@@ -48,7 +50,10 @@ struct memblock {
 	bool overflowed;     /* an array was full before it could be resized */
 	size_t region_bytes; /* sizeof(struct memblock_region) of that kernel */
 	bool kernel_flag;    /* allocations carry MEMBLOCK_RSRV_KERN (7.2) */
+	unsigned int home;   /* the node that memblock_find() keeps to and allocations try first, or ANY_NODE */
 };
+
+#define ANY_NODE UINT_MAX
 
 /* Limits of an allocation: up to current_limit, or up to the end of RAM. */
 #define MEMBLOCK_ACCESSIBLE UINT64_MAX
@@ -65,6 +70,7 @@ bool memblock_add(struct memblock *mb, struct range range, unsigned int flags);
 /* false where the kernel's array has no room for the two more regions that cutting may take. */
 bool memblock_remove(struct memblock *mb, struct range range);
 bool memblock_set_flags(struct memblock *mb, struct range range, unsigned int flag, bool set);
+bool memblock_set_node(struct memblock *mb, struct range range, unsigned int node);
 
 /* false where the kernel's array is full and cannot grow yet: the range is then not reserved. */
 bool memblock_reserve(struct memblock *mb, struct range range, const char *owner);
@@ -88,7 +94,8 @@ uint64_t memblock_phys_mem_size(const struct memblock *mb); /* bytes, NOMAP incl
 uint64_t memblock_find(const struct memblock *mb, uint64_t size, uint64_t align, uint64_t min, uint64_t max,
 					   bool bottom_up);
 
-/* memblock_find() from the top, falling back to min = 0, and the reservation. 0 where it fails. */
+/* memblock_find() from the top, falling back to other nodes and to min = 0, and the reservation. 0 where it
+ * fails. */
 uint64_t memblock_alloc(struct memblock *mb, uint64_t size, uint64_t align, uint64_t min, uint64_t max,
 						const char *owner);
 

@@ -35,15 +35,15 @@ static void alloc_chunk(struct replay *r, uint64_t offset, uint64_t size)
 		take(r, region / page * rules->pcpu_block_md, 64);
 }
 
-static void setup_first_chunk(struct replay *r, uint64_t unit, uint64_t reserved)
+static void setup_first_chunk(struct replay *r, unsigned int groups, uint64_t unit, uint64_t reserved)
 {
 	const struct kernel_rules *rules = r->k->rules;
 	uint64_t word = r->k->pointer_bytes, fixed = r->k->percpu_static;
 	int slot = (int)fls(unit) - 5 + 2;
 	uint64_t slots = (uint64_t)(slot > 1 ? slot : 1) + rules->pcpu_slot_extra;
 
-	take(r, word, 64); /* group offsets */
-	take(r, word, 64); /* group sizes */
+	take(r, word * groups, 64); /* group offsets */
+	take(r, word * groups, 64); /* group sizes */
 	take(r, 4 * (uint64_t)r->cpus, 64);
 	take(r, word * r->cpus, 64);
 	take(r, slots * rules->pcpu_slot_types * 2 * word, 64);
@@ -52,18 +52,43 @@ static void setup_first_chunk(struct replay *r, uint64_t unit, uint64_t reserved
 	alloc_chunk(r, fixed + reserved, unit - fixed - reserved);
 }
 
+/* The units of the CPUs of each node, there; how many nodes have CPUs. linux:pcpu_build_alloc_info groups by
+ * distance. */
+static unsigned int alloc_units(struct replay *r, uint64_t unit)
+{
+	uint64_t done = 0;
+	unsigned int groups = 0;
+
+	for (unsigned int cpu = 0; cpu < r->cpus; cpu++) {
+		unsigned int node = node_of_cpu(r, cpu);
+		uint64_t units = 0;
+
+		if (done >> node & 1)
+			continue;
+		done |= (uint64_t)1 << node;
+		groups++;
+		for (unsigned int other = cpu; other < r->cpus; other++)
+			units += node_of_cpu(r, other) == node;
+		r->mb.home = r->node_count > 1 ? node : ANY_NODE;
+		take(r, unit * units, page_size(r->k));
+	}
+	r->mb.home = ANY_NODE;
+	return groups;
+}
+
 void alloc_percpu(struct replay *r)
 {
 	uint64_t page = page_size(r->k), unit = r->k->percpu_unit;
 	uint64_t reserved = r->k->modules ? KIB(8) : 0;
 	uint64_t info, areas;
+	unsigned int groups;
 
 	if (unit < r->k->percpu_static + reserved + KIB(1))
 		unit = round_up(r->k->percpu_static + reserved + KIB(20), page);
 	info = take(r, round_up(128 + 4 * (uint64_t)r->cpus, page), page);
 	areas = take(r, page, 64);
-	take(r, unit * r->cpus, page);
-	setup_first_chunk(r, unit, reserved);
+	groups = alloc_units(r, unit);
+	setup_first_chunk(r, groups, unit, reserved);
 	if (info)
 		memblock_free(&r->mb, (struct range){ info, round_up(128 + 4 * (uint64_t)r->cpus, page) });
 	if (areas)

@@ -14,6 +14,13 @@ struct pfn_range {
 	uint64_t start, end; /* end exclusive */
 };
 
+/* A NUMA node; there is one without NUMA. */
+struct node {
+	unsigned int id;
+	uint64_t data;          /* where NODE_DATA lies, 0: there is none */
+	uint64_t movable_start; /* pfn, 0: no ZONE_MOVABLE */
+};
+
 struct replay {
 	struct arena *arena;
 	const struct board *board;
@@ -30,7 +37,10 @@ struct replay {
 	uint64_t phys_offset;         /* arm, riscv */
 	uint64_t lowmem_limit;        /* arm: end of lowmem */
 	uint64_t zone_end[MAX_ZONES]; /* pfn, exclusive */
-	uint64_t movable_start;       /* pfn, 0: no ZONE_MOVABLE */
+	struct node nodes[MAX_NODES]; /* ascending */
+	size_t node_count;
+	bool nodes_interleave; /* the span of one reaches over memory of another */
+	bool numa_off;         /* all CPUs are of node 0 */
 	uint64_t nr_kernel_pages, nr_all_pages;
 	size_t default_area; /* index into boot->cma, SIZE_MAX: none */
 	bool crash_done;
@@ -38,7 +48,6 @@ struct replay {
 	struct table *rmem_table; /* of reserved_mem.c, between the early and the late scan */
 	size_t rmem_static_count;
 	uint64_t memmap, memmap_start; /* FLATMEM: where mem_map lies, and its first pfn */
-	uint64_t node_data;            /* where NODE_DATA lies, 0 without NUMA */
 	struct range init_freed;       /* .init, back in the buddy's hands at the end of boot */
 	uint64_t doubt_more,
 		doubt_less; /* pages that the kernel's own needs may be higher or lower than modelled */
@@ -94,11 +103,15 @@ struct range init_section(const struct replay *r); /* .init, as free_initmem() g
 
 /* early_alloc.c: what setup_arch() and start_kernel() take one after the other */
 void unflatten_device_tree(struct replay *r);
-void alloc_node_data(struct replay *r);
 void alloc_resources(struct replay *r);
 void alloc_cmdline(struct replay *r);
 void alloc_log_buf(struct replay *r);
 void alloc_system_hashes(struct replay *r);
+
+/* numa.c, numa_emulation.c */
+void init_numa(struct replay *r);
+unsigned int node_of_cpu(const struct replay *r, unsigned int cpu);
+struct pfn_range node_span(const struct replay *r, const struct node *node);
 
 /* percpu.c, swiotlb.c, sparse.c */
 void alloc_percpu(struct replay *r);

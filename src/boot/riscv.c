@@ -37,7 +37,7 @@ void replay_riscv(struct replay *r)
 	r->mb.can_resize = true;
 	init_static_reserved_mem_late(r);
 	unflatten_device_tree(r);
-	alloc_node_data(r);
+	init_numa(r);
 	zone_limits(r);
 	if (rules->cma_step == CMA_BEFORE_MEMMAP) {
 		reserve_crashkernel(r);

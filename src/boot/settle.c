@@ -83,10 +83,15 @@ void settle(struct replay *r)
 	const struct settled_use *row = row_for(r->k->rules->version);
 	unsigned int kb = r->k->page_shift - 10;
 	struct zone *main_zone = NULL, *top_zone = NULL;
+	uint64_t kernel = kernel_pages(r, row);
 
 	for (size_t i = 0; i < r->boot->zone_count; i++) {
 		struct zone *zone = &r->boot->zones[i];
 
+		if (zone->node != node_of_cpu(r, 0) && serves_kernel(zone)) {
+			zone->settled_kernel = between(0, (int64_t)kernel / 8, (int64_t)kernel);
+			continue;
+		}
 		if (serves_kernel(zone)) {
 			zone->settled_kernel = spread(row->lower_zone_kib >> kb, row->spread);
 			main_zone = zone;
@@ -96,7 +101,7 @@ void settle(struct replay *r)
 	}
 	if (!main_zone)
 		return;
-	main_zone->settled_kernel = spread(kernel_pages(r, row), row->spread);
+	main_zone->settled_kernel = spread(kernel, row->spread);
 	top_zone->settled_user = spread(row->user_kib >> kb, row->spread);
 	top_zone->settled_user = estimate_add(top_zone->settled_user, exact((int64_t)huge_pages(r)));
 }

@@ -14,6 +14,9 @@ libdtcarve_core_la_SOURCES += \
 	src/boot/early_alloc.c \
 	src/boot/memblock.c \
 	src/boot/memblock.h \
+	src/boot/numa.c \
+	src/boot/numa.h \
+	src/boot/numa_emulation.c \
 	src/boot/percpu.c \
 	src/boot/pgtable.c \
 	src/boot/replay.h \

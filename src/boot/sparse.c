@@ -8,7 +8,6 @@
 #include "boot/replay.h"
 #include "util/arena.h"
 #include "util/number.h"
-#include "util/range_set.h"
 
 #define MEMMAP "struct page array"
 #define OWNER "memory sections"
@@ -18,21 +17,35 @@ static unsigned int max_physmem_bits(const struct replay *r)
 	return r->k->arch == ARCH_RISCV64 ? 56 : 48;
 }
 
-/* Numbers of the sections that RAM touches, as ranges: cost follows the ranges, not the RAM. */
-static struct range_set present_sections(struct replay *r)
+/* Sections that RAM touches, by number, and the node whose RAM comes first in them. */
+struct section_run {
+	struct range sections;
+	unsigned int node;
+};
+
+/* As runs: cost follows the ranges, not the RAM. */
+static struct section_run *present_sections(struct replay *r, size_t *count)
 {
-	struct range_set sections = { 0 };
 	unsigned int bits = r->k->section_bits;
-	uint64_t most = (uint64_t)1 << (max_physmem_bits(r) - bits);
+	uint64_t most = (uint64_t)1 << (max_physmem_bits(r) - bits), next = 0;
+	struct section_run *runs = NULL;
 
+	*count = 0;
 	for (size_t i = 0; i < r->mb.memory.count; i++) {
-		struct range m = r->mb.memory.regions[i].range;
-		uint64_t end = min_u64(((range_end(m) - 1) >> bits) + 1, most);
+		struct memblock_region m = r->mb.memory.regions[i];
+		uint64_t end = min_u64(((range_end(m.range) - 1) >> bits) + 1, most);
+		struct section_run run = { range_between(max_u64(m.range.base >> bits, next), end), m.node };
+		struct section_run *last = *count ? &runs[*count - 1] : NULL;
 
-		range_set_push(r->arena, &sections, range_between(m.base >> bits, end));
+		if (!run.sections.size)
+			continue;
+		next = end;
+		if (last && last->node == run.node && range_end(last->sections) == run.sections.base)
+			last->sections.size += run.sections.size;
+		else
+			arena_push(r->arena, runs, *count, run);
 	}
-	range_set_join(&sections);
-	return sections;
+	return runs;
 }
 
 static uint64_t take(struct replay *r, uint64_t size, uint64_t align, const char *owner)
@@ -41,34 +54,42 @@ static uint64_t take(struct replay *r, uint64_t size, uint64_t align, const char
 }
 
 /* Two-level table of sections: an array of roots, one page of struct mem_section for each root in use. */
-static void alloc_section_roots(struct replay *r, const struct range_set *sections)
+static void alloc_section_roots(struct replay *r, const struct section_run *runs, size_t count)
 {
 	uint64_t page = page_size(r->k), entry = r->k->page_extension ? 32 : 16;
-	uint64_t per_root = page / entry;
+	uint64_t per_root = page / entry, next = 0;
 	uint64_t roots = div_round_up((uint64_t)1 << (r->k->phys_bits - r->k->section_bits), per_root);
-	struct range_set used = { 0 };
 
 	take(r, roots * r->k->pointer_bytes, 64, OWNER);
-	for (size_t i = 0; i < sections->count; i++) {
-		struct range s = sections->ranges[i];
+	for (size_t i = 0; i < count; i++) {
+		struct range s = runs[i].sections;
+		struct range used =
+			range_between(max_u64(s.base / per_root, next), div_round_up(range_end(s), per_root));
 
-		range_set_push(r->arena, &used,
-					   range_between(s.base / per_root, div_round_up(range_end(s), per_root)));
+		r->mb.home = runs[i].node;
+		memblock_alloc_each(&r->mb, used.size, page, 64, MEMBLOCK_ACCESSIBLE, OWNER);
+		next = max_u64(next, range_end(used));
 	}
-	range_set_join(&used);
-	memblock_alloc_each(&r->mb, range_set_bytes(&used), page, 64, MEMBLOCK_ACCESSIBLE, OWNER);
+	r->mb.home = ANY_NODE;
 }
 
-/* struct mem_section_usage with the pageblock flags behind it, for all sections in one piece. */
-static void alloc_usage(struct replay *r, uint64_t sections)
+static uint64_t data_of_node(const struct replay *r, unsigned int node)
+{
+	for (size_t i = 0; i < r->node_count; i++)
+		if (r->nodes[i].id == node && r->nodes[i].data)
+			return r->nodes[i].data;
+	return r->boot->kernel_image.base;
+}
+
+/* struct mem_section_usage with the pageblock flags behind it, for all sections of a node in one piece. */
+static void alloc_usage(struct replay *r, unsigned int node, uint64_t sections)
 {
 	const struct kernel_rules *rules = r->k->rules;
 	uint64_t pages = (uint64_t)1 << (r->k->section_bits - r->k->page_shift);
 	uint64_t blocks = max_u64(pages >> r->k->pageblock_order, 1);
 	uint64_t flags = round_up(blocks * rules->pageblock_flag_bits, 64) / 8;
 	uint64_t size = sections * (rules->section_usage + flags), section = (uint64_t)1 << r->k->section_bits;
-	uint64_t pgdat = r->node_data ? r->node_data : r->boot->kernel_image.base;
-	uint64_t goal = round_down(pgdat, section);
+	uint64_t goal = round_down(data_of_node(r, node), section);
 
 	/* with hot-removal it should lie in the section of the node's own data, which cannot go */
 	if (r->k->memory_hotremove && memblock_alloc(&r->mb, size, 64, goal, goal + section, OWNER))
@@ -151,33 +172,49 @@ static void populate(struct replay *r, struct vmemmap *v, uint64_t start, uint64
 static void alloc_buffer(struct replay *r, struct vmemmap *v, uint64_t section_map, uint64_t sections)
 {
 	const struct kernel_rules *rules = r->k->rules;
-	uint64_t size = section_map * sections;
+	uint64_t size = section_map * sections,
+			 align = rules->sparse_buffer_unaligned ? page_size(r->k) : section_map;
 
-	if (rules->sparse_no_buffer)
-		return;
-	v->buffer = memblock_alloc(&r->mb, size, rules->sparse_buffer_unaligned ? page_size(r->k) : section_map,
-							   r->memstart, MEMBLOCK_ACCESSIBLE, MEMMAP);
+	if (rules->sparse_no_buffer || !memblock_find(&r->mb, size, align, 0, MEMBLOCK_ACCESSIBLE, false))
+		return; /* the node has no such piece, and no other will do */
+	v->buffer = memblock_alloc(&r->mb, size, align, r->memstart, MEMBLOCK_ACCESSIBLE, MEMMAP);
 	v->buffer_end = v->buffer ? v->buffer + size : 0;
+}
+
+/* linux:sparse_init_nid: sections that follow each other on one node */
+static void init_sections(struct replay *r, struct vmemmap *v, const struct section_run *runs, size_t count)
+{
+	uint64_t map = r->k->struct_page * ((uint64_t)1 << (r->k->section_bits - r->k->page_shift));
+	uint64_t first = r->memstart >> r->k->section_bits, sections = 0;
+
+	for (size_t i = 0; i < count; i++)
+		sections += runs[i].sections.size;
+	r->mb.home = runs[0].node;
+	alloc_usage(r, runs[0].node, sections);
+	alloc_buffer(r, v, round_up(map, v->block), sections);
+	for (size_t i = 0; i < count; i++) {
+		struct range s = runs[i].sections;
+
+		populate(r, v, (s.base - min_u64(first, s.base)) * map,
+				 (range_end(s) - min_u64(first, s.base)) * map);
+	}
+	r->mb.home = ANY_NODE;
+	if (v->buffer < v->buffer_end)
+		memblock_free(&r->mb, range_between(v->buffer, v->buffer_end));
 }
 
 void alloc_sparse_memmap(struct replay *r)
 {
-	struct range_set sections = present_sections(r);
+	size_t count, next;
+	struct section_run *runs = present_sections(r, &count);
 	struct vmemmap v = vmemmap_of(r);
-	uint64_t map = r->k->struct_page * ((uint64_t)1 << (r->k->section_bits - r->k->page_shift));
-	uint64_t first = r->memstart >> r->k->section_bits;
 
-	alloc_section_roots(r, &sections);
-	alloc_usage(r, range_set_bytes(&sections));
-	alloc_buffer(r, &v, round_up(map, v.block), range_set_bytes(&sections));
-	for (size_t i = 0; i < sections.count; i++) {
-		struct range s = sections.ranges[i];
-
-		populate(r, &v, (s.base - min_u64(first, s.base)) * map,
-				 (range_end(s) - min_u64(first, s.base)) * map);
+	alloc_section_roots(r, runs, count);
+	for (size_t i = 0; i < count; i = next) {
+		for (next = i + 1; next < count && runs[next].node == runs[i].node;)
+			next++;
+		init_sections(r, &v, runs + i, next - i);
 	}
-	if (v.buffer < v.buffer_end)
-		memblock_free(&r->mb, range_between(v.buffer, v.buffer_end));
 }
 
 void alloc_flat_memmap(struct replay *r)

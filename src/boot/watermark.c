@@ -25,9 +25,11 @@ static int64_t pick(struct estimate e, const struct pick *p, size_t zone)
 	return b == VALUE ? e.value : b == LOW ? e.low : e.high;
 }
 
+#define ALL_ZONES (MAX_NODES * MAX_ZONES)
+
 struct marks {
-	uint64_t managed[MAX_ZONES + 1]; /* at the time of the computation */
-	uint64_t min[MAX_ZONES], low[MAX_ZONES], high[MAX_ZONES];
+	uint64_t managed[ALL_ZONES]; /* at the time of the computation */
+	uint64_t min[ALL_ZONES], low[ALL_ZONES], high[ALL_ZONES];
 	uint64_t min_free_kbytes;
 };
 
@@ -149,12 +151,13 @@ static void lowmem_reserve(const struct replay *r, const struct marks *m, enum b
 
 	for (size_t i = 0; i < r->boot->zone_count; i++) {
 		struct zone *zone = &r->boot->zones[i];
+		size_t zones = r->boot->zones_per_node, first = i - i % zones;
 		uint64_t above = 0;
 
-		for (size_t j = i + 1; j < r->boot->protection_columns; j++) {
+		for (size_t j = i % zones + 1; j < r->boot->protection_columns; j++) {
 			uint64_t reserve;
 
-			above += m->managed[j]; /* ZONE_DEVICE, the last column, has none */
+			above += j < zones ? m->managed[first + j] : 0; /* ZONE_DEVICE, the last column, has none */
 			reserve = ratio[zone->type] ? above / ratio[zone->type] : 0;
 			if (r->k->rules->no_reserve_of_empty_zones && !m->managed[i])
 				reserve = 0;
@@ -217,7 +220,7 @@ void compute_watermarks(struct replay *r)
 		r->boot->zones[i].low = exact((int64_t)v.low[i]);
 		r->boot->zones[i].high = exact((int64_t)v.high[i]);
 	}
-	r->boot->protection_columns = r->boot->zone_count + r->k->zone_device;
+	r->boot->protection_columns = r->boot->zones_per_node + r->k->zone_device;
 	lowmem_reserve(r, &v, VALUE);
 	if (r->options->findings_only)
 		return;

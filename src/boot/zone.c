@@ -7,6 +7,7 @@
  */
 #include "boot/replay.h"
 #include "board/board.h"
+#include "util/arena.h"
 #include "util/number.h"
 
 #define SIZE_4G GIB(4)
@@ -101,7 +102,8 @@ void zone_limits(struct replay *r)
 	r->boot->dma_limit = r->dma_limit;
 }
 
-static uint64_t present_in(const struct replay *r, uint64_t start, uint64_t end)
+/* Pages of RAM in [start, end) of a node; NULL: of all. */
+static uint64_t present_in(const struct replay *r, const struct node *node, uint64_t start, uint64_t end)
 {
 	uint64_t sum = 0;
 
@@ -109,7 +111,8 @@ static uint64_t present_in(const struct replay *r, uint64_t start, uint64_t end)
 		struct range m = r->mb.memory.regions[i].range;
 		uint64_t from = max_u64(pfn_up(r->k, m.base), start), to = min_u64(pfn_down(r->k, range_end(m)), end);
 
-		sum += to > from ? to - from : 0;
+		if (!node || r->mb.memory.regions[i].node == node->id)
+			sum += to > from ? to - from : 0;
 	}
 	return sum;
 }
@@ -119,57 +122,98 @@ static uint64_t core_pages(const struct replay *r, const struct core_size *core,
 	return core->percent ? total * core->percent / 100 : core->bytes >> r->k->page_shift;
 }
 
-/*
- * linux:find_zone_movable_pfns_for_nodes on one node: count the pages that the
- * kernel may use from the lowest address; the rest of the highest zone moves.
- */
-static void find_movable_start(struct replay *r, uint64_t highest_start)
+/* Pages that kernelcore= and movablecore= leave to the kernel; 0: all. */
+static uint64_t kernelcore_pages(const struct replay *r)
 {
 	const struct cmdline *c = &r->cmdline;
-	uint64_t total = present_in(r, 0, UINT64_MAX), align = (uint64_t)1 << r->k->max_order;
+	uint64_t total = present_in(r, NULL, 0, UINT64_MAX), align = (uint64_t)1 << r->k->max_order;
 	uint64_t kernel = core_pages(r, &c->kernelcore, total), movable = core_pages(r, &c->movablecore, total);
 
 	if (!c->kernelcore.present && !c->movablecore.present)
-		return;
+		return 0;
 	if (r->k->arch == ARCH_ARM64 && !r->k->numa && r->k->rules->movable_zone_needs_numa)
-		return; /* free_area_init_node() without the node map knows no ZONE_MOVABLE */
+		return 0; /* free_area_init_node() without the node map knows no ZONE_MOVABLE */
 	if (movable)
 		kernel = max_u64(kernel, total - min_u64(total, round_up(movable, align)));
-	if (!kernel || kernel >= total)
-		return;
+	return kernel < total ? kernel : 0;
+}
+
+/* Gives the kernel up to `share` pages of the node's memory that is not counted yet, and takes them off
+ * *needed. */
+static void count_kernelcore(struct replay *r, struct node *node, uint64_t highest_start, uint64_t share,
+							 uint64_t *needed)
+{
 	for (size_t i = 0; i < r->mb.memory.count; i++) {
 		struct range m = r->mb.memory.regions[i].range;
-		uint64_t start = pfn_up(r->k, m.base), end = pfn_down(r->k, range_end(m));
+		uint64_t start = max_u64(pfn_up(r->k, m.base), node->movable_start),
+				 end = pfn_down(r->k, range_end(m));
+		uint64_t low;
 
-		if (start < highest_start) {
-			kernel -= min_u64(kernel, min_u64(end, highest_start) - start);
-			start = highest_start;
-		}
-		if (end <= start)
-			continue; /* wholly in zones below */
-		if (end - start >= kernel) {
-			r->movable_start = round_up(start + kernel, align);
+		if (r->mb.memory.regions[i].node != node->id || start >= end)
+			continue;
+		low = start < highest_start ? min_u64(end, highest_start) - start : 0; /* in zones below */
+		share -= min_u64(share, low);
+		*needed -= min_u64(*needed, low);
+		node->movable_start = start + low;
+		if (node->movable_start == end)
+			continue;
+		low = min_u64(end - node->movable_start, share);
+		node->movable_start += low;
+		share -= low;
+		*needed -= min_u64(*needed, low);
+		if (!share)
 			return;
-		}
-		kernel -= end - start;
 	}
 }
 
-static struct zone *add_zone(struct replay *r, enum zone_type type, uint64_t low, uint64_t high)
+/*
+ * linux:find_zone_movable_pfns_for_nodes: the pages that the kernel may use are spread over the nodes, and
+ * counted from the lowest address of each; the rest of the highest zone moves.
+ */
+static void find_movable_start(struct replay *r, uint64_t highest_start)
+{
+	uint64_t needed = kernelcore_pages(r), share, nodes = 0;
+
+	if (!needed)
+		return;
+	for (size_t i = 0; i < r->node_count; i++)
+		nodes += present_in(r, &r->nodes[i], 0, UINT64_MAX) > 0;
+	do {
+		share = needed / nodes;
+		for (size_t i = 0; i < r->node_count; i++) {
+			if (needed < share)
+				share = needed / nodes;
+			count_kernelcore(r, &r->nodes[i], highest_start, share, &needed);
+		}
+		nodes--;
+	} while (nodes && needed > nodes);
+	for (size_t i = 0; i < r->node_count; i++) {
+		struct node *node = &r->nodes[i];
+
+		node->movable_start = round_up(node->movable_start, (uint64_t)1 << r->k->max_order);
+		if (node->movable_start >= node_span(r, node).end)
+			node->movable_start = 0;
+	}
+}
+
+static void add_zone(struct replay *r, const struct node *node, enum zone_type type, uint64_t low,
+					 uint64_t high)
 {
 	struct zone *zone = &r->boot->zones[r->boot->zone_count++];
-	uint64_t start = max_u64(low, pfn_up(r->k, memblock_start_of_dram(&r->mb)));
-	uint64_t end = min_u64(high, pfn_down(r->k, memblock_end_of_dram(&r->mb)));
+	struct pfn_range span = node_span(r, node);
+	uint64_t start = max_u64(low, span.start), end = min_u64(high, span.end);
 
 	zone->type = type;
-	zone->name = zone_names[type];
+	zone->node = node->id;
+	zone->name = zone->title = zone_names[type];
+	if (r->node_count > 1)
+		zone->title = arena_printf(r->arena, "%s of node %u", zone->name, node->id);
 	zone->configured = true;
 	if (end > start) {
 		zone->start_pfn = start;
 		zone->spanned = end - start;
-		zone->present = present_in(r, start, end);
+		zone->present = present_in(r, node, start, end);
 	}
-	return zone;
 }
 
 /* linux:calc_memmap_size: holes cost nothing where the span is mostly holes and SPARSEMEM leaves them out */
@@ -232,40 +276,58 @@ static void count_kernel_pages(struct replay *r)
 	}
 }
 
-void init_zones(struct replay *r)
+static void add_zones(struct replay *r, const struct node *node)
 {
-	enum zone_type highest = ZONE_DMA;
-	uint64_t low = 0, highest_start = 0;
+	uint64_t low = 0, movable = node->movable_start;
+
+	for (int t = ZONE_DMA; t < ZONE_MOVABLE; t++) {
+		uint64_t end = max_u64(r->zone_end[t], low);
+
+		if (!has_zone(r, (enum zone_type)t))
+			continue;
+		add_zone(r, node, (enum zone_type)t, low, movable ? min_u64(end, movable) : end);
+		low = end;
+	}
+	add_zone(r, node, ZONE_MOVABLE, movable, movable ? low : 0);
+}
+
+/* Where the highest zone with pages begins: what lies below it cannot move. */
+static uint64_t start_of_highest_zone(const struct replay *r)
+{
+	uint64_t low = 0, highest = 0;
 
 	for (int t = ZONE_DMA; t < ZONE_MOVABLE; t++) {
 		uint64_t start = low;
 
 		if (!has_zone(r, (enum zone_type)t))
 			continue;
-		if (r->zone_end[t] > low)
-			low = r->zone_end[t];
-		if (present_in(r, start, low)) {
-			highest = (enum zone_type)t;
-			highest_start = start;
-		}
-	}
-	find_movable_start(r, highest_start);
-	low = 0;
-	for (int t = ZONE_DMA; t < ZONE_MOVABLE; t++) {
-		uint64_t end = r->zone_end[t];
-
-		if (!has_zone(r, (enum zone_type)t))
-			continue;
-		if (r->movable_start && t == (int)highest)
-			end = min_u64(end, r->movable_start);
-		add_zone(r, (enum zone_type)t, low, max_u64(end, low));
 		low = max_u64(low, r->zone_end[t]);
+		if (present_in(r, NULL, start, low))
+			highest = start;
 	}
-	if (r->movable_start)
-		add_zone(r, ZONE_MOVABLE, r->movable_start, UINT64_MAX);
-	else
-		add_zone(r, ZONE_MOVABLE, 0, 0);
+	return highest;
+}
+
+void init_zones(struct replay *r)
+{
+	find_movable_start(r, start_of_highest_zone(r));
+	r->boot->zones = arena_alloc(r->arena, r->node_count * MAX_ZONES * sizeof(*r->boot->zones));
+	for (size_t i = 0; i < r->node_count; i++)
+		add_zones(r, &r->nodes[i]);
+	r->boot->node_count = r->node_count;
+	r->boot->zones_per_node = r->boot->zone_count / r->node_count;
 	count_kernel_pages(r);
+}
+
+/* The node of a page, where the span of more than one holds it. */
+static bool is_of_node(const struct replay *r, uint64_t pfn, unsigned int node)
+{
+	uint64_t address = pfn << r->k->page_shift;
+
+	for (size_t i = 0; i < r->mb.memory.count && r->nodes_interleave; i++)
+		if (range_contains(r->mb.memory.regions[i].range, (struct range){ address, 1 }))
+			return r->mb.memory.regions[i].node == node;
+	return true;
 }
 
 struct zone *zone_of_pfn(struct replay *r, uint64_t pfn)
@@ -273,7 +335,7 @@ struct zone *zone_of_pfn(struct replay *r, uint64_t pfn)
 	for (size_t i = 0; i < r->boot->zone_count; i++) {
 		struct zone *zone = &r->boot->zones[i];
 
-		if (pfn >= zone->start_pfn && pfn < zone->start_pfn + zone->spanned)
+		if (pfn >= zone->start_pfn && pfn < zone->start_pfn + zone->spanned && is_of_node(r, pfn, zone->node))
 			return zone;
 	}
 	return NULL;

@@ -58,12 +58,12 @@ static void compare_account(struct comparison *c)
 
 /* --- zones ---------------------------------------------------------------------------- */
 
-static const struct zone *zone_of(const struct boot *boot, enum zone_type type)
+static const struct zone *zone_of(const struct boot *boot, unsigned int node, enum zone_type type)
 {
 	static const struct zone none;
 
 	for (size_t i = 0; i < boot->zone_count; i++)
-		if (boot->zones[i].type == type)
+		if (boot->zones[i].node == node && boot->zones[i].type == type)
 			return &boot->zones[i];
 	return &none;
 }
@@ -73,9 +73,9 @@ static struct estimate pages(uint64_t count)
 	return exact((int64_t)count);
 }
 
-static void compare_zone(struct comparison *c, enum zone_type type)
+static void compare_zone(struct comparison *c, unsigned int node, enum zone_type type)
 {
-	const struct zone *a = zone_of(c->old.boot, type), *b = zone_of(c->new.boot, type);
+	const struct zone *a = zone_of(c->old.boot, node, type), *b = zone_of(c->new.boot, node, type);
 	const struct figure_diff figures[] = {
 		{ .id = "spanned", .old = pages(a->spanned), .new = pages(b->spanned) },
 		{ .id = "present", .old = pages(a->present), .new = pages(b->present) },
@@ -90,7 +90,7 @@ static void compare_zone(struct comparison *c, enum zone_type type)
 		struct figure_diff figure = figures[i];
 
 		figure.label = figure.id;
-		figure.zone = b->name ? b->name : a->name;
+		figure.zone = b->title ? b->title : a->title;
 		if (figure.zone)
 			add_figure(c, &c->zones, figure);
 	}
@@ -126,8 +126,9 @@ struct comparison *compare(const struct compare_side *old, const struct compare_
 	*c = (struct comparison){ .arena = arena, .old = *old, .new = *new };
 	compare_regions(c);
 	compare_account(c);
-	for (int type = ZONE_DMA; type <= ZONE_MOVABLE; type++)
-		compare_zone(c, (enum zone_type)type);
+	for (unsigned int node = 0; node < MAX_NODES; node++)
+		for (int type = ZONE_DMA; type <= ZONE_MOVABLE; type++)
+			compare_zone(c, node, (enum zone_type)type);
 	compare_headroom(c);
 	compare_findings(c);
 	c->differs = c->region_count || c->account.count || c->zones.count || c->headroom.count ||

@@ -93,7 +93,7 @@ static struct figure *add(struct builder *b, enum field field, const struct zone
 						.moves = fields[field].moves };
 
 	if (zone)
-		f.name = arena_printf(b->arena, "%s %s", zone->name, f.name);
+		f.name = arena_printf(b->arena, "%s %s", zone->title, f.name);
 	arena_push(b->arena, b->m->figures, b->m->figure_count, f);
 	return &b->m->figures[b->m->figure_count - 1];
 }
@@ -101,7 +101,7 @@ static struct figure *add(struct builder *b, enum field field, const struct zone
 static const struct zone_state *settled_zone(const struct builder *b, const struct zone *zone)
 {
 	for (size_t i = 0; i < b->settled->zone_count; i++)
-		if (b->settled->zones[i].kind == (enum gfp_zone)zone->type)
+		if (b->settled->zones[i].kind == (enum gfp_zone)zone->type && b->settled->zones[i].node == zone->node)
 			return &b->settled->zones[i];
 	return NULL;
 }

@@ -115,7 +115,8 @@ static bool sum_zones(const struct holder *h, const struct figure *f,
 	for (size_t i = 0; i < h->zones.zone_count; i++) {
 		const struct proc_zone *z = &h->zones.zones[i];
 
-		if (z->device || strcmp(gfp_zone_name(z->state.kind), f->zone->name) != 0)
+		if (z->device || z->state.node != f->zone->node ||
+			strcmp(gfp_zone_name(z->state.kind), f->zone->name) != 0)
 			continue;
 		any = true;
 		*sum += value(h, z, f);

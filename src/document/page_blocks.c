@@ -63,7 +63,7 @@ static void add_pageblocks(struct page *page, const struct boot *boot)
 	for (size_t i = 0; i < boot->zone_count; i++) {
 		const struct zone *z = &boot->zones[i];
 		struct page_cell cells[COLUMNS] = {
-			[ZONE] = { .text = z->name, .tone = TONE_STRONG }, [BAR] = bar_of(page, z)
+			[ZONE] = { .text = z->title, .tone = TONE_STRONG }, [BAR] = bar_of(page, z)
 		};
 
 		for (size_t t = 0; t < ARRAY_SIZE(types); t++)
@@ -97,7 +97,7 @@ static const char *zone_name(const struct boot *boot, const struct zone_state *z
 {
 	for (size_t i = 0; i < boot->zone_count; i++)
 		if ((enum gfp_zone)boot->zones[i].type == zone->kind)
-			return boot->zones[i].name;
+			return boot->zones[i].title;
 	return "";
 }
 

@@ -92,7 +92,7 @@ static const char *border_words(struct view *v, const struct map_item *item)
 	const char *size = amount_size(arena, item->range.size);
 
 	if (item->kind == MAP_ZONE)
-		return arena_printf(arena, "zone %s", item->zone->name);
+		return arena_printf(arena, "zone %s", item->zone->title);
 	if (v->d->bank_count == 1)
 		return arena_printf(arena, "bank of %s", size);
 	return arena_printf(arena, "bank %zu of %zu, %s", ++v->banks_seen, v->d->bank_count, size);

@@ -64,7 +64,7 @@ static void add_sizes(struct page *page, const struct boot *boot)
 	for (size_t i = 0; i < boot->zone_count; i++) {
 		const struct zone *z = &boot->zones[i];
 		const struct page_cell cells[SIZES] = {
-			[NAME] = { .text = z->name, .tone = TONE_STRONG },
+			[NAME] = { .text = z->title, .tone = TONE_STRONG },
 			[START] = { .text = amount_address(page->arena, z->start_pfn << boot->kernel->page_shift) },
 			[SPANNED] = page_number(page, (int64_t)z->spanned),
 			[PRESENT] = page_number(page, (int64_t)z->present),
@@ -107,7 +107,7 @@ static void add_marks(struct page *page, const struct boot *boot)
 	for (size_t i = 0; i < boot->zone_count; i++) {
 		const struct zone *z = &boot->zones[i];
 		const struct page_cell cells[MARKS] = {
-			[MARK_NAME] = { .text = z->name, .tone = TONE_STRONG },
+			[MARK_NAME] = { .text = z->title, .tone = TONE_STRONG },
 			[MIN] = page_estimate(page, z->min),
 			[LOW] = page_estimate(page, z->low),
 			[HIGH] = page_estimate(page, z->high),

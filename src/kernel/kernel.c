@@ -184,6 +184,8 @@ static void resolve_memory_model(struct kernel *k)
 	k->struct_page = resolve_struct_page(k);
 	k->vmemmap = option(k, "SPARSEMEM_VMEMMAP", !arm);
 	k->numa = option(k, "NUMA", !arm && large);
+	k->numa_emu = k->numa && k->rules->numa_meminfo && option(k, "NUMA_EMU", true);
+	k->nodes_shift = (unsigned int)number(k, "NODES_SHIFT", k->arch == ARCH_RISCV64 ? 2 : 4);
 	k->zone_dma = k->rules->zone_dma && option(k, "ZONE_DMA", true);
 	k->zone_dma32 = option(k, "ZONE_DMA32", !arm);
 	k->zone_device = option(k, "ZONE_DEVICE", false);

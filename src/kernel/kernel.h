@@ -61,6 +61,8 @@ struct kernel {
 	unsigned int struct_page;  /* bytes */
 	bool zone_dma, zone_dma32, highmem, lpae, zone_device;
 	bool numa, hugetlb, thp_possible, thp_enabled;
+	bool numa_emu;               /* numa=fake= is heeded */
+	unsigned int nodes_shift;    /* there may be 2^nodes_shift NUMA nodes */
 	unsigned int page_ext_bytes; /* of each page's extension, FLATMEM; 0: none in use */
 	bool page_extension, memory_hotremove, vmemmap, modules;
 	bool rodata_full, debug_pagealloc, kfence;

@@ -215,6 +215,7 @@ static const struct change changes[] = {
 	FROM(4, 19, 0, numa_distance_allocs, 1, "arch/arm64/mm/numa.c:numa_alloc_distance"),
 	FROM(5, 10, 0, numa_distance_allocs, 2, "arch/arm64/mm/numa.c:numa_alloc_distance"),
 	FROM(6, 12, 0, numa_distance_allocs, 0, "arch/arm64/mm/numa.c:numa_alloc_distance"),
+	FROM(6, 12, 0, numa_meminfo, 1, "mm/numa_memblks.c:numa_memblks_init"),
 	FROM(6, 12, 0, numa_cpumasks, 1, "drivers/base/arch_numa.c:setup_node_to_cpumask_map"),
 	FROM(6, 12, 100, reserved_mem_entry, 48, "include/linux/of_reserved_mem.h:struct reserved_mem"),
 	FROM(7, 2, 0, reserved_mem_entry, 40, "include/linux/of_reserved_mem.h:struct reserved_mem"),

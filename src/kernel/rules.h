@@ -125,6 +125,8 @@ struct kernel_rules {
 	unsigned int pgdat;                /* NODE_DATA with NUMA */
 	unsigned int numa_distance_allocs; /* how often numa_init builds its table */
 	unsigned int numa_cpumasks;
+	bool
+		numa_meminfo; /* mm/numa_memblks.c: nodes are gathered and joined first, and numa=fake= splits them */
 	unsigned int reserved_mem_entry;
 	unsigned int section_usage; /* struct mem_section_usage without pageblock_flags */
 	unsigned int pageblock_flag_bits;

@@ -349,7 +349,7 @@ static void put_zone(const struct drawing *v, const struct map_item *item, doubl
 {
 	double x = place_of_start(v->d, item->range.base);
 	double end = place_of_end(v->d, range_end(item->range));
-	const char *words = arena_printf(v->arena, "zone %s", item->zone->name);
+	const char *words = arena_printf(v->arena, "zone %s", item->zone->title);
 
 	put_line(v->m, arena_printf(v->arena, "M%.1f %.1fv-5H%.1fv5", x + 0.5, y, end - 0.5));
 	if (fitting(v->arena, words, end - x) == words)

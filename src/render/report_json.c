@@ -133,7 +133,8 @@ static const struct {
 static const struct zone_state *settled_zone(const struct report *report, const struct zone *z)
 {
 	for (size_t i = 0; i < report->settled->zone_count; i++)
-		if (report->settled->zones[i].kind == (enum gfp_zone)z->type)
+		if (report->settled->zones[i].kind == (enum gfp_zone)z->type &&
+			report->settled->zones[i].node == z->node)
 			return &report->settled->zones[i];
 	return NULL;
 }
@@ -191,6 +192,8 @@ static json_t *zone_json(const struct report *report, const struct zone *z)
 				  estimate_to_json(z->low), "high", estimate_to_json(z->high), "protection", protection,
 				  "protection_range", ranges, "pageblocks", blocks, "free", free_area, "free_at_handover",
 				  handed, "settled_use", estimate_to_json(estimate_add(z->settled_kernel, z->settled_user)));
+	if (boot->node_count > 1)
+		json_object_set_new(zone, "node", json_integer(z->node));
 	if (settled)
 		json_object_set_new(zone, "fragmentation", fragmentation_json(report, settled));
 	return zone;

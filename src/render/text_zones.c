@@ -44,7 +44,7 @@ static void write_sizes(const struct pen *pen, const struct boot *boot)
 	for (size_t i = 0; i < boot->zone_count; i++) {
 		const struct zone *z = &boot->zones[i];
 		const struct cell cells[SIZES] = {
-			{ z->name, TINT_HEADING },
+			{ z->title, TINT_HEADING },
 			{ pen_address(pen, z->start_pfn << boot->kernel->page_shift), TINT_PLAIN },
 			{ pages(pen, z->spanned), TINT_PLAIN },
 			{ pages(pen, z->present), TINT_PLAIN },
@@ -83,7 +83,7 @@ static void write_marks(const struct pen *pen, const struct boot *boot)
 	for (size_t i = 0; i < boot->zone_count; i++) {
 		const struct zone *z = &boot->zones[i];
 		const struct cell cells[MARKS] = {
-			{ z->name, TINT_HEADING },
+			{ z->title, TINT_HEADING },
 			{ pen_estimate(pen, z->min), TINT_PLAIN },
 			{ pen_estimate(pen, z->low), TINT_PLAIN },
 			{ pen_estimate(pen, z->high), TINT_PLAIN },

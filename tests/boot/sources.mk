@@ -8,5 +8,6 @@ tests_unit_SOURCES += \
 	tests/boot/random_board.h \
 	tests/boot/test_cmdline.c \
 	tests/boot/test_memblock.c \
+	tests/boot/test_numa.c \
 	tests/boot/test_random_boards.c \
 	tests/boot/test_rmem_sort.c

@@ -39,7 +39,7 @@ def virt_tree(scratch, cpus):
     return root
 
 
-def plan(part, reserved, shift, image, initramfs):
+def plan(part, reserved, shift, image, initramfs, bootargs=""):
     """Where a boot loader would put kernel, tree and initrd: clear of all fixed regions, and of QEMU's own tree."""
     memory = [(base + shift, size) for base, size in layout.banks(part)]
     taken = [(base + shift, size) for base, size in layout.claims(part, reserved)] + [(layout.RAM_BASE, 2 * MIB)]
@@ -50,7 +50,8 @@ def plan(part, reserved, shift, image, initramfs):
     initrd = layout.place(free, len(initramfs), 2 * MIB)
     stub = layout.place(free, 4096, 4096)
     end = -(-max(base + size for base, size in memory) // (2 * MIB)) * 2 * MIB
-    return Plan(kernel, tree, initrd, initrd + len(initramfs), stub, end - layout.RAM_BASE, COMMAND_LINE)
+    return Plan(kernel, tree, initrd, initrd + len(initramfs), stub, end - layout.RAM_BASE,
+                (COMMAND_LINE + " " + bootargs).strip())
 
 
 def chosen(virt, where):

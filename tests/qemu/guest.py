@@ -30,7 +30,7 @@ class Guest:
         if not layout.banks(part):
             raise ValueError("the tree does not tell its memory: make a fixture of it with `extract`")
         shift = layout.shift_for(part)
-        where = boot.plan(part, reserved, shift, self.image, self.initramfs)
+        where = boot.plan(part, reserved, shift, self.image, self.initramfs, layout.bootargs(part))
         virt = boot.virt_tree(folder, self.cpus)
         tree, reserved = layout.graft(virt, part, reserved, shift)
         tree["nodes"]["chosen"] = boot.chosen(virt, where)

@@ -8,9 +8,11 @@ DEVICES = ("psci", "timer", "apb-pclk", "intc@", "pl011@")  # what a boot needs 
 
 REGION_PROPERTIES = ("compatible", "reg", "size", "alignment", "alloc-ranges", "no-map", "reusable", "linux,cma-default",
                      "linux,dma-default", "status", "#address-cells", "#size-cells", "ranges")
-MEMORY_PROPERTIES = ("device_type", "reg", "status", "linux,usable-memory")
+MEMORY_PROPERTIES = ("device_type", "reg", "status", "linux,usable-memory", "numa-node-id")
 ADDRESS_PROPERTIES = ("reg", "alloc-ranges", "linux,usable-memory")
-CPU_PROPERTIES = ("device_type", "compatible", "reg", "enable-method", "#address-cells", "#size-cells")
+CPU_PROPERTIES = ("device_type", "compatible", "reg", "enable-method", "#address-cells", "#size-cells", "numa-node-id")
+ARGUMENTS = ("numa=", "cma=", "cma_pernuma=", "numa_cma=", "hugetlb_cma=", "kernelcore=", "movablecore=", "swiotlb=")
+DISTANCES = b"numa-distance-map-v1\0"
 
 
 def only(properties, names):
@@ -38,6 +40,16 @@ def restricted_buses(root):
             if child["props"].get("dma-ranges")}
 
 
+def distances(root):
+    return {name: child for name, child in root["nodes"].items() if child["props"].get("compatible") == DISTANCES}
+
+
+def bootargs(root):
+    """What of the board's command line decides about memory."""
+    words = root["nodes"].get("chosen", fdt.node())["props"].get("bootargs", b"").rstrip(b"\0").decode().split()
+    return " ".join(word for word in words if word.startswith(ARGUMENTS))
+
+
 def memory_nodes(root, ddr):
     if not ddr:
         return {name: pruned(child, MEMORY_PROPERTIES) for name, child in root["nodes"].items() if is_memory(child)}
@@ -57,7 +69,9 @@ def extract(root, ddr=()):
     nodes = memory_nodes(root, ddr)
     if "reserved-memory" in root["nodes"]:
         nodes["reserved-memory"] = pruned(root["nodes"]["reserved-memory"], REGION_PROPERTIES)
-    return fdt.node(props, nodes | {"cpus": cpus(root)} | restricted_buses(root))
+    if bootargs(root):
+        nodes["chosen"] = fdt.node({"bootargs": bootargs(root).encode() + b"\0"})
+    return fdt.node(props, nodes | {"cpus": cpus(root)} | restricted_buses(root) | distances(root))
 
 
 def tuples(data, shape):
@@ -124,15 +138,26 @@ def device(node, shape):
     return fdt.node(props)
 
 
+def with_numa_nodes(cpus, board):
+    """The CPUs of `virt`, each on the node of the board's CPU in its place."""
+    told = [cpu["props"].get("numa-node-id") for cpu in board["nodes"].values()]
+    names = [name for name, cpu in cpus["nodes"].items() if cpu["props"].get("device_type") == b"cpu\0"]
+    placed = {name: fdt.node(cpus["nodes"][name]["props"] | {"numa-node-id": node}, cpus["nodes"][name]["nodes"])
+              for name, node in zip(names, told) if node}
+    return fdt.node(cpus["props"], cpus["nodes"] | placed)
+
+
 def graft(virt, layout, reserved, shift):
     """The devices of `virt` that a boot needs, with the layout's memory and cells; and the moved /memreserve/ entries."""
     shape = shape_of(layout)
     nodes = {name: device(child, shape) for name, child in virt["nodes"].items() if name.startswith(DEVICES)}
-    nodes["cpus"] = virt["nodes"]["cpus"]
+    nodes["cpus"] = with_numa_nodes(virt["nodes"]["cpus"], layout["nodes"]["cpus"])
     for name, child in layout["nodes"].items():
         if is_memory(child) or name == "reserved-memory":
             nodes[name] = moved_node(child, shape, shift)
-        elif name != "cpus":
+        elif child["props"].get("compatible") == DISTANCES:
+            nodes[name] = child
+        elif name not in ("cpus", "chosen"):
             nodes["bus-" + name] = moved_bus(child, shape, shift)
     cells = {"#address-cells": fdt.encode(shape[0], 1), "#size-cells": fdt.encode(shape[1], 1)}
     return fdt.node(virt["props"] | cells, nodes), [(base + shift, size) for base, size in reserved]

@@ -7,26 +7,30 @@ def integers(words):
     return [int(word) for word in re.findall(r"\d+", words)]
 
 
+def zone_name(node, name):
+    return "node %d %s" % (node, name) if node else name
+
+
 def zones(zoneinfo):
-    """{name: {start_pfn, spanned, present, managed, cma, min, low, high, protection}} of the zones with pages."""
+    """{zone: {start_pfn, spanned, present, managed, cma, min, low, high, protection}} of the zones with pages."""
     found = {}
-    for name, body in re.findall(r"^Node \d+, zone +(\S+)\n(.*?)(?=^Node |\Z)", zoneinfo, re.MULTILINE | re.DOTALL):
+    for node, name, body in re.findall(r"^Node (\d+), zone +(\S+)\n(.*?)(?=^Node |\Z)", zoneinfo, re.MULTILINE | re.DOTALL):
         zone = {key: int(value) for key, value in
                 re.findall(r"^ +(min|low|high|spanned|present|managed|cma) +(\d+)$", body, re.MULTILINE)}
         start = re.search(r"start_pfn: +(\d+)", body)
         zone["start_pfn"] = int(start.group(1)) if start else 0
         zone["protection"] = integers(re.search(r"protection: \((.*)\)", body).group(1))
         if zone["present"]:
-            found[name] = zone
+            found[zone_name(int(node), name)] = zone
     return found
 
 
 def pageblocks(pagetypeinfo):
     """{zone: {type: blocks}}"""
-    header, rows = re.search(r"^Number of blocks type +(.*)\n((?:Node .*\n?)+)", pagetypeinfo, re.MULTILINE).groups()
-    types = [name.lower() for name in header.split()]
-    return {name: dict(zip(types, integers(counts))) for name, counts in
-            re.findall(r"^Node \d+, zone +(\S+) +(.*)$", rows, re.MULTILINE)}
+    tables = re.findall(r"^Number of blocks type +(.*)\n((?:Node .*\n?)+)", pagetypeinfo, re.MULTILINE)  # one a node
+    types, rows = tables[0][0].lower().split(), "\n".join(rows for _, rows in tables)
+    return {zone_name(int(node), name): dict(zip(types, integers(counts))) for node, name, counts in
+            re.findall(r"^Node (\d+), zone +(\S+) +(.*)$", rows, re.MULTILINE)}
 
 
 def memory_line(log):

@@ -3,6 +3,8 @@
 import json
 import subprocess
 
+import measured
+
 ZONE_KEYS = ("start_pfn", "spanned", "present", "managed", "cma", "min", "low", "high", "protection")
 
 
@@ -31,7 +33,7 @@ def memblock(told):
 
 def quantities(told):
     found = {}
-    by_name = {zone["name"]: zone for zone in told["zones"] if zone["present"]}
+    by_name = {measured.zone_name(zone.get("node", 0), zone["name"]): zone for zone in told["zones"] if zone["present"]}
     found["boots"] = told["outcome"]["boots"]
     found["zones"] = sorted(by_name)
     for name, zone in by_name.items():
