@@ -41,7 +41,7 @@ struct node_table {
 	size_t end, strings;  /* of the structure block, of the names of properties */
 	unsigned char *names; /* by place in the strings block */
 	struct entry *entries;
-	size_t count, room;
+	size_t count;
 	struct phandle *phandles; /* ascending, of one value in tree order; NULL: not needed as yet */
 	size_t phandle_count;
 };
@@ -96,14 +96,7 @@ static void note_property(struct node_table *table, const struct descent *d, uin
 
 static void add_entry(struct node_table *table, const struct entry *entry)
 {
-	if (table->count == table->room) {
-		struct entry *bigger = arena_alloc(table->arena, 2 * table->room * sizeof(*bigger));
-
-		memcpy(bigger, table->entries, table->count * sizeof(*bigger));
-		table->entries = bigger;
-		table->room *= 2;
-	}
-	table->entries[table->count++] = *entry;
+	arena_push(table->arena, table->entries, table->count, *entry);
 }
 
 static size_t begin_node(struct node_table *table, struct descent *d, size_t at)
@@ -172,8 +165,8 @@ struct node_table *node_table_new(struct arena *arena, const void *fdt)
 	table->strings = fdt_off_dt_strings(fdt);
 	table->end = fdt_version(fdt) < 17 ? fdt_totalsize(fdt) : begin + fdt_size_dt_struct(fdt);
 	table->names = arena_alloc(arena, fdt_size_dt_strings(fdt));
-	table->room = (table->end - begin) / USUAL_NODE_BYTES + 1;
-	table->entries = arena_alloc(arena, table->room * sizeof(*table->entries));
+	table->entries =
+		arena_reserve(arena, (table->end - begin) / USUAL_NODE_BYTES + 1, sizeof(*table->entries));
 	add_nodes(table, begin);
 	return table;
 }

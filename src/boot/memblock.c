@@ -21,15 +21,7 @@ void memblock_init(struct memblock *mb, struct arena *arena, uint64_t page_size)
 static void insert_at(struct arena *arena, struct memblock_list *list, size_t at, struct range range,
 					  unsigned int flags)
 {
-	if (list->count == list->room) {
-		size_t room = list->room ? 2 * list->room : 64;
-		struct memblock_region *bigger = arena_alloc(arena, room * sizeof(*bigger));
-
-		if (list->count)
-			memcpy(bigger, list->regions, list->count * sizeof(*bigger));
-		list->regions = bigger;
-		list->room = room;
-	}
+	list->regions = arena_grow(arena, list->regions, list->count, sizeof(*list->regions));
 	memmove(&list->regions[at + 1], &list->regions[at], (list->count - at) * sizeof(*list->regions));
 	list->regions[at] = (struct memblock_region){ range, flags, 0 };
 	list->count++;

@@ -29,8 +29,8 @@ struct memblock_region {
 
 struct memblock_list {
 	struct memblock_region *regions;
-	size_t count, room; /* room of the array in our memory */
-	size_t max;         /* room of the kernel's array: beyond it the array is doubled */
+	size_t count;
+	size_t max; /* room of the kernel's array: beyond it the array is doubled */
 };
 
 /* Who took a range, in the order of the kernel's reservations. */

@@ -7,6 +7,7 @@
 #include "util/arena.h"
 #include "util/error.h"
 #include "util/number.h"
+#include "util/text.h"
 
 struct words {
 	const char **items;
@@ -18,12 +19,9 @@ static void split(struct arena *arena, const char *text, char separator, struct 
 {
 	for (;;) {
 		const char *end = strchrnul(text, separator);
-		const char *from = text + strspn(text, " \t");
-		size_t length = from < end ? (size_t)(end - from) : 0;
+		const char *word = text_trimmed(arena, text, (size_t)(end - text), BLANKS);
 
-		while (length && (from[length - 1] == ' ' || from[length - 1] == '\t'))
-			length--;
-		arena_push(arena, words->items, words->count, arena_strndup(arena, from, length));
+		arena_push(arena, words->items, words->count, word);
 		if (!*end)
 			return;
 		text = end + 1;

@@ -18,6 +18,7 @@
 #include "util/arena.h"
 #include "util/number.h"
 #include "util/output.h"
+#include "util/text.h"
 
 enum { OPT_FAIL_ON = 0x300, OPT_JOBS, OPT_POLICY, OPT_NO_POLICY, OPT_BASELINE };
 
@@ -149,6 +150,13 @@ static void show_progress(void *user, size_t done, size_t total)
 
 /* --- the run --------------------------------------------------------------------- */
 
+static int64_t now(void)
+{
+	const char *epoch = getenv("SOURCE_DATE_EPOCH");
+
+	return epoch && *epoch ? strtoll(epoch, NULL, 10) : (int64_t)time(NULL);
+}
+
 static void write_check(const struct arguments *a, const struct check *check, FILE *out)
 {
 	switch (a->format) {
@@ -163,7 +171,7 @@ static void write_check(const struct arguments *a, const struct check *check, FI
 		break;
 	case FORMAT_JUNIT:
 		/* where nothing shall fail, errors still show as failures */
-		check_write_junit(check, a->never_fail ? SEVERITY_ERROR : a->threshold, seconds_now(), out);
+		check_write_junit(check, a->never_fail ? SEVERITY_ERROR : a->threshold, now(), out);
 		break;
 	case FORMAT_GITHUB:
 		check_write_github(check, out);
@@ -215,13 +223,6 @@ static int check_boards(const struct arguments *a, const struct check_options *o
 	return ret ? trouble(&error) : status;
 }
 
-static bool is_json(const char *path)
-{
-	size_t length = strlen(path);
-
-	return length > 5 && strcmp(path + length - 5, ".json") == 0;
-}
-
 /* An older tree is checked now, in the same way as the boards will be. */
 static int read_baseline(const struct arguments *a, struct check_options *o, struct error *error)
 {
@@ -230,7 +231,7 @@ static int read_baseline(const struct arguments *a, struct check_options *o, str
 	struct check *check;
 	int ret = 0;
 
-	if (is_json(a->baseline)) {
+	if (text_ends_with(a->baseline, ".json")) {
 		ret = baseline_read(a->board.arena, a->baseline, &baseline, error);
 	} else {
 		board_list_add(a->board.arena, &list, a->baseline);
@@ -260,7 +261,7 @@ static int read_options(const struct arguments *a, struct gate *gate, struct che
 								 .ddr_count = a->board.ddr_word_count,
 								 .kernels = a->board.kernel.kernel,
 								 .no_policy = a->no_policy,
-								 .today = seconds_now() / (24 * 60 * 60) };
+								 .today = now() / (24 * 60 * 60) };
 	/* what is wrong with an option is told once, not for every board */
 	ret = variants_read(a->board.arena, o->ddr, o->ddr_count, o->kernels, &variants, error);
 	if (ret == 0 && a->policy) {

@@ -9,6 +9,7 @@
 
 #include "cli/command.h"
 #include "cli/help.h"
+#include "util/nearest.h"
 #include "util/number.h"
 
 /* In the order in which a board's life asks for them. */
@@ -39,43 +40,13 @@ static const struct command *find_command(const char *name)
 	return NULL;
 }
 
-/* The number of single-letter edits between two words, enough for a hint. */
-static size_t edit_distance(const char *a, const char *b)
-{
-	size_t la = strlen(a), lb = strlen(b), row[32];
-
-	if (lb >= ARRAY_SIZE(row))
-		return SIZE_MAX;
-	for (size_t j = 0; j <= lb; j++)
-		row[j] = j;
-	for (size_t i = 1; i <= la; i++) {
-		size_t diagonal = row[0];
-
-		row[0] = i;
-		for (size_t j = 1; j <= lb; j++) {
-			size_t up = row[j], change = diagonal + (a[i - 1] != b[j - 1]);
-			size_t least = up < row[j - 1] ? up + 1 : row[j - 1] + 1;
-
-			row[j] = least < change ? least : change;
-			diagonal = up;
-		}
-	}
-	return row[lb];
-}
-
 static int unknown_command(const char *name)
 {
-	const char *nearest = NULL;
-	size_t best = 3;
+	const char *names[ARRAY_SIZE(commands)], *nearest;
 
-	for (size_t i = 0; i < ARRAY_SIZE(commands); i++) {
-		size_t d = edit_distance(name, commands[i]->name);
-
-		if (d < best) {
-			best = d;
-			nearest = commands[i]->name;
-		}
-	}
+	for (size_t i = 0; i < ARRAY_SIZE(commands); i++)
+		names[i] = commands[i]->name;
+	nearest = nearest_word(name, names, ARRAY_SIZE(names));
 	fprintf(stderr, "dtcarve: %s: neither a command nor a file", name);
 	if (nearest)
 		fprintf(stderr, "; did you mean \"%s\"?", nearest);

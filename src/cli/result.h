@@ -2,8 +2,6 @@
 #ifndef DTCARVE_CLI_RESULT_H
 #define DTCARVE_CLI_RESULT_H
 
-#include <stdint.h>
-
 #include "render/report.h"
 
 struct error;
@@ -13,9 +11,6 @@ struct error;
  * output, it follows the terminal, COLUMNS and NO_COLOR.
  */
 struct text_style result_style(const char *path);
-
-/* Since 1970, or SOURCE_DATE_EPOCH. */
-int64_t seconds_now(void);
 
 /* "dtcarve: TEXT" on stderr; returns the exit status for trouble. */
 int trouble(const struct error *error);

@@ -18,6 +18,7 @@
 #include "util/file.h"
 #include "util/number.h"
 #include "util/output.h"
+#include "util/text.h"
 
 #define SOURCE_LIMIT_BYTES MIB(16)
 
@@ -275,16 +276,9 @@ static void unload(struct session *s)
 
 /* --- output ---------------------------------------------------------------------------- */
 
-static bool ends_with(const char *text, const char *end)
-{
-	size_t a = text ? strlen(text) : 0, b = strlen(end);
-
-	return a > b && strcmp(text + a - b, end) == 0;
-}
-
 static bool is_diff(const char *path)
 {
-	return ends_with(path, ".diff") || ends_with(path, ".patch");
+	return text_ends_with(path, ".diff") || text_ends_with(path, ".patch");
 }
 
 static int write_diff(const struct suggest_options *o, const struct plan *plan, FILE *out,
@@ -324,9 +318,9 @@ static int write_source(const struct suggest_options *o, const struct plan *plan
 static int write_artefact(const struct suggest_options *o, const struct plan *plan, bool *written,
 						  struct error *error)
 {
-	bool tree = ends_with(o->output.path, ".dtb");
+	bool tree = text_ends_with(o->output.path, ".dtb");
 
-	*written = tree || is_diff(o->output.path) || ends_with(o->output.path, ".dtso");
+	*written = tree || is_diff(o->output.path) || text_ends_with(o->output.path, ".dtso");
 	if (!*written || !plan->met)
 		return 0;
 	return tree ? write_tree(o, plan, error) : write_source(o, plan, error);

@@ -91,13 +91,6 @@ static bool is_region(const char *owner)
 	return owner[0] == '/' || strcmp(owner, "CMA pools") == 0;
 }
 
-static int by_base(const void *a, const void *b)
-{
-	const struct claim *x = a, *y = b;
-
-	return (x->range.base > y->range.base) - (x->range.base < y->range.base);
-}
-
 struct share {
 	const char *owner;
 	uint64_t bytes;
@@ -187,7 +180,7 @@ static void add_own(struct builder *b)
 	struct cluster cluster = { 0 };
 
 	if (mb->claim_count)
-		qsort(claims, mb->claim_count, sizeof(*claims), by_base);
+		qsort(claims, mb->claim_count, sizeof(*claims), range_by_base);
 	for (size_t i = 0; i < mb->claim_count; i++) {
 		if (is_region(claims[i].owner) || !claims[i].range.size)
 			continue;

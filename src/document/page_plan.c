@@ -182,12 +182,10 @@ void page_plan(struct page *page, const struct report *report)
 	add_changes(page, plan);
 	for (size_t i = 0; i < plan->obstacle_count; i++)
 		page_text(page, TONE_WARN, arena_printf(page->arena, "In the way: %s", plan->obstacles[i]));
-	for (size_t i = 0; i < plan->question_count; i++)
-		page_text(page, TONE_PLAIN, arena_printf(page->arena, "Open: %s", plan->questions[i].text));
 	if (plan->met && plan->change_count)
 		add_overlay(page, plan);
 	if (plan->by_default_rules)
-		page_text(page, TONE_FAINT, "No policy: only CMA pools whose users are known may change.");
+		page_text(page, TONE_FAINT, "No policy: only CMA pools and carve-outs that nobody owns may change.");
 	if (plan->advice_count)
 		page_title(page, "Beside the tree");
 	for (size_t i = 0; i < plan->advice_count; i++)

@@ -179,13 +179,6 @@ static void check_edges(struct inspection *in)
 	}
 }
 
-static int by_base(const void *a, const void *b)
-{
-	const struct range *x = a, *y = b;
-
-	return x->base < y->base ? -1 : x->base > y->base;
-}
-
 /* Bytes in whole pages that the nodes tell which this kernel looks at, each counted once. */
 static uint64_t told_ram(struct inspection *in)
 {
@@ -205,7 +198,7 @@ static uint64_t told_ram(struct inspection *in)
 			arena_push(in->arena, banks, count, told(m)->items[j]);
 	}
 	if (count)
-		qsort(banks, count, sizeof(*banks), by_base);
+		qsort(banks, count, sizeof(*banks), range_by_base);
 	for (size_t i = 0; i < count; i++) {
 		uint64_t start = max_u64(round_up(banks[i].base, page), at),
 				 end = round_down(range_end(banks[i]), page);

@@ -35,13 +35,13 @@ struct piece {
 	size_t node;
 };
 
-static int by_base(const void *a, const void *b)
+/* Pieces in the same place as their nodes stand in the tree. */
+static int in_order(const void *a, const void *b)
 {
 	const struct piece *x = a, *y = b;
+	int order = range_by_base(a, b);
 
-	if (x->range.base != y->range.base)
-		return x->range.base < y->range.base ? -1 : 1;
-	return x->node < y->node ? -1 : x->node > y->node;
+	return order ? order : x->node < y->node ? -1 : x->node > y->node;
 }
 
 static struct piece *static_pieces(struct inspection *in, size_t *count)
@@ -59,7 +59,7 @@ static struct piece *static_pieces(struct inspection *in, size_t *count)
 		}
 	}
 	if (*count)
-		qsort(pieces, *count, sizeof(*pieces), by_base);
+		qsort(pieces, *count, sizeof(*pieces), in_order);
 	return pieces;
 }
 

@@ -15,15 +15,6 @@ static void add(struct arena *arena, struct space *space, struct range range, co
 		arena_push(arena, space->obstacles, space->obstacle_count, obstacle);
 }
 
-static int by_base(const void *a, const void *b)
-{
-	const struct obstacle *x = a, *y = b;
-
-	if (x->range.base != y->range.base)
-		return x->range.base < y->range.base ? -1 : 1;
-	return x->range.size < y->range.size ? -1 : x->range.size > y->range.size;
-}
-
 /*
  * A static region stands in the way even where this kernel refused it: its owner
  * is there. The default CMA pool does not: the kernel places it last.
@@ -54,7 +45,7 @@ struct space space_read(struct arena *arena, const struct board *board, const st
 		add(arena, &space, board->memreserve[i], "/memreserve/", SIZE_MAX);
 	add_regions(arena, &space, boot);
 	if (space.obstacle_count)
-		qsort(space.obstacles, space.obstacle_count, sizeof(*space.obstacles), by_base);
+		qsort(space.obstacles, space.obstacle_count, sizeof(*space.obstacles), range_by_base);
 	return space;
 }
 

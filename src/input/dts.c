@@ -15,6 +15,7 @@
 #include "input/tree.h"
 #include "util/arena.h"
 #include "util/error.h"
+#include "util/text.h"
 
 struct arguments {
 	struct arena *arena;
@@ -25,6 +26,17 @@ struct arguments {
 static void add(struct arguments *a, const char *argument)
 {
 	arena_push(a->arena, a->list, a->count, argument);
+}
+
+/* As make would find it: the words of $DTC or $CPP, else the usual name in PATH. */
+static void add_program(struct arguments *a, const char *variable, const char *usual)
+{
+	const char *told = getenv(variable);
+	char *rest = arena_strdup(a->arena, told && told[strspn(told, BLANKS)] ? told : usual), *word;
+
+	while ((word = strsep(&rest, BLANKS)))
+		if (*word)
+			add(a, word);
 }
 
 static bool has(struct bytes in, const char *word)
@@ -120,7 +132,7 @@ int dts_preprocess(struct unpacking *u, struct bytes in, struct bytes *source, s
 	struct compile_message m;
 	int ret;
 
-	add(&a, CPP_PROGRAM);
+	add_program(&a, "CPP", "cpp");
 	for (const char *const *flag =
 			 (const char *const[]){ "-nostdinc", "-undef", "-D__DTS__", "-x", "assembler-with-cpp", NULL };
 		 *flag; flag++)
@@ -138,7 +150,7 @@ int dts_preprocess(struct unpacking *u, struct bytes in, struct bytes *source, s
 		return 0;
 	m = compile_message_of_cpp(u->arena, (const char *)result.messages.data);
 	if (!m.text)
-		return error_set(error, -EINVAL, "%s fails and does not say why", CPP_PROGRAM);
+		return error_set(error, -EINVAL, "%s fails and does not say why", a.list[0]);
 	return refuse(u, &m,
 				  strstr(m.text, "No such file") || strstr(m.text, "no include path")
 					  ? ": name its folder with -i"
@@ -146,14 +158,15 @@ int dts_preprocess(struct unpacking *u, struct bytes in, struct bytes *source, s
 				  error);
 }
 
-static int refuse_source(struct unpacking *u, struct bytes source, struct bytes messages, struct error *error)
+static int refuse_source(struct unpacking *u, const char *program, struct bytes source, struct bytes messages,
+						 struct error *error)
 {
 	struct compile_message m = compile_message_of_dtc(u->arena, (const char *)messages.data);
 	static const char cannot_open[] = "Couldn't open \"";
 	const char *hint = "";
 
 	if (!m.text)
-		return error_set(error, -EINVAL, "%s fails and does not say why", DTC_PROGRAM);
+		return error_set(error, -EINVAL, "%s fails and does not say why", program);
 	if (strncmp(m.text, cannot_open, strlen(cannot_open)) == 0) {
 		const char *name = m.text + strlen(cannot_open);
 
@@ -173,7 +186,7 @@ int dts_compile(struct unpacking *u, struct bytes source, const char *const extr
 	struct program_result result;
 	int ret;
 
-	add(&a, DTC_PROGRAM);
+	add_program(&a, "DTC", "dtc");
 	for (const char *const *flag = (const char *const[]){ "-q", "-I", "dts", "-o", "-", "-b", "0", NULL };
 		 *flag; flag++)
 		add(&a, *flag);
@@ -192,7 +205,7 @@ int dts_compile(struct unpacking *u, struct bytes source, const char *const extr
 	if (ret)
 		return ret;
 	*out = result.output;
-	return result.succeeded ? 0 : refuse_source(u, source, result.messages, error);
+	return result.succeeded ? 0 : refuse_source(u, a.list[0], source, result.messages, error);
 }
 
 static bool can_be_read_again(const char *path)
@@ -202,26 +215,12 @@ static bool can_be_read_again(const char *path)
 	return stat(path, &st) == 0 && S_ISREG(st.st_mode);
 }
 
-/* /__symbols__ would make the tree larger than the one the board boots with: labels stand beside it. */
-static int compile_symbols(struct unpacking *u, struct bytes source, const char *const extra[],
-						   struct error *error)
-{
-	struct bytes dtb;
-	struct blob blob;
-	int ret = dts_compile(u, source, extra, &dtb, error);
-
-	if (ret == 0)
-		ret = blob_adopt(u->arena, dtb, &blob, error);
-	if (ret == 0)
-		u->symbols = blob.fdt;
-	return ret;
-}
-
+/* Labels are kept for overlays alone: /__symbols__ would make the tree larger than the one the board boots
+ * with. */
 int dts_open(struct unpacking *u, struct bytes in, struct error *error)
 {
 	const char *const with_symbols[] = { "-O", "dtb", "-@", NULL };
 	const char *const plain[] = { "-O", "dtb", NULL };
-	bool in_tree = u->wants_overlay || u->options->overlay_count;
 	struct bytes source, dtb;
 	int ret;
 
@@ -229,9 +228,8 @@ int dts_open(struct unpacking *u, struct bytes in, struct error *error)
 		u->path = NULL;
 	ret = dts_preprocess(u, in, &source, error);
 	if (ret == 0)
-		ret = dts_compile(u, source, in_tree ? with_symbols : plain, &dtb, error);
-	if (ret == 0 && !in_tree && has(source, "reserved-memory"))
-		ret = compile_symbols(u, source, with_symbols, error);
+		ret = dts_compile(u, source, u->wants_overlay || u->options->overlay_count ? with_symbols : plain,
+						  &dtb, error);
 	if (ret)
 		return ret;
 	if (!u->format)

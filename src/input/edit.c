@@ -24,7 +24,9 @@ static size_t room_for(const struct tree *tree, const struct edit *edits, size_t
 static int add_node(void *fdt, const struct edit *edit, const char *file, struct error *error)
 {
 	const char *name = strrchr(edit->path, '/');
-	int parent = fdt_path_offset_namelen(fdt, edit->path, (int)(name - edit->path));
+	/* the root is "/": libfdt 1.7.2 takes the empty path for no path */
+	int length = name > edit->path ? (int)(name - edit->path) : 1;
+	int parent = fdt_path_offset_namelen(fdt, edit->path, length);
 	int ret = parent < 0 ? parent : fdt_add_subnode(fdt, parent, name + 1);
 
 	if (ret >= 0)

@@ -107,8 +107,7 @@ static struct tree *tree_new(struct unpacking *u)
 						   .compression = u->compression,
 						   .entry = u->entry ? arena_strdup(arena, u->entry) : NULL,
 						   .fdt = fdt,
-						   .size = u->blob.fdt.size,
-						   .symbols = u->symbols.size ? copy_fdt(arena, u->symbols) : NULL };
+						   .size = u->blob.fdt.size };
 	if (arena != u->arena)
 		arena_free(u->arena);
 	return tree;

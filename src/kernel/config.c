@@ -8,17 +8,7 @@
 #include "util/arena.h"
 #include "util/error.h"
 #include "util/number.h"
-
-static char *trimmed(struct arena *arena, const char *text, size_t length)
-{
-	while (length && strchr(" \t\r", text[length - 1]))
-		length--;
-	while (length && strchr(" \t", *text)) {
-		text++;
-		length--;
-	}
-	return arena_strndup(arena, text, length);
-}
+#include "util/text.h"
 
 static void add(struct arena *arena, struct config_entry **list, size_t *count, struct config_entry entry)
 {
@@ -34,9 +24,9 @@ static int parse_fact(struct arena *arena, const char *file, unsigned int line, 
 		return error_set(error, -EINVAL, "%s:%u: \"#dtcarve %.*s\": expected #dtcarve key=value", file, line,
 						 (int)length, text);
 	add(arena, &config->facts, &config->fact_count,
-		(struct config_entry){ trimmed(arena, text, (size_t)(equals - text)),
-							   trimmed(arena, equals + 1, length - (size_t)(equals + 1 - text)), line,
-							   file });
+		(struct config_entry){ text_trimmed(arena, text, (size_t)(equals - text), BLANKS),
+							   text_trimmed(arena, equals + 1, length - (size_t)(equals + 1 - text), BLANKS),
+							   line, file });
 	return 0;
 }
 
@@ -49,14 +39,15 @@ static int parse_setting(struct arena *arena, const char *file, unsigned int lin
 	if (!equals || length < 8 || strncmp(text, "CONFIG_", 7) != 0)
 		return error_set(error, -EINVAL, "%s:%u: \"%.*s\": expected CONFIG_NAME=value or a comment", file,
 						 line, length > 60 ? 60 : (int)length, text);
-	value = trimmed(arena, equals + 1, length - (size_t)(equals + 1 - text));
+	value = text_trimmed(arena, equals + 1, length - (size_t)(equals + 1 - text), BLANKS);
 	if (*value == '"') {
 		value++;
 		if (*value && value[strlen(value) - 1] == '"')
 			value[strlen(value) - 1] = '\0';
 	}
 	add(arena, &config->options, &config->option_count,
-		(struct config_entry){ trimmed(arena, text + 7, (size_t)(equals - text) - 7), value, line, file });
+		(struct config_entry){ text_trimmed(arena, text + 7, (size_t)(equals - text) - 7, BLANKS), value,
+							   line, file });
 	return 0;
 }
 

@@ -13,7 +13,6 @@
 #include "lib/objects.h"
 #include "lib/rendering.h"
 #include "plan/evidence.h"
-#include "policy/gate.h"
 #include "policy/policy.h"
 #include "render/plan.h"
 #include "util/arena.h"
@@ -35,7 +34,6 @@ struct dtcarve_plan {
 	struct need *needs;
 	size_t need_count;
 	struct policy policy;
-	struct gate gate;
 	struct evidence evidence;
 	struct plan *plan;
 };
@@ -114,8 +112,6 @@ static int read_options(struct dtcarve_plan *p, const struct dtcarve_plan_option
 
 	if (ret == 0 && options->policy)
 		ret = policy_read(p->arena, options->policy, &p->policy, error_of(p));
-	if (ret == 0 && options->policy)
-		ret = gate_read(p->arena, options->policy, &p->gate, error_of(p));
 	if (ret == 0)
 		ret = add_needs(p, p->policy.needs, p->policy.need_count);
 	if (ret == 0 && p->need_count == 0)
@@ -151,8 +147,6 @@ static int search(struct dtcarve_plan *p, const struct dtcarve_plan_options *opt
 								 .needs = p->needs,
 								 .need_count = p->need_count,
 								 .policy = p->policy.file ? &p->policy : NULL,
-								 .gate = p->gate.file ? &p->gate : NULL,
-								 .today = INT64_MIN,
 								 .evidence = p->evidence.file_count ? &p->evidence : NULL };
 	return plan_make(&input, &p->plan, error_of(p));
 }

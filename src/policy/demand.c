@@ -9,6 +9,7 @@
 #include "util/arena.h"
 #include "util/error.h"
 #include "util/number.h"
+#include "util/text.h"
 
 #define PITCH_ALIGN 64
 #define SIDE_LIMIT 65536
@@ -87,23 +88,12 @@ static bool read_part(struct arena *arena, const char *text, struct demand_part 
 	return count == 1 && parse_size(words[0], &part->bytes) && part->bytes;
 }
 
-static const char *trimmed(struct arena *arena, const char *from, size_t length)
-{
-	while (length && (*from == ' ' || *from == '\t')) {
-		from++;
-		length--;
-	}
-	while (length && (from[length - 1] == ' ' || from[length - 1] == '\t'))
-		length--;
-	return arena_strndup(arena, from, length);
-}
-
 int demand_parse(struct arena *arena, const char *text, struct demand *demand, struct error *error)
 {
 	*demand = (struct demand){ 0 };
 	for (;;) {
 		size_t length = strcspn(text, "+");
-		const char *word = trimmed(arena, text, length);
+		const char *word = text_trimmed(arena, text, length, BLANKS);
 		struct demand_part part;
 
 		if (!read_part(arena, word, &part))

@@ -13,8 +13,10 @@
 #include "util/arena.h"
 #include "util/error.h"
 #include "util/number.h"
+#include "util/text.h"
 
 #define MAX_BLOCKS INT32_MAX
+#define ATOMIC_POOL_BYTES KIB(256)
 #define LEAST_BYTES KIB(4)      /* fewer are a forgotten K, M or G */
 #define LEAST_FAIL_SHARE 0.0001 /* the simulation of less would take too long */
 
@@ -98,16 +100,6 @@ static bool cut_free(char *text, int64_t *blocks)
 	return false;
 }
 
-static char *trimmed(char *text)
-{
-	size_t length;
-
-	text += strspn(text, " \t,");
-	for (length = strlen(text); length > 0 && strchr(" \t,", text[length - 1]); length--)
-		text[length - 1] = '\0';
-	return text;
-}
-
 /* Finds "fail<0.1%" and blanks it out of `text`; false where it is not there. `share` < 0: unreadable. */
 static bool cut_fail(char *text, double *share)
 {
@@ -157,7 +149,8 @@ static int parse_request(struct arena *arena, const struct alloc_kernel *kernel,
 	int ret;
 
 	if (cut_fail(text, &share))
-		return parse_fail(arena, kernel, need, trimmed(text), share, error);
+		return parse_fail(arena, kernel, need, text_trimmed(arena, text, strlen(text), BLANKS ","), share,
+						  error);
 	need->kind = cut_free(text, &need->target) ? NEED_FREE : NEED_REQUEST;
 	ret = request_parse(arena, kernel, text, &need->request, error);
 	if (ret)
@@ -209,8 +202,10 @@ static int64_t managed_bytes(const struct boot *boot, bool without_cma)
 
 static bool serves(const struct boot *boot, const struct cma_area *area, const struct need *need)
 {
-	if (!area->activated || !need->pool)
-		return area->activated && area->is_default;
+	if (!area->activated)
+		return false;
+	if (!need->pool)
+		return true;
 	return area->region != SIZE_MAX && strcmp(boot->regions[area->region].path, need->pool) == 0;
 }
 
@@ -220,7 +215,7 @@ static bool serves(const struct boot *boot, const struct cma_area *area, const s
  */
 static int64_t contiguous_bytes(const struct cma_area *area)
 {
-	uint64_t taken = area->is_default ? min_u64(area->range.size, NEED_ATOMIC_POOL_BYTES) : 0;
+	uint64_t taken = area->is_default ? min_u64(area->range.size, ATOMIC_POOL_BYTES) : 0;
 
 	return (int64_t)(area->range.size - taken);
 }
@@ -289,21 +284,26 @@ struct estimate need_range(struct arena *arena, const struct need *need, const s
 	}
 }
 
-/* What the need's pool has left, or NULL without one. */
-static int64_t *pool_of(const struct boot *boot, const struct need *need, int64_t *left)
+/* Needs that name a pool first, then the largest. */
+static bool comes_before(const struct need *a, const struct need *b)
 {
-	for (size_t i = 0; i < boot->cma_count; i++)
-		if (serves(boot, &boot->cma[i], need))
-			return &left[i];
-	return NULL;
+	if (!a->pool != !b->pool)
+		return a->pool != NULL;
+	return a->target > b->target;
 }
 
 static int64_t take_piece(const struct boot *boot, const struct need *need, int64_t *left)
 {
-	int64_t *pool = pool_of(boot, need, left), got = pool ? *pool : 0;
+	int64_t *best = NULL, got;
 
+	for (size_t i = 0; i < boot->cma_count; i++)
+		if (serves(boot, &boot->cma[i], need) && (!best || left[i] > *best))
+			best = &left[i];
+	if (!best)
+		return 0;
+	got = *best;
 	if (got >= need->target)
-		*pool -= need->target;
+		*best -= need->target;
 	return got;
 }
 
@@ -320,7 +320,7 @@ static void measure_cma(struct arena *arena, const struct need *needs, size_t co
 
 		for (size_t i = 0; i < count; i++)
 			if (needs[i].kind == NEED_CMA && !done[i] &&
-				(next == count || needs[i].target > needs[next].target))
+				(next == count || comes_before(&needs[i], &needs[next])))
 				next = i;
 		if (next == count)
 			return;

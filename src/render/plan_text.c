@@ -245,7 +245,7 @@ static void print_rules(FILE *out, const struct plan *plan, const struct evidenc
 			"  at most %.4g of %.4g MiB CMA in use, of all pools together: each may have held all of it\n",
 			mib((int64_t)evidence->used_bytes), mib((int64_t)evidence->total_bytes));
 	if (plan->by_default_rules)
-		fputs("RULES  no policy: only CMA pools whose users are known may change\n", out);
+		fputs("RULES  no policy: only CMA pools and carve-outs that nobody owns may change\n", out);
 	for (size_t n = 0; n < plan->from.count; n++) {
 		if (!plan->limits[n].fixed || !plan->limits[n].why)
 			continue;
@@ -255,26 +255,6 @@ static void print_rules(FILE *out, const struct plan *plan, const struct evidenc
 		fprintf(out, "  fixed  %-*s  %s\n", widest_path(board), board->rmem[n].path, plan->limits[n].why);
 	}
 	if (any || plan->by_default_rules || (evidence && evidence->file_count))
-		fputc('\n', out);
-}
-
-#define MOST_QUESTIONS 8
-
-/* With the lines of a policy that answer them. */
-static void print_questions(FILE *out, const struct plan *plan)
-{
-	if (plan->question_count)
-		fputs("QUESTIONS  an answer in the policy lets these give memory back\n", out);
-	for (size_t i = 0; i < plan->question_count && i < MOST_QUESTIONS; i++) {
-		const struct question *q = &plan->questions[i];
-
-		paragraph(out, WIDTH, "  ", "    ", q->text);
-		fprintf(out, "      %.*s\n      %s\n", (int)strcspn(q->policy, "\n"), q->policy,
-				strchr(q->policy, '\n') + 1);
-	}
-	if (plan->question_count > MOST_QUESTIONS)
-		fprintf(out, "  ... and %zu more, in the JSON\n", plan->question_count - MOST_QUESTIONS);
-	if (plan->question_count)
 		fputc('\n', out);
 }
 
@@ -304,7 +284,6 @@ int plan_print_text(FILE *out, const struct plan *plan, const struct evidence *e
 		paragraph(out, WIDTH, "  ", "    ", plan->obstacles[i]);
 	if (plan->obstacle_count)
 		fputc('\n', out);
-	print_questions(out, plan);
 	print_rules(out, plan, evidence);
 	if (plan->advice_count)
 		fputs("BESIDE THE TREE  not part of the plan\n", out);

@@ -21,6 +21,7 @@
 
 /* Longer texts are formatted twice. */
 #define USUAL_TEXT_BYTES 512
+#define LEAST_ROOM 4
 
 struct chunk {
 	struct chunk *next;
@@ -162,17 +163,36 @@ char *arena_printf(struct arena *arena, const char *format, ...)
 	return text;
 }
 
+/* What stands before the first element of an array that grows. */
+struct vector {
+	size_t room;
+	const void *self; /* tells such an array from any other */
+	alignas(max_align_t) unsigned char elements[];
+};
+
+void *arena_reserve(struct arena *arena, size_t room, size_t size)
+{
+	struct vector *v;
+
+	if (room > (SIZE_MAX - sizeof(*v)) / size)
+		abort();
+	v = arena_alloc(arena, sizeof(*v) + room * size);
+	v->room = room;
+	v->self = v;
+	return v->elements;
+}
+
 void *arena_grow(struct arena *arena, void *array, size_t count, size_t size)
 {
-	size_t room = count ? 2 * count : 4;
+	struct vector *v =
+		array ? (struct vector *)((unsigned char *)array - offsetof(struct vector, elements)) : NULL;
 	void *bigger;
 
-	/* room is left unless count is 0 or a power of two from 4 on */
-	if (count && (count < 4 || (count & (count - 1))))
-		return array;
-	if (room > SIZE_MAX / size)
+	if (v && v->self != v)
 		abort();
-	bigger = arena_alloc(arena, room * size);
+	if (v && count < v->room)
+		return array;
+	bigger = arena_reserve(arena, v && v->room > LEAST_ROOM / 2 ? 2 * v->room : LEAST_ROOM, size);
 	if (count)
 		memcpy(bigger, array, count * size);
 	return bigger;

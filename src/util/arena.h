@@ -27,10 +27,12 @@ char *arena_vprintf(struct arena *arena, const char *format, va_list args)
 	__attribute__((format(printf, 2, 0)));
 
 /*
- * Makes room for one more element behind `count` elements of `size` bytes and
- * returns the (possibly moved) array. The room doubles when `count` is a power
- * of two, so no capacity needs to be kept.
+ * An array that grows knows its room. NULL is an empty one; arena_reserve() makes
+ * one with room for so many elements of `size` bytes; arena_grow() makes room for
+ * one more behind `count` of them, and returns the (possibly moved) array. Any
+ * other array must not be given to it: abort().
  */
+void *arena_reserve(struct arena *arena, size_t room, size_t size);
 void *arena_grow(struct arena *arena, void *array, size_t count, size_t size);
 
 #define arena_new_object(arena, type) ((type *)arena_alloc((arena), sizeof(type)))

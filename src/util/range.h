@@ -27,6 +27,16 @@ static inline bool range_contains(struct range outer, struct range inner)
 	return inner.base >= outer.base && range_end(inner) <= range_end(outer);
 }
 
+/* For qsort() of structures that begin with a struct range. */
+static inline int range_by_base(const void *a, const void *b)
+{
+	const struct range *x = (const struct range *)a, *y = (const struct range *)b;
+
+	if (x->base != y->base)
+		return x->base < y->base ? -1 : 1;
+	return x->size < y->size ? -1 : x->size > y->size;
+}
+
 static inline struct range range_between(uint64_t start, uint64_t end)
 {
 	return (struct range){ start, end > start ? end - start : 0 };

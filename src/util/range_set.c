@@ -11,13 +11,6 @@ void range_set_push(struct arena *arena, struct range_set *set, struct range ran
 		arena_push(arena, set->ranges, set->count, range);
 }
 
-static int by_base(const void *a, const void *b)
-{
-	const struct range *x = a, *y = b;
-
-	return (x->base > y->base) - (x->base < y->base);
-}
-
 static bool is_sorted(const struct range_set *set)
 {
 	for (size_t i = 1; i < set->count; i++)
@@ -33,7 +26,7 @@ void range_set_join(struct range_set *set)
 	if (!set->count)
 		return;
 	if (!is_sorted(set))
-		qsort(set->ranges, set->count, sizeof(*set->ranges), by_base);
+		qsort(set->ranges, set->count, sizeof(*set->ranges), range_by_base);
 	for (size_t i = 1; i < set->count; i++) {
 		struct range *kept = &set->ranges[last], next = set->ranges[i];
 

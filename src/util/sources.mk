@@ -29,6 +29,8 @@ libdtcarve_core_la_SOURCES += \
 	src/util/range_set.h \
 	src/util/size.c \
 	src/util/size.h \
+	src/util/text.c \
+	src/util/text.h \
 	src/util/utf8.c \
 	src/util/utf8.h \
 	src/util/xz.c \

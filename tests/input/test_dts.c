@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <criterion/criterion.h>
 #include <libfdt.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -134,4 +135,18 @@ Test(dts, a_macro_bomb_is_stopped)
 	text = arena_printf(s->arena, "%s/ { a = A22 \"\"; };\n", text);
 	expect_file_refusal(scratch_text(s, "bomb.dts", text), NULL, "bomb.dts", "more than the 16777216 bytes",
 						NULL);
+}
+
+Test(dts, programs_are_those_of_the_environment)
+{
+	const char *path = scratch_text(s, "board.dts", "/dts-v1/;\n/ { model = \"a\"; };\n");
+
+	setenv("DTC", "no-such-dtc -x", 1);
+	expect_file_refusal(path, NULL, "no-such-dtc", "install device-tree-compiler", NULL);
+	unsetenv("DTC");
+	setenv("CPP", "false", 1);
+	expect_file_refusal(path, NULL, "false fails and does not say why", NULL);
+	setenv("CPP", " cpp -DA ", 1);
+	setenv("DTC", " ", 1);
+	tree_free(compile(path, NULL));
 }

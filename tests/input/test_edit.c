@@ -52,10 +52,14 @@ Test(edit, sets_and_adds_properties)
 
 Test(edit, adds_nodes)
 {
-	struct edit edits[] = { { "/b/new@1", NULL, NULL, 0 }, { "/b/new@1", "z", "text", 5 } };
+	struct edit edits[] = { { "/b/new@1", NULL, NULL, 0 },
+							{ "/b/new@1", "z", "text", 5 },
+							{ "/new", NULL, NULL, 0 },
+							{ "/new", "y", "root", 5 } };
 
 	cr_assert_eq(tree_edit(tree, edits, ARRAY_SIZE(edits), &changed, &error), 0, "%s", error.text);
 	cr_assert_str_eq(value(changed, "/b/new@1", "z", 5), "text");
+	cr_assert_str_eq(value(changed, "/new", "y", 5), "root");
 }
 
 Test(edit, refuses_what_cannot_be)

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 tests_unit_SOURCES += \
+	tests/util/test_arena.c \
 	tests/util/test_interval.c \
 	tests/util/test_nearest.c \
 	tests/util/test_number.c \
@@ -7,4 +8,5 @@ tests_unit_SOURCES += \
 	tests/util/test_random.c \
 	tests/util/test_range_set.c \
 	tests/util/test_size.c \
+	tests/util/test_text.c \
 	tests/util/test_utf8.c
