@@ -22,12 +22,13 @@
 
 enum { OPT_FAIL_ON = 0x300, OPT_JOBS, OPT_POLICY, OPT_NO_POLICY, OPT_BASELINE };
 
-enum format { FORMAT_TEXT, FORMAT_JSON, FORMAT_SARIF, FORMAT_JUNIT, FORMAT_GITHUB, FORMAT_GITLAB };
+#define CHECK_FORMATS                                                                                        \
+	(FORMAT_BIT(TEXT) | FORMAT_BIT(JSON) | FORMAT_BIT(SARIF) | FORMAT_BIT(JUNIT) | FORMAT_BIT(GITHUB) |      \
+	 FORMAT_BIT(GITLAB))
 
 struct arguments {
 	struct board_options board;
 	struct output_options output;
-	enum format format;
 	enum severity threshold;
 	bool never_fail, no_policy;
 	const char *policy, *baseline;
@@ -41,22 +42,8 @@ static const struct argp_option options[] = {
 	{ "no-policy", OPT_NO_POLICY, NULL, 0, "Take no notice of any dtcarve.ini", 0 },
 	{ "baseline", OPT_BASELINE, "FILE", 0, "Only what is new or worse than in FILE counts", 0 },
 	{ "jobs", OPT_JOBS, "N", 0, "Check N boards at a time (default: 1)", 0 },
-	{ "format", 'f', "FORMAT", 0, "text, json, sarif, junit, github or gitlab", 0 },
 	{ NULL, 0, NULL, 0, NULL, 0 },
 };
-
-static void parse_format(struct arguments *a, const char *arg, struct argp_state *state)
-{
-	static const char *const names[] = { "text", "json", "sarif", "junit", "github", "gitlab" };
-
-	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
-		if (strcmp(arg, names[i]) == 0) {
-			a->format = (enum format)i;
-			return;
-		}
-	}
-	argp_error(state, "--format %s: expected text, json, sarif, junit, github or gitlab", arg);
-}
 
 static void parse_threshold(struct arguments *a, const char *arg, struct argp_state *state)
 {
@@ -89,6 +76,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	case ARGP_KEY_INIT:
 		state->child_inputs[0] = &a->board;
 		state->child_inputs[1] = &a->output;
+		state->child_inputs[2] = &a->output;
 		return 0;
 	case OPT_FAIL_ON:
 		parse_threshold(a, arg, state);
@@ -104,9 +92,6 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		return 0;
 	case OPT_BASELINE:
 		a->baseline = arg;
-		return 0;
-	case 'f':
-		parse_format(a, arg, state);
 		return 0;
 	case ARGP_KEY_ARG:
 		board_list_add(a->board.arena, &a->list, arg);
@@ -126,7 +111,7 @@ static const struct argp argp = {
 	"Holds boards against all rules, in all their variants.\vLists in --ddr and --kernel are all combined; + joins the banks of one size. Where RAM begins is guessed where neither SIZE@BASE nor the tree tells.\n"
 	"Exit status: 0 clean, 1 findings, 2 something could not be checked.\n"
 	"Example: dtcarve check --ddr 1G,2G --kernel 5.10,6.1 boards/",
-	board_and_output_argp,
+	board_and_format_argp,
 	NULL,
 	NULL,
 };
@@ -159,10 +144,7 @@ static int64_t now(void)
 
 static void write_check(const struct arguments *a, const struct check *check, FILE *out)
 {
-	switch (a->format) {
-	case FORMAT_TEXT:
-		check_write_text(check, out);
-		break;
+	switch (output_format(&a->output)) {
 	case FORMAT_JSON:
 		check_write_json(check, out);
 		break;
@@ -178,6 +160,9 @@ static void write_check(const struct arguments *a, const struct check *check, FI
 		break;
 	case FORMAT_GITLAB:
 		check_write_gitlab(check, out);
+		break;
+	default:
+		check_write_text(check, out);
 		break;
 	}
 }
@@ -281,6 +266,7 @@ static int run(int argc, char **argv)
 	struct error error;
 	int status;
 
+	a.output = (struct output_options){ .arena = a.board.arena, .formats = CHECK_FORMATS };
 	argp_err_exit_status = EXIT_TROUBLE;
 	argp_parse(&argp, argc, argv, 0, NULL, &a);
 	if (refuse_boards(&a, &error) != 0 || read_options(&a, &gate, &o, &error) != 0) {

@@ -8,20 +8,17 @@
 #include "cli/output_options.h"
 #include "cli/result.h"
 #include "compare/compare.h"
+#include "document/pages.h"
 #include "input/git_checkout.h"
 #include "render/compare.h"
-#include "render/report.h"
 #include "util/arena.h"
 #include "util/output.h"
 
 enum { OPT_GIT = 0x400 };
 
-enum format { FORMAT_TEXT, FORMAT_JSON, FORMAT_MARKDOWN };
-
 struct arguments {
 	struct board_options board;
 	struct output_options output;
-	enum format format;
 	bool git;
 	const char *words[3]; /* OLD NEW, or REV1 REV2 BOARD */
 	size_t count;
@@ -30,21 +27,8 @@ struct arguments {
 static const struct argp_option options[] = {
 	{ "git", OPT_GIT, NULL, 0, "REV1 REV2 BOARD.dts: the same source in two revisions of its git repository",
 	  0 },
-	{ "format", 'f', "FORMAT", 0, "text (default), json or markdown", 0 },
 	{ NULL, 0, NULL, 0, NULL, 0 },
 };
-
-static void parse_format(struct arguments *a, const char *arg, struct argp_state *state)
-{
-	if (strcmp(arg, "text") == 0)
-		a->format = FORMAT_TEXT;
-	else if (strcmp(arg, "json") == 0)
-		a->format = FORMAT_JSON;
-	else if (strcmp(arg, "markdown") == 0)
-		a->format = FORMAT_MARKDOWN;
-	else
-		argp_error(state, "--format %s: expected text, json or markdown", arg);
-}
 
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
@@ -54,12 +38,10 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	case ARGP_KEY_INIT:
 		state->child_inputs[0] = &a->board;
 		state->child_inputs[1] = &a->output;
+		state->child_inputs[2] = &a->output;
 		return 0;
 	case OPT_GIT:
 		a->git = true;
-		return 0;
-	case 'f':
-		parse_format(a, arg, state);
 		return 0;
 	case ARGP_KEY_ARG:
 		if (a->count == 3)
@@ -82,7 +64,7 @@ static const struct argp argp = {
 	"OLD NEW\n--git REV1 REV2 BOARD.dts",
 	"Tells what a change of the device tree does to the memory.\vExit status: 0 no difference, 1 there is one, 2 trouble.\n"
 	"Example: dtcarve diff --ddr 1G@0x80000000 old.dtb new.dtb",
-	board_and_output_argp,
+	board_and_format_argp,
 	NULL,
 	NULL,
 };
@@ -94,18 +76,15 @@ static struct compare_side side_of(const char *name, const struct prediction *p)
 
 static int write_comparison(const struct arguments *a, const struct comparison *c, struct error *error)
 {
-	const struct text_style style = result_style(a->output.path);
 	struct output result;
-	int ret = output_open(&result, a->output.path, error);
+	int ret;
 
+	if (output_format(&a->output) != FORMAT_JSON)
+		return output_page(&a->output, page_of_comparison(c->arena, c), error);
+	ret = output_open(&result, a->output.path, error);
 	if (ret)
 		return ret;
-	if (a->format == FORMAT_JSON)
-		compare_write_json(c, result.out);
-	else if (a->format == FORMAT_MARKDOWN)
-		compare_write_markdown(c, result.out);
-	else
-		compare_write_text(c, &style, result.out);
+	compare_write_json(c, result.out);
 	return output_close(&result, 0, error);
 }
 
@@ -163,9 +142,11 @@ static int run_diff(const struct arguments *a)
 
 static int run(int argc, char **argv)
 {
-	struct arguments a = { .board.arena = arena_new() };
+	struct arguments a = { .board.arena = arena_new(),
+						   .output.formats = FORMAT_DOCUMENTS | FORMAT_BIT(JSON) };
 	int status;
 
+	a.output.arena = a.board.arena;
 	argp_err_exit_status = EXIT_TROUBLE;
 	argp_parse(&argp, argc, argv, 0, NULL, &a);
 	status = run_diff(&a);

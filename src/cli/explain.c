@@ -16,7 +16,9 @@
 #include "util/output.h"
 #include "util/number.h"
 
-static const struct explain_format *const formats[] = { &explain_text, &explain_json, &explain_markdown };
+static const struct explain_format *const ways[] = {
+	[FORMAT_TEXT] = &explain_text, [FORMAT_JSON] = &explain_json, [FORMAT_MARKDOWN] = &explain_markdown
+};
 
 struct explain_options {
 	struct board_options board;
@@ -31,20 +33,10 @@ struct explain_options {
 enum { OPTION_SUMMARY = 0x200, OPTION_DTB };
 
 static const struct argp_option options[] = {
-	{ "format", 'f', "FORMAT", 0, "text (default), json or markdown", 0 },
 	{ "summary", OPTION_SUMMARY, NULL, 0, "Count by process, order, mask and cause", 0 },
 	{ "dtb", OPTION_DTB, "BOARD", 0, "Hold the dumps against this board's tree", 0 },
 	{ NULL, 0, NULL, 0, NULL, 0 },
 };
-
-static const struct explain_format *find_format(const char *name)
-{
-	for (size_t i = 0; i < ARRAY_SIZE(formats); i++) {
-		if (strcmp(formats[i]->name, name) == 0)
-			return formats[i];
-	}
-	return NULL;
-}
 
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
@@ -54,11 +46,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	case ARGP_KEY_INIT:
 		state->child_inputs[0] = &o->board;
 		state->child_inputs[1] = &o->output;
-		return 0;
-	case 'f':
-		o->format = find_format(arg);
-		if (!o->format)
-			argp_error(state, "--format %s: expected text, json or markdown", arg);
+		state->child_inputs[2] = &o->output;
 		return 0;
 	case OPTION_SUMMARY:
 		o->summary = true;
@@ -82,7 +70,7 @@ static const struct argp argp = {
 	"Explains page allocation failures, OOM kills, vmalloc, vmemmap and CMA failures in kernel logs.\vWithout LOG, or for -, standard input is read.\n"
 	"Exit status: 0 something was explained, 1 nothing was found, 2 trouble.\n"
 	"Example: dmesg | dtcarve explain",
-	board_and_output_argp,
+	board_and_format_argp,
 	NULL,
 	NULL,
 };
@@ -229,13 +217,17 @@ static int run(int argc, char **argv)
 {
 	static char dash[] = "-";
 	char *standard_input[] = { dash };
-	struct explain_options o = { .format = &explain_text, .board.arena = arena_new() };
+	struct explain_options o = { .board.arena = arena_new() };
 	struct run run = { .options = &o };
 	struct error error;
 	int ret;
 
 	argp_err_exit_status = EXIT_TROUBLE;
+	o.output =
+		(struct output_options){ .arena = o.board.arena,
+								 .formats = FORMAT_BIT(TEXT) | FORMAT_BIT(JSON) | FORMAT_BIT(MARKDOWN) };
 	argp_parse(&argp, argc, argv, 0, NULL, &o);
+	o.format = ways[output_format(&o.output)];
 	if (o.file_count == 0) {
 		o.files = standard_input;
 		o.file_count = 1;

@@ -9,17 +9,18 @@
 #include "cli/command.h"
 #include "cli/output_options.h"
 #include "cli/result.h"
+#include "document/pages.h"
 #include "kernel/kernel.h"
 #include "render/headroom.h"
 #include "util/arena.h"
-#include "util/error.h"
 #include "util/output.h"
+#include "util/error.h"
 
 enum { OPT_KERNEL = 256, OPT_ORDER, OPT_VENDOR_CMA };
 
 struct gfp_options {
 	struct output_options output;
-	const char *kernel, *format, *mask, *order;
+	const char *kernel, *mask, *order;
 	bool vendor_cma;
 };
 
@@ -27,7 +28,6 @@ static const struct argp_option options[] = {
 	{ "kernel", OPT_KERNEL, "VERSION|FILE", 0, "Kernel version or kernel-profile file", 0 },
 	{ "order", OPT_ORDER, "N", 0, "Tell the way of a request of this order (default 0)", 0 },
 	{ "vendor-cma", OPT_VENDOR_CMA, NULL, 0, "The layout of an Android tree with __GFP_CMA", 0 },
-	{ "format", 'f', "FORMAT", 0, "text (default) or json", 0 },
 	{ NULL, 0, NULL, 0, NULL, 0 },
 };
 
@@ -38,6 +38,7 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 	switch (key) {
 	case ARGP_KEY_INIT:
 		state->child_inputs[0] = &o->output;
+		state->child_inputs[1] = &o->output;
 		return 0;
 	case OPT_KERNEL:
 		o->kernel = arg;
@@ -47,11 +48,6 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 		return 0;
 	case OPT_VENDOR_CMA:
 		o->vendor_cma = true;
-		return 0;
-	case 'f':
-		if (strcmp(arg, "text") != 0 && strcmp(arg, "json") != 0)
-			argp_error(state, "--format: text or json, not '%s'", arg);
-		o->format = arg;
 		return 0;
 	case ARGP_KEY_ARG:
 		if (o->mask)
@@ -83,7 +79,6 @@ static int decode(struct arena *arena, const struct gfp_options *o, struct error
 {
 	struct alloc_kernel kernel;
 	struct alloc_request request;
-	const struct text_style style = result_style(o->output.path);
 	struct slow_path path;
 	struct output result;
 	int ret = load_kernel(o->kernel, &kernel, error);
@@ -97,31 +92,33 @@ static int decode(struct arena *arena, const struct gfp_options *o, struct error
 	ret = request_parse(arena, &kernel,
 						arena_printf(arena, "order=%s gfp=%s", o->order ? o->order : "0", o->mask), &request,
 						error);
-	if (!ret)
-		ret = output_open(&result, o->output.path, error);
 	if (ret)
 		return ret;
 	path = slow_path_for(&kernel, &request);
-	if (o->format && strcmp(o->format, "json") == 0)
-		gfp_print_json(result.out, &kernel, &request, &path);
-	else
-		gfp_print_text(&(struct pen){ arena, &style, result.out }, &kernel, &request, &path);
+	if (output_format(&o->output) != FORMAT_JSON)
+		return output_page(&o->output, page_of_mask(arena, &kernel, &request, &path), error);
+	ret = output_open(&result, o->output.path, error);
+	if (ret)
+		return ret;
+	gfp_print_json(result.out, &kernel, &request, &path);
 	return output_close(&result, 0, error);
 }
 
 static int run(int argc, char **argv)
 {
-	static const struct argp_child children[] = { { &output_argp, 0, NULL, 0 }, { NULL, 0, NULL, 0 } };
+	static const struct argp_child children[] = { { &output_argp, 0, NULL, 0 },
+												  { &format_argp, 0, NULL, 0 },
+												  { NULL, 0, NULL, 0 } };
 	static const struct argp argp = {
-		.options = options,
 		.children = children,
+		.options = options,
 		.parser = parse_option,
 		.args_doc = "MASK",
 		.doc =
 			"Decodes a GFP mask, by value or by names: flags, migratetype, zones, reserves, and what happens when the request is not served at once.\vExample: dtcarve gfp 0x484020 --kernel 4.19",
 	};
-	struct gfp_options o = { 0 };
 	struct arena *arena = arena_new();
+	struct gfp_options o = { .output = { .arena = arena, .formats = FORMAT_DOCUMENTS | FORMAT_BIT(JSON) } };
 	struct error error;
 	int ret;
 

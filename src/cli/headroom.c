@@ -8,15 +8,15 @@
 #include "alloc/usual.h"
 #include "cli/board_options.h"
 #include "cli/command.h"
-#include "cli/output_options.h"
 #include "cli/memory.h"
+#include "cli/output_options.h"
 #include "cli/result.h"
-#include "render/free_lists.h"
+#include "document/pages.h"
 #include "render/headroom.h"
 #include "util/arena.h"
+#include "util/output.h"
 #include "util/error.h"
 #include "util/number.h"
-#include "util/output.h"
 
 enum { OPT_STATE = 0x200, OPT_REQUEST, OPT_VENDOR_CMA };
 
@@ -24,7 +24,7 @@ struct headroom_options {
 	struct board_options board;
 	struct output_options output;
 	const char *state, *input;
-	bool json, vendor_cma;
+	bool vendor_cma;
 	const char **requests;
 	size_t request_count;
 	struct arena *arena;
@@ -36,16 +36,8 @@ static const struct argp_option options[] = {
 	  "'order=3 gfp=GFP_ATOMIC count=16', 'kmalloc=40000', skb:9000, dma:1M or 24K, repeatable (default: all orders of the usual masks)",
 	  0 },
 	{ "vendor-cma", OPT_VENDOR_CMA, NULL, 0, "CMA serves only requests with __GFP_CMA (Android)", 0 },
-	{ "format", 'f', "FORMAT", 0, "text (default) or json", 0 },
 	{ NULL, 0, NULL, 0, NULL, 0 },
 };
-
-static void set_format(struct headroom_options *o, const char *arg, struct argp_state *state)
-{
-	if (strcmp(arg, "text") != 0 && strcmp(arg, "json") != 0)
-		argp_error(state, "--format %s: expected text or json", arg);
-	o->json = strcmp(arg, "json") == 0;
-}
 
 static error_t parse_option(int key, char *arg, struct argp_state *state)
 {
@@ -55,6 +47,7 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 	case ARGP_KEY_INIT:
 		state->child_inputs[0] = &o->board;
 		state->child_inputs[1] = &o->output;
+		state->child_inputs[2] = &o->output;
 		return 0;
 	case OPT_STATE:
 		o->state = arg;
@@ -64,9 +57,6 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 		return 0;
 	case OPT_VENDOR_CMA:
 		o->vendor_cma = true;
-		return 0;
-	case 'f':
-		set_format(o, arg, state);
 		return 0;
 	case ARGP_KEY_ARG:
 		if (o->input)
@@ -97,57 +87,40 @@ static int answer(struct headroom_options *o, const struct memory_state *memory,
 	return 0;
 }
 
-/* Everything in one: headroom by order, free blocks, pageblocks, how fragmented they are. */
-static void print_table(const struct pen *pen, const struct memory_state *memory, const struct headroom *rows,
-						size_t count)
+static int print_json(const struct headroom_options *o, const struct usual_headroom *rows,
+					  struct error *error)
 {
-	usual_headroom_write(pen, memory, rows, count);
-	pen_heading(pen, "FREE BLOCKS", NULL);
-	free_blocks_write(pen, memory);
-	pen_heading(pen, "PAGEBLOCKS", NULL);
-	pageblocks_write(pen, memory);
-	pen_heading(pen, "FRAGMENTATION", NULL);
-	indices_write(pen, memory);
+	struct output result;
+	int ret = output_open(&result, o->output.path, error);
+
+	if (ret)
+		return ret;
+	headroom_print_json(result.out, rows->rows, rows->count, o->state ? "captured" : "boot");
+	return output_close(&result, 0, error);
 }
 
-static void print(FILE *out, const struct headroom_options *o, const struct memory_state *memory,
-				  const struct headroom *rows, bool table)
-{
-	const struct text_style style = result_style(o->output.path);
-	const struct pen pen = { o->arena, &style, out };
-
-	if (o->json)
-		headroom_print_json(out, rows, o->request_count, o->state ? "captured" : "boot");
-	else if (table)
-		print_table(&pen, memory, rows, o->request_count);
-	else
-		headroom_print_text(&pen, memory, rows, o->request_count);
-}
-
+/* Nothing asked: every order, by the masks that people think in, and the free lists that they are counted
+ * from. */
 static int answer_and_print(struct headroom_options *o, const struct memory_state *memory,
 							struct error *error)
 {
-	bool table = o->request_count == 0;
-	struct usual_headroom usual = { 0 };
-	struct headroom *rows;
-	struct output result;
+	const char *name = o->state ? o->state : o->input;
+	struct usual_headroom rows = { arena_alloc(o->arena, o->request_count * sizeof(*rows.rows)),
+								   o->request_count };
 	int ret;
 
-	rows = arena_alloc(o->arena, o->request_count * sizeof(*rows));
-	if (table) {
-		/* nothing asked: every order, by the masks that people think in */
-		ret = usual_headroom(o->arena, memory, &usual, error);
-		rows = usual.rows;
-		o->request_count = usual.count;
-	} else {
-		ret = answer(o, memory, rows, error);
-	}
-	if (!ret)
-		ret = output_open(&result, o->output.path, error);
+	if (o->request_count)
+		ret = answer(o, memory, rows.rows, error);
+	else
+		ret = usual_headroom(o->arena, memory, &rows, error);
 	if (ret)
 		return ret;
-	print(result.out, o, memory, rows, table);
-	return output_close(&result, 0, error);
+	if (output_format(&o->output) == FORMAT_JSON)
+		return print_json(o, &rows, error);
+	return output_page(&o->output,
+					   o->request_count ? page_of_requests(o->arena, name, memory, rows.rows, rows.count)
+										: page_of_memory(o->arena, name, memory, &rows),
+					   error);
 }
 
 static int run_with(struct headroom_options *o, struct error *error)
@@ -169,7 +142,7 @@ static const struct argp argp = {
 	parse_option,
 	"BOARD",
 	"Counts how many blocks a request can get, and tells what limits it.\vExample: dtcarve headroom --request 'order=3 gfp=GFP_ATOMIC' board.dtb",
-	board_and_output_argp,
+	board_and_format_argp,
 	NULL,
 	NULL,
 };
@@ -181,6 +154,7 @@ static int run(int argc, char **argv)
 	int ret;
 
 	o.board.arena = o.arena;
+	o.output = (struct output_options){ .arena = o.arena, .formats = FORMAT_DOCUMENTS | FORMAT_BIT(JSON) };
 	argp_err_exit_status = EXIT_TROUBLE;
 	argp_parse(&argp, argc, argv, 0, NULL, &o);
 	ret = run_with(&o, &error);

@@ -2,9 +2,13 @@
 #include "cli/output_options.h"
 
 #include <stdbool.h>
+#include <stdint.h>
 #include <string.h>
 
 #include "cli/board_options.h"
+#include "cli/result.h"
+#include "render/writer.h"
+#include "util/arena.h"
 #include "util/output.h"
 
 static const struct argp_option options[] = {
@@ -49,8 +53,70 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 
 const struct argp output_argp = { options, parse, NULL, NULL, NULL, NULL, NULL };
 
+/* --- the format --------------------------------------------------------------------- */
+
+static const struct argp_option format_options[] = {
+	{ "format", 'f', "FORMAT", 0, "", 0 },
+	{ NULL, 0, NULL, 0, NULL, 0 },
+};
+
+static error_t parse_format(int key, char *arg, struct argp_state *state)
+{
+	struct output_options *o = state->input;
+
+	if (key != 'f')
+		return ARGP_ERR_UNKNOWN;
+	if (format_by_name(o->formats, arg) == FORMATS)
+		argp_error(state, "--format %s: expected %s", arg, format_names(o->arena, o->formats));
+	o->given = arg;
+	return 0;
+}
+
+static char *name_formats(int key, const char *text, void *input)
+{
+	const struct output_options *o = input;
+
+	if (key != 'f' || !o)
+		return (char *)(uintptr_t)text; /* argp frees what is not the text that it gave */
+	/* text comes first of all */
+	return strdup(
+		arena_printf(o->arena, "text (default)%s", format_names(o->arena, o->formats) + strlen("text")));
+}
+
+const struct argp format_argp = { format_options, parse_format, NULL, NULL, NULL, name_formats, NULL };
+
+enum format_id output_format(const struct output_options *o)
+{
+	enum format_id id = FORMATS;
+
+	if (o->given)
+		id = format_by_name(o->formats, o->given);
+	else if (o->path)
+		id = format_by_file(o->formats, o->path);
+	return id == FORMATS ? FORMAT_TEXT : id;
+}
+
+int output_page(const struct output_options *o, const struct page *page, struct error *error)
+{
+	const struct text_style style = result_style(o->path);
+	struct output output;
+	int ret = output_open(&output, o->path, error);
+
+	if (ret)
+		return ret;
+	page_write(formats[output_format(o)].page, &style, page, output.out);
+	return output_close(&output, 0, error);
+}
+
 const struct argp_child board_and_output_argp[] = {
 	{ &board_argp, 0, NULL, 0 },
 	{ &output_argp, 0, NULL, 0 },
+	{ NULL, 0, NULL, 0 },
+};
+
+const struct argp_child board_and_format_argp[] = {
+	{ &board_argp, 0, NULL, 0 },
+	{ &output_argp, 0, NULL, 0 },
+	{ &format_argp, 0, NULL, 0 },
 	{ NULL, 0, NULL, 0 },
 };

@@ -2,16 +2,35 @@
 #ifndef DTCARVE_CLI_OUTPUT_OPTIONS_H
 #define DTCARVE_CLI_OUTPUT_OPTIONS_H
 
+/*
+ * -o and --format, argp children of every command that writes a result or one in
+ * several formats; the `input` of both is a struct output_options. What --format
+ * takes, its help and its error come from the command's set of formats.
+ */
 #include <argp.h>
 
-/* -o, an argp child of every command that writes a result; its `input` is a struct output_options. */
+#include "render/format.h"
+
+struct error;
+struct page;
+
 struct output_options {
-	const char *path; /* NULL: standard output */
+	struct arena *arena;
+	unsigned int formats; /* those that the command writes, FORMAT_BIT()s */
+	const char *given;    /* the format's name, or NULL */
+	const char *path;     /* NULL: standard output */
 };
 
-extern const struct argp output_argp;
+extern const struct argp output_argp, format_argp;
 
-/* What most commands have: the options of a board (child 0) and of the output (child 1). */
-extern const struct argp_child board_and_output_argp[];
+/* What most commands have: the options of a board (child 0), of the output (child 1), and of its format
+ * (child 2). */
+extern const struct argp_child board_and_output_argp[], board_and_format_argp[];
+
+/* What --format says, else what the file's name ends in, else text. */
+enum format_id output_format(const struct output_options *o);
+
+/* The document in that format, which is one of FORMAT_DOCUMENTS. */
+int output_page(const struct output_options *o, const struct page *page, struct error *error);
 
 #endif

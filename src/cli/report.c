@@ -9,26 +9,24 @@
 #include "board/board.h"
 #include "cli/board_options.h"
 #include "cli/command.h"
-#include "cli/output_options.h"
 #include "cli/plan_job.h"
+#include "cli/output_options.h"
 #include "cli/result.h"
 #include "cli/simulation_job.h"
 #include "compare/measured.h"
 #include "input/source_map.h"
 #include "proc/captures.h"
 #include "render/report.h"
-#include "render/report_format.h"
 #include "util/arena.h"
+#include "util/output.h"
 #include "util/error.h"
 #include "util/number.h"
-#include "util/output.h"
 
 enum { WITH_PLAN, WITH_SIMULATE };
 
 struct arguments {
 	struct board_options board;
 	struct output_options output;
-	const struct report_format *format;
 	const char *input;
 	bool with[2];
 	struct plan_request plan;
@@ -39,7 +37,6 @@ struct arguments {
 enum { KEY_MEASURED = 700, KEY_WITH, KEY_NEED, KEY_WORKLOAD, KEY_FROM_LOG };
 
 static const struct argp_option options[] = {
-	{ "format", 'f', "FORMAT", 0, "text (default), json, markdown, html or svg", 0 },
 	{ "with", KEY_WITH, "plan,simulate", 0, "Add a plan, a simulation, or both", 0 },
 	{ "need", KEY_NEED, "NEED", 0, "What the plan is to meet, repeatable, see suggest", 0 },
 	{ "workload", KEY_WORKLOAD, "W", 0, "What is to be simulated, a file or a name", 0 },
@@ -116,11 +113,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	case ARGP_KEY_INIT:
 		state->child_inputs[0] = &a->board;
 		state->child_inputs[1] = &a->output;
-		return 0;
-	case 'f':
-		a->format = report_format_find(arg);
-		if (!a->format)
-			argp_error(state, "--format %s: expected text, json, markdown, html or svg", arg);
+		state->child_inputs[2] = &a->output;
 		return 0;
 	case ARGP_KEY_ARG:
 		if (a->input)
@@ -140,7 +133,7 @@ static const struct argp argp = {
 	parse,
 	"BOARD",
 	"Predicts the boot-time memory layout of one board.\vExample: dtcarve report --kernel 6.1 --format html -o board.html board.dtb",
-	board_and_output_argp,
+	board_and_format_argp,
 	NULL,
 	NULL,
 };
@@ -212,7 +205,7 @@ static int write_report(const struct arguments *a, const struct report *report, 
 
 	if (ret)
 		return ret;
-	a->format->write(report, &style, result.out);
+	report_write(report, output_format(&a->output), &style, result.out);
 	return output_close(&result, 0, error);
 }
 
@@ -237,7 +230,7 @@ static int report_on(const struct arguments *a, const struct prediction *p, stru
 		ret = make_simulation(a, p, &simulation, error);
 	report.plan = plan;
 	report.evidence = &plan_job.evidence;
-	if (a->format->has_sources)
+	if (output_format(&a->output) != FORMAT_JSON)
 		report.sources = sources_of(a, p);
 	if (ret == 0)
 		ret = write_report(a, &report, error);
@@ -249,13 +242,14 @@ static int report_on(const struct arguments *a, const struct prediction *p, stru
 
 static int run(int argc, char **argv)
 {
-	struct arguments a = { .board.arena = arena_new(), .format = &report_formats[REPORT_TEXT] };
+	struct arguments a = { .board.arena = arena_new(), .output.formats = REPORT_FORMATS };
 	struct prediction prediction;
 	struct error error;
 	int ret;
 
 	a.plan = plan_request_defaults();
 	a.simulation.run = simulation_defaults();
+	a.output.arena = a.board.arena;
 	argp_err_exit_status = EXIT_TROUBLE;
 	argp_parse(&argp, argc, argv, 0, NULL, &a);
 	ret = predict(&a.board, a.input, &prediction, &error);

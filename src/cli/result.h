@@ -2,7 +2,7 @@
 #ifndef DTCARVE_CLI_RESULT_H
 #define DTCARVE_CLI_RESULT_H
 
-#include "render/report.h"
+#include "render/writer.h"
 
 struct error;
 

@@ -7,15 +7,16 @@
 #include "sim/shipped.h"
 #include "cli/board_options.h"
 #include "cli/command.h"
-#include "cli/output_options.h"
 #include "cli/memory.h"
+#include "cli/output_options.h"
 #include "cli/result.h"
 #include "cli/simulation_job.h"
+#include "document/pages.h"
 #include "render/simulate.h"
 #include "util/arena.h"
+#include "util/output.h"
 #include "util/error.h"
 #include "util/number.h"
-#include "util/output.h"
 
 enum {
 	OPT_STATE = 0x200,
@@ -29,13 +30,10 @@ enum {
 	OPT_FROM_LOG,
 };
 
-enum output_format { OUTPUT_TEXT, OUTPUT_JSON, OUTPUT_SVG };
-
 struct simulate_options {
 	struct board_options board;
 	struct output_options output;
 	const char *state, *input;
-	enum output_format format;
 	struct simulation_request request;
 	struct arena *arena;
 };
@@ -50,7 +48,6 @@ static const struct argp_option options[] = {
 	{ "runs", OPT_RUNS, "N", 0, "Runs, each with other random numbers (default 4)", 0 },
 	{ "jobs", OPT_JOBS, "N", 0, "Threads (default: one a processor)", 0 },
 	{ "duration", OPT_DURATION, "SECONDS", 0, "Simulated time of a run (default: the workload's)", 0 },
-	{ "format", 'f', "FORMAT", 0, "text (default), json or svg", 0 },
 	{ NULL, 0, NULL, 0, NULL, 0 },
 };
 
@@ -63,17 +60,6 @@ static uint64_t parse_number(struct argp_state *state, const char *option, const
 		argp_error(state, "--%s %s: expected a number from %llu to %llu", option, text,
 				   (unsigned long long)least, (unsigned long long)most);
 	return value;
-}
-
-static enum output_format parse_format(struct argp_state *state, const char *text)
-{
-	static const char *const names[] = { "text", "json", "svg" };
-
-	for (size_t i = 0; i < ARRAY_SIZE(names); i++)
-		if (strcmp(names[i], text) == 0)
-			return (enum output_format)i;
-	argp_error(state, "--format %s: expected text, json or svg", text);
-	return OUTPUT_TEXT;
 }
 
 static error_t parse_run_option(int key, char *arg, struct argp_state *state, struct simulate_options *o)
@@ -91,9 +77,6 @@ static error_t parse_run_option(int key, char *arg, struct argp_state *state, st
 	case OPT_DURATION:
 		o->request.run.duration = (double)parse_number(state, "duration", arg, 1, 604800);
 		return 0;
-	case 'f':
-		o->format = parse_format(state, arg);
-		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;
 	}
@@ -107,6 +90,7 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 	case ARGP_KEY_INIT:
 		state->child_inputs[0] = &o->board;
 		state->child_inputs[1] = &o->output;
+		state->child_inputs[2] = &o->output;
 		return 0;
 	case OPT_STATE:
 		o->state = arg;
@@ -143,32 +127,21 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 
 /* --- what comes out ------------------------------------------------------------------------------ */
 
-static void print(FILE *out, const struct simulate_options *o, const struct simulation_report *report)
-{
-	const struct text_style style = result_style(o->output.path);
-	const struct pen pen = { o->arena, &style, out };
-
-	switch (o->format) {
-	case OUTPUT_JSON:
-		simulation_print_json(out, report);
-		break;
-	case OUTPUT_SVG:
-		simulation_print_svg(out, report);
-		break;
-	default:
-		simulation_print_text(&pen, report);
-	}
-}
-
 static int print_report(const struct simulate_options *o, const struct simulation_report *report,
 						struct error *error)
 {
 	struct output result;
-	int ret = output_open(&result, o->output.path, error);
+	int ret;
 
+	if (formats[output_format(&o->output)].page)
+		return output_page(&o->output, page_of_simulation(o->arena, report), error);
+	ret = output_open(&result, o->output.path, error);
 	if (ret)
 		return ret;
-	print(result.out, o, report);
+	if (output_format(&o->output) == FORMAT_JSON)
+		simulation_print_json(result.out, report);
+	else
+		simulation_print_svg(result.out, report);
 	return output_close(&result, 0, error);
 }
 
@@ -203,7 +176,7 @@ static const struct argp argp = {
 	parse_option,
 	"BOARD",
 	"Runs a model of the page allocator under a workload, from boot on.\vExample: dtcarve simulate --workload android-tv --compare board.dtb",
-	board_and_output_argp,
+	board_and_format_argp,
 	name_workloads,
 	NULL,
 };
@@ -215,6 +188,8 @@ static int run(int argc, char **argv)
 	int ret;
 
 	o.board.arena = o.arena;
+	o.output = (struct output_options){ .arena = o.arena,
+										.formats = FORMAT_DOCUMENTS | FORMAT_BIT(JSON) | FORMAT_BIT(SVG) };
 	argp_err_exit_status = EXIT_TROUBLE;
 	argp_parse(&argp, argc, argv, 0, NULL, &o);
 	ret = run_with(&o, &error);

@@ -42,7 +42,7 @@ struct suggest_options {
 	struct arena *arena;
 	const char *input;
 	struct plan_request request;
-	bool json, steps;
+	bool steps;
 	unsigned int runs;     /* simulated so far */
 	const char **variants; /* --ddr 512M,1G: one board each */
 	size_t variant_count;
@@ -73,7 +73,6 @@ static const struct argp_option options[] = {
 	{ "margin", OPT_MARGIN, "PERCENT", 0, "Margin above an observed peak (default 25)", 0 },
 	{ "steps", OPT_STEPS, NULL, 0, "Tell what each change brings", 0 },
 	{ "ddr", OPT_DDR, "SIZE[@BASE]", 0, "512M,1G asks for one tree for all boards", 0 },
-	{ "format", 'f', "FORMAT", 0, "text (default) or json", 0 },
 	{ NULL, 0, NULL, 0, NULL, 0 },
 };
 
@@ -148,6 +147,7 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 	case ARGP_KEY_INIT:
 		state->child_inputs[0] = &o->board;
 		state->child_inputs[1] = &o->output;
+		state->child_inputs[2] = &o->output;
 		return 0;
 	case OPT_NEED:
 		arena_push(o->arena, o->request.needs, o->request.need_count, arg);
@@ -181,11 +181,6 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 		return 0;
 	case OPT_DDR:
 		add_ddr(o, arg, state);
-		return 0;
-	case 'f':
-		if (strcmp(arg, "text") != 0 && strcmp(arg, "json") != 0)
-			argp_error(state, "--format %s: expected text or json", arg);
-		o->json = strcmp(arg, "json") == 0;
 		return 0;
 	case ARGP_KEY_ARG:
 		if (o->input)
@@ -346,11 +341,11 @@ static int print(const struct suggest_options *o, const struct session *s, const
 		ret = output_open(&result, written ? NULL : o->output.path, error);
 	if (ret)
 		return ret;
-	if (o->json)
+	if (output_format(&o->output) == FORMAT_JSON)
 		plan_print_json(result.out, plan, &s->job.evidence);
 	else
 		plan_print_text(result.out, plan, &s->job.evidence, o->steps);
-	if (!o->json)
+	if (output_format(&o->output) != FORMAT_JSON)
 		print_alone(s, plan, result.out);
 	return output_close(&result, 0, error);
 }
@@ -427,7 +422,7 @@ static const struct argp argp = {
 	"Finds the least change of reserved memory that meets the needs.\v-o writes the plan itself to a name that ends in .dtso, .dtb, .diff or .patch.\n"
 	"Exit status: 0 a plan or nothing to do, 1 no plan meets the needs, 2 trouble.\n"
 	"Example: dtcarve suggest --need 'order=3 gfp=GFP_ATOMIC count=256' board.dtb",
-	board_and_output_argp,
+	board_and_format_argp,
 	NULL,
 	NULL,
 };
@@ -440,6 +435,7 @@ static int run(int argc, char **argv)
 	int ret;
 
 	o.board.arena = o.arena;
+	o.output = (struct output_options){ .arena = o.arena, .formats = FORMAT_BIT(TEXT) | FORMAT_BIT(JSON) };
 	o.request.load.progress = show_runs;
 	o.request.load.context = &o;
 	argp_err_exit_status = EXIT_TROUBLE;

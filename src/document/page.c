@@ -3,6 +3,14 @@
 
 #include "util/arena.h"
 
+struct page *page_new(struct arena *arena, const char *title, const char *facts)
+{
+	struct page *page = arena_new_object(arena, struct page);
+
+	*page = (struct page){ .arena = arena, .title = title, .facts = facts ? facts : "" };
+	return page;
+}
+
 struct page_section *page_section(struct page *page, const char *id, const char *title, const char *remark)
 {
 	struct page_section *section = arena_new_object(page->arena, struct page_section);
@@ -23,6 +31,21 @@ static void add(struct page *page, struct page_block block)
 void page_text(struct page *page, enum tone tone, const char *text)
 {
 	add(page, (struct page_block){ .kind = BLOCK_TEXT, .tone = tone, .text = text });
+}
+
+void page_item(struct page *page, bool numbered, const char *text)
+{
+	add(page, (struct page_block){ .kind = BLOCK_ITEM, .numbered = numbered, .text = text });
+}
+
+void page_marked(struct page *page, const char *text)
+{
+	add(page, (struct page_block){ .kind = BLOCK_TEXT, .marked = true, .text = text });
+}
+
+void page_marked_item(struct page *page, bool numbered, const char *text)
+{
+	add(page, (struct page_block){ .kind = BLOCK_ITEM, .numbered = numbered, .marked = true, .text = text });
 }
 
 void page_title(struct page *page, const char *text)
@@ -86,4 +109,36 @@ struct page_row *page_row_heading(struct page *page, struct page_table *table, c
 	row = page_row(page, table, cells);
 	row->spans = true;
 	return row;
+}
+
+/* --- reading it ---------------------------------------------------------------------- */
+
+bool page_has_doubts(const struct page_table *table, size_t column)
+{
+	for (size_t r = 0; r < table->row_count; r++)
+		if (!table->rows[r].spans && table->rows[r].cells[column].doubt)
+			return true;
+	return false;
+}
+
+bool page_draws_bar(const struct page_table *table, size_t column)
+{
+	bool any = false;
+
+	for (size_t r = 0; r < table->row_count; r++) {
+		if (table->rows[r].spans)
+			continue;
+		if (table->rows[r].cells[column].bar_count > 1)
+			return false;
+		any = any || table->rows[r].cells[column].bar_count;
+	}
+	return any && table->column_count < 6;
+}
+
+bool page_has_heads(const struct page_table *table)
+{
+	for (size_t c = 0; c < table->column_count; c++)
+		if (*table->columns[c].head)
+			return true;
+	return false;
 }

@@ -3,14 +3,13 @@
 #define DTCARVE_DOCUMENT_PAGE_H
 
 /*
- * A report as a page: sections of texts, tables, bars, log lines and figures,
- * without a word on how they look. HTML and Markdown are two writers of it, so
- * both show the same numbers. All of it lives in the page's arena; texts are as
- * the tree has them, and the writers escape them.
+ * What a command says: sections of texts, tables, bars, log lines and figures,
+ * without a word on how they look. Text, HTML and Markdown are writers of it,
+ * so all show the same numbers. All of it lives in the page's arena; texts are
+ * as the tree has them, and the writers escape them.
  */
 #include <stdbool.h>
 #include <stddef.h>
-#include <stdio.h>
 
 #include "document/theme.h"
 
@@ -63,7 +62,10 @@ struct page_table {
 	size_t column_count;
 	struct page_row *rows;
 	size_t row_count;
-	bool wide; /* takes the width of the page: it has bars */
+	bool wide;          /* takes the width of the page: it has bars */
+	unsigned int aside; /* a bit a column: those that a writer for narrow pages leaves out */
+	size_t joined;      /* the column whose text such a writer puts behind that of the column before, with an
+						   arrow; 0: none */
 };
 
 /* What is wrong, and how to mend it. */
@@ -77,6 +79,7 @@ struct page_finding {
 
 enum page_block_kind {
 	BLOCK_TEXT,
+	BLOCK_ITEM, /* of a list; one behind another is of the same list */
 	BLOCK_TABLE,
 	BLOCK_LOG,
 	BLOCK_FINDING,
@@ -89,6 +92,8 @@ enum page_block_kind {
 struct page_block {
 	enum page_block_kind kind;
 	enum tone tone;
+	bool numbered; /* of an item */
+	bool marked;   /* what stands between backticks in a text or item is code */
 	const char *text;
 	const struct page_table *table;
 	const struct page_finding *finding;
@@ -101,6 +106,8 @@ struct page_block {
 
 struct page_section {
 	const char *id, *title, *remark; /* remark may be NULL */
+	bool on_paper;                   /* to be filled in by hand: nothing for a terminal */
+	bool folded;                     /* detail that may be shown on demand only */
 	struct page_block *blocks;
 	size_t block_count;
 };
@@ -122,9 +129,15 @@ struct page {
 
 /* --- making one ---------------------------------------------------------------------- */
 
+/* `facts` may be NULL. */
+struct page *page_new(struct arena *arena, const char *title, const char *facts);
+
 struct page_section *page_section(struct page *page, const char *id, const char *title, const char *remark);
 void page_text(struct page *page, enum tone tone, const char *text);
-void page_title(struct page *page, const char *text); /* a heading below the section's */
+void page_item(struct page *page, bool numbered, const char *text);
+void page_marked(struct page *page, const char *text);                     /* a text with code in backticks */
+void page_marked_item(struct page *page, bool numbered, const char *text); /* an item with such */
+void page_title(struct page *page, const char *text);                      /* a heading below the section's */
 void page_log(struct page *page, const char *const *lines, size_t count);
 void page_legend(struct page *page, const enum theme_colour *colours, const char *const *words, size_t count);
 void page_finding(struct page *page, const struct page_finding *finding);
@@ -140,9 +153,15 @@ struct page_row *page_row(struct page *page, struct page_table *table, const str
 /* A row of one cell across the table. */
 struct page_row *page_row_heading(struct page *page, struct page_table *table, const char *text);
 
-/* --- writing it ---------------------------------------------------------------------- */
+/* --- reading it ---------------------------------------------------------------------- */
 
-void page_write_html(const struct page *page, FILE *out);
-void page_write_markdown(const struct page *page, FILE *out);
+/* Does a row tell a range beside the numbers of that column? */
+bool page_has_doubts(const struct page_table *table, size_t column);
+
+/* Bars of one piece can be drawn in characters, in a table with few columns; more pieces need colours. */
+bool page_draws_bar(const struct page_table *table, size_t column);
+
+/* Is there anything to stand above the columns? */
+bool page_has_heads(const struct page_table *table);
 
 #endif

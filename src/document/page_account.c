@@ -90,6 +90,17 @@ static void add_line(struct page *page, struct page_table *table, const struct a
 	added->indented = step_of(line) == ACCOUNT_PART;
 }
 
+static const char *remark(const struct report *report, const struct account *account)
+{
+	bool exact = true;
+
+	for (size_t i = 0; i < account->count; i++)
+		exact = exact && account->rows[i].exact;
+	if (!report->boot->boots)
+		return "if it booted";
+	return exact ? NULL : "~ estimated";
+}
+
 void page_account(struct page *page, const struct report *report)
 {
 	struct account account = account_of(page->arena, report->boot);
@@ -97,7 +108,7 @@ void page_account(struct page *page, const struct report *report)
 	double whole = (double)max_u64((uint64_t)account.rows[0].bytes.value, 1);
 	struct page_table *table;
 
-	page_section(page, "account", "Where the RAM goes", report->boot->boots ? NULL : "if it booted");
+	page_section(page, "account", "Where the RAM goes", remark(report, &account));
 	table = page_table(page, columns, COLUMNS);
 	for (size_t i = 0; i < lines.count; i++)
 		add_line(page, table, &lines.lines[i], whole);

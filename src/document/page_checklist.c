@@ -8,12 +8,12 @@
 #include "util/arena.h"
 #include "util/number.h"
 
-enum { NAME, EXPECTED, UNIT, MEASURED, VERDICT, WHY, COLUMNS };
+enum { NAME, EXPECTED, UNIT, MEASURED, VERDICT, COLUMNS };
 
 static const struct page_column columns[COLUMNS] = {
 	[NAME] = { "", COLUMN_WORD },    [EXPECTED] = { "predicted", COLUMN_NUMBER },
 	[UNIT] = { "", COLUMN_WORD },    [MEASURED] = { "measured", COLUMN_NUMBER },
-	[VERDICT] = { "", COLUMN_WORD }, [WHY] = { "", COLUMN_TEXT },
+	[VERDICT] = { "", COLUMN_WORD },
 };
 
 static const enum tone tones[] = {
@@ -29,7 +29,6 @@ static void add_figure(struct page *page, struct page_table *table, const struct
 		[UNIT] = { .text = f->unit, .tone = TONE_FAINT },
 		[MEASURED] = { .text = f->is_measured ? arena_printf(page->arena, "%" PRId64, f->measured) : NULL },
 		[VERDICT] = { .text = verdict_name(f->verdict), .tone = tones[f->verdict] },
-		[WHY] = { .text = f->why, .tone = TONE_FAINT },
 	};
 
 	if (f->moves && !cells[EXPECTED].doubt)
@@ -60,6 +59,14 @@ static void add_figures(struct page *page, const struct measured *m)
 			add_figure(page, table, &m->figures[i]);
 		}
 	}
+}
+
+static void add_reasons(struct page *page, const struct measured *m)
+{
+	for (size_t i = 0; i < m->figure_count; i++)
+		if (m->figures[i].why)
+			page_item(page, false,
+					  arena_printf(page->arena, "%s: %s", m->figures[i].name, m->figures[i].why));
 }
 
 /* --- lines of the log -------------------------------------------------------------------------- */
@@ -123,10 +130,12 @@ void page_checklist(struct page *page, const struct report *report)
 		page_section(page, "measured", "Predicted and measured", summary(page, m));
 	else
 		page_section(page, "checklist", "Checklist on the target",
-					 "soon after boot; ± where a range is expected");
+					 "soon after boot; ± where a range is expected")
+			->on_paper = true;
 	for (size_t i = 0; i < m->note_count; i++)
 		page_text(page, TONE_WARN, m->notes[i]);
 	add_figures(page, m);
+	add_reasons(page, m);
 	if (m->source)
 		add_lines(page, m);
 }

@@ -12,6 +12,9 @@
 #include "document/report.h"
 #include "util/arena.h"
 
+/* Names in one list below the map. */
+#define MOST_NAMES 8
+
 enum { NUMBER, ADDRESS, SIZE, KIND, NAME, USERS, SOURCE, COLUMNS };
 
 static const struct page_column columns[COLUMNS] = {
@@ -111,14 +114,40 @@ static size_t add_border(struct view *v, size_t i)
 	return i;
 }
 
+static bool is_estimated(const struct memory_map *map)
+{
+	bool estimated = false;
+
+	for (size_t i = 0; i < map->count; i++)
+		estimated = estimated || map->items[i].estimated;
+	return estimated;
+}
+
+/* The regions by name, or only how many of them where that would fill the page. */
+static void add_disabled(struct page *page, const struct boot *boot)
+{
+	const char *names = "";
+	size_t count = 0;
+
+	for (size_t i = 0; i < boot->region_count; i++)
+		if (boot->regions[i].outcome == REGION_DISABLED && ++count <= MOST_NAMES)
+			names = arena_printf(page->arena, "%s%s%s", names, *names ? ", " : "", boot->regions[i].name);
+	if (count > MOST_NAMES)
+		names = arena_printf(page->arena, "%s and %zu more", names, count - MOST_NAMES);
+	if (count)
+		page_text(page, TONE_FAINT, arena_printf(page->arena, "Disabled in the tree: %s.", names));
+}
+
 void page_memory_map(struct page *page, const struct report *report)
 {
 	struct view v = { page, report, map_drawing_new(page->arena, report), NULL, 0 };
 	const char *gaps = map_gaps(page->arena, report->boot, &v.d->map);
 
-	page_section(page, "map", "Physical memory", NULL);
+	page_section(page, "map", "Physical memory", is_estimated(&v.d->map) ? "~ place estimated" : NULL);
 	page_map(page, v.d);
 	v.table = page_table(page, columns, report->sources ? COLUMNS : SOURCE);
+	v.table->aside = 1u << NUMBER | 1u << SOURCE;
+	v.table->joined = USERS;
 	for (size_t i = 0; i < v.d->map.count;)
 		if (v.d->map.items[i].kind <= MAP_ZONE)
 			i = add_border(&v, i);
@@ -126,4 +155,5 @@ void page_memory_map(struct page *page, const struct report *report)
 			add_item(&v, &v.d->map.items[i++]);
 	if (*gaps)
 		page_text(page, TONE_FAINT, arena_printf(page->arena, "Free: %s.", gaps));
+	add_disabled(page, report->boot);
 }

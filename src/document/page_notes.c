@@ -26,7 +26,7 @@ void page_messages(struct page *page, const struct report *report)
 	page_log(page, lines, count);
 }
 
-void page_notes(struct page *page, const struct report *report)
+static void add_assumptions(struct page *page, const struct report *report)
 {
 	const struct boot *boot = report->boot;
 	const char *exact = what_makes_exact(page->arena, report);
@@ -35,7 +35,14 @@ void page_notes(struct page *page, const struct report *report)
 		return;
 	page_section(page, "assumed", "Assumed", NULL);
 	for (size_t i = 0; i < boot->assumption_count; i++)
-		page_text(page, TONE_PLAIN, boot->assumptions[i]);
+		page_item(page, false, boot->assumptions[i]);
 	if (exact)
 		page_text(page, TONE_PLAIN, arena_printf(page->arena, "Estimates narrow with %s.", exact));
+}
+
+void page_notes(struct page *page, const struct report *report)
+{
+	add_assumptions(page, report);
+	page_section(page, "next", "Next", NULL);
+	page_text(page, TONE_PLAIN, next_step(page->arena, report));
 }

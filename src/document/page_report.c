@@ -6,6 +6,7 @@
 #include "alloc/account.h"
 #include "document/amount.h"
 #include "document/page_sections.h"
+#include "document/pages.h"
 #include "document/report.h"
 #include "document/report_words.h"
 #include "findings/findings.h"
@@ -30,18 +31,15 @@ struct page_cell page_estimate(struct page *page, struct estimate e)
 	return cell;
 }
 
-struct page *page_of(struct arena *arena, const struct report *report)
+struct page *page_of_report(struct arena *arena, const struct report *report)
 {
 	static const section sections[] = {
 		page_figures,  page_outcome,   page_account, page_memory_map, page_findings,
 		page_headroom, page_zones,     page_blocks,  page_plan,       page_simulation,
 		page_messages, page_checklist, page_notes,
 	};
-	struct page *page = arena_new_object(arena, struct page);
+	struct page *page = page_new(arena, report_board_name(report), report_facts(arena, report, " · "));
 
-	page->arena = arena;
-	page->title = report_board_name(report);
-	page->facts = report_facts(arena, report, " · ");
 	for (size_t i = 0; i < ARRAY_SIZE(sections); i++)
 		sections[i](page, report);
 	return page;

@@ -9,9 +9,10 @@
 #include "document/page.h"
 #include "util/estimate.h"
 
+struct boot;
+struct memory_state;
 struct report;
-
-struct page *page_of(struct arena *arena, const struct report *report);
+struct usual_headroom;
 
 void page_figures(struct page *page, const struct report *report);
 void page_outcome(struct page *page, const struct report *report);
@@ -26,6 +27,10 @@ void page_simulation(struct page *page, const struct report *report);
 void page_messages(struct page *page, const struct report *report);
 void page_checklist(struct page *page, const struct report *report);
 void page_notes(struct page *page, const struct report *report);
+
+/* Every order by the usual masks; free lists, and with a boot the pageblocks as it hands them over beside. */
+void page_usual(struct page *page, const struct usual_headroom *usual, const char *remark);
+void page_free_lists(struct page *page, const struct memory_state *memory, const struct boot *boot);
 
 /* A number, with its range where it is estimated. */
 struct page_cell page_number(struct page *page, int64_t value);

@@ -1,49 +1,58 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The simulation, where one was asked for: what fails, what is free, and the course of it. */
+/* A simulation: what fails, what is free, what happened, what the comparison of variants comes to. */
 #include <inttypes.h>
+#include <stdarg.h>
 
 #include "document/page_sections.h"
+#include "document/pages.h"
 #include "document/report.h"
 #include "document/simulation_report.h"
 #include "util/arena.h"
+#include "util/number.h"
 
-enum { REQUEST, VARIANT, FAILS, AT_END, REQUESTS };
-enum { MEMORY, MEDIAN_OUTSIDE, P5_OUTSIDE, MEDIAN_CMA, MEMORIES };
+enum { VARIANT, FAILS, AT_END, REQUESTS };
 
 static const struct page_column request_columns[REQUESTS] = {
-	{ "request", COLUMN_TEXT },
 	{ "", COLUMN_TEXT },
-	{ "fails", COLUMN_NUMBER },
-	{ "blocks left at the end", COLUMN_NUMBER },
+	{ "fails, %", COLUMN_NUMBER },
+	{ "blocks at the end", COLUMN_NUMBER },
 };
 
-static const struct page_column memory_columns[MEMORIES] = {
-	{ "free memory, MiB", COLUMN_TEXT },
-	{ "outside CMA, median", COLUMN_NUMBER },
-	{ "outside CMA, 5th percentile", COLUMN_NUMBER },
-	{ "CMA that lies idle, median", COLUMN_NUMBER },
-};
+static double mib(const struct simulation_report *report, double pages)
+{
+	return pages * (double)(UINT64_C(1) << report->page_shift) / MIB(1);
+}
+
+static struct page_cell number(struct page *page, double value)
+{
+	return (struct page_cell){ .text = arena_printf(page->arena, "%.0f", value) };
+}
+
+/* --- requests --------------------------------------------------------------------------------- */
+
+static uint64_t attempts(const struct simulation_result *r, size_t q)
+{
+	uint64_t count = 0;
+
+	for (size_t i = 0; i < r->run_count; i++)
+		count += r->runs[i].attempts[q];
+	return count;
+}
 
 static enum tone tone_of(const struct share *s)
 {
 	return s->value >= 0.01 ? TONE_BAD : s->high >= 0.01 ? TONE_WARN : TONE_GOOD;
 }
 
-static void add_request(struct page *page, struct page_table *table, const struct simulation_variant *v,
-						size_t q)
+static struct page_cell share_cell(struct page *page, const struct simulation_result *r, size_t q)
 {
-	const struct share *s = &v->result->failing[q];
-	const struct consumer *request = v->result->requests[q];
-	const struct page_cell cells[REQUESTS] = {
-		[REQUEST] = { .text = arena_printf(page->arena, "%s: %s", request->name, request->request) },
-		[VARIANT] = { .text = v->label, .tone = TONE_FAINT },
-		[FAILS] = { .text = arena_printf(page->arena, "%.2f %%", s->value * 100),
-					.doubt = arena_printf(page->arena, "%.2f to %.2f", s->low * 100, s->high * 100),
-					.tone = tone_of(s) },
-		[AT_END] = { .text = arena_printf(page->arena, "%.0f", v->result->blocks_at_end[q]) },
-	};
+	const struct share *s = &r->failing[q];
 
-	page_row(page, table, cells);
+	if (attempts(r, q) == 0)
+		return (struct page_cell){ .text = "not asked", .tone = TONE_FAINT };
+	return (struct page_cell){ .text = arena_printf(page->arena, "%.2f", s->value * 100),
+							   .doubt = arena_printf(page->arena, "%.2f..%.2f", s->low * 100, s->high * 100),
+							   .tone = tone_of(s) };
 }
 
 static void add_requests(struct page *page, const struct simulation_report *sim)
@@ -53,50 +62,293 @@ static void add_requests(struct page *page, const struct simulation_report *sim)
 
 	if (!first->request_count)
 		return;
+	page_section(page, "requests", "Requests that fail", "share of the attempts, 95 % interval");
 	table = page_table(page, request_columns, REQUESTS);
-	for (size_t q = 0; q < first->request_count; q++)
-		for (size_t i = 0; i < sim->variant_count; i++)
-			add_request(page, table, &sim->variants[i], q);
+	for (size_t q = 0; q < first->request_count; q++) {
+		const struct consumer *request = first->requests[q];
+
+		page_row_heading(page, table, arena_printf(page->arena, "%s: %s", request->name, request->request));
+		for (size_t i = 0; i < sim->variant_count; i++) {
+			const struct simulation_variant *v = &sim->variants[i];
+			const struct page_cell cells[REQUESTS] = {
+				[VARIANT] = { .text = v->label },
+				[FAILS] = share_cell(page, v->result, q),
+				[AT_END] = number(page, v->result->blocks_at_end[q]),
+			};
+
+			page_row(page, table, cells)->indented = true;
+		}
+	}
 }
 
-static const char *mebibytes(struct page *page, const struct simulation_report *sim, double pages)
-{
-	return arena_printf(page->arena, "%.0f", pages * (double)(1u << sim->page_shift) / 1048576);
-}
+/* --- memory and events, a column a variant ------------------------------------------------------ */
 
-static void add_memory(struct page *page, const struct simulation_report *sim)
+static struct page_table *variant_table(struct page *page, const struct simulation_report *sim)
 {
-	struct page_table *table = page_table(page, memory_columns, MEMORIES);
+	struct page_column *columns = arena_alloc(page->arena, (1 + sim->variant_count) * sizeof(*columns));
 
+	columns[0] = (struct page_column){ "", COLUMN_TEXT };
 	for (size_t i = 0; i < sim->variant_count; i++) {
-		const struct simulation_result *r = sim->variants[i].result;
-		const struct page_cell cells[MEMORIES] = {
-			[MEMORY] = { .text = sim->variants[i].label },
-			[MEDIAN_OUTSIDE] = { .text = mebibytes(page, sim, r->free_outside_median) },
-			[P5_OUTSIDE] = { .text = mebibytes(page, sim, r->free_outside_p5) },
-			[MEDIAN_CMA] = { .text = mebibytes(page, sim, r->free_cma_median) },
-		};
+		const struct simulation_variant *v = &sim->variants[i];
+		const char *head = arena_printf(page->arena, "%s%s", v->name, v->own ? "*" : "");
 
+		columns[1 + i] = (struct page_column){ sim->variant_count > 1 ? head : "", COLUMN_NUMBER };
+	}
+	return page_table(page, columns, 1 + sim->variant_count);
+}
+
+typedef double (*variant_value)(const struct simulation_report *sim, const struct simulation_result *r,
+								size_t row);
+
+static void add_rows(struct page *page, const struct simulation_report *sim, const char *const *names,
+					 size_t count, variant_value value)
+{
+	struct page_table *table = variant_table(page, sim);
+	struct page_cell *cells = arena_alloc(page->arena, table->column_count * sizeof(*cells));
+
+	for (size_t k = 0; k < count; k++) {
+		cells[0] = (struct page_cell){ .text = names[k] };
+		for (size_t i = 0; i < sim->variant_count; i++)
+			cells[1 + i] = number(page, value(sim, sim->variants[i].result, k));
 		page_row(page, table, cells);
 	}
 }
 
-void page_simulation(struct page *page, const struct report *report)
+static double memory_value(const struct simulation_report *sim, const struct simulation_result *r, size_t row)
 {
-	const struct simulation_report *sim = report->simulation;
-	const struct simulation_result *r;
+	const double pages[] = { r->free_outside_median, r->free_outside_p5, r->free_cma_median, r->free_cma_p5,
+							 (double)r->cma_buffers_most };
 
-	if (!sim || !sim->variant_count)
+	return mib(sim, pages[row]);
+}
+
+static void add_memory(struct page *page, const struct simulation_report *sim)
+{
+	static const char *const names[] = { "outside CMA, median", "outside CMA, 5th percentile",
+										 "idle CMA, median", "idle CMA, 5th percentile",
+										 "held by drivers, most" };
+
+	page_section(page, "memory", "Memory", "MiB free; outside CMA is what an unmovable request can use");
+	add_rows(page, sim, names, ARRAY_SIZE(names), memory_value);
+}
+
+static const size_t event_offsets[] = {
+	offsetof(struct sim_events, fallbacks),    offsetof(struct sim_events, claims),
+	offsetof(struct sim_events, kswapd_wakes), offsetof(struct sim_events, direct_reclaims),
+	offsetof(struct sim_events, compactions),  offsetof(struct sim_events, migrated),
+	offsetof(struct sim_events, oom_kills),    offsetof(struct sim_events, cma_failures),
+};
+
+static double event_value(const struct simulation_report *sim, const struct simulation_result *r, size_t row)
+{
+	double sum = 0;
+
+	(void)sim;
+	for (size_t i = 0; i < r->run_count; i++)
+		sum += (double)*(const uint64_t *)((const char *)&r->runs[i].events + event_offsets[row]);
+	return sum / (double)r->run_count;
+}
+
+static void add_events(struct page *page, const struct simulation_report *sim)
+{
+	static const char *const names[ARRAY_SIZE(event_offsets)] = {
+		"fragmentation events", "pageblocks claimed", "kswapd woken", "direct reclaim",
+		"compaction runs",      "pages migrated",     "OOM kills",    "CMA buffers refused",
+	};
+
+	page_section(page, "events", "Events", "a run");
+	add_rows(page, sim, names, ARRAY_SIZE(names), event_value);
+	if (sim->variant_count > 1)
+		page_text(page, TONE_FAINT, "* as this kernel does it");
+}
+
+/* --- what a comparison comes to ----------------------------------------------------------------- */
+
+static const struct simulation_variant *find(const struct simulation_report *sim,
+											 bool (*is)(const struct simulation_variant *v))
+{
+	for (size_t i = 0; i < sim->variant_count; i++)
+		if (is(&sim->variants[i]))
+			return &sim->variants[i];
+	return NULL;
+}
+
+static bool is_own(const struct simulation_variant *v)
+{
+	return v->own;
+}
+
+static bool is_smaller(const struct simulation_variant *v)
+{
+	return v->less_cma;
+}
+
+__attribute__((format(printf, 2, 3))) static void point(struct page *page, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	page_item(page, false, arena_vprintf(page->arena, format, args));
+	va_end(args);
+}
+
+/* "; 2.88 % instead of 33.28 % of the requests fail", of the first kind of request; "" without any. */
+static const char *failing_text(struct page *page, const struct simulation_result *r,
+								const struct simulation_result *than)
+{
+	const struct share *now = &r->failing[0], *before = than ? &than->failing[0] : NULL;
+	bool apart = before && (now->high < before->low || now->low > before->high);
+
+	if (r->request_count == 0 || attempts(r, 0) == 0)
+		return "";
+	if (!before)
+		return arena_printf(page->arena, "; %.2f %% of the requests fail", now->value * 100);
+	if (now->value == before->value)
+		return "; as many requests fail";
+	return arena_printf(page->arena, "; %.2f %% instead of %.2f %% of the requests fail%s", now->value * 100,
+						before->value * 100, apart ? "" : ", which may be chance");
+}
+
+static void tell_own(struct page *page, const struct simulation_report *sim,
+					 const struct simulation_variant *own)
+{
+	double pools = mib(sim, (double)sim->cma_pages), idle = mib(sim, own->result->free_cma_median);
+
+	point(
+		page,
+		"%s, as on this kernel: %.0f of %.0f MiB of CMA lie idle (median), and %.0f MiB are left for unmovable requests when memory is short (5th percentile)%s.",
+		own->label, idle, pools, mib(sim, own->result->free_outside_p5),
+		failing_text(page, own->result, NULL));
+}
+
+static void tell_other(struct page *page, const struct simulation_report *sim,
+					   const struct simulation_variant *v, const struct simulation_variant *own)
+{
+	point(page, "%s: %.0f MiB idle, %.0f MiB left%s.", v->label, mib(sim, v->result->free_cma_median),
+		  mib(sim, v->result->free_outside_p5), failing_text(page, v->result, own->result));
+}
+
+static void tell_buffers(struct page *page, const struct simulation_report *sim,
+						 const struct simulation_variant *own)
+{
+	double most = mib(sim, (double)own->result->cma_buffers_most);
+
+	if (own->result->cma_buffers_most == 0)
+		point(page,
+			  "No driver takes CMA buffers in this workload: how large the pools must be, it does not tell.");
+	else if (find(sim, is_smaller))
+		point(page, "Drivers hold %.0f MiB of CMA at most: dtcarve suggest cuts pools as an overlay.", most);
+	else
+		point(page, "Drivers hold %.0f MiB of CMA at most: the pools are none too large.", most);
+}
+
+static void add_answer(struct page *page, const struct simulation_report *sim)
+{
+	const struct simulation_variant *own = find(sim, is_own);
+
+	if (sim->variant_count < 2 || !own)
 		return;
-	r = sim->variants[0].result;
+	page_section(page, "answer", "What it comes to", NULL);
+	if (sim->cma_pages == 0) {
+		point(page, "This board has no CMA pools: the rules for them make no difference.");
+		return;
+	}
+	tell_own(page, sim, own);
+	for (size_t i = 0; i < sim->variant_count; i++)
+		if (&sim->variants[i] != own)
+			tell_other(page, sim, &sim->variants[i], own);
+	tell_buffers(page, sim, own);
+}
+
+/* --- free blocks -------------------------------------------------------------------------------- */
+
+static const enum migratetype types_shown[] = { MIGRATE_UNMOVABLE, MIGRATE_MOVABLE, MIGRATE_RECLAIMABLE,
+												MIGRATE_HIGHATOMIC, MIGRATE_CMA };
+
+static const struct page_column order_columns[] = {
+	{ "order", COLUMN_NUMBER },   { "usable", COLUMN_NUMBER },      { "Unmovable", COLUMN_NUMBER },
+	{ "Movable", COLUMN_NUMBER }, { "Reclaimable", COLUMN_NUMBER }, { "HighAtomic", COLUMN_NUMBER },
+	{ "CMA", COLUMN_NUMBER },
+};
+
+static struct page_cell median_and_p5(struct page *page, double median, double p5)
+{
+	return (struct page_cell){ .text = arena_printf(page->arena, "%.0f/%.0f", median, p5),
+							   .tone = median > 0 ? TONE_PLAIN : TONE_FAINT };
+}
+
+static void add_orders(struct page *page, const struct simulation_result *r)
+{
+	struct page_table *table = page_table(page, order_columns, ARRAY_SIZE(order_columns));
+	struct page_cell cells[ARRAY_SIZE(order_columns)];
+
+	for (unsigned int k = 0; k <= r->max_order; k++) {
+		const struct order_statistics *o = &r->orders[k];
+
+		cells[0] = page_number(page, k);
+		cells[1] = median_and_p5(page, o->median, o->p5);
+		for (size_t t = 0; t < ARRAY_SIZE(types_shown); t++)
+			cells[2 + t] =
+				median_and_p5(page, o->median_by_type[types_shown[t]], o->p5_by_type[types_shown[t]]);
+		page_row(page, table, cells);
+	}
+}
+
+static void add_free_blocks(struct page *page, const struct simulation_report *sim)
+{
+	page_section(page, "blocks-over-time", "Free blocks over time", "median/5th percentile, on the lists");
+	for (size_t i = 0; i < sim->variant_count; i++) {
+		page_title(page, sim->variants[i].label);
+		add_orders(page, sim->variants[i].result);
+	}
+	page_text(
+		page, TONE_FAINT,
+		"Usable: those that an unmovable request could be served from, larger ones split. Fragmentation event: a block served from another type's list.");
+}
+
+/* --- the whole ------------------------------------------------------------------------------------ */
+
+/* "4 runs of 600 s", or how far they got before somebody stopped them. */
+static const char *runs_text(struct page *page, const struct simulation_result *r)
+{
+	size_t begun = 0, whole = 0;
+
+	for (size_t i = 0; i < r->run_count; i++) {
+		begun += r->runs[i].time > 0;
+		whole += r->runs[i].whole;
+	}
+	if (r->whole)
+		return arena_printf(page->arena, "%zu run%s of %.0f s", r->run_count, r->run_count == 1 ? "" : "s",
+							r->runs[0].time);
+	return arena_printf(page->arena, "STOPPED EARLY: of %zu run%s %zu begun and %zu whole", r->run_count,
+						r->run_count == 1 ? "" : "s", begun, whole);
+}
+
+static void add_simulation(struct page *page, const struct simulation_report *sim)
+{
+	const struct simulation_variant *last = &sim->variants[sim->variant_count - 1];
+
 	page_section(page, "simulation", "Simulation",
-				 arena_printf(page->arena, "~ workload %s, %zu run%s of %.0f s, seed %" PRIu64 "%s",
-							  r->workload->name, r->run_count, r->run_count == 1 ? "" : "s", r->runs[0].time,
-							  sim->seed, r->whole ? "" : ", stopped early"));
+				 arena_printf(page->arena, "~ workload: %s, %s, seed %" PRIu64, last->result->workload->name,
+							  runs_text(page, last->result), sim->seed));
 	page_chart(page, sim);
 	add_requests(page, sim);
 	add_memory(page, sim);
-	page_text(
-		page, TONE_FAINT,
-		"A model of the page allocator under this load; the range behind a share is its 95 % interval over the runs.");
+	add_events(page, sim);
+	add_answer(page, sim);
+	add_free_blocks(page, sim);
+}
+
+void page_simulation(struct page *page, const struct report *report)
+{
+	if (report->simulation && report->simulation->variant_count)
+		add_simulation(page, report->simulation);
+}
+
+struct page *page_of_simulation(struct arena *arena, const struct simulation_report *sim)
+{
+	struct page *page = page_new(arena, sim->board, arena_printf(arena, "Linux %s", sim->kernel));
+
+	add_simulation(page, sim);
+	return page;
 }

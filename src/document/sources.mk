@@ -3,8 +3,6 @@ libdtcarve_core_la_SOURCES += \
 	src/document/account_lines.c \
 	src/document/amount.c \
 	src/document/amount.h \
-	src/document/bar.c \
-	src/document/bar.h \
 	src/document/check_words.c \
 	src/document/check_words.h \
 	src/document/map_drawing.c \
@@ -18,18 +16,21 @@ libdtcarve_core_la_SOURCES += \
 	src/document/page.c \
 	src/document/page.h \
 	src/document/page_account.c \
-	src/document/page_blocks.c \
 	src/document/page_checklist.c \
+	src/document/page_comparison.c \
 	src/document/page_figures.c \
 	src/document/page_findings.c \
+	src/document/page_free_lists.c \
 	src/document/page_headroom.c \
 	src/document/page_map.c \
 	src/document/page_notes.c \
 	src/document/page_plan.c \
 	src/document/page_report.c \
+	src/document/page_requests.c \
 	src/document/page_sections.h \
 	src/document/page_simulation.c \
 	src/document/page_zones.c \
+	src/document/pages.h \
 	src/document/report.h \
 	src/document/report_words.c \
 	src/document/report_words.h \

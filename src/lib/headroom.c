@@ -7,12 +7,13 @@
 #include <dtcarve/headroom.h>
 
 #include "alloc/boot_state.h"
+#include "board/board.h"
 #include "boot/boot.h"
+#include "document/pages.h"
 #include "lib/estimates.h"
 #include "lib/objects.h"
 #include "lib/rendering.h"
 #include "render/headroom.h"
-#include "render/pen.h"
 #include "util/arena.h"
 
 struct dtcarve_headroom {
@@ -143,27 +144,21 @@ int64_t dtcarve_headroom_get_zone_usable(const struct dtcarve_headroom *headroom
 	return zone ? zone->usable : 0;
 }
 
-static void write_text(const struct dtcarve_headroom *h, FILE *out)
-{
-	static const struct text_style style = { .unicode = true, .width = 80 };
-	struct arena *arena = arena_new();
-	const struct pen pen = { arena, &style, out };
-
-	headroom_print_text(&pen, h->settled, &h->headroom, 1);
-	arena_free(arena);
-}
-
 static int write_headroom(const void *object, int format, FILE *out)
 {
 	const struct dtcarve_headroom *h = object;
+	struct arena *arena;
+	int ret;
 
-	if (format != DTCARVE_FORMAT_TEXT && format != DTCARVE_FORMAT_JSON)
-		return refuse_format(format, error_of(h));
-	if (format == DTCARVE_FORMAT_JSON)
+	if (format == DTCARVE_FORMAT_JSON) {
 		headroom_print_json(out, &h->headroom, 1, "boot");
-	else
-		write_text(h, out);
-	return 0;
+		return 0;
+	}
+	arena = arena_new();
+	ret = render_page(page_of_requests(arena, h->boot->board->board->file, h->settled, &h->headroom, 1),
+					  format, NULL, out, error_of(h));
+	arena_free(arena);
+	return ret;
 }
 
 int dtcarve_headroom_render(const struct dtcarve_headroom *headroom, enum dtcarve_format format, char **text,

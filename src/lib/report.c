@@ -11,9 +11,9 @@
 #include "compare/measured.h"
 #include "lib/objects.h"
 #include "lib/rendering.h"
-#include "render/report_format.h"
 #include "findings/findings.h"
 #include "util/arena.h"
+#include "util/number.h"
 
 #define MIN_WIDTH 60
 #define MAX_WIDTH 200
@@ -86,10 +86,10 @@ void dtcarve_report_set_unicode(struct dtcarve_report *report, bool on)
 
 int dtcarve_report_write(const struct dtcarve_report *report, enum dtcarve_format format, FILE *out)
 {
-	static const enum report_form forms[REPORT_FORMS] = {
-		[DTCARVE_FORMAT_TEXT] = REPORT_TEXT,         [DTCARVE_FORMAT_JSON] = REPORT_JSON,
-		[DTCARVE_FORMAT_MARKDOWN] = REPORT_MARKDOWN, [DTCARVE_FORMAT_HTML] = REPORT_HTML,
-		[DTCARVE_FORMAT_SVG] = REPORT_SVG,
+	static const enum format_id ids[] = {
+		[DTCARVE_FORMAT_TEXT] = FORMAT_TEXT,         [DTCARVE_FORMAT_JSON] = FORMAT_JSON,
+		[DTCARVE_FORMAT_MARKDOWN] = FORMAT_MARKDOWN, [DTCARVE_FORMAT_HTML] = FORMAT_HTML,
+		[DTCARVE_FORMAT_SVG] = FORMAT_SVG,
 	};
 	struct report model = { .board = report->boot->board->board,
 							.kernel = report->boot->kernel->kernel,
@@ -99,9 +99,9 @@ int dtcarve_report_write(const struct dtcarve_report *report, enum dtcarve_forma
 							.findings = report->findings,
 							.measured = report->expected };
 
-	if ((unsigned int)format >= REPORT_FORMS)
+	if ((unsigned int)format >= ARRAY_SIZE(ids))
 		return refuse_format((int)format, error_of(report));
-	report_formats[forms[format]].write(&model, &report->style, out);
+	report_write(&model, ids[format], &report->style, out);
 	return ferror(out) ? error_set(error_of(report), -EIO, "the report cannot be written to its stream") : 0;
 }
 

@@ -5,12 +5,8 @@
 #include <stdio.h>
 
 struct comparison;
-struct text_style;
 
 /* Errors of the stream stay with the stream (ferror). */
-void compare_write_text(const struct comparison *comparison, const struct text_style *style, FILE *out);
 void compare_write_json(const struct comparison *comparison, FILE *out); /* schema dtcarve-diff-1 */
-void compare_write_markdown(const struct comparison *comparison,
-							FILE *out); /* fit for a pull request's comment */
 
 #endif

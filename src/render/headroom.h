@@ -7,18 +7,11 @@
 #include <stdio.h>
 
 #include "alloc/headroom.h"
-#include "render/pen.h"
 
 /* Schema dtcarve-headroom-1. `state`: "boot", "captured", ... */
 void headroom_print_json(FILE *out, const struct headroom *rows, size_t count, const char *state);
 
-/* Each request in a few lines. */
-void headroom_print_text(const struct pen *pen, const struct memory_state *memory,
-						 const struct headroom *rows, size_t count);
-
 /* What a mask means on one kernel. */
-void gfp_print_text(const struct pen *pen, const struct alloc_kernel *kernel,
-					const struct alloc_request *request, const struct slow_path *path);
 void gfp_print_json(FILE *out, const struct alloc_kernel *kernel, const struct alloc_request *request,
 					const struct slow_path *path);
 

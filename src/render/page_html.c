@@ -5,6 +5,7 @@
 #include "render/map_svg.h"
 #include "render/markup.h"
 #include "document/page.h"
+#include "render/writer.h"
 #include "render/page_style.h"
 #include "render/simulate.h"
 #include "util/arena.h"
@@ -108,20 +109,12 @@ static void put_cell(struct markup *m, const struct page_column *column, const s
 }
 
 /* Estimates have a column of their own, so that the numbers stand in line. */
-static bool has_doubts(const struct page_table *table, size_t column)
-{
-	for (size_t r = 0; r < table->row_count; r++)
-		if (!table->rows[r].spans && table->rows[r].cells[column].doubt)
-			return true;
-	return false;
-}
-
 static size_t width_of(const struct page_table *table)
 {
 	size_t width = table->column_count;
 
 	for (size_t c = 0; c < table->column_count; c++)
-		width += has_doubts(table, c);
+		width += page_has_doubts(table, c);
 	return width;
 }
 
@@ -132,11 +125,11 @@ static void put_head(struct markup *m, const struct page_table *table)
 	for (size_t c = 0; c < table->column_count; c++) {
 		markup_begin(m, "th");
 		if (table->columns[c].kind == COLUMN_NUMBER || table->columns[c].kind == COLUMN_ADDRESS)
-			markup_attribute(m, "class", has_doubts(table, c) ? "n to-doubt" : "n");
+			markup_attribute(m, "class", page_has_doubts(table, c) ? "n to-doubt" : "n");
 		markup_attribute(m, "scope", "col");
 		markup_text(m, table->columns[c].head);
 		markup_end(m);
-		if (has_doubts(table, c))
+		if (page_has_doubts(table, c))
 			markup_element(m, "th", NULL, "");
 	}
 	markup_end(m);
@@ -159,7 +152,7 @@ static void put_row(struct markup *m, const struct page_table *table, const stru
 		markup_end(m);
 	}
 	for (size_t c = 0; !row->spans && c < table->column_count; c++)
-		put_cell(m, &table->columns[c], &row->cells[c], has_doubts(table, c));
+		put_cell(m, &table->columns[c], &row->cells[c], page_has_doubts(table, c));
 	markup_end(m);
 	markup_newline(m);
 }
@@ -184,7 +177,8 @@ static void put_table(struct markup *m, const struct page_table *table, const ch
 	markup_begin(m, "table");
 	if (table->wide)
 		markup_attribute(m, "class", bar_columns(table) > 1 ? "wide bars" : "wide");
-	put_head(m, table);
+	if (page_has_heads(table))
+		put_head(m, table);
 	markup_begin(m, "tbody");
 	markup_newline(m);
 	for (size_t r = 0; r < table->row_count; r++)
@@ -272,11 +266,39 @@ static void put_drawing(struct markup *m, const struct page_block *block, const 
 	markup_newline(m);
 }
 
+/* Code between backticks; one that has no fellow is a sign like others. */
+static void put_marked(struct markup *m, const char *text)
+{
+	const char *open, *close;
+
+	while ((open = strchr(text, '`')) && (close = strchr(open + 1, '`'))) {
+		markup_text(m, arena_strndup(m->arena, text, (size_t)(open - text)));
+		markup_element(m, "code", NULL, arena_strndup(m->arena, open + 1, (size_t)(close - open - 1)));
+		text = close + 1;
+	}
+	markup_text(m, text);
+}
+
+static void put_text(struct markup *m, const char *element, const struct page_block *block)
+{
+	markup_begin(m, element);
+	if (tone_class(block->tone))
+		markup_attribute(m, "class", tone_class(block->tone));
+	if (block->marked)
+		put_marked(m, block->text);
+	else
+		markup_text(m, block->text);
+	markup_end(m);
+}
+
 static void put_block(struct markup *m, const struct page_block *block, const char *section)
 {
 	switch (block->kind) {
 	case BLOCK_TEXT:
-		markup_element(m, "p", tone_class(block->tone), block->text);
+		put_text(m, "p", block);
+		break;
+	case BLOCK_ITEM:
+		put_text(m, "li", block);
 		break;
 	case BLOCK_TITLE:
 		markup_element(m, "h3", NULL, block->text);
@@ -301,11 +323,20 @@ static void put_block(struct markup *m, const struct page_block *block, const ch
 	markup_newline(m);
 }
 
-static void put_section(struct markup *m, const struct page_section *section)
+/* The items of a list stand one behind another; returns the index behind the last. */
+static size_t put_list(struct markup *m, const struct page_section *section, size_t i)
 {
-	markup_begin(m, "section");
-	markup_attribute(m, "id", section->id);
+	markup_begin(m, section->blocks[i].numbered ? "ol" : "ul");
 	markup_newline(m);
+	for (; i < section->block_count && section->blocks[i].kind == BLOCK_ITEM; i++)
+		put_block(m, &section->blocks[i], section->title);
+	markup_end(m);
+	markup_newline(m);
+	return i;
+}
+
+static void put_section_title(struct markup *m, const struct page_section *section)
+{
 	markup_begin(m, "h2");
 	markup_text(m, section->title);
 	if (section->remark) {
@@ -314,8 +345,22 @@ static void put_section(struct markup *m, const struct page_section *section)
 	}
 	markup_end(m);
 	markup_newline(m);
-	for (size_t i = 0; i < section->block_count; i++)
-		put_block(m, &section->blocks[i], section->title);
+}
+
+static void section(struct page_writer *w, const struct page_section *section)
+{
+	struct markup *m = &w->markup;
+
+	markup_begin(m, "section");
+	markup_attribute(m, "id", section->id);
+	markup_newline(m);
+	if (section->title)
+		put_section_title(m, section);
+	for (size_t i = 0; i < section->block_count;)
+		if (section->blocks[i].kind == BLOCK_ITEM)
+			i = put_list(m, section, i);
+		else
+			put_block(m, &section->blocks[i++], section->title ? section->title : "");
 	markup_end(m);
 	markup_newline(m);
 }
@@ -382,6 +427,8 @@ static void put_figures(struct markup *m, const struct page *page)
 
 static void put_contents(struct markup *m, const struct page *page)
 {
+	if (page->section_count < 2)
+		return;
 	markup_begin(m, "nav");
 	markup_attribute(m, "aria-label", "Contents");
 	markup_begin(m, "ul");
@@ -398,28 +445,36 @@ static void put_contents(struct markup *m, const struct page *page)
 	markup_newline(m);
 }
 
-void page_write_html(const struct page *page, FILE *out)
+static void begin(struct page_writer *w, const struct page *page)
 {
-	struct markup m = { .out = out, .arena = page->arena };
+	struct markup *m = &w->markup;
 
-	put_document_head(&m, page);
-	markup_begin(&m, "body");
-	markup_begin(&m, "main");
-	markup_newline(&m);
-	markup_begin(&m, "header");
-	markup_element(&m, "h1", NULL, page->title);
-	markup_element(&m, "p", "facts", page->facts);
-	put_figures(&m, page);
-	put_contents(&m, page);
-	markup_end(&m);
-	markup_newline(&m);
-	for (size_t i = 0; i < page->section_count; i++)
-		put_section(&m, page->sections[i]);
+	put_document_head(m, page);
+	markup_begin(m, "body");
+	markup_begin(m, "main");
+	markup_newline(m);
+	markup_begin(m, "header");
+	markup_element(m, "h1", NULL, page->title ? page->title : "");
+	if (page->facts && *page->facts)
+		markup_element(m, "p", "facts", page->facts);
+	if (page->figure_count)
+		put_figures(m, page);
+	put_contents(m, page);
+	markup_end(m);
+	markup_newline(m);
+}
+
+static void end(struct page_writer *w)
+{
+	struct markup *m = &w->markup;
+
 	markup_element(
-		&m, "footer", NULL,
-		"Predicted by dtcarve from the device tree: exact where no range is given, ± where the inputs leave something open.");
-	while (m.depth) {
-		markup_end(&m);
-		markup_newline(&m);
+		m, "footer", NULL,
+		"By dtcarve, from what it was given: exact where no range is told, ± where the inputs leave something open.");
+	while (m->depth) {
+		markup_end(m);
+		markup_newline(m);
 	}
 }
+
+const struct page_format page_as_html = { begin, section, end };

@@ -2,45 +2,29 @@
 /* A page as Markdown with tables (GitHub's and GitLab's kind), for a wiki or a pull request. */
 #include <string.h>
 
-#include "document/bar.h"
+#include "render/bar.h"
 #include "render/markdown.h"
 #include "document/page.h"
+#include "render/writer.h"
 #include "util/arena.h"
 #include "util/number.h"
 
 #define BAR_COLUMNS 20
 #define BAR_UNITS 1000000
 
-struct writer {
-	FILE *out;
-	struct arena *arena;
-};
-
-static void put(const struct writer *w, const char *text)
+static void put(const struct page_writer *w, const char *text)
 {
 	markdown_put(w->out, w->arena, text);
 }
 
 /* --- tables ---------------------------------------------------------------------------------- */
 
-/* A bar of one piece is drawn, in characters; more of them need colours. */
 static bool is_shown(const struct page_table *table, size_t column)
 {
-	bool any = false;
-
-	if (table->columns[column].kind != COLUMN_BAR)
-		return true;
-	for (size_t r = 0; r < table->row_count; r++) {
-		if (table->rows[r].spans)
-			continue;
-		if (table->rows[r].cells[column].bar_count > 1)
-			return false;
-		any = any || table->rows[r].cells[column].bar_count;
-	}
-	return any && table->column_count < 6;
+	return table->columns[column].kind != COLUMN_BAR || page_draws_bar(table, column);
 }
 
-static void put_bar(const struct writer *w, const struct page_cell *cell)
+static void put_bar(const struct page_writer *w, const struct page_cell *cell)
 {
 	const struct scale scale = { BAR_UNITS, BAR_COLUMNS, true };
 	const struct bar_piece *p = cell->bar;
@@ -55,8 +39,8 @@ static void put_bar(const struct writer *w, const struct page_cell *cell)
 	fprintf(w->out, "`%s`", bar);
 }
 
-static void put_cell(const struct writer *w, const struct page_column *column, const struct page_cell *cell,
-					 bool strong)
+static void put_cell(const struct page_writer *w, const struct page_column *column,
+					 const struct page_cell *cell, bool strong)
 {
 	if (column->kind == COLUMN_BAR) {
 		put_bar(w, cell);
@@ -76,7 +60,8 @@ static void put_cell(const struct writer *w, const struct page_column *column, c
 		fprintf(w->out, " %s", strcmp(cell->doubt, "~") == 0 ? "\\~" : cell->doubt);
 }
 
-static void put_spanning(const struct writer *w, const struct page_table *table, const struct page_row *row)
+static void put_spanning(const struct page_writer *w, const struct page_table *table,
+						 const struct page_row *row)
 {
 	bool told = false;
 
@@ -97,7 +82,7 @@ static void put_spanning(const struct writer *w, const struct page_table *table,
 	fputs("|\n", w->out);
 }
 
-static void put_row(const struct writer *w, const struct page_table *table, const struct page_row *row)
+static void put_row(const struct page_writer *w, const struct page_table *table, const struct page_row *row)
 {
 	if (row->spans) {
 		put_spanning(w, table, row);
@@ -115,7 +100,7 @@ static void put_row(const struct writer *w, const struct page_table *table, cons
 	fputs("|\n", w->out);
 }
 
-static void put_table(const struct writer *w, const struct page_table *table)
+static void put_table(const struct page_writer *w, const struct page_table *table)
 {
 	fputc('\n', w->out);
 	for (size_t c = 0; c < table->column_count; c++)
@@ -138,7 +123,7 @@ static void put_table(const struct writer *w, const struct page_table *table)
 
 /* --- other blocks ------------------------------------------------------------------------------ */
 
-static void put_log(const struct writer *w, const char *const *lines, size_t count, const char *indent)
+static void put_log(const struct page_writer *w, const char *const *lines, size_t count, const char *indent)
 {
 	const char *fence = markdown_fence(w->arena, lines, count);
 
@@ -150,7 +135,7 @@ static void put_log(const struct writer *w, const char *const *lines, size_t cou
 	fprintf(w->out, "%s%s\n", indent, fence);
 }
 
-static void put_finding(const struct writer *w, const struct page_finding *f)
+static void put_finding(const struct page_writer *w, const struct page_finding *f)
 {
 	fputs("\n* **", w->out);
 	put(w, f->severity);
@@ -176,13 +161,40 @@ static void put_finding(const struct writer *w, const struct page_finding *f)
 		put_log(w, f->lines, f->line_count, "  ");
 }
 
-static void put_block(const struct writer *w, const struct page_block *block)
+/* Code between backticks; one that has no fellow is a sign like others. */
+static void put_marked(const struct page_writer *w, const char *text)
+{
+	const char *open, *close;
+
+	while ((open = strchr(text, '`')) && (close = strchr(open + 1, '`'))) {
+		put(w, arena_strndup(w->arena, text, (size_t)(open - text)));
+		markdown_put_code(w->out, w->arena, arena_strndup(w->arena, open + 1, (size_t)(close - open - 1)));
+		text = close + 1;
+	}
+	put(w, text);
+}
+
+static void put_text(const struct page_writer *w, const struct page_block *block)
+{
+	if (block->marked)
+		put_marked(w, block->text);
+	else
+		put(w, block->text);
+	fputc('\n', w->out);
+}
+
+/* `first` of its list */
+static void put_block(const struct page_writer *w, const struct page_block *block, bool first)
 {
 	switch (block->kind) {
 	case BLOCK_TEXT:
 		fputc('\n', w->out);
-		put(w, block->text);
-		fputc('\n', w->out);
+		put_text(w, block);
+		break;
+	case BLOCK_ITEM:
+		fputs(first ? "\n" : "", w->out);
+		fputs(block->numbered ? "1. " : "* ", w->out);
+		put_text(w, block);
 		break;
 	case BLOCK_TITLE:
 		fputs("\n### ", w->out);
@@ -205,7 +217,7 @@ static void put_block(const struct writer *w, const struct page_block *block)
 	}
 }
 
-static void put_figures(const struct writer *w, const struct page *page)
+static void put_figures(const struct page_writer *w, const struct page *page)
 {
 	for (size_t i = 0; i < page->figure_count; i++) {
 		const struct page_figure *f = &page->figures[i];
@@ -221,28 +233,47 @@ static void put_figures(const struct writer *w, const struct page *page)
 	fputc('\n', w->out);
 }
 
-void page_write_markdown(const struct page *page, FILE *out)
+static void begin(struct page_writer *w, const struct page *page)
 {
-	const struct writer w = { out, page->arena };
+	if (page->title) {
+		fputs("# ", w->out);
+		put(w, page->title);
+		fputc('\n', w->out);
+	}
+	if (page->facts && *page->facts) {
+		fputc('\n', w->out);
+		put(w, page->facts);
+		fputc('\n', w->out);
+	}
+	if (page->figure_count)
+		put_figures(w, page);
+	w->begun = page->title;
+}
 
-	fputs("# ", out);
-	put(&w, page->title);
-	fputs("\n\n", out);
-	put(&w, page->facts);
-	fputc('\n', out);
-	put_figures(&w, page);
-	for (size_t i = 0; i < page->section_count; i++) {
-		const struct page_section *section = page->sections[i];
-
-		fputs("\n## ", out);
-		put(&w, section->title);
-		if (section->remark) {
-			fputs(" (", out);
-			put(&w, section->remark);
-			fputc(')', out);
-		}
-		fputc('\n', out);
-		for (size_t b = 0; b < section->block_count; b++)
-			put_block(&w, &section->blocks[b]);
+static void put_heading(const struct page_writer *w, const struct page_section *section)
+{
+	put(w, section->title);
+	if (section->remark) {
+		fputs(" (", w->out);
+		put(w, section->remark);
+		fputc(')', w->out);
 	}
 }
+
+static void section(struct page_writer *w, const struct page_section *section)
+{
+	const struct page_block *blocks = section->blocks;
+
+	if (section->title) {
+		fprintf(w->out, "%s%s", w->begun ? "\n" : "", section->folded ? "<details><summary>" : "## ");
+		put_heading(w, section);
+		fputs(section->folded ? "</summary>\n" : "\n", w->out);
+	}
+	w->begun = true;
+	for (size_t b = 0; b < section->block_count; b++)
+		put_block(w, &blocks[b], b == 0 || blocks[b - 1].kind != BLOCK_ITEM);
+	if (section->title && section->folded)
+		fputs("\n</details>\n", w->out);
+}
+
+const struct page_format page_as_markdown = { begin, section, NULL };

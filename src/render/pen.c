@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "render/pen.h"
 
-#include <inttypes.h>
 #include <string.h>
 
-#include "document/amount.h"
 #include "render/escape.h"
 #include "util/utf8.h"
 #include "util/arena.h"
@@ -15,88 +13,92 @@
 
 /* Select Graphic Rendition of ECMA-48. */
 static const char *const sgr[] = {
-	[TINT_PLAIN] = NULL, [TINT_HEADING] = "1", [TINT_FAINT] = "2", [TINT_GOOD] = "32",
-	[TINT_WARN] = "33",  [TINT_BAD] = "1;31",  [TINT_BAR] = "36",  [TINT_TAKEN] = "2;36",
+	[TONE_PLAIN] = NULL, [TONE_STRONG] = "1", [TONE_FAINT] = "2",
+	[TONE_GOOD] = "32",  [TONE_WARN] = "33",  [TONE_BAD] = "1;31",
 };
 
-void pen_tinted(const struct pen *pen, enum tint tint, const char *text)
+/* What the documents themselves use beyond ASCII. */
+static const struct {
+	const char *sign, *ascii;
+} signs[] = { { "±", "+-" }, { "−", "-" }, { "·", "-" }, { "←", "<-" }, { "→", "->" }, { "≥", ">=" } };
+
+static const char *to_ascii(const struct page_writer *w, const char *text)
 {
-	if (pen->style->colour && sgr[tint] && *text)
-		fprintf(pen->out, "\033[%sm%s\033[0m", sgr[tint], text);
-	else
-		fputs(text, pen->out);
+	char *copy = arena_alloc(w->arena, strlen(text) + 1), *out = copy;
+
+	while (*text) {
+		size_t i = 0;
+
+		while (i < ARRAY_SIZE(signs) && strncmp(text, signs[i].sign, strlen(signs[i].sign)) != 0)
+			i++;
+		if (i < ARRAY_SIZE(signs)) {
+			/* no sign is shorter than what stands for it */
+			out = stpcpy(out, signs[i].ascii);
+			text += strlen(signs[i].sign);
+		} else {
+			*out++ = *text++;
+		}
+	}
+	return copy;
 }
 
-void pen_blanks(const struct pen *pen, size_t count)
+const char *pen_clean(const struct page_writer *w, const char *text)
+{
+	if (!text)
+		return "";
+	return w->style.unicode ? escape_text(w->arena, text, false)
+							: escape_text(w->arena, to_ascii(w, text), true);
+}
+
+static void put(const struct page_writer *w, const char *code, const char *text)
+{
+	if (w->style.colour && code && *text)
+		fprintf(w->out, "\033[%sm%s\033[0m", code, text);
+	else
+		fputs(text, w->out);
+}
+
+void pen_toned(const struct page_writer *w, enum tone tone, const char *text)
+{
+	put(w, sgr[tone], text);
+}
+
+void pen_bar(const struct page_writer *w, bool taken, const char *bar)
+{
+	put(w, taken ? "2;36" : "36", bar);
+}
+
+void pen_blanks(const struct page_writer *w, size_t count)
 {
 	while (count--)
-		fputc(' ', pen->out);
+		fputc(' ', w->out);
 }
 
-void pen_end_line(const struct pen *pen)
+void pen_end_line(const struct page_writer *w)
 {
-	fputc('\n', pen->out);
+	fputc('\n', w->out);
 }
 
-void pen_heading(const struct pen *pen, const char *title, const char *remark)
+void pen_hanging(const struct page_writer *w, const char *lead, size_t indent, const char *text,
+				 enum tone tone)
 {
-	fputc('\n', pen->out);
-	pen_tinted(pen, TINT_HEADING, title);
-	if (remark) {
-		fputs("  ", pen->out);
-		pen_tinted(pen, TINT_FAINT, escape_text(pen->arena, remark, !pen->style->unicode));
-	}
-	fputc('\n', pen->out);
-}
+	const char *rest = pen_clean(w, text);
+	size_t before = text_width(lead), page = w->style.width;
 
-void pen_hanging(const struct pen *pen, const char *lead, size_t indent, const char *text, enum tint tint)
-{
-	const char *rest = escape_text(pen->arena, text, !pen->style->unicode);
-	size_t before = text_width(lead), page = pen->style->width;
-
-	fputs(lead, pen->out);
+	fputs(lead, w->out);
 	do {
 		size_t bytes = text_line(rest, max_u64(page - min_u64(before, page), LEAST_ROOM));
 
-		pen_tinted(pen, tint, arena_strndup(pen->arena, rest, bytes));
-		pen_end_line(pen);
+		pen_toned(w, tone, arena_strndup(w->arena, rest, bytes));
+		pen_end_line(w);
 		rest += bytes + strspn(rest + bytes, " ");
 		if (*rest)
-			pen_blanks(pen, indent);
+			pen_blanks(w, indent);
 		before = indent;
 	} while (*rest);
 }
 
-void pen_paragraph(const struct pen *pen, const char *lead, const char *text, enum tint tint)
+void pen_paragraph(const struct page_writer *w, const char *lead, const char *text, enum tone tone)
 {
-	pen_hanging(pen, lead, text_width(lead), text, tint);
-}
-
-const char *pen_size(const struct pen *pen, uint64_t bytes)
-{
-	return amount_size(pen->arena, bytes);
-}
-
-const char *pen_size_fixed(const struct pen *pen, uint64_t bytes)
-{
-	return amount_size_fixed(pen->arena, bytes);
-}
-
-const char *pen_address(const struct pen *pen, uint64_t address)
-{
-	return amount_address(pen->arena, address);
-}
-
-const char *pen_plus_minus(const struct pen *pen)
-{
-	return pen->style->unicode ? "±" : "+-";
-}
-
-const char *pen_estimate(const struct pen *pen, struct estimate e)
-{
-	int64_t reach = e.value - e.low > e.high - e.value ? e.value - e.low : e.high - e.value;
-
-	if (!reach)
-		return arena_printf(pen->arena, "%" PRId64, e.value);
-	return arena_printf(pen->arena, "%" PRId64 " %s%" PRId64, e.value, pen_plus_minus(pen), reach);
+	pen_hanging(w, lead, text_width(lead), text, tone);
 }

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 libdtcarve_core_la_SOURCES += \
+	src/render/bar.c \
+	src/render/bar.h \
 	src/render/check.h \
 	src/render/check_github.c \
 	src/render/check_gitlab.c \
@@ -9,19 +11,16 @@ libdtcarve_core_la_SOURCES += \
 	src/render/check_text.c \
 	src/render/compare.h \
 	src/render/compare_json.c \
-	src/render/compare_markdown.c \
-	src/render/compare_text.c \
 	src/render/escape.c \
 	src/render/escape.h \
 	src/render/explain.h \
 	src/render/explain_json.c \
 	src/render/explain_markdown.c \
 	src/render/explain_text.c \
-	src/render/free_lists.c \
-	src/render/free_lists.h \
+	src/render/format.c \
+	src/render/format.h \
 	src/render/headroom.h \
 	src/render/headroom_json.c \
-	src/render/headroom_text.c \
 	src/render/json.c \
 	src/render/json.h \
 	src/render/map_svg.c \
@@ -35,6 +34,7 @@ libdtcarve_core_la_SOURCES += \
 	src/render/page_markdown.c \
 	src/render/page_style.c \
 	src/render/page_style.h \
+	src/render/page_text.c \
 	src/render/paragraph.c \
 	src/render/paragraph.h \
 	src/render/pen.c \
@@ -47,31 +47,17 @@ libdtcarve_core_la_SOURCES += \
 	src/render/policy.h \
 	src/render/profile.c \
 	src/render/profile.h \
+	src/render/report.c \
 	src/render/report.h \
-	src/render/report_format.c \
-	src/render/report_format.h \
 	src/render/report_json.c \
 	src/render/report_json.h \
-	src/render/report_text.c \
 	src/render/rule_text.c \
 	src/render/rules.h \
-	src/render/sections.h \
 	src/render/simulate.h \
 	src/render/simulate_json.c \
+	src/render/simulate_plot.c \
 	src/render/simulate_svg.c \
-	src/render/simulate_text.c \
 	src/render/table.c \
 	src/render/table.h \
-	src/render/text_account.c \
-	src/render/text_asked.c \
-	src/render/text_blocks.c \
-	src/render/text_findings.c \
-	src/render/text_header.c \
-	src/render/text_headroom.c \
-	src/render/text_map.c \
-	src/render/text_measured.c \
-	src/render/text_messages.c \
-	src/render/text_notes.c \
-	src/render/text_regions.c \
-	src/render/text_zones.c \
-	src/render/usual_table.c
+	src/render/writer.c \
+	src/render/writer.h

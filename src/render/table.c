@@ -3,132 +3,289 @@
 
 #include <string.h>
 
-#include "render/escape.h"
+#include "document/page.h"
+#include "render/bar.h"
+#include "render/pen.h"
 #include "util/utf8.h"
 #include "util/arena.h"
 #include "util/number.h"
 
-/* A flexible column is never narrower; a page too narrow for that is overrun. */
-#define LEAST_FLEXIBLE 16
+/* A column of text is never narrower; a page too narrow for that is overrun. */
+#define LEAST_TEXT 16
+#define LEAST_BAR 8
+#define MOST_BAR 48
+#define INDENT "    "
+#define BAR_UNITS 1000000
 
-struct row {
-	const struct cell *cells; /* of a line: one only */
-	bool is_line;
+struct column {
+	size_t source; /* of the document's table */
+	enum { WORDS, NUMBER, DOUBT, BAR } kind;
+	unsigned int gap; /* blanks before it */
+	size_t width;
 };
 
-struct table {
-	const struct pen *pen;
-	const struct column *columns;
+struct cell {
+	const char *text;
+	enum tone tone;
+	bool taken; /* of a bar */
+};
+
+struct layout {
+	const struct page_writer *w;
+	const struct page_table *table;
+	struct column *columns;
 	size_t count;
-	size_t *widths;
-	struct row *rows;
-	size_t row_count;
+	struct cell **rows; /* NULL: one cell across */
 };
 
-struct table *table_new(const struct pen *pen, const struct column *columns, size_t count)
-{
-	struct table *table = arena_new_object(pen->arena, struct table);
+/* --- which columns -------------------------------------------------------------------------- */
 
-	table->pen = pen;
-	table->columns = columns;
-	table->count = count;
-	table->widths = arena_alloc(pen->arena, count * sizeof(*table->widths));
-	return table;
+static bool is_left_out(const struct page_table *table, size_t c)
+{
+	if (table->aside >> c & 1 || (table->joined && table->joined == c))
+		return true;
+	return table->columns[c].kind == COLUMN_FILL ||
+		   (table->columns[c].kind == COLUMN_BAR && !page_draws_bar(table, c));
 }
 
-static struct cell *clean_cells(const struct pen *pen, const struct cell *cells, size_t count)
+static void add_column(struct layout *l, size_t source, struct column column)
 {
-	struct cell *clean = arena_memdup(pen->arena, cells, count * sizeof(*cells));
-
-	for (size_t i = 0; i < count; i++)
-		clean[i].text = escape_text(pen->arena, clean[i].text ? clean[i].text : "", !pen->style->unicode);
-	return clean;
+	column.source = source;
+	if (!l->count)
+		column.gap = 0;
+	arena_push(l->w->arena, l->columns, l->count, column);
 }
 
-void table_add(struct table *table, const struct cell *cells)
+static void choose_columns(struct layout *l)
 {
-	struct row row = { .cells = clean_cells(table->pen, cells, table->count) };
+	const struct page_table *t = l->table;
 
-	for (size_t i = 0; i < table->count; i++)
-		table->widths[i] = max_u64(table->widths[i], text_width(row.cells[i].text));
-	arena_push(table->pen->arena, table->rows, table->row_count, row);
+	for (size_t c = 0; c < t->column_count; c++) {
+		bool number = t->columns[c].kind == COLUMN_NUMBER || t->columns[c].kind == COLUMN_ADDRESS;
+
+		if (is_left_out(t, c))
+			continue;
+		if (t->columns[c].kind == COLUMN_BAR)
+			add_column(l, c, (struct column){ .kind = BAR, .gap = 1 });
+		else
+			add_column(l, c, (struct column){ .kind = number ? NUMBER : WORDS, .gap = 2 });
+		if (page_has_doubts(t, c))
+			add_column(l, c, (struct column){ .kind = DOUBT, .gap = 1 });
+	}
 }
 
-void table_add_line(struct table *table, const char *text, enum tint tint)
-{
-	struct cell cell = { text, tint };
-	struct row row = { .cells = clean_cells(table->pen, &cell, 1), .is_line = true };
+/* --- cells ---------------------------------------------------------------------------------- */
 
-	arena_push(table->pen->arena, table->rows, table->row_count, row);
+static const char *words_of(const struct layout *l, const struct page_row *row, const struct column *column)
+{
+	struct arena *arena = l->w->arena;
+	const char *text = row->cells[column->source].text, *more;
+
+	text = text ? text : "";
+	if (l->table->joined && l->table->joined == column->source + 1) {
+		more = row->cells[l->table->joined].text;
+		if (more && *more)
+			text = arena_printf(arena, "%s%s← %s", text, *text ? "  " : "", more);
+	}
+	text = pen_clean(l->w, text);
+	return row->indented && column == l->columns ? arena_printf(arena, INDENT "%s", text) : text;
 }
 
-/* The width of column `i` on a page: all that its cells need, or what the others leave. */
-static size_t shown_width(const struct table *table, size_t i)
+static struct cell cell_of(const struct layout *l, const struct page_row *row, const struct column *column)
 {
-	size_t others = 0, page = table->pen->style->width;
+	const struct page_cell *cell = &row->cells[column->source];
+	enum tone tone = cell->tone;
 
-	if (!table->columns[i].flexible)
-		return table->widths[i];
-	for (size_t j = 0; j < table->count; j++)
-		others += table->columns[j].gap + (j == i ? 0 : table->widths[j]);
-	return min_u64(table->widths[i], max_u64(page > others ? page - others : 0, LEAST_FLEXIBLE));
+	if (row->total && tone == TONE_PLAIN)
+		tone = TONE_STRONG;
+	if (row->indented && tone == TONE_PLAIN)
+		tone = TONE_FAINT;
+	switch (column->kind) {
+	case DOUBT:
+		return (struct cell){ pen_clean(l->w, cell->doubt), TONE_FAINT, false };
+	case BAR:
+		return (struct cell){ "", TONE_PLAIN, false };
+	default:
+		return (struct cell){ words_of(l, row, column), tone, false };
+	}
 }
+
+static struct cell *cells_of(struct layout *l, const struct page_row *row)
+{
+	struct cell *cells = arena_alloc(l->w->arena, l->count * sizeof(*cells));
+
+	for (size_t i = 0; i < l->count; i++) {
+		cells[i] = cell_of(l, row, &l->columns[i]);
+		l->columns[i].width = max_u64(l->columns[i].width, text_width(cells[i].text));
+	}
+	return cells;
+}
+
+static struct cell *head_of(struct layout *l)
+{
+	struct cell *cells = arena_alloc(l->w->arena, l->count * sizeof(*cells));
+
+	for (size_t i = 0; i < l->count; i++) {
+		struct column *c = &l->columns[i];
+		const char *head = c->kind == DOUBT ? "" : pen_clean(l->w, l->table->columns[c->source].head);
+
+		cells[i] = (struct cell){ head, TONE_FAINT, false };
+		c->width = max_u64(c->width, text_width(head));
+	}
+	return cells;
+}
+
+/* --- widths --------------------------------------------------------------------------------- */
+
+static bool goes_on(const struct layout *l, size_t i, bool any_words)
+{
+	int kind = (int)l->table->columns[l->columns[i].source].kind;
+
+	if (l->columns[i].kind != WORDS)
+		return false;
+	return any_words || kind == COLUMN_TEXT || kind == COLUMN_LINE;
+}
+
+static size_t whole_width(const struct layout *l)
+{
+	size_t width = 0;
+
+	for (size_t i = 0; i < l->count; i++)
+		width += l->columns[i].gap + l->columns[i].width;
+	return width;
+}
+
+/* Takes from the widest column of text, step by step, until the rows fit or none has more to give. */
+static void narrow(struct layout *l, bool any_words)
+{
+	for (size_t over = whole_width(l); over > l->w->style.width; over--) {
+		struct column *widest = NULL;
+
+		for (size_t i = 0; i < l->count; i++)
+			if (goes_on(l, i, any_words) && l->columns[i].width > LEAST_TEXT &&
+				(!widest || l->columns[i].width > widest->width))
+				widest = &l->columns[i];
+		if (!widest)
+			return;
+		widest->width--;
+	}
+}
+
+static void set_gaps(struct layout *l, unsigned int gap)
+{
+	for (size_t i = 1; i < l->count; i++)
+		l->columns[i].gap = l->columns[i].gap < gap ? l->columns[i].gap : gap;
+}
+
+static void fit(struct layout *l)
+{
+	size_t width = l->w->style.width;
+
+	narrow(l, false);
+	if (whole_width(l) > width)
+		set_gaps(l, 1);
+	narrow(l, true);
+	for (size_t i = 0; i < l->count; i++)
+		if (l->columns[i].kind == BAR)
+			l->columns[i].width =
+				min_u64(MOST_BAR, max_u64(width - min_u64(whole_width(l), width), LEAST_BAR));
+}
+
+static void draw_bar(const struct layout *l, struct cell *cell, const struct page_cell *of, size_t width)
+{
+	const struct scale scale = { BAR_UNITS, width, l->w->style.unicode };
+	const struct bar_piece *p = of->bar;
+
+	if (!of->bar_count || p->to <= 0)
+		return;
+	cell->taken = p->from > 0;
+	if (cell->taken)
+		cell->text = bar_taken(l->w->arena, &scale, (uint64_t)(p->from * BAR_UNITS),
+							   (uint64_t)((p->to - p->from) * BAR_UNITS));
+	else
+		cell->text = bar_total(l->w->arena, &scale, (uint64_t)(p->to * BAR_UNITS));
+}
+
+static void draw_bars(const struct layout *l)
+{
+	for (size_t r = 0; r < l->table->row_count; r++)
+		for (size_t i = 0; l->rows[r] && i < l->count; i++)
+			if (l->columns[i].kind == BAR)
+				draw_bar(l, &l->rows[r][i], &l->table->rows[r].cells[l->columns[i].source],
+						 l->columns[i].width);
+}
+
+/* --- writing -------------------------------------------------------------------------------- */
 
 /* Blanks owed before the next cell: written only when one follows, so that no line ends in them. */
-static void write_cell(const struct table *table, size_t i, const char *text, size_t bytes, enum tint tint,
-					   size_t *owed)
+static void put_cell(const struct layout *l, size_t i, const struct cell *cell, const char *piece,
+					 size_t *owed)
 {
-	size_t width = shown_width(table, i), used;
-	char *piece = arena_strndup(table->pen->arena, text, bytes);
+	const struct column *column = &l->columns[i];
+	size_t used = text_width(piece), left = column->width - min_u64(used, column->width);
 
-	used = text_width(piece);
-	*owed += table->columns[i].gap;
-	if (table->columns[i].align == ALIGN_RIGHT)
-		*owed += width - min_u64(used, width);
-	if (bytes) {
-		pen_blanks(table->pen, *owed);
-		pen_tinted(table->pen, tint, piece);
+	*owed += column->gap + (column->kind == NUMBER ? left : 0);
+	if (*piece) {
+		pen_blanks(l->w, *owed);
+		if (column->kind == BAR)
+			pen_bar(l->w, cell->taken, piece);
+		else
+			pen_toned(l->w, cell->tone, piece);
 		*owed = 0;
 	}
-	if (table->columns[i].align == ALIGN_LEFT)
-		*owed += width - min_u64(used, width);
+	*owed += column->kind == NUMBER ? 0 : left;
 }
 
 /* One line of a row; false where nothing is left for another. */
-static bool write_line(const struct table *table, const struct cell *cells, size_t *done)
+static bool put_line(const struct layout *l, const struct cell *cells, size_t *done)
 {
 	size_t owed = 0;
 	bool more = false;
 
-	for (size_t i = 0; i < table->count; i++) {
+	for (size_t i = 0; i < l->count; i++) {
 		const char *rest = cells[i].text + done[i];
-		size_t bytes = table->columns[i].flexible ? text_line(rest, shown_width(table, i)) : strlen(rest);
+		size_t bytes = l->columns[i].kind == WORDS ? text_line(rest, l->columns[i].width) : strlen(rest);
 
-		write_cell(table, i, rest, bytes, cells[i].tint, &owed);
+		put_cell(l, i, &cells[i], arena_strndup(l->w->arena, rest, bytes), &owed);
 		done[i] += bytes;
-		while (cells[i].text[done[i]] == ' ')
-			done[i]++;
+		done[i] += strspn(cells[i].text + done[i], " ");
 		more = more || cells[i].text[done[i]];
 	}
-	pen_end_line(table->pen);
+	pen_end_line(l->w);
 	return more;
 }
 
-static void write_row(const struct table *table, const struct row *row)
+static void put_row(const struct layout *l, const struct cell *cells)
 {
-	size_t *done = arena_alloc(table->pen->arena, table->count * sizeof(*done));
+	size_t *done = arena_alloc(l->w->arena, l->count * sizeof(*done));
 
-	if (row->is_line) {
-		pen_tinted(table->pen, row->cells[0].tint, row->cells[0].text);
-		pen_end_line(table->pen);
-		return;
-	}
-	while (write_line(table, row->cells, done))
+	while (put_line(l, cells, done))
 		;
 }
 
-void table_write(const struct table *table)
+static void put_across(const struct layout *l, const struct page_row *row)
 {
-	for (size_t i = 0; i < table->row_count; i++)
-		write_row(table, &table->rows[i]);
+	pen_hanging(l->w, row->command ? "$ " : "", 4, row->cells[0].text, TONE_STRONG);
+}
+
+void text_table(const struct page_writer *w, const struct page_table *table)
+{
+	struct layout l = { .w = w, .table = table };
+	struct cell *head = NULL;
+
+	choose_columns(&l);
+	if (page_has_heads(table))
+		head = head_of(&l);
+	l.rows = arena_alloc(w->arena, table->row_count * sizeof(struct cell *));
+	for (size_t r = 0; r < table->row_count; r++)
+		l.rows[r] = table->rows[r].spans ? NULL : cells_of(&l, &table->rows[r]);
+	fit(&l);
+	draw_bars(&l);
+	if (head)
+		put_row(&l, head);
+	for (size_t r = 0; r < table->row_count; r++)
+		if (l.rows[r])
+			put_row(&l, l.rows[r]);
+		else
+			put_across(&l, &table->rows[r]);
 }

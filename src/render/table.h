@@ -3,38 +3,13 @@
 #define DTCARVE_RENDER_TABLE_H
 
 /*
- * Text in columns for a terminal: each column is as wide as its widest cell.
- * Cells are escaped (render/escape.h) when they are added.
+ * A table of a document in columns for a terminal. Each column is as wide as its
+ * widest cell; where the page is too narrow, texts go on in further lines, numbers
+ * never do. What is told beside a number stands in a column of its own.
  */
-#include <stdbool.h>
-#include <stddef.h>
+struct page_table;
+struct page_writer;
 
-#include "render/pen.h"
-
-enum align { ALIGN_LEFT, ALIGN_RIGHT };
-
-struct column {
-	enum align align;
-	unsigned int gap; /* blanks before it */
-	bool flexible;    /* gets what the others leave of the page; its text goes on in further lines */
-};
-
-struct cell {
-	const char *text; /* NULL: empty */
-	enum tint tint;
-};
-
-struct table;
-
-/* `columns` must outlive the table, which lives in the pen's arena. */
-struct table *table_new(const struct pen *pen, const struct column *columns, size_t count);
-
-/* One cell a column. */
-void table_add(struct table *table, const struct cell *cells);
-
-/* A line of its own across the columns; no column grows for it. */
-void table_add_line(struct table *table, const char *text, enum tint tint);
-
-void table_write(const struct table *table);
+void text_table(const struct page_writer *w, const struct page_table *table);
 
 #endif

@@ -82,7 +82,7 @@ const char *sample_text(const struct sample *s, struct text_style style)
 	FILE *out = open_memstream(&data, &size);
 
 	cr_assert_not_null(out);
-	report_write_text(&s->report, &style, out);
+	report_write(&s->report, FORMAT_TEXT, &style, out);
 	fclose(out);
 	copy = arena_strndup(s->arena, data, size);
 	free(data);

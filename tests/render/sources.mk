@@ -2,6 +2,7 @@
 tests_unit_SOURCES += \
 	tests/render/sample.c \
 	tests/render/sample.h \
+	tests/render/test_bar.c \
 	tests/render/test_escape.c \
 	tests/render/test_explain.c \
 	tests/render/test_json.c \

@@ -3,98 +3,164 @@
 #include <stdlib.h>
 
 #include "render/table.h"
+#include "render/writer.h"
 #include "util/arena.h"
+#include "util/number.h"
 
-static struct text_style style = { .unicode = true, .width = 40 };
-static struct pen pen;
+static struct page_writer w;
+static struct page *page;
 static char *written;
 static size_t size;
 
 static void setup(void)
 {
-	pen = (struct pen){ arena_new(), &style, open_memstream(&written, &size) };
-	style = (struct text_style){ .unicode = true, .width = 40 };
+	page = page_new(arena_new(), "", NULL);
+	page_section(page, "test", NULL, NULL);
+	w = (struct page_writer){ .style = { .unicode = true, .width = 40 },
+							  .arena = page->arena,
+							  .out = open_memstream(&written, &size) };
 }
 
 static void teardown(void)
 {
 	free(written);
-	arena_free(pen.arena);
+	arena_free(page->arena);
 }
 
-static const char *shown(const struct table *table)
+static const char *shown(const struct page_table *table)
 {
-	table_write(table);
-	fclose(pen.out);
+	text_table(&w, table);
+	fclose(w.out);
 	return written;
 }
 
 TestSuite(table, .init = setup, .fini = teardown);
 
-static const struct column name_and_number[] = { { .align = ALIGN_LEFT },
-												 { .align = ALIGN_RIGHT, .gap = 2 } };
+static const struct page_column name_and_number[] = { { "", COLUMN_WORD }, { "", COLUMN_NUMBER } };
+
+static void add(struct page_table *table, const char *name, const char *number, const char *doubt)
+{
+	page_row(page, table, (struct page_cell[]){ { .text = name }, { .text = number, .doubt = doubt } });
+}
 
 Test(table, columns_are_as_wide_as_their_widest_cell)
 {
-	struct table *t = table_new(&pen, name_and_number, 2);
+	struct page_table *t = page_table(page, name_and_number, 2);
 
-	table_add(t, (struct cell[]){ { "a", TINT_PLAIN }, { "1", TINT_PLAIN } });
-	table_add(t, (struct cell[]){ { "long name", TINT_PLAIN }, { "1024", TINT_PLAIN } });
+	add(t, "a", "1", NULL);
+	add(t, "long name", "1024", NULL);
 	cr_assert_str_eq(shown(t), "a             1\nlong name  1024\n");
 }
 
 Test(table, width_is_that_of_the_terminal_not_bytes)
 {
-	struct table *t = table_new(&pen, name_and_number, 2);
+	struct page_table *t = page_table(page, name_and_number, 2);
 
-	table_add(t, (struct cell[]){ { "漢", TINT_PLAIN }, { "±1", TINT_PLAIN } });
-	table_add(t, (struct cell[]){ { "ab", TINT_PLAIN }, { "22", TINT_PLAIN } });
-	cr_assert_str_eq(shown(t), "漢  ±1\nab  22\n");
+	add(t, "漢", "≥1", NULL);
+	add(t, "ab", "22", NULL);
+	cr_assert_str_eq(shown(t), "漢  ≥1\nab  22\n");
+}
+
+Test(table, doubt_stands_beside_the_numbers_which_stay_in_line)
+{
+	struct page_table *t = page_table(page, name_and_number, 2);
+
+	add(t, "a", "100", "±5");
+	add(t, "b", "7", NULL);
+	cr_assert_str_eq(shown(t), "a  100 ±5\nb    7\n");
+}
+
+Test(table, ascii_has_signs_of_its_own)
+{
+	struct page_table *t = page_table(page, name_and_number, 2);
+
+	w.style.unicode = false;
+	add(t, "ü", "≥1", "±5");
+	cr_assert_str_eq(shown(t), "\\xc3\\xbc  >=1 +-5\n");
 }
 
 Test(table, no_line_ends_in_blanks)
 {
-	struct table *t = table_new(&pen, name_and_number, 2);
+	struct page_table *t = page_table(page, name_and_number, 2);
 
-	table_add(t, (struct cell[]){ { "a", TINT_PLAIN }, { NULL, TINT_PLAIN } });
-	table_add(t, (struct cell[]){ { "abc", TINT_PLAIN }, { "1", TINT_PLAIN } });
+	add(t, "a", NULL, NULL);
+	add(t, "abc", "1", NULL);
 	cr_assert_str_eq(shown(t), "a\nabc  1\n");
 }
 
-Test(table, a_flexible_column_goes_on_in_further_lines)
+Test(table, text_goes_on_in_further_lines)
 {
-	static const struct column columns[] = { { .align = ALIGN_LEFT },
-											 { .align = ALIGN_LEFT, .gap = 2, .flexible = true } };
-	struct table *t = table_new(&pen, columns, 2);
+	static const struct page_column columns[] = { { "", COLUMN_ADDRESS }, { "", COLUMN_TEXT } };
+	struct page_table *t = page_table(page, columns, 2);
 
-	table_add(t, (struct cell[]){ { "0x80000000", TINT_PLAIN },
-								  { "a region with a name and a remark", TINT_PLAIN } });
+	add(t, "0x80000000", "a region with a name and a remark", NULL);
 	cr_assert_str_eq(shown(t), "0x80000000  a region with a name and a\n            remark\n");
+}
+
+Test(table, two_texts_share_what_is_left_and_numbers_stay_whole)
+{
+	static const struct page_column columns[] = { { "", COLUMN_TEXT },
+												  { "", COLUMN_NUMBER },
+												  { "", COLUMN_TEXT } };
+	struct page_table *t = page_table(page, columns, 3);
+
+	w.style.width = 50;
+	page_row(page, t,
+			 (struct page_cell[]){ { .text = "short" },
+								   { .text = "1234567890" },
+								   { .text = "one two three four five six seven" } });
+	cr_assert_str_eq(shown(t), "short  1234567890  one two three four five six\n                   seven\n");
+}
+
+Test(table, what_is_aside_is_left_out_and_what_is_joined_follows_its_neighbour)
+{
+	static const struct page_column columns[] = { { "no", COLUMN_NUMBER },
+												  { "what", COLUMN_TEXT },
+												  { "used by", COLUMN_LINE } };
+	struct page_table *t = page_table(page, columns, 3);
+
+	t->aside = 1;
+	t->joined = 2;
+	page_row(page, t, (struct page_cell[]){ { .text = "1" }, { .text = "pool" }, { .text = "vpu" } });
+	cr_assert_str_eq(shown(t), "what\npool  ← vpu\n");
 }
 
 Test(table, a_line_across_moves_no_column)
 {
-	struct table *t = table_new(&pen, name_and_number, 2);
+	struct page_table *t = page_table(page, name_and_number, 2);
 
-	table_add_line(t, "a rather long line across", TINT_HEADING);
-	table_add(t, (struct cell[]){ { "a", TINT_PLAIN }, { "1", TINT_PLAIN } });
+	page_row_heading(page, t, "a rather long line across");
+	add(t, "a", "1", NULL);
 	cr_assert_str_eq(shown(t), "a rather long line across\na  1\n");
 }
 
 Test(table, colour_does_not_count_as_width)
 {
-	struct table *t = table_new(&pen, name_and_number, 2);
+	struct page_table *t = page_table(page, name_and_number, 2);
 
-	style.colour = true;
-	table_add(t, (struct cell[]){ { "a", TINT_BAD }, { "1", TINT_PLAIN } });
-	table_add(t, (struct cell[]){ { "ab", TINT_PLAIN }, { "2", TINT_PLAIN } });
+	w.style.colour = true;
+	page_row(page, t, (struct page_cell[]){ { .text = "a", .tone = TONE_BAD }, { .text = "1" } });
+	add(t, "ab", "2", NULL);
 	cr_assert_str_eq(shown(t), "\033[1;31ma\033[0m   1\nab  2\n");
 }
 
 Test(table, cells_are_escaped)
 {
-	struct table *t = table_new(&pen, name_and_number, 2);
+	struct page_table *t = page_table(page, name_and_number, 2);
 
-	table_add(t, (struct cell[]){ { "\033[31m", TINT_PLAIN }, { "a\nb", TINT_PLAIN } });
+	add(t, "\033[31m", "a\nb", NULL);
 	cr_assert_str_eq(shown(t), "\\x1b[31m  a\\x0ab\n");
+}
+
+Test(table, bars_take_what_is_left_of_the_page)
+{
+	static const struct page_column columns[] = { { "", COLUMN_WORD }, { "", COLUMN_BAR } };
+	static const struct bar_piece whole = { 0, 1, COLOUR_TOTAL }, end = { 0.5, 1, COLOUR_CMA };
+	struct page_table *t = page_table(page, columns, 2);
+
+	w.style.width = 12;
+	w.style.unicode = false;
+	page_row(page, t, (struct page_cell[]){ { .text = "a" }, { .bar = &whole, .bar_count = 1 } });
+	page_row(page, t, (struct page_cell[]){ { .text = "b" }, { .bar = &end, .bar_count = 1 } });
+	cr_assert_str_eq(shown(t), "a ##########\nb      -----\n");
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "document/bar.h"
+#include "render/bar.h"
 
 #include <string.h>
 

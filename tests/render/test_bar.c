@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <criterion/criterion.h>
 
-#include "document/bar.h"
+#include "render/bar.h"
 #include "util/utf8.h"
 #include "util/arena.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef DTCARVE_DOCUMENT_BAR_H
-#define DTCARVE_DOCUMENT_BAR_H
+#ifndef DTCARVE_RENDER_BAR_H
+#define DTCARVE_RENDER_BAR_H
 
 #include <stdbool.h>
 #include <stddef.h>

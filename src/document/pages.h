@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef DTCARVE_DOCUMENT_PAGES_H
+#define DTCARVE_DOCUMENT_PAGES_H
+
+/* The document of each command, for any writer. What it was made from must outlive it. */
+#include <stddef.h>
+
+#include "document/page.h"
+
+struct alloc_kernel;
+struct alloc_request;
+struct comparison;
+struct evidence;
+struct headroom;
+struct memory_state;
+struct plan;
+struct report;
+struct rule;
+struct simulation_report;
+struct slow_path;
+struct usual_headroom;
+
+struct page *page_of_report(struct arena *arena, const struct report *report);
+struct page *page_of_comparison(struct arena *arena, const struct comparison *comparison);
+struct page *page_of_simulation(struct arena *arena, const struct simulation_report *report);
+struct page *page_of_mask(struct arena *arena, const struct alloc_kernel *kernel,
+						  const struct alloc_request *request, const struct slow_path *path);
+
+/* What usual requests get of the memory called `name`, and its free lists; or what single requests get. */
+struct page *page_of_memory(struct arena *arena, const char *name, const struct memory_state *memory,
+							const struct usual_headroom *usual);
+struct page *page_of_requests(struct arena *arena, const char *name, const struct memory_state *memory,
+							  const struct headroom *rows, size_t count);
+
+#endif

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The chart of a simulation for a terminal. */
+#include "document/simulation_report.h"
+#include "render/pen.h"
+#include "render/simulate.h"
+
+#define PLOT_WIDTH 40
+
+typedef double (*series_fn)(const struct sim_sample *sample);
+
+static double outside_cma(const struct sim_sample *s)
+{
+	return (double)s->free_outside_cma;
+}
+
+static double in_cma(const struct sim_sample *s)
+{
+	return (double)s->free_cma;
+}
+
+static double order_3(const struct sim_sample *s)
+{
+	return (double)s->blocks[3];
+}
+
+/* The mean of the samples that fall into one column. */
+static double column_value(const struct simulation_result *r, series_fn series, unsigned int column)
+{
+	size_t from = r->sample_count * column / PLOT_WIDTH, to = r->sample_count * (column + 1) / PLOT_WIDTH;
+	double sum = 0;
+
+	if (to == from)
+		to = from + 1;
+	for (size_t i = from; i < to && i < r->sample_count; i++)
+		sum += series(&r->mean[i]);
+	return sum / (double)(to - from);
+}
+
+static void put_plot(const struct page_writer *w, const struct simulation_result *r, const char *name,
+					 series_fn series)
+{
+	static const char *const bars[] = { " ",      "\u2581", "\u2582", "\u2583", "\u2584",
+										"\u2585", "\u2586", "\u2587", "\u2588" };
+	static const char *const plain[] = { " ", ".", ".", ":", ":", "+", "+", "#", "#" };
+	double most = 0;
+
+	for (unsigned int i = 0; i < PLOT_WIDTH; i++)
+		if (column_value(r, series, i) > most)
+			most = column_value(r, series, i);
+	fprintf(w->out, "  %-23s ", name);
+	for (unsigned int i = 0; i < PLOT_WIDTH; i++) {
+		unsigned int level = most > 0 ? (unsigned int)(column_value(r, series, i) / most * 8 + 0.5) : 0;
+
+		fputs((w->style.unicode ? bars : plain)[level], w->out);
+	}
+	fprintf(w->out, " max %.0f\n", most);
+}
+
+void simulation_write_plots(const struct page_writer *w, const struct simulation_report *report)
+{
+	for (size_t i = 0; i < report->variant_count; i++) {
+		const struct simulation_variant *v = &report->variants[i];
+
+		if (report->variant_count > 1)
+			pen_paragraph(w, "", v->label, TONE_FAINT);
+		put_plot(w, v->result, "free pages outside CMA", outside_cma);
+		put_plot(w, v->result, "free CMA pages", in_cma);
+		put_plot(w, v->result, "blocks of order 3", order_3);
+	}
+}
