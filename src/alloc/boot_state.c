@@ -17,6 +17,7 @@ _Static_assert((int)ZONE_DMA == (int)GFP_ZONE_DMA && (int)ZONE_MOVABLE == (int)G
 
 struct alloc_kernel alloc_kernel_from(const struct kernel *kernel)
 {
+	struct page_alloc_rules rules = page_alloc_rules_for(kernel->version);
 	unsigned int gfp_config = 0;
 
 	if (config_is_set(&kernel->config, "LOCKDEP"))
@@ -25,11 +26,12 @@ struct alloc_kernel alloc_kernel_from(const struct kernel *kernel)
 		gfp_config |= GFP_CONFIG_KASAN_HW_TAGS;
 	return (struct alloc_kernel){
 		.version = kernel->version,
-		.rules = page_alloc_rules_for(kernel->version),
+		.rules = rules,
 		.page_shift = kernel->page_shift,
 		.pageblock_order = kernel->pageblock_order,
 		.max_order = kernel->max_order < ZONE_ORDERS ? kernel->max_order : ZONE_ORDERS - 1,
 		.gfp_config = gfp_config,
+		.vmap_stack = kernel->has_config ? config_is_set(&kernel->config, "VMAP_STACK") : rules.vmap_stack,
 	};
 }
 

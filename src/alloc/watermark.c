@@ -33,7 +33,8 @@ static unsigned int atomic_rights(const struct page_alloc_rules *rules, const st
 	if (gfp_has(gfp, GFP_FLAG_NOMEMALLOC))
 		return 0;
 	if (rules->nonblock_rights && !gfp_may_sleep(gfp))
-		rights |= RIGHT_UNCHARGED | RIGHT_HIGHATOMIC_LAST;
+		rights |= RIGHT_UNCHARGED | RIGHT_HIGHATOMIC_LAST |
+				  (rules->nonblock_highatomic && order > 0 ? RIGHT_HIGHATOMIC : 0);
 	if (is_atomic(rules, gfp))
 		rights |= RIGHT_QUARTER | RIGHT_UNCHARGED | (rules->highatomic && order > 0 ? RIGHT_HIGHATOMIC : 0);
 	return rights;

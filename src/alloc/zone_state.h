@@ -59,6 +59,7 @@ struct alloc_kernel {
 	unsigned int gfp_config; /* enum gfp_config, for gfp_layout_for() */
 	unsigned int zones;      /* configured ones: bit 1 << enum gfp_zone */
 	unsigned int populated;  /* those with pages, on any node */
+	bool vmap_stack;         /* kernel stacks are single pages, not one block */
 };
 
 struct memory_state {

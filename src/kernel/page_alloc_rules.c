@@ -13,10 +13,11 @@ struct rule_change {
 	uint8_t value;
 };
 
-#define FROM(major, minor, rule, value)                                                                      \
+#define SINCE(major, minor, patch, rule, value)                                                              \
 	{                                                                                                        \
-		KERNEL_VERSION(major, minor, 0), offsetof(struct page_alloc_rules, rule), (value)                    \
+		KERNEL_VERSION(major, minor, patch), offsetof(struct page_alloc_rules, rule), (value)                \
 	}
+#define FROM(major, minor, rule, value) SINCE(major, minor, 0, rule, value)
 
 /*
  * By version, oldest first; the first group is Linux 3.18. Sources are
@@ -60,6 +61,7 @@ static const struct rule_change rule_changes[] = {
 	FROM(4, 14, oom_half, 1),
 	FROM(4, 14, nofail_harder, 1),
 	FROM(4, 14, early_compaction, 1),
+	FROM(4, 14, vmap_stack, 1), /* arch/Kconfig: default y; arm64 has had it since */
 	FROM(4, 14, kills_for_costly_nofail, 0),
 
 	FROM(4, 19, vmemmap_warns, 1),         /* mm/sparse-vmemmap.c:vmemmap_alloc_block */
@@ -68,6 +70,7 @@ static const struct rule_change rule_changes[] = {
 
 	FROM(5, 0, boost, 1), /* boost_watermark */
 	FROM(5, 0, nofragment, 1),
+	FROM(5, 1, brief_compaction, 1), /* mm/compaction.c: skip hints and fast searches; measured on 5.4 */
 	FROM(5, 4, boost_skips_order0, 1),
 	FROM(5, 4, warn_burst, 1),
 	FROM(5, 4, warn_seconds, 10),
@@ -87,11 +90,20 @@ static const struct rule_change rule_changes[] = {
 	FROM(6, 1, atomic_needs_bit, 0), /* gfp_to_alloc_flags: ALLOC_NON_BLOCK */
 	FROM(6, 1, nonblock_rights, 1),
 	FROM(6, 1, realtime_half, 1),
-	FROM(6, 7, pcp_autotune, 1),   /* nr_pcp_alloc */
-	FROM(6, 8, slub_fractions, 1), /* mm/slub.c:calculate_order */
+	FROM(6, 1, highatomic_before_oom, 1), /* should_reclaim_retry */
+	FROM(6, 3, nonblock_highatomic, 1),   /* gfp_to_alloc_flags */
+	SINCE(6, 6, 113, nonblock_highatomic, 0),
+	FROM(6, 7, nonblock_highatomic, 1),
+	FROM(6, 7, pcp_autotune, 1),         /* nr_pcp_alloc */
+	FROM(6, 8, slub_fractions, 1),       /* mm/slub.c:calculate_order */
+	FROM(6, 12, nonblock_highatomic, 0), /* a series without a patch level stands for its late releases */
 	FROM(6, 12, highatomic_charge, CHARGE_FREE),
 	FROM(6, 12, highatomic_rounds_up, 1), /* reserve_highatomic_pageblock */
 	FROM(6, 12, steal, STEAL_CLAIM_FIRST),
+	SINCE(6, 12, 1, nonblock_highatomic, 1),
+	SINCE(6, 12, 54, nonblock_highatomic, 0),
+	FROM(6, 13, nonblock_highatomic, 1),
+	FROM(6, 18, nonblock_highatomic, 0),
 	FROM(7, 0, deferred_fails, 0),
 	FROM(7, 0, kvmalloc_no_reclaim, 1), /* mm/slub.c:kmalloc_gfp_adjust */
 	FROM(7, 0, stall_warning, 1),       /* check_alloc_stall_warn */

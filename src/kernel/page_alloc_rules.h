@@ -48,6 +48,7 @@ struct page_alloc_rules {
 	uint8_t nowait_harder;       /* 3/4 of min for every request that cannot sleep */
 	uint8_t atomic_needs_bit;    /* the rights of GFP_ATOMIC hang on the __GFP_ATOMIC bit */
 	uint8_t nonblock_rights;     /* unable to sleep: not charged; HighAtomic as last resort of order 0 */
+	uint8_t nonblock_highatomic; /* unable to sleep, order above 0: HighAtomic as GFP_ATOMIC has it */
 	uint8_t realtime_half;       /* real-time tasks: min / 2 instead of 3/4 of min */
 	uint8_t oom_half;            /* an OOM victim gets half of the mark, before: no mark at all */
 	uint8_t nofail_harder;       /* __GFP_NOFAIL gets a reserve before it loops */
@@ -77,15 +78,19 @@ struct page_alloc_rules {
 	uint8_t repeat;                  /* 1: __GFP_REPEAT up to 2^order pages, 2: as RETRY_MAYFAIL */
 	uint8_t early_compaction;        /* orders 1..3 compact before the first reclaim */
 	uint8_t loops_without_progress;  /* orders 0..3: 16 fruitless rounds before the OOM killer */
+	uint8_t highatomic_before_oom;   /* the reserve is given up before every kill; before: after 16 fruitless
+										rounds */
 	uint8_t kills_for_costly_nofail; /* __GFP_NOFAIL above order 3 may invoke the OOM killer */
 	uint8_t deferred_fails;          /* costly NORETRY fails at once when compaction is deferred */
 	uint8_t stall_warning;           /* a line after ten seconds in the slow path */
 	uint8_t proactive;               /* kcompactd compacts by itself where the fragmentation score is high */
 	uint8_t kcompactd;               /* background compaction */
+	uint8_t brief_compaction;        /* a run for one order hardly gets beyond its first 32 pages */
 	uint8_t warn_burst;              /* warnings let through ... */
 	uint8_t warn_seconds;            /* ... in so many seconds */
 
 	/* callers */
+	uint8_t vmap_stack;            /* kernel stacks of single pages, where the configuration does not tell */
 	uint8_t vmalloc_words;         /* 0: "vmalloc: allocation failure", 1: "vmalloc error: size" */
 	uint8_t vmemmap_warns;         /* vmemmap_alloc_block: "vmemmap alloc failure" */
 	uint8_t slab_preferred_silent; /* 1: NORETRY; 2: no reclaim, no reserve either */

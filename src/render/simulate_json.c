@@ -47,10 +47,12 @@ static json_t *orders_to_json(const struct simulation_result *r)
 	json_t *list = json_array();
 
 	for (unsigned int k = 0; k <= r->max_order; k++)
-		json_array_append_new(list, json_pack("{s:i, s:f, s:f, s:o, s:o}", "order", (int)k, "blocks_median",
-											  r->orders[k].median, "blocks_p5", r->orders[k].p5,
-											  "free_list_median", types_to_json(r->orders[k].median_by_type),
-											  "free_list_p5", types_to_json(r->orders[k].p5_by_type)));
+		json_array_append_new(
+			list, json_pack("{s:i, s:f, s:f, s:f, s:f, s:o, s:o}", "order", (int)k, "blocks_median",
+							r->orders[k].median, "blocks_p5", r->orders[k].p5, "highatomic_median",
+							r->orders[k].highatomic_median, "highatomic_p5", r->orders[k].highatomic_p5,
+							"free_list_median", types_to_json(r->orders[k].median_by_type), "free_list_p5",
+							types_to_json(r->orders[k].p5_by_type)));
 	return list;
 }
 
@@ -70,12 +72,15 @@ static json_t *events_to_json(const struct sim_events *e)
 static json_t *zone_to_json(const struct zone_state *z, unsigned int max_order)
 {
 	static const char *const names[] = { "unmovable", "movable", "reclaimable", "highatomic", "cma" };
-	json_t *lists = json_object();
+	json_t *lists = json_object(), *blocks = json_object();
 
-	for (unsigned int type = 0; type < sizeof(names) / sizeof(names[0]); type++)
+	for (unsigned int type = 0; type < sizeof(names) / sizeof(names[0]); type++) {
 		json_object_set_new(lists, names[type], integers(z->nr_free[type], max_order + 1));
-	return json_pack("{s:s, s:I, s:I, s:I, s:o}", "name", gfp_zone_name(z->kind), "free", (json_int_t)z->free,
-					 "free_cma", (json_int_t)z->free_cma, "boost", (json_int_t)z->boost, "free_area", lists);
+		json_object_set_new(blocks, names[type], json_integer((json_int_t)z->pageblocks[type]));
+	}
+	return json_pack("{s:s, s:I, s:I, s:I, s:o, s:o}", "name", gfp_zone_name(z->kind), "free",
+					 (json_int_t)z->free, "free_cma", (json_int_t)z->free_cma, "boost", (json_int_t)z->boost,
+					 "pageblocks", blocks, "free_area", lists);
 }
 
 static json_t *run_to_json(const struct simulation_result *r, const struct sim_run *run)
@@ -118,12 +123,13 @@ static json_t *variant_to_json(const struct simulation_variant *v)
 		json_array_append_new(requests, request_to_json(r, q));
 	for (size_t i = 0; i < r->run_count; i++)
 		json_array_append_new(runs, run_to_json(r, &r->runs[i]));
-	return json_pack("{s:o, s:b, s:b, s:o, s:f, s:f, s:f, s:f, s:I, s:o, s:o, s:o}", "variant",
+	return json_pack("{s:o, s:b, s:b, s:o, s:f, s:f, s:f, s:f, s:f, s:f, s:f, s:I, s:o, s:o, s:o}", "variant",
 					 json_text(v->label), "own", v->own, "whole", r->whole, "requests", requests,
 					 "free_outside_cma_median", r->free_outside_median, "free_outside_cma_p5",
 					 r->free_outside_p5, "cma_idle_median", r->free_cma_median, "cma_idle_p5", r->free_cma_p5,
-					 "cma_buffers_most", (json_int_t)r->cma_buffers_most, "orders", orders_to_json(r),
-					 "series", series_to_json(r), "runs", runs);
+					 "file_median", r->file_median, "file_p5", r->file_p5, "highatomic_share",
+					 r->highatomic_share, "cma_buffers_most", (json_int_t)r->cma_buffers_most, "orders",
+					 orders_to_json(r), "series", series_to_json(r), "runs", runs);
 }
 
 json_t *simulation_to_json(const struct simulation_report *report)

@@ -7,6 +7,11 @@
 #include "util/arena.h"
 #include "util/error.h"
 
+bool is_asked(const struct consumer *c)
+{
+	return c->kind == CONSUMER_REQUEST || c->kind == CONSUMER_NETWORK;
+}
+
 /* The mask that the kernel itself uses for such pages. */
 static const char *usual_gfp(const struct consumer *c)
 {
@@ -29,13 +34,13 @@ static const char *request_text(struct arena *arena, const struct alloc_kernel *
 {
 	bool flagged = c->vendor_cma && kernel->gfp_config & GFP_CONFIG_ANDROID_CMA;
 
-	if (c->kind == CONSUMER_REQUEST)
+	if (is_asked(c))
 		return c->request;
 	return arena_printf(arena, "order=%u gfp=%s%s", c->order, c->gfp ? c->gfp : usual_gfp(c),
 						flagged ? "|__GFP_CMA" : "");
 }
 
-static int64_t amount_pages(const struct alloc_kernel *kernel, int64_t managed, const struct amount *amount)
+int64_t amount_pages(const struct alloc_kernel *kernel, int64_t managed, const struct amount *amount)
 {
 	switch (amount->unit) {
 	case AMOUNT_PAGES:
@@ -59,6 +64,23 @@ static size_t find_shared(const struct workload *workload, const struct consumer
 	return SIZE_MAX;
 }
 
+static struct sim_request usual_request(const struct alloc_kernel *kernel, unsigned int order)
+{
+	struct gfp gfp;
+	struct error error;
+
+	gfp_parse(gfp_layout_for(kernel->version, kernel->gfp_config), "GFP_KERNEL", &gfp, &error);
+	return sim_request_make(kernel, &gfp, order, CONTEXT_PROCESS);
+}
+
+/* 16 KiB: arch/arm64/include/asm/memory.h:MIN_THREAD_SHIFT */
+static unsigned int stack_order(const struct alloc_kernel *kernel)
+{
+	return kernel->vmap_stack || kernel->page_shift >= PROCESS_STACK_SHIFT
+			   ? 0
+			   : PROCESS_STACK_SHIFT - kernel->page_shift;
+}
+
 static int make_actor(struct arena *arena, const struct alloc_kernel *kernel, int64_t managed,
 					  const struct workload *workload, const struct consumer *c, struct actor *actor,
 					  struct error *error)
@@ -72,7 +94,11 @@ static int make_actor(struct arena *arena, const struct alloc_kernel *kernel, in
 		.consumer = c,
 		.request = sim_request_make(kernel, &request.gfp, request.order, request.context),
 		.target = amount_pages(kernel, managed, &c->size),
+		.target_most = amount_pages(kernel, managed, &c->size_most),
+		.set = amount_pages(kernel, managed, &c->set),
 		.share_of = find_shared(workload, c),
+		.table = usual_request(kernel, 0),
+		.stack = usual_request(kernel, stack_order(kernel)),
 		.chunk = (uint32_t)amount_pages(kernel, managed, &c->chunk),
 	};
 	return 0;
@@ -89,7 +115,7 @@ int actors_make(struct arena *arena, const struct alloc_kernel *kernel, int64_t 
 
 		if (ret)
 			return ret;
-		if (c->kind != CONSUMER_REQUEST)
+		if (!is_asked(c))
 			continue;
 		if (requests == SIM_REQUESTS)
 			return error_set(error, -EINVAL, "more than %d requests are counted at a time", SIM_REQUESTS);

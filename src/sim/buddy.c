@@ -152,6 +152,26 @@ static bool merge_is_likely(const struct buddy *buddy, const struct buddy_zone *
 	return is_free_buddy(buddy, zone, buddy_of(zone, higher, order + 1), order + 1);
 }
 
+/*
+ * The merged chunk is on one list: from 6.12 on its blocks take the type of that
+ * list, so that what it is split into later is on the right ones.
+ * Source: linux-6.12:mm/page_alloc.c:__free_one_page.
+ */
+static void match_types(const struct buddy *buddy, struct buddy_zone *zone, frame_t frame, unsigned int order,
+						enum migratetype type)
+{
+	uint32_t block = frame_block(buddy, zone, frame);
+
+	if (order < buddy->kernel.pageblock_order || buddy->kernel.rules.steal != STEAL_CLAIM_FIRST)
+		return;
+	for (uint32_t end = block + (UINT32_C(1) << (order - buddy->kernel.pageblock_order)); block < end;
+		 block++) {
+		zone->state.pageblocks[zone->block_types[block]]--;
+		zone->state.pageblocks[type]++;
+		zone->block_types[block] = (uint8_t)type;
+	}
+}
+
 void buddy_give(struct buddy *buddy, struct buddy_zone *zone, frame_t frame, unsigned int order)
 {
 	enum migratetype type = frame_type(buddy, zone, frame);
@@ -162,6 +182,7 @@ void buddy_give(struct buddy *buddy, struct buddy_zone *zone, frame_t frame, uns
 		if (!is_free_buddy(buddy, zone, other, order) || !types_may_merge(buddy, zone, frame, other, order))
 			break;
 		unlink_chunk(buddy, zone, other);
+		match_types(buddy, zone, other, order, type);
 		buddy->frames[frame].state = FRAME_TAIL;
 		if (other < frame)
 			frame = other;

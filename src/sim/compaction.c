@@ -9,7 +9,10 @@
 
 #define MAX_DEFER_SHIFT 6
 #define EXTFRAG_THRESHOLD 500
-#define ASYNC_BLOCKS 8 /* a direct asynchronous run gives up soon */
+#define RUN_TIME 1e-3         /* s that a look through a zone takes */
+#define MIGRATION_SPEED 200e3 /* pages a second */
+#define CLUSTER 32            /* COMPACT_CLUSTER_MAX */
+#define ASYNC_BLOCKS 8        /* a direct asynchronous run gives up soon */
 
 /* One run over a zone. */
 struct compaction {
@@ -18,6 +21,7 @@ struct compaction {
 	struct zone_work *work;
 	const struct attempt *attempt;
 	enum compact_mode mode;
+	uint64_t until; /* migrated pages at which it ends */
 };
 
 /* --- migrating one page -------------------------------------------------------------- */
@@ -127,7 +131,7 @@ static void clear_window(struct compaction *c, frame_t from, frame_t to)
 {
 	struct buddy *buddy = c->sim->buddy;
 
-	for (frame_t frame = from; frame < to; frame++) {
+	for (frame_t frame = from; frame < to && c->sim->events.migrated < c->until; frame++) {
 		frame_t target;
 
 		if (buddy->frames[frame].state != FRAME_USED || buddy->frames[frame].order != 0 ||
@@ -141,6 +145,11 @@ static void clear_window(struct compaction *c, frame_t from, frame_t to)
 	}
 }
 
+static bool is_brief(const struct compaction *c)
+{
+	return c->sim->buddy->kernel.rules.brief_compaction && c->mode != COMPACT_FULL;
+}
+
 /* Window by window; those with a pinned page are passed over, since nothing would come of them. */
 static void compact_block(struct compaction *c, uint32_t block)
 {
@@ -151,8 +160,8 @@ static void compact_block(struct compaction *c, uint32_t block)
 	frame_t frame = block_frame(buddy, c->zone, block),
 			end = frame + (UINT32_C(1) << buddy->kernel.pageblock_order);
 
-	for (; frame < end && !finished(c); frame += size)
-		if (window_movable(c, frame, frame + size))
+	for (; frame < end && !finished(c) && c->sim->events.migrated < c->until; frame += size)
+		if (is_brief(c) || window_movable(c, frame, frame + size))
 			clear_window(c, frame, frame + size);
 }
 
@@ -176,6 +185,9 @@ static bool run(struct compaction *c)
 {
 	uint32_t looked = 0;
 
+	if (is_brief(c))
+		c->until = c->sim->events.migrated + CLUSTER;
+
 	if (c->work->migrate_block + 1 >= c->work->free_block)
 		restart(c);
 	while (!finished(c)) {
@@ -184,6 +196,8 @@ static bool run(struct compaction *c)
 		if (is_source(c, c->work->migrate_block))
 			compact_block(c, c->work->migrate_block);
 		c->work->migrate_block += !finished(c);
+		if (c->sim->events.migrated >= c->until)
+			return finished(c);
 		if (c->mode == COMPACT_ASYNC && ++looked >= ASYNC_BLOCKS)
 			return finished(c);
 	}
@@ -201,8 +215,7 @@ static bool suitable(const struct compaction *c)
 
 static bool deferred(struct compaction *c)
 {
-	if (c->mode == COMPACT_BACKGROUND || c->attempt->order < c->work->defer_order ||
-		c->work->defer_shift == 0)
+	if (c->mode == COMPACT_FULL || c->attempt->order < c->work->defer_order || c->work->defer_shift == 0)
 		return false;
 	if (++c->work->deferred < 1u << c->work->defer_shift)
 		return true;
@@ -215,7 +228,7 @@ static void note_outcome(struct compaction *c, bool success)
 	if (success) {
 		c->work->defer_shift = c->work->deferred = 0;
 		c->work->defer_order = c->attempt->order + 1;
-	} else if (c->mode == COMPACT_SYNC) {
+	} else if (c->mode != COMPACT_ASYNC) {
 		c->work->deferred = 0;
 		if (c->work->defer_shift < MAX_DEFER_SHIFT)
 			c->work->defer_shift++;
@@ -243,7 +256,9 @@ bool compact_zones(struct sim *sim, const struct attempt *attempt, enum compact_
 
 	for (unsigned int i = 0; i < sim->buddy->zone_count; i++) {
 		unsigned int index = sim->zonelist[i];
-		struct compaction c = { sim, &sim->buddy->zones[index], &sim->work[index], attempt, mode };
+		struct compaction c = {
+			sim, &sim->buddy->zones[index], &sim->work[index], attempt, mode, UINT64_MAX
+		};
 
 		if (c.zone->state.kind > attempt->highest)
 			continue;
@@ -253,19 +268,31 @@ bool compact_zones(struct sim *sim, const struct attempt *attempt, enum compact_
 	return any;
 }
 
+void kcompactd_wake(struct sim *sim, unsigned int order)
+{
+	if (order <= sim->kcompactd_order || !sim->buddy->kernel.rules.kcompactd)
+		return;
+	if (sim->kcompactd_order == 0) {
+		sim->kcompactd_due = sim->now > sim->kcompactd_due ? sim->now : sim->kcompactd_due;
+		sim->due = sim->kcompactd_due < sim->due ? sim->kcompactd_due : sim->due;
+	}
+	sim->kcompactd_order = order;
+}
+
 void kcompactd_run(struct sim *sim)
 {
+	uint64_t before = sim->events.migrated;
 	struct attempt attempt = {
 		.type = MIGRATE_UNMOVABLE,
 		.order = sim->kcompactd_order,
 		.highest = GFP_ZONE_MOVABLE,
 	};
 
-	if (sim->kcompactd_order == 0)
-		return;
 	sim->kcompactd_order = 0;
 	sim->events.kcompactd_wakes++;
 	compact_zones(sim, &attempt, COMPACT_BACKGROUND);
+	/* it is not woken again before the work of this run is done */
+	sim->kcompactd_due = sim->now + RUN_TIME + (double)(sim->events.migrated - before) / MIGRATION_SPEED;
 }
 
 /* --- proactive compaction ---------------------------------------------------------------------- */
@@ -307,7 +334,8 @@ static void compact_to_score(struct sim *sim, unsigned int index)
 	struct attempt attempt = { .type = MIGRATE_MOVABLE,
 							   .order = huge_order(sim),
 							   .highest = GFP_ZONE_MOVABLE };
-	struct compaction c = { sim, &sim->buddy->zones[index], &sim->work[index], &attempt, COMPACT_BACKGROUND };
+	struct compaction c = { sim,      &sim->buddy->zones[index], &sim->work[index],
+							&attempt, COMPACT_BACKGROUND,        UINT64_MAX };
 
 	restart(&c);
 	while (c.work->migrate_block + 1 < c.work->free_block && zone_score(sim, &c.zone->state) > SCORE_LOW)

@@ -108,6 +108,7 @@ static void raise_boost(struct sim *sim, struct buddy_zone *zone)
 		return;
 	zone->state.boost = raised < limit ? raised : limit;
 	sim->events.boosts++;
+	kswapd_wake(sim, 0, zone->state.kind);
 }
 
 /* --- what to do with the chunk ------------------------------------------------- */

@@ -5,18 +5,50 @@
 
 bool owner_is_movable(const struct owner *owner)
 {
-	return owner->kind == OWNER_ANON || owner->kind == OWNER_FILE || owner->kind == OWNER_SHMEM;
+	return owner->kind == OWNER_ANON || owner->kind == OWNER_FILE || owner->kind == OWNER_SHMEM ||
+		   owner->kind == OWNER_ZRAM;
+}
+
+static bool grow_owners(struct sim *sim)
+{
+	unsigned int room = sim->owner_room ? sim->owner_room * 2 : 64;
+	struct owner *owners = realloc(sim->owners, room * sizeof(*owners));
+
+	if (!owners)
+		return false;
+	sim->owners = owners;
+	sim->owner_room = room;
+	return true;
+}
+
+static unsigned int unused_owner(struct sim *sim)
+{
+	for (unsigned int i = 1; i < sim->owner_count; i++)
+		if (sim->owners[i].unused)
+			return i;
+	if (sim->owner_count == SIM_OWNERS || (sim->owner_count == sim->owner_room && !grow_owners(sim)))
+		return 0;
+	sim->owners[sim->owner_count] = (struct owner){ 0 };
+	return sim->owner_count++;
 }
 
 unsigned int sim_add_owner(struct sim *sim, enum owner_kind kind, bool fifo)
 {
-	struct owner *owner = &sim->owners[sim->owner_count];
+	unsigned int index = unused_owner(sim);
+	struct owner *owner = &sim->owners[index];
 
-	if (sim->owner_count == SIM_OWNERS)
+	if (index == 0)
 		return 0;
-	*owner = (struct owner){ .kind = kind, .fifo = fifo };
+	*owner = (struct owner){ .kind = kind, .fifo = fifo, .bag = owner->bag, .bag_room = owner->bag_room };
 	list_init(&owner->list);
-	return sim->owner_count++;
+	return index;
+}
+
+void sim_drop_owner(struct sim *sim, unsigned int index)
+{
+	sim_release(sim, index, UINT64_MAX);
+	sim_unswap(sim, index, sim->owners[index].swapped);
+	sim->owners[index].unused = true;
 }
 
 static void bag_grow(struct owner *owner)
@@ -184,11 +216,6 @@ void sim_thin(struct sim *sim, unsigned int index, uint32_t n)
 	}
 }
 
-void sim_drop(struct sim *sim, unsigned int index)
-{
-	sim_release(sim, index, UINT64_MAX);
-}
-
 void sim_unswap(struct sim *sim, unsigned int index, int64_t pages)
 {
 	struct owner *owner = &sim->owners[index];
@@ -197,4 +224,5 @@ void sim_unswap(struct sim *sim, unsigned int index, int64_t pages)
 		pages = owner->swapped;
 	owner->swapped -= pages;
 	sim->swap_free += pages;
+	zram_drop(sim, pages);
 }

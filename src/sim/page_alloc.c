@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <errno.h>
+#include <math.h>
 #include <stdlib.h>
 
 #include "sim/sim.h"
@@ -13,7 +14,9 @@
 #define COSTLY_ORDER 3
 #define RECLAIM_BATCH 32 /* SWAP_CLUSTER_MAX */
 #define MAX_ROUNDS 16    /* MAX_RECLAIM_RETRIES */
-#define BACKGROUND_DELAY 4
+#define COMPACTION_ROUNDS 2
+#define MOST_ROUNDS 64 /* of a high order, whose compaction comes to nothing in the end */
+#define PAGE_COST 2e-6 /* s: a page fault, with the page filled */
 
 /* --- one zone ---------------------------------------------------------------------- */
 
@@ -106,7 +109,9 @@ void page_give(struct sim *sim, frame_t frame)
 struct struggle {
 	struct sim *sim;
 	const struct sim_request *request;
-	unsigned int rounds; /* without progress */
+	unsigned int rounds;      /* without progress */
+	bool exhausted;           /* as many of them as there may be */
+	unsigned int compactions; /* in vain */
 };
 
 static frame_t slow_attempt(struct struggle *s)
@@ -142,7 +147,10 @@ static frame_t after_reclaim(struct struggle *s, bool *progress)
 
 	sim->events.direct_reclaims++;
 	sim->events.direct_pages += (uint64_t)got;
+	sim->now += (double)got * sim->page_cost;
 	*progress = got > 0;
+	if (*progress)
+		sim->kswapd.fruitless = 0;
 	if (!*progress)
 		return NO_FRAME;
 	frame = slow_attempt(s);
@@ -153,22 +161,49 @@ static frame_t after_reclaim(struct struggle *s, bool *progress)
 	return slow_attempt(s);
 }
 
+/* Whether any zone would pass if all that can be reclaimed were free: for a high order a block must be there.
+ */
+static bool might_pass(const struct struggle *s)
+{
+	struct sim *sim = s->sim;
+	int64_t more = reclaimable_pages(sim);
+
+	for (unsigned int i = 0; i < sim->buddy->zone_count; i++) {
+		struct zone_state zone = sim->buddy->zones[sim->zonelist[i]].state;
+
+		zone.free += more;
+		if (zone.kind <= s->request->slow.highest &&
+			watermark_ok(&sim->buddy->kernel, &zone, &s->request->slow))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * Source: should_reclaim_retry and should_compact_retry. Progress counts for every
+ * order up to 3; a block that is not there is no better for more free pages: two
+ * rounds of compaction, the second over everything, and that is it.
+ */
 static bool gives_up(struct struggle *s, bool progress)
 {
 	if (s->request->forever)
 		return false;
 	if (s->request->no_retry || s->request->costly)
 		return true;
-	s->rounds = progress && s->request->slow.order == 0 ? 0 : s->rounds + 1;
-	return s->rounds >= MAX_ROUNDS;
+	s->rounds = progress ? 0 : s->rounds + 1;
+	s->exhausted = s->rounds >= MAX_ROUNDS;
+	if (s->exhausted || might_pass(s))
+		return s->exhausted;
+	return !progress || s->request->slow.order == 0 || ++s->compactions >= COMPACTION_ROUNDS;
 }
 
-/* The forced release of HighAtomic blocks, then the OOM killer. */
+/* The OOM killer; before it the forced release of HighAtomic blocks, where the version has it. */
 static frame_t last_resort(struct struggle *s)
 {
+	bool release = s->exhausted || s->sim->buddy->kernel.rules.highatomic_before_oom;
 	frame_t frame;
 
-	if (highatomic_release(s->sim, s->request->slow.type, true)) {
+	if (release && highatomic_release(s->sim, s->request->slow.type, true)) {
 		frame = slow_attempt(s);
 		if (frame != NO_FRAME)
 			return frame;
@@ -182,6 +217,13 @@ static frame_t last_resort(struct struggle *s)
 	return NO_FRAME;
 }
 
+static enum compact_mode compaction_mode(const struct struggle *s)
+{
+	if (s->request->no_retry && s->request->costly)
+		return COMPACT_ASYNC;
+	return s->compactions > 0 ? COMPACT_FULL : COMPACT_SYNC;
+}
+
 static frame_t struggle_on(struct struggle *s)
 {
 	frame_t frame = NO_FRAME;
@@ -189,11 +231,10 @@ static frame_t struggle_on(struct struggle *s)
 
 	if (s->request->early_compaction)
 		frame = after_compaction(s, COMPACT_ASYNC);
-	for (unsigned int i = 0; frame == NO_FRAME && i < 4 * MAX_ROUNDS; i++) {
+	for (unsigned int i = 0; frame == NO_FRAME && (s->request->slow.order == 0 || i < MOST_ROUNDS); i++) {
 		frame = after_reclaim(s, &progress);
 		if (frame == NO_FRAME)
-			frame = after_compaction(s, s->request->no_retry && s->request->costly ? COMPACT_ASYNC
-																				   : COMPACT_SYNC);
+			frame = after_compaction(s, compaction_mode(s));
 		if (frame == NO_FRAME && gives_up(s, progress))
 			break;
 	}
@@ -211,10 +252,7 @@ static frame_t slow_path(struct sim *sim, const struct sim_request *request)
 		kswapd_wake(sim, request->slow.order, request->slow.highest);
 	frame = slow_attempt(&s);
 	if (frame == NO_FRAME && request->sleeps) {
-		kswapd_run(sim);
-		frame = slow_attempt(&s);
-		if (frame == NO_FRAME)
-			frame = struggle_on(&s);
+		frame = struggle_on(&s);
 	}
 	return frame;
 }
@@ -223,6 +261,9 @@ bool sim_alloc(struct sim *sim, const struct sim_request *request, unsigned int 
 {
 	frame_t frame = zones_take(sim, &request->fast);
 
+	sim->now += sim->page_cost;
+	if (sim->now >= sim->due)
+		sim_background(sim);
 	if (frame == NO_FRAME)
 		frame = slow_path(sim, request);
 	if (frame == NO_FRAME) {
@@ -288,13 +329,15 @@ int sim_new(const struct sim_boot *boot, uint64_t seed, int64_t swap, struct sim
 		return -ENOMEM;
 	sim->cpus = boot->kernel.cpus ? boot->kernel.cpus : 1;
 	sim->swap_free = swap;
-	sim->owner_count = 1; /* 0: no owner */
+	sim->page_cost = PAGE_COST / sim->cpus;
+	sim->due = INFINITY;
 	random_seed(&sim->random, seed);
 	ret = buddy_new(boot, sim->cpus, &sim->buddy);
 	if (ret) {
 		free(sim);
 		return ret;
 	}
+	sim_add_owner(sim, OWNER_KERNEL, false); /* index 0: nobody */
 	order_zonelist(sim);
 	for (unsigned int i = 0; i < sim->buddy->zone_count; i++)
 		sim->work[i].free_block = sim->buddy->zones[i].blocks;
@@ -308,15 +351,32 @@ void sim_free(struct sim *sim)
 		return;
 	for (unsigned int i = 0; i < sim->owner_count; i++)
 		free(sim->owners[i].bag);
+	free(sim->owners);
 	buddy_free(sim->buddy);
 	free(sim);
 }
 
-/* A woken thread gets the CPU some slices later, not at once: until then memory runs lower. */
+static double next_due(const struct sim *sim)
+{
+	double due = sim->kswapd.woken ? sim->kswapd.due : INFINITY;
+
+	return sim->kcompactd_order > 0 && sim->kcompactd_due < due ? sim->kcompactd_due : due;
+}
+
 void sim_background(struct sim *sim)
 {
-	if (sim->kswapd.woken && random_below(&sim->random, BACKGROUND_DELAY) == 0)
-		kswapd_run(sim);
-	if (sim->kcompactd_order > 0 && random_below(&sim->random, BACKGROUND_DELAY) == 0)
-		kcompactd_run(sim);
+	while (sim->now >= sim->due) {
+		if (sim->kswapd.woken && sim->kswapd.due <= sim->due)
+			kswapd_step(sim);
+		else
+			kcompactd_run(sim);
+		sim->due = next_due(sim);
+	}
+}
+
+void sim_advance(struct sim *sim, double now)
+{
+	if (now > sim->now)
+		sim->now = now;
+	sim_background(sim);
 }

@@ -10,6 +10,9 @@
 #define RECLAIM_BATCH 32
 #define HOPELESS 16 /* MAX_RECLAIM_RETRIES: fruitless runs of kswapd */
 #define SCAN_LIMIT 64
+#define WAKE_DELAY 100e-6   /* s until a woken thread has a CPU */
+#define RECLAIM_SPEED 300e3 /* pages of clean cache that one thread takes in a second */
+#define SWAP_COST 8
 
 /* --- taking pages from their owners ------------------------------------------------ */
 
@@ -89,9 +92,29 @@ static int64_t reclaim_one(struct sim *sim, struct owner *owner, enum gfp_zone h
 	if (owner->kind == OWNER_ANON || owner->kind == OWNER_SHMEM) {
 		sim->swap_free -= pages;
 		owner->swapped += pages;
+		zram_keep(sim, pages);
 	}
 	owner_remove(sim, frame);
 	page_give(sim, frame);
+	return pages;
+}
+
+int64_t reclaimable_pages(const struct sim *sim)
+{
+	int64_t pages = 0, swap = sim->swap_free;
+
+	for (unsigned int i = 1; i < sim->owner_count; i++) {
+		const struct owner *owner = &sim->owners[i];
+
+		if (owner->kind == OWNER_FILE) {
+			pages += owner->pages;
+		} else if (owner->kind == OWNER_ANON || owner->kind == OWNER_SHMEM) {
+			int64_t some = owner->pages < swap ? owner->pages : swap;
+
+			pages += some;
+			swap -= some;
+		}
+	}
 	return pages;
 }
 
@@ -122,12 +145,14 @@ void kswapd_wake(struct sim *sim, unsigned int order, enum gfp_zone highest)
 
 	if (k->fruitless >= HOPELESS) {
 		/* nothing left to reclaim: 4.19 and later leave it to compaction */
-		if (order > sim->kcompactd_order && sim->buddy->kernel.rules.kcompactd)
-			sim->kcompactd_order = order;
+		kcompactd_wake(sim, order);
 		return;
 	}
-	if (!k->woken)
+	if (!k->woken) {
 		sim->events.kswapd_wakes++;
+		k->due = sim->now + WAKE_DELAY;
+		sim->due = k->due < sim->due ? k->due : sim->due;
+	}
 	k->order = k->woken && k->order > order ? k->order : order;
 	k->asked = k->asked > order ? k->asked : order;
 	k->highest = k->woken && k->highest > highest ? k->highest : highest;
@@ -185,68 +210,49 @@ static void work_off_boost(struct sim *sim)
 	sim->events.kswapd_pages += (uint64_t)reclaim_pages(sim, k->highest, boost);
 	for (unsigned int i = 0; i < sim->buddy->zone_count; i++)
 		sim->buddy->zones[i].state.boost = 0;
-	if (sim->kcompactd_order < sim->buddy->kernel.pageblock_order)
-		sim->kcompactd_order = sim->buddy->kernel.pageblock_order;
+	kcompactd_wake(sim, sim->buddy->kernel.pageblock_order);
 }
 
-/*
- * What kswapd, one thread, gets done in its turn while every CPU allocates, in
- * pages of clean cache; writing an anonymous page to compressed swap takes as
- * long as dropping SWAP_COST of them.
+/* Pages of clean cache taken so far; writing an anonymous page to swap takes as long as dropping SWAP_COST.
  */
-#define TURN 1024
-#define SWAP_COST 8
-
-static int64_t cost_of(const struct sim *sim, int64_t pages, int64_t swap_before)
+static double work_done(const struct sim *sim, int64_t pages, int64_t swap_before)
 {
-	return pages + (SWAP_COST - 1) * (swap_before - sim->swap_free);
+	return (double)(pages + (SWAP_COST - 1) * (swap_before - sim->swap_free));
 }
 
-/*
- * Reclaims until the node is balanced or the turn is over; a high order is
- * dropped once twice its pages are reclaimed. False where nothing can be had.
- */
-static bool balance(struct sim *sim, bool *done)
+/* The node is balanced, or there is nothing to be had. */
+static void kswapd_sleep(struct sim *sim)
 {
 	struct kswapd *k = &sim->kswapd;
-	int64_t left = TURN / (int64_t)sim->cpus;
 
-	for (*done = false; left > 0;) {
-		int64_t swap = sim->swap_free, got;
-
-		*done = balanced(sim, k->order, k->highest);
-		if (*done)
-			return true;
-		got = reclaim_pages(sim, k->highest, RECLAIM_BATCH);
-		*done = got == 0;
-		if (got == 0)
-			return k->reclaimed > 0;
-		left -= cost_of(sim, got, swap);
-		k->reclaimed += got;
-		sim->events.kswapd_pages += (uint64_t)got;
-		if (k->reclaimed >= INT64_C(2) << k->order)
-			k->order = 0;
-	}
-	return true;
-}
-
-void kswapd_run(struct sim *sim)
-{
-	struct kswapd *k = &sim->kswapd;
-	bool done;
-
-	if (!k->woken)
-		return;
-	if (balance(sim, &done))
-		k->fruitless = 0;
-	else
-		k->fruitless++;
-	if (!done)
-		return;
 	work_off_boost(sim);
-	if (k->asked > sim->kcompactd_order && sim->buddy->kernel.rules.kcompactd)
-		sim->kcompactd_order = k->asked;
+	kcompactd_wake(sim, k->asked);
 	*k = (struct kswapd){ .fruitless = k->fruitless };
+}
+
+/* One batch, of one thread: it goes on when that is done. A high order is dropped once twice its pages are
+ * reclaimed. */
+void kswapd_step(struct sim *sim)
+{
+	struct kswapd *k = &sim->kswapd;
+	int64_t swap = sim->swap_free, got;
+
+	if (balanced(sim, k->order, k->highest)) {
+		k->fruitless = 0;
+		kswapd_sleep(sim);
+		return;
+	}
+	got = reclaim_pages(sim, k->highest, RECLAIM_BATCH);
+	if (got == 0) {
+		k->fruitless = k->reclaimed > 0 ? 0 : k->fruitless + 1;
+		kswapd_sleep(sim);
+		return;
+	}
+	k->due += work_done(sim, got, swap) / RECLAIM_SPEED;
+	k->reclaimed += got;
+	sim->events.kswapd_pages += (uint64_t)got;
+	if (k->reclaimed >= INT64_C(2) << k->order)
+		k->order = 0;
 }
 
 /* --- the OOM killer ------------------------------------------------------------------------ */
@@ -258,7 +264,7 @@ bool oom_kill(struct sim *sim)
 	for (unsigned int i = 1; i < sim->owner_count; i++) {
 		struct owner *owner = &sim->owners[i];
 
-		if (owner->kind == OWNER_ANON && owner->pages > (victim ? victim->pages : 0))
+		if (owner->kind == OWNER_ANON && !owner->spared && owner->pages > (victim ? victim->pages : 0))
 			victim = owner;
 	}
 	if (!victim)

@@ -83,7 +83,7 @@ static int ask(struct workload *w, const struct alloc_kernel *kernel, const char
 	if (requests == 0)
 		return error_set(error, -EINVAL,
 						 "workload %s: counts no request: expected a [request NAME] with a rate", w->name);
-	if (requests == SIM_REQUESTS || w->consumer_count == WORKLOAD_CONSUMERS)
+	if (requests == SIM_REQUESTS)
 		return error_set(error, -EINVAL, "workload %s: has no room for one more request", w->name);
 	c = w->consumers[first];
 	c.name = c.request = arena_strdup(w->arena, asked);

@@ -25,6 +25,7 @@ enum owner_kind {
 	OWNER_SLAB_RECLAIMABLE, /* not movable; shrinks with the page cache */
 	OWNER_KERNEL,           /* unmovable: stacks, page tables, driver pools, network buffers */
 	OWNER_CMA,              /* contiguous ranges of CMA areas */
+	OWNER_ZRAM,             /* compressed copies of swapped pages: movable, never reclaimed */
 };
 
 struct owner {
@@ -36,9 +37,11 @@ struct owner {
 	size_t bag_count, bag_room;
 	int64_t swapped; /* pages in swap that are still its own */
 	bool killed;     /* the OOM killer took all */
+	bool spared;     /* never chosen by the OOM killer */
+	bool unused;     /* its index is free */
 };
 
-#define SIM_OWNERS 256
+#define SIM_OWNERS UINT16_MAX /* what a frame can name */
 
 /* What happened, in counts since the start. */
 struct sim_events {
@@ -64,6 +67,7 @@ struct zone_work {
 
 struct kswapd {
 	bool woken;
+	double due;                /* s: when it goes on */
 	unsigned int order, asked; /* that it still works for, and the largest one asked */
 	int64_t reclaimed;         /* pages, since it was woken */
 	enum gfp_zone highest;
@@ -77,11 +81,18 @@ struct sim {
 	unsigned int zonelist[BUDDY_ZONES]; /* zones by preference: node by node, highest first */
 	struct zone_work work[BUDDY_ZONES];
 	struct kswapd kswapd;
+	double now;                   /* s of simulated time; every block taken or freed costs some */
+	double due;                   /* when kswapd or kcompactd goes on; far off while both sleep */
+	double page_cost;             /* s that one block takes to be handed out and filled */
 	unsigned int kcompactd_order; /* 0: asleep */
+	double kcompactd_due;
 	unsigned int proactive_pause; /* half seconds left out after a fruitless run */
-	struct owner owners[SIM_OWNERS];
-	unsigned int owner_count;
+	struct owner *owners;         /* moves when one is added */
+	unsigned int owner_count, owner_room;
 	int64_t swap_free; /* pages */
+	double zram_share; /* of a page that its compressed copy takes up in RAM; 0: swapped to a device */
+	double zram_debt;  /* pages of copies that have no page yet */
+	unsigned int zram; /* owner of the copies, 0 without any */
 	struct sim_events events;
 };
 
@@ -96,8 +107,11 @@ struct sim_request {
 int sim_new(const struct sim_boot *boot, uint64_t seed, int64_t swap, struct sim **sim);
 void sim_free(struct sim *sim);
 
-/* A new owner's index, 0 where there are too many. */
+/* A new owner's index, 0 where there are too many. An index that was given up is used again. */
 unsigned int sim_add_owner(struct sim *sim, enum owner_kind kind, bool fifo);
+
+/* Everything of an owner goes back, its swap too, and its index is free. */
+void sim_drop_owner(struct sim *sim, unsigned int owner);
 
 struct sim_request sim_request_make(const struct alloc_kernel *kernel, const struct gfp *gfp,
 									unsigned int order, enum request_context context);
@@ -117,11 +131,14 @@ void sim_unswap(struct sim *sim, unsigned int owner, int64_t pages);
 /* A contiguous range of `pages` out of a CMA area, as cma_alloc(); false where none can be cleared. */
 bool sim_cma_alloc(struct sim *sim, unsigned int owner, uint32_t pages);
 
-/* Lets kswapd and kcompactd do what they were woken for. */
+/* Lets kswapd and kcompactd do what is due by now. */
 void sim_background(struct sim *sim);
 
-/* echo 3 > drop_caches, of one owner: all its reclaimable pages. */
-void sim_drop(struct sim *sim, unsigned int owner);
+/* The same up to a later moment, which it then is. */
+void sim_advance(struct sim *sim, double now);
+
+/* Swapped pages stay in RAM as compressed copies of this share of their size. */
+void sim_use_zram(struct sim *sim, double share);
 
 /* Every half second of simulated time: proactive compaction (5.9+). */
 void sim_compact_proactively(struct sim *sim);
@@ -156,6 +173,10 @@ frame_t fallback_take(struct sim *sim, struct buddy_zone *zone, const struct att
 bool fallback_possible(const struct sim *sim, const struct buddy_zone *zone, enum migratetype type,
 					   unsigned int order);
 
+/* zram.c: the compressed copies of so many pages come, or go. */
+void zram_keep(struct sim *sim, int64_t pages);
+void zram_drop(struct sim *sim, int64_t pages);
+
 /* highatomic.c */
 void highatomic_reserve(struct sim *sim, frame_t frame);
 bool highatomic_release(struct sim *sim, enum migratetype type, bool all);
@@ -170,12 +191,14 @@ bool owner_is_movable(const struct owner *owner);
 /* reclaim.c */
 int64_t reclaim_pages(struct sim *sim, enum gfp_zone highest, int64_t wanted);
 void kswapd_wake(struct sim *sim, unsigned int order, enum gfp_zone highest);
-void kswapd_run(struct sim *sim);
+void kswapd_step(struct sim *sim);
+int64_t reclaimable_pages(const struct sim *sim);
 bool oom_kill(struct sim *sim);
 
 /* compaction.c */
-enum compact_mode { COMPACT_ASYNC, COMPACT_SYNC, COMPACT_BACKGROUND };
+enum compact_mode { COMPACT_ASYNC, COMPACT_SYNC, COMPACT_FULL, COMPACT_BACKGROUND };
 bool compact_zones(struct sim *sim, const struct attempt *attempt, enum compact_mode mode);
+void kcompactd_wake(struct sim *sim, unsigned int order);
 void kcompactd_run(struct sim *sim);
 bool migrate_frame(struct sim *sim, frame_t frame, frame_t to);
 

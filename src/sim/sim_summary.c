@@ -39,6 +39,30 @@ static double read_cma(const struct sim_sample *sample, unsigned int a, unsigned
 	return (double)sample->free_cma;
 }
 
+static double read_file(const struct sim_sample *sample, unsigned int a, unsigned int b)
+{
+	(void)a;
+	(void)b;
+	return (double)sample->file;
+}
+
+static double read_reserve(const struct sim_sample *sample, unsigned int a, unsigned int b)
+{
+	(void)a;
+	(void)b;
+	return sample->highatomic > 0;
+}
+
+/* HighAtomic memory in blocks of an order: larger ones split, smaller ones left out. */
+static double read_highatomic(const struct sim_sample *sample, unsigned int order, unsigned int max_order)
+{
+	int64_t blocks = 0;
+
+	for (unsigned int k = order; k <= max_order; k++)
+		blocks += sample->nr_free[MIGRATE_HIGHATOMIC][k] << (k - order);
+	return (double)blocks;
+}
+
 static double read_buffers(const struct sim_sample *sample, unsigned int a, unsigned int b)
 {
 	(void)a;
@@ -64,6 +88,9 @@ static void summarize_orders(struct simulation_result *r, double *values)
 
 		r->orders[order].median = quantile_of(values, count, 0.5);
 		r->orders[order].p5 = quantile_of(values, count, 0.05);
+		count = collect(r, read_highatomic, order, r->max_order, values);
+		r->orders[order].highatomic_median = quantile_of(values, count, 0.5);
+		r->orders[order].highatomic_p5 = quantile_of(values, count, 0.05);
 		for (unsigned int type = 0; type < MIGRATE_TYPES; type++) {
 			count = collect(r, read_list, order, type, values);
 			r->orders[order].median_by_type[type] = quantile_of(values, count, 0.5);
@@ -130,6 +157,15 @@ static void average_series(struct simulation_result *r)
 	}
 }
 
+static double mean_of(const double *values, size_t count)
+{
+	double sum = 0;
+
+	for (size_t i = 0; i < count; i++)
+		sum += values[i];
+	return count ? sum / (double)count : 0;
+}
+
 void summarize(struct simulation_result *r)
 {
 	double *values = calloc(r->run_count * SIM_SAMPLES + 1, sizeof(*values));
@@ -143,6 +179,11 @@ void summarize(struct simulation_result *r)
 	count = collect(r, read_cma, 0, 0, values);
 	r->free_cma_median = quantile_of(values, count, 0.5);
 	r->free_cma_p5 = quantile_of(values, count, 0.05);
+	count = collect(r, read_file, 0, 0, values);
+	r->file_median = quantile_of(values, count, 0.5);
+	r->file_p5 = quantile_of(values, count, 0.05);
+	count = collect(r, read_reserve, 0, 0, values);
+	r->highatomic_share = mean_of(values, count);
 	count = collect(r, read_buffers, 0, 0, values);
 	r->cma_buffers_most = (int64_t)quantile_of(values, count, 1);
 	summarize_orders(r, values);

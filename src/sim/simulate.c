@@ -65,8 +65,10 @@ static int check_boot(const struct sim_boot *boot, struct error *error)
 static void make_runs(struct simulation *s)
 {
 	s->runs = arena_alloc(s->arena, s->options.runs * sizeof(*s->runs));
-	for (unsigned int i = 0; i < s->options.runs; i++)
+	for (unsigned int i = 0; i < s->options.runs; i++) {
 		s->runs[i].final.zones = arena_alloc(s->arena, s->boot->zone_count * sizeof(struct zone_state));
+		s->runs[i].consumer_failures = arena_alloc(s->arena, s->workload->consumer_count * sizeof(uint64_t));
+	}
 }
 
 static int start_threads(struct simulation *s, struct error *error)
@@ -143,7 +145,7 @@ static double count_at_end(struct simulation_result *r, size_t q)
 static void find_requests(struct simulation_result *r, const struct workload *workload)
 {
 	for (size_t i = 0; i < workload->consumer_count; i++)
-		if (workload->consumers[i].kind == CONSUMER_REQUEST)
+		if (is_asked(&workload->consumers[i]))
 			r->requests[r->request_count++] = &workload->consumers[i];
 }
 

@@ -41,6 +41,7 @@ struct sim_sample {
 									blocks of it */
 	int64_t nr_free[MIGRATE_TYPES][ZONE_ORDERS]; /* blocks on the lists */
 	int64_t cma_buffers;                         /* pages of CMA that drivers hold */
+	int64_t highatomic;                          /* pages of blocks in the HighAtomic reserve */
 };
 
 /* One run, whole or up to where it was stopped. */
@@ -51,13 +52,14 @@ struct sim_run {
 	struct sim_sample samples[SIM_SAMPLES];
 	size_t sample_count;
 	uint64_t attempts[SIM_REQUESTS], failures[SIM_REQUESTS]; /* by request of the workload, in its order */
-	uint64_t consumer_failures[WORKLOAD_CONSUMERS];
+	uint64_t *consumer_failures; /* by consumer of the workload; in the result's arena */
 	struct sim_events events;
 	struct memory_state final; /* zones at the end, per-CPU pages counted; in the result's arena */
 };
 
 struct order_statistics {
-	double median, p5; /* blocks that an unmovable request could be served from */
+	double median, p5;                       /* blocks that an unmovable request could be served from */
+	double highatomic_median, highatomic_p5; /* the same of the HighAtomic lists */
 	double median_by_type[MIGRATE_TYPES], p5_by_type[MIGRATE_TYPES];
 };
 
@@ -75,6 +77,8 @@ struct simulation_result {
 	unsigned int max_order;
 	double free_outside_median, free_outside_p5; /* pages */
 	double free_cma_median, free_cma_p5;         /* pages: CMA that lies idle */
+	double file_median, file_p5;                 /* pages of page cache */
+	double highatomic_share;                     /* of the time with a HighAtomic reserve */
 	int64_t cma_buffers_most;                    /* pages: most of CMA that drivers ever held at once */
 	struct sim_sample mean[SIM_SAMPLES];         /* the runs' time series, averaged */
 	size_t sample_count;
@@ -102,17 +106,25 @@ void simulation_result_free(struct simulation_result *result);
 
 /* --- the parts, for each other ----------------------------------------------------------- */
 
+#define PROCESS_STACK_SHIFT 14 /* 16 KiB: arch/arm64/include/asm/memory.h:MIN_THREAD_SHIFT */
+
 /* A consumer with everything looked up. */
 struct actor {
 	const struct consumer *consumer;
 	struct sim_request request;
-	int64_t target;     /* pages at full size; INT64_MAX: all there is */
-	size_t share_of;    /* actor that the size follows; SIZE_MAX: none */
-	uint32_t chunk;     /* pages of one CMA buffer */
-	unsigned int index; /* of a counted request */
+	struct sim_request table, stack; /* of a process */
+	int64_t target;                  /* pages at full size; INT64_MAX: all there is */
+	int64_t target_most;             /* of one process, where `target` is the least */
+	int64_t set;                     /* pages that are read at random, 0: all are new */
+	size_t share_of;                 /* actor that the size follows; SIZE_MAX: none */
+	uint32_t chunk;                  /* pages of one CMA buffer */
+	unsigned int index;              /* of a counted request */
 };
 
 /* actor.c */
+int64_t amount_pages(const struct alloc_kernel *kernel, int64_t managed, const struct amount *amount);
+/* Whether its attempts are counted. */
+bool is_asked(const struct consumer *c);
 int actors_make(struct arena *arena, const struct alloc_kernel *kernel, int64_t managed,
 				const struct workload *workload, struct actor *actors, struct error *error);
 

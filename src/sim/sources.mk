@@ -1,18 +1,23 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 libdtcarve_core_la_SOURCES += \
 	src/sim/actor.c \
+	src/sim/agenda.c \
+	src/sim/ask.c \
 	src/sim/buddy.c \
 	src/sim/buddy.h \
 	src/sim/buddy_check.c \
 	src/sim/cma_alloc.c \
 	src/sim/compaction.c \
 	src/sim/fallback.c \
+	src/sim/flow.c \
 	src/sim/footprint.c \
 	src/sim/highatomic.c \
 	src/sim/owner.c \
 	src/sim/page_alloc.c \
 	src/sim/pcp.c \
+	src/sim/process.c \
 	src/sim/reclaim.c \
+	src/sim/sample.c \
 	src/sim/scenario.c \
 	src/sim/scenario.h \
 	src/sim/shipped.c \
@@ -24,5 +29,7 @@ libdtcarve_core_la_SOURCES += \
 	src/sim/sim_summary.c \
 	src/sim/simulate.c \
 	src/sim/simulate.h \
+	src/sim/stage.h \
 	src/sim/workload.c \
-	src/sim/workload.h
+	src/sim/workload.h \
+	src/sim/zram.c

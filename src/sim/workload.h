@@ -22,6 +22,7 @@ struct error;
  *   [kernel stacks]       anything unmovable: stacks, page tables, driver pools
  *   [burst wlan]          blocks taken in one go, without sleeping, and given back
  *   [cma camera]          contiguous buffers out of CMA areas
+ *   [network sockets]     buffers of 32 KiB without a right to any reserve, single pages in their place
  *   [request wlan-probe]  what the question is about: attempts that are counted
  *
  * Amounts are pages ("300 pages"), bytes ("64M"), a share of managed memory
@@ -38,6 +39,7 @@ enum consumer_kind {
 	CONSUMER_KERNEL,
 	CONSUMER_BURST,
 	CONSUMER_CMA,
+	CONSUMER_NETWORK,
 	CONSUMER_REQUEST,
 };
 
@@ -49,22 +51,36 @@ struct amount {
 	const char *of; /* AMOUNT_OF: the other consumer's name */
 };
 
+/* Comes at `start` and is gone at `stop`, s. */
+struct life {
+	double start, stop;
+	int64_t pages;
+};
+
 struct consumer {
 	enum consumer_kind kind;
 	const char *name;
 	struct amount size; /* what it grows to */
 	unsigned int order;
-	const char *gfp;     /* NULL: usual for the kind */
-	const char *request; /* CONSUMER_REQUEST: as of alloc/request.h */
-	double start, ramp;  /* s: when it begins, how long until it has its size */
-	double stop;         /* s: when it gives all back; 0: never */
-	double lifetime;     /* s: mean time that a block is kept; 0: until it stops */
-	double rate;         /* blocks a second: how fast it may grow, or attempts of a request; 0: no limit */
-	double every, hold;  /* s: time between bursts, how long their blocks are kept; of others: it comes every
-							so  often and stays so long */
-	uint32_t count;      /* blocks of one burst or attempt */
-	struct amount chunk; /* CONSUMER_CMA: one buffer */
-	uint32_t thin;       /* at thin_at, all but every n-th block are given back; 0: never */
+	const char *gfp;         /* NULL: usual for the kind */
+	const char *request;     /* CONSUMER_REQUEST: as of alloc/request.h */
+	struct amount size_most; /* of one process, where `size` is the least */
+	double start, ramp;      /* s: when it begins, how long until it has its size */
+	double stop;             /* s: when it gives all back; 0: never */
+	double lifetime,
+		lifetime_most; /* s: mean time that a block is kept, or that a process lives; 0: until it stops */
+	double pause, pause_most; /* s: from the end of a process to the next one */
+	uint32_t processes;       /* at a time; 0: the usual number */
+	struct amount set; /* CONSUMER_FILE: what is read at random; what is cached of it is not read again */
+	bool spared;       /* the OOM killer leaves it alone */
+	const struct life *lives; /* instead of processes that are drawn */
+	size_t life_count;
+	double rate; /* blocks a second: how fast it may grow, or attempts of a request; 0: no limit */
+	double every, every_most; /* s: time between bursts; of others: it comes every so often */
+	double hold, hold_most;   /* s: how long blocks of a burst are kept; of others: it stays so long */
+	uint32_t count;           /* blocks of one burst or attempt */
+	struct amount chunk;      /* CONSUMER_CMA: one buffer */
+	uint32_t thin;            /* at thin_at, all but every n-th block are given back; 0: never */
 	double thin_at;
 	bool vendor_cma; /* adds __GFP_CMA on trees that have it */
 };
@@ -74,11 +90,11 @@ struct workload {
 	const char *name, *about;
 	double duration, tick; /* s */
 	struct amount swap;
+	double
+		zram; /* share of a swapped page that its compressed copy takes up in RAM; 0: swapped to a device */
 	struct consumer *consumers;
 	size_t consumer_count;
 };
-
-#define WORKLOAD_CONSUMERS 100
 
 /*
  * Reads a workload file; -EINVAL with "FILE:LINE: ..." in `error`. Freed with

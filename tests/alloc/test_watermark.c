@@ -3,6 +3,7 @@
 
 #include "alloc/fixture.h"
 #include "alloc/watermark.h"
+#include "util/number.h"
 
 static struct attempt slow(const struct alloc_kernel *kernel, const char *mask, unsigned int order)
 {
@@ -155,6 +156,26 @@ Test(watermark, who_is_charged_for_the_highatomic_reserve)
 	cr_expect_eq(usable_of("6.1", "GFP_KERNEL", 3, zone), zone.free - 2048);
 	cr_expect_eq(usable_of("6.12", "GFP_KERNEL", 3, zone), zone.free - 700);
 	cr_expect_eq(usable_of("6.12", "GFP_ATOMIC|__GFP_NOMEMALLOC", 3, zone), zone.free);
+}
+
+/* As the kernels of a recorded board had it; later stable releases take it back. */
+Test(watermark, reserve_for_requests_that_only_cannot_sleep)
+{
+	static const struct {
+		const char *release;
+		bool right;
+	} rows[] = { { "5.10", false }, { "6.1", false },    { "6.6.87", true },   { "6.6.113", false },
+				 { "6.12", false }, { "6.12.30", true }, { "6.12.60", false }, { "7.2", false } };
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct alloc_kernel kernel = fixture_kernel(rows[i].release);
+		struct attempt high = slow(&kernel, "GFP_NOWAIT", 3), single = slow(&kernel, "GFP_NOWAIT", 0);
+
+		cr_expect_eq((high.rights & RIGHT_HIGHATOMIC) != 0, rows[i].right, "%s", rows[i].release);
+		cr_expect_not(single.rights & RIGHT_HIGHATOMIC);
+		high = slow(&kernel, "GFP_NOWAIT|__GFP_NOMEMALLOC", 3);
+		cr_expect_not(high.rights & RIGHT_HIGHATOMIC);
+	}
 }
 
 static enum refusal refusal_of(const char *mask, unsigned int order, struct zone_state zone)
