@@ -12,6 +12,7 @@
 #include "cli/output_options.h"
 #include "cli/plan_job.h"
 #include "cli/result.h"
+#include "document/pages.h"
 #include "render/plan.h"
 #include "util/arena.h"
 #include "util/error.h"
@@ -321,32 +322,38 @@ static int write_artefact(const struct suggest_options *o, const struct plan *pl
 	return tree ? write_tree(o, plan, error) : write_source(o, plan, error);
 }
 
-static void print_alone(const struct session *s, const struct plan *plan, FILE *out)
+static void tell_alone(struct page *page, const struct session *s)
 {
 	if (!s->alone)
 		return;
-	fprintf(out, "%sEACH DDR SIZE BY ITSELF\n", plan->advice_count ? "\n" : "");
+	page_section(page, "alone", "Each DDR size by itself", NULL);
 	for (size_t i = 0; i < s->site_count; i++)
-		fprintf(out, "  %-8s %s\n", s->sites[i].name, s->alone[i] ? "has a plan of its own" : "has no plan");
+		page_item(page, false,
+				  arena_printf(page->arena, "%s %s", s->sites[i].name,
+							   s->alone[i] ? "has a plan of its own" : "has no plan"));
 }
 
 static int print(const struct suggest_options *o, const struct session *s, const struct plan *plan,
 				 struct error *error)
 {
-	bool written = false;
+	struct output_options to = o->output;
 	struct output result;
+	struct page *page;
+	bool written = false;
 	int ret = o->output.path ? write_artefact(o, plan, &written, error) : 0;
 
-	if (ret == 0)
-		ret = output_open(&result, written ? NULL : o->output.path, error);
 	if (ret)
 		return ret;
-	if (output_format(&o->output) == FORMAT_JSON)
-		plan_print_json(result.out, plan, &s->job.evidence);
-	else
-		plan_print_text(result.out, plan, &s->job.evidence, o->steps);
-	if (output_format(&o->output) != FORMAT_JSON)
-		print_alone(s, plan, result.out);
+	to.path = written ? NULL : to.path;
+	if (output_format(&to) != FORMAT_JSON) {
+		page = page_of_plan(o->arena, plan, &s->job.evidence, o->steps);
+		tell_alone(page, s);
+		return output_page(&to, page, error);
+	}
+	ret = output_open(&result, to.path, error);
+	if (ret)
+		return ret;
+	plan_print_json(result.out, plan, &s->job.evidence);
 	return output_close(&result, 0, error);
 }
 
@@ -435,7 +442,7 @@ static int run(int argc, char **argv)
 	int ret;
 
 	o.board.arena = o.arena;
-	o.output = (struct output_options){ .arena = o.arena, .formats = FORMAT_BIT(TEXT) | FORMAT_BIT(JSON) };
+	o.output = (struct output_options){ .arena = o.arena, .formats = FORMAT_DOCUMENTS | FORMAT_BIT(JSON) };
 	o.request.load.progress = show_runs;
 	o.request.load.context = &o;
 	argp_err_exit_status = EXIT_TROUBLE;

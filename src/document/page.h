@@ -106,7 +106,7 @@ struct page_block {
 
 struct page_section {
 	const char *id, *title, *remark; /* remark may be NULL */
-	bool on_paper;                   /* to be filled in by hand: nothing for a terminal */
+	bool off_terminal;               /* to be printed, or copied: nothing for a terminal */
 	bool folded;                     /* detail that may be shown on demand only */
 	struct page_block *blocks;
 	size_t block_count;

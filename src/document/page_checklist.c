@@ -131,7 +131,7 @@ void page_checklist(struct page *page, const struct report *report)
 	else
 		page_section(page, "checklist", "Checklist on the target",
 					 "soon after boot; ± where a range is expected")
-			->on_paper = true;
+			->off_terminal = true;
 	for (size_t i = 0; i < m->note_count; i++)
 		page_text(page, TONE_WARN, m->notes[i]);
 	add_figures(page, m);

@@ -1,125 +1,320 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The plan, where one was asked for: needs, changes with reason and risk, the overlay. */
+/* A plan: needs, the RAM before and after, changes with reason and risk, what stands in the way, the overlay.
+ */
 #include <inttypes.h>
+#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "kernel/kernel.h"
-#include "plan/plan.h"
+#include "alloc/account.h"
+#include "board/board.h"
 #include "document/amount.h"
-#include "document/page_sections.h"
 #include "document/overlay_source.h"
+#include "document/page_sections.h"
+#include "document/pages.h"
 #include "document/report.h"
+#include "document/report_words.h"
+#include "kernel/kernel.h"
+#include "plan/evidence.h"
+#include "plan/plan.h"
 #include "util/arena.h"
 #include "util/error.h"
 #include "util/number.h"
 
+/* --- needs ------------------------------------------------------------------------------------- */
+
 enum { NEED, WANTED, BEFORE, AFTER, MET, NEEDS };
-enum { ACTION, PATH, FROM, TO, GAIN, RISK, CHANGES };
 
 static const struct page_column need_columns[NEEDS] = {
 	{ "need", COLUMN_TEXT },    { "wanted", COLUMN_NUMBER }, { "before", COLUMN_NUMBER },
 	{ "after", COLUMN_NUMBER }, { "", COLUMN_WORD },
 };
 
-static const struct page_column change_columns[CHANGES] = {
-	{ "change", COLUMN_WORD },
-	{ "node", COLUMN_CODE },
-	{ "from", COLUMN_CODE },
-	{ "to", COLUMN_CODE },
-	{ "gain, unmovable", COLUMN_NUMBER },
-	{ "risk", COLUMN_WORD },
-};
+static const char *percent(struct page *page, double share)
+{
+	return arena_printf(page->arena, "%.3g %%", 100 * share);
+}
 
 static const char *amount_of(struct page *page, const struct need *need, int64_t value)
 {
-	if (need->kind == NEED_FAIL) /* the worse end of the interval, which decides */
-		return arena_printf(page->arena, "at most %.3g %% fail", 100 * (1 - (double)value / NEED_FAIL_WHOLE));
 	if (need_in_blocks(need))
-		return arena_printf(page->arena, "%" PRId64 " blocks", value);
+		return arena_printf(page->arena, "%" PRId64, value);
 	return amount_size_fixed(page->arena, value > 0 ? (uint64_t)value : 0);
+}
+
+/* The share of failures, and the interval that it lies in; its upper end decides. */
+static struct page_cell share_cell(struct page *page, const struct failing *f)
+{
+	return (struct page_cell){ .text = percent(page, f->share.value),
+							   .doubt = arena_printf(page->arena, "%.3g..%.3g", 100 * f->share.low,
+													 100 * f->share.high) };
 }
 
 static struct page_cell amount_cell(struct page *page, const struct need *need, struct estimate e)
 {
 	struct page_cell cell = { .text = amount_of(page, need, e.value) };
 
-	if (!is_exact(e))
-		cell.doubt = arena_printf(page->arena, "%s .. %s", amount_of(page, need, e.low),
-								  amount_of(page, need, e.high));
+	if (!is_exact(e) && need_in_blocks(need))
+		cell.doubt = arena_printf(page->arena, "%" PRId64 "..%" PRId64, e.low, e.high);
+	else if (!is_exact(e))
+		cell.doubt = arena_printf(page->arena, "±%s", account_reach(page->arena, e));
 	return cell;
+}
+
+static struct page_cell met_cell(const struct plan *plan, const struct need *need, size_t at)
+{
+	if (plan->after.values[at] < need->target)
+		return (struct page_cell){ .text = "not met", .tone = TONE_BAD };
+	if (need->kind != NEED_FAIL && plan->after_ranges[at].low < need->target)
+		return (struct page_cell){ .text = "met, not for certain", .tone = TONE_WARN };
+	return (struct page_cell){ .text = "met", .tone = TONE_GOOD };
+}
+
+static void add_need(struct page *page, struct page_table *table, const struct plan *plan, size_t at)
+{
+	const struct need *need = &plan->needs[at % plan->need_count];
+	bool load = need->kind == NEED_FAIL;
+	const struct page_cell cells[NEEDS] = {
+		[NEED] = { .text = need->text },
+		[WANTED] = { .text = load ? percent(page, need_limit(need)) : amount_of(page, need, need->target) },
+		[BEFORE] = load ? share_cell(page, &plan->before.failing[at])
+						: amount_cell(page, need, plan->before_ranges[at]),
+		[AFTER] = load ? share_cell(page, &plan->after.failing[at])
+					   : amount_cell(page, need, plan->after_ranges[at]),
+		[MET] = met_cell(plan, need, at),
+	};
+
+	page_row(page, table, cells);
+}
+
+static void add_failing(struct page *page, const struct plan *plan, const char *when,
+						const struct trial *trial)
+{
+	for (size_t at = 0; at < plan->site_count * plan->need_count; at++) {
+		const struct need *need = &plan->needs[at % plan->need_count];
+		const struct failing *f = &trial->failing[at];
+
+		if (need->kind == NEED_FAIL)
+			page_text(page, TONE_FAINT,
+					  arena_printf(page->arena, "%s, %s: of %" PRIu64 " attempts in %u runs, 95 %% interval.",
+								   need->text, when, f->attempts, f->runs));
+	}
 }
 
 static void add_needs(struct page *page, const struct plan *plan)
 {
-	struct page_table *table = page_table(page, need_columns, NEEDS);
+	struct page_table *table;
 
-	for (size_t i = 0; i < plan->need_count; i++) {
-		const struct need *need = &plan->needs[i];
-		bool met = plan->after.values[i] >= need->target;
-		const struct page_cell cells[NEEDS] = {
-			[NEED] = { .text = need->text },
-			[WANTED] = { .text = amount_of(page, need, need->target) },
-			[BEFORE] = amount_cell(page, need, plan->before_ranges[i]),
-			[AFTER] = amount_cell(page, need, plan->after_ranges[i]),
-			[MET] = { .text = met ? "met" : "not met", .tone = met ? TONE_GOOD : TONE_BAD },
+	page_section(page, "needs", "Needs", NULL);
+	table = page_table(page, need_columns, NEEDS);
+	for (size_t s = 0; s < plan->site_count; s++) {
+		if (plan->sites[s].name)
+			page_row_heading(page, table, plan->sites[s].name);
+		for (size_t i = 0; i < plan->need_count; i++)
+			add_need(page, table, plan, s * plan->need_count + i);
+	}
+	add_failing(page, plan, "before", &plan->before);
+	if (plan->change_count)
+		add_failing(page, plan, "after", &plan->after);
+}
+
+/* --- the account of the DDR -------------------------------------------------------------------- */
+
+enum { LABEL, RAM_BEFORE, RAM_AFTER, RAM_GAIN, RAM };
+
+static const struct page_column ram_columns[RAM] = {
+	{ "", COLUMN_TEXT }, { "before", COLUMN_NUMBER }, { "after", COLUMN_NUMBER }, { "gain", COLUMN_NUMBER }
+};
+
+static struct estimate row_of(const struct account *account, const char *id)
+{
+	for (size_t i = 0; i < account->count; i++)
+		if (strcmp(account->rows[i].id, id) == 0)
+			return account->rows[i].bytes;
+	return exact(0);
+}
+
+static struct page_cell mib_cell(struct page *page, struct estimate bytes, const char *format)
+{
+	const char *reach = account_reach(page->arena, bytes);
+	double mib = (double)bytes.value / (double)MIB(1);
+
+	return (struct page_cell){ .text = strcmp(format, "+") == 0 ? arena_printf(page->arena, "%+.1f", mib)
+																: arena_printf(page->arena, "%.1f", mib),
+							   .doubt = reach ? arena_printf(page->arena, "±%s", reach) : NULL };
+}
+
+static void add_site_ram(struct page *page, struct page_table *table, const struct plan *plan, size_t s)
+{
+	static const struct {
+		const char *id, *label;
+	} rows[] = { { "present", "present" },
+				 { "managed", "managed" },
+				 { "cma", "CMA pools, movable pages only" },
+				 { "unmovable", "what unmovable requests can use" } };
+	const struct boot *planned = plan->planned ? plan->planned[s].boot : NULL;
+	struct account before = account_of(page->arena, plan->sites[s].boot);
+	struct account after = account_of(page->arena, planned ? planned : plan->sites[s].boot);
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct estimate b = row_of(&before, rows[i].id), a = row_of(&after, rows[i].id);
+		const struct page_cell cells[RAM] = {
+			[LABEL] = { .text = rows[i].label },
+			[RAM_BEFORE] = mib_cell(page, b, ""),
+			[RAM_AFTER] = mib_cell(page, a, ""),
+			[RAM_GAIN] = mib_cell(page, exact(a.value - b.value), "+"),
 		};
 
 		page_row(page, table, cells);
 	}
 }
 
-static const char *place_of(struct page *page, const struct change *c, struct range r)
-{
-	if (!r.size)
-		return "status = \"disabled\"";
-	return arena_printf(page->arena, "%s%s, %s", c->dynamic ? "by Linux at " : "",
-						amount_address(page->arena, r.base), amount_size(page->arena, r.size));
-}
-
-static const char *gain_of(struct page *page, const struct plan *plan, const struct change *c)
-{
-	int64_t bytes = c->gain_pages * (int64_t)page_size(plan->sites[0].kernel);
-
-	return c->gain_pages ? arena_printf(page->arena, "%+.1f MiB", (double)bytes / (double)MIB(1)) : "";
-}
-
-static void add_change(struct page *page, struct page_table *table, const struct plan *plan,
-					   const struct change *c)
-{
-	const struct page_cell cells[CHANGES] = {
-		[ACTION] = { .text = change_action_name(c->action), .tone = TONE_STRONG },
-		[PATH] = { .text = c->path },
-		[FROM] = { .text = place_of(page, c, c->from) },
-		[TO] = { .text = place_of(page, c, c->to) },
-		[GAIN] = { .text = gain_of(page, plan, c) },
-		[RISK] = { .text = change_risk_name(c->risk), .tone = c->risk == RISK_NONE ? TONE_GOOD : TONE_WARN },
-	};
-
-	page_row(page, table, cells);
-}
-
-static void add_reasons(struct page *page, const struct plan *plan)
-{
-	for (size_t i = 0; i < plan->change_count; i++) {
-		const struct change *c = &plan->changes[i];
-		const char *risk = c->risk == RISK_NONE ? "" : arena_printf(page->arena, " Risk: %s.", c->risk_text);
-
-		page_text(page, TONE_PLAIN, arena_printf(page->arena, "%s: %s.%s", c->path, c->reason, risk));
-	}
-}
-
-static void add_changes(struct page *page, const struct plan *plan)
+static void add_ram(struct page *page, const struct plan *plan)
 {
 	struct page_table *table;
 
+	page_section(page, "ram", "RAM", "MiB");
+	table = page_table(page, ram_columns, RAM);
+	for (size_t s = 0; s < plan->site_count; s++) {
+		if (plan->sites[s].name)
+			page_row_heading(page, table, plan->sites[s].name);
+		add_site_ram(page, table, plan, s);
+	}
+}
+
+/* --- changes ----------------------------------------------------------------------------------- */
+
+static const struct page_column change_columns[] = { { "", COLUMN_WORD }, { "", COLUMN_TEXT } };
+
+__attribute__((format(printf, 4, 5))) static void tell(struct page *page, struct page_table *table,
+													   const char *key, const char *format, ...)
+{
+	struct page_cell cells[ARRAY_SIZE(change_columns)] = { { .text = key, .tone = TONE_FAINT } };
+	va_list args;
+
+	va_start(args, format);
+	cells[1].text = arena_vprintf(page->arena, format, args);
+	va_end(args);
+	page_row(page, table, cells);
+}
+
+static const char *place_of(struct page *page, const struct change *c, struct range r)
+{
+	if (!r.size)
+		return "nothing (status = \"disabled\")";
+	if (c->dynamic)
+		return arena_printf(page->arena, "%s, placed by the kernel at %s", amount_size(page->arena, r.size),
+							amount_address(page->arena, r.base));
+	return arena_printf(page->arena, "%s..%s, %s", amount_address(page->arena, r.base),
+						amount_address(page->arena, range_end(r) - 1), amount_size(page->arena, r.size));
+}
+
+static const char *value_then(struct page *page, const struct plan *plan, const struct change *c, size_t at)
+{
+	const struct need *need = &plan->needs[at % plan->need_count];
+
+	if (need->kind == NEED_FAIL && c->values[at] < 0)
+		return "not simulated on the way";
+	if (need->kind == NEED_FAIL)
+		return percent(page, plan->after.failing[at].share.value);
+	return arena_printf(page->arena, "%s%s", amount_of(page, need, c->values[at]),
+						need_in_blocks(need) ? " blocks" : "");
+}
+
+static void add_steps(struct page *page, struct page_table *table, const struct plan *plan,
+					  const struct change *c)
+{
+	for (size_t at = 0; at < plan->site_count * plan->need_count; at++) {
+		const char *site = plan->sites[at / plan->need_count].name;
+
+		tell(page, table, "then", "%s: %s%s%s", plan->needs[at % plan->need_count].text,
+			 value_then(page, plan, c, at), site ? " with " : "", site ? site : "");
+	}
+}
+
+static void add_change(struct page *page, const struct plan *plan, size_t i, bool steps)
+{
+	const struct change *c = &plan->changes[i];
+	double gain = (double)c->gain_pages * (double)page_size(plan->sites[0].kernel) / (double)MIB(1);
+	bool none = strcmp(c->risk_text, "none") == 0;
+	struct page_table *table;
+
+	page_title(page, arena_printf(page->arena, "%zu. %s %s", i + 1, change_action_name(c->action), c->path));
+	table = page_table(page, change_columns, ARRAY_SIZE(change_columns));
+	tell(page, table, "from", "%s", place_of(page, c, c->from));
+	tell(page, table, "to", "%s", place_of(page, c, c->to));
+	if (c->successor)
+		tell(page, table, "now", "%s", c->successor);
+	if (c->gain_pages)
+		tell(page, table, "gain", "%+.1f MiB for unmovable requests", gain);
+	tell(page, table, "why", "%s", c->reason);
+	tell(page, table, "risk", "%s%s%s", change_risk_name(c->risk), none ? "" : ": ",
+		 none ? "" : c->risk_text);
+	if (steps)
+		add_steps(page, table, plan, c);
+}
+
+static const char *how_good(const struct plan *plan)
+{
+	if (!plan->met)
+		return "the best that can be had";
+	if (plan->proven)
+		return "no cheaper cut does";
+	return plan->runs ? "the least memory for unmovable requests that the load needs, by bisection"
+					  : "cheaper cuts were sought, not all of them";
+}
+
+static void add_changes(struct page *page, const struct plan *plan, bool steps)
+{
 	if (!plan->change_count)
 		return;
-	page_title(page, "Changes");
-	table = page_table(page, change_columns, CHANGES);
+	page_section(page, "changes", "Changes", how_good(plan));
 	for (size_t i = 0; i < plan->change_count; i++)
-		add_change(page, table, plan, &plan->changes[i]);
-	add_reasons(page, plan);
+		add_change(page, plan, i, steps);
+}
+
+/* --- what was taken for granted, and what is beside it ------------------------------------------- */
+
+static void add_evidence(struct page *page, const struct evidence *evidence)
+{
+	if (!evidence || !evidence->file_count)
+		return;
+	page_section(
+		page, "evidence", "Evidence",
+		arena_printf(page->arena, "%zu snapshot%s of %zu file%s; pools keep the observed peak and %u %%",
+					 evidence->snapshot_count, evidence->snapshot_count == 1 ? "" : "s", evidence->file_count,
+					 evidence->file_count == 1 ? "" : "s", evidence->margin_percent));
+	if (evidence->has_total)
+		page_text(page, TONE_PLAIN,
+				  arena_printf(
+					  page->arena,
+					  "At most %s of %s of CMA in use, of all pools together: each may have held all of it.",
+					  amount_size(page->arena, evidence->used_bytes),
+					  amount_size(page->arena, evidence->total_bytes)));
+}
+
+static void add_rules(struct page *page, const struct plan *plan)
+{
+	static const struct page_column columns[] = { { "fixed", COLUMN_CODE }, { "", COLUMN_TEXT } };
+	const struct board *board = plan->sites[0].board;
+	struct page_table *table = NULL;
+
+	if (plan->by_default_rules) {
+		page_section(page, "rules", "Rules", NULL);
+		page_text(page, TONE_FAINT, "No policy: only CMA pools and carve-outs that nobody owns may change.");
+	}
+	for (size_t n = 0; n < plan->from.count; n++) {
+		const struct page_cell cells[] = { { .text = board->rmem[n].path },
+										   { .text = plan->limits[n].why, .tone = TONE_FAINT } };
+
+		if (!plan->limits[n].fixed || !plan->limits[n].why)
+			continue;
+		if (!table && !plan->by_default_rules)
+			page_section(page, "rules", "Rules", "of the policy");
+		if (!table)
+			table = page_table(page, columns, ARRAY_SIZE(columns));
+		page_row(page, table, cells);
+	}
 }
 
 /* A line of source with its tabs, which stand at the start, as blanks. */
@@ -141,7 +336,7 @@ static void add_lines(struct page *page, char *text)
 	page_log(page, lines, count);
 }
 
-/* The overlay as source; a name that cannot be written so leaves it out. */
+/* The overlay as source, which a terminal would break; a name that cannot be written so leaves it out. */
 static void add_overlay(struct page *page, const struct plan *plan)
 {
 	char *data = NULL;
@@ -155,39 +350,58 @@ static void add_overlay(struct page *page, const struct plan *plan)
 	ret = plan_print_overlay(memory, plan, &error);
 	fclose(memory);
 	if (ret == 0) {
-		page_title(page, "Overlay");
+		page_section(page, "overlay", "Overlay", NULL)->off_terminal = true;
 		add_lines(page, arena_strdup(page->arena, data));
 	}
 	free(data);
 }
 
+/* --- the whole ----------------------------------------------------------------------------------- */
+
 static const char *verdict(struct page *page, const struct plan *plan)
 {
 	if (plan->before.met)
-		return "nothing to do: the tree meets all needs as it is";
+		return "Nothing to do: the tree meets all needs as it is.";
 	if (!plan->met)
-		return "no plan meets the needs; what follows is the best that can be had";
-	return arena_printf(page->arena, "%zu change%s%s", plan->change_count, plan->change_count == 1 ? "" : "s",
-						plan->proven ? ", no cheaper cut does" : "");
+		return "No plan meets the needs.";
+	return arena_printf(page->arena, "A plan: %zu change%s.", plan->change_count,
+						plan->change_count == 1 ? "" : "s");
+}
+
+static void add_plan(struct page *page, const struct plan *plan, const struct evidence *evidence, bool steps)
+{
+	page_section(page, "plan", "Plan", NULL);
+	page_text(page, plan->met ? TONE_GOOD : TONE_BAD, verdict(page, plan));
+	add_needs(page, plan);
+	add_ram(page, plan);
+	add_changes(page, plan, steps);
+	if (plan->obstacle_count)
+		page_section(page, "obstacles", "In the way", NULL);
+	for (size_t i = 0; i < plan->obstacle_count; i++)
+		page_item(page, false, plan->obstacles[i]);
+	add_evidence(page, evidence);
+	add_rules(page, plan);
+	if (plan->advice_count)
+		page_section(page, "advice", "Beside the tree", "not part of the plan");
+	for (size_t i = 0; i < plan->advice_count; i++)
+		page_item(page, false, plan->advice[i].text);
+	if (plan->met && plan->change_count)
+		add_overlay(page, plan);
 }
 
 void page_plan(struct page *page, const struct report *report)
 {
-	const struct plan *plan = report->plan;
+	if (report->plan)
+		add_plan(page, report->plan, report->evidence, false);
+}
 
-	if (!plan)
-		return;
-	page_section(page, "plan", "Plan", verdict(page, plan));
-	add_needs(page, plan);
-	add_changes(page, plan);
-	for (size_t i = 0; i < plan->obstacle_count; i++)
-		page_text(page, TONE_WARN, arena_printf(page->arena, "In the way: %s", plan->obstacles[i]));
-	if (plan->met && plan->change_count)
-		add_overlay(page, plan);
-	if (plan->by_default_rules)
-		page_text(page, TONE_FAINT, "No policy: only CMA pools and carve-outs that nobody owns may change.");
-	if (plan->advice_count)
-		page_title(page, "Beside the tree");
-	for (size_t i = 0; i < plan->advice_count; i++)
-		page_text(page, TONE_PLAIN, plan->advice[i].text);
+struct page *page_of_plan(struct arena *arena, const struct plan *plan, const struct evidence *evidence,
+						  bool steps)
+{
+	const struct site *site = &plan->sites[0];
+	struct page *page =
+		page_new(arena, board_name(site->board), arena_printf(arena, "Linux %s", site->kernel->release));
+
+	add_plan(page, plan, evidence, steps);
+	return page;
 }

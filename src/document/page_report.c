@@ -38,7 +38,7 @@ struct page *page_of_report(struct arena *arena, const struct report *report)
 		page_headroom, page_zones,     page_blocks,  page_plan,       page_simulation,
 		page_messages, page_checklist, page_notes,
 	};
-	struct page *page = page_new(arena, report_board_name(report), report_facts(arena, report, " · "));
+	struct page *page = page_new(arena, board_name(report->board), report_facts(arena, report, " · "));
 
 	for (size_t i = 0; i < ARRAY_SIZE(sections); i++)
 		sections[i](page, report);

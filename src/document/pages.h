@@ -3,6 +3,7 @@
 #define DTCARVE_DOCUMENT_PAGES_H
 
 /* The document of each command, for any writer. What it was made from must outlive it. */
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "document/page.h"
@@ -23,6 +24,8 @@ struct usual_headroom;
 struct page *page_of_report(struct arena *arena, const struct report *report);
 struct page *page_of_comparison(struct arena *arena, const struct comparison *comparison);
 struct page *page_of_simulation(struct arena *arena, const struct simulation_report *report);
+struct page *page_of_plan(struct arena *arena, const struct plan *plan, const struct evidence *evidence,
+						  bool steps);
 struct page *page_of_mask(struct arena *arena, const struct alloc_kernel *kernel,
 						  const struct alloc_request *request, const struct slow_path *path);
 

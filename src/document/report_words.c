@@ -3,7 +3,6 @@
 
 #include <inttypes.h>
 
-#include "alloc/usual.h"
 #include "board/board.h"
 #include "boot/boot.h"
 #include "kernel/kernel.h"
@@ -13,10 +12,8 @@
 #include "findings/findings.h"
 #include "util/arena.h"
 
-const char *report_board_name(const struct report *report)
+const char *board_name(const struct board *board)
 {
-	const struct board *board = report->board;
-
 	if (board->model && *board->model)
 		return board->model;
 	return board->compatible_count ? board->compatible[0] : board->file;
@@ -84,21 +81,6 @@ const char *findings_count_words(struct arena *arena, const struct findings *fin
 }
 
 /* --- headroom, boot log -------------------------------------------------------------------- */
-
-/* "watermark up to order 8, free blocks from order 9 on" of unmovable requests. */
-const char *headroom_limit_words(struct arena *arena, const struct report *report)
-{
-	const struct usual_headroom *usual = report->headroom;
-	size_t orders = usual->count / USUAL_MASKS, order = 0;
-
-	while (order < orders && usual->rows[order * USUAL_MASKS].limit == LIMIT_WATERMARK)
-		order++;
-	if (order == orders)
-		return "the watermark limits all orders";
-	if (order == 0)
-		return arena_printf(arena, "limited by: %s", headroom_limit_name(usual->rows[0].limit));
-	return arena_printf(arena, "limited by the watermark up to order %zu, by free blocks above", order - 1);
-}
 
 /* linux:mm/page_alloc.c:mem_init_print_info, the figures that a prediction has. */
 const char *memory_line(struct arena *arena, const struct boot *boot)

@@ -7,13 +7,14 @@
 #include <stddef.h>
 
 struct arena;
+struct board;
 struct boot;
 struct findings;
 struct region;
 struct report;
 
 /* The model, else the first compatible, else the file. */
-const char *report_board_name(const struct report *report);
+const char *board_name(const struct board *board);
 
 /* "Linux 6.1", "arm64", "4 KiB pages", "DDR 2 GiB" with `separator` between them. */
 const char *report_facts(struct arena *arena, const struct report *report, const char *separator);
@@ -27,9 +28,6 @@ const char *region_meaning(struct arena *arena, const struct region *region);
 
 /* "1 error, 2 warnings", "" for none. */
 const char *findings_count_words(struct arena *arena, const struct findings *findings);
-
-/* What limits unmovable requests, and up to which order. */
-const char *headroom_limit_words(struct arena *arena, const struct report *report);
 
 /* The kernel's "Memory:" line, with the figures that a prediction has. */
 const char *memory_line(struct arena *arena, const struct boot *boot);

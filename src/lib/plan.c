@@ -14,6 +14,7 @@
 #include "lib/rendering.h"
 #include "plan/evidence.h"
 #include "policy/policy.h"
+#include "document/pages.h"
 #include "render/plan.h"
 #include "util/arena.h"
 
@@ -271,13 +272,12 @@ static int write_plan(const void *object, int format, FILE *out)
 {
 	const struct dtcarve_plan *p = object;
 
-	if (format != DTCARVE_FORMAT_TEXT && format != DTCARVE_FORMAT_JSON)
-		return refuse_format(format, error_of(p));
-	if (format == DTCARVE_FORMAT_JSON)
+	if (format == DTCARVE_FORMAT_JSON) {
 		plan_print_json(out, p->plan, &p->evidence);
-	else
-		plan_print_text(out, p->plan, &p->evidence, false);
-	return 0;
+		return 0;
+	}
+	return render_page(page_of_plan(p->plan->arena, p->plan, &p->evidence, false), format, NULL, out,
+					   error_of(p));
 }
 
 int dtcarve_plan_render(const struct dtcarve_plan *plan, enum dtcarve_format format, char **text,

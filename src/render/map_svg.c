@@ -527,7 +527,7 @@ void report_write_svg(const struct report *report, FILE *out)
 
 	begin_svg(&v, height);
 	markup_newline(&m);
-	markup_element(&m, "title", NULL, report_board_name(report));
+	markup_element(&m, "title", NULL, board_name(report->board));
 	markup_begin(&m, "style");
 	theme_write(&m);
 	map_svg_write_style(&m);
@@ -536,7 +536,7 @@ void report_write_svg(const struct report *report, FILE *out)
 	markup_end(&m);
 	markup_newline(&m);
 	put_rect(&m, "ground", 0, 0, MAP_WIDTH, height);
-	put_text(&m, "title", MAP_MARGIN, 24, cut_to(m.arena, report_board_name(report), TITLE_COLUMNS));
+	put_text(&m, "title", MAP_MARGIN, 24, cut_to(m.arena, board_name(report->board), TITLE_COLUMNS));
 	put_text(&m, "faint", MAP_MARGIN, 41,
 			 cut_to(m.arena, report_facts(m.arena, report, " · "), FACTS_COLUMNS));
 	markup_newline(&m);

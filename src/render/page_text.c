@@ -147,7 +147,7 @@ static void section(struct page_writer *w, const struct page_section *section)
 {
 	size_t number = 0;
 
-	if (section->on_paper)
+	if (section->off_terminal)
 		return;
 	if (w->begun)
 		pen_end_line(w);

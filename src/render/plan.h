@@ -12,9 +12,6 @@ struct error;
 struct evidence;
 struct plan;
 
-/* The plan for a person: needs, regions before and after, changes with reason and risk, advice. */
-int plan_print_text(FILE *out, const struct plan *plan, const struct evidence *evidence, bool steps);
-
 /* The contract's dtcarve-plan-1. */
 void plan_print_json(FILE *out, const struct plan *plan, const struct evidence *evidence);
 

@@ -42,7 +42,6 @@ libdtcarve_core_la_SOURCES += \
 	src/render/plan.h \
 	src/render/plan_diff.c \
 	src/render/plan_json.c \
-	src/render/plan_text.c \
 	src/render/policy.c \
 	src/render/policy.h \
 	src/render/profile.c \
