@@ -84,16 +84,16 @@ const char *phys(struct replay *r, uint64_t address)
 static void init_memblock(struct replay *r)
 {
 	const struct kernel_rules *rules = r->k->rules;
-	bool arm64 = r->k->arch == ARCH_ARM64;
+	const struct kernel *k = r->k;
+	bool efi = k->arch == ARCH_ARM64 && (config_is_set(&k->config, "EFI") || !k->has_config);
+	bool its = config_is_set(&k->config, "ARM_GIC_V3_ITS") || !k->has_config;
 
-	memblock_init(&r->mb, r->arena, page_size(r->k));
-	r->mb.region_bytes = r->k->numa || r->k->pointer_bytes == 8 ? 24 : 12;
-	if (r->k->numa)
-		r->mb.region_bytes = 32;
-	if (arm64 && (config_is_set(&r->k->config, "EFI") || !r->k->has_config))
+	memblock_init(&r->mb, r->arena, page_size(k));
+	r->mb.region_bytes = k->numa ? 32 : k->pointer_bytes == 8 ? 24 : 12;
+	if (efi)
 		r->mb.memory.max = rules->memory_regions;
-	if (arm64 && rules->reserved_regions_grow_with_cpus)
-		r->mb.reserved.max = 128 + r->k->nr_cpus + 1;
+	if (efi && its && rules->reserved_regions_grow_with_cpus)
+		r->mb.reserved.max = 128 + k->nr_cpus + 1;
 	r->mb.kernel_flag = rules->kernel_ranges_flagged;
 }
 

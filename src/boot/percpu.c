@@ -46,7 +46,7 @@ static void setup_first_chunk(struct replay *r, unsigned int groups, uint64_t un
 	take(r, word * groups, 64); /* group sizes */
 	take(r, 4 * (uint64_t)r->cpus, 64);
 	take(r, word * r->cpus, 64);
-	take(r, slots * rules->pcpu_slot_types * 2 * word, 64);
+	take(r, slots * (rules->pcpu_slots_by_memcg && r->k->memcg ? 2 : 1) * 2 * word, 64);
 	if (reserved)
 		alloc_chunk(r, fixed, reserved);
 	alloc_chunk(r, fixed + reserved, unit - fixed - reserved);

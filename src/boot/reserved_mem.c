@@ -369,9 +369,11 @@ static void give_back(struct replay *r, const struct rmem_entry *entry)
 	}
 	if (rule == DYNAMIC_REMOVE) {
 		/* memblock_add() restores what was removed, but clears no flag of what is still there */
-		row->taken = !entry->dynamic;
+		bool removed = entry->dynamic || r->k->rules->nomap == NOMAP_REMOVES;
+
+		row->taken = !removed;
 		memblock_free(&r->mb, range);
-		if (entry->dynamic)
+		if (removed)
 			memblock_add(&r->mb, range, MEMBLOCK_NONE);
 		else if (!memblock_is_region_memory(&r->mb, range))
 			dies(r, node->path, "the refused region is made RAM again, also where there never was any");
@@ -408,7 +410,7 @@ static void report_overlaps(struct replay *r, const struct table *table)
 {
 	struct rmem_entry *sorted = arena_memdup(r->arena, table->entries, table->count * sizeof(*sorted));
 
-	rmem_sort(sorted, table->count);
+	rmem_sort(sorted, table->count, r->k->rules->rmem_order == RMEM_STABLE_SORT);
 	for (size_t i = 0; i + 1 < table->count; i++) {
 		const struct rmem_entry *a = &sorted[i], *b = &sorted[i + 1];
 		const struct region *ra = &r->boot->regions[a->region], *rb = &r->boot->regions[b->region];
@@ -430,10 +432,12 @@ static void report_overlaps(struct replay *r, const struct table *table)
 /* Up to 6.1: collect all in one table, sort it, place and initialise from front to back. */
 static void init_sorted(struct replay *r, struct table *table)
 {
+	enum rmem_order order = r->k->rules->rmem_order;
+
 	if (r->k->rules->overlap_reported)
 		report_overlaps(r, table);
-	if (r->k->rules->rmem_order == RMEM_HEAPSORT)
-		rmem_sort(table->entries, table->count);
+	if (order != RMEM_TREE_ORDER)
+		rmem_sort(table->entries, table->count, order == RMEM_STABLE_SORT);
 	for (size_t i = 0; i < table->count; i++) {
 		struct rmem_entry *entry = &table->entries[i];
 		bool placed = entry->size != 0;

@@ -9,7 +9,7 @@
 /* A row of the kernel's reserved_mem table. */
 struct rmem_entry {
 	uint64_t base, size; /* 0, 0 for a dynamic node that is not placed yet */
-	size_t region;       /* index into boot->regions */
+	size_t region;       /* index into boot->regions; they stand in tree order */
 	bool dynamic;
 };
 
@@ -17,8 +17,8 @@ struct rmem_entry {
  * Sorts by (base, size) with the kernel's heapsort. It is not stable, and
  * dynamic nodes all compare equal: the order in which they are placed is
  * whatever this very algorithm leaves (linux-5.10:lib/sort.c:sort_r; 4.19's
- * gives the same).
+ * gives the same). From 6.5 on the node's place in the tree breaks ties.
  */
-void rmem_sort(struct rmem_entry *entries, size_t count);
+void rmem_sort(struct rmem_entry *entries, size_t count, bool ties_in_tree_order);
 
 #endif

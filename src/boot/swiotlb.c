@@ -9,6 +9,7 @@
 
 #define SLAB 2048            /* IO_TLB_SIZE */
 #define SEGMENT 128          /* IO_TLB_SEGSIZE, slabs */
+#define MIN_SLABS 512        /* IO_TLB_MIN_SLABS: 1 MiB */
 #define DEFAULT_SIZE MIB(64) /* IO_TLB_DEFAULT_SIZE */
 #define OVERFLOW_BUFFER KIB(32)
 #define OWNER "software IO TLB"
@@ -36,6 +37,8 @@ static uint64_t buffer_bytes(const struct replay *r)
 	/* coherent riscv platforms align kmalloc to nothing, arm is always aligned: no small buffers to bounce */
 	if (!r->k->bounce_kmalloc || r->k->arch != ARCH_ARM64)
 		return 0;
+	if (!r->k->rules->swiotlb_small_for_kmalloc)
+		return size;
 	return round_up(min_u64(size, small), SEGMENT * SLAB);
 }
 
@@ -51,15 +54,19 @@ void alloc_swiotlb(struct replay *r)
 	if (!size)
 		return;
 	slabs = size / SLAB;
-	if (rules->swiotlb_slot)
+	if (rules->swiotlb_areas)
 		slabs = roundup_pow2(max_u64(slabs, areas * SEGMENT)); /* areas divide it evenly */
-	if (!take(r, round_up(slabs * SLAB, page), page, low))
-		return;
+	while (!take(r, round_up(slabs * SLAB, page), page, low)) {
+		if (!rules->swiotlb_halves || slabs <= MIN_SLABS)
+			return;
+		slabs = round_up(slabs / 2, SEGMENT);
+	}
 	if (rules->swiotlb_overflow_page)
 		take(r, OVERFLOW_BUFFER, page, low);
 	if (rules->swiotlb_slot) {
 		take(r, round_up(slabs * rules->swiotlb_slot, page), page, MEMBLOCK_ACCESSIBLE);
-		take(r, 16 * areas, 64, MEMBLOCK_ACCESSIBLE);
+		if (rules->swiotlb_areas)
+			take(r, 16 * areas, 64, MEMBLOCK_ACCESSIBLE);
 		return;
 	}
 	take(r, round_up(slabs * 4, page), page, MEMBLOCK_ACCESSIBLE);

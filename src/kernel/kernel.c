@@ -158,14 +158,6 @@ static unsigned int resolve_section_bits(const struct kernel *k)
 	}
 }
 
-/* linux:include/linux/mm_types.h; on arm without the alignment that 64-bit SLUB wanted */
-static unsigned int resolve_struct_page(const struct kernel *k)
-{
-	bool memcg = option(k, "MEMCG", true);
-
-	return memcg ? k->rules->struct_page : k->rules->struct_page_bare;
-}
-
 static void resolve_memory_model(struct kernel *k)
 {
 	bool large = k->rules->usual_config_is_large;
@@ -181,13 +173,14 @@ static void resolve_memory_model(struct kernel *k)
 										  ? k->max_order
 										  : k->pageblock_order);
 	k->section_bits = resolve_section_bits(k);
-	k->struct_page = resolve_struct_page(k);
+	k->memcg = option(k, "MEMCG", true);
+	k->struct_page = k->memcg ? k->rules->struct_page : k->rules->struct_page_bare;
 	k->vmemmap = option(k, "SPARSEMEM_VMEMMAP", !arm);
 	k->numa = option(k, "NUMA", !arm && large);
 	k->numa_emu = k->numa && k->rules->numa_meminfo && option(k, "NUMA_EMU", true);
 	k->nodes_shift = (unsigned int)number(k, "NODES_SHIFT", k->arch == ARCH_RISCV64 ? 2 : 4);
 	k->zone_dma = k->rules->zone_dma && option(k, "ZONE_DMA", true);
-	k->zone_dma32 = option(k, "ZONE_DMA32", !arm);
+	k->zone_dma32 = k->rules->zone_dma32 && option(k, "ZONE_DMA32", true);
 	k->zone_device = option(k, "ZONE_DEVICE", false);
 	k->highmem = arm && option(k, "HIGHMEM", true);
 	k->lpae = arm && option(k, "ARM_LPAE", false);

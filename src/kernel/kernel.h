@@ -60,7 +60,7 @@ struct kernel {
 	unsigned int section_bits; /* 0: FLATMEM */
 	unsigned int struct_page;  /* bytes */
 	bool zone_dma, zone_dma32, highmem, lpae, zone_device;
-	bool numa, hugetlb, thp_possible, thp_enabled;
+	bool numa, memcg, hugetlb, thp_possible, thp_enabled;
 	bool numa_emu;               /* numa=fake= is heeded */
 	unsigned int nodes_shift;    /* there may be 2^nodes_shift NUMA nodes */
 	unsigned int page_ext_bytes; /* of each page's extension, FLATMEM; 0: none in use */

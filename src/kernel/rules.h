@@ -15,7 +15,7 @@
 enum cma_step { CMA_BEFORE_PAGE_TABLES, CMA_AFTER_MEMMAP, CMA_BEFORE_MEMMAP };
 enum nomap_rule { NOMAP_REMOVES, NOMAP_MARKS, NOMAP_MARKS_IN_RAM };
 enum dynamic_nomap_rule { DYNAMIC_RESERVE_REMOVE, DYNAMIC_REMOVE, DYNAMIC_RESERVE_MARK };
-enum rmem_order { RMEM_TREE_ORDER, RMEM_HEAPSORT };
+enum rmem_order { RMEM_TREE_ORDER, RMEM_HEAPSORT, RMEM_STABLE_SORT };
 enum rmem_init { RMEM_INIT_INTERLEAVED, RMEM_INIT_BY_BASE, RMEM_INIT_LATE };
 enum cma_default_conflict { TREE_WINS, CMDLINE_GIVES_BACK, CMDLINE_SKIPS };
 enum cma_zone_crossing { CROSSING_ABORTS_REST, CROSSING_ABORTS_AREA, CROSSING_FREES_ALL };
@@ -130,7 +130,8 @@ struct kernel_rules {
 	unsigned int reserved_mem_entry;
 	unsigned int section_usage; /* struct mem_section_usage without pageblock_flags */
 	unsigned int pageblock_flag_bits;
-	unsigned int pcpu_chunk, pcpu_block_md, pcpu_slot_extra, pcpu_slot_types;
+	unsigned int pcpu_chunk, pcpu_block_md, pcpu_slot_extra;
+	bool pcpu_slots_by_memcg;     /* lists of their own for chunks that MEMCG accounts */
 	enum resource_rule resources; /* request_standard_resources of arm64 */
 	unsigned int cmdline_copies;
 	unsigned int log_desc; /* struct prb_desc, one per 32 bytes of text; 0: none */
@@ -150,7 +151,7 @@ struct kernel_rules {
 	/* --- what a build has, and without a .config is likely to have --------------- */
 	/* as distributions build: NUMA, THP, hugetlbfs, 48-bit addresses, KASLR */
 	bool usual_config_is_large;
-	bool zone_dma;                   /* there is such a zone */
+	bool zone_dma, zone_dma32;       /* there is such a zone */
 	bool large_pages_large_orders;   /* ARCH_FORCE_MAX_ORDER of 16 and 64 KiB pages without THP */
 	bool thp_pageblocks;             /* include/linux/pageblock-flags.h: THP alone makes them of PMD size */
 	bool pageblock_within_max_order; /* likewise min_t(HUGETLB_PAGE_ORDER, MAX_ORDER) */
@@ -167,10 +168,12 @@ struct kernel_rules {
 	bool movable_is_highmem;        /* ZONE_MOVABLE left out of lowmem pages */
 	bool thp_off_recomputes;
 	bool swiotlb_kmalloc_bounce;
-	bool swiotlb_always; /* whether RAM reaches beyond the DMA limit or not */
+	bool swiotlb_halves;            /* until it finds room */
+	bool swiotlb_small_for_kmalloc; /* 1 MiB a GiB where only kmalloc buffers bounce */
+	bool swiotlb_always;            /* whether RAM reaches beyond the DMA limit or not */
 	bool swiotlb_overflow_page;
 	unsigned int swiotlb_slot; /* bytes of struct io_tlb_slot; 0: list of ints and addresses */
-	bool swiotlb_slots_on_pages;
+	bool swiotlb_areas; /* each with a lock of its own, as many as CPUs */
 };
 
 /*

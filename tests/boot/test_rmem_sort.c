@@ -25,7 +25,7 @@ static void expect_order(size_t dynamic, const size_t *order)
 	struct rmem_entry table[16];
 
 	fill(table, dynamic, dynamic + 3);
-	rmem_sort(table, dynamic + 3);
+	rmem_sort(table, dynamic + 3, false);
 	for (size_t i = 0; i < dynamic; i++)
 		cr_expect_eq(table[i].region, order[i], "%zu dynamic nodes: place %zu holds d%zu, not d%zu", dynamic,
 					 i, table[i].region, order[i]);
@@ -95,7 +95,7 @@ Test(rmem_sort, random_tables_are_sorted_and_alike_in_both_algorithms)
 				table[i].size = random_below(&random, 3) << 12;
 			older[i] = table[i];
 		}
-		rmem_sort(table, count);
+		rmem_sort(table, count, false);
 		sort_as_4_19(older, count);
 		for (size_t i = 0; i < count; i++) {
 			cr_assert_not(i && is_after(&table[i - 1], &table[i]), "seed %lu: place %zu", seed, i);
