@@ -86,6 +86,7 @@ struct chosen {
 struct tree_shape {
 	uint64_t nodes, properties;          /* properties include the "name" ones that the kernel adds */
 	uint64_t text_bytes_8, text_bytes_4; /* node names and added name values, each rounded to 8 or 4 bytes */
+	uint64_t path_bytes_8, path_bytes_4; /* more, where nodes keep their whole path */
 	uint64_t last_name; /* of the very last allocation: bytes it was rounded up by, 8-byte case */
 	uint64_t last_name_4;
 	const unsigned int

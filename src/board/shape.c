@@ -15,6 +15,13 @@ static void add_text(struct tree_shape *shape, uint64_t bytes)
 	shape->last_name_4 = round_up(bytes, 4) - bytes;
 }
 
+/* By how much the path is longer than the name, each with what rounding makes of it; "/" is kept for the
+ * root. */
+static uint64_t path_bytes(const struct node *node, size_t length, uint64_t round)
+{
+	return round_up(node_path_length(node) + 1, round) - round_up(length + 1, round);
+}
+
 void board_read_shape(struct board *board, const struct node *node)
 {
 	struct tree_shape *shape = &board->shape;
@@ -22,6 +29,8 @@ void board_read_shape(struct board *board, const struct node *node)
 	const char *at = memrchr(node->name, '@', length);
 
 	shape->nodes++;
+	shape->path_bytes_8 += path_bytes(node, length, 8);
+	shape->path_bytes_4 += path_bytes(node, length, 4);
 	/* the name of the node stands behind its struct device_node */
 	add_text(shape, length + 1);
 	shape->properties += node_property_count(node);

@@ -374,6 +374,11 @@ char *node_path(struct arena *arena, const struct node *node)
 	return path;
 }
 
+size_t node_path_length(const struct node *node)
+{
+	return node->depth ? entry_of(node)->path : 1;
+}
+
 /* --- properties ------------------------------------------------------------------- */
 
 size_t node_property_count(const struct node *node)

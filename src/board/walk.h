@@ -57,6 +57,7 @@ bool node_has_children(const struct node *node);
 bool node_is_within(const struct node *node, size_t index);   /* that node, or below it */
 bool node_is_below(const struct node *node, const char *top); /* below the root's child of that very name */
 char *node_path(struct arena *arena, const struct node *node);
+size_t node_path_length(const struct node *node); /* bytes, 1 for the root */
 size_t node_property_count(const struct node *node);
 
 /* Properties one by one: *at is 0 at first, and false behind the last one. */

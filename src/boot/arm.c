@@ -163,7 +163,7 @@ static void alloc_usemaps(struct replay *r)
 			round_up(zone->spanned + (zone->start_pfn & (block - 1)), block) >> r->k->pageblock_order;
 
 		if (zone->spanned)
-			memblock_alloc(&r->mb, round_up(blocks * r->k->rules->pageblock_flag_bits, 32) / 8, 64, 0,
+			memblock_alloc(&r->mb, round_up(blocks * r->k->rules->pageblock_flag_bits, 32) / 8, 0, 0,
 						   MEMBLOCK_ACCESSIBLE, "memory sections");
 	}
 }

@@ -90,6 +90,7 @@ static void init_memblock(struct replay *r)
 
 	memblock_init(&r->mb, r->arena, page_size(k));
 	r->mb.region_bytes = k->numa ? 32 : k->pointer_bytes == 8 ? 24 : 12;
+	r->mb.cache_line = rules->cache_line;
 	if (efi)
 		r->mb.memory.max = rules->memory_regions;
 	if (efi && its && rules->reserved_regions_grow_with_cpus)

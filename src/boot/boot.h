@@ -74,7 +74,8 @@ struct zone {
 	uint64_t cma;
 	struct estimate cma_range;     /* around `cma`: the default pool's size may be an assumption */
 	struct estimate managed;       /* in the end */
-	struct estimate managed_early; /* when min_free_kbytes was computed, before initrd and .init were freed */
+	struct estimate managed_first; /* when min_free_kbytes was computed for the first time */
+	struct estimate managed_early; /* behind the initcalls of the pools, before initrd and .init were freed */
 	struct estimate min, low, high;
 	struct estimate protection[MAX_ZONES + 1];
 	uint64_t pageblocks[MIGRATE_TYPES];

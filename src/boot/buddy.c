@@ -139,7 +139,10 @@ static void hand_to_zones(struct replay *r, const struct pfn_list *all, enum mig
 }
 
 /* Movable or, where grouping by mobility is off, unmovable: what every pageblock starts as. */
-static struct pfn_list ordinary_pages(struct replay *r, bool final)
+/* What the boot has given back by then. */
+enum stage { BEFORE_INITRD, WITH_INITRD, WITH_INIT };
+
+static struct pfn_list ordinary_pages(struct replay *r, enum stage stage)
 {
 	struct pfn_list list = { 0 };
 	size_t count;
@@ -154,14 +157,13 @@ static struct pfn_list ordinary_pages(struct replay *r, bool final)
 		if (!area->activated && !area->partial.size && r->k->rules->cma_crossing == CROSSING_FREES_ALL)
 			push(r, &list, pfn_down(r->k, area->range.base), pfn_down(r->k, range_end(area->range)));
 	}
-	if (final) {
-		/* arm gives back the pages at both ends that the initrd only touches */
-		if (r->k->arch == ARCH_ARM && initrd.size)
-			push(r, &list, pfn_down(r->k, initrd.base), pfn_up(r->k, range_end(initrd)));
-		else
-			push(r, &list, pfn_up(r->k, initrd.base), pfn_down(r->k, range_end(initrd)));
+	/* arm gives back the pages at both ends that the initrd only touches */
+	if (stage >= WITH_INITRD && r->k->arch == ARCH_ARM && initrd.size)
+		push(r, &list, pfn_down(r->k, initrd.base), pfn_up(r->k, range_end(initrd)));
+	else if (stage >= WITH_INITRD)
+		push(r, &list, pfn_up(r->k, initrd.base), pfn_down(r->k, range_end(initrd)));
+	if (stage == WITH_INIT)
 		push(r, &list, pfn_up(r->k, init.base), pfn_down(r->k, range_end(init)));
-	}
 	join(&list);
 	return list;
 }
@@ -328,7 +330,7 @@ uint64_t freed_by_memblock(struct replay *r)
 
 const struct pfn_range *managed_ranges(struct replay *r, size_t *count)
 {
-	struct pfn_list all = ordinary_pages(r, true), cma = cma_pages(r);
+	struct pfn_list all = ordinary_pages(r, WITH_INIT), cma = cma_pages(r);
 
 	for (size_t i = 0; i < cma.count; i++)
 		push(r, &all, cma.items[i].start, cma.items[i].end);
@@ -339,14 +341,16 @@ const struct pfn_range *managed_ranges(struct replay *r, size_t *count)
 
 void hand_over_to_buddy(struct replay *r)
 {
-	struct pfn_list early, final, handed = cma_pages(r), cma = cma_pages(r);
+	enum marks_step step = r->k->rules->marks_step;
+	struct pfn_list early, first, final, handed = cma_pages(r), cma = cma_pages(r);
 	enum migratetype ordinary;
 
 	join(&cma);
 	r->boot->mobility_grouping = groups_by_mobility(r);
 	ordinary = r->boot->mobility_grouping ? MIGRATE_MOVABLE : MIGRATE_UNMOVABLE;
-	early = ordinary_pages(r, false);
-	final = ordinary_pages(r, true);
+	early = ordinary_pages(r, BEFORE_INITRD);
+	first = step == MARKS_AFTER_INITRD ? ordinary_pages(r, WITH_INITRD) : early;
+	final = ordinary_pages(r, WITH_INIT);
 	hand_to_zones(r, &final, ordinary);
 	hand_to_zones(r, &cma, MIGRATE_CMA);
 	for (size_t i = 0; i < r->boot->zone_count; i++) {
@@ -359,6 +363,8 @@ void hand_over_to_buddy(struct replay *r)
 
 		zone->managed = with_doubt(r, pages_in(r, zone, &final) + pool, zone->present);
 		zone->managed_early = with_doubt(r, pages_in(r, zone, &early) + pool, zone->present);
+		zone->managed_first = with_doubt(
+			r, pages_in(r, zone, &first) + (step == MARKS_BEFORE_CMA ? 0 : pool), zone->present);
 		zone->cma_range = exact((int64_t)zone->cma);
 		if (zone->spanned)
 			count_pageblocks(r, zone, &cma, ordinary);

@@ -76,6 +76,7 @@ static void widen_zone(struct zone *zone, const struct zone *other)
 {
 	widen(&zone->cma_range, &other->cma_range);
 	widen(&zone->managed, &other->managed);
+	widen(&zone->managed_first, &other->managed_first);
 	widen(&zone->managed_early, &other->managed_early);
 	widen(&zone->min, &other->min);
 	widen(&zone->low, &other->low);
@@ -144,6 +145,7 @@ void apply_calibration(struct replay *r)
 	if (!zone || !r->k->learned_reserved_pages)
 		return;
 	shift(&zone->managed, r->k->learned_reserved_pages);
+	shift(&zone->managed_first, r->k->learned_reserved_pages);
 	shift(&zone->managed_early, r->k->learned_reserved_pages);
 }
 

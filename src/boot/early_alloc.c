@@ -25,6 +25,9 @@ void unflatten_device_tree(struct replay *r)
 	uint64_t property = rules->property + (r->k->of_dynamic ? rules->property_dynamic : 0);
 	uint64_t size = shape->nodes * rules->device_node + shape->properties * property + text;
 
+	if (rules->nodes_keep_their_path)
+		size += wide ? shape->path_bytes_8 : shape->path_bytes_4;
+
 	take(r, round_up(size, 4) + 4, r->k->pointer_bytes, "unflattened tree");
 	for (size_t i = 0; i < shape->alias_count; i++)
 		take(r, rules->alias_prop + shape->alias_stems[i] + 1, r->k->pointer_bytes, "unflattened tree");
@@ -37,7 +40,7 @@ void unflatten_device_tree(struct replay *r)
 static void alloc_resources_riscv(struct replay *r)
 {
 	uint64_t kept = r->mb.memory.count * 64, unused = (r->mb.reserved.count + 1) * 64;
-	uint64_t base = take(r, kept + unused, 64, "resources");
+	uint64_t base = take(r, kept + unused, 0, "resources");
 
 	if (base)
 		memblock_free(&r->mb, (struct range){ base, unused });
@@ -51,7 +54,7 @@ void alloc_resources(struct replay *r)
 	if (r->k->arch == ARCH_ARM) {
 		for (size_t i = 0; i < r->mb.memory.count; i++)
 			if (!(r->mb.memory.regions[i].flags & MEMBLOCK_NOMAP))
-				take(r, resource, 64, "resources");
+				take(r, resource, 0, "resources");
 		return;
 	}
 	if (r->k->arch == ARCH_RISCV64) {
@@ -61,13 +64,13 @@ void alloc_resources(struct replay *r)
 	switch (r->k->rules->resources) {
 	case RESOURCES_ONE_BY_ONE:
 		for (size_t i = 0; i < r->mb.memory.count; i++)
-			take(r, resource, 64, "resources");
+			memblock_alloc(&r->mb, resource, 0, 0, r->dma_limit, "resources");
 		break;
 	case RESOURCES_LOW_ARRAY:
-		memblock_alloc(&r->mb, resource * r->mb.memory.count, 64, 0, r->dma_limit, "resources");
+		memblock_alloc(&r->mb, resource * r->mb.memory.count, 0, 0, r->dma_limit, "resources");
 		break;
 	case RESOURCES_ARRAY:
-		take(r, resource * r->mb.memory.count, 64, "resources");
+		take(r, resource * r->mb.memory.count, 0, "resources");
 		break;
 	}
 }
@@ -76,7 +79,7 @@ void alloc_resources(struct replay *r)
 void alloc_cmdline(struct replay *r)
 {
 	for (unsigned int i = 0; i < r->k->rules->cmdline_copies; i++)
-		take(r, strlen(r->cmdline.text) + 1, 64, "command line");
+		take(r, strlen(r->cmdline.text) + 1, 0, "command line");
 }
 
 /* linux:kernel/printk/printk.c:setup_log_buf, log_buf_add_cpu */
@@ -103,7 +106,7 @@ void alloc_log_buf(struct replay *r)
 }
 
 /* linux:mm/page_alloc.c, mm_init.c:alloc_large_system_hash for HASH_EARLY tables */
-static uint64_t hash_bytes(const struct replay *r, uint64_t wanted, unsigned int scale)
+static uint64_t hash_bytes(const struct replay *r, uint64_t wanted, unsigned int scale, bool whole_page)
 {
 	uint64_t bucket = r->k->pointer_bytes, entries = wanted;
 	uint64_t max = ((r->nr_all_pages << r->k->page_shift) >> 4) / bucket;
@@ -118,7 +121,7 @@ static uint64_t hash_bytes(const struct replay *r, uint64_t wanted, unsigned int
 				scale++;
 		entries = scale > r->k->page_shift ? entries >> (scale - r->k->page_shift)
 										   : entries << (r->k->page_shift - scale);
-		if (entries * bucket < page_size(r->k))
+		if (whole_page && entries * bucket < page_size(r->k))
 			entries = page_size(r->k) / bucket;
 	}
 	entries = min_u64(roundup_pow2(entries), max_u64(max, 1));
@@ -131,8 +134,10 @@ void alloc_system_hashes(struct replay *r)
 
 	if (r->cmdline.hashdist_given)
 		hashdist = r->k->numa && r->cmdline.hashdist;
+	if (r->k->rules->pid_hash)
+		take(r, min_u64(hash_bytes(r, 0, 18, false), 4096 * r->k->pointer_bytes), 0, "hash tables");
 	if (hashdist)
 		return; /* from vmalloc, later */
-	take(r, hash_bytes(r, r->cmdline.dhash, 13), 64, "hash tables");
-	take(r, hash_bytes(r, r->cmdline.ihash, 14), 64, "hash tables");
+	take(r, hash_bytes(r, r->cmdline.dhash, 13, true), 0, "hash tables");
+	take(r, hash_bytes(r, r->cmdline.ihash, 14, true), 0, "hash tables");
 }

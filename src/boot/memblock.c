@@ -8,12 +8,15 @@
 
 #define STATIC_REGIONS 128
 #define REGION_BYTES 32
+#define CACHE_LINE 64
 
 void memblock_init(struct memblock *mb, struct arena *arena, uint64_t page_size)
 {
-	*mb = (struct memblock){
-		.arena = arena, .current_limit = UINT64_MAX, .page_size = page_size, .region_bytes = REGION_BYTES
-	};
+	*mb = (struct memblock){ .arena = arena,
+							 .current_limit = UINT64_MAX,
+							 .page_size = page_size,
+							 .cache_line = CACHE_LINE,
+							 .region_bytes = REGION_BYTES };
 	mb->memory.max = mb->reserved.max = STATIC_REGIONS;
 	mb->home = ANY_NODE;
 }
@@ -438,6 +441,8 @@ uint64_t memblock_find(const struct memblock *mb, uint64_t size, uint64_t align,
 	size_t count = mb->memory.count;
 	uint64_t limit = max == MEMBLOCK_ACCESSIBLE ? mb->current_limit : max, at = 0;
 
+	if (!align)
+		align = mb->cache_line;
 	min = max_u64(min, mb->page_size);
 	for (size_t i = 0; i < count && !at; i++) {
 		struct memblock_region m = mb->memory.regions[bottom_up ? i : count - 1 - i];

@@ -46,6 +46,7 @@ struct memblock {
 	size_t claim_count;
 	uint64_t current_limit; /* of allocations without one of their own, exclusive */
 	uint64_t page_size;
+	uint64_t cache_line; /* the least alignment, SMP_CACHE_BYTES */
 	bool can_resize;     /* memblock_allow_resize() has been called */
 	bool overflowed;     /* an array was full before it could be resized */
 	size_t region_bytes; /* sizeof(struct memblock_region) of that kernel */
@@ -89,7 +90,7 @@ uint64_t memblock_phys_mem_size(const struct memblock *mb); /* bytes, NOMAP incl
 /*
  * The highest place for `size` bytes in [min, max), or the lowest with
  * `bottom_up`; 0 where there is none (page 0 is never given).
- * max = MEMBLOCK_ACCESSIBLE stands for the current limit.
+ * max = MEMBLOCK_ACCESSIBLE stands for the current limit, align = 0 for a cache line.
  */
 uint64_t memblock_find(const struct memblock *mb, uint64_t size, uint64_t align, uint64_t min, uint64_t max,
 					   bool bottom_up);

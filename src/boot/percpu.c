@@ -28,11 +28,11 @@ static void alloc_chunk(struct replay *r, uint64_t offset, uint64_t size)
 	uint64_t region = round_up(offset % page + size, page);
 	uint64_t bits = region / MIN_ALLOC;
 
-	take(r, rules->pcpu_chunk + div_round_up(region / page, bits_per_word) * word, 64);
-	take(r, div_round_up(bits, bits_per_word) * word, 64);
-	take(r, div_round_up(bits + 1, bits_per_word) * word, 64);
+	take(r, rules->pcpu_chunk + div_round_up(region / page, bits_per_word) * word, 0);
+	take(r, div_round_up(bits, bits_per_word) * word, 0);
+	take(r, div_round_up(bits + 1, bits_per_word) * word, 0);
 	if (rules->pcpu_block_md)
-		take(r, region / page * rules->pcpu_block_md, 64);
+		take(r, region / page * rules->pcpu_block_md, 0);
 }
 
 static void setup_first_chunk(struct replay *r, unsigned int groups, uint64_t unit, uint64_t reserved)
@@ -42,11 +42,11 @@ static void setup_first_chunk(struct replay *r, unsigned int groups, uint64_t un
 	int slot = (int)fls(unit) - 5 + 2;
 	uint64_t slots = (uint64_t)(slot > 1 ? slot : 1) + rules->pcpu_slot_extra;
 
-	take(r, word * groups, 64); /* group offsets */
-	take(r, word * groups, 64); /* group sizes */
-	take(r, 4 * (uint64_t)r->cpus, 64);
-	take(r, word * r->cpus, 64);
-	take(r, slots * (rules->pcpu_slots_by_memcg && r->k->memcg ? 2 : 1) * 2 * word, 64);
+	take(r, word * groups, 0); /* group offsets */
+	take(r, word * groups, 0); /* group sizes */
+	take(r, 4 * (uint64_t)r->cpus, 0);
+	take(r, word * r->cpus, 0);
+	take(r, slots * (rules->pcpu_slots_by_memcg && r->k->memcg ? 2 : 1) * 2 * word, 0);
 	if (reserved)
 		alloc_chunk(r, fixed, reserved);
 	alloc_chunk(r, fixed + reserved, unit - fixed - reserved);
@@ -85,8 +85,8 @@ void alloc_percpu(struct replay *r)
 
 	if (unit < r->k->percpu_static + reserved + KIB(1))
 		unit = round_up(r->k->percpu_static + reserved + KIB(20), page);
-	info = take(r, round_up(128 + 4 * (uint64_t)r->cpus, page), page);
-	areas = take(r, page, 64);
+	info = take(r, round_up(128 + 4 * (uint64_t)r->cpus, page), r->k->rules->pcpu_info_unaligned ? 0 : page);
+	areas = take(r, page, 0);
 	groups = alloc_units(r, unit);
 	setup_first_chunk(r, groups, unit, reserved);
 	if (info)

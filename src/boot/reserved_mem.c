@@ -14,9 +14,6 @@
 #include "util/arena.h"
 #include "util/number.h"
 
-/* Cache line of every architecture here: the least alignment of memblock (SMP_CACHE_BYTES). */
-#define CACHE_LINE 64
-
 void reserve_memreserve(struct replay *r)
 {
 	for (size_t i = 0; i < r->board->memreserve_count; i++) {
@@ -250,8 +247,6 @@ static bool read_dynamic(struct replay *r, size_t region, uint64_t *size, uint64
 	*align = node->alignment.present ? node->alignment.value : 0;
 	if (r->k->rules->dynamic_cma_aligned && r->k->cma && kind_of(node) == REGION_CMA)
 		*align = max_u64(*align, r->k->cma_granule);
-	if (!*align)
-		*align = CACHE_LINE;
 	if (node->alloc_ranges.present && !node->alloc_ranges.whole && !r->k->rules->rmem_bad_ranges_is_none) {
 		say_for(r, region, "%sinvalid alloc-ranges property in '%s', skipping node.", prefix, node->name);
 		return false;
@@ -519,8 +514,8 @@ void init_static_reserved_mem_late(struct replay *r)
 		return;
 	/* the early array is static; the final one holds every node (linux-7.2:alloc_reserved_mem_array) */
 	if (!table->limit && rules->reserved_mem_entry && table->count + r->rmem_static_count)
-		memblock_alloc(&r->mb, (table->count + r->rmem_static_count) * rules->reserved_mem_entry, CACHE_LINE,
-					   0, MEMBLOCK_ACCESSIBLE, "reserved-memory table");
+		memblock_alloc(&r->mb, (table->count + r->rmem_static_count) * rules->reserved_mem_entry, 0, 0,
+					   MEMBLOCK_ACCESSIBLE, "reserved-memory table");
 	for (size_t i = 0; i < r->boot->region_count; i++) {
 		struct region *row = &r->boot->regions[i];
 		const struct rmem_node *node = row->node == SIZE_MAX ? NULL : &r->board->rmem[row->node];

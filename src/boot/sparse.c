@@ -60,14 +60,15 @@ static void alloc_section_roots(struct replay *r, const struct section_run *runs
 	uint64_t per_root = page / entry, next = 0;
 	uint64_t roots = div_round_up((uint64_t)1 << (r->k->phys_bits - r->k->section_bits), per_root);
 
-	take(r, roots * r->k->pointer_bytes, 64, OWNER);
+	if (r->k->rules->section_roots_allocated)
+		take(r, roots * r->k->pointer_bytes, 0, OWNER);
 	for (size_t i = 0; i < count; i++) {
 		struct range s = runs[i].sections;
 		struct range used =
 			range_between(max_u64(s.base / per_root, next), div_round_up(range_end(s), per_root));
 
 		r->mb.home = runs[i].node;
-		memblock_alloc_each(&r->mb, used.size, page, 64, MEMBLOCK_ACCESSIBLE, OWNER);
+		memblock_alloc_each(&r->mb, used.size, page, 0, MEMBLOCK_ACCESSIBLE, OWNER);
 		next = max_u64(next, range_end(used));
 	}
 	r->mb.home = ANY_NODE;
@@ -92,9 +93,9 @@ static void alloc_usage(struct replay *r, unsigned int node, uint64_t sections)
 	uint64_t goal = round_down(data_of_node(r, node), section);
 
 	/* with hot-removal it should lie in the section of the node's own data, which cannot go */
-	if (r->k->memory_hotremove && memblock_alloc(&r->mb, size, 64, goal, goal + section, OWNER))
+	if (r->k->memory_hotremove && memblock_alloc(&r->mb, size, 0, goal, goal + section, OWNER))
 		return;
-	take(r, size, 64, OWNER);
+	take(r, size, 0, OWNER);
 }
 
 /* State of the walk through the virtual memory map. */
@@ -208,13 +209,20 @@ void alloc_sparse_memmap(struct replay *r)
 	size_t count, next;
 	struct section_run *runs = present_sections(r, &count);
 	struct vmemmap v = vmemmap_of(r);
+	/* a pointer for each section that there could be, while the map is made (usemap_map) */
+	uint64_t list_size = (uint64_t)r->k->pointer_bytes << (max_physmem_bits(r) - r->k->section_bits),
+			 list = 0;
 
 	alloc_section_roots(r, runs, count);
+	if (r->k->rules->sparse_usage_list)
+		list = take(r, list_size, 0, OWNER);
 	for (size_t i = 0; i < count; i = next) {
 		for (next = i + 1; next < count && runs[next].node == runs[i].node;)
 			next++;
 		init_sections(r, &v, runs + i, next - i);
 	}
+	if (list)
+		memblock_free(&r->mb, (struct range){ list, list_size });
 }
 
 void alloc_flat_memmap(struct replay *r)
@@ -223,7 +231,7 @@ void alloc_flat_memmap(struct replay *r)
 	uint64_t start = round_down(pfn_up(r->k, memblock_start_of_dram(&r->mb)), span);
 	uint64_t end = round_up(pfn_down(r->k, memblock_end_of_dram(&r->mb)), span);
 
-	r->memmap = take(r, (end - start) * r->k->struct_page, 64, MEMMAP);
+	r->memmap = take(r, (end - start) * r->k->struct_page, 0, MEMMAP);
 	r->memmap_start = start;
 }
 

@@ -66,7 +66,7 @@ void alloc_swiotlb(struct replay *r)
 	if (rules->swiotlb_slot) {
 		take(r, round_up(slabs * rules->swiotlb_slot, page), page, MEMBLOCK_ACCESSIBLE);
 		if (rules->swiotlb_areas)
-			take(r, 16 * areas, 64, MEMBLOCK_ACCESSIBLE);
+			take(r, 16 * areas, 0, MEMBLOCK_ACCESSIBLE);
 		return;
 	}
 	take(r, round_up(slabs * 4, page), page, MEMBLOCK_ACCESSIBLE);

@@ -4,6 +4,8 @@
  * linux:mm/page_alloc.c (init_per_zone_wmark_min, __setup_per_zone_wmarks,
  * setup_per_zone_lowmem_reserve) and mm/khugepaged.c:set_recommended_min_free_kbytes.
  */
+#include <string.h>
+
 #include "boot/replay.h"
 #include "util/number.h"
 
@@ -29,6 +31,7 @@ static int64_t pick(struct estimate e, const struct pick *p, size_t zone)
 
 struct marks {
 	uint64_t managed[ALL_ZONES]; /* at the time of the computation */
+	uint64_t first[ALL_ZONES];   /* at that of the first one, which lowmem_reserve keeps */
 	uint64_t min[ALL_ZONES], low[ALL_ZONES], high[ALL_ZONES];
 	uint64_t min_free_kbytes;
 };
@@ -129,11 +132,14 @@ static struct marks compute(const struct replay *r, const struct pick *p)
 	struct marks m = { 0 };
 
 	for (size_t i = 0; i < r->boot->zone_count; i++)
-		m.managed[i] = (uint64_t)pick(r->boot->zones[i].managed_early, p, i);
+		m.managed[i] = (uint64_t)pick(r->boot->zones[i].managed_first, p, i);
 	m.min_free_kbytes = initial_min_free(r, &m);
 	if (r->cmdline.min_free_kbytes)
 		m.min_free_kbytes = r->cmdline.min_free_kbytes;
 	setup_marks(r, &m);
+	memcpy(m.first, m.managed, sizeof(m.first));
+	for (size_t i = 0; i < r->boot->zone_count; i++)
+		m.managed[i] = (uint64_t)pick(r->boot->zones[i].managed_early, p, i);
 	raise_for_thp(r, &m);
 	/* a write to one of the sysctls sets the marks anew, with the pages of initrd and .init by then */
 	if (r->k->extra_free_kbytes || r->cmdline.min_free_kbytes) {
@@ -157,9 +163,9 @@ static void lowmem_reserve(const struct replay *r, const struct marks *m, enum b
 		for (size_t j = i % zones + 1; j < r->boot->protection_columns; j++) {
 			uint64_t reserve;
 
-			above += j < zones ? m->managed[first + j] : 0; /* ZONE_DEVICE, the last column, has none */
+			above += j < zones ? m->first[first + j] : 0; /* ZONE_DEVICE, the last column, has none */
 			reserve = ratio[zone->type] ? above / ratio[zone->type] : 0;
-			if (r->k->rules->no_reserve_of_empty_zones && !m->managed[i])
+			if (r->k->rules->no_reserve_of_empty_zones && !m->first[i])
 				reserve = 0;
 			if (bound == VALUE)
 				zone->protection[j].value = (int64_t)reserve;

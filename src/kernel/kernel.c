@@ -260,11 +260,17 @@ static uint64_t percpu_unit_of(const struct kernel *k, uint64_t fixed)
 	return round_up(max_u64(fixed + fact(k, "percpu_reserved", reserved) + dynamic, KIB(32)), page_size(k));
 }
 
+/* Static per-CPU data grow with what is built in: a line through what 30 kernels have. */
+static uint64_t usual_percpu_static(const struct kernel *k)
+{
+	return KIB(k->arch == ARCH_ARM ? 24 : 44) + k->image.image_size / 800;
+}
+
 static void resolve_percpu(struct kernel *k)
 {
 	bool fixed = config_fact(&k->config, "percpu_static");
 
-	k->percpu_static = fact(k, "percpu_static", KIB(80));
+	k->percpu_static = fact(k, "percpu_static", usual_percpu_static(k));
 	k->percpu_unit = fact(k, "percpu_unit", percpu_unit_of(k, k->percpu_static));
 	k->percpu_known = fixed && (k->has_config || config_fact(&k->config, "percpu_unit"));
 }

@@ -20,6 +20,8 @@ enum rmem_init { RMEM_INIT_INTERLEAVED, RMEM_INIT_BY_BASE, RMEM_INIT_LATE };
 enum cma_default_conflict { TREE_WINS, CMDLINE_GIVES_BACK, CMDLINE_SKIPS };
 enum cma_zone_crossing { CROSSING_ABORTS_REST, CROSSING_ABORTS_AREA, CROSSING_FREES_ALL };
 enum zone_rule { ZONE_OFFSET_4G, ZONE_POW2_BITS, ZONE_EXACT_LIMIT };
+/* When min_free_kbytes is computed. */
+enum marks_step { MARKS_AFTER_INITRD, MARKS_BEFORE_CMA, MARKS_AFTER_CMA };
 enum resource_rule { RESOURCES_ONE_BY_ONE, RESOURCES_LOW_ARRAY, RESOURCES_ARRAY };
 enum linear_map_rule { KERNEL_ALIAS_BLOCKS, KERNEL_ALIAS_PAGES };
 
@@ -43,6 +45,7 @@ struct kernel_rules {
 	bool reserved_regions_grow_with_cpus; /* 128 + NR_CPUS + 1 (arm64) */
 	bool array_overflow_panics; /* "memblock: cannot resize memory array" where older ones drop the range */
 	bool arrays_grow_before_page_tables; /* memblock_allow_resize in arm64_memblock_init, not paging_init */
+	unsigned int cache_line;             /* SMP_CACHE_BYTES */
 	bool kernel_ranges_flagged; /* MEMBLOCK_RSRV_KERN: ranges of the kernel's own do not merge with others */
 	bool memory_full_is_fatal;  /* later steps need `memory_spare` more entries */
 	unsigned int memory_spare;
@@ -121,6 +124,7 @@ struct kernel_rules {
 
 	/* --- struct sizes (bytes) ----------------------------------- */
 	unsigned int device_node, property, property_dynamic, alias_prop;
+	bool nodes_keep_their_path;        /* full_name is the path, not the name of the node */
 	unsigned int static_vm;            /* arm */
 	unsigned int pgdat;                /* NODE_DATA with NUMA */
 	unsigned int numa_distance_allocs; /* how often numa_init builds its table */
@@ -131,6 +135,7 @@ struct kernel_rules {
 	unsigned int section_usage; /* struct mem_section_usage without pageblock_flags */
 	unsigned int pageblock_flag_bits;
 	unsigned int pcpu_chunk, pcpu_block_md, pcpu_slot_extra;
+	bool pcpu_info_unaligned;     /* to pages */
 	bool pcpu_slots_by_memcg;     /* lists of their own for chunks that MEMCG accounts */
 	enum resource_rule resources; /* request_standard_resources of arm64 */
 	unsigned int cmdline_copies;
@@ -141,7 +146,10 @@ struct kernel_rules {
 	bool sparse_buffer_unaligned, sparse_no_buffer;
 	bool hashdist_with_numa;      /* HASHDIST_DEFAULT where CONFIG_NUMA: tables by vmalloc */
 	bool movable_zone_needs_numa; /* arm64: free_area_init_node without the node map */
-	bool hash_from_free_memory;   /* nr_kernel_pages counts free memblock pages */
+	bool sparse_usage_list; /* sparse_init keeps a list for all sections that there could be, for a while */
+	bool section_roots_allocated; /* mem_section is no array in .bss */
+	bool pid_hash;
+	bool hash_from_free_memory; /* nr_kernel_pages counts free memblock pages */
 	bool managed_starts_at_present;
 	bool total_after_smp; /* "Memory:" line printed by page_alloc_init_late */
 	bool highmem_freed_with_lowmem;
@@ -162,6 +170,7 @@ struct kernel_rules {
 	unsigned int text_offset;             /* arm64: TEXT_OFFSET, bytes */
 
 	/* --- watermarks -------------------------------------------------------- */
+	enum marks_step marks_step;
 	unsigned int min_free_max_kb;
 	bool no_reserve_of_empty_zones; /* setup_per_zone_lowmem_reserve: 0 for a zone without managed pages */
 	bool watermark_scale;           /* watermark_scale_factor exists */
@@ -173,7 +182,7 @@ struct kernel_rules {
 	bool swiotlb_always;            /* whether RAM reaches beyond the DMA limit or not */
 	bool swiotlb_overflow_page;
 	unsigned int swiotlb_slot; /* bytes of struct io_tlb_slot; 0: list of ints and addresses */
-	bool swiotlb_areas; /* each with a lock of its own, as many as CPUs */
+	bool swiotlb_areas;        /* each with a lock of its own, as many as CPUs */
 };
 
 /*
