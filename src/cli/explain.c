@@ -8,6 +8,7 @@
 #include "cli/board_options.h"
 #include "cli/command.h"
 #include "cli/output_options.h"
+#include "cli/result.h"
 #include "explain/board_facts.h"
 #include "klog/klog.h"
 #include "render/explain.h"
@@ -16,9 +17,10 @@
 #include "util/output.h"
 #include "util/number.h"
 
-static const struct explain_format *const ways[] = {
-	[FORMAT_TEXT] = &explain_text, [FORMAT_JSON] = &explain_json, [FORMAT_MARKDOWN] = &explain_markdown
-};
+static const struct explain_format *const ways[] = { [FORMAT_TEXT] = &explain_text,
+													 [FORMAT_JSON] = &explain_json,
+													 [FORMAT_MARKDOWN] = &explain_markdown,
+													 [FORMAT_HTML] = &explain_html };
 
 struct explain_options {
 	struct board_options board;
@@ -109,7 +111,7 @@ static void on_event(void *context, const struct klog_event *event)
 	}
 	arena = arena_new();
 	explain_diagnosis(arena, &diagnosis, run->facts, &explanation);
-	run->options->format->event(run->state, run->out, file_name(run), &explanation);
+	run->options->format->event(run->state, file_name(run), &explanation);
 	arena_free(arena);
 }
 
@@ -121,7 +123,7 @@ static void tell_boot(struct run *run, const struct boot_log *boot)
 	if (explanation.count > 0)
 		run->explained++;
 	if (!run->options->summary)
-		run->options->format->boot(run->state, run->out, file_name(run), &explanation);
+		run->options->format->boot(run->state, file_name(run), &explanation);
 }
 
 static void on_boot(void *context, const struct boot_log *boot)
@@ -154,10 +156,11 @@ static int read_one(struct run *run, struct klog *klog, const char *file, struct
 static int read_all(struct run *run, struct error *error)
 {
 	const struct klog_sink sink = { on_event, on_boot, run };
+	const struct text_style style = result_style(run->options->output.path);
 	struct klog *klog = klog_new(&sink);
 	int ret = 0;
 
-	run->options->format->begin(run->state, run->out);
+	run->options->format->begin(run->state, &style, run->out);
 	for (size_t i = 0; i < run->options->file_count; i++) {
 		struct error this;
 
@@ -170,9 +173,9 @@ static int read_all(struct run *run, struct error *error)
 	}
 	if (run->options->summary) {
 		summary_sort(run->summary);
-		run->options->format->summary(run->state, run->out, run->summary);
+		run->options->format->summary(run->state, run->summary);
 	}
-	run->options->format->end(run->state, run->out, ret == 0);
+	run->options->format->end(run->state, ret == 0);
 	klog_free(klog);
 	return ret;
 }
@@ -224,8 +227,7 @@ static int run(int argc, char **argv)
 
 	argp_err_exit_status = EXIT_TROUBLE;
 	o.output =
-		(struct output_options){ .arena = o.board.arena,
-								 .formats = FORMAT_BIT(TEXT) | FORMAT_BIT(JSON) | FORMAT_BIT(MARKDOWN) };
+		(struct output_options){ .arena = o.board.arena, .formats = FORMAT_DOCUMENTS | FORMAT_BIT(JSON) };
 	argp_parse(&argp, argc, argv, 0, NULL, &o);
 	o.format = ways[output_format(&o.output)];
 	if (o.file_count == 0) {

@@ -106,11 +106,8 @@ static int decode(struct arena *arena, const struct gfp_options *o, struct error
 
 static int run(int argc, char **argv)
 {
-	static const struct argp_child children[] = { { &output_argp, 0, NULL, 0 },
-												  { &format_argp, 0, NULL, 0 },
-												  { NULL, 0, NULL, 0 } };
 	static const struct argp argp = {
-		.children = children,
+		.children = output_and_format_argp,
 		.options = options,
 		.parser = parse_option,
 		.args_doc = "MASK",

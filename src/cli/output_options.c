@@ -114,6 +114,12 @@ const struct argp_child board_and_output_argp[] = {
 	{ NULL, 0, NULL, 0 },
 };
 
+const struct argp_child output_and_format_argp[] = {
+	{ &output_argp, 0, NULL, 0 },
+	{ &format_argp, 0, NULL, 0 },
+	{ NULL, 0, NULL, 0 },
+};
+
 const struct argp_child board_and_format_argp[] = {
 	{ &board_argp, 0, NULL, 0 },
 	{ &output_argp, 0, NULL, 0 },

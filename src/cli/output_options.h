@@ -27,6 +27,9 @@ extern const struct argp output_argp, format_argp;
  * (child 2). */
 extern const struct argp_child board_and_output_argp[], board_and_format_argp[];
 
+/* Without a board: the output is child 0, its format child 1. */
+extern const struct argp_child output_and_format_argp[];
+
 /* What --format says, else what the file's name ends in, else text. */
 enum format_id output_format(const struct output_options *o);
 

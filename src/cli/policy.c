@@ -8,6 +8,7 @@
 #include "cli/output_options.h"
 #include "cli/result.h"
 #include "policy/gate.h"
+#include "document/pages.h"
 #include "render/policy.h"
 #include "util/arena.h"
 #include "util/output.h"
@@ -37,6 +38,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	case ARGP_KEY_INIT:
 		state->child_inputs[0] = &a->board;
 		state->child_inputs[1] = &a->output;
+		state->child_inputs[2] = &a->output;
 		return 0;
 	case OPT_INIT:
 		a->init = true;
@@ -52,6 +54,8 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	case ARGP_KEY_END:
 		if (!a->input || a->init == (a->sheet != NULL))
 			argp_error(state, "expected --init BOARD, or --demands FILE BOARD");
+		if (a->init && a->output.given)
+			argp_error(state, "--format: of --demands, a first policy has only one form");
 		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;
@@ -63,40 +67,43 @@ static const struct argp argp = {
 	parse,
 	"BOARD",
 	"Writes a policy file for check, or holds regions against its demands.\vExample: dtcarve policy --init --kernel 6.1 -o dtcarve.ini board.dtb",
-	board_and_output_argp,
+	board_and_format_argp,
 	NULL,
 	NULL,
 };
 
-static int write_policy(const struct arguments *a, const struct prediction *p, struct error *error)
+static int write_first(const struct arguments *a, const struct prediction *p, struct error *error)
 {
 	struct output result;
-	struct gate gate;
-	int ret = a->sheet ? gate_read(a->board.arena, a->sheet, &gate, error) : 0;
+	int ret = output_open(&result, a->output.path, error);
 
-	if (ret == 0)
-		ret = output_open(&result, a->output.path, error);
 	if (ret)
 		return ret;
-	if (a->sheet)
-		policy_write_demands(&gate, p->boot, result.out);
-	else
-		policy_write_first(p->boot, &p->headroom, p->findings, a->board.kernel.kernel, result.out);
+	policy_write_first(p->boot, &p->headroom, p->findings, a->board.kernel.kernel, result.out);
 	return output_close(&result, 0, error);
+}
+
+static int tell_demands(const struct arguments *a, const struct prediction *p, struct error *error)
+{
+	struct gate gate;
+	int ret = gate_read(a->board.arena, a->sheet, &gate, error);
+
+	return ret ? ret : output_page(&a->output, page_of_demands(a->board.arena, &gate, p->boot), error);
 }
 
 static int run(int argc, char **argv)
 {
-	struct arguments a = { .board.arena = arena_new() };
+	struct arguments a = { .board.arena = arena_new(), .output.formats = FORMAT_DOCUMENTS };
 	struct prediction prediction;
 	struct error error;
 	int ret;
 
+	a.output.arena = a.board.arena;
 	argp_err_exit_status = EXIT_TROUBLE;
 	argp_parse(&argp, argc, argv, 0, NULL, &a);
 	ret = predict(&a.board, a.input, &prediction, &error);
 	if (ret == 0) {
-		ret = write_policy(&a, &prediction, &error);
+		ret = a.sheet ? tell_demands(&a, &prediction, &error) : write_first(&a, &prediction, &error);
 		prediction_free(&prediction);
 	}
 	arena_free(a.board.arena);

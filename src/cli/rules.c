@@ -1,23 +1,21 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <argp.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "cli/command.h"
+#include "cli/output_options.h"
 #include "cli/result.h"
+#include "document/pages.h"
 #include "policy/gate_rules.h"
-#include "render/report.h"
 #include "render/rules.h"
+#include "util/arena.h"
+#include "util/error.h"
+#include "util/output.h"
 
 struct arguments {
+	struct output_options output;
 	const char *id;
-	bool json;
-};
-
-static const struct argp_option options[] = {
-	{ "format", 'f', "FORMAT", 0, "text (default) or json", 0 },
-	{ NULL, 0, NULL, 0, NULL, 0 },
 };
 
 static error_t parse(int key, char *arg, struct argp_state *state)
@@ -25,10 +23,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	struct arguments *a = state->input;
 
 	switch (key) {
-	case 'f':
-		a->json = strcmp(arg, "json") == 0;
-		if (!a->json && strcmp(arg, "text") != 0)
-			argp_error(state, "--format %s: expected text or json", arg);
+	case ARGP_KEY_INIT:
+		state->child_inputs[0] = &a->output;
+		state->child_inputs[1] = &a->output;
 		return 0;
 	case ARGP_KEY_ARG:
 		if (a->id)
@@ -41,11 +38,11 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 }
 
 static const struct argp argp = {
-	options,
+	NULL,
 	parse,
 	"[ID]",
 	"Lists the rules that boards are held against, or explains the one called ID.\vExample: dtcarve rules cma-misaligned",
-	NULL,
+	output_and_format_argp,
 	NULL,
 	NULL,
 };
@@ -69,24 +66,38 @@ static int unknown_rule(const char *id)
 	return EXIT_TROUBLE;
 }
 
+static int write_rules(const struct arguments *a, const struct rule *rule, struct error *error)
+{
+	struct output result;
+	int ret;
+
+	if (output_format(&a->output) != FORMAT_JSON)
+		return output_page(
+			&a->output, rule ? page_of_rule(a->output.arena, rule) : page_of_rules(a->output.arena), error);
+	ret = output_open(&result, a->output.path, error);
+	if (ret)
+		return ret;
+	json_write_rules(rule, result.out);
+	return output_close(&result, 0, error);
+}
+
 static int run(int argc, char **argv)
 {
-	const struct text_style style = result_style(NULL);
-	struct arguments a = { 0 };
+	struct arguments a = { .output = { .arena = arena_new(),
+									   .formats = FORMAT_DOCUMENTS | FORMAT_BIT(JSON) } };
 	const struct rule *rule;
+	struct error error;
+	int status = EXIT_OK;
 
 	argp_err_exit_status = EXIT_TROUBLE;
 	argp_parse(&argp, argc, argv, 0, NULL, &a);
 	rule = a.id ? gate_rule_find(a.id) : NULL;
 	if (a.id && !rule)
-		return unknown_rule(a.id);
-	if (a.json)
-		json_write_rules(rule, stdout);
-	else if (rule)
-		text_write_rule(rule, &style, stdout);
-	else
-		text_write_rules(&style, stdout);
-	return EXIT_OK;
+		status = unknown_rule(a.id);
+	else if (write_rules(&a, rule, &error) != 0)
+		status = trouble(&error);
+	arena_free(a.output.arena);
+	return status;
 }
 
 const struct command rules_command = { "rules", "list the rules that boards are held against, explain one",

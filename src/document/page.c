@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "document/page.h"
 
+#include <stdarg.h>
+#include <string.h>
+
 #include "util/arena.h"
+#include "util/number.h"
 
 struct page *page_new(struct arena *arena, const char *title, const char *facts)
 {
@@ -109,6 +113,40 @@ struct page_row *page_row_heading(struct page *page, struct page_table *table, c
 	row = page_row(page, table, cells);
 	row->spans = true;
 	return row;
+}
+
+struct page_table *page_pairs(struct page *page)
+{
+	static const struct page_column columns[] = { { "", COLUMN_WORD }, { "", COLUMN_TEXT } };
+
+	return page_table(page, columns, ARRAY_SIZE(columns));
+}
+
+void page_tell(struct page *page, struct page_table *table, const char *key, const char *format, ...)
+{
+	struct page_cell cells[] = { { .text = key, .tone = TONE_FAINT }, { 0 } };
+	va_list args;
+
+	va_start(args, format);
+	cells[1].text = arena_vprintf(page->arena, format, args);
+	va_end(args);
+	page_row(page, table, cells);
+}
+
+void page_source(struct page *page, const char *text)
+{
+	char *rest = arena_strdup(page->arena, text), *line;
+	const char **lines = NULL;
+	size_t count = 0;
+
+	while ((line = strsep(&rest, "\n"))) {
+		int tabs = (int)strspn(line, "\t");
+
+		if (*line || rest)
+			arena_push(page->arena, lines, count,
+					   arena_printf(page->arena, "%*s%s", 4 * tabs, "", line + tabs));
+	}
+	page_log(page, lines, count);
 }
 
 /* --- reading it ---------------------------------------------------------------------- */

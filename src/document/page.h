@@ -153,6 +153,14 @@ struct page_row *page_row(struct page *page, struct page_table *table, const str
 /* A row of one cell across the table. */
 struct page_row *page_row_heading(struct page *page, struct page_table *table, const char *text);
 
+/* Words and what is told by them, a row each. */
+struct page_table *page_pairs(struct page *page);
+void page_tell(struct page *page, struct page_table *table, const char *key, const char *format, ...)
+	__attribute__((format(printf, 4, 5)));
+
+/* Source text as log lines, with tabs, which stand at the start, as blanks. */
+void page_source(struct page *page, const char *text);
+
 /* --- reading it ---------------------------------------------------------------------- */
 
 /* Does a row tell a range beside the numbers of that column? */

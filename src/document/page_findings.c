@@ -8,9 +8,14 @@
 #include "findings/findings.h"
 #include "util/arena.h"
 
-static const enum tone tones[] = {
-	[SEVERITY_NOTE] = TONE_FAINT, [SEVERITY_WARNING] = TONE_WARN, [SEVERITY_ERROR] = TONE_BAD
-};
+enum tone severity_tone(enum severity severity)
+{
+	static const enum tone tones[] = {
+		[SEVERITY_NOTE] = TONE_FAINT, [SEVERITY_WARNING] = TONE_WARN, [SEVERITY_ERROR] = TONE_BAD
+	};
+
+	return tones[severity];
+}
 
 static const char *place_of(struct page *page, const struct report *report, const struct finding *f)
 {
@@ -25,7 +30,7 @@ static const char *place_of(struct page *page, const struct report *report, cons
 
 static void add_finding(struct page *page, const struct report *report, const struct finding *f)
 {
-	const struct page_finding finding = { .tone = tones[f->severity],
+	const struct page_finding finding = { .tone = severity_tone(f->severity),
 										  .severity = severity_name(f->severity),
 										  .id = f->rule->id,
 										  .path = f->path,

@@ -2,7 +2,6 @@
 /* A plan: needs, the RAM before and after, changes with reason and risk, what stands in the way, the overlay.
  */
 #include <inttypes.h>
-#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -184,20 +183,6 @@ static void add_ram(struct page *page, const struct plan *plan)
 
 /* --- changes ----------------------------------------------------------------------------------- */
 
-static const struct page_column change_columns[] = { { "", COLUMN_WORD }, { "", COLUMN_TEXT } };
-
-__attribute__((format(printf, 4, 5))) static void tell(struct page *page, struct page_table *table,
-													   const char *key, const char *format, ...)
-{
-	struct page_cell cells[ARRAY_SIZE(change_columns)] = { { .text = key, .tone = TONE_FAINT } };
-	va_list args;
-
-	va_start(args, format);
-	cells[1].text = arena_vprintf(page->arena, format, args);
-	va_end(args);
-	page_row(page, table, cells);
-}
-
 static const char *place_of(struct page *page, const struct change *c, struct range r)
 {
 	if (!r.size)
@@ -227,8 +212,8 @@ static void add_steps(struct page *page, struct page_table *table, const struct 
 	for (size_t at = 0; at < plan->site_count * plan->need_count; at++) {
 		const char *site = plan->sites[at / plan->need_count].name;
 
-		tell(page, table, "then", "%s: %s%s%s", plan->needs[at % plan->need_count].text,
-			 value_then(page, plan, c, at), site ? " with " : "", site ? site : "");
+		page_tell(page, table, "then", "%s: %s%s%s", plan->needs[at % plan->need_count].text,
+				  value_then(page, plan, c, at), site ? " with " : "", site ? site : "");
 	}
 }
 
@@ -240,16 +225,16 @@ static void add_change(struct page *page, const struct plan *plan, size_t i, boo
 	struct page_table *table;
 
 	page_title(page, arena_printf(page->arena, "%zu. %s %s", i + 1, change_action_name(c->action), c->path));
-	table = page_table(page, change_columns, ARRAY_SIZE(change_columns));
-	tell(page, table, "from", "%s", place_of(page, c, c->from));
-	tell(page, table, "to", "%s", place_of(page, c, c->to));
+	table = page_pairs(page);
+	page_tell(page, table, "from", "%s", place_of(page, c, c->from));
+	page_tell(page, table, "to", "%s", place_of(page, c, c->to));
 	if (c->successor)
-		tell(page, table, "now", "%s", c->successor);
+		page_tell(page, table, "now", "%s", c->successor);
 	if (c->gain_pages)
-		tell(page, table, "gain", "%+.1f MiB for unmovable requests", gain);
-	tell(page, table, "why", "%s", c->reason);
-	tell(page, table, "risk", "%s%s%s", change_risk_name(c->risk), none ? "" : ": ",
-		 none ? "" : c->risk_text);
+		page_tell(page, table, "gain", "%+.1f MiB for unmovable requests", gain);
+	page_tell(page, table, "why", "%s", c->reason);
+	page_tell(page, table, "risk", "%s%s%s", change_risk_name(c->risk), none ? "" : ": ",
+			  none ? "" : c->risk_text);
 	if (steps)
 		add_steps(page, table, plan, c);
 }
@@ -317,25 +302,6 @@ static void add_rules(struct page *page, const struct plan *plan)
 	}
 }
 
-/* A line of source with its tabs, which stand at the start, as blanks. */
-static const char *without_tabs(struct page *page, const char *line)
-{
-	int tabs = (int)strspn(line, "\t");
-
-	return arena_printf(page->arena, "%*s%s", 4 * tabs, "", line + tabs);
-}
-
-static void add_lines(struct page *page, char *text)
-{
-	const char **lines = NULL, *line;
-	size_t count = 0;
-
-	while ((line = strsep(&text, "\n")))
-		if (*line || text)
-			arena_push(page->arena, lines, count, without_tabs(page, line));
-	page_log(page, lines, count);
-}
-
 /* The overlay as source, which a terminal would break; a name that cannot be written so leaves it out. */
 static void add_overlay(struct page *page, const struct plan *plan)
 {
@@ -351,7 +317,7 @@ static void add_overlay(struct page *page, const struct plan *plan)
 	fclose(memory);
 	if (ret == 0) {
 		page_section(page, "overlay", "Overlay", NULL)->off_terminal = true;
-		add_lines(page, arena_strdup(page->arena, data));
+		page_source(page, data);
 	}
 	free(data);
 }

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Single requests: how many blocks each gets, zone by zone, what more would take, and what a mask means. */
-#include <stdarg.h>
 #include <string.h>
 
 #include "alloc/headroom.h"
@@ -9,23 +8,6 @@
 #include "document/pages.h"
 #include "util/arena.h"
 #include "util/number.h"
-
-enum { KEY, VALUE, COLUMNS };
-
-static const struct page_column columns[COLUMNS] = { { "", COLUMN_WORD }, { "", COLUMN_TEXT } };
-
-/* A row of what is told of a request. */
-__attribute__((format(printf, 4, 5))) static void tell(struct page *page, struct page_table *table,
-													   const char *key, const char *format, ...)
-{
-	struct page_cell cells[COLUMNS] = { [KEY] = { .text = key, .tone = TONE_FAINT } };
-	va_list args;
-
-	va_start(args, format);
-	cells[VALUE].text = arena_vprintf(page->arena, format, args);
-	va_end(args);
-	page_row(page, table, cells);
-}
 
 static void tell_blocks(struct page *page, struct page_table *table, const struct headroom *h)
 {
@@ -36,9 +18,10 @@ static void tell_blocks(struct page *page, struct page_table *table, const struc
 		range =
 			arena_printf(page->arena, ", %s %lld and %lld", h->lower_bound ? "with it between" : "between",
 						 (long long)h->blocks.low, (long long)h->blocks.high);
-	tell(page, table, "blocks", "%s%lld block%s (%s)%s%s, limited by %s", h->lower_bound ? "at least " : "",
-		 (long long)h->blocks.value, h->blocks.value == 1 ? "" : "s", amount_size(page->arena, bytes),
-		 h->lower_bound ? ": so many without reclaim" : "", range, headroom_limit_name(h->limit));
+	page_tell(page, table, "blocks", "%s%lld block%s (%s)%s%s, limited by %s",
+			  h->lower_bound ? "at least " : "", (long long)h->blocks.value, h->blocks.value == 1 ? "" : "s",
+			  amount_size(page->arena, bytes), h->lower_bound ? ": so many without reclaim" : "", range,
+			  headroom_limit_name(h->limit));
 }
 
 static void tell_zone(struct page *page, struct page_table *table, const struct zone_headroom *z)
@@ -47,10 +30,10 @@ static void tell_zone(struct page *page, struct page_table *table, const struct 
 
 	if (z->reserve)
 		reserve = arena_printf(page->arena, " + lowmem_reserve %lld", (long long)z->reserve);
-	tell(page, table, gfp_zone_name(z->zone->kind),
-		 "usable %lld pages, mark %lld%s; %lld by watermark, %lld by free lists; then: %s",
-		 (long long)z->usable, (long long)z->mark, reserve, (long long)z->by_watermark,
-		 (long long)z->by_blocks, refusal_text(z->ending));
+	page_tell(page, table, gfp_zone_name(z->zone->kind),
+			  "usable %lld pages, mark %lld%s; %lld by watermark, %lld by free lists; then: %s",
+			  (long long)z->usable, (long long)z->mark, reserve, (long long)z->by_watermark,
+			  (long long)z->by_blocks, refusal_text(z->ending));
 }
 
 static const char *shortage_text(struct page *page, const struct headroom *h)
@@ -73,9 +56,10 @@ static const char *shortage_text(struct page *page, const struct headroom *h)
 static void tell_shortage(struct page *page, struct page_table *table, const struct headroom *h)
 {
 	if (h->request->count && h->blocks.value >= h->wanted)
-		tell(page, table, "more", "the %lld asked for are there", (long long)h->wanted);
+		page_tell(page, table, "more", "the %lld asked for are there", (long long)h->wanted);
 	else
-		tell(page, table, "more", "for %lld it would take%s", (long long)h->wanted, shortage_text(page, h));
+		page_tell(page, table, "more", "for %lld it would take%s", (long long)h->wanted,
+				  shortage_text(page, h));
 }
 
 static const char *outcome_text(struct page *page, const struct slow_path *path)
@@ -105,9 +89,9 @@ static void add_request(struct page *page, const struct headroom *h)
 	char names[512];
 
 	page_title(page, r->text);
-	table = page_table(page, columns, COLUMNS);
-	tell(page, table, "asks", "order %u, %s%s%s", r->order, gfp_describe(&r->gfp, names, sizeof(names)),
-		 r->note ? "; " : "", r->note ? r->note : "");
+	table = page_pairs(page);
+	page_tell(page, table, "asks", "order %u, %s%s%s", r->order, gfp_describe(&r->gfp, names, sizeof(names)),
+			  r->note ? "; " : "", r->note ? r->note : "");
 	tell_blocks(page, table, h);
 	for (size_t z = 0; z < h->zone_count; z++)
 		tell_zone(page, table, &h->zones[z]);
@@ -182,17 +166,17 @@ static void add_meaning(struct page *page, const struct alloc_kernel *kernel,
 	static const char *const types[] = { "Unmovable", "Movable", "Reclaimable" };
 	const struct gfp *gfp = &request->gfp;
 	struct attempt slow = attempt_slow(kernel, gfp, request->order, request->context);
-	struct page_table *table = page_table(page, columns, COLUMNS);
+	struct page_table *table = page_pairs(page);
 
-	tell(page, table, "layout", "Linux %s to %s", gfp_layout_first(gfp->layout),
-		 gfp_layout_last(gfp->layout));
-	tell(page, table, "migratetype", "%s%s", types[gfp_migratetype(gfp)],
-		 slow.rights & RIGHT_CMA ? ", CMA too" : ", never CMA");
-	tell(page, table, "zones", "%s where they exist, in this order", zones_text(page, kernel, gfp));
-	tell(page, table, "may sleep", "%s", gfp_may_sleep(gfp) ? "yes" : "no");
-	tell(page, table, "reserves", "down to %s%s%s", path->mark,
-		 slow.rights & RIGHT_HIGHATOMIC ? ", HighAtomic blocks above order 0" : "",
-		 slow.rights & RIGHT_HIGHATOMIC_LAST && request->order == 0 ? ", HighAtomic pages at last" : "");
+	page_tell(page, table, "layout", "Linux %s to %s", gfp_layout_first(gfp->layout),
+			  gfp_layout_last(gfp->layout));
+	page_tell(page, table, "migratetype", "%s%s", types[gfp_migratetype(gfp)],
+			  slow.rights & RIGHT_CMA ? ", CMA too" : ", never CMA");
+	page_tell(page, table, "zones", "%s where they exist, in this order", zones_text(page, kernel, gfp));
+	page_tell(page, table, "may sleep", "%s", gfp_may_sleep(gfp) ? "yes" : "no");
+	page_tell(page, table, "reserves", "down to %s%s%s", path->mark,
+			  slow.rights & RIGHT_HIGHATOMIC ? ", HighAtomic blocks above order 0" : "",
+			  slow.rights & RIGHT_HIGHATOMIC_LAST && request->order == 0 ? ", HighAtomic pages at last" : "");
 }
 
 struct page *page_of_mask(struct arena *arena, const struct alloc_kernel *kernel,

@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "document/page.h"
+#include "findings/findings.h"
 #include "util/estimate.h"
 
 struct boot;
@@ -31,6 +32,8 @@ void page_notes(struct page *page, const struct report *report);
 /* Every order by the usual masks; free lists, and with a boot the pageblocks as it hands them over beside. */
 void page_usual(struct page *page, const struct usual_headroom *usual, const char *remark);
 void page_free_lists(struct page *page, const struct memory_state *memory, const struct boot *boot);
+
+enum tone severity_tone(enum severity severity);
 
 /* A number, with its range where it is estimated. */
 struct page_cell page_number(struct page *page, int64_t value);

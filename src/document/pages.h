@@ -10,8 +10,12 @@
 
 struct alloc_kernel;
 struct alloc_request;
+struct boot;
+struct boot_explanation;
 struct comparison;
 struct evidence;
+struct explanation;
+struct gate;
 struct headroom;
 struct memory_state;
 struct plan;
@@ -19,6 +23,7 @@ struct report;
 struct rule;
 struct simulation_report;
 struct slow_path;
+struct summary;
 struct usual_headroom;
 
 struct page *page_of_report(struct arena *arena, const struct report *report);
@@ -26,8 +31,16 @@ struct page *page_of_comparison(struct arena *arena, const struct comparison *co
 struct page *page_of_simulation(struct arena *arena, const struct simulation_report *report);
 struct page *page_of_plan(struct arena *arena, const struct plan *plan, const struct evidence *evidence,
 						  bool steps);
+struct page *page_of_rules(struct arena *arena);
+struct page *page_of_rule(struct arena *arena, const struct rule *rule);
+struct page *page_of_demands(struct arena *arena, const struct gate *gate, const struct boot *boot);
 struct page *page_of_mask(struct arena *arena, const struct alloc_kernel *kernel,
 						  const struct alloc_request *request, const struct slow_path *path);
+
+/* What a log tells, section by section to a page that may be written and left as the log goes by. */
+void page_event(struct page *page, const char *file, const struct explanation *x);
+void page_boot(struct page *page, const char *file, const struct boot_explanation *b);
+void page_summary(struct page *page, const struct summary *sum);
 
 /* What usual requests get of the memory called `name`, and its free lists; or what single requests get. */
 struct page *page_of_memory(struct arena *arena, const char *name, const struct memory_state *memory,

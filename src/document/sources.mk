@@ -18,6 +18,8 @@ libdtcarve_core_la_SOURCES += \
 	src/document/page_account.c \
 	src/document/page_checklist.c \
 	src/document/page_comparison.c \
+	src/document/page_demands.c \
+	src/document/page_explanation.c \
 	src/document/page_figures.c \
 	src/document/page_findings.c \
 	src/document/page_free_lists.c \
@@ -27,6 +29,7 @@ libdtcarve_core_la_SOURCES += \
 	src/document/page_plan.c \
 	src/document/page_report.c \
 	src/document/page_requests.c \
+	src/document/page_rules.c \
 	src/document/page_sections.h \
 	src/document/page_simulation.c \
 	src/document/page_zones.c \

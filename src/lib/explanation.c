@@ -82,7 +82,7 @@ static void on_event(void *context, const struct klog_event *event)
 	for (size_t i = 0; i < RENDERINGS; i++) {
 		struct rendering *r = &e->renderings[i];
 
-		r->format->event(r->state, r->out, NULL, &explanation);
+		r->format->event(r->state, NULL, &explanation);
 	}
 	arena_free(arena);
 }
@@ -98,13 +98,15 @@ static void on_boot(void *context, const struct boot_log *boot)
 static int open_rendering(struct dtcarve_explanation *e, struct rendering *r,
 						  const struct explain_format *format)
 {
+	static const struct text_style style = { .unicode = true, .width = 80 };
+
 	r->format = format;
 	r->state = arena_alloc(e->arena, format->state_size);
 	memset(r->state, 0, format->state_size);
 	r->out = open_memstream(&r->text, &r->size);
 	if (!r->out)
 		return error_set(&e->ctx->error, -ENOMEM, "out of memory");
-	format->begin(r->state, r->out);
+	format->begin(r->state, &style, r->out);
 	return 0;
 }
 
@@ -112,7 +114,7 @@ static int close_rendering(struct dtcarve_explanation *e, struct rendering *r, b
 {
 	FILE *out = r->out;
 
-	r->format->end(r->state, out, complete);
+	r->format->end(r->state, complete);
 	r->out = NULL;
 	return fclose(out) != 0 ? error_set(&e->ctx->error, -ENOMEM, "out of memory") : 0;
 }

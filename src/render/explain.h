@@ -7,6 +7,7 @@
 #include "explain/boot_findings.h"
 #include "explain/explanation.h"
 #include "explain/summary.h"
+#include "render/writer.h"
 
 /*
  * One way to show explanations, written out event by event as the log goes by.
@@ -14,20 +15,14 @@
  * `complete` says that all of them could be.
  */
 struct explain_format {
-	const char *name;
-	void (*begin)(void *state, FILE *out);
-	void (*event)(void *state, FILE *out, const char *file, const struct explanation *explanation);
-	void (*boot)(void *state, FILE *out, const char *file, const struct boot_explanation *boot);
-	void (*summary)(void *state, FILE *out, const struct summary *summary);
-	void (*end)(void *state, FILE *out, bool complete);
+	void (*begin)(void *state, const struct text_style *style, FILE *out);
+	void (*event)(void *state, const char *file, const struct explanation *explanation);
+	void (*boot)(void *state, const char *file, const struct boot_explanation *boot);
+	void (*summary)(void *state, const struct summary *summary);
+	void (*end)(void *state, bool complete);
 	size_t state_size;
 };
 
-/* What a person reads where a log has nothing of all this. */
-#define EXPLAIN_NOTHING "Nothing to explain: no allocation failure, OOM kill or refused carve-out found.\n"
-
-extern const struct explain_format explain_text;
-extern const struct explain_format explain_json;
-extern const struct explain_format explain_markdown;
+extern const struct explain_format explain_text, explain_json, explain_markdown, explain_html;
 
 #endif

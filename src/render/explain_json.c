@@ -277,16 +277,16 @@ static json_t *verdict_json(const struct explanation *x)
 
 /* --- the format --- */
 
-static void begin(void *state, FILE *out)
+static void begin(void *state, const struct text_style *style, FILE *out)
 {
+	(void)style;
 	json_stream_begin(state, out, "dtcarve-explain-1", "events");
 }
 
-static void event(void *state, FILE *out, const char *file, const struct explanation *x)
+static void event(void *state, const char *file, const struct explanation *x)
 {
 	json_t *o = json_object();
 
-	(void)out;
 	json_add_text(o, "file", file);
 	add_request(o, x->diagnosis);
 	add_zones(o, x->diagnosis);
@@ -387,13 +387,12 @@ static json_t *boot_verdict_json(const struct boot_explanation *x)
 					 "text", json_text(text));
 }
 
-static void boot(void *state, FILE *out, const char *file, const struct boot_explanation *x)
+static void boot(void *state, const char *file, const struct boot_explanation *x)
 {
 	const struct boot_log *b = x->boot;
 	json_t *o = json_pack("{s:s, s:o}", "kind", "boot", "line", json_uint(b->first_line));
 	json_t *regions = json_array(), *findings = json_array();
 
-	(void)out;
 	json_add_text(o, "file", file);
 	json_add_text(o, "kernel", b->release);
 	json_add_text(o, "hardware", b->machine);
@@ -433,21 +432,17 @@ static json_t *group_json(const struct summary_group *g)
 	return o;
 }
 
-static void summary(void *state, FILE *out, const struct summary *sum)
+static void summary(void *state, const struct summary *sum)
 {
-	(void)out;
 	json_stream_list(state, "summary");
 	for (size_t i = 0; i < sum->count; i++)
 		json_stream_item(state, group_json(&sum->groups[i]));
 }
 
-static void end(void *state, FILE *out, bool complete)
+static void end(void *state, bool complete)
 {
-	(void)out;
 	(void)complete;
 	json_stream_end(state);
 }
 
-const struct explain_format explain_json = {
-	"json", begin, event, boot, summary, end, sizeof(struct json_stream)
-};
+const struct explain_format explain_json = { begin, event, boot, summary, end, sizeof(struct json_stream) };

@@ -8,13 +8,10 @@
 #include "board/board.h"
 #include "boot/boot.h"
 #include "kernel/kernel.h"
-#include "policy/gate_judge.h"
 #include "alloc/account.h"
-#include "render/escape.h"
 #include "findings/findings.h"
 #include "util/arena.h"
 #include "util/number.h"
-#include "util/size.h"
 
 struct writer {
 	struct arena *arena;
@@ -121,65 +118,5 @@ void policy_write_first(const struct boot *boot, const struct usual_headroom *he
 		put_budgets(&w, headroom);
 	put_acceptances(&w, findings);
 	put_regions(&w);
-	arena_free(w.arena);
-}
-
-/* --- the demand sheet --------------------------------------------------------------------- */
-
-static const struct gate_demand *demand_of(const struct gate *gate, const char *path)
-{
-	for (size_t i = 0; i < gate->demand_count; i++)
-		if (strcmp(gate->demands[i].path, path) == 0)
-			return &gate->demands[i];
-	return NULL;
-}
-
-static const char *shown(const struct writer *w, const char *text)
-{
-	return escape_text(w->arena, text, false);
-}
-
-static void put_users(const struct writer *w, const struct region *region)
-{
-	const struct rmem_node *node;
-
-	if (region->node >= w->boot->board->rmem_count)
-		return;
-	node = &w->boot->board->rmem[region->node];
-	for (size_t i = 0; i < node->consumer_count; i++)
-		fprintf(w->out, "    user   %s\n", shown(w, node->consumers[i]));
-}
-
-static void put_demand(const struct writer *w, const struct gate_demand *d, size_t region)
-{
-	uint64_t gives = region_bytes(w->boot, region), sum = demand_sum(&d->demand);
-	uint64_t takes = demand_in_region(&d->demand, w->boot, region);
-
-	for (size_t i = 0; i < d->demand.count; i++)
-		fprintf(w->out, "    needs  %s: %" PRIu64 " x %s\n", shown(w, d->demand.parts[i].text),
-				d->demand.parts[i].count, size_text(w->arena, d->demand.parts[i].bytes));
-	fprintf(w->out, "    sum    %s, with alignment %s (%s lost)\n", size_text(w->arena, sum),
-			size_text(w->arena, takes), size_text(w->arena, takes - sum));
-	if (gives >= takes)
-		fprintf(w->out, "    left   %s\n", size_text(w->arena, gives - takes));
-	else
-		fprintf(w->out, "    short  %s\n", size_text(w->arena, takes - gives));
-}
-
-void policy_write_demands(const struct gate *gate, const struct boot *boot, FILE *out)
-{
-	const struct writer w = { arena_new(), boot, out };
-
-	for (size_t i = 0; i < boot->region_count; i++) {
-		const struct region *region = &boot->regions[i];
-		const struct gate_demand *demand = region->path ? demand_of(gate, region->path) : NULL;
-
-		fprintf(out, "%s\n    gives  %s (%s, %s)\n", shown(&w, region->path ? region->path : region->name),
-				size_text(w.arena, region_bytes(boot, i)), region_kind_name(region->kind),
-				region_outcome_name(region->outcome));
-		put_users(&w, region);
-		if (demand)
-			put_demand(&w, demand, i);
-	}
 	arena_free(w.arena);
 }

@@ -6,7 +6,6 @@
 
 struct boot;
 struct findings;
-struct gate;
 struct usual_headroom;
 
 /*
@@ -16,8 +15,5 @@ struct usual_headroom;
  */
 void policy_write_first(const struct boot *boot, const struct usual_headroom *headroom,
 						const struct findings *findings, const char *kernels, FILE *out);
-
-/* Each region's users, what the policy demands of it, and what it gives. */
-void policy_write_demands(const struct gate *gate, const struct boot *boot, FILE *out);
 
 #endif

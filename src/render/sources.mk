@@ -15,8 +15,7 @@ libdtcarve_core_la_SOURCES += \
 	src/render/escape.h \
 	src/render/explain.h \
 	src/render/explain_json.c \
-	src/render/explain_markdown.c \
-	src/render/explain_text.c \
+	src/render/explain_page.c \
 	src/render/format.c \
 	src/render/format.h \
 	src/render/headroom.h \
@@ -35,8 +34,6 @@ libdtcarve_core_la_SOURCES += \
 	src/render/page_style.c \
 	src/render/page_style.h \
 	src/render/page_text.c \
-	src/render/paragraph.c \
-	src/render/paragraph.h \
 	src/render/pen.c \
 	src/render/pen.h \
 	src/render/plan.h \
@@ -50,7 +47,7 @@ libdtcarve_core_la_SOURCES += \
 	src/render/report.h \
 	src/render/report_json.c \
 	src/render/report_json.h \
-	src/render/rule_text.c \
+	src/render/rule_json.c \
 	src/render/rules.h \
 	src/render/simulate.h \
 	src/render/simulate_json.c \

@@ -27,7 +27,7 @@ static void on_event(void *context, const struct klog_event *event)
 	diagnose(&diagnosis, event);
 	summary_add(&run->summary, &diagnosis);
 	explain_diagnosis(arena, &diagnosis, NULL, &explanation);
-	run->format->event(run->state, run->out, NULL, &explanation);
+	run->format->event(run->state, NULL, &explanation);
 	arena_free(arena);
 }
 
@@ -37,13 +37,15 @@ static void on_boot(void *context, const struct boot_log *boot)
 	struct run *run = context;
 
 	explain_boot(&explanation, boot);
-	run->format->boot(run->state, run->out, "a", &explanation);
+	run->format->boot(run->state, "a", &explanation);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	static const struct explain_format *const formats[] = { &explain_json, &explain_text, &explain_markdown };
+	static const struct explain_format *const formats[] = { &explain_json, &explain_text, &explain_markdown,
+															&explain_html };
+	static const struct text_style style = { .width = 80 };
 	static struct klog *klog;
 	static struct run run;
 	const struct klog_sink sink = { on_event, on_boot, &run };
@@ -53,17 +55,17 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		run.out = fopen("/dev/null", "w");
 	if (!run.out)
 		abort();
-	run.format = formats[size % 3];
+	run.format = formats[size % 4];
 	run.state = calloc(1, run.format->state_size);
 	run.summary.count = 0;
 	klog = klog_new(&sink);
-	run.format->begin(run.state, run.out);
+	run.format->begin(run.state, &style, run.out);
 	for (size_t at = 0; at < size; at += piece)
 		klog_feed(klog, (const char *)data + at, piece < size - at ? piece : size - at);
 	klog_finish(klog);
 	summary_sort(&run.summary);
-	run.format->summary(run.state, run.out, &run.summary);
-	run.format->end(run.state, run.out, size % 2);
+	run.format->summary(run.state, &run.summary);
+	run.format->end(run.state, size % 2);
 	klog_free(klog);
 	free(run.state);
 	return 0;
