@@ -43,7 +43,7 @@ DTCARVE_API void dtcarve_kernel_free(struct dtcarve_kernel *kernel);
 /* "6.1.0-50-arm64", or the version as it was given. */
 DTCARVE_API const char *dtcarve_kernel_get_release(const struct dtcarve_kernel *kernel);
 
-/* The version whose rules stand for it, "6.1"; not the same major.minor where has_nearest_rules. */
+/* The series whose rules stand for it, "6.1"; where has_nearest_rules, it lies between that one and the next. */
 DTCARVE_API const char *dtcarve_kernel_get_rules(const struct dtcarve_kernel *kernel);
 DTCARVE_API bool dtcarve_kernel_has_nearest_rules(const struct dtcarve_kernel *kernel);
 

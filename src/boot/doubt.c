@@ -59,8 +59,6 @@ void set_doubt(struct replay *r)
 
 	if (r->mb.memory.count > MANY_RANGES || r->boot->region_count > MANY_RANGES)
 		pages += MODEL_ERROR;
-	if (r->k->nearest_rules)
-		pages += (MIB(1) >> r->k->page_shift) + present / 1024;
 	if (!r->boot->kernel_base_known || !r->boot->fdt_base_known)
 		pages += 24;
 	r->doubt_more = r->doubt_less = pages;
@@ -166,8 +164,9 @@ void state_assumptions(struct replay *r)
 	const struct kernel *k = r->k;
 	const struct config *config = &k->config;
 
-	if (k->nearest_rules)
-		assume(r, "Linux %s by the rules of %s, the nearest that was read", k->release, k->rules->name);
+	if (k->known_count > 1)
+		assume(r, "Linux %s lies between %s and %s, whose rules are known: ranges reach over both", k->release,
+			   k->known[0].name, k->known[1].name);
 	for (size_t i = 0; i < k->warning_count; i++)
 		assume(r, "%s", k->warnings[i]);
 	if (!k->image.known)

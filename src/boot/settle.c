@@ -80,7 +80,7 @@ static struct estimate spread(uint64_t pages, unsigned int percent)
 
 void settle(struct replay *r)
 {
-	const struct settled_use *row = row_for(r->k->rules->version);
+	const struct settled_use *row = row_for(r->k->version);
 	unsigned int kb = r->k->page_shift - 10;
 	struct zone *main_zone = NULL, *top_zone = NULL;
 	uint64_t kernel = kernel_pages(r, row);

@@ -7,6 +7,7 @@
 #include "document/amount.h"
 #include "document/page_sections.h"
 #include "document/pages.h"
+#include "kernel/kernel.h"
 #include "util/arena.h"
 #include "util/number.h"
 
@@ -145,10 +146,19 @@ static void add_costs(struct page *page, const struct comparison *c)
 		page_text(page, TONE_PLAIN, "None: what differs is told below.");
 }
 
+static const char *kernels_of(struct arena *arena, const struct comparison *c)
+{
+	const char *old = kernel_words(arena, c->old.kernel), *new = kernel_words(arena, c->new.kernel);
+
+	if (strcmp(old, new) == 0)
+		return arena_printf(arena, "Linux %s", new);
+	return arena_printf(arena, "Linux %s to %s", old, new);
+}
+
 struct page *page_of_comparison(struct arena *arena, const struct comparison *c)
 {
 	struct page *page = page_new(arena, arena_printf(arena, "Memory of %s", c->new.name),
-								 arena_printf(arena, "against %s", c->old.name));
+								 arena_printf(arena, "against %s, %s", c->old.name, kernels_of(arena, c)));
 
 	add_costs(page, c);
 	add_regions(page, c);

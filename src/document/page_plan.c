@@ -366,7 +366,7 @@ struct page *page_of_plan(struct arena *arena, const struct plan *plan, const st
 {
 	const struct site *site = &plan->sites[0];
 	struct page *page =
-		page_new(arena, board_name(site->board), arena_printf(arena, "Linux %s", site->kernel->release));
+		page_new(arena, board_name(site->board), arena_printf(arena, "Linux %s", kernel_words(arena, site->kernel)));
 
 	add_plan(page, plan, evidence, steps);
 	return page;

@@ -24,8 +24,8 @@ const char *report_facts(struct arena *arena, const struct report *report, const
 	const struct kernel *k = report->kernel;
 	struct ddr ddr = ddr_of(arena, report->boot);
 
-	return arena_printf(arena, "Linux %s%s%s%s%s pages%sDDR %s", k->release, separator, arch_name(k->arch),
-						separator, amount_size(arena, page_size(k)), separator,
+	return arena_printf(arena, "Linux %s%s%s%s%s pages%sDDR %s", kernel_words(arena, k), separator,
+						arch_name(k->arch), separator, amount_size(arena, page_size(k)), separator,
 						amount_size(arena, range_set_bytes(&ddr.banks)));
 }
 

@@ -12,15 +12,14 @@
 #include "util/arena.h"
 #include "util/error.h"
 
-#define NEWEST "7.2"
-
 /* The release that the inputs tell, which --kernel may narrow down to its series only. */
 static int resolve_release(struct kernel *k, const struct kernel_options *o, struct error *error)
 {
 	const char *told = config_fact(&k->config, "release");
 	bool typed = o->kernel && !kernel_option_is_file(o->kernel);
 
-	k->release = told ? told : typed ? arena_strdup(k->arena, o->kernel) : NEWEST;
+	k->given = told || typed;
+	k->release = told ? told : typed ? arena_strdup(k->arena, o->kernel) : NEWEST_KERNEL;
 	if (typed && !kernel_version_parse(o->kernel))
 		return error_set(error, -EINVAL,
 						 "--kernel %s: neither a version such as 6.1 nor a kernel-profile file that exists",
@@ -355,7 +354,8 @@ static int resolve(struct kernel *k, const struct kernel_options *options, struc
 		ret = resolve_page_size(k, options->page_size, error);
 	if (ret)
 		return ret;
-	rules = kernel_rules_for(k->version, k->arch, &k->nearest_rules);
+	rules = kernel_rules_for(k->version, k->arch);
+	k->known_count = kernel_rules_known(k->version, k->known);
 	k->rules = arena_memdup(k->arena, &rules, sizeof(rules));
 	kernel_resolve(k);
 	kernel_add_variants(k);
@@ -409,4 +409,24 @@ void kernel_free(struct kernel *kernel)
 	if (kernel->facts_arena)
 		arena_free(kernel->facts_arena);
 	arena_free(kernel->arena);
+}
+
+const char *kernel_words(struct arena *arena, const struct kernel *k)
+{
+	const struct known_rules *known = k->known;
+
+	if (!k->given)
+		return arena_printf(arena, "%s (nobody told which)", k->release);
+	if (k->known_count < 2)
+		return k->release;
+	if (k->version < known[0].version)
+		return arena_printf(arena, "%s (older than %s, the first that is known)", k->release, known[0].name);
+	if (k->version > known[1].version)
+		return arena_printf(arena, "%s (newer than %s, the last that is known)", k->release, known[1].name);
+	return arena_printf(arena, "%s (between %s and %s)", k->release, known[0].name, known[1].name);
+}
+
+const char *kernel_config_extent(const struct kernel *k)
+{
+	return k->has_config ? "whole" : k->config.option_count ? "partial" : "none";
 }

@@ -32,6 +32,9 @@ struct image_facts {
 	uint64_t stext_offset, rodata_offset, init_offset, data_offset;
 };
 
+/* Without --kernel, the newest whose rules are known. */
+#define NEWEST_KERNEL "7.2"
+
 enum default_cma { DEFAULT_CMA_MBYTES, DEFAULT_CMA_PERCENT, DEFAULT_CMA_MIN, DEFAULT_CMA_MAX };
 
 /* Facts of one kernel, resolved: each from the profile where it tells, else a default of that version. */
@@ -40,7 +43,9 @@ struct kernel {
 	const char *release; /* "6.1.0-50-arm64", or what the user typed */
 	uint32_t version;    /* KERNEL_VERSION() */
 	const struct kernel_rules *rules;
-	bool nearest_rules;          /* rules were read from another release */
+	bool given;                  /* somebody told the version */
+	struct known_rules known[2]; /* the series whose rules stand for it; two where it lies between them */
+	size_t known_count;
 	bool has_config;             /* the whole of it: an option that is missing is off */
 	const char *const *warnings; /* contradictions between the inputs */
 	size_t warning_count;
@@ -109,6 +114,13 @@ int kernel_load(const struct kernel_options *options, struct kernel **kernel, st
 int kernel_from_facts(const struct facts *facts, const struct kernel_options *options, struct kernel **kernel,
 					  struct error *error);
 void kernel_free(struct kernel *kernel);
+
+/* "6.1.176", "5.17 (between 5.15 and 6.1)", "7.2 (nobody told which)": what stands at the head of an output.
+ */
+const char *kernel_words(struct arena *arena, const struct kernel *kernel);
+
+/* "whole", "partial" or "none": how much of its configuration is known. */
+const char *kernel_config_extent(const struct kernel *kernel);
 
 static inline uint64_t page_size(const struct kernel *k)
 {

@@ -352,11 +352,8 @@ static const struct change changes[] = {
 	FROM(6, 0, 0, swiotlb_areas, 1, "kernel/dma/swiotlb.c:swiotlb_init_remap"),
 };
 
-/* The releases that were read and booted; what lies between two of them takes the rules of the nearer one. */
-static const struct release {
-	const char *name;
-	uint32_t version;
-} releases[] = {
+/* The series whose rules are known, each whole; which of them rest on sources alone, doc/MODEL.md tells. */
+static const struct known_rules releases[] = {
 	{ "3.18", KERNEL_VERSION(3, 18, 0) }, { "4.4", KERNEL_VERSION(4, 4, 0) },
 	{ "4.9", KERNEL_VERSION(4, 9, 0) },   { "4.14", KERNEL_VERSION(4, 14, 0) },
 	{ "4.19", KERNEL_VERSION(4, 19, 0) }, { "5.4", KERNEL_VERSION(5, 4, 0) },
@@ -364,34 +361,6 @@ static const struct release {
 	{ "6.1", KERNEL_VERSION(6, 1, 0) },   { "6.6", KERNEL_VERSION(6, 6, 0) },
 	{ "6.12", KERNEL_VERSION(6, 12, 0) }, { "7.2", KERNEL_VERSION(7, 2, 0) },
 };
-
-/* How many releases lie before a major version: 3.0 to 3.19, 4.0 to 4.20, 5.0 to 5.19, 6.0 to 6.19. */
-static unsigned int release_number(unsigned int version)
-{
-	static const unsigned int before[] = { 0, 0, 0, 0, 20, 41, 61, 81 };
-	unsigned int major = version >> 16, minor = version >> 8 & 0xff;
-
-	if (major < 3)
-		return 0;
-	return major < ARRAY_SIZE(before) ? before[major] + minor : before[7] + 20 * (major - 7) + minor;
-}
-
-static unsigned int distance(unsigned int a, unsigned int b)
-{
-	return a > b ? a - b : b - a;
-}
-
-static const struct release *nearest_release(uint32_t version)
-{
-	unsigned int wanted = release_number(version);
-	const struct release *best = &releases[0];
-
-	for (size_t i = 1; i < ARRAY_SIZE(releases); i++)
-		if (distance(release_number(releases[i].version), wanted) <
-			distance(release_number(best->version), wanted))
-			best = &releases[i];
-	return best;
-}
 
 static void apply(struct kernel_rules *rules, const struct change *change)
 {
@@ -405,19 +374,35 @@ static void apply(struct kernel_rules *rules, const struct change *change)
 		memcpy(field, &change->value, sizeof(change->value));
 }
 
-struct kernel_rules kernel_rules_for(uint32_t version, enum arch arch, bool *nearest)
+static uint32_t series_of(uint32_t version)
 {
-	const struct release *release = nearest_release(version);
-	struct kernel_rules rules = { .name = release->name, .version = release->version };
+	return version >> 8;
+}
 
-	*nearest = release->version >> 8 != version >> 8;
-	if (*nearest)
-		version = release->version;
-	/* "6.1", and the "6.1.0-50" of distributions, mean whatever is the latest of that series */
+struct kernel_rules kernel_rules_for(uint32_t version, enum arch arch)
+{
+	struct kernel_rules rules = { 0 };
+
 	if ((version & 0xff) == 0)
 		version |= 0xff;
 	for (size_t i = 0; i < ARRAY_SIZE(changes); i++)
 		if (changes[i].version <= version && version < changes[i].until && changes[i].archs >> arch & 1)
 			apply(&rules, &changes[i]);
 	return rules;
+}
+
+size_t kernel_rules_known(uint32_t version, struct known_rules known[2])
+{
+	size_t at = 0, last = ARRAY_SIZE(releases) - 1;
+
+	while (at < last && series_of(releases[at + 1].version) <= series_of(version))
+		at++;
+	if (series_of(releases[at].version) == series_of(version)) {
+		known[0] = releases[at];
+		return 1;
+	}
+	at = at < last ? at : last - 1;
+	known[0] = releases[at];
+	known[1] = releases[at + 1];
+	return 2;
 }

@@ -3,6 +3,7 @@
 #define DTCARVE_KERNEL_RULES_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "util/arch.h"
@@ -26,9 +27,6 @@ enum resource_rule { RESOURCES_ONE_BY_ONE, RESOURCES_LOW_ARRAY, RESOURCES_ARRAY 
 enum linear_map_rule { KERNEL_ALIAS_BLOCKS, KERNEL_ALIAS_PAGES };
 
 struct kernel_rules {
-	const char *name; /* the version that was read */
-	uint32_t version; /* KERNEL_VERSION() */
-
 	/* --- drivers/of/fdt.c ------------------------------------------------ */
 	bool memory_nodes_at_any_depth; /* early_init_dt_scan_memory */
 	bool memory_status_honoured;
@@ -186,9 +184,21 @@ struct kernel_rules {
 };
 
 /*
- * The rules of a KERNEL_VERSION() on an architecture: of that release, or of the nearest one that was read.
- * *nearest tells that it is not the same major.minor.
+ * The rules of a KERNEL_VERSION() on an architecture. Without a patch level, "6.1" as well as the "6.1.0-50"
+ * of distributions, it is the latest of its series.
  */
-struct kernel_rules kernel_rules_for(uint32_t version, enum arch arch, bool *nearest);
+struct kernel_rules kernel_rules_for(uint32_t version, enum arch arch);
+
+/* A series that was read. */
+struct known_rules {
+	const char *name; /* "6.1" */
+	uint32_t version;
+};
+
+/*
+ * The series that was read for a version: one where it is its own, else the two that it lies between. What
+ * lies before the first or behind the last takes the two at that end. Returns how many.
+ */
+size_t kernel_rules_known(uint32_t version, struct known_rules known[2]);
 
 #endif

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "kernel/variant.h"
 
+#include <string.h>
+
 #include "kernel/facts.h"
 #include "kernel/kernel.h"
 #include "kernel/resolve.h"
@@ -118,14 +120,20 @@ static void assume_init(struct kernel *k, struct facts *facts, bool rich)
 	facts_tell_number(facts, "assumed", "init_freed", round_down(size, KIB(4)), &ignored);
 }
 
-static void add(struct kernel *k, const struct facts *facts)
+static void add_with_rules(struct kernel *k, const struct facts *facts, const struct kernel_rules *rules)
 {
 	struct kernel *v = arena_memdup(k->arena, k, sizeof(*k));
 
+	v->rules = rules;
 	v->config = facts->config;
 	v->variant_count = 0;
 	kernel_resolve(v);
 	arena_push(k->arena, k->variants, k->variant_count, (const struct kernel *)v);
+}
+
+static void add(struct kernel *k, const struct facts *facts)
+{
+	add_with_rules(k, facts, k->rules);
 }
 
 static void add_variant(struct kernel *k, bool rich, bool huge_pages)
@@ -182,10 +190,29 @@ static void add_lpa2(struct kernel *k)
 	add(k, &facts);
 }
 
+static void add_rules(struct kernel *k, uint32_t version)
+{
+	struct kernel_rules rules = kernel_rules_for(version, k->arch);
+	struct facts facts = facts_of(k);
+
+	if (memcmp(&rules, k->rules, sizeof(rules)) != 0)
+		add_with_rules(k, &facts, arena_memdup(k->arena, &rules, sizeof(rules)));
+}
+
+/* The rules of both neighbours of a release that was not read; of "5.10" alone, those it began with. */
+static void add_other_rules(struct kernel *k)
+{
+	if (k->known_count == 1 && !strchr(strchr(k->release, '.') + 1, '.'))
+		add_rules(k, k->version | 1);
+	for (size_t i = 0; i < k->known_count && k->known_count > 1; i++)
+		add_rules(k, k->known[i].version);
+}
+
 void kernel_add_variants(struct kernel *k)
 {
 	bool init_known = config_fact(&k->config, "init_freed") || config_fact(&k->config, "init_size");
 
+	add_other_rules(k);
 	if (k->lpa2_unknown)
 		add_lpa2(k);
 	if (k->has_config && k->image.known && k->percpu_known && init_known)

@@ -105,12 +105,12 @@ const char *dtcarve_kernel_get_release(const struct dtcarve_kernel *kernel)
 
 const char *dtcarve_kernel_get_rules(const struct dtcarve_kernel *kernel)
 {
-	return kernel->kernel->rules->name;
+	return kernel->kernel->known[0].name;
 }
 
 bool dtcarve_kernel_has_nearest_rules(const struct dtcarve_kernel *kernel)
 {
-	return kernel->kernel->nearest_rules;
+	return kernel->kernel->known_count > 1;
 }
 
 enum dtcarve_arch dtcarve_kernel_get_arch(const struct dtcarve_kernel *kernel)

@@ -47,6 +47,20 @@ static json_t *finding_json(const struct check_board *board, size_t index)
 	return o;
 }
 
+/* The rules of a profile are those of its release, which the check has left behind by now. */
+static void add_kernel(json_t *o, const char *kernel)
+{
+	uint32_t version = kernel_version_parse(kernel ? kernel : NEWEST_KERNEL);
+	struct known_rules known[2];
+	json_t *rules = json_array();
+
+	json_add_text(o, "kernel", kernel);
+	json_object_set_new(o, "given", json_boolean(kernel));
+	for (size_t i = 0; version && i < kernel_rules_known(version, known); i++)
+		json_array_append_new(rules, json_string(known[i].name));
+	json_object_set_new(o, "rules", rules);
+}
+
 static json_t *variants_json(const struct check_board *board)
 {
 	json_t *variants = json_array();
@@ -55,7 +69,7 @@ static json_t *variants_json(const struct check_board *board)
 		json_t *o = json_object();
 
 		json_add_text(o, "ddr", board->variants.items[i].ddr);
-		json_add_text(o, "kernel", board->variants.items[i].kernel);
+		add_kernel(o, board->variants.items[i].kernel);
 		json_array_append_new(variants, o);
 	}
 	return variants;

@@ -61,6 +61,23 @@ static const char *count_words(struct arena *arena, size_t count, const char *wo
 	return arena_printf(arena, "%zu %s%s", count, word, count == 1 ? "" : "s");
 }
 
+/* Kernels whose rules are not known themselves; all boards are checked with the same ones. */
+static void write_bases(const struct writer *w)
+{
+	const struct variants *variants = w->check->board_count ? &w->check->boards[0].variants : NULL;
+
+	for (size_t i = 0; variants && i < variants->count; i++) {
+		const char *release = variants->items[i].kernel;
+		uint32_t version = release ? kernel_version_parse(release) : 0;
+		struct known_rules known[2];
+
+		if (i && release == variants->items[i - 1].kernel)
+			continue;
+		if (version && kernel_rules_known(version, known) == 2)
+			fprintf(w->out, "Linux %s by the rules of %s and %s\n", release, known[0].name, known[1].name);
+	}
+}
+
 static void write_sum(const struct writer *w)
 {
 	const struct check *c = w->check;
@@ -95,6 +112,7 @@ void check_write_text(const struct check *check, FILE *out)
 		arena_free(w.arena);
 	}
 	w.arena = arena_new();
+	write_bases(&w);
 	write_sum(&w);
 	arena_free(w.arena);
 }

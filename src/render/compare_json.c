@@ -10,6 +10,7 @@ static json_t *side_json(const struct compare_side *side)
 	json_t *o = json_pack("{s:o, s:o, s:b}", "file", json_text(side->name), "kernel",
 						  json_text(side->kernel->release), "boots", (int)side->boot->boots);
 
+	json_add_kernel_basis(o, side->kernel);
 	json_add_text(o, "model", side->board->model);
 	return o;
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "render/json.h"
 
+#include "kernel/kernel.h"
+
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -62,6 +64,17 @@ json_t *estimate_to_json(struct estimate e)
 		return json_integer(e.value);
 	return json_pack("{s:I, s:I, s:I, s:b}", "value", (json_int_t)e.value, "low", (json_int_t)e.low, "high",
 					 (json_int_t)e.high, "exact", 0);
+}
+
+void json_add_kernel_basis(json_t *object, const struct kernel *k)
+{
+	json_t *rules = json_array();
+
+	for (size_t i = 0; i < k->known_count; i++)
+		json_array_append_new(rules, json_string(k->known[i].name));
+	json_object_set_new(object, "given", json_boolean(k->given));
+	json_object_set_new(object, "rules", rules);
+	json_object_set_new(object, "config", json_string(kernel_config_extent(k)));
 }
 
 void json_add_text(json_t *object, const char *key, const char *text)

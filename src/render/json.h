@@ -20,6 +20,11 @@ json_t *json_address(uint64_t address); /* "0x80000000" */
 /* A plain integer, or an object with value, low, high and "exact": false. */
 json_t *estimate_to_json(struct estimate estimate);
 
+struct kernel;
+
+/* Whether anybody told the kernel, whose rules stand for it, and how much of its configuration is known. */
+void json_add_kernel_basis(json_t *object, const struct kernel *kernel);
+
 /* A member of an object, left out where the text is NULL or empty. */
 void json_add_text(json_t *object, const char *key, const char *text);
 

@@ -34,10 +34,13 @@ static json_t *kernel(const struct report *report)
 {
 	const struct kernel *k = report->kernel;
 
-	return json_pack("{s:o, s:s, s:I, s:i, s:i, s:I, s:i}", "version", json_text(k->release), "rules",
-					 k->rules->name, "page_size", (json_int_t)page_size(k), "pageblock_order",
-					 (int)k->pageblock_order, "max_order", (int)k->max_order, "cma_granule",
-					 (json_int_t)k->cma_granule, "cma_areas", (int)k->cma_areas);
+	json_t *o = json_pack("{s:o, s:I, s:i, s:i, s:I, s:i}", "version", json_text(k->release), "page_size",
+						  (json_int_t)page_size(k), "pageblock_order", (int)k->pageblock_order, "max_order",
+						  (int)k->max_order, "cma_granule", (json_int_t)k->cma_granule, "cma_areas",
+						  (int)k->cma_areas);
+
+	json_add_kernel_basis(o, k);
+	return o;
 }
 
 static json_t *outcome(const struct boot *boot)

@@ -150,7 +150,7 @@ Test(profile, variants_only_where_something_is_open)
 	struct scratch *s = scratch_new();
 	struct kernel *kernel = load_kernel((struct kernel_options){ .kernel = "6.1" });
 	const char *all =
-		"#dtcarve release=6.1\n#dtcarve arch=arm64\n#dtcarve image_size=32M\n#dtcarve init_freed=4M\n"
+		"#dtcarve release=6.1.176\n#dtcarve arch=arm64\n#dtcarve image_size=32M\n#dtcarve init_freed=4M\n"
 		"#dtcarve percpu_static=80K\nCONFIG_ARM64_VA_BITS=48\n";
 
 	cr_expect_gt(kernel->variant_count, 2);

@@ -6,9 +6,7 @@
 
 static struct kernel_rules rules_of(const char *release, enum arch arch)
 {
-	bool nearest;
-
-	return kernel_rules_for(kernel_version_parse(release), arch, &nearest);
+	return kernel_rules_for(kernel_version_parse(release), arch);
 }
 
 Test(rules, change_inside_a_stable_series)
@@ -37,4 +35,41 @@ Test(rules, architectures_have_values_of_their_own)
 	cr_expect_eq(rules_of("6.1", ARCH_RISCV64).struct_page_bare, 56);
 	cr_expect(!rules_of("4.19", ARCH_RISCV64).dma_cma);
 	cr_expect(rules_of("4.19", ARCH_ARM64).dma_cma);
+}
+
+static size_t known_of(const char *release, struct known_rules known[2])
+{
+	return kernel_rules_known(kernel_version_parse(release), known);
+}
+
+Test(rules, a_series_that_was_read_stands_for_itself)
+{
+	struct known_rules known[2];
+
+	cr_assert_eq(known_of("5.15.100", known), 1);
+	cr_expect_str_eq(known[0].name, "5.15");
+	cr_assert_eq(known_of("6.1.0-50-arm64", known), 1);
+	cr_expect_str_eq(known[0].name, "6.1");
+}
+
+Test(rules, between_two_series_both_are_named)
+{
+	struct known_rules known[2];
+
+	cr_assert_eq(known_of("5.17", known), 2);
+	cr_expect_str_eq(known[0].name, "5.15");
+	cr_expect_str_eq(known[1].name, "6.1");
+	cr_assert_eq(known_of("2.6.32", known), 2);
+	cr_expect_str_eq(known[0].name, "3.18");
+	cr_assert_eq(known_of("8.0", known), 2);
+	cr_expect_str_eq(known[1].name, "7.2");
+}
+
+Test(rules, a_stable_series_takes_over_a_later_change)
+{
+	cr_expect_eq(rules_of("4.14.67", ARCH_ARM64).marks_step, MARKS_BEFORE_CMA);
+	cr_expect_eq(rules_of("4.14.200", ARCH_ARM64).marks_step, MARKS_AFTER_CMA);
+	cr_expect_eq(rules_of("4.20", ARCH_ARM64).marks_step, MARKS_BEFORE_CMA);
+	cr_expect_eq(rules_of("5.10.100", ARCH_ARM64).section_usage, 64);
+	cr_expect_eq(rules_of("5.10.0-32-arm64", ARCH_ARM64).section_usage, 80, "the latest of the series");
 }
