@@ -76,6 +76,9 @@ struct chosen {
 	struct range *usable_ranges;
 	size_t usable_count;
 	struct range elfcorehdr; /* size 0: none */
+	const char **properties; /* names of all that stand there */
+	size_t property_count;
+	bool efi; /* an EFI stub has been here: linux,uefi-mmap-start */
 };
 
 /*

@@ -54,12 +54,20 @@ void board_read_chosen(struct board *board, const struct node_table *table)
 {
 	struct chosen *chosen = &board->chosen;
 	struct node node;
+	struct property property;
 	bool has_start, has_end;
 	struct tuples t;
+	size_t at = 0;
 
 	chosen->bootargs = "";
 	if (!table_find(table, "/chosen", &node))
 		return;
+	while (node_next_property(&node, &at, &property)) {
+		const char *name = arena_strdup(board->arena, property.name);
+
+		arena_push(board->arena, chosen->properties, chosen->property_count, name);
+		chosen->efi |= strcmp(name, "linux,uefi-mmap-start") == 0;
+	}
 	if (node_string(&node, PROPERTY_BOOTARGS))
 		chosen->bootargs = arena_strdup(board->arena, node_string(&node, PROPERTY_BOOTARGS));
 	chosen->initrd_start = chosen_number(&node, PROPERTY_INITRD_START, &has_start);

@@ -118,9 +118,15 @@ void replay_arm64(struct replay *r)
 	unflatten_device_tree(r);
 	init_numa(r);
 	zone_limits(r);
+	if (step != CMA_BEFORE_MEMMAP)
+		reserve_hugetlb_cma(r);
+	if (r->k->rules->node_cma == NODE_CMA_BEFORE_MEMMAP)
+		reserve_node_cma(r);
 	if (step == CMA_BEFORE_MEMMAP) {
 		reserve_default_cma(r);
 		reserve_crashkernel(r);
+		alloc_kasan_shadow(r);
+		reserve_hugetlb_cma(r);
 		alloc_resources(r);
 		init_memmap(r);
 	} else {
@@ -128,6 +134,7 @@ void replay_arm64(struct replay *r)
 		if (step == CMA_AFTER_MEMMAP)
 			reserve_default_cma(r);
 		reserve_crashkernel(r);
+		alloc_kasan_shadow(r);
 		alloc_resources(r);
 	}
 	alloc_cmdline(r);

@@ -107,6 +107,9 @@ static void finish(struct replay *r)
 	r->init_freed = init_section(r);
 	activate_cma(r);
 	set_doubt(r);
+	doubt_by_efi(r);
+	r->doubt_more += r->kasan_doubt;
+	r->doubt_less += r->kasan_doubt;
 	hand_over_to_buddy(r);
 	apply_calibration(r);
 	compute_watermarks(r);
@@ -121,6 +124,7 @@ static void finish(struct replay *r)
 	boot->reserved_kb = between((int64_t)((present - freed - cma - min_u64(r->doubt_less, present)) << kb),
 								(int64_t)((present - freed - cma) << kb),
 								(int64_t)((present - freed - cma + r->doubt_more) << kb));
+	widen_by_efi(r);
 	boot->memblock = r->mb;
 }
 
@@ -132,6 +136,8 @@ static void replay(struct replay *r)
 	if (r->cpus > r->k->nr_cpus)
 		r->cpus = r->k->nr_cpus;
 	state_assumptions(r);
+	note_unmodelled(r);
+	boot_by_efi(r);
 	switch (r->k->arch) {
 	case ARCH_ARM:
 		replay_arm(r);

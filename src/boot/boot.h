@@ -15,6 +15,7 @@ struct arena;
 struct board;
 struct error;
 struct kernel;
+struct memory_input;
 
 #define MAX_ZONES 5  /* of one node */
 #define MAX_NODES 64 /* NUMA nodes that are told apart */
@@ -60,6 +61,7 @@ struct cma_area {
 	bool is_default, activated;
 	struct range partial; /* not activated: the blocks that were released as CMA before it failed */
 	size_t region;        /* index into boot->regions, SIZE_MAX: none */
+	unsigned int node;    /* that it was asked for on, or ANY_NODE */
 };
 
 enum zone_type { ZONE_DMA, ZONE_DMA32, ZONE_NORMAL, ZONE_HIGHMEM, ZONE_MOVABLE };
@@ -99,6 +101,7 @@ struct boot_options {
 	uint64_t fdt_base;
 	struct range initrd; /* size 0: /chosen tells; base UINT64_MAX: as a boot loader would place it */
 	const char *cmdline; /* NULL: /chosen bootargs */
+	bool efi;            /* started by EFI, whose memory map is not told */
 	unsigned int cpus;   /* 0: as the tree counts */
 	/* leave out what no finding is told by: the ranges of estimates that other configurations of the kernel
 	 * span, the budget, the assumptions, the log's lines of regions that got what they asked for */
@@ -133,7 +136,10 @@ struct boot {
 	bool mobility_grouping;                 /* page_group_by_mobility_disabled is 0 */
 	struct range kernel_image, initrd, fdt; /* physical; size 0: none */
 	bool kernel_base_known, fdt_base_known;
-	uint64_t dma_limit;    /* where default CMA pool and bounce buffer must end, exclusive */
+	uint64_t dma_limit;                     /* where default CMA pool and bounce buffer must end, exclusive */
+	const struct memory_input **unmodelled; /* inputs that the numbers do not follow */
+	size_t unmodelled_count;
+	bool efi;              /* firmware's map tells the RAM, not the tree */
 	const char **messages; /* lines of the boot log that belong to no region */
 	size_t message_count;
 	const char **assumptions; /* what was taken for granted, and which option would tell it */

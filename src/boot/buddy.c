@@ -220,12 +220,14 @@ static uint64_t blocks_between(uint64_t origin, uint64_t start, uint64_t end, un
 /*
  * The pages that count when a zone's pageblocks are asked for their type: all
  * of RAM, and from 6.1 on what of a hole shares a 2 MiB subsection with RAM
- * (linux:mm/memory_hotplug.c:pfn_to_online_page, pfn_section_valid).
+ * (linux:mm/memory_hotplug.c:pfn_to_online_page, pfn_section_valid), or, in a
+ * kernel without memory hotplug, a section (pfn_valid).
  */
 static struct pfn_list valid_pages(struct replay *r)
 {
 	bool holes = r->k->rules->pages_valid_in_holes && r->k->section_bits;
-	uint64_t subsection = max_u64(MIB(2), page_size(r->k));
+	bool sections = r->k->has_config && !config_is_set(&r->k->config, "MEMORY_HOTPLUG");
+	uint64_t subsection = sections ? (uint64_t)1 << r->k->section_bits : max_u64(MIB(2), page_size(r->k));
 	struct pfn_list list = { 0 };
 
 	for (size_t i = 0; i < r->mb.memory.count; i++) {

@@ -14,7 +14,8 @@ static void add_area(struct replay *r, const char *name, struct range range, siz
 							 .range = range,
 							 .pages = range.size >> r->k->page_shift,
 							 .is_default = is_default,
-							 .region = region };
+							 .region = region,
+							 .node = ANY_NODE };
 
 	arena_push(r->arena, r->boot->cma, r->boot->cma_count, area);
 	if (is_default)
@@ -86,43 +87,43 @@ static uint64_t configured_size(const struct replay *r)
 }
 
 /* Where cma_declare_contiguous_nid() looks in turn for a pool that is not fixed. */
-static uint64_t find_default(struct replay *r, uint64_t size, uint64_t base, uint64_t limit)
+static uint64_t find_place(struct replay *r, const struct pool_request *q)
 {
 	const struct kernel_rules *rules = r->k->rules;
-	uint64_t granule = r->k->cma_granule, at = 0;
+	uint64_t at = 0, limit = q->limit;
 	uint64_t reach = rules->cma_limit_not_dram_end ? limit : memblock_end_of_dram(&r->mb);
 
-	if (rules->cma_above_4g_first && !r->k->highmem && reach >= add_sat(GIB(4), size))
-		at = memblock_find(&r->mb, size, granule, GIB(4), limit, true);
+	r->mb.home = q->node;
+	if (rules->cma_above_4g_first && !r->k->highmem && reach >= add_sat(GIB(4), q->size))
+		at = memblock_find(&r->mb, q->size, q->align, GIB(4), limit, true);
 	if (!at && r->k->highmem && limit > r->lowmem_limit) {
-		at = memblock_find(&r->mb, size, granule, r->lowmem_limit, limit, false);
+		at = memblock_find(&r->mb, q->size, q->align, r->lowmem_limit, limit, false);
 		limit = r->lowmem_limit;
 	}
-	return at ? at : memblock_find(&r->mb, size, granule, base, limit, false);
+	if (!at)
+		at = memblock_find(&r->mb, q->size, q->align, q->base, limit, false);
+	r->mb.home = ANY_NODE;
+	return at;
 }
-
-struct pool_request {
-	uint64_t size, base, limit;
-	bool fixed;
-};
 
 /* 0, or false with the kernel's line said */
 static bool check_request(struct replay *r, size_t region, struct pool_request *q)
 {
-	uint64_t granule = r->k->cma_granule, end = memblock_end_of_dram(&r->mb);
+	uint64_t end = memblock_end_of_dram(&r->mb);
 
-	if (q->fixed && !is_aligned(q->base, granule)) {
+	q->align = max_u64(q->align, r->k->cma_granule);
+	if (q->fixed && !is_aligned(q->base, q->align)) {
 		say_for(r, region, "cma: Region at %s must be aligned to %s bytes", phys(r, q->base),
-				phys(r, granule));
+				phys(r, q->align));
 		return false;
 	}
-	q->base = round_up(q->base, granule);
-	q->size = round_up(q->size, granule);
-	q->limit = round_down(q->limit, granule);
+	q->base = round_up(q->base, q->align);
+	q->size = round_up(q->size, q->align);
+	q->limit = round_down(q->limit, q->align);
 	q->fixed = q->fixed && q->base;
 	if (!q->limit || q->limit > end)
 		q->limit = end;
-	if (q->base + q->size > q->limit) {
+	if (add_sat(q->base, q->size) > q->limit) {
 		say_for(r, region, "cma: Size (%s) of region at %s exceeds limit (%s)", phys(r, q->size),
 				phys(r, q->base), phys(r, q->limit));
 		return false;
@@ -130,17 +131,16 @@ static bool check_request(struct replay *r, size_t region, struct pool_request *
 	return true;
 }
 
-static bool declare_default(struct replay *r, size_t region, struct pool_request q)
+static bool place_pool(struct replay *r, size_t region, struct pool_request q)
 {
-	uint64_t asked = q.size;
+	uint64_t asked = q.size, at;
 	struct region *row;
-	uint64_t at;
 
 	if (!has_slot(r, region))
 		return false;
 	if (!check_request(r, region, &q))
 		return false;
-	at = q.fixed ? q.base : find_default(r, q.size, q.base, q.limit);
+	at = q.fixed ? q.base : find_place(r, &q);
 	if (q.fixed && (memblock_overlaps_reserved(&r->mb, (struct range){ q.base, q.size }) ||
 					!memblock_reserve(&r->mb, (struct range){ q.base, q.size }, "CMA pools")))
 		at = 0;
@@ -152,44 +152,60 @@ static bool declare_default(struct replay *r, size_t region, struct pool_request
 	row->range = (struct range){ at, q.size };
 	row->outcome = REGION_APPLIED;
 	row->taken = true;
-	say_for(r, region, "cma: Reserved %llu MiB at %s",
-			(unsigned long long)((r->k->rules->cma_tells_asked_size ? asked : q.size) >> 20), phys(r, at));
-	add_area(r, "reserved", (struct range){ at, q.size }, region, true);
+	asked = (r->k->rules->cma_tells_asked_size ? asked : q.size) >> 20;
+	if (q.in_ranges)
+		say_for(r, region, "cma: Reserved %llu MiB in 1 range", (unsigned long long)asked);
+	else
+		say_for(r, region, "cma: Reserved %llu MiB at %s", (unsigned long long)asked, phys(r, at));
+	add_area(r, q.name, row->range, region, q.is_default);
+	r->boot->cma[r->boot->cma_count - 1].node = q.node;
 	return true;
 }
 
-void reserve_default_cma(struct replay *r)
+bool declare_cma(struct replay *r, const struct pool_request *q)
 {
-	struct region row = { .path = "(default CMA pool)",
-						  .name = "reserved",
+	struct region row = { .path = q->path,
+						  .name = q->name,
 						  .node = SIZE_MAX,
 						  .dynamic = true,
 						  .kind = REGION_CMA,
 						  .outcome = REGION_FAILED };
-	struct pool_request q = { .limit = r->dma_limit };
-	uint64_t asked;
-	size_t region;
+	size_t region = r->boot->region_count;
 
-	if (!r->k->dma_cma || r->default_area != SIZE_MAX)
-		return;
-	q.size = configured_size(r);
-	if (r->cmdline.has_cma) {
-		uint64_t limit = r->cmdline.cma_limit;
-
-		q.size = r->cmdline.cma_size;
-		q.base = r->cmdline.cma_base;
-		q.fixed = limit && limit == q.base + q.size;
-		if (limit)
-			q.limit = r->k->rules->cma_limit_as_asked || !q.limit ? limit : min_u64(limit, q.limit);
-	}
-	if (!q.size)
-		return;
 	arena_push(r->arena, r->boot->regions, r->boot->region_count, row);
-	region = r->boot->region_count - 1;
-	asked = q.size;
-	if (!declare_default(r, region, q) &&
-		(r->boot->cma_count < r->k->cma_areas || r->k->rules->cma_tells_asked_size))
-		say_for(r, region, "cma: Failed to reserve %llu MiB", (unsigned long long)(asked >> 20));
+	if (place_pool(r, region, *q))
+		return true;
+	if (r->boot->cma_count < r->k->cma_areas || r->k->rules->cma_tells_asked_size)
+		say_for(r, region, "cma: Failed to reserve %llu MiB", (unsigned long long)(q->size >> 20));
+	return false;
+}
+
+void reserve_default_cma(struct replay *r)
+{
+	struct pool_request q = { .path = "(default CMA pool)",
+							  .name = "reserved",
+							  .is_default = true,
+							  .limit = r->dma_limit,
+							  .node = ANY_NODE };
+
+	if (r->k->dma_cma && r->k->rules->node_cma == NODE_CMA_BEFORE_DEFAULT)
+		reserve_node_cma(r);
+	if (r->k->dma_cma && r->default_area == SIZE_MAX) {
+		q.size = configured_size(r);
+		if (r->cmdline.has_cma) {
+			uint64_t limit = r->cmdline.cma_limit;
+
+			q.size = r->cmdline.cma_size;
+			q.base = r->cmdline.cma_base;
+			q.fixed = limit && limit == q.base + q.size;
+			if (limit)
+				q.limit = r->k->rules->cma_limit_as_asked || !q.limit ? limit : min_u64(limit, q.limit);
+		}
+		if (q.size)
+			declare_cma(r, &q);
+	}
+	if (r->k->dma_cma && r->k->rules->node_cma == NODE_CMA_BEHIND_DEFAULT)
+		reserve_node_cma(r);
 }
 
 /* --- activation --------------------------------------------------------------------------- */
@@ -220,12 +236,31 @@ static uint64_t node_crossing(const struct replay *r, unsigned int node, struct 
 	return range_end(range);
 }
 
-/* The first pageblock of the area that lies in another zone than its first page; the end where all agree. */
-static uint64_t zone_crossing(struct replay *r, struct range range)
+/* linux-7.2:mm/mm_init.c:pfn_range_intersects_zones asks the zones' spans, and only those of the area's node
+ */
+static bool meets_two_zones(const struct replay *r, const struct cma_area *area)
 {
+	unsigned int met = 0;
+
+	for (size_t i = 0; i < r->boot->zone_count; i++) {
+		const struct zone *zone = &r->boot->zones[i];
+		struct range span = { zone->start_pfn << r->k->page_shift, zone->spanned << r->k->page_shift };
+
+		if (area->node == ANY_NODE || area->node == zone->node)
+			met += ranges_overlap(span, area->range);
+	}
+	return met > 1;
+}
+
+/* The first pageblock of the area that lies in another zone than its first page; the end where all agree. */
+static uint64_t zone_crossing(struct replay *r, const struct cma_area *area)
+{
+	struct range range = area->range;
 	const struct zone *zone = zone_of_pfn(r, pfn_down(r->k, range.base));
 	uint64_t step = page_size(r->k) << r->k->pageblock_order, end = range_end(range);
 
+	if (r->k->rules->cma_spans_tested)
+		return meets_two_zones(r, area) ? range.base : end;
 	/* struct pages of no RAM are zeroed, as if they were of the first zone */
 	if (!zone)
 		zone = &r->boot->zones[0];
@@ -299,7 +334,7 @@ void activate_cma(struct replay *r)
 		blame_conflicts(r, area);
 		if (aborted)
 			continue;
-		crossing = has_bitmap(r, area) ? zone_crossing(r, area->range) : area->range.base;
+		crossing = has_bitmap(r, area) ? zone_crossing(r, area) : area->range.base;
 		area->activated = crossing == range_end(area->range);
 		if (!area->activated) {
 			drop_area(r, area, crossing);

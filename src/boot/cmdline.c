@@ -166,6 +166,7 @@ static void take(struct arena *arena, struct cmdline *c, const char *name, const
 		{ "sysctl.vm.min_free_kbytes", offsetof(struct cmdline, min_free_kbytes) },
 		{ "hugepages", offsetof(struct cmdline, hugepages) },
 		{ "hugepagesz", offsetof(struct cmdline, hugepage_bytes) },
+		{ "cma_pernuma", offsetof(struct cmdline, cma_pernuma) },
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(sizes); i++)
@@ -175,6 +176,10 @@ static void take(struct arena *arena, struct cmdline *c, const char *name, const
 		set_mem(arena, c, value);
 	else if (strcmp(name, "cma") == 0)
 		set_cma(c, value);
+	else if (strcmp(name, "numa_cma") == 0)
+		c->numa_cma = arena_strdup(arena, value);
+	else if (strcmp(name, "hugetlb_cma") == 0)
+		c->hugetlb_cma = arena_strdup(arena, value);
 	else if (strcmp(name, "crashkernel") == 0)
 		set_crash(arena, c, value);
 	else if (strcmp(name, "kernelcore") == 0)
@@ -234,6 +239,8 @@ void cmdline_parse(struct arena *arena, const char *text, struct cmdline *cmdlin
 		for (char *c = word; *c; c++)
 			if (*c == '-')
 				*c = '_';
+		if (*word)
+			arena_push(arena, cmdline->arguments, cmdline->argument_count, (const char *)word);
 		if (*word)
 			take(arena, cmdline, word, value);
 	}

@@ -28,6 +28,8 @@ struct crash_request {
 /* The arguments that shape memory. Source: the early_param handlers of linux:mm, kernel, arch. */
 struct cmdline {
 	const char *text;
+	const char **arguments; /* names of all of them, '-' as '_' */
+	size_t argument_count;
 	bool has_mem;
 	struct range *mem; /* arm: every mem=; others use the last size */
 	size_t mem_count;
@@ -52,6 +54,8 @@ struct cmdline {
 	const char *numa_fake;    /* what follows numa=fake=, or NULL */
 	uint64_t min_free_kbytes; /* sysctl.vm.min_free_kbytes=, 0: not given */
 	uint64_t hugepages, hugepage_bytes;
+	uint64_t cma_pernuma;               /* 0: not given */
+	const char *numa_cma, *hugetlb_cma; /* SIZE, or NODE:SIZE,...; NULL: not given */
 };
 
 void cmdline_parse(struct arena *arena, const char *text, struct cmdline *cmdline);

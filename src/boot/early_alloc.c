@@ -128,9 +128,19 @@ static uint64_t hash_bytes(const struct replay *r, uint64_t wanted, unsigned int
 	return ((uint64_t)1 << ilog2_u64(entries)) * bucket;
 }
 
+static size_t nodes_with_memory(const struct replay *r)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < r->node_count; i++)
+		count += node_span(r, &r->nodes[i]).end > 0;
+	return count;
+}
+
+/* linux:mm/page_alloc.c:fixup_hashdist: one node with memory needs no tables spread over nodes */
 void alloc_system_hashes(struct replay *r)
 {
-	bool hashdist = r->k->numa && (r->k->rules->hashdist_with_numa || r->node_count > 1);
+	bool hashdist = r->k->numa && (r->k->rules->hashdist_with_numa || nodes_with_memory(r) > 1);
 
 	if (r->cmdline.hashdist_given)
 		hashdist = r->k->numa && r->cmdline.hashdist;

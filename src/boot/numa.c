@@ -181,8 +181,9 @@ static uint64_t pgdat_bytes(const struct replay *r)
 									: r->k->rules->pgdat;
 }
 
-static void alloc_node_data(struct replay *r, uint64_t nodes)
+static void alloc_node_data(struct replay *r, const struct numa_map *map)
 {
+	uint64_t nodes = map->nodes;
 	bool masks = config_is_set(&r->k->config, "CPUMASK_OFFSTACK");
 
 	r->node_count = 0;
@@ -192,7 +193,7 @@ static void alloc_node_data(struct replay *r, uint64_t nodes)
 		if (!(nodes >> id & 1))
 			continue;
 		r->mb.home = id;
-		*node = (struct node){ .id = id };
+		*node = (struct node){ .id = id, .physical = map->physical[id] };
 		node->data = memblock_alloc(&r->mb, pgdat_bytes(r), 64, 0, MEMBLOCK_ACCESSIBLE, OWNER);
 		r->node_count++;
 	}
@@ -231,6 +232,14 @@ static bool spans_overlap(const struct replay *r)
 	return false;
 }
 
+unsigned int physical_node(const struct replay *r, unsigned int id)
+{
+	for (size_t i = 0; i < r->node_count; i++)
+		if (r->nodes[i].id == id)
+			return r->nodes[i].physical;
+	return id;
+}
+
 unsigned int node_of_cpu(const struct replay *r, unsigned int cpu)
 {
 	uint32_t told = cpu < r->board->cpu_node_count && !r->numa_off ? r->board->cpu_nodes[cpu] : 0;
@@ -241,10 +250,19 @@ unsigned int node_of_cpu(const struct replay *r, unsigned int cpu)
 	return 0;
 }
 
+static struct numa_map empty_map(void)
+{
+	struct numa_map map = { 0 };
+
+	for (unsigned int i = 0; i < MAX_NODES; i++)
+		map.physical[i] = (unsigned char)i;
+	return map;
+}
+
 /* linux:arch_numa_init: nodes by the tree, else one for all RAM; numa=fake= splits either */
 void init_numa(struct replay *r)
 {
-	struct numa_map map = { 0 };
+	struct numa_map map = empty_map();
 	size_t said = r->boot->message_count;
 
 	if (!r->k->numa)
@@ -252,11 +270,11 @@ void init_numa(struct replay *r)
 	r->numa_off = r->cmdline.numa_off || !parse_tree(r, &map) || !init_from(r, &map);
 	if (r->numa_off) {
 		r->boot->message_count = said;
-		map = (struct numa_map){ 0 };
+		map = empty_map();
 		numa_map_add(r, &map, memblock_start_of_dram(&r->mb), memblock_end_of_dram(&r->mb), 0);
 		init_from(r, &map);
 	}
 	alloc_distances(r, &map, r->boot->message_count > said);
-	alloc_node_data(r, map.nodes);
+	alloc_node_data(r, &map);
 	r->nodes_interleave = r->node_count > 1 && spans_overlap(r);
 }

@@ -16,7 +16,8 @@ struct node_block {
 struct numa_map {
 	struct node_block blocks[MAX_NODE_BLOCKS];
 	size_t count;
-	uint64_t nodes; /* bit 1 << node of each that memory, a CPU or a distance names */
+	unsigned char physical[MAX_NODES]; /* emu_nid_to_phys; of a node that is not faked its own */
+	uint64_t nodes;                    /* bit 1 << node of each that memory, a CPU or a distance names */
 };
 
 unsigned int max_numa_nodes(const struct replay *r);

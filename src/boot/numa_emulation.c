@@ -88,6 +88,8 @@ static bool take_piece(struct emulation *e, size_t at, unsigned int node, uint64
 {
 	struct node_block *from = &e->from.blocks[at];
 
+	if (!(e->to.nodes >> node & 1))
+		e->to.physical[node] = (unsigned char)from->node;
 	if (!numa_map_add(e->r, &e->to, from->start, end, node))
 		return false;
 	say(e->r, "Faking node %u at [mem 0x%016llx-0x%016llx] (%lluMB)", node, (unsigned long long)from->start,

@@ -52,25 +52,26 @@ static void setup_first_chunk(struct replay *r, unsigned int groups, uint64_t un
 	alloc_chunk(r, fixed + reserved, unit - fixed - reserved);
 }
 
-/* The units of the CPUs of each node, there; how many nodes have CPUs. linux:pcpu_build_alloc_info groups by
- * distance. */
+/*
+ * The units of the CPUs that are near each other, on the node of the first; how many such groups there are.
+ * linux:pcpu_build_alloc_info
+ */
 static unsigned int alloc_units(struct replay *r, uint64_t unit)
 {
-	uint64_t done = 0;
-	unsigned int groups = 0;
+	unsigned int groups = 0, nodes[MAX_NODES], near[MAX_NODES];
+	uint64_t units[MAX_NODES] = { 0 };
 
 	for (unsigned int cpu = 0; cpu < r->cpus; cpu++) {
-		unsigned int node = node_of_cpu(r, cpu);
-		uint64_t units = 0;
+		unsigned int node = node_of_cpu(r, cpu), physical = physical_node(r, node);
 
-		if (done >> node & 1)
-			continue;
-		done |= (uint64_t)1 << node;
-		groups++;
-		for (unsigned int other = cpu; other < r->cpus; other++)
-			units += node_of_cpu(r, other) == node;
-		r->mb.home = r->node_count > 1 ? node : ANY_NODE;
-		take(r, unit * units, page_size(r->k));
+		if (!units[physical]++) {
+			nodes[groups] = node;
+			near[groups++] = physical;
+		}
+	}
+	for (unsigned int i = 0; i < groups; i++) {
+		r->mb.home = r->node_count > 1 ? nodes[i] : ANY_NODE;
+		take(r, unit * units[near[i]], page_size(r->k));
 	}
 	r->mb.home = ANY_NODE;
 	return groups;

@@ -16,9 +16,9 @@ struct pfn_range {
 
 /* A NUMA node; there is one without NUMA. */
 struct node {
-	unsigned int id;
-	uint64_t data;          /* where NODE_DATA lies, 0: there is none */
-	uint64_t movable_start; /* pfn, 0: no ZONE_MOVABLE */
+	unsigned int id, physical; /* numa=fake=: the node that it is a part of, else its own */
+	uint64_t data;             /* where NODE_DATA lies, 0: there is none */
+	uint64_t movable_start;    /* pfn, 0: no ZONE_MOVABLE */
 };
 
 struct replay {
@@ -49,6 +49,7 @@ struct replay {
 	size_t rmem_static_count;
 	uint64_t memmap, memmap_start; /* FLATMEM: where mem_map lies, and its first pfn */
 	struct range init_freed;       /* .init, back in the buddy's hands at the end of boot */
+	uint64_t kasan_doubt;          /* pages by which its shadow may be off: no boot has shown it */
 	uint64_t doubt_more,
 		doubt_less; /* pages that the kernel's own needs may be higher or lower than modelled */
 };
@@ -89,6 +90,18 @@ enum handler_result init_region(struct replay *r, size_t region);
 /* cma.c */
 bool cma_init_reserved_mem(struct replay *r, size_t region, bool is_default);
 void reserve_default_cma(struct replay *r);
+struct pool_request {
+	const char *path, *name;
+	uint64_t size, base, limit, align;
+	unsigned int node; /* or ANY_NODE */
+	bool fixed, is_default;
+	bool in_ranges; /* it may be of several (linux-7.2:cma_declare_contiguous_multi) */
+};
+bool declare_cma(struct replay *r, const struct pool_request *q); /* linux:cma_declare_contiguous_nid */
+
+/* cma_node.c */
+void reserve_node_cma(struct replay *r);
+void reserve_hugetlb_cma(struct replay *r);
 void activate_cma(struct replay *r);
 uint64_t cma_total_pages(const struct replay *r);
 
@@ -101,6 +114,9 @@ void map_linear_arm64(struct replay *r);
 void map_linear_riscv(struct replay *r);
 struct range init_section(const struct replay *r); /* .init, as free_initmem() gives it to the buddy */
 
+/* kasan.c */
+void alloc_kasan_shadow(struct replay *r);
+
 /* early_alloc.c: what setup_arch() and start_kernel() take one after the other */
 void unflatten_device_tree(struct replay *r);
 void alloc_resources(struct replay *r);
@@ -111,6 +127,7 @@ void alloc_system_hashes(struct replay *r);
 /* numa.c, numa_emulation.c */
 void init_numa(struct replay *r);
 unsigned int node_of_cpu(const struct replay *r, unsigned int cpu);
+unsigned int physical_node(const struct replay *r, unsigned int id);
 struct pfn_range node_span(const struct replay *r, const struct node *node);
 
 /* percpu.c, swiotlb.c, sparse.c */
@@ -138,6 +155,14 @@ void state_assumptions(struct replay *r);
 void set_doubt(struct replay *r);
 void apply_calibration(struct replay *r); /* to managed pages, before the watermarks */
 void widen_by_variant(struct replay *r, const struct boot *other); /* the same board under another kernel */
+
+/* efi.c */
+void boot_by_efi(struct replay *r);  /* before the replay */
+void doubt_by_efi(struct replay *r); /* of managed pages, before the watermarks */
+void widen_by_efi(struct replay *r); /* behind it */
+
+/* inputs.c */
+void note_unmodelled(struct replay *r);
 
 /* settle.c */
 void settle(struct replay *r);

@@ -7,11 +7,16 @@ libdtcarve_core_la_SOURCES += \
 	src/boot/buddy.c \
 	src/boot/budget.c \
 	src/boot/cma.c \
+	src/boot/cma_node.c \
 	src/boot/cmdline.c \
 	src/boot/cmdline.h \
 	src/boot/crashkernel.c \
 	src/boot/doubt.c \
 	src/boot/early_alloc.c \
+	src/boot/efi.c \
+	src/boot/inputs.c \
+	src/boot/inputs.h \
+	src/boot/kasan.c \
 	src/boot/memblock.c \
 	src/boot/memblock.h \
 	src/boot/numa.c \

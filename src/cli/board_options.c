@@ -21,6 +21,7 @@ enum {
 	KEY_INITRD,
 	KEY_FDT_BASE,
 	KEY_CMDLINE,
+	KEY_EFI,
 	KEY_CPUS,
 	KEY_ARCH,
 	KEY_PAGE_SIZE,
@@ -49,6 +50,7 @@ static const struct argp_option options[] = {
 	{ "kernel-base", KEY_KERNEL_BASE, "ADDR", OPTION_HIDDEN, "Where the image is loaded", 0 },
 	{ "initrd", KEY_INITRD, "SIZE[@ADDR]", OPTION_HIDDEN, "The initrd, when /chosen does not tell", 0 },
 	{ "fdt-base", KEY_FDT_BASE, "ADDR", OPTION_HIDDEN, "Where the tree is loaded", 0 },
+	{ "efi", KEY_EFI, NULL, OPTION_HIDDEN, "The kernel is started by EFI, not from the tree alone", 0 },
 	{ "cmdline", KEY_CMDLINE, "STRING", OPTION_HIDDEN, "Kernel command line (default: /chosen bootargs)", 0 },
 	{ NULL, 0, NULL, 0, NULL, 0 },
 };
@@ -128,6 +130,9 @@ static error_t parse_loader(int key, char *arg, struct argp_state *state, struct
 		return 0;
 	case KEY_CMDLINE:
 		o->boot.cmdline = arg;
+		return 0;
+	case KEY_EFI:
+		o->boot.efi = true;
 		return 0;
 	case KEY_CPUS:
 		o->boot.cpus = (unsigned int)parse_count(state, "cpus", arg);

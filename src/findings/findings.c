@@ -11,7 +11,7 @@
 static const struct rule *const families[] = {
 	alignment_rules, boot_loader_rules, cmdline_rules,   count_rules,   dynamic_rules,   fragmentation_rules,
 	loss_rules,      memory_rules,      outcome_rules,   overlap_rules, placement_rules, pool_rules,
-	property_rules,  reference_rules,   structure_rules, zone_rules,
+	property_rules,  reference_rules,   structure_rules, unmodelled_rules, zone_rules,
 };
 
 const char *severity_name(enum severity severity)

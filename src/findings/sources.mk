@@ -21,4 +21,5 @@ libdtcarve_core_la_SOURCES += \
 	src/findings/space.c \
 	src/findings/space.h \
 	src/findings/structure.c \
+	src/findings/unmodelled.c \
 	src/findings/zone.c

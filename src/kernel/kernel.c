@@ -202,6 +202,9 @@ static void resolve_cma(struct kernel *k)
 
 	k->cma = option(k, "CMA", true);
 	k->dma_cma = k->cma && k->rules->dma_cma && option(k, "DMA_CMA", true);
+	k->node_cma = k->numa && (option(k, "DMA_PERNUMA_CMA", true) || option(k, "DMA_NUMA_CMA", true));
+	k->node_cma_in_config =
+		k->node_cma && k->rules->node_cma_in_config && option(k, "CMA_SIZE_PERNUMA", true);
 	k->cma_areas = (unsigned int)number(k, "CMA_AREAS", areas) + k->rules->cma_extra_areas;
 	k->cma_mbytes = number(k, "CMA_SIZE_MBYTES", 16);
 	k->cma_percent = number(k, "CMA_SIZE_PERCENTAGE", 10);
@@ -326,6 +329,10 @@ static void resolve_sizes(struct kernel *k)
 	k->page_offset = number(k, "PAGE_OFFSET", 0xc0000000u);
 	resolve_image(k);
 	resolve_percpu(k);
+	k->kasan_scale_shift = config_is_set(&k->config, "KASAN_GENERIC")   ? 3
+						   : config_is_set(&k->config, "KASAN_SW_TAGS") ? 4
+																		: 0;
+	k->efi = fact(k, "efi", 0) == 1;
 	k->pgdat = fact(k, "pgdat_size", 0);
 	k->calibrated = (unsigned int)fact(k, "calibrated_boots", 0);
 	k->calibrated_pages = fact(k, "calibrated_pages", 0);

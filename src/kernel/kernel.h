@@ -59,7 +59,7 @@ struct kernel {
 	unsigned int max_order, pageblock_order;
 	uint64_t cma_granule; /* bytes; base and size of a pool must be multiples */
 	unsigned int cma_areas;
-	bool cma, dma_cma;
+	bool cma, dma_cma, node_cma, node_cma_in_config;
 	enum default_cma default_cma;
 	uint64_t cma_mbytes, cma_percent;
 	unsigned int section_bits; /* 0: FLATMEM */
@@ -71,6 +71,7 @@ struct kernel {
 	unsigned int page_ext_bytes; /* of each page's extension, FLATMEM; 0: none in use */
 	bool page_extension, memory_hotremove, vmemmap, modules;
 	bool rodata_full, debug_pagealloc, kfence;
+	unsigned int kasan_scale_shift; /* 2^it bytes of memory have one of KASAN's shadow; 0: there is none */
 	uint64_t kfence_pool;
 	bool isolation; /* MEMORY_ISOLATION */
 	bool restricted_pool, swiotlb, bounce_kmalloc;
@@ -79,6 +80,7 @@ struct kernel {
 	unsigned int log_buf_shift, log_cpu_shift, nr_cpus;
 	uint64_t page_offset, vmalloc_end; /* arm */
 	struct image_facts image;
+	bool efi;       /* a log of it was of a boot by EFI */
 	uint64_t pgdat; /* bytes of NODE_DATA, told by the profile; 0: by the rules */
 	bool percpu_known;
 	uint64_t percpu_static, percpu_unit;

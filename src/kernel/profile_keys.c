@@ -78,6 +78,7 @@ static const struct profile_key keys[] = {
 	  .expected = "1 where the CPU has 52-bit addresses, else 0",
 	  .takes = takes_number,
 	  .high = 1 },
+	{ .name = "efi", .expected = "1 where EFI starts the kernel, else 0", .takes = takes_number, .high = 1 },
 	{ .name = "extra_free_kbytes", .expected = "a number of KiB", .takes = takes_number, .high = UINT32_MAX },
 	{ .name = "dma_zone_size", .expected = "a size", .takes = takes_number, .high = UINT64_MAX },
 	{ .name = "pageblock_order",

@@ -20,6 +20,7 @@ enum rmem_order { RMEM_TREE_ORDER, RMEM_HEAPSORT, RMEM_STABLE_SORT };
 enum rmem_init { RMEM_INIT_INTERLEAVED, RMEM_INIT_BY_BASE, RMEM_INIT_LATE };
 enum cma_default_conflict { TREE_WINS, CMDLINE_GIVES_BACK, CMDLINE_SKIPS };
 enum cma_zone_crossing { CROSSING_ABORTS_REST, CROSSING_ABORTS_AREA, CROSSING_FREES_ALL };
+enum node_cma { NODE_CMA_NONE, NODE_CMA_BEFORE_MEMMAP, NODE_CMA_BEFORE_DEFAULT, NODE_CMA_BEHIND_DEFAULT };
 enum zone_rule { ZONE_OFFSET_4G, ZONE_POW2_BITS, ZONE_EXACT_LIMIT };
 /* When min_free_kbytes is computed. */
 enum marks_step { MARKS_AFTER_INITRD, MARKS_BEFORE_CMA, MARKS_AFTER_CMA };
@@ -93,6 +94,12 @@ struct kernel_rules {
 	bool pages_given_twice_tolerated; /* cma_activate_area: a page that is free already stops nothing */
 	bool cma_overlap_is_fatal;
 	bool cma_outside_ram_is_fatal;
+	bool cma_spans_tested;     /* zones are told apart by their spans, not page by page */
+	enum node_cma node_cma;    /* when cma_pernuma= and numa_cma= are heeded */
+	bool node_cma_in_config;   /* CMA_SIZE_PERNUMA gives each of several nodes a pool */
+	bool hugetlb_cma;          /* hugetlb_cma= is known */
+	bool hugetlb_cma_aligned;  /* to a gigantic page */
+	bool hugetlb_cma_exact;    /* only multiples of a gigantic page */
 	bool cma_tells_asked_size; /* "Reserved N MiB" before rounding, "Failed" for want of a slot, too */
 
 	/* --- arch/arm64/mm ---------------------------------------------------- */

@@ -339,6 +339,8 @@ int learn_boot_lines(struct facts *facts, const struct captures *captures, struc
 	tell_page_size(&b);
 	tell_sizes(&b);
 	tell_node_data(&b);
+	if (find(&b, "efi: EFI v"))
+		tell(&b, "efi", "1");
 	tell_cpus(&b);
 	tell_zones(&b);
 	tell_witnesses(&b);

@@ -18,7 +18,9 @@ def report(program, arguments, tree):
 
 def pools(told):
     page_size = told["kernel"]["page_size"]
-    return sorted((int(pool["base"], 16), pool["pages"] * page_size >> 20) for pool in told["cma"])
+    unplaced = {row["path"] for row in told["regions"] if any("in 1 range" in line for line in row["dmesg"])}
+    return sorted((int(pool["base"], 16), pool["pages"] * page_size >> 20) for pool in told["cma"]
+                  if "(CMA pool %s)" % pool["name"] not in unplaced)
 
 
 def memblock(told):

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * A boot by EFI whose memory map is not told. linux:drivers/firmware/efi/efi-init.c:reserve_regions drops the
+ * tree's memory and takes the map's: RAM that firmware keeps to itself is left out or no-map, and the stub
+ * places kernel, initrd and tree where the firmware has room. So much may be missing, and nothing lies
+ * surely.
+ */
+#include "boot/replay.h"
+#include "board/board.h"
+#include "util/number.h"
+
+/* What firmware keeps: runtime services, tables, secure world. U-Boot has some MiB, EDK2 tens of them. */
+static uint64_t firmware_bytes(const struct replay *r)
+{
+	return MIB(64) + memblock_phys_mem_size(&r->mb) / 64;
+}
+
+void boot_by_efi(struct replay *r)
+{
+	struct boot *boot = r->boot;
+
+	boot->efi = r->options->efi || r->k->efi || r->board->chosen.efi;
+	if (!boot->efi)
+		return;
+	boot->kernel_base_known = boot->fdt_base_known = false;
+	assume(r, "firmware's memory map: EFI may keep up to %llu MiB of RAM to itself",
+		   (unsigned long long)firmware_bytes(r) >> 20);
+}
+
+void doubt_by_efi(struct replay *r)
+{
+	if (r->boot->efi)
+		r->doubt_more += firmware_bytes(r) >> r->k->page_shift;
+}
+
+void widen_by_efi(struct replay *r)
+{
+	struct estimate *total = &r->boot->total_kb;
+	int64_t kept = (int64_t)(firmware_bytes(r) >> 10);
+
+	/* pages that the tree's no-map regions touch are whole in the map */
+	if (r->boot->efi)
+		*total = between(total->value - kept, total->value,
+						 total->value + (int64_t)(r->board->rmem_count * 2 * page_size(r->k) >> 10));
+}

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Inputs that change memory in a way that the numbers do not follow. */
+#include "boot/inputs.h"
+#include "findings/inspect.h"
+
+static const char *name_words(struct inspection *in, const struct memory_input *input)
+{
+	switch (input->kind) {
+	case INPUT_ARGUMENT:
+		return words(in, "%s= on the command line", input->name);
+	case INPUT_CHOSEN:
+		return words(in, "%s in /chosen", input->name);
+	case INPUT_CONFIG:
+		break;
+	}
+	return words(in, "CONFIG_%s", input->name);
+}
+
+static void check_unmodelled(struct inspection *in)
+{
+	for (size_t i = 0; i < in->boot->unmodelled_count; i++) {
+		const struct memory_input *input = in->boot->unmodelled[i];
+		struct finding *f = add_finding(in, input->kind == INPUT_CONFIG ? place_root() : place_chosen());
+
+		f->property = input->kind == INPUT_ARGUMENT ? "bootargs"
+					  : input->kind == INPUT_CHOSEN ? input->name
+													: NULL;
+		f->message = words(in, "%s: %s, and the numbers here do not follow that", name_words(in, input),
+						   input->effect);
+		f->hint = "hold them against a boot of the target";
+	}
+}
+
+static void check_efi(struct inspection *in)
+{
+	struct finding *f;
+
+	if (!in->boot->efi)
+		return;
+	f = add_finding(in, place_chosen());
+	f->message =
+		words(in, "booted by EFI: %s takes its RAM from the firmware's memory map, not from the tree",
+			  linux_words(in));
+	f->hint = "what firmware keeps to itself, and where it puts kernel, initrd and tree, is a range here";
+}
+
+const struct rule unmodelled_rules[] = {
+	{
+		.id = "input-not-modelled",
+		.severity = SEVERITY_NOTE,
+		.check = check_unmodelled,
+		.summary = "something changes memory that the prediction does not follow",
+		.what =
+			"An argument of the command line, a property of /chosen or an option of the kernel moves memory in a way that is not modelled: the numbers are those of a boot without it.",
+		.versions = "All; numa=fake= is followed from 6.12 on.",
+		.example = "chosen { bootargs = \"memtest=4\"; };",
+		.mend = "Nothing has to be mended; check the numbers on the target.",
+	},
+	{
+		.id = "booted-by-efi",
+		.severity = SEVERITY_NOTE,
+		.check = check_efi,
+		.summary = "the memory map comes from EFI, not from the tree",
+		.what =
+			"Where the kernel is started by EFI (U-Boot's bootefi, EDK2) it drops the memory nodes and takes the firmware's map. --efi, a profile with efi=1, or linux,uefi-mmap-start in /chosen tells so.",
+		.versions = "All with CONFIG_EFI.",
+		.example = "chosen { linux,uefi-mmap-start = <0x0 0x80001000>; };",
+		.mend = "Nothing has to be mended; look at /proc/iomem of the target.",
+	},
+	{ .id = NULL },
+};
