@@ -134,6 +134,8 @@ static void set_swiotlb(struct cmdline *c, const char *value)
 	if (end != value) {
 		c->has_swiotlb_slabs = true;
 		c->swiotlb_slabs = round_up(slabs, 128); /* IO_TLB_SEGSIZE */
+		if (*end == ',')
+			c->swiotlb_areas = min_u64(memparse(end + 1, &end), 1 << 16);
 	}
 	c->swiotlb_force = strstr(value, "force") && !strstr(value, "noforce");
 	c->swiotlb_off = strstr(value, "noforce") != NULL;

@@ -39,7 +39,7 @@ struct cmdline {
 	struct core_size kernelcore, movablecore;
 	uint64_t log_buf_len; /* 0: not given */
 	bool has_swiotlb_slabs, swiotlb_force, swiotlb_off;
-	uint64_t swiotlb_slabs;
+	uint64_t swiotlb_slabs, swiotlb_areas; /* areas 0: not given */
 	bool thp_given, thp_never;
 	bool rodata_given, rodata_full, rodata_off;
 	bool debug_pagealloc_given, debug_pagealloc;

@@ -129,7 +129,9 @@ static bool reserve_tuple(struct replay *r, const struct rmem_node *node, struct
 	if ((rule == NOMAP_MARKS || memblock_overlaps_memory(&r->mb, range)) &&
 		memblock_overlaps_reserved(&r->mb, range))
 		return false;
-	return memblock_set_flags(&r->mb, range, MEMBLOCK_NOMAP, true);
+	/* firmware that has read the tree (u-boot:lib/efi_loader/efi_dt.c) left whole pages of its map unusable
+	 */
+	return memblock_set_flags(&r->mb, r->boot->efi ? pages_touched(r, range) : range, MEMBLOCK_NOMAP, true);
 }
 
 static void reserve_static(struct replay *r, size_t region, struct rmem_entry *entry)

@@ -32,12 +32,15 @@ static uint64_t buffer_bytes(const struct replay *r)
 	uint64_t size = r->cmdline.has_swiotlb_slabs ? r->cmdline.swiotlb_slabs * SLAB : DEFAULT_SIZE;
 	uint64_t small = div_round_up(memblock_phys_mem_size(&r->mb), 1024);
 
-	if (r->cmdline.swiotlb_force || ram_beyond_limit(r) || r->k->rules->swiotlb_always)
-		return size;
 	/* coherent riscv platforms align kmalloc to nothing, arm is always aligned: no small buffers to bounce */
-	if (!r->k->bounce_kmalloc || r->k->arch != ARCH_ARM64)
+	bool bounces = r->k->bounce_kmalloc && r->k->arch == ARCH_ARM64;
+
+	if (ram_beyond_limit(r) || r->k->rules->swiotlb_always)
+		return size;
+	if (!bounces && !r->cmdline.swiotlb_force)
 		return 0;
-	if (!r->k->rules->swiotlb_small_for_kmalloc)
+	/* swiotlb_adjust_size() leaves a size that was asked for */
+	if (!bounces || !r->k->rules->swiotlb_small_for_kmalloc || size != DEFAULT_SIZE)
 		return size;
 	return round_up(min_u64(size, small), SEGMENT * SLAB);
 }
@@ -46,7 +49,7 @@ void alloc_swiotlb(struct replay *r)
 {
 	const struct kernel_rules *rules = r->k->rules;
 	uint64_t page = page_size(r->k), low = r->dma_limit - 1, size, slabs;
-	uint64_t areas = roundup_pow2(r->cpus);
+	uint64_t areas = roundup_pow2(r->cmdline.swiotlb_areas ? r->cmdline.swiotlb_areas : r->cpus);
 
 	if (!r->k->swiotlb || r->cmdline.swiotlb_off)
 		return;

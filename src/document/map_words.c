@@ -54,9 +54,11 @@ static const char *region_name(struct arena *arena, const struct boot *boot, con
 {
 	const struct region *r = item->region;
 	const struct cma_area *pool = pool_of(boot, r);
-	const char *name = r->node == SIZE_MAX && r->kind == REGION_CMA ? "default CMA pool" : r->name;
-	const char *marks = "";
+	bool of_kernel = r->node == SIZE_MAX && r->kind == REGION_CMA;
+	const char *name = of_kernel ? "default CMA pool" : r->name, *marks = "";
 
+	if (of_kernel && pool && !pool->is_default)
+		name = arena_printf(arena, "CMA pool %s", r->name);
 	if (item->further)
 		marks = "further range";
 	if (pool && pool->is_default && r->node != SIZE_MAX)

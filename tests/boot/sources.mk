@@ -7,7 +7,9 @@ tests_unit_SOURCES += \
 	tests/boot/random_board.c \
 	tests/boot/random_board.h \
 	tests/boot/test_cmdline.c \
+	tests/boot/test_efi.c \
 	tests/boot/test_memblock.c \
 	tests/boot/test_numa.c \
 	tests/boot/test_random_boards.c \
-	tests/boot/test_rmem_sort.c
+	tests/boot/test_rmem_sort.c \
+	tests/boot/test_swiotlb.c
