@@ -47,10 +47,8 @@ struct account_lines {
 	size_t count;
 };
 
-/*
- * Rounded so that the column of amounts adds up to the last digit, at the price
- * of one in the last place of a single line. Parts that would be 0 are put together.
- */
+/* Each rounded by itself, so that a number is the same wherever it stands. Parts that would be 0 are put
+ * together. */
 struct account_lines account_lines_of(struct arena *arena, const struct account *account);
 
 /* "0.2" MiB: how far the farther end of a range lies, rounded up; NULL for an exact one. */

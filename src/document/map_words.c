@@ -13,6 +13,7 @@
 #include "document/report.h"
 #include "util/arena.h"
 #include "util/number.h"
+#include "util/size.h"
 
 static const char *join(struct arena *arena, const char *a, const char *b)
 {
@@ -107,7 +108,7 @@ const char *map_note(struct arena *arena, const struct boot *boot, const struct 
 	case MAP_OWN:
 		if (item->free_bytes < KIB(64))
 			return "";
-		return arena_printf(arena, "(%s of it free)", amount_size(arena, item->free_bytes));
+		return arena_printf(arena, "(%s of it free)", size_text(arena, item->free_bytes));
 	case MAP_FREE:
 		return gap_note(arena, boot, item);
 	case MAP_UNUSED:
@@ -131,7 +132,7 @@ const char *map_troubles(struct arena *arena, const struct map_item *item)
 		text = join(arena, text, "outside the DDR");
 	else if (item->outside)
 		text = join(arena, text,
-					arena_printf(arena, "%s of it outside the DDR", amount_size(arena, item->outside)));
+					arena_printf(arena, "%s of it outside the DDR", size_text(arena, item->outside)));
 	return text;
 }
 
@@ -170,12 +171,12 @@ const char *map_gaps(struct arena *arena, const struct boot *boot, const struct 
 	if (!g.count)
 		return "";
 	text = arena_printf(arena, "%zu gap%s of %s in all, the largest %s at %s", g.count,
-						g.count == 1 ? "" : "s", amount_size(arena, g.bytes),
-						amount_size(arena, g.largest.size), amount_address(arena, g.largest.base));
+						g.count == 1 ? "" : "s", size_text(arena, g.bytes), size_text(arena, g.largest.size),
+						amount_address(arena, g.largest.base));
 	if (!g.small)
 		return text;
 	return arena_printf(arena, "%s; %zu hole%s of %s cannot hold an order-%u block", text, g.small,
-						g.small == 1 ? "" : "s", amount_size(arena, g.small_bytes),
+						g.small == 1 ? "" : "s", size_text(arena, g.small_bytes),
 						boot->kernel->pageblock_order);
 }
 

@@ -10,6 +10,7 @@
 #include "kernel/kernel.h"
 #include "util/arena.h"
 #include "util/number.h"
+#include "util/size.h"
 
 enum { FIGURE, OLD, NEW, CHANGE, FIGURES };
 enum { WHAT, REGION_OLD, REGION_NEW, REGIONS };
@@ -26,7 +27,7 @@ typedef struct page_cell (*figure_cell)(struct page *page, struct estimate e);
 
 static const char *signed_size(struct page *page, int64_t value)
 {
-	const char *size = amount_size_fixed(page->arena, value < 0 ? 0 - (uint64_t)value : (uint64_t)value);
+	const char *size = size_text_fixed(page->arena, value < 0 ? 0 - (uint64_t)value : (uint64_t)value);
 
 	return value < 0 ? arena_printf(page->arena, "-%s", size) : size;
 }
@@ -90,7 +91,7 @@ static const char *region_words(struct page *page, const struct region *r)
 	if (!r->range.size)
 		return arena_printf(page->arena, "%s, nowhere%s", region_kind_name(r->kind), outcome);
 	return arena_printf(page->arena, "%s %s at %s%s", region_kind_name(r->kind),
-						amount_size(page->arena, r->range.size), amount_address(page->arena, r->range.base),
+						size_text(page->arena, r->range.size), amount_address(page->arena, r->range.base),
 						outcome);
 }
 

@@ -7,7 +7,6 @@
 #include "boot/boot.h"
 #include "compare/measured.h"
 #include "alloc/account.h"
-#include "document/amount.h"
 #include "document/page_sections.h"
 #include "document/report.h"
 #include "document/report_words.h"

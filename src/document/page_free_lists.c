@@ -7,12 +7,12 @@
 #include "alloc/fragmentation.h"
 #include "alloc/zone_state.h"
 #include "boot/boot.h"
-#include "document/amount.h"
 #include "document/page_sections.h"
 #include "document/report.h"
 #include "kernel/kernel.h"
 #include "util/arena.h"
 #include "util/number.h"
+#include "util/size.h"
 
 /* The kernel's spelling and order (linux:mm/page_alloc.c:migratetype_names); what few zones hold is left out
  * where there is none. */
@@ -158,7 +158,7 @@ static void add_legend(struct page *page, const size_t *held, size_t count)
 static void page_pageblocks(struct page *page, const struct memory_state *memory, const struct boot *boot)
 {
 	const struct alloc_kernel *k = &memory->kernel;
-	const char *size = amount_size(page->arena, UINT64_C(1) << (k->page_shift + k->pageblock_order));
+	const char *size = size_text(page->arena, UINT64_C(1) << (k->page_shift + k->pageblock_order));
 	size_t *held = arena_alloc(page->arena, ARRAY_SIZE(types) * sizeof(*held));
 	size_t count = held_types(memory, held);
 	struct page_table *table;

@@ -5,11 +5,11 @@
 
 #include "alloc/usual.h"
 #include "boot/boot.h"
-#include "document/amount.h"
 #include "document/page_sections.h"
 #include "document/report.h"
 #include "util/arena.h"
 #include "util/number.h"
+#include "util/size.h"
 
 /* Of each mask. */
 enum { BLOCKS, MIB_OF, LIMIT, BAR, CELLS };
@@ -86,7 +86,7 @@ void page_usual(struct page *page, const struct usual_headroom *usual, const cha
 		unsigned int order = rows->request->order;
 		struct page_cell cells[COLUMNS] = { [ORDER] = page_number(page, order) };
 
-		cells[BLOCK].text = amount_size(page->arena, UINT64_C(1) << (rows->page_shift + order));
+		cells[BLOCK].text = size_text(page->arena, UINT64_C(1) << (rows->page_shift + order));
 		cells[BLOCK].tone = TONE_FAINT;
 		for (size_t m = 0; m < USUAL_MASKS; m++)
 			fill_cells(page, &rows[m], most, &cells[FIRST_MASK + CELLS * m]);

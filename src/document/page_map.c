@@ -11,6 +11,7 @@
 #include "document/page_sections.h"
 #include "document/report.h"
 #include "util/arena.h"
+#include "util/size.h"
 
 /* Names in one list below the map. */
 #define MOST_NAMES 8
@@ -79,7 +80,7 @@ static void add_item(const struct view *v, const struct map_item *item)
 		[NUMBER] = { .text = number ? arena_printf(arena, "%zu", number) : NULL },
 		[ADDRESS] = { .text = arena_printf(arena, "%s%s", item->estimated ? "~" : "",
 										   amount_address(arena, item->range.base)) },
-		[SIZE] = { .text = amount_size_fixed(arena, item->range.size) },
+		[SIZE] = { .text = size_text_fixed(arena, item->range.size) },
 		[KIND] = { .text = map_kind(item), .has_key = item->kind != MAP_HOLE, .key = map_colour(item) },
 		[NAME] = { .text = what(v, item), .tone = tone_of(v, item) },
 		[USERS] = { .text = users_of(v, item), .tone = TONE_FAINT },
@@ -92,7 +93,7 @@ static void add_item(const struct view *v, const struct map_item *item)
 static const char *border_words(struct view *v, const struct map_item *item)
 {
 	struct arena *arena = v->page->arena;
-	const char *size = amount_size(arena, item->range.size);
+	const char *size = size_text(arena, item->range.size);
 
 	if (item->kind == MAP_ZONE)
 		return arena_printf(arena, "zone %s", item->zone->title);

@@ -19,6 +19,7 @@
 #include "util/arena.h"
 #include "util/error.h"
 #include "util/number.h"
+#include "util/size.h"
 
 /* --- needs ------------------------------------------------------------------------------------- */
 
@@ -38,7 +39,7 @@ static const char *amount_of(struct page *page, const struct need *need, int64_t
 {
 	if (need_in_blocks(need))
 		return arena_printf(page->arena, "%" PRId64, value);
-	return amount_size_fixed(page->arena, value > 0 ? (uint64_t)value : 0);
+	return size_text_fixed(page->arena, value > 0 ? (uint64_t)value : 0);
 }
 
 /* The share of failures, and the interval that it lies in; its upper end decides. */
@@ -133,13 +134,13 @@ static struct estimate row_of(const struct account *account, const char *id)
 	return exact(0);
 }
 
-static struct page_cell mib_cell(struct page *page, struct estimate bytes, const char *format)
+static struct page_cell mib_cell(struct page *page, struct estimate bytes, const char *sign)
 {
 	const char *reach = account_reach(page->arena, bytes);
-	double mib = (double)bytes.value / (double)MIB(1);
+	const char *plus = *sign && bytes.value >= 0 ? "+" : "";
 
-	return (struct page_cell){ .text = strcmp(format, "+") == 0 ? arena_printf(page->arena, "%+.1f", mib)
-																: arena_printf(page->arena, "%.1f", mib),
+	return (struct page_cell){ .text = arena_printf(page->arena, "%s%s", plus,
+													size_mebibytes(page->arena, bytes.value, 1)),
 							   .doubt = reach ? arena_printf(page->arena, "±%s", reach) : NULL };
 }
 
@@ -188,10 +189,10 @@ static const char *place_of(struct page *page, const struct change *c, struct ra
 	if (!r.size)
 		return "nothing (status = \"disabled\")";
 	if (c->dynamic)
-		return arena_printf(page->arena, "%s, placed by the kernel at %s", amount_size(page->arena, r.size),
+		return arena_printf(page->arena, "%s, placed by the kernel at %s", size_text(page->arena, r.size),
 							amount_address(page->arena, r.base));
 	return arena_printf(page->arena, "%s..%s, %s", amount_address(page->arena, r.base),
-						amount_address(page->arena, range_end(r) - 1), amount_size(page->arena, r.size));
+						amount_address(page->arena, range_end(r) - 1), size_text(page->arena, r.size));
 }
 
 static const char *value_then(struct page *page, const struct plan *plan, const struct change *c, size_t at)
@@ -274,8 +275,8 @@ static void add_evidence(struct page *page, const struct evidence *evidence)
 				  arena_printf(
 					  page->arena,
 					  "At most %s of %s of CMA in use, of all pools together: each may have held all of it.",
-					  amount_size(page->arena, evidence->used_bytes),
-					  amount_size(page->arena, evidence->total_bytes)));
+					  size_text(page->arena, evidence->used_bytes),
+					  size_text(page->arena, evidence->total_bytes)));
 }
 
 static void add_rules(struct page *page, const struct plan *plan)

@@ -4,7 +4,6 @@
 
 #include "boot/boot.h"
 #include "alloc/account.h"
-#include "document/amount.h"
 #include "document/page_sections.h"
 #include "document/pages.h"
 #include "document/report.h"

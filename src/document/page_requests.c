@@ -3,11 +3,11 @@
 #include <string.h>
 
 #include "alloc/headroom.h"
-#include "document/amount.h"
 #include "document/page_sections.h"
 #include "document/pages.h"
 #include "util/arena.h"
 #include "util/number.h"
+#include "util/size.h"
 
 static void tell_blocks(struct page *page, struct page_table *table, const struct headroom *h)
 {
@@ -20,7 +20,7 @@ static void tell_blocks(struct page *page, struct page_table *table, const struc
 						 (long long)h->blocks.low, (long long)h->blocks.high);
 	page_tell(page, table, "blocks", "%s%lld block%s (%s)%s%s, limited by %s",
 			  h->lower_bound ? "at least " : "", (long long)h->blocks.value, h->blocks.value == 1 ? "" : "s",
-			  amount_size(page->arena, bytes), h->lower_bound ? ": so many without reclaim" : "", range,
+			  size_text(page->arena, bytes), h->lower_bound ? ": so many without reclaim" : "", range,
 			  headroom_limit_name(h->limit));
 }
 
@@ -44,7 +44,7 @@ static const char *shortage_text(struct page *page, const struct headroom *h)
 		return " a zone that the mask allows";
 	if (h->short_pages)
 		pages = arena_printf(page->arena, " %lld more free pages (%s)", (long long)h->short_pages,
-							 amount_size(page->arena, (uint64_t)h->short_pages << h->page_shift));
+							 size_text(page->arena, (uint64_t)h->short_pages << h->page_shift));
 	if (h->short_blocks)
 		blocks = arena_printf(page->arena, "%s %lld more free blocks of this order",
 							  h->short_pages ? " and" : "", (long long)h->short_blocks);
@@ -105,7 +105,7 @@ static struct page *page_of_state(struct arena *arena, const char *name, const s
 
 	return page_new(arena, name,
 					arena_printf(arena, "Linux %u.%u · %s pages", k->version >> 16, k->version >> 8 & 255,
-								 amount_size(arena, UINT64_C(1) << k->page_shift)));
+								 size_text(arena, UINT64_C(1) << k->page_shift)));
 }
 
 struct page *page_of_requests(struct arena *arena, const char *name, const struct memory_state *memory,

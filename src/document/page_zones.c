@@ -9,6 +9,7 @@
 #include "document/report.h"
 #include "util/arena.h"
 #include "util/number.h"
+#include "util/size.h"
 
 enum { NAME, START, SPANNED, PRESENT, MANAGED, CMA, BAR, SIZES };
 enum { MARK_NAME, MIN, LOW, HIGH, RESERVE, MARKS };
@@ -126,7 +127,7 @@ void page_zones(struct page *page, const struct report *report)
 
 	page_section(
 		page, "zones", "Zones",
-		arena_printf(page->arena, "in pages of %s", amount_size(page->arena, page_size(boot->kernel))));
+		arena_printf(page->arena, "in pages of %s", size_text(page->arena, page_size(boot->kernel))));
 	add_sizes(page, boot);
 	add_legend(page);
 	page_section(page, "watermarks", "Watermarks",

@@ -11,6 +11,7 @@
 #include "document/report.h"
 #include "findings/findings.h"
 #include "util/arena.h"
+#include "util/size.h"
 
 const char *board_name(const struct board *board)
 {
@@ -25,8 +26,8 @@ const char *report_facts(struct arena *arena, const struct report *report, const
 	struct ddr ddr = ddr_of(arena, report->boot);
 
 	return arena_printf(arena, "Linux %s%s%s%s%s pages%sDDR %s", kernel_words(arena, k), separator,
-						arch_name(k->arch), separator, amount_size(arena, page_size(k)), separator,
-						amount_size(arena, range_set_bytes(&ddr.banks)));
+						arch_name(k->arch), separator, size_text(arena, page_size(k)), separator,
+						size_text(arena, range_set_bytes(&ddr.banks)));
 }
 
 /* --- regions ------------------------------------------------------------------------------- */
@@ -62,8 +63,8 @@ const char *region_meaning(struct arena *arena, const struct region *r)
 
 	if (!r->range.size)
 		return arena_printf(arena, "%s: %s", region_kind_name(r->kind), meaning);
-	return arena_printf(arena, "%s: %s at %s, %s", region_kind_name(r->kind),
-						amount_size(arena, r->range.size), amount_address(arena, r->range.base), meaning);
+	return arena_printf(arena, "%s: %s at %s, %s", region_kind_name(r->kind), size_text(arena, r->range.size),
+						amount_address(arena, r->range.base), meaning);
 }
 
 const char *findings_count_words(struct arena *arena, const struct findings *findings)

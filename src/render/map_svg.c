@@ -22,6 +22,7 @@
 #include "render/report.h"
 #include "util/utf8.h"
 #include "util/arena.h"
+#include "util/size.h"
 
 /* Widths of characters at the sizes of the style sheet, on the safe side. */
 #define SANS 7.7
@@ -154,7 +155,7 @@ static struct lines lines_of(const struct drawing *v, const struct map_item *ite
 	if (item->region && item->region->path && strcmp(item->region->path, name) != 0)
 		add_line(&l, item->region->path);
 	add_line(&l, arena_printf(v->arena, "%s, %s, %s%s to %s", map_kind(item),
-							  amount_size(v->arena, item->range.size), item->estimated ? "about " : "",
+							  size_text(v->arena, item->range.size), item->estimated ? "about " : "",
 							  amount_address(v->arena, item->range.base),
 							  amount_address(v->arena, range_end(item->range) - 1)));
 	add_line(&l, owners_line(v, item));
@@ -231,7 +232,7 @@ static void put_label(const struct drawing *v, const struct map_strip *strip, co
 	const struct map_item *item = slot->item;
 	const char *class = theme_name(is_hollow(item) ? COLOUR_TEXT : text_colour(item));
 	const char *name = item->kind == MAP_FREE ? "free" : map_name(v->arena, v->boot, item);
-	const char *size = amount_size(v->arena, item->range.size), *text;
+	const char *size = size_text(v->arena, item->range.size), *text;
 	size_t number = map_number(v->d, item);
 	double x = slot->x + 5, room = slot->width - 9;
 
@@ -285,7 +286,7 @@ static void put_slot(const struct drawing *v, const struct map_strip *strip, con
 
 static const char *scale_words(const struct drawing *v, const struct map_strip *strip)
 {
-	const char *size = amount_size(v->arena, strip->range.size);
+	const char *size = size_text(v->arena, strip->range.size);
 
 	if (strip->times >= 1.5)
 		return arena_printf(v->arena, "%s, ×%.0f", size, strip->times);
@@ -458,7 +459,7 @@ static void put_key_line(const struct drawing *v, const struct map_item *item, d
 	put_text(v->m, "mono", MAP_MARGIN + 44, y,
 			 arena_printf(v->arena, "%s%s", item->estimated ? "~" : "",
 						  amount_address(v->arena, item->range.base)));
-	put_text(v->m, "end", MAP_MARGIN + 240, y, amount_size_fixed(v->arena, item->range.size));
+	put_text(v->m, "end", MAP_MARGIN + 240, y, size_text_fixed(v->arena, item->range.size));
 	put_text(v->m, "faint", MAP_MARGIN + 252, y, map_kind(item));
 	name = fitting(v->arena, name, MAP_WIDTH - 2 * MAP_MARGIN - 330);
 	put_text(v->m, NULL, MAP_MARGIN + 330, y, name ? name : "");

@@ -161,6 +161,17 @@ static json_t *fragmentation_json(const struct report *report, const struct zone
 					 index_json(report, z, TYPE_BIT(CMA), extfrag_index));
 }
 
+/* "pageblocks" and "free_at_handover" are as memblock hands the zone over, this and "free" once the system is
+ * up. */
+static json_t *pageblocks_json(const struct zone_state *z)
+{
+	json_t *blocks = json_object();
+
+	for (size_t t = 0; t < ARRAY_SIZE(types); t++)
+		json_object_set_new(blocks, types[t].name, json_integer((json_int_t)z->pageblocks[types[t].type]));
+	return blocks;
+}
+
 static json_t *zone_json(const struct report *report, const struct zone *z)
 {
 	const struct boot *boot = report->boot;
@@ -197,8 +208,10 @@ static json_t *zone_json(const struct report *report, const struct zone *z)
 				  handed, "settled_use", estimate_to_json(estimate_add(z->settled_kernel, z->settled_user)));
 	if (boot->node_count > 1)
 		json_object_set_new(zone, "node", json_integer(z->node));
-	if (settled)
+	if (settled) {
+		json_object_set_new(zone, "pageblocks_settled", pageblocks_json(settled));
 		json_object_set_new(zone, "fragmentation", fragmentation_json(report, settled));
+	}
 	return zone;
 }
 

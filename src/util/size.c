@@ -1,26 +1,55 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "util/size.h"
 
+#include <inttypes.h>
+
 #include "util/arena.h"
 #include "util/number.h"
 
+/* Half of the last place is rounded up, by whole numbers: what a page makes is often just that half. */
+static const char *in_units(struct arena *arena, uint64_t bytes, unsigned int shift, unsigned int decimals)
+{
+	uint64_t places = decimals == 2 ? 100 : decimals == 1 ? 10 : 1, unit = UINT64_C(1) << shift;
+	uint64_t whole = bytes >> shift, part = ((bytes & (unit - 1)) >> (shift > 30 ? 10 : 0)) * places;
+	unsigned int rest = shift > 30 ? shift - 10 : shift;
+
+	part = (part + (rest ? UINT64_C(1) << (rest - 1) : 0)) >> rest;
+	if (part == places) {
+		part = 0;
+		whole++;
+	}
+	if (!decimals)
+		return arena_printf(arena, "%" PRIu64, whole);
+	return arena_printf(arena, "%" PRIu64 ".%0*" PRIu64, whole, (int)decimals, part);
+}
+
 const char *size_text(struct arena *arena, uint64_t bytes)
 {
-	static const char *const units[] = { "bytes", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB" };
+	static const char *const units[] = { "B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB" };
 	unsigned int unit = 0;
-	uint64_t whole = bytes, tenths;
 
-	/* 1408 MiB says more than 1.4 GiB */
-	while (unit + 1 < ARRAY_SIZE(units) &&
-		   (whole >= 10240 || (whole >= 1024 && whole % 1024 == 0) || (!unit && whole >= 1024))) {
-		whole /= 1024;
+	while (unit + 1 < ARRAY_SIZE(units) && bytes >> (10 * (unit + 1)))
 		unit++;
-	}
-	if (!unit)
-		return arena_printf(arena, bytes == 1 ? "%llu byte" : "%llu bytes", (unsigned long long)bytes);
-	tenths = (bytes >> (10 * unit - 10)) % 1024 * 10 / 1024;
-	if (!tenths)
-		return arena_printf(arena, "%llu %s", (unsigned long long)whole, units[unit]);
-	return arena_printf(arena, "%llu.%llu %s", (unsigned long long)whole, (unsigned long long)tenths,
+	/* 1408 MiB says more than 1.4 GiB */
+	if (unit == 3 && bytes & (GIB(1) - 1) && bytes < 64 * GIB(1))
+		unit = 2;
+	return arena_printf(arena, "%s %s",
+						in_units(arena, bytes, 10 * unit, bytes & ((UINT64_C(1) << 10 * unit) - 1) ? 1 : 0),
 						units[unit]);
+}
+
+const char *size_text_fixed(struct arena *arena, uint64_t bytes)
+{
+	if (bytes < KIB(1))
+		return arena_printf(arena, "%" PRIu64 " B", bytes);
+	if (bytes < MIB(1))
+		return arena_printf(arena, "%s KiB", in_units(arena, bytes, 10, 1));
+	return arena_printf(arena, "%s MiB", in_units(arena, bytes, 20, 1));
+}
+
+const char *size_mebibytes(struct arena *arena, int64_t bytes, unsigned int decimals)
+{
+	uint64_t size = bytes < 0 ? 0 - (uint64_t)bytes : (uint64_t)bytes;
+
+	return arena_printf(arena, "%s%s", bytes < 0 ? "-" : "", in_units(arena, size, 20, decimals));
 }

@@ -9,17 +9,30 @@ Test(size, units_are_those_a_reader_wants)
 {
 	struct arena *arena = arena_new();
 
-	cr_expect_str_eq(size_text(arena, 0), "0 bytes");
-	cr_expect_str_eq(size_text(arena, 1), "1 byte");
-	cr_expect_str_eq(size_text(arena, 1023), "1023 bytes");
+	cr_expect_str_eq(size_text(arena, 0), "0 B");
+	cr_expect_str_eq(size_text(arena, 1), "1 B");
+	cr_expect_str_eq(size_text(arena, 1023), "1023 B");
 	cr_expect_str_eq(size_text(arena, 1024), "1 KiB");
-	cr_expect_str_eq(size_text(arena, 4660), "4.5 KiB");
+	cr_expect_str_eq(size_text(arena, 4660), "4.6 KiB");
 	cr_expect_str_eq(size_text(arena, KIB(512)), "512 KiB");
 	cr_expect_str_eq(size_text(arena, MIB(1)), "1 MiB");
 	cr_expect_str_eq(size_text(arena, MIB(1408)), "1408 MiB");
-	cr_expect_str_eq(size_text(arena, KIB(5260)), "5260 KiB");
-	cr_expect_str_eq(size_text(arena, KIB(44288)), "43.2 MiB");
+	cr_expect_str_eq(size_text(arena, KIB(5260)), "5.1 MiB");
+	cr_expect_str_eq(size_text(arena, KIB(44288)), "43.3 MiB");
 	cr_expect_str_eq(size_text(arena, GIB(2)), "2 GiB");
-	cr_expect_str_eq(size_text(arena, UINT64_MAX), "15.9 EiB");
+	cr_expect_str_eq(size_text(arena, UINT64_MAX), "16.0 EiB");
+	arena_free(arena);
+}
+
+/* A half is rounded up, as by people, and not to the even digit, as printf() does. */
+Test(size, halves_are_rounded_up)
+{
+	struct arena *arena = arena_new();
+
+	cr_expect_str_eq(size_text(arena, MIB(4) + KIB(256)), "4.3 MiB");
+	cr_expect_str_eq(size_text_fixed(arena, MIB(4) + KIB(256)), "4.3 MiB");
+	cr_expect_str_eq(size_mebibytes(arena, -(int64_t)(MIB(4) + KIB(256)), 1), "-4.3");
+	cr_expect_str_eq(size_text_fixed(arena, MIB(32) - KIB(4)), "32.0 MiB");
+	cr_expect_str_eq(size_mebibytes(arena, (int64_t)(MIB(512) + KIB(5)), 2), "512.00");
 	arena_free(arena);
 }
