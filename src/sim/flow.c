@@ -21,7 +21,7 @@ static int64_t full_size(const struct stage *s, const struct task *t)
 	const struct actor *a = t->actor;
 
 	if (a->share_of == SIZE_MAX)
-		return a->target;
+		return t->full;
 	return (int64_t)(a->consumer->size.value * (double)consumer_pages(s, a->share_of));
 }
 
@@ -55,7 +55,7 @@ static int64_t wanted_pages(const struct stage *s, const struct task *t)
 /* Of so many blocks with a lifetime those that end in this time. */
 static uint64_t ends_of(struct stage *s, const struct task *t, int64_t blocks, double elapsed)
 {
-	double lifetime = t->actor->consumer->lifetime;
+	double lifetime = t->lifetime;
 
 	if (lifetime <= 0 || blocks <= 0)
 		return 0;
@@ -79,7 +79,8 @@ static uint64_t due_blocks(struct stage *s, struct task *t, int64_t missing, uin
 	const struct consumer *c = t->actor->consumer;
 	uint64_t due = (uint64_t)missing, limit;
 
-	if (t->grown && c->lifetime > 0 && (uint64_t)missing > ended)
+	t->grown |= s->time >= c->start + c->ramp + t->lifetime;
+	if (t->grown && t->lifetime > 0 && (uint64_t)missing > ended)
 		due = ended + ends_of(s, t, missing - (int64_t)ended, elapsed);
 	if (c->rate <= 0)
 		return due;
@@ -97,7 +98,7 @@ static bool follows_loosely(const struct stage *s, const struct task *t, int64_t
 static void fault_in(struct stage *s, const struct task *t, int64_t wanted, double elapsed)
 {
 	const struct owner *owner = &s->sim->owners[t->owner];
-	double share = t->actor->consumer->lifetime > 0 ? -expm1(-elapsed / t->actor->consumer->lifetime) : 0;
+	double share = t->lifetime > 0 ? -expm1(-elapsed / t->lifetime) : 0;
 	int64_t over = owner->pages + owner->swapped - wanted;
 
 	if (owner->swapped == 0)
@@ -114,8 +115,8 @@ static double flow_of(const struct stage *s, const struct task *t)
 	double blocks = (double)(s->sim->owners[t->owner].pages >> c->order), flow = 0;
 	int64_t full = full_size(s, t);
 
-	if (c->lifetime > 0)
-		flow = blocks / c->lifetime;
+	if (t->lifetime > 0)
+		flow = blocks / t->lifetime;
 	if (c->ramp > 0 && s->time < c->start + c->ramp && full != INT64_MAX)
 		flow += (double)(full >> c->order) / c->ramp;
 	return flow;
@@ -196,6 +197,16 @@ static enum owner_kind kind_of(enum consumer_kind kind)
 	}
 }
 
+/* What is a range is another for each run: the spread of the runs then holds what is not known of the load. */
+static void settle(struct stage *s, struct task *t)
+{
+	const struct actor *a = t->actor;
+
+	t->settled = true;
+	t->lifetime = draw(s, a->consumer->lifetime, a->consumer->lifetime_most, 0);
+	t->full = a->target_most > 0 ? (int64_t)draw(s, (double)a->target, (double)a->target_most, 0) : a->target;
+}
+
 double flow_play(struct stage *s, struct task *t)
 {
 	const struct consumer *c = t->actor->consumer;
@@ -209,6 +220,8 @@ double flow_play(struct stage *s, struct task *t)
 		t->over = true;
 		return NEVER;
 	}
+	if (!t->settled)
+		settle(s, t);
 	/* what is streamed goes in the order in which it came, what is used again and again does not */
 	task_owner(s, t, kind_of(c->kind), streamed || c->kind == CONSUMER_RECLAIMABLE);
 	thin_once(s, t);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <errno.h>
+#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -8,42 +9,42 @@
 #include "util/error.h"
 #include "util/number.h"
 
-/* Processes come and go while the board is used: one in so many parts of all anonymous memory at a time. */
-#define APP_SHARE 6
+/*
+ * From what a system held to a workload that leads there, as a text that a user
+ * can read and change. A dump tells sizes and no movement: every constant of the
+ * text is an assumption with its reason beside it, and where a counter may mean
+ * several things the text has a range, of which each run draws its own.
+ */
 
-/* A driver that loads asks for a ring of buffers, not for one. */
-#define BLOCKS_ASKED 16
+#define APPS 8         /* processes at a time that come and go */
+#define FOREGROUND 6   /* one in so many parts of their memory is the app that is just used */
+#define STACK_PAGES 4  /* of a process: 16 KiB */
+#define TABLE_PAGES 6  /* of a process, before those of the last level */
+#define MAPPED 512     /* pages that one page table maps */
+#define BOARD_BUSY 100 /* s after which everything has its size */
+
+/* The parts of a footprint, pages. */
+struct parts {
+	int64_t apps, foreground, file, shmem, tables, stacks, slab, atomic, reclaimable, pools, app_buffers, cma;
+	int64_t swap;
+};
 
 static int64_t known(int64_t pages)
 {
 	return pages > 0 ? pages : 0;
 }
 
-static struct consumer part(enum consumer_kind kind, const char *name, int64_t pages, double lifetime,
-							double ramp)
+static int64_t above(int64_t pages, int64_t taken)
 {
-	return (struct consumer){ .kind = kind,
-							  .name = name,
-							  .size = { .unit = AMOUNT_PAGES, .value = (double)known(pages) },
-							  .lifetime = lifetime,
-							  .ramp = ramp,
-							  .count = 1 };
-}
-
-static void add(struct workload *w, struct consumer c)
-{
-	if (c.size.value > 0)
-		arena_push(w->arena, w->consumers, w->consumer_count, c);
+	return pages > taken ? pages - taken : 0;
 }
 
 /* What is neither free nor in any count: pools of drivers, zram, firmware buffers. */
 static int64_t unaccounted(const struct footprint *f)
 {
-	int64_t counted = known(f->free) + known(f->anon) + known(f->file) + known(f->shmem) +
-					  known(f->slab_reclaimable) + known(f->slab_unreclaimable) + known(f->kernel_stack) +
-					  known(f->page_tables) + known(f->pcp);
-
-	return f->managed > counted ? f->managed - counted : 0;
+	return above(f->managed, known(f->free) + known(f->anon) + known(f->file) + known(f->shmem) +
+								 known(f->slab_reclaimable) + known(f->slab_unreclaimable) +
+								 known(f->kernel_stack) + known(f->page_tables) + known(f->pcp));
 }
 
 /* The boot's own use is among the slab and the pools of the footprint. */
@@ -55,100 +56,136 @@ static int64_t take_off(int64_t pages, int64_t *used)
 	return known(pages) - taken;
 }
 
-/*
- * Two of a kind that take turns, both there for a moment: the next one is
- * started before the last one is gone. `ramp`: s until it has all it wants.
+/* What is resident and what is swapped belongs to processes, which bring page tables and stacks of their own.
  */
-static void add_changing(struct workload *w, enum consumer_kind kind, int64_t pages, double ramp,
-						 const char *name, const char *other)
+static struct parts split(const struct footprint *f, int64_t used)
 {
-	for (unsigned int i = 0; i < 2; i++) {
-		struct consumer c = part(kind, i ? other : name, pages, 0, ramp);
+	int64_t anon = known(f->anon) + above(known(f->swap_total), known(f->swap_free)), pools;
+	struct parts p = { .apps = anon - anon / FOREGROUND, .foreground = anon / FOREGROUND };
 
-		c.start = 90 + 12 * i;
-		c.every = 24;
-		c.hold = 13;
-		add(w, c);
-	}
+	p.file = known(f->file);
+	p.shmem = known(f->shmem);
+	p.tables = above(known(f->page_tables), anon / MAPPED + (APPS + 1) * TABLE_PAGES);
+	p.stacks = above(known(f->kernel_stack), (APPS + 1) * STACK_PAGES);
+	p.atomic = known(f->slab_unreclaimable) / 10;
+	p.slab = take_off(f->slab_unreclaimable - p.atomic, &used);
+	p.reclaimable = known(f->slab_reclaimable);
+	/* pages that drivers hold in CMA are neither movable nor in any other count */
+	p.cma = above(known(f->cma), known(f->free_cma));
+	pools = above(take_off(unaccounted(f), &used), p.cma);
+	p.app_buffers = pools / FOREGROUND;
+	p.pools = pools - p.app_buffers;
+	p.swap = known(f->swap_total);
+	return p;
 }
 
-/*
- * Slabs that interrupts fill: their larger orders may come out of the HighAtomic
- * reserve, which is why that is no help for long.
- */
-static void add_atomic_slabs(struct workload *w, int64_t pages)
-{
-	struct consumer c = part(CONSUMER_BURST, "network slabs", 0, 0, 0);
+/* --- the text ------------------------------------------------------------------------------------ */
 
-	c.order = 3;
-	c.gfp = "GFP_ATOMIC|__GFP_NOWARN|__GFP_NORETRY|__GFP_COMP";
-	c.every = 1;
-	c.hold = 30;
-	c.count = (uint32_t)(pages >> 3) / 30;
-	if (c.count > 0)
-		arena_push(w->arena, w->consumers, w->consumer_count, c);
+/* A section of some pages with its reason above it; nothing for none. */
+__attribute__((format(printf, 6, 7))) static void part(struct arena *arena, const char **text,
+													   const char *why, const char *section, int64_t pages,
+													   const char *keys, ...)
+{
+	va_list args;
+
+	if (pages <= 0)
+		return;
+	va_start(args, keys);
+	*text =
+		arena_printf(arena, "%s\n; %s\n[%s]\n%s\n", *text, why, section, arena_vprintf(arena, keys, args));
+	va_end(args);
 }
 
-static void add_kernel(struct workload *w, const struct footprint *f, int64_t used)
+static const char *user_parts(struct arena *arena, const struct parts *p)
 {
-	int64_t atomic = known(f->slab_unreclaimable) / 10,
-			slab = take_off(f->slab_unreclaimable - atomic, &used), pools = take_off(unaccounted(f), &used);
-	int64_t cma_used = known(f->cma) - known(f->free_cma);
+	const char *text = "";
 
-	/* pages that drivers hold in CMA are neither movable nor anywhere else */
-	if (cma_used > 0)
-		pools = pools > cma_used ? pools - cma_used : 0;
-	add(w, part(CONSUMER_KERNEL, "page tables", f->page_tables, 60, 60));
-	add(w, part(CONSUMER_KERNEL, "stacks", f->kernel_stack, 60, 60));
-	add(w, part(CONSUMER_SLAB, "slab", slab, 30, 60));
-	add_atomic_slabs(w, atomic);
-	add(w, part(CONSUMER_RECLAIMABLE, "reclaimable slab", f->slab_reclaimable, 60, 60));
-	add(w, part(CONSUMER_KERNEL, "driver pools", pools - pools / APP_SHARE, 300, 60));
-	add_changing(w, CONSUMER_KERNEL, pools / APP_SHARE, 0.2, "buffers of an app", "buffers of another");
-	if (cma_used > 0) {
-		struct consumer c = part(CONSUMER_CMA, "driver buffers", cma_used, 0, 60);
-
-		c.chunk = (struct amount){ .unit = AMOUNT_PAGES, .value = (double)(cma_used / 8 + 1) };
-		add(w, c);
-	}
+	part(
+		arena, &text,
+		"AnonPages and the swap in use: processes that live for minutes, each with page tables and a stack",
+		"anon apps", p->apps,
+		"size = %lld pages\nprocesses = %d\nramp = 60 s\nlifetime = 5 min .. 15 min",
+		(long long)p->apps, APPS);
+	part(
+		arena, &text,
+		"a sixth of it is the app in front: two, of which the next starts before the last one is gone",
+		"anon foreground", p->foreground,
+		"size = %lld pages\nprocesses = 2\nstart = 90 s\nlifetime = 12 s .. 36 s\npause = 1 s .. 12 s",
+		(long long)p->foreground);
+	part(arena, &text, "the page cache: what reclaim takes is read again when it is used again", "file cache",
+		 p->file, "size = %lld pages\nramp = 60 s\nlifetime = 20 s .. 2 min", (long long)p->file);
+	part(arena, &text, "Shmem: tmpfs and shared memory", "shmem shared", p->shmem,
+		 "size = %lld pages\nramp = 60 s\nlifetime = 2 min", (long long)p->shmem);
+	return text;
 }
 
-/*
- * What is resident and what is swapped belongs to processes, of which one in
- * APP_SHARE parts is changed at a time; the rest is touched now and then.
- */
-static void add_user(struct workload *w, const struct footprint *f)
+static const char *slab_parts(struct arena *arena, const struct parts *p)
 {
-	int64_t swapped = known(f->swap_total) - known(f->swap_free),
-			all = known(f->anon) + (swapped > 0 ? swapped : 0);
+	const char *text = "";
 
-	add(w, part(CONSUMER_ANON, "resident", all - all / APP_SHARE, 600, 60));
-	add_changing(w, CONSUMER_ANON, all / APP_SHARE, 1.5, "app", "other app");
-	add(w, part(CONSUMER_SHMEM, "shmem", f->shmem, 120, 60));
-	add(w, part(CONSUMER_FILE, "file", f->file, 20, 60));
+	part(arena, &text, "PageTables beyond what the processes above bring", "kernel page tables", p->tables,
+		 "size = %lld pages\nramp = 60 s\nlifetime = 1 min .. 5 min", (long long)p->tables);
+	part(arena, &text, "KernelStack beyond theirs: threads of services", "kernel stacks", p->stacks,
+		 "size = %lld pages\nramp = 60 s\nlifetime = 1 min .. 5 min", (long long)p->stacks);
+	part(arena, &text, "SUnreclaim less what the boot had taken: how long an object lives, no counter tells",
+		 "slab objects", p->slab, "size = %lld pages\nramp = 60 s\nlifetime = 30 s .. 5 min",
+		 (long long)p->slab);
+	part(
+		arena, &text,
+		"a tenth of SUnreclaim: slabs that interrupts fill, which may come out of the HighAtomic reserve",
+		"burst network slabs", p->atomic >> 3 >= 30 ? p->atomic : 0,
+		"order = 3\ngfp = GFP_ATOMIC|__GFP_NOWARN|__GFP_NORETRY|__GFP_COMP\ncount = %lld\nevery = 1 s\nhold = 30 s",
+		(long long)(p->atomic >> 3) / 30);
+	part(arena, &text, "SReclaimable: a slab page is free only when its last object is", "reclaimable inodes",
+		 p->reclaimable, "size = %lld pages\nramp = 60 s\nlifetime = 1 min", (long long)p->reclaimable);
+	return text;
+}
+
+static const char *driver_parts(struct arena *arena, const struct parts *p)
+{
+	const char *text = "";
+
+	part(
+		arena, &text,
+		"in no counter: pools of drivers, firmware buffers, compressed swap; up to a third may have been none",
+		"kernel pools", p->pools,
+		"size = %lld pages .. %lld pages\nramp = 60 s\nlifetime = 5 min .. 30 min",
+		(long long)p->pools * 2 / 3, (long long)p->pools);
+	part(arena, &text, "a sixth of that comes and goes with the app in front", "kernel app buffers",
+		 p->app_buffers, "size = %lld pages\nstart = 90 s\nramp = 200 ms\nevery = 24 s\nhold = 20 s",
+		 (long long)p->app_buffers);
+	part(arena, &text, "CmaTotal less CmaFree: buffers of drivers", "cma buffers", p->cma,
+		 "size = %lld pages\nchunk = %lld pages\nramp = 60 s", (long long)p->cma, (long long)p->cma / 8 + 1);
+	return text;
+}
+
+const char *footprint_text(struct arena *arena, const struct footprint *f, int64_t used, const char *request)
+{
+	struct parts p = split(f, used);
+
+	return arena_printf(
+		arena,
+		"; What leads to the memory of a dump. Change what you know better; of a range each run draws its own.\n"
+		"[workload]\nname = as the log has it\nduration = 1 h\nswap = %lld pages\n%s%s%s"
+		"\n; received packets: single pages, given back at once\n"
+		"[burst packets]\ncount = 64\nevery = 500 ms\nhold = 30 ms\n"
+		"\n; what is asked: one attempt is one request of the log\n"
+		"[request request]\nrequest = %s\nrate = 2/s\nstart = %d s\nhold = 500 ms\n",
+		(long long)p.swap, user_parts(arena, &p), slab_parts(arena, &p), driver_parts(arena, &p), request,
+		BOARD_BUSY);
 }
 
 struct workload *workload_from_footprint(const struct footprint *f, int64_t used, const char *request)
 {
-	struct workload *w = workload_new();
-	struct consumer packets = part(CONSUMER_BURST, "packets", 0, 0, 0);
-	struct consumer ask = part(CONSUMER_REQUEST, "request", 0, 0, 0);
+	struct arena *arena = arena_new();
+	struct workload *workload = NULL;
+	struct error error;
 
-	w->name = "as the log has it";
-	w->swap = (struct amount){ .unit = AMOUNT_PAGES, .value = (double)known(f->swap_total) };
-	add_kernel(w, f, used);
-	add_user(w, f);
-	packets.count = 64;
-	packets.every = 0.5;
-	packets.hold = 0.03;
-	arena_push(w->arena, w->consumers, w->consumer_count, packets);
-	ask.request = arena_strdup(w->arena, request);
-	ask.rate = 2;
-	ask.start = 100;
-	ask.hold = 0.5;
-	ask.count = BLOCKS_ASKED;
-	arena_push(w->arena, w->consumers, w->consumer_count, ask);
-	return w;
+	/* every part is well formed: what can be wrong is the request, which is told when it is looked up */
+	if (workload_parse("footprint", footprint_text(arena, f, used, request), &workload, &error))
+		workload = workload_new();
+	arena_free(arena);
+	return workload;
 }
 
 /* --- /proc/meminfo -------------------------------------------------------------------------- */

@@ -192,6 +192,7 @@ enum key_type {
 	KEY_AMOUNT,
 	KEY_AMOUNTS,
 	KEY_SHARE,
+	KEY_LIVES,
 	KEY_TEXT,
 	KEY_COUNT,
 	KEY_ORDER,
@@ -233,6 +234,7 @@ static const struct key consumer_keys[] = {
 	CONSUMER_KEY(pause, KEY_TIMES, times_expected),
 	CONSUMER_KEY(every, KEY_TIMES, times_expected),
 	CONSUMER_KEY(hold, KEY_TIMES, times_expected),
+	CONSUMER_KEY(lives, KEY_LIVES, NULL),
 	CONSUMER_KEY(processes, KEY_COUNT, count_expected),
 	CONSUMER_KEY(spared, KEY_BOOL, "yes or no"),
 	CONSUMER_KEY(thin_at, KEY_TIME, time_expected),
@@ -316,6 +318,8 @@ static bool read_value(struct arena *arena, const struct key *key, const char *t
 		return read_amounts(arena, text, field);
 	case KEY_SHARE:
 		return read_percent(text, field);
+	case KEY_LIVES:
+		break;
 	case KEY_RATE:
 		return read_rate(text, field);
 	case KEY_AMOUNT:
@@ -355,6 +359,8 @@ static int set_key(struct reading *in, const struct key *keys, size_t count, voi
 	for (size_t i = 0; i < count; i++) {
 		if (strcmp(keys[i].name, name) != 0)
 			continue;
+		if (keys[i].type == KEY_LIVES)
+			return load_lives(in, value);
 		if (read_value(in->workload->arena, &keys[i], value, (char *)object + keys[i].offset))
 			return 1;
 		return refuse(in, "%s: expected %s", name, keys[i].expected);
@@ -431,8 +437,6 @@ static int handle_line(void *user, const char *section, const char *name, const 
 		return 0;
 	if ((!in->section || strcmp(in->section, section) != 0) && !begin_section(in, section))
 		return 0;
-	if (in->consumer && strcmp(name, "lives") == 0)
-		return load_lives(in, value);
 	if (in->consumer)
 		return set_key(in, consumer_keys, ARRAY_SIZE(consumer_keys), in->consumer, name, value);
 	return set_key(in, workload_keys, ARRAY_SIZE(workload_keys), in->workload, name, value);
@@ -470,8 +474,6 @@ static int check_consumer(const struct consumer *const *sorted, size_t count, co
 		return lacks(error, c, "give size = 64M or the like");
 	if (c->size.unit == AMOUNT_ALL && c->kind != CONSUMER_FILE)
 		return lacks(error, c, "only file may have size = all");
-	if (c->size_most.unit != AMOUNT_NONE && c->kind != CONSUMER_ANON)
-		return lacks(error, c, "only anon may have a range of sizes, of its processes");
 	if (c->size.unit == AMOUNT_OF && !find_consumer(sorted, count, c->size.of))
 		return lacks(error, c, "its size is a share of a consumer that does not exist");
 	return 0;

@@ -60,11 +60,10 @@ struct life {
 struct consumer {
 	enum consumer_kind kind;
 	const char *name;
-	struct amount size; /* what it grows to */
+	struct amount size, size_most; /* what it grows to; a range of one process, or drawn by each run */
 	unsigned int order;
 	const char *gfp;         /* NULL: usual for the kind */
 	const char *request;     /* CONSUMER_REQUEST: as of alloc/request.h */
-	struct amount size_most; /* of one process, where `size` is the least */
 	double start, ramp;      /* s: when it begins, how long until it has its size */
 	double stop;             /* s: when it gives all back; 0: never */
 	double lifetime,
@@ -119,12 +118,16 @@ struct footprint {
 };
 
 /*
- * The workload that leads to such a footprint: each part as a consumer of that
- * size with the turnover of a busy board, what is not accounted for as driver
- * pools, and processes that come and go, as large as memory and swap together
- * tell. `used` pages are gone already when user space begins. `request` is what
- * is asked for, as of alloc/request.h.
+ * The workload that leads to such a footprint, as the text of a workload file with
+ * its reasons: each part as a consumer of that size with the turnover of a busy
+ * board, what is not accounted for as driver pools, and processes that come and
+ * go, as large as memory and swap together tell. `used` pages are gone already
+ * when user space begins. `request` is what is asked for, as of alloc/request.h.
  */
+const char *footprint_text(struct arena *arena, const struct footprint *footprint, int64_t used,
+						   const char *request);
+
+/* The same, read. */
 struct workload *workload_from_footprint(const struct footprint *footprint, int64_t used,
 										 const char *request);
 
