@@ -28,6 +28,8 @@ enum {
 	OPT_DURATION,
 	OPT_VENDOR_CMA,
 	OPT_FROM_LOG,
+	OPT_PRINT_WORKLOAD,
+	OPT_LOAD_FACTOR,
 };
 
 struct simulate_options {
@@ -35,12 +37,15 @@ struct simulate_options {
 	struct output_options output;
 	const char *state, *input;
 	struct simulation_request request;
+	bool print_workload;
 	struct arena *arena;
 };
 
 static const struct argp_option options[] = {
 	{ "workload", OPT_WORKLOAD, "W", 0, "A file", 0 },
 	{ "from-log", OPT_FROM_LOG, "LOG", 0, "Workload of a log's memory dump or a meminfo", 0 },
+	{ "print-workload", OPT_PRINT_WORKLOAD, NULL, 0, "Show the workload of the log, to be changed", 0 },
+	{ "load-factor", OPT_LOAD_FACTOR, NULL, 0, "By how much the load may grow (slow)", 0 },
 	{ "state", OPT_STATE, "DIR", 0, "Start from captured /proc files, no board", 0 },
 	{ "compare", OPT_COMPARE, NULL, 0, "Each rule for CMA and smaller pools, side by side", 0 },
 	{ "vendor-cma", OPT_VENDOR_CMA, NULL, 0, "CMA serves only requests with __GFP_CMA (Android)", 0 },
@@ -101,6 +106,12 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 	case OPT_FROM_LOG:
 		o->request.source.log = arg;
 		return 0;
+	case OPT_PRINT_WORKLOAD:
+		o->print_workload = true;
+		return 0;
+	case OPT_LOAD_FACTOR:
+		o->request.load_factor = true;
+		return 0;
 	case OPT_COMPARE:
 		o->request.compare = true;
 		return 0;
@@ -119,6 +130,8 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 			argp_error(state,
 					   "which workload? give --workload with a file or one of %s, or --from-log with a log",
 					   shipped_names(o->arena));
+		if (o->print_workload && !o->request.source.log)
+			argp_error(state, "--print-workload: of which log? give --from-log");
 		return 0;
 	default:
 		return parse_run_option(key, arg, state, o);
@@ -145,6 +158,20 @@ static int print_report(const struct simulate_options *o, const struct simulatio
 	return output_close(&result, 0, error);
 }
 
+static int print_workload(const struct simulate_options *o, struct memory_state *memory, struct error *error)
+{
+	struct scenario scenario;
+	struct output result;
+	int ret = scenario_open(o->arena, &o->request.source, memory->kernel.page_shift, &scenario, error);
+
+	if (!ret)
+		ret = output_open(&result, o->output.path, error);
+	if (ret)
+		return ret;
+	fputs(scenario_text(o->arena, &scenario, memory), result.out);
+	return output_close(&result, 0, error);
+}
+
 static int run_with(const struct simulate_options *o, struct error *error)
 {
 	struct simulation_job job = { .arena = o->arena, .board = o->input ? o->input : o->state };
@@ -153,6 +180,11 @@ static int run_with(const struct simulate_options *o, struct error *error)
 
 	if (ret)
 		return ret;
+	if (o->print_workload) {
+		ret = print_workload(o, memory, error);
+		memory_state_free(memory);
+		return ret;
+	}
 	ret = simulation_job_run(&job, &o->request, memory, error);
 	if (!ret)
 		ret = print_report(o, &job.report, error);

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "alloc/zone_state.h"
+#include "sim/load_factor.h"
 #include "util/arena.h"
 #include "util/error.h"
 #include "util/number.h"
@@ -118,6 +119,12 @@ static int add_variant(struct run *r, const struct sim_boot *boot, const struct 
 
 	if (ret)
 		return ret;
+	if (r->request->load_factor)
+		ret = load_factors(boot, r->workload, &r->request->run, result, r->error);
+	if (ret) {
+		simulation_result_free(result);
+		return ret;
+	}
 	*v = *as;
 	v->result = result;
 	job->report.variant_count++;

@@ -22,7 +22,7 @@ struct workload;
 /* As the user gave it. */
 struct simulation_request {
 	struct scenario_source source;
-	bool compare, vendor_cma;
+	bool compare, vendor_cma, load_factor;
 	struct simulation_options run;
 };
 

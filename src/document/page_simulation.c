@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* A simulation: what fails, what is free, what happened, what the comparison of variants comes to. */
 #include <inttypes.h>
+#include <math.h>
 #include <stdarg.h>
 
 #include "document/page_sections.h"
@@ -10,12 +11,11 @@
 #include "util/arena.h"
 #include "util/number.h"
 
-enum { VARIANT, FAILS, AT_END, REQUESTS };
+enum { VARIANT, IN_1H, IN_8H, AN_HOUR, FIRST, BLOCKS, REQUESTS };
 
 static const struct page_column request_columns[REQUESTS] = {
-	{ "", COLUMN_TEXT },
-	{ "fails, %", COLUMN_NUMBER },
-	{ "blocks at the end", COLUMN_NUMBER },
+	{ "", COLUMN_TEXT },          { "in 1 h, %", COLUMN_NUMBER },   { "in 8 h, %", COLUMN_NUMBER },
+	{ "an hour", COLUMN_NUMBER }, { "first after", COLUMN_NUMBER }, { "blocks, worst/5 %", COLUMN_NUMBER },
 };
 
 static double mib(const struct simulation_report *report, double pages)
@@ -30,29 +30,80 @@ static struct page_cell number(struct page *page, double value)
 
 /* --- requests --------------------------------------------------------------------------------- */
 
-static uint64_t attempts(const struct simulation_result *r, size_t q)
+static enum tone tone_of(const struct spread *p)
 {
-	uint64_t count = 0;
-
-	for (size_t i = 0; i < r->run_count; i++)
-		count += r->runs[i].attempts[q];
-	return count;
+	return p->low >= 0.01 ? TONE_BAD : p->high >= 0.01 ? TONE_WARN : TONE_GOOD;
 }
 
-static enum tone tone_of(const struct share *s)
+static struct page_cell probability_cell(struct page *page, const struct spread *p)
 {
-	return s->value >= 0.01 ? TONE_BAD : s->high >= 0.01 ? TONE_WARN : TONE_GOOD;
+	return (struct page_cell){ .text = arena_printf(page->arena, "%.3g", 100 * p->value),
+							   .doubt = arena_printf(page->arena, "%.3g..%.3g", 100 * p->low, 100 * p->high),
+							   .tone = tone_of(p) };
 }
 
-static struct page_cell share_cell(struct page *page, const struct simulation_result *r, size_t q)
+/* "45 s", "31 min", "2.2 h" */
+static const char *time_text(struct page *page, double seconds)
 {
-	const struct share *s = &r->failing[q];
+	if (seconds < 120)
+		return arena_printf(page->arena, "%.0f s", seconds);
+	if (seconds < 7200)
+		return arena_printf(page->arena, "%.0f min", seconds / 60);
+	return arena_printf(page->arena, "%.3g h", seconds / 3600);
+}
 
-	if (attempts(r, q) == 0)
-		return (struct page_cell){ .text = "not asked", .tone = TONE_FAINT };
-	return (struct page_cell){ .text = arena_printf(page->arena, "%.2f", s->value * 100),
-							   .doubt = arena_printf(page->arena, "%.2f..%.2f", s->low * 100, s->high * 100),
-							   .tone = tone_of(s) };
+static struct page_cell first_cell(struct page *page, const struct outlook *o)
+{
+	if (!isfinite(o->median) || !isfinite(o->p95))
+		return (struct page_cell){ .text = "none seen", .tone = TONE_GOOD };
+	return (struct page_cell){ .text = time_text(page, o->median),
+							   .doubt = arena_printf(page->arena, "%s..%s", time_text(page, o->p5),
+													 time_text(page, o->p95)) };
+}
+
+static void add_outlook(struct page *page, struct page_table *table, const struct simulation_variant *v,
+						size_t q)
+{
+	const struct outlook *o = &v->result->outlook[q];
+	const struct page_cell cells[REQUESTS] = {
+		[VARIANT] = { .text = v->label },
+		[IN_1H] = probability_cell(page, &o->p_1h),
+		[IN_8H] = probability_cell(page, &o->p_8h),
+		[AN_HOUR] = { .text = arena_printf(page->arena, "%.3g", o->per_hour.value),
+					  .doubt = arena_printf(page->arena, "%.3g..%.3g", o->per_hour.low, o->per_hour.high) },
+		[FIRST] = first_cell(page, o),
+		[BLOCKS] = { .text = arena_printf(page->arena, "%.0f/%.0f", o->blocks_worst, o->blocks_p5) },
+	};
+	const struct page_cell none[REQUESTS] = {
+		[VARIANT] = { .text = v->label }, [IN_1H] = { .text = "no answer", .tone = TONE_FAINT }
+	};
+
+	page_row(page, table, o->why ? none : cells)->indented = true;
+}
+
+static void add_reasons(struct page *page, const struct simulation_variant *v, size_t q)
+{
+	const struct outlook *o = &v->result->outlook[q];
+
+	if (o->why)
+		page_text(page, TONE_WARN,
+				  arena_printf(page->arena, "%s, %s: no answer: %s", v->result->requests[q]->name, v->label,
+							   o->why));
+	else if (o->has_load)
+		page_text(
+			page, TONE_PLAIN,
+			arena_printf(page->arena,
+						 "%s, %s: fails within an hour as likely as not at %.2f of this load (%.2f to %.2f)",
+						 v->result->requests[q]->name, v->label, o->load.value, o->load.low, o->load.high));
+}
+
+static const char *request_title(struct page *page, const struct consumer *request)
+{
+	const char *blocks = request->kind == CONSUMER_REQUEST && request->count > 1
+							 ? arena_printf(page->arena, " (%u blocks an attempt)", request->count)
+							 : "";
+
+	return arena_printf(page->arena, "%s: %s%s", request->name, request->request, blocks);
 }
 
 static void add_requests(struct page *page, const struct simulation_report *sim)
@@ -62,23 +113,17 @@ static void add_requests(struct page *page, const struct simulation_report *sim)
 
 	if (!first->request_count)
 		return;
-	page_section(page, "requests", "Requests that fail", "share of the attempts, 95 % interval");
+	page_section(page, "requests", "Requests that fail",
+				 "at least once, from a settled system on; 95 % interval");
 	table = page_table(page, request_columns, REQUESTS);
 	for (size_t q = 0; q < first->request_count; q++) {
-		const struct consumer *request = first->requests[q];
-
-		page_row_heading(page, table, arena_printf(page->arena, "%s: %s", request->name, request->request));
-		for (size_t i = 0; i < sim->variant_count; i++) {
-			const struct simulation_variant *v = &sim->variants[i];
-			const struct page_cell cells[REQUESTS] = {
-				[VARIANT] = { .text = v->label },
-				[FAILS] = share_cell(page, v->result, q),
-				[AT_END] = number(page, v->result->blocks_at_end[q]),
-			};
-
-			page_row(page, table, cells)->indented = true;
-		}
+		page_row_heading(page, table, request_title(page, first->requests[q]));
+		for (size_t i = 0; i < sim->variant_count; i++)
+			add_outlook(page, table, &sim->variants[i], q);
 	}
+	for (size_t q = 0; q < first->request_count; q++)
+		for (size_t i = 0; i < sim->variant_count; i++)
+			add_reasons(page, &sim->variants[i], q);
 }
 
 /* --- memory and events, a column a variant ------------------------------------------------------ */
@@ -192,21 +237,21 @@ __attribute__((format(printf, 2, 3))) static void point(struct page *page, const
 	va_end(args);
 }
 
-/* "; 2.88 % instead of 33.28 % of the requests fail", of the first kind of request; "" without any. */
+/* "; a request fails within 8 h at 2.9 % instead of 33.3 %", of the first kind of request; "" without any. */
 static const char *failing_text(struct page *page, const struct simulation_result *r,
 								const struct simulation_result *than)
 {
-	const struct share *now = &r->failing[0], *before = than ? &than->failing[0] : NULL;
+	const struct spread *now = &r->outlook[0].p_8h, *before = than ? &than->outlook[0].p_8h : NULL;
 	bool apart = before && (now->high < before->low || now->low > before->high);
 
-	if (r->request_count == 0 || attempts(r, 0) == 0)
+	if (r->request_count == 0 || r->outlook[0].why || (than && than->outlook[0].why))
 		return "";
 	if (!before)
-		return arena_printf(page->arena, "; %.2f %% of the requests fail", now->value * 100);
-	if (now->value == before->value)
-		return "; as many requests fail";
-	return arena_printf(page->arena, "; %.2f %% instead of %.2f %% of the requests fail%s", now->value * 100,
-						before->value * 100, apart ? "" : ", which may be chance");
+		return arena_printf(page->arena, "; a request fails within 8 h with a probability of %.3g %%",
+							now->value * 100);
+	return arena_printf(page->arena, "; a request fails within 8 h at %.3g %% instead of %.3g %%%s",
+						now->value * 100, before->value * 100,
+						apart || now->value == before->value ? "" : ", which may be chance");
 }
 
 static void tell_own(struct page *page, const struct simulation_report *sim,

@@ -100,7 +100,9 @@ static void take_runs(struct testing *t, const struct simulation_result *result)
 
 static int run_batch(struct testing *t, uint64_t seed, struct error *error)
 {
-	struct simulation_options options = { seed + t->runs, BATCH, t->test->jobs, t->test->duration };
+	struct simulation_options options = {
+		.seed = seed + t->runs, .runs = BATCH, .jobs = t->test->jobs, .duration = t->test->duration
+	};
 	struct simulation *simulation;
 	struct simulation_result *result;
 	int ret = simulation_start(&t->boot, t->workload, &options, &simulation, error);

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <math.h>
+
 #include "render/json.h"
 #include "render/report_json.h"
 #include "render/simulate.h"
@@ -12,10 +14,57 @@ static json_t *integers(const int64_t *values, unsigned int count)
 	return list;
 }
 
+static json_t *spread_to_json(const struct spread *s)
+{
+	return json_pack("{s:f, s:f, s:f, s:b}", "value", s->value, "low", s->low, "high", s->high, "exact", 0);
+}
+
+/* Beyond the last factor that was tried there is no upper end. */
+static json_t *load_to_json(const struct spread *s)
+{
+	json_t *json = spread_to_json(&(struct spread){ s->value, s->low, isfinite(s->high) ? s->high : 0 });
+
+	if (!isfinite(s->high))
+		json_object_set_new(json, "high", json_null());
+	return json;
+}
+
+static json_t *seconds_to_json(double seconds)
+{
+	return isfinite(seconds) ? json_real(seconds) : json_null();
+}
+
+/* What there is no answer to is null, with the reason. */
+static void add_outlook(json_t *request, const struct simulation_result *r, size_t q)
+{
+	static const char *const figures[] = { "p_fail_1h",         "p_fail_8h",   "first_failure_s",
+										   "failures_per_hour", "free_blocks", "load_factor" };
+	const struct outlook *o = &r->outlook[q];
+
+	json_object_set_new(request, "steady", json_boolean(r->steady));
+	for (size_t i = 0; i < sizeof(figures) / sizeof(figures[0]); i++)
+		json_object_set_new(request, figures[i], json_null());
+	if (o->why) {
+		json_object_set_new(request, "why", json_text(o->why));
+		return;
+	}
+	json_object_set_new(request, "p_fail_1h", spread_to_json(&o->p_1h));
+	json_object_set_new(request, "p_fail_8h", spread_to_json(&o->p_8h));
+	json_object_set_new(request, "failures_per_hour", spread_to_json(&o->per_hour));
+	json_object_set_new(request, "first_failure_s",
+						json_pack("{s:o, s:o, s:o}", "median", seconds_to_json(o->median), "p5",
+								  seconds_to_json(o->p5), "p95", seconds_to_json(o->p95)));
+	if (o->has_load)
+		json_object_set_new(request, "load_factor", load_to_json(&o->load));
+	json_object_set_new(
+		request, "free_blocks",
+		json_pack("{s:i, s:f, s:f}", "order", (int)o->order, "worst", o->blocks_worst, "p5", o->blocks_p5));
+}
+
 static json_t *request_to_json(const struct simulation_result *r, size_t q)
 {
 	uint64_t attempts = 0, failures = 0;
-	json_t *runs = json_array();
+	json_t *runs = json_array(), *request;
 
 	for (size_t i = 0; i < r->run_count; i++) {
 		attempts += r->runs[i].attempts[q];
@@ -23,11 +72,15 @@ static json_t *request_to_json(const struct simulation_result *r, size_t q)
 		json_array_append_new(runs, json_pack("{s:I, s:I}", "attempts", (json_int_t)r->runs[i].attempts[q],
 											  "failures", (json_int_t)r->runs[i].failures[q]));
 	}
-	return json_pack("{s:o, s:o, s:I, s:I, s:f, s:f, s:f, s:f, s:o}", "name", json_text(r->requests[q]->name),
-					 "request", json_text(r->requests[q]->request), "attempts", (json_int_t)attempts,
-					 "failures", (json_int_t)failures, "failing", r->failing[q].value, "low",
-					 r->failing[q].low, "high", r->failing[q].high, "blocks_at_end", r->blocks_at_end[q],
-					 "runs", runs);
+	request =
+		json_pack("{s:o, s:o, s:I, s:I, s:i, s:f, s:f, s:f, s:f, s:o}", "name",
+				  json_text(r->requests[q]->name), "request", json_text(r->requests[q]->request), "attempts",
+				  (json_int_t)attempts, "failures", (json_int_t)failures, "blocks_an_attempt",
+				  (int)(r->requests[q]->kind == CONSUMER_NETWORK ? 1 : r->requests[q]->count), "failing",
+				  r->failing[q].value, "low", r->failing[q].low, "high", r->failing[q].high, "blocks_at_end",
+				  r->blocks_at_end[q], "runs", runs);
+	add_outlook(request, r, q);
+	return request;
 }
 
 static json_t *types_to_json(const double *by_type)
@@ -123,13 +176,15 @@ static json_t *variant_to_json(const struct simulation_variant *v)
 		json_array_append_new(requests, request_to_json(r, q));
 	for (size_t i = 0; i < r->run_count; i++)
 		json_array_append_new(runs, run_to_json(r, &r->runs[i]));
-	return json_pack("{s:o, s:b, s:b, s:o, s:f, s:f, s:f, s:f, s:f, s:f, s:f, s:I, s:o, s:o, s:o}", "variant",
-					 json_text(v->label), "own", v->own, "whole", r->whole, "requests", requests,
-					 "free_outside_cma_median", r->free_outside_median, "free_outside_cma_p5",
-					 r->free_outside_p5, "cma_idle_median", r->free_cma_median, "cma_idle_p5", r->free_cma_p5,
-					 "file_median", r->file_median, "file_p5", r->file_p5, "highatomic_share",
-					 r->highatomic_share, "cma_buffers_most", (json_int_t)r->cma_buffers_most, "orders",
-					 orders_to_json(r), "series", series_to_json(r), "runs", runs);
+	return json_pack(
+		"{s:o, s:b, s:b, s:o, s:f, s:f, s:f, s:f, s:f, s:f, s:f, s:o, s:b, s:f, s:I, s:o, s:o, s:o}",
+		"variant", json_text(v->label), "own", v->own, "whole", r->whole, "requests", requests,
+		"free_outside_cma_median", r->free_outside_median, "free_outside_cma_p5", r->free_outside_p5,
+		"cma_idle_median", r->free_cma_median, "cma_idle_p5", r->free_cma_p5, "file_median", r->file_median,
+		"file_p5", r->file_p5, "highatomic_share", r->highatomic_share, "oom_kills_per_hour",
+		spread_to_json(&r->kills_per_hour), "steady", r->steady, "warm_up_s", r->warm_up, "cma_buffers_most",
+		(json_int_t)r->cma_buffers_most, "orders", orders_to_json(r), "series", series_to_json(r), "runs",
+		runs);
 }
 
 json_t *simulation_to_json(const struct simulation_report *report)

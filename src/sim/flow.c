@@ -197,7 +197,8 @@ static enum owner_kind kind_of(enum consumer_kind kind)
 	}
 }
 
-/* What is a range is another for each run: the spread of the runs then holds what is not known of the load. */
+/* What is a range is another for each run: the spread of the runs then holds what is not known of the load.
+ */
 static void settle(struct stage *s, struct task *t)
 {
 	const struct actor *a = t->actor;

@@ -100,18 +100,15 @@ static const char *user_parts(struct arena *arena, const struct parts *p)
 {
 	const char *text = "";
 
-	part(
-		arena, &text,
-		"AnonPages and the swap in use: processes that live for minutes, each with page tables and a stack",
-		"anon apps", p->apps,
-		"size = %lld pages\nprocesses = %d\nramp = 60 s\nlifetime = 5 min .. 15 min",
-		(long long)p->apps, APPS);
-	part(
-		arena, &text,
-		"a sixth of it is the app in front: two, of which the next starts before the last one is gone",
-		"anon foreground", p->foreground,
-		"size = %lld pages\nprocesses = 2\nstart = 90 s\nlifetime = 12 s .. 36 s\npause = 1 s .. 12 s",
-		(long long)p->foreground);
+	part(arena, &text,
+		 "AnonPages and the swap in use: processes that live for minutes, each with page tables and a stack",
+		 "anon apps", p->apps, "size = %lld pages\nprocesses = %d\nramp = 60 s\nlifetime = 5 min .. 15 min",
+		 (long long)p->apps, APPS);
+	part(arena, &text,
+		 "a sixth of it is the app in front: two, of which the next starts before the last one is gone",
+		 "anon foreground", p->foreground,
+		 "size = %lld pages\nprocesses = 2\nstart = 90 s\nlifetime = 12 s .. 36 s\npause = 1 s .. 12 s",
+		 (long long)p->foreground);
 	part(arena, &text, "the page cache: what reclaim takes is read again when it is used again", "file cache",
 		 p->file, "size = %lld pages\nramp = 60 s\nlifetime = 20 s .. 2 min", (long long)p->file);
 	part(arena, &text, "Shmem: tmpfs and shared memory", "shmem shared", p->shmem,
@@ -148,8 +145,7 @@ static const char *driver_parts(struct arena *arena, const struct parts *p)
 	part(
 		arena, &text,
 		"in no counter: pools of drivers, firmware buffers, compressed swap; up to a third may have been none",
-		"kernel pools", p->pools,
-		"size = %lld pages .. %lld pages\nramp = 60 s\nlifetime = 5 min .. 30 min",
+		"kernel pools", p->pools, "size = %lld pages .. %lld pages\nramp = 60 s\nlifetime = 5 min .. 30 min",
 		(long long)p->pools * 2 / 3, (long long)p->pools);
 	part(arena, &text, "a sixth of that comes and goes with the app in front", "kernel app buffers",
 		 p->app_buffers, "size = %lld pages\nstart = 90 s\nramp = 200 ms\nevery = 24 s\nhold = 20 s",

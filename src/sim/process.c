@@ -116,6 +116,8 @@ static bool bear(struct stage *s, struct task *t)
 
 	if (c->life_count > 0) {
 		t->full = c->lives[t->place].pages;
+		if (t->actor->life_scale > 0)
+			t->full = (int64_t)((double)t->full * t->actor->life_scale);
 		t->dies = c->lives[t->place].stop;
 		lifetime = t->dies - s->time;
 	} else {

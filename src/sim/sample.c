@@ -36,7 +36,7 @@ void take_sample(struct stage *s)
 	if (s->run->sample_count == SIM_SAMPLES)
 		return;
 	s->run->sample_count++;
-	*sample = (struct sim_sample){ .time = s->time };
+	*sample = (struct sim_sample){ .time = s->time, .oom_kills = (int64_t)s->sim->events.oom_kills };
 	for (unsigned int i = 0; i < s->sim->buddy->zone_count; i++)
 		sample_zone(&s->sim->buddy->zones[i].state, s->sim->buddy->kernel.max_order, sample);
 	for (unsigned int i = 1; i < s->sim->owner_count; i++)

@@ -92,6 +92,12 @@ static int ask(struct workload *w, const struct alloc_kernel *kernel, const char
 	return 0;
 }
 
+const char *scenario_text(struct arena *arena, const struct scenario *scenario,
+						  const struct memory_state *memory)
+{
+	return footprint_text(arena, &scenario->footprint, pages_used(memory), scenario->request);
+}
+
 int scenario_workload(const struct scenario *scenario, const struct memory_state *memory,
 					  const char *const *asked, size_t count, struct workload **workload, size_t *places,
 					  struct error *error)

@@ -8,6 +8,7 @@
 #include "sim/workload.h"
 #include "alloc/zone_state.h"
 
+struct arena;
 struct error;
 
 /* What boards shall live through: a workload as it stands, or the one that leads to a footprint. */
@@ -20,6 +21,10 @@ struct scenario {
 
 /* The board's kernel as the scenario has it. */
 void scenario_apply(const struct scenario *scenario, struct memory_state *memory);
+
+/* The workload of a footprint as a text, on a board whose boot left `memory`. The arena owns it. */
+const char *scenario_text(struct arena *arena, const struct scenario *scenario,
+						  const struct memory_state *memory);
 
 /*
  * The workload on a board whose boot left `memory`. It refers to the scenario

@@ -44,9 +44,11 @@ unsigned int task_owner(struct stage *s, struct task *t, enum owner_kind kind, b
 void count_attempt(struct stage *s, const struct task *t, bool failed)
 {
 	unsigned int index = t->actor->index;
+	size_t at = s->run->sample_count > 0 ? s->run->sample_count - 1 : 0;
 
 	s->run->attempts[index]++;
 	s->run->failures[index] += failed;
+	s->run->failures_at[index][at] += failed;
 }
 
 /* --- housekeeping: not a consumer's, at distances of its own ---------------------------------- */

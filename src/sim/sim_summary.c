@@ -3,16 +3,8 @@
 
 #include "sim/simulate.h"
 
-/* Settling in is no part of the picture: the first fifth of a run is left out of medians. */
-#define WARM_UP 5
-
 /* One number of a sample. */
 typedef double (*reading_fn)(const struct sim_sample *sample, unsigned int a, unsigned int b);
-
-static size_t first_counted(const struct sim_run *run)
-{
-	return run->sample_count / WARM_UP;
-}
 
 static size_t collect(const struct simulation_result *r, reading_fn reading, unsigned int a, unsigned int b,
 					  double *values)
@@ -20,7 +12,7 @@ static size_t collect(const struct simulation_result *r, reading_fn reading, uns
 	size_t count = 0;
 
 	for (size_t i = 0; i < r->run_count; i++)
-		for (size_t k = first_counted(&r->runs[i]); k < r->runs[i].sample_count; k++)
+		for (size_t k = r->first_counted; k < r->runs[i].sample_count; k++)
 			values[count++] = reading(&r->runs[i].samples[k], a, b);
 	return count;
 }
@@ -173,6 +165,8 @@ void summarize(struct simulation_result *r)
 
 	if (!values)
 		abort();
+	average_series(r);
+	find_warm_up(r);
 	count = collect(r, read_outside, 0, 0, values);
 	r->free_outside_median = quantile_of(values, count, 0.5);
 	r->free_outside_p5 = quantile_of(values, count, 0.05);
@@ -189,5 +183,5 @@ void summarize(struct simulation_result *r)
 	summarize_orders(r, values);
 	free(values);
 	summarize_requests(r);
-	average_series(r);
+	look_out(r);
 }

@@ -49,6 +49,21 @@ static int64_t managed_pages(const struct sim_boot *boot)
 	return pages;
 }
 
+/* Caches take what is left, whatever the load. */
+static void scale_load(struct simulation *s)
+{
+	for (size_t i = 0; s->options.load > 0 && i < s->workload->consumer_count; i++) {
+		struct actor *a = &s->actors[i];
+
+		if (a->consumer->kind == CONSUMER_FILE || a->consumer->kind == CONSUMER_RECLAIMABLE ||
+			a->consumer->kind == CONSUMER_CMA || a->target == INT64_MAX)
+			continue;
+		a->target = (int64_t)((double)a->target * s->options.load);
+		a->target_most = (int64_t)((double)a->target_most * s->options.load);
+		a->life_scale = s->options.load;
+	}
+}
+
 /* A first allocator tells whether the boot state is sound, before any thread is there. */
 static int check_boot(const struct sim_boot *boot, struct error *error)
 {
@@ -99,6 +114,7 @@ int simulation_start(const struct sim_boot *boot, const struct workload *workloa
 	s->all_ticks = (uint64_t)(s->options.duration / workload->tick) * s->options.runs;
 	s->actors = arena_alloc(arena, workload->consumer_count * sizeof(*s->actors));
 	ret = actors_make(arena, &boot->kernel, managed_pages(boot), workload, s->actors, error);
+	scale_load(s);
 	if (!ret)
 		ret = check_boot(boot, error);
 	if (!ret) {

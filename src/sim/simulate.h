@@ -31,6 +31,7 @@ struct simulation_options {
 	unsigned int runs; /* at least 1 */
 	unsigned int jobs; /* threads, at least 1 */
 	double duration;   /* s; 0: the workload's */
+	double load;       /* factor of all that is held but caches; 0: 1 */
 };
 
 /* The board at one moment, pages; blocks where said. */
@@ -41,6 +42,7 @@ struct sim_sample {
 									blocks of it */
 	int64_t nr_free[MIGRATE_TYPES][ZONE_ORDERS]; /* blocks on the lists */
 	int64_t cma_buffers;                         /* pages of CMA that drivers hold */
+	int64_t oom_kills;                           /* since the start */
 	int64_t highatomic;                          /* pages of blocks in the HighAtomic reserve */
 };
 
@@ -52,9 +54,31 @@ struct sim_run {
 	struct sim_sample samples[SIM_SAMPLES];
 	size_t sample_count;
 	uint64_t attempts[SIM_REQUESTS], failures[SIM_REQUESTS]; /* by request of the workload, in its order */
+	uint32_t failures_at[SIM_REQUESTS][SIM_SAMPLES];         /* between a sample and the next one */
 	uint64_t *consumer_failures; /* by consumer of the workload; in the result's arena */
 	struct sim_events events;
 	struct memory_state final; /* zones at the end, per-CPU pages counted; in the result's arena */
+};
+
+/* A figure with its 95 % interval, of any unit. */
+struct spread {
+	double value, low, high;
+};
+
+/*
+ * What a planner needs to hear of one request, for a system that has been in use
+ * for a while. The intervals hold the spread of the seeds, that failures come in
+ * clusters, and what a range in the workload leaves open. Times are s.
+ */
+struct outlook {
+	const char *why;          /* there is no answer: a sentence; the rest is 0 then */
+	struct spread p_1h, p_8h; /* of at least one failure in that time, 0..1 */
+	struct spread per_hour;   /* failures */
+	double median, p5, p95;   /* until the first failure; INFINITY where none was seen */
+	bool has_load;
+	struct spread load;             /* factor of the load at which it fails within an hour as likely as not */
+	unsigned int order;             /* of the request */
+	double blocks_worst, blocks_p5; /* blocks of its order that it could be served from, over time */
 };
 
 struct order_statistics {
@@ -72,6 +96,12 @@ struct simulation_result {
 	size_t request_count;
 	const struct consumer *requests[SIM_REQUESTS];
 	struct share failing[SIM_REQUESTS];
+	struct outlook outlook[SIM_REQUESTS];
+	struct spread kills_per_hour;       /* by the OOM killer, after the warm-up */
+	bool steady;                        /* it settles, and then nothing drifts */
+	const char *drifts;                 /* what does, where it is not steady */
+	double warm_up;                     /* s, left out of all medians */
+	size_t first_counted;               /* sample after the warm-up */
 	double blocks_at_end[SIM_REQUESTS]; /* in a row at the end of the run, median of the runs */
 	struct order_statistics orders[ZONE_ORDERS];
 	unsigned int max_order;
@@ -118,6 +148,7 @@ struct actor {
 	int64_t set;                     /* pages that are read at random, 0: all are new */
 	size_t share_of;                 /* actor that the size follows; SIZE_MAX: none */
 	uint32_t chunk;                  /* pages of one CMA buffer */
+	double life_scale;               /* of the sizes of lives; 0: 1 */
 	unsigned int index;              /* of a counted request */
 };
 
@@ -135,5 +166,9 @@ int sim_run(const struct sim_boot *boot, const struct workload *workload, const 
 
 /* sim_summary.c */
 void summarize(struct simulation_result *result);
+
+/* outlook.c: the warm-up out of the mean series; then what the requests have to expect. */
+void find_warm_up(struct simulation_result *result);
+void look_out(struct simulation_result *result);
 
 #endif

@@ -12,6 +12,9 @@ libdtcarve_core_la_SOURCES += \
 	src/sim/flow.c \
 	src/sim/footprint.c \
 	src/sim/highatomic.c \
+	src/sim/load_factor.c \
+	src/sim/load_factor.h \
+	src/sim/outlook.c \
 	src/sim/owner.c \
 	src/sim/page_alloc.c \
 	src/sim/pcp.c \

@@ -43,12 +43,12 @@ struct task {
 	double begun;          /* s: when it (re)started to grow, or was born */
 	double dies;           /* s; of a process */
 	double speed;          /* pages a second that a process grows by */
-	int64_t full; /* pages of a process, or of a consumer: drawn where it is a range */
-	double lifetime; /* s; of a consumer: drawn where it is a range */
+	int64_t full;          /* pages of a process, or of a consumer: drawn where it is a range */
+	double lifetime;       /* s; of a consumer: drawn where it is a range */
 	int64_t tables;        /* page tables that it has */
 	uint32_t place;        /* among the processes of its consumer */
 	bool alive, thinned, over;
-	bool settled; /* its ranges are drawn */
+	bool settled;            /* its ranges are drawn */
 	bool grown;              /* it has had its full size once */
 	struct pending *pending; /* a ring, oldest first */
 	unsigned int first, count;

@@ -62,10 +62,10 @@ struct consumer {
 	const char *name;
 	struct amount size, size_most; /* what it grows to; a range of one process, or drawn by each run */
 	unsigned int order;
-	const char *gfp;         /* NULL: usual for the kind */
-	const char *request;     /* CONSUMER_REQUEST: as of alloc/request.h */
-	double start, ramp;      /* s: when it begins, how long until it has its size */
-	double stop;             /* s: when it gives all back; 0: never */
+	const char *gfp;     /* NULL: usual for the kind */
+	const char *request; /* CONSUMER_REQUEST: as of alloc/request.h */
+	double start, ramp;  /* s: when it begins, how long until it has its size */
+	double stop;         /* s: when it gives all back; 0: never */
 	double lifetime,
 		lifetime_most; /* s: mean time that a block is kept, or that a process lives; 0: until it stops */
 	double pause, pause_most; /* s: from the end of a process to the next one */
