@@ -3,8 +3,6 @@
 #include "boot/replay.h"
 #include "util/number.h"
 
-#define PHYS_MASK_BITS 48
-
 /* ARM64_MEMSTART_ALIGN: what one entry of the level that holds block mappings of the linear map spans. */
 static uint64_t memstart_align(const struct replay *r)
 {
@@ -17,7 +15,7 @@ static void clip_to_linear_map(struct replay *r)
 {
 	uint64_t align = memstart_align(r), size = (uint64_t)1 << (r->k->va_bits - 1), end;
 
-	memblock_remove(&r->mb, range_between((uint64_t)1 << PHYS_MASK_BITS, UINT64_MAX));
+	memblock_remove(&r->mb, range_between((uint64_t)1 << r->k->phys_bits, UINT64_MAX));
 	r->memstart = round_down(memblock_start_of_dram(&r->mb), align);
 	end = max_u64(add_sat(r->memstart, size), range_end(r->boot->kernel_image));
 	memblock_remove(&r->mb, range_between(end, UINT64_MAX));

@@ -26,11 +26,13 @@ static void tell_blocks(struct page *page, struct page_table *table, const struc
 
 static void tell_zone(struct page *page, struct page_table *table, const struct zone_headroom *z)
 {
-	const char *reserve = "";
+	const char *reserve = "", *name = gfp_zone_name(z->zone->kind);
 
+	if (z->zone->node)
+		name = arena_printf(page->arena, "%s of node %u", name, z->zone->node);
 	if (z->reserve)
 		reserve = arena_printf(page->arena, " + lowmem_reserve %lld", (long long)z->reserve);
-	page_tell(page, table, gfp_zone_name(z->zone->kind),
+	page_tell(page, table, name,
 			  "usable %lld pages, mark %lld%s; %lld by watermark, %lld by free lists; then: %s",
 			  (long long)z->usable, (long long)z->mark, reserve, (long long)z->by_watermark,
 			  (long long)z->by_blocks, refusal_text(z->ending));

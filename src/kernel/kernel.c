@@ -185,15 +185,18 @@ static void resolve_memory_model(struct kernel *k)
 	k->lpae = arm && option(k, "ARM_LPAE", false);
 	k->va_bits = (unsigned int)number(k, "ARM64_VA_BITS", large ? 48 : 39);
 	k->pgtable_levels = (unsigned int)number(k, "PGTABLE_LEVELS", arm ? 2 : large ? 4 : 3);
-	k->phys_bits = k->arch == ARCH_RISCV64 ? 56 : 48;
+	k->phys_bits = k->arch == ARCH_RISCV64 ? 56
+				   : k->page_shift == 16   ? (unsigned int)number(k, "ARM64_PA_BITS", 48)
+										   : 48;
 	/* 52-bit addresses need a CPU that has them; on others the fifth (or fourth, 16K) level folds away */
 	k->lpa2_unknown = arm64 && k->va_bits == 52 && k->page_shift < 16 && !config_fact(&k->config, "lpa2");
 	if (arm64 && k->va_bits == 52 && fact(k, "lpa2", 0)) {
 		k->phys_bits = 52;
 	} else if (arm64 && k->va_bits == 52) {
-		k->pgtable_levels--;
 		k->va_bits = k->page_shift == 14 ? 47 : 48;
 	}
+	if (arm64 && k->va_bits >= 36 && k->va_bits <= 52) /* ARM64_HW_PGTABLE_LEVELS */
+		k->pgtable_levels = (k->va_bits - 4) / (k->page_shift - 3);
 }
 
 static void resolve_cma(struct kernel *k)

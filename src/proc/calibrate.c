@@ -105,7 +105,7 @@ static const struct question {
 } questions[] = {
 	{ "RODATA_FULL_DEFAULT_ENABLED", "y", "n", NULL, NULL, NULL },
 	{ "TRANSPARENT_HUGEPAGE_ALWAYS", "y", "n", "TRANSPARENT_HUGEPAGE_MADVISE", "n", "n" },
-	{ "ARM64_VA_BITS", "48", "39", "PGTABLE_LEVELS", "4", "3" },
+	{ "ARM64_VA_BITS", "48", "39", NULL, NULL, NULL },
 	{ "MEMCG", "y", "n", NULL, NULL, NULL },
 	{ "PAGE_EXTENSION", "y", "n", NULL, NULL, NULL },
 	{ "MEMORY_HOTREMOVE", "y", "n", NULL, NULL, NULL },

@@ -5,6 +5,7 @@ tests_unit_SOURCES += \
 	tests/kernel/test_facts.c \
 	tests/kernel/test_gfp.c \
 	tests/kernel/test_image.c \
+	tests/kernel/test_kernel.c \
 	tests/kernel/test_page_alloc_rules.c \
 	tests/kernel/test_profile.c \
 	tests/kernel/test_rules.c \
