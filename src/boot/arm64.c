@@ -39,6 +39,10 @@ static void reserve_initrd(struct replay *r)
 		r->boot->initrd = (struct range){ 0, 0 };
 		return;
 	}
+	if (!r->k->rules->initrd_made_ram) {
+		memblock_reserve(&r->mb, r->boot->initrd, "initrd");
+		return;
+	}
 	if (r->k->rules->initrd_removed_first)
 		memblock_remove(&r->mb, pages);
 	memblock_add(&r->mb, pages, MEMBLOCK_NONE);
@@ -93,6 +97,16 @@ static void check_arrays(struct replay *r)
 			 r->mb.memory.count, r->mb.memory.max);
 }
 
+/* linux-4.4:mm/page_alloc.c:wait_table_hash_nr_entries: one a MiB, up to 4096 */
+static void alloc_wait_table(struct replay *r, uint64_t pages)
+{
+	uint64_t entries = min_u64(roundup_pow2(max_u64(pages / 256, 4)), 4096);
+
+	if (pages)
+		memblock_alloc(&r->mb, entries * r->k->rules->wait_queue_head, 0, 0, MEMBLOCK_ACCESSIBLE,
+					   "page wait tables");
+}
+
 static void init_memmap(struct replay *r)
 {
 	if (r->k->section_bits)
@@ -101,6 +115,8 @@ static void init_memmap(struct replay *r)
 		alloc_flat_memmap(r);
 	zone_limits(r);
 	init_zones(r);
+	for (size_t i = 0; i < r->boot->zone_count && r->k->rules->wait_queue_head; i++)
+		alloc_wait_table(r, r->boot->zones[i].spanned);
 }
 
 void replay_arm64(struct replay *r)
@@ -113,7 +129,8 @@ void replay_arm64(struct replay *r)
 	check_arrays(r);
 	map_linear_arm64(r);
 	init_static_reserved_mem_late(r);
-	unflatten_device_tree(r);
+	if (!r->k->rules->unflattened_after_memmap)
+		unflatten_device_tree(r);
 	init_numa(r);
 	zone_limits(r);
 	if (step != CMA_BEFORE_MEMMAP)
@@ -135,6 +152,8 @@ void replay_arm64(struct replay *r)
 		alloc_kasan_shadow(r);
 		alloc_resources(r);
 	}
+	if (r->k->rules->unflattened_after_memmap)
+		unflatten_device_tree(r);
 	alloc_cmdline(r);
 	alloc_percpu(r);
 	alloc_log_buf(r);

@@ -154,14 +154,15 @@ static void replay(struct replay *r)
 
 /*
  * Where the kernel believes RAM to start: arm rounds its load address down to
- * 128 MiB, riscv takes its own. Without --kernel-base the first bank tells.
+ * 128 MiB, riscv and old arm64 take their own. Without --kernel-base the first bank tells.
  */
 static uint64_t find_phys_offset(const struct replay *r)
 {
 	uint64_t base = UINT64_MAX, align = r->k->arch == ARCH_ARM ? MIB(128) : MIB(2);
+	bool arm64 = r->k->arch == ARCH_ARM64;
 
 	if (r->options->has_kernel_base)
-		return round_down(r->options->kernel_base, align);
+		return round_down(r->options->kernel_base - (arm64 ? r->k->image.text_offset : 0), align);
 	for (size_t i = 0; i < r->board->memory_count; i++) {
 		const struct memory_node *m = &r->board->memory[i];
 		const struct tuples *t = m->usable.present ? &m->usable : &m->reg;

@@ -365,8 +365,8 @@ void hand_over_to_buddy(struct replay *r)
 
 		zone->managed = with_doubt(r, pages_in(r, zone, &final) + pool, zone->present);
 		zone->managed_early = with_doubt(r, pages_in(r, zone, &early) + pool, zone->present);
-		zone->managed_first = with_doubt(
-			r, pages_in(r, zone, &first) + (step == MARKS_BEFORE_CMA ? 0 : pool), zone->present);
+		zone->managed_first =
+			with_doubt(r, pages_in(r, zone, &first) + (step == MARKS_BEFORE_CMA ? 0 : pool), zone->present);
 		zone->cma_range = exact((int64_t)zone->cma);
 		if (zone->spanned)
 			count_pageblocks(r, zone, &cma, ordinary);

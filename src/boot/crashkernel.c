@@ -82,7 +82,7 @@ void reserve_crashkernel(struct replay *r)
 	bool fixed;
 	uint64_t base, size;
 
-	if (r->crash_done || !r->cmdline.crash.present)
+	if (r->crash_done || !r->cmdline.crash.present || !r->k->rules->crash_known)
 		return;
 	r->crash_done = true;
 	size = round_up(crash_size_for(&r->cmdline.crash, memblock_phys_mem_size(&r->mb), &base, &fixed),

@@ -165,8 +165,8 @@ void state_assumptions(struct replay *r)
 	const struct config *config = &k->config;
 
 	if (k->known_count > 1)
-		assume(r, "Linux %s lies between %s and %s, whose rules are known: ranges reach over both", k->release,
-			   k->known[0].name, k->known[1].name);
+		assume(r, "Linux %s lies between %s and %s, whose rules are known: ranges reach over both",
+			   k->release, k->known[0].name, k->known[1].name);
 	for (size_t i = 0; i < k->warning_count; i++)
 		assume(r, "%s", k->warnings[i]);
 	if (!k->image.known)

@@ -49,7 +49,7 @@ static void alloc_resources_riscv(struct replay *r)
 /* A struct resource for each range of RAM (linux:arch/arm64/kernel/setup.c:request_standard_resources). */
 void alloc_resources(struct replay *r)
 {
-	uint64_t resource = r->k->pointer_bytes == 8 ? 64 : 32;
+	uint64_t resource = r->k->rules->resource;
 
 	if (r->k->arch == ARCH_ARM) {
 		for (size_t i = 0; i < r->mb.memory.count; i++)

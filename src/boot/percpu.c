@@ -29,10 +29,11 @@ static void alloc_chunk(struct replay *r, uint64_t offset, uint64_t size)
 	uint64_t bits = region / MIN_ALLOC;
 
 	take(r, rules->pcpu_chunk + div_round_up(region / page, bits_per_word) * word, 0);
+	if (!rules->pcpu_block_md)
+		return; /* its map is an array in .init.data */
 	take(r, div_round_up(bits, bits_per_word) * word, 0);
 	take(r, div_round_up(bits + 1, bits_per_word) * word, 0);
-	if (rules->pcpu_block_md)
-		take(r, region / page * rules->pcpu_block_md, 0);
+	take(r, region / page * rules->pcpu_block_md, 0);
 }
 
 static void setup_first_chunk(struct replay *r, unsigned int groups, uint64_t unit, uint64_t reserved)

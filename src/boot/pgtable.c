@@ -219,12 +219,39 @@ void alloc_tables(struct replay *r, uint64_t count)
 	memblock_alloc_each(&r->mb, count, page, page, MEMBLOCK_ACCESSIBLE, "page tables");
 }
 
+/*
+ * Up to 4.5 the linear map began at the image's 2 MiB, and what maps the first GiB was built into the image;
+ * tables come from what is mapped already.
+ */
+static void map_old_linear(struct replay *r)
+{
+	struct tables t = tables_of(r);
+	uint64_t top = r->phys_offset + GIB(1), page = page_size(r->k);
+
+	t.pud_blocks = t.pud_blocks && is_aligned(r->phys_offset, GIB(1));
+	for (size_t i = 0; i < r->mb.memory.count; i++) {
+		struct range m = r->mb.memory.regions[i].range;
+
+		map_range(&t, (struct range){ m.base - r->phys_offset, m.size }, false);
+		if (i == 0 && range_end(m) < top)
+			top = round_down(range_end(m), (uint64_t)1 << t.pmd_shift);
+	}
+	memblock_alloc_each(&r->mb, count_tables(r, &t) - 1, page, page, top, "page tables");
+	alloc_tables(r, 1); /* the zero page */
+	r->mb.can_resize = true;
+}
+
 void map_linear_arm64(struct replay *r)
 {
 	const struct kernel_rules *rules = r->k->rules;
-	uint64_t page = page_size(r->k), pages = linear_tables(r), temporary = 0;
+	uint64_t page = page_size(r->k), pages, temporary = 0;
 	struct range image = r->boot->kernel_image;
 
+	if (rules->linear_map == FROM_THE_IMAGE) {
+		map_old_linear(r);
+		return;
+	}
+	pages = linear_tables(r);
 	if (rules->temporary_pgd)
 		temporary = memblock_alloc(&r->mb, page, page, 0, MEMBLOCK_ACCESSIBLE, "page tables");
 	if (rules->page_tables_for_kernel_early)

@@ -14,9 +14,7 @@
 /* Where RAM begins for the kernel; below it memory is clipped (kernel-boot facts 1.3). */
 static uint64_t lowest_address(const struct replay *r)
 {
-	if (r->k->arch == ARCH_ARM || (r->k->arch == ARCH_RISCV64 && !r->k->rules->riscv_keeps_ram_below))
-		return r->phys_offset;
-	return 0;
+	return r->k->rules->keeps_ram_below ? 0 : r->phys_offset;
 }
 
 static void add_bank(struct replay *r, struct range bank, bool hotpluggable)
@@ -28,25 +26,25 @@ static void add_bank(struct replay *r, struct range bank, bool hotpluggable)
 	if (r->k->arch == ARCH_ARM && !r->k->lpae)
 		top = (uint64_t)1 << 32;
 	if (bank.size < page - off && (off || r->k->rules->sub_page_memory_always_tested)) {
-		say(r, "OF: fdt: Ignoring memory block 0x%llx - 0x%llx", (unsigned long long)bank.base,
-			(unsigned long long)end);
+		say(r, "%sIgnoring memory block 0x%llx - 0x%llx", r->k->rules->static_prefix,
+			(unsigned long long)bank.base, (unsigned long long)end);
 		return;
 	}
 	bank.base = round_up(bank.base, page);
 	bank.size = round_down(end - bank.base, page);
 	if (bank.base >= top || range_end(bank) <= low || !bank.size) {
-		say(r, "OF: fdt: Ignoring memory block 0x%llx - 0x%llx", (unsigned long long)bank.base,
-			(unsigned long long)range_end(bank));
+		say(r, "%sIgnoring memory block 0x%llx - 0x%llx", r->k->rules->static_prefix,
+			(unsigned long long)bank.base, (unsigned long long)range_end(bank));
 		return;
 	}
 	if (range_end(bank) > top) {
-		say(r, "OF: fdt: Ignoring memory range 0x%llx - 0x%llx", (unsigned long long)top,
+		say(r, "%sIgnoring memory range 0x%llx - 0x%llx", r->k->rules->static_prefix, (unsigned long long)top,
 			(unsigned long long)range_end(bank));
 		bank.size = top - bank.base;
 	}
 	if (bank.base < low) {
-		say(r, "OF: fdt: Ignoring memory range 0x%llx - 0x%llx", (unsigned long long)bank.base,
-			(unsigned long long)low);
+		say(r, "%sIgnoring memory range 0x%llx - 0x%llx", r->k->rules->static_prefix,
+			(unsigned long long)bank.base, (unsigned long long)low);
 		bank = range_between(low, range_end(bank));
 	}
 	memblock_add(&r->mb, bank, hotpluggable ? MEMBLOCK_HOTPLUG : MEMBLOCK_NONE);

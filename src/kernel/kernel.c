@@ -268,7 +268,7 @@ static uint64_t percpu_unit_of(const struct kernel *k, uint64_t fixed)
 /* Static per-CPU data grow with what is built in: a line through what 30 kernels have. */
 static uint64_t usual_percpu_static(const struct kernel *k)
 {
-	return KIB(k->arch == ARCH_ARM ? 24 : 44) + k->image.image_size / 800;
+	return k->rules->usual_percpu_base + k->image.image_size / 800;
 }
 
 static void resolve_percpu(struct kernel *k)

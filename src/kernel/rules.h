@@ -25,7 +25,7 @@ enum zone_rule { ZONE_OFFSET_4G, ZONE_POW2_BITS, ZONE_EXACT_LIMIT };
 /* When min_free_kbytes is computed. */
 enum marks_step { MARKS_AFTER_INITRD, MARKS_BEFORE_CMA, MARKS_AFTER_CMA };
 enum resource_rule { RESOURCES_ONE_BY_ONE, RESOURCES_LOW_ARRAY, RESOURCES_ARRAY };
-enum linear_map_rule { KERNEL_ALIAS_BLOCKS, KERNEL_ALIAS_PAGES };
+enum linear_map_rule { KERNEL_ALIAS_BLOCKS, KERNEL_ALIAS_PAGES, FROM_THE_IMAGE };
 
 struct kernel_rules {
 	/* --- drivers/of/fdt.c ------------------------------------------------ */
@@ -104,6 +104,7 @@ struct kernel_rules {
 
 	/* --- arch/arm64/mm ---------------------------------------------------- */
 	bool kernel_reserved_from_stext;
+	bool crash_known; /* crashkernel= reserves anything */
 	bool crash_before_page_tables;
 	bool crash_high;         /* crashkernel=SIZE,high is known */
 	bool crash_place_tested; /* reserve_crashkernel asks for memory, free and aligned, before it reserves */
@@ -117,6 +118,7 @@ struct kernel_rules {
 	bool init_pg_dir_freed;
 	bool swapper_tail_freed;
 	bool temporary_pgd;             /* paging_init allocates and frees one page */
+	bool initrd_made_ram;           /* arm64_memblock_init adds its pages to RAM */
 	bool initrd_removed_first;      /* arm64_memblock_init: memblock_remove before memblock_add */
 	bool rodata_on_keeps_full;      /* rodata=on leaves rodata=full as it was built */
 	bool image_begins_with_segment; /* _stext stands SEGMENT_ALIGN behind _text */
@@ -125,7 +127,7 @@ struct kernel_rules {
 	/* --- arch/arm/mm/mmu.c, arch/riscv/mm/init.c ------------------------------ */
 	uint32_t vmalloc_end;        /* arm: VMALLOC_END */
 	bool vmalloc_offset_counted; /* arm: early_vmalloc and the limit of lowmem leave VMALLOC_OFFSET free */
-	bool riscv_keeps_ram_below;  /* RAM below the kernel stays, memory_limit counts from it */
+	bool keeps_ram_below;        /* RAM below the kernel stays; on riscv memory_limit counts from it then */
 
 	/* --- struct sizes (bytes) ----------------------------------- */
 	unsigned int device_node, property, property_dynamic, alias_prop;
@@ -142,6 +144,7 @@ struct kernel_rules {
 	unsigned int pcpu_chunk, pcpu_block_md, pcpu_slot_extra;
 	bool pcpu_info_unaligned;     /* to pages */
 	bool pcpu_slots_by_memcg;     /* lists of their own for chunks that MEMCG accounts */
+	unsigned int resource;        /* struct resource */
 	enum resource_rule resources; /* request_standard_resources of arm64 */
 	unsigned int cmdline_copies;
 	unsigned int log_desc; /* struct prb_desc, one per 32 bytes of text; 0: none */
@@ -154,7 +157,9 @@ struct kernel_rules {
 	bool sparse_usage_list; /* sparse_init keeps a list for all sections that there could be, for a while */
 	bool section_roots_allocated; /* mem_section is no array in .bss */
 	bool pid_hash;
-	bool hash_from_free_memory; /* nr_kernel_pages counts free memblock pages */
+	unsigned int wait_queue_head;  /* one for each MiB of a zone; 0: no such tables */
+	bool unflattened_after_memmap; /* and after the resources: setup_arch of arm64 */
+	bool hash_from_free_memory;    /* nr_kernel_pages counts free memblock pages */
 	bool managed_starts_at_present;
 	bool total_after_smp; /* "Memory:" line printed by page_alloc_init_late */
 	bool highmem_freed_with_lowmem;
@@ -169,6 +174,7 @@ struct kernel_rules {
 	bool thp_pageblocks;             /* include/linux/pageblock-flags.h: THP alone makes them of PMD size */
 	bool pageblock_within_max_order; /* likewise min_t(HUGETLB_PAGE_ORDER, MAX_ORDER) */
 	unsigned int struct_page, struct_page_bare;         /* bytes; bare: without MEMCG */
+	unsigned int usual_percpu_base;                     /* static per-CPU bytes of a small kernel */
 	unsigned int usual_cma_areas, usual_cma_areas_numa; /* CONFIG_CMA_AREAS */
 	bool dma_cma;
 	bool rodata_full, rodata_full_always; /* arm64: is there; without RODATA_FULL_DEFAULT_ENABLED, too */
