@@ -58,7 +58,7 @@ complete -c dtcarve -n '__dtcarve_is report' -l initrd -x -d 'The initrd, when /
 complete -c dtcarve -n '__dtcarve_is report' -l kernel-base -x -d 'Where the image is loaded'
 complete -c dtcarve -n '__dtcarve_is check' -l baseline -r -d 'Only what is new or worse than in FILE counts'
 complete -c dtcarve -n '__dtcarve_is check' -l fail-on -x -a 'error warning note never' -d 'Exit 1 for error, warning (default), note, never'
-complete -c dtcarve -n '__dtcarve_is check' -s 'f' -l format -x -a 'text json sarif junit github gitlab' -d 'text (default), json, sarif, junit, github or gitlab'
+complete -c dtcarve -n '__dtcarve_is check' -s 'f' -l format -x -a 'text json markdown html sarif junit github gitlab' -d 'text (default), json, markdown, html, sarif, junit, github or gitlab'
 complete -c dtcarve -n '__dtcarve_is check' -l jobs -x -d 'Check N boards at a time (default: 1)'
 complete -c dtcarve -n '__dtcarve_is check' -l no-policy -d 'Take no notice of any dtcarve.ini'
 complete -c dtcarve -n '__dtcarve_is check' -s 'o' -l output -r -d 'Write to FILE, whole or not at all'

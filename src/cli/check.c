@@ -14,6 +14,7 @@
 #include "cli/output_options.h"
 #include "cli/result.h"
 #include "policy/gate.h"
+#include "document/pages.h"
 #include "render/check.h"
 #include "util/arena.h"
 #include "util/number.h"
@@ -23,7 +24,7 @@
 enum { OPT_FAIL_ON = 0x300, OPT_JOBS, OPT_POLICY, OPT_NO_POLICY, OPT_BASELINE };
 
 #define CHECK_FORMATS                                                                                        \
-	(FORMAT_BIT(TEXT) | FORMAT_BIT(JSON) | FORMAT_BIT(SARIF) | FORMAT_BIT(JUNIT) | FORMAT_BIT(GITHUB) |      \
+	(FORMAT_DOCUMENTS | FORMAT_BIT(JSON) | FORMAT_BIT(SARIF) | FORMAT_BIT(JUNIT) | FORMAT_BIT(GITHUB) |      \
 	 FORMAT_BIT(GITLAB))
 
 struct arguments {
@@ -142,6 +143,13 @@ static int64_t now(void)
 	return epoch && *epoch ? strtoll(epoch, NULL, 10) : (int64_t)time(NULL);
 }
 
+static void write_page(const struct arguments *a, const struct check *check, FILE *out)
+{
+	const struct text_style style = result_style(a->output.path);
+
+	page_write(formats[output_format(&a->output)].page, &style, page_of_check(a->board.arena, check), out);
+}
+
 static void write_check(const struct arguments *a, const struct check *check, FILE *out)
 {
 	switch (output_format(&a->output)) {
@@ -161,8 +169,12 @@ static void write_check(const struct arguments *a, const struct check *check, FI
 	case FORMAT_GITLAB:
 		check_write_gitlab(check, out);
 		break;
-	default:
+	case FORMAT_TEXT:
+		/* lines that editors jump to */
 		check_write_text(check, out);
+		break;
+	default:
+		write_page(a, check, out);
 		break;
 	}
 }

@@ -6,6 +6,7 @@
 
 #include "check/check.h"
 #include "findings/findings.h"
+
 #include "util/arena.h"
 #include "util/number.h"
 
@@ -99,4 +100,52 @@ const struct rule **check_rules(struct arena *arena, const struct check *check, 
 	if (*count)
 		qsort(rules, *count, sizeof(const struct rule *), by_id);
 	return rules;
+}
+
+static const char *count_words(struct arena *arena, size_t count, const char *word)
+{
+	return arena_printf(arena, "%zu %s%s", count, word, count == 1 ? "" : "s");
+}
+
+/* All boards are checked with the same ones. */
+const char **check_base_words(struct arena *arena, const struct check *check, size_t *count)
+{
+	const struct variants *variants = check->board_count ? &check->boards[0].variants : NULL;
+	const char **lines = NULL;
+
+	*count = 0;
+	for (size_t i = 0; variants && i < variants->count; i++) {
+		const char *release = variants->items[i].kernel;
+		uint32_t version = release ? kernel_version_parse(release) : 0;
+		struct known_rules known[2];
+
+		if (i && release == variants->items[i - 1].kernel)
+			continue;
+		if (version && kernel_rules_known(version, known) == 2)
+			arena_push(arena, lines, *count,
+					   arena_printf(arena, "Linux %s by the rules of %s and %s", release, known[0].name,
+									known[1].name));
+	}
+	return lines;
+}
+
+const char *check_sum_words(struct arena *arena, const struct check *c)
+{
+	const char *text =
+		arena_printf(arena, "%s in %s: %s, %s, %s", count_words(arena, c->board_count, "board"),
+					 count_words(arena, c->variant_count, "variant"),
+					 count_words(arena, c->counts[SEVERITY_ERROR], "error"),
+					 count_words(arena, c->counts[SEVERITY_WARNING], "warning"),
+					 count_words(arena, c->counts[SEVERITY_NOTE], "note"));
+
+	if (c->known)
+		text = arena_printf(arena, "%s; %zu known from the baseline", text, c->known);
+	if (c->accepted)
+		text = arena_printf(arena, "%s; %zu accepted", text, c->accepted);
+	if (c->troubles)
+		text = arena_printf(arena, "%s; %zu not checked", text, c->troubles);
+	if (c->guessed)
+		text = arena_printf(arena, "%s; where RAM begins is a guess for %zu (--ddr SIZE@BASE tells)", text,
+							c->guessed);
+	return text;
 }

@@ -24,4 +24,10 @@ const char *check_variant_words(struct arena *arena, const struct check_board *b
 /* Every rule that the check met, sorted by identifier. */
 const struct rule **check_rules(struct arena *arena, const struct check *check, size_t *count);
 
+/* "Linux 5.12 by the rules of 5.10 and 5.15": kernels whose rules are not known themselves, a line each. */
+const char **check_base_words(struct arena *arena, const struct check *check, size_t *count);
+
+/* "2 boards in 4 variants: 1 error, 0 warnings, 3 notes; 2 accepted" */
+const char *check_sum_words(struct arena *arena, const struct check *check);
+
 #endif

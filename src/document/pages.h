@@ -12,6 +12,7 @@ struct alloc_kernel;
 struct alloc_request;
 struct boot;
 struct boot_explanation;
+struct check;
 struct comparison;
 struct evidence;
 struct explanation;
@@ -31,6 +32,7 @@ struct page *page_of_comparison(struct arena *arena, const struct comparison *co
 struct page *page_of_simulation(struct arena *arena, const struct simulation_report *report);
 struct page *page_of_plan(struct arena *arena, const struct plan *plan, const struct evidence *evidence,
 						  bool steps);
+struct page *page_of_check(struct arena *arena, const struct check *check);
 struct page *page_of_rules(struct arena *arena);
 struct page *page_of_rule(struct arena *arena, const struct rule *rule);
 struct page *page_of_demands(struct arena *arena, const struct gate *gate, const struct boot *boot);

@@ -16,6 +16,7 @@ libdtcarve_core_la_SOURCES += \
 	src/document/page.c \
 	src/document/page.h \
 	src/document/page_account.c \
+	src/document/page_check.c \
 	src/document/page_checklist.c \
 	src/document/page_comparison.c \
 	src/document/page_demands.c \

@@ -56,51 +56,11 @@ static void write_finding(const struct writer *w, const struct check_board *boar
 	}
 }
 
-static const char *count_words(struct arena *arena, size_t count, const char *word)
-{
-	return arena_printf(arena, "%zu %s%s", count, word, count == 1 ? "" : "s");
-}
-
-/* Kernels whose rules are not known themselves; all boards are checked with the same ones. */
-static void write_bases(const struct writer *w)
-{
-	const struct variants *variants = w->check->board_count ? &w->check->boards[0].variants : NULL;
-
-	for (size_t i = 0; variants && i < variants->count; i++) {
-		const char *release = variants->items[i].kernel;
-		uint32_t version = release ? kernel_version_parse(release) : 0;
-		struct known_rules known[2];
-
-		if (i && release == variants->items[i - 1].kernel)
-			continue;
-		if (version && kernel_rules_known(version, known) == 2)
-			fprintf(w->out, "Linux %s by the rules of %s and %s\n", release, known[0].name, known[1].name);
-	}
-}
-
-static void write_sum(const struct writer *w)
-{
-	const struct check *c = w->check;
-
-	fprintf(w->out, "%s in %s: %s, %s, %s", count_words(w->arena, c->board_count, "board"),
-			count_words(w->arena, c->variant_count, "variant"),
-			count_words(w->arena, c->counts[SEVERITY_ERROR], "error"),
-			count_words(w->arena, c->counts[SEVERITY_WARNING], "warning"),
-			count_words(w->arena, c->counts[SEVERITY_NOTE], "note"));
-	if (c->known)
-		fprintf(w->out, "; %zu known from the baseline", c->known);
-	if (c->accepted)
-		fprintf(w->out, "; %zu accepted", c->accepted);
-	if (c->troubles)
-		fprintf(w->out, "; %zu not checked", c->troubles);
-	if (c->guessed)
-		fprintf(w->out, "; where RAM begins is a guess for %zu (--ddr SIZE@BASE tells)", c->guessed);
-	fputc('\n', w->out);
-}
-
 void check_write_text(const struct check *check, FILE *out)
 {
 	struct writer w = { .check = check, .out = out };
+	const char **bases;
+	size_t count;
 
 	for (size_t b = 0; b < check->board_count; b++) {
 		const struct check_board *board = &check->boards[b];
@@ -112,7 +72,9 @@ void check_write_text(const struct check *check, FILE *out)
 		arena_free(w.arena);
 	}
 	w.arena = arena_new();
-	write_bases(&w);
-	write_sum(&w);
+	bases = check_base_words(w.arena, check, &count);
+	for (size_t i = 0; i < count; i++)
+		fprintf(out, "%s\n", bases[i]);
+	fprintf(out, "%s\n", check_sum_words(w.arena, check));
 	arena_free(w.arena);
 }
