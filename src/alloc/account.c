@@ -81,16 +81,18 @@ static struct estimate cma_bytes(const struct builder *b)
 	return in_bytes(b, exact(bounded(pages)));
 }
 
-/* Pages of a zone type that are no CMA. */
+/* Pages of a zone type, on any node, that are no CMA. */
 static struct estimate ordinary_bytes(const struct builder *b, enum zone_type type)
 {
+	struct estimate pages = exact(0);
+
 	for (size_t i = 0; i < b->boot->zone_count; i++) {
 		const struct zone *zone = &b->boot->zones[i];
 
 		if (zone->type == type)
-			return in_bytes(b, estimate_sub(zone->managed, exact(bounded(zone->cma))));
+			pages = estimate_add(pages, estimate_sub(zone->managed, exact(bounded(zone->cma))));
 	}
-	return exact(0);
+	return in_bytes(b, pages);
 }
 
 /* --- what regions and pools say ------------------------------------------------------------ */

@@ -40,6 +40,8 @@ static json_t *kernel(const struct report *report)
 						  (int)k->cma_areas);
 
 	json_add_kernel_basis(o, k);
+	if (report->boot->efi)
+		json_object_set_new(o, "efi", json_true());
 	return o;
 }
 
@@ -76,8 +78,12 @@ static json_t *memblock(const struct boot *boot)
 	for (size_t i = 0; i < mb->memory.count; i++) {
 		struct memblock_region m = mb->memory.regions[i];
 
-		json_array_append_new(memory, json_pack("{s:o, s:o, s:o}", "base", json_address(m.range.base), "size",
-												json_uint(m.range.size), "flags", memory_flags(m.flags)));
+		json_t *row = json_pack("{s:o, s:o, s:o}", "base", json_address(m.range.base), "size",
+								json_uint(m.range.size), "flags", memory_flags(m.flags));
+
+		if (boot->node_count > 1)
+			json_object_set_new(row, "node", json_integer(m.node));
+		json_array_append_new(memory, row);
 	}
 	for (size_t i = 0; i < mb->reserved.count; i++) {
 		struct range m = mb->reserved.regions[i].range;
