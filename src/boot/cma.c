@@ -223,6 +223,22 @@ static bool outside_ram(const struct replay *r, struct range range)
 	return at < range_end(range);
 }
 
+/* Pages of a section without RAM have no struct page: touching it faults, on every version. */
+static bool in_absent_section(const struct replay *r, struct range range)
+{
+	uint64_t section = (uint64_t)1 << r->k->section_bits, at = range.base;
+
+	if (!r->k->section_bits)
+		return false;
+	for (size_t i = 0; i < r->mb.memory.count && at < range_end(range); i++) {
+		struct range m = r->mb.memory.regions[i].range;
+
+		if (at >= round_down(m.base, section) && at < round_up(range_end(m), section))
+			at = round_up(range_end(m), section);
+	}
+	return at < range_end(range);
+}
+
 /* Where RAM of another node begins inside the range, among nodes that lie between each other; else its end.
  */
 static uint64_t node_crossing(const struct replay *r, unsigned int node, struct range range)
@@ -279,6 +295,9 @@ static void blame_conflicts(struct replay *r, const struct cma_area *area)
 	const struct kernel_rules *rules = r->k->rules;
 	const char *path = r->boot->regions[area->region].path;
 
+	if (in_absent_section(r, area->range))
+		dies(r, path, "CMA pool %s reaches into a section without RAM: its struct pages are not mapped",
+			 area->name);
 	if (rules->cma_outside_ram_is_fatal && outside_ram(r, area->range))
 		dies(r, path, "CMA pool %s reaches outside RAM: its missing pages are given to the buddy allocator",
 			 area->name);

@@ -44,6 +44,12 @@ static void arm64_limits(struct replay *r)
 		dma_end = r->k->zone_dma ? dma32_end : 0;
 		r->dma_limit = dma32_end;
 		break;
+	case ZONE_FIRST_GIB:
+		dma_end = min_u64((start & ~(GIB(1) - 1)) + GIB(1), end);
+		dma32_end = min_u64((start & ~(SIZE_4G - 1)) + SIZE_4G, end);
+		dma_end = r->k->zone_dma ? dma_end : 0;
+		r->dma_limit = dma32_end; /* of the default pool and crashkernel= */
+		break;
 	case ZONE_POW2_BITS:
 		bits = bits_of(r->board->dma_max);
 		dma_end = pow2_limit(r, bits < 32 ? bits : 32);

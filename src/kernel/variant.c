@@ -197,11 +197,9 @@ static void add_rules(struct kernel *k, uint32_t version)
 		add_with_rules(k, &facts, arena_memdup(k->arena, &rules, sizeof(rules)));
 }
 
-/* The rules of both neighbours of a release that was not read; of "5.10" alone, those it began with. */
+/* The rules of both neighbours of a release that was not read. */
 static void add_other_rules(struct kernel *k)
 {
-	if (k->known_count == 1 && !strchr(strchr(k->release, '.') + 1, '.'))
-		add_rules(k, k->version | 1);
 	for (size_t i = 0; i < k->known_count && k->known_count > 1; i++)
 		add_rules(k, k->known[i].version);
 }

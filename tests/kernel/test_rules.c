@@ -73,3 +73,11 @@ Test(rules, a_stable_series_takes_over_a_later_change)
 	cr_expect_eq(rules_of("5.10.100", ARCH_ARM64).section_usage, 64);
 	cr_expect_eq(rules_of("5.10.0-32-arm64", ARCH_ARM64).section_usage, 80, "the latest of the series");
 }
+
+Test(rules, dma_zone_of_arm64_by_stable_release)
+{
+	cr_expect_eq(rules_of("5.4.286", ARCH_ARM64).zone_rule, ZONE_OFFSET_4G);
+	cr_expect_eq(rules_of("5.10.21", ARCH_ARM64).zone_rule, ZONE_FIRST_GIB);
+	cr_expect_eq(rules_of("5.10.22", ARCH_ARM64).zone_rule, ZONE_POW2_BITS);
+	cr_expect_eq(rules_of("5.10", ARCH_ARM64).zone_rule, ZONE_POW2_BITS);
+}
