@@ -14,7 +14,7 @@
 #define LEAST_TEXT 16
 #define LEAST_BAR 8
 #define MOST_BAR 48
-#define INDENT "    "
+#define INDENT 4
 #define BAR_UNITS 1000000
 
 struct column {
@@ -27,7 +27,8 @@ struct column {
 struct cell {
 	const char *text;
 	enum tone tone;
-	bool taken; /* of a bar */
+	bool taken;    /* of a bar */
+	size_t indent; /* blanks before each of its lines */
 };
 
 struct layout {
@@ -87,8 +88,7 @@ static const char *words_of(const struct layout *l, const struct page_row *row, 
 		if (more && *more)
 			text = arena_printf(arena, "%s%s← %s", text, *text ? "  " : "", more);
 	}
-	text = pen_clean(l->w, text);
-	return row->indented && column == l->columns ? arena_printf(arena, INDENT "%s", text) : text;
+	return pen_clean(l->w, text);
 }
 
 static struct cell cell_of(const struct layout *l, const struct page_row *row, const struct column *column)
@@ -102,11 +102,13 @@ static struct cell cell_of(const struct layout *l, const struct page_row *row, c
 		tone = TONE_FAINT;
 	switch (column->kind) {
 	case DOUBT:
-		return (struct cell){ pen_clean(l->w, cell->doubt), TONE_FAINT, false };
+		return (struct cell){ .text = pen_clean(l->w, cell->doubt), .tone = TONE_FAINT };
 	case BAR:
-		return (struct cell){ "", TONE_PLAIN, false };
+		return (struct cell){ .text = "" };
 	default:
-		return (struct cell){ words_of(l, row, column), tone, false };
+		return (struct cell){ .text = words_of(l, row, column),
+							  .tone = tone,
+							  .indent = row->indented && column == l->columns ? INDENT : 0 };
 	}
 }
 
@@ -116,7 +118,7 @@ static struct cell *cells_of(struct layout *l, const struct page_row *row)
 
 	for (size_t i = 0; i < l->count; i++) {
 		cells[i] = cell_of(l, row, &l->columns[i]);
-		l->columns[i].width = max_u64(l->columns[i].width, text_width(cells[i].text));
+		l->columns[i].width = max_u64(l->columns[i].width, cells[i].indent + text_width(cells[i].text));
 	}
 	return cells;
 }
@@ -129,7 +131,7 @@ static struct cell *head_of(struct layout *l)
 		struct column *c = &l->columns[i];
 		const char *head = c->kind == DOUBT ? "" : pen_clean(l->w, l->table->columns[c->source].head);
 
-		cells[i] = (struct cell){ head, TONE_FAINT, false };
+		cells[i] = (struct cell){ .text = head, .tone = TONE_FAINT };
 		c->width = max_u64(c->width, text_width(head));
 	}
 	return cells;
@@ -177,10 +179,43 @@ static void set_gaps(struct layout *l, unsigned int gap)
 		l->columns[i].gap = l->columns[i].gap < gap ? l->columns[i].gap : gap;
 }
 
+/* Where numbers and their doubts do not fit side by side, the doubts stand below the numbers. */
+static void fold_doubts(struct layout *l)
+{
+	for (size_t i = 1; i < l->count; i++) {
+		if (l->columns[i].kind != DOUBT)
+			continue;
+		for (size_t r = 0; r < l->table->row_count; r++) {
+			struct cell *cell = l->rows[r] ? &l->rows[r][i] : NULL;
+
+			if (!cell || !*cell->text)
+				continue;
+			/* what is clean has no line end of its own */
+			cell[-1].text = arena_printf(l->w->arena, "%s\n%s", cell[-1].text, cell->text);
+			cell->text = "";
+		}
+		l->columns[i - 1].width = max_u64(l->columns[i - 1].width, l->columns[i].width);
+		l->columns[i].width = l->columns[i].gap = 0;
+	}
+}
+
+/* Columns that are too many side by side even with texts as narrow as they may be. */
+static bool needs_folding(const struct layout *l)
+{
+	size_t least = 0;
+
+	for (size_t i = 0; i < l->count; i++)
+		least += l->columns[i].gap +
+				 (goes_on(l, i, false) ? min_u64(l->columns[i].width, LEAST_TEXT) : l->columns[i].width);
+	return least > l->w->style.width;
+}
+
 static void fit(struct layout *l)
 {
 	size_t width = l->w->style.width;
 
+	if (needs_folding(l))
+		fold_doubts(l);
 	narrow(l, false);
 	if (whole_width(l) > width)
 		set_gaps(l, 1);
@@ -222,9 +257,10 @@ static void put_cell(const struct layout *l, size_t i, const struct cell *cell, 
 					 size_t *owed)
 {
 	const struct column *column = &l->columns[i];
-	size_t used = text_width(piece), left = column->width - min_u64(used, column->width);
+	size_t indent = *piece ? cell->indent : 0, used = indent + text_width(piece);
+	size_t left = column->width - min_u64(used, column->width);
 
-	*owed += column->gap + (column->kind == NUMBER ? left : 0);
+	*owed += column->gap + indent + (column->kind == NUMBER ? left : 0);
 	if (*piece) {
 		pen_blanks(l->w, *owed);
 		if (column->kind == BAR)
@@ -244,11 +280,12 @@ static bool put_line(const struct layout *l, const struct cell *cells, size_t *d
 
 	for (size_t i = 0; i < l->count; i++) {
 		const char *rest = cells[i].text + done[i];
-		size_t bytes = l->columns[i].kind == WORDS ? text_line(rest, l->columns[i].width) : strlen(rest);
+		size_t bytes = l->columns[i].kind == WORDS ? text_line(rest, l->columns[i].width - cells[i].indent)
+												   : strcspn(rest, "\n");
 
 		put_cell(l, i, &cells[i], arena_strndup(l->w->arena, rest, bytes), &owed);
 		done[i] += bytes;
-		done[i] += strspn(cells[i].text + done[i], " ");
+		done[i] += strspn(cells[i].text + done[i], " \n");
 		more = more || cells[i].text[done[i]];
 	}
 	pen_end_line(l->w);

@@ -164,3 +164,29 @@ Test(table, bars_take_what_is_left_of_the_page)
 	page_row(page, t, (struct page_cell[]){ { .text = "b" }, { .bar = &end, .bar_count = 1 } });
 	cr_assert_str_eq(shown(t), "a ##########\nb      -----\n");
 }
+
+Test(table, where_it_is_narrow_doubts_stand_below_their_numbers)
+{
+	static const struct page_column columns[] = { { "", COLUMN_TEXT },
+												  { "", COLUMN_NUMBER },
+												  { "", COLUMN_NUMBER } };
+	struct page_table *t = page_table(page, columns, 3);
+
+	page_row(page, t,
+			 (struct page_cell[]){ { .text = "some words" },
+								   { .text = "12345", .doubt = "10000..20000" },
+								   { .text = "7", .doubt = "1..9000000000" } });
+	cr_assert_str_eq(shown(t),
+					 "some words         12345              7\n            10000..20000  1..9000000000\n");
+}
+
+Test(table, further_lines_of_a_part_are_as_far_in_as_the_first)
+{
+	static const struct page_column columns[] = { { "", COLUMN_TEXT }, { "", COLUMN_NUMBER } };
+	struct page_table *t = page_table(page, columns, 2);
+
+	page_row(page, t,
+			 (struct page_cell[]){ { .text = "a part that is told in more than one line" }, { .text = "1" } })
+		->indented = true;
+	cr_assert_str_eq(shown(t), "    a part that is told in more than   1\n    one line\n");
+}
