@@ -221,9 +221,10 @@ static uint64_t blocks_between(uint64_t origin, uint64_t start, uint64_t end, un
  * The pages that count when a zone's pageblocks are asked for their type: all
  * of RAM, and from 6.1 on what of a hole shares a 2 MiB subsection with RAM
  * (linux:mm/memory_hotplug.c:pfn_to_online_page, pfn_section_valid), or, in a
- * kernel without memory hotplug, a section (pfn_valid).
+ * kernel without memory hotplug, a section (pfn_valid). Pages of a hole are of
+ * the zone in which the RAM behind it begins (memmap_init_zone_range).
  */
-static struct pfn_list valid_pages(struct replay *r)
+static struct pfn_list valid_pages(struct replay *r, const struct zone *zone)
 {
 	bool holes = r->k->rules->pages_valid_in_holes && r->k->section_bits;
 	bool sections = r->k->has_config && !config_is_set(&r->k->config, "MEMORY_HOTPLUG");
@@ -232,11 +233,15 @@ static struct pfn_list valid_pages(struct replay *r)
 
 	for (size_t i = 0; i < r->mb.memory.count; i++) {
 		struct memblock_region m = r->mb.memory.regions[i];
-		uint64_t start = m.range.base, end = range_end(m.range);
+		uint64_t start = m.range.base, end = range_end(m.range), zone_end = zone->start_pfn + zone->spanned;
+		uint64_t next = i + 1 < r->mb.memory.count ? r->mb.memory.regions[i + 1].range.base : 0;
 
+		if (holes && pfn_up(r->k, start) < zone_end)
+			start = round_down(start, subsection);
+		if (holes && pfn_up(r->k, next) < zone_end)
+			end = round_up(end, subsection);
 		if (holes)
-			push(r, &list, pfn_down(r->k, round_down(start, subsection)),
-				 pfn_down(r->k, round_up(end, subsection)));
+			push(r, &list, pfn_down(r->k, start), pfn_down(r->k, end));
 		else if (!(m.flags & MEMBLOCK_NOMAP) || !r->k->section_bits)
 			push(r, &list, pfn_up(r->k, start), pfn_down(r->k, end));
 	}
@@ -270,7 +275,7 @@ static uint64_t count_steps(const struct replay *r, const struct zone *zone, con
 static void count_pageblocks(struct replay *r, struct zone *zone, const struct pfn_list *cma,
 							 enum migratetype ordinary)
 {
-	struct pfn_list all = valid_pages(r), valid = on_node(r, &all, zone->node);
+	struct pfn_list all = valid_pages(r, zone), valid = on_node(r, &all, zone->node);
 	uint64_t total = count_steps(r, zone, &valid, NULL), in_cma = 0,
 			 block = (uint64_t)1 << r->k->pageblock_order;
 
