@@ -69,6 +69,12 @@ static int find_places(struct testing *t, const struct memory_state *settled, st
 	return ret;
 }
 
+/* What the search found is confirmed with other random numbers, those that simulate takes from this seed. */
+static uint64_t first_seed(const struct testing *t)
+{
+	return t->test->seed + (t->stage == STAGE_CONFIRM ? CONFIRM_SEED : 0);
+}
+
 static int prepare(struct testing *t, struct memory_state settled, struct error *error)
 {
 	struct random random;
@@ -81,7 +87,7 @@ static int prepare(struct testing *t, struct memory_state settled, struct error 
 		t->tallies[i].totals = arena_alloc(t->arena, MOST_RUNS * sizeof(uint64_t));
 	}
 	scenario_apply(t->test->scenario, &settled);
-	random_seed(&random, t->test->seed);
+	random_seed(&random, first_seed(t));
 	ret = sim_boot_from_state(t->arena, &settled, &random, &t->boot, error);
 	return ret ? ret : find_places(t, &settled, error);
 }
@@ -174,7 +180,7 @@ static int check_asked(const struct testing *t, const struct failing *failing, s
 
 static int run_all(struct testing *t, struct failing *failing, struct error *error)
 {
-	uint64_t seed = t->test->seed + (t->stage == STAGE_CONFIRM ? CONFIRM_SEED : 0);
+	uint64_t seed = first_seed(t);
 	int ret;
 
 	do {

@@ -162,7 +162,7 @@ const char *footprint_text(struct arena *arena, const struct footprint *f, int64
 	return arena_printf(
 		arena,
 		"; What leads to the memory of a dump. Change what you know better; of a range each run draws its own.\n"
-		"[workload]\nname = as the log has it\nduration = 1 h\nswap = %lld pages\n%s%s%s"
+		"[workload]\nname = as the log has it\nduration = 30 min\nswap = %lld pages\n%s%s%s"
 		"\n; received packets: single pages, given back at once\n"
 		"[burst packets]\ncount = 64\nevery = 500 ms\nhold = 30 ms\n"
 		"\n; what is asked: one attempt is one request of the log\n"

@@ -78,18 +78,19 @@ static size_t settles(const struct simulation_result *r, series_fn value, double
 	return half;
 }
 
-/* The spread of the mean of a third: of ten parts of what follows the warm-up, clusters and all. */
+/* The spread of the mean of a third, from what ten parts differ from the next ones: a trend is no spread. */
 static double uncertainty(const struct simulation_result *r, series_fn value)
 {
 	size_t from = r->first_counted, length = (r->sample_count - from) / 10;
-	double mean = mean_between(r, value, from, from + 10 * length), squares = 0;
+	double squares = 0;
 
-	for (size_t i = 0; i < 10; i++) {
-		double d = mean_between(r, value, from + i * length, from + (i + 1) * length) - mean;
+	for (size_t i = 1; i < 10; i++) {
+		double d = mean_between(r, value, from + i * length, from + (i + 1) * length) -
+				   mean_between(r, value, from + (i - 1) * length, from + i * length);
 
 		squares += d * d;
 	}
-	return sqrt(squares / 9 / 3.3);
+	return sqrt(squares / 18 / 3.3);
 }
 
 static double managed_pages(const struct simulation_result *r)

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 tests_unit_SOURCES += \
+	tests/sim/test_outlook.c \
 	tests/sim/test_scenario.c \
 	tests/sim/test_sim.c \
 	tests/sim/test_simulate.c \

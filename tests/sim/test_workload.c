@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <criterion/criterion.h>
 #include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "sim/workload.h"
 #include "util/error.h"
@@ -78,6 +81,9 @@ Test(workload, mistakes_name_line_and_cure)
 		{ "[workload]\nname = x\n", "no consumer" },
 		{ "[sofa x]\nsize = 1M\n", "w.ini:2: [sofa x]: expected workload" },
 		{ "[anon]\nsize = 1M\n", "name of its own" },
+		{ "[anon a]\nsize = 9M .. 8M\n", "size" },
+		{ "[anon a]\nlives = no-such-file\n", "no-such-file" },
+		{ "[anon a]\nsize = 1M\n[kernel a]\nsize = 1M\n", "name of its own" },
 		{ "[anon a]\nsize = 1M\n[file b]\nsize=1M\n[file b]\nsize=1M\n", "" },
 		{ "[anon a]\nsize = lots\n", "w.ini:2: size: expected an amount" },
 		{ "[anon a]\nsize = 120%\n", "w.ini:2: size" },
@@ -124,6 +130,38 @@ static double size_of(const struct workload *w, const char *name)
 	return -1;
 }
 
+/* A file of lives lies beside its workload, with any number of lines; ranges are what they say. */
+Test(workload, lives_and_ranges)
+{
+	char folder[] = "/tmp/dtcarve-lives-XXXXXX", path[64];
+	struct workload *w;
+	struct error error;
+	FILE *file;
+
+	cr_assert_not_null(mkdtemp(folder));
+	snprintf(path, sizeof(path), "%s/apps", folder);
+	file = fopen(path, "w");
+	fputs("# start stop pages\n0.5 40 1000\n", file);
+	for (unsigned int i = 0; i < 5000; i++)
+		fprintf(file, "%u %u.25 64\n", i, i + 20);
+	fclose(file);
+	snprintf(path, sizeof(path), "%s/load.ini", folder);
+	file = fopen(path, "w");
+	fputs("[anon apps]\nlives = apps\n[anon more]\nsize = 6M .. 22M\nlifetime = 40 s .. 200 s\n", file);
+	fclose(file);
+	cr_assert_eq(workload_load(path, &w, &error), 0, "%s", error.text);
+	cr_expect_eq(w->consumers[0].life_count, 5001);
+	cr_expect_eq(w->consumers[0].lives[0].pages, 1000);
+	cr_expect_float_eq(w->consumers[0].lives[5000].stop, 5019.25, 1e-9);
+	cr_expect_float_eq(w->consumers[1].size_most.value, 22 << 20, 1);
+	cr_expect_float_eq(w->consumers[1].lifetime_most, 200, 1e-9);
+	workload_free(w);
+	unlink(path);
+	snprintf(path, sizeof(path), "%s/apps", folder);
+	unlink(path);
+	rmdir(folder);
+}
+
 /* The case study's log, part by part. */
 Test(workload, out_of_a_footprint)
 {
@@ -153,7 +191,8 @@ Test(workload, out_of_a_footprint)
 	/* what the boot has taken is part of the slab of the log */
 	cr_expect_lt(size_of(w, "objects"), 23111 - 5000 + 1);
 	/* what is in no counter may be less than it seems */
-	cr_expect_gt(w->consumers[w->consumer_count - 5].size_most.value, w->consumers[w->consumer_count - 5].size.value);
+	cr_expect_gt(w->consumers[w->consumer_count - 5].size_most.value,
+				 w->consumers[w->consumer_count - 5].size.value);
 	cr_expect_eq(w->swap.value, 123903);
 	cr_expect_eq(w->consumers[w->consumer_count - 1].kind, CONSUMER_REQUEST);
 	workload_free(w);
