@@ -36,6 +36,29 @@ bool dump_zone_name(struct cursor *c, int *node, char name[12])
 	return false;
 }
 
+const char *dump_zone_before(struct cursor text, const char *end, int *node, char name[12])
+{
+	const char *at = NULL;
+
+	for (size_t i = 0; i < ARRAY_SIZE(zone_names) && !at; i++) {
+		size_t length = zone_names[i].length;
+
+		if ((size_t)(end - text.at) >= length && memcmp(end - length, zone_names[i].name, length) == 0)
+			at = end - length;
+	}
+	if (!at)
+		return NULL;
+	for (const char *back = at; back > text.at && at - back < 14; back--) {
+		struct cursor probe = { back - 1, text.end };
+
+		if (cursor_starts(&probe, "Node ") && dump_zone_name(&probe, node, name) && probe.at == end)
+			return back - 1;
+	}
+	struct cursor probe = { at, text.end };
+
+	return dump_zone_name(&probe, node, name) ? at : NULL;
+}
+
 /* --- "key:value" lines --- */
 
 enum unit { UNIT_KB, UNIT_PAGES };

@@ -16,6 +16,9 @@
 /* "[Node N ]ZONE" at the cursor, which is moved behind it. *node is left alone where there is no "Node N". */
 bool dump_zone_name(struct cursor *c, int *node, char name[12]);
 
+/* Where the zone's name that ends at `end`, or the "Node N" before it, begins; NULL where none ends there. */
+const char *dump_zone_before(struct cursor text, const char *end, int *node, char name[12]);
+
 /* " free:NkB min:..." behind a zone's name; fills the zone given. */
 void dump_zone_line(struct klog_zone *zone, struct cursor c);
 

@@ -17,39 +17,63 @@ static void trim(struct cursor *c)
 	c->end = c->at + length;
 }
 
-/* The process name in what stands before a header's words; nothing where that is no name. */
+/* Behind the last word that closes something, or that is a number or a level: what stands before is no name.
+ */
+static void skip_unknown(struct cursor *name)
+{
+	const char *word = name->at;
+	bool too_long = cursor_left(name) > COMM_LENGTH;
+
+	for (const char *at = name->at; at + 1 < name->end; at++) {
+		if (!is_blank(at[1]))
+			continue;
+		if (memchr("]:>);", *at, 5) ||
+			(too_long && (is_digit(*at) || (at == word && *at >= 'A' && *at <= 'Z'))))
+			name->at = at + 2;
+		word = at + 2;
+	}
+}
+
+/* logcat parts a line at its first colon and pads what it took for a tag: "Binder  : 672_7". */
+static void join_tag(char *name)
+{
+	char *colon = strstr(name, " :"), *to = colon;
+
+	if (!colon)
+		return;
+	while (to > name && to[-1] == ' ')
+		to--;
+	colon++;
+	*to++ = ':';
+	for (colon++; *colon == ' ';)
+		colon++;
+	memmove(to, colon, strlen(colon) + 1);
+}
+
+void header_process(struct klog_event *event, struct cursor before, bool known)
+{
+	const char *invoked = find_word(before.at, before.end, " invoked ");
+	char name[32];
+
+	if (find_word(before.at, before.end, "page allocation"))
+		return; /* another CPU's header, not a name */
+	if (invoked)
+		before.end = invoked;
+	trim(&before);
+	if (before.end > before.at && before.end[-1] == ':')
+		before.end--;
+	if (!known)
+		skip_unknown(&before);
+	trim(&before);
+	COPY_TEXT(name, before.at, cursor_left(&before));
+	join_tag(name);
+	if (name[0] && strlen(name) <= COMM_LENGTH)
+		COPY_TEXT(event->process, name, strlen(name));
+}
+
 static void read_process(struct klog_event *event, const struct klog_line *line, const char *at)
 {
-	struct cursor name = { line->text.at, at };
-
-	if (find_word(name.at, name.end, "page allocation"))
-		return; /* another CPU's header, not a name */
-	trim(&name);
-	if (name.end > name.at && name.end[-1] == ':')
-		name.end--;
-	if (line->tag_length > 0) {
-		/* logcat parts a line at its first colon: the head of the name went into the tag */
-		char whole[64];
-		size_t tag = min_u64(line->tag_length, 31), rest = min_u64(cursor_left(&name), 31);
-
-		memcpy(whole, line->tag, tag);
-		if (rest > 0) {
-			whole[tag++] = ':';
-			memcpy(whole + tag, name.at, rest);
-		}
-		COPY_TEXT(event->process, whole, min_u64(tag + rest, COMM_LENGTH));
-		return;
-	}
-	if (cursor_left(&name) > COMM_LENGTH) {
-		/* something unknown stands before it */
-		const char *colon = memrchr(name.at, ':', cursor_left(&name));
-
-		if (colon && name.end - colon > 1)
-			name.at = colon + 1;
-		trim(&name);
-	}
-	if (cursor_left(&name) > 0 && cursor_left(&name) <= COMM_LENGTH)
-		COPY_TEXT(event->process, name.at, cursor_left(&name));
+	header_process(event, (struct cursor){ line->text.at, at }, line->known);
 }
 
 /* "0x484020(GFP_ATOMIC|__GFP_COMP)" at the cursor. */
@@ -179,11 +203,8 @@ void header_alloc(struct klog_event *event, const struct klog_line *line, const 
 
 void header_oom(struct klog_event *event, const struct klog_line *line, const char *at)
 {
-	struct cursor before = { line->text.at, at };
-	const char *invoked = find_word(before.at, before.end, " invoked ");
-
-	if (invoked)
-		read_process(event, line, invoked);
+	if (find_word(line->text.at, at, " invoked "))
+		read_process(event, line, at);
 	read_fields(event, (struct cursor){ at, line->text.end });
 }
 

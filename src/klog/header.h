@@ -10,6 +10,12 @@
  * found in the line's text. Each fills what its line holds and nothing else.
  */
 
+/*
+ * The process name in what stands before a header's words, "COMM: " or "COMM invoked "; where the log's
+ * prefix is not known, by its likely end. Nothing where that is no name.
+ */
+void header_process(struct klog_event *event, struct cursor before, bool known);
+
 /* "COMM: page allocation failure: order:N, mode:0x..(NAMES), nodemask=.., cpuset=.." and the stall's form. */
 void header_alloc(struct klog_event *event, const struct klog_line *line, const char *at);
 

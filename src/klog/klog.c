@@ -131,7 +131,7 @@ void klog_feed(struct klog *k, const char *data, size_t size)
 
 void klog_finish(struct klog *k)
 {
-	struct klog_line none = { .time = -1, .wall = -1 };
+	struct klog_line none = { .time = -1 };
 
 	if (k->fill > 0 && !k->skipping)
 		reader_raw_line(k, k->buffer, min_u64(k->fill, CLEAN_SIZE));
@@ -150,6 +150,8 @@ void klog_finish(struct klog *k)
 	k->slub = NULL;
 	k->pending_node = -1;
 	k->boot_release[0] = '\0';
+	k->prefixes.count = k->json_key.length = 0;
+	k->prefixes.doubtful.is_line_number = false;
 }
 
 /* A log that some rotation compressed is no log yet. */

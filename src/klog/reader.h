@@ -4,9 +4,9 @@
 
 /* The inside of the reader, shared by its own files only. */
 
+#include "klog/json_line.h"
 #include "klog/klog.h"
 #include "klog/line.h"
-#include "klog/scan.h"
 
 /*
  * The reader keeps the reports that are being printed open side by side, since
@@ -32,6 +32,8 @@ struct slot {
 	uint64_t last_line;
 	bool has_trace; /* until then, a second header means that two CPUs print at once */
 	bool has_totals;
+	char head[PREFIX_LENGTH]; /* of its header, where the prefix was not known yet */
+	size_t head_length;
 	int zone, list, reserve; /* indices of the zones that torn-off pieces go to, -1 for none */
 	struct klog_event event;
 };
@@ -45,6 +47,7 @@ enum want { WANT_ANY, WANT_TRACE, WANT_MEMINFO, WANT_COUNTERS, WANT_ZONE, WANT_L
 struct klog {
 	struct klog_sink sink;
 	struct klog_scanner scanner;
+	struct klog_prefixes prefixes;
 	uint64_t line;
 
 	struct slot slots[SLOTS]; /* a ring: [first, first + count) */
@@ -80,6 +83,8 @@ struct klog {
 	bool wide;     /* UTF-16, as some shells write: every second byte is dropped */
 	bool skipping; /* inside a line longer than the buffer */
 	char held_text[HELD_SIZE];
+	struct json_key json_key;
+	char json[HELD_SIZE];
 	char clean[CLEAN_SIZE];
 	char buffer[BUFFER_SIZE];
 };
@@ -131,6 +136,9 @@ bool dump_on_total(struct klog *k, const struct klog_line *line, bool may_open);
 bool dump_on_node_alone(struct klog *k, const struct klog_line *line);
 
 /* --- reader_report.c --- */
+
+/* A prefix has been learned: the headers that came before it tell their names and callers. */
+void reader_name_reports(struct klog *k);
 
 /* Acts on a whole line. */
 void reader_line(struct klog *k, const struct klog_line *line);

@@ -36,31 +36,6 @@ static int take_pending_node(struct klog *k, int node)
 	return node;
 }
 
-/* The zone name that ends where " free:" begins; false where there is none. */
-static bool zone_before(struct cursor text, const char *free, int *node, char name[12])
-{
-	static const char *const names[] = { "DMA32", "DMA", "Normal", "HighMem", "Movable", "Device" };
-	const char *at = NULL;
-
-	for (size_t i = 0; i < ARRAY_SIZE(names) && !at; i++) {
-		size_t length = strlen(names[i]);
-
-		if ((size_t)(free - text.at) >= length && memcmp(free - length, names[i], length) == 0)
-			at = free - length;
-	}
-	if (!at)
-		return false;
-	for (const char *back = at; back > text.at && at - back < 14; back--) {
-		struct cursor probe = { back - 1, text.end };
-
-		if (cursor_starts(&probe, "Node ") && dump_zone_name(&probe, node, name) && probe.at == free)
-			return true;
-	}
-	struct cursor probe = { at, text.end };
-
-	return dump_zone_name(&probe, node, name);
-}
-
 /* True where the line was a zone line; otherwise it is one of the counter lines. */
 bool dump_on_free(struct klog *k, const struct klog_line *line, const char *at)
 {
@@ -68,7 +43,7 @@ bool dump_on_free(struct klog *k, const struct klog_line *line, const char *at)
 	int node = -1, i;
 	struct slot *s;
 
-	if (!zone_before(line->text, at, &node, name))
+	if (!dump_zone_before(line->text, at, &node, name))
 		return false;
 	node = take_pending_node(k, node);
 	s = slot_owner_or_new(k, line, WANT_ZONE, name, node);

@@ -103,6 +103,31 @@ static void take_name(struct klog *k, struct klog_event *event)
 	}
 }
 
+static void keep_head(struct slot *s, const struct klog_line *line, const char *at)
+{
+	size_t length = (size_t)(at - line->head);
+
+	if (line->known || !line->head || length > sizeof(s->head))
+		return;
+	memcpy(s->head, line->head, length);
+	s->head_length = length;
+}
+
+void reader_name_reports(struct klog *k)
+{
+	for (size_t i = 0; i < k->count; i++) {
+		struct slot *s = slot_at(k, i);
+		struct cursor head = cursor_of(s->head, s->head_length);
+		const char *name = s->head_length ? prefix_match(&k->prefixes.rows[0], head, s->event.line) : NULL;
+
+		if (!name)
+			continue;
+		header_process(&s->event, (struct cursor){ name, head.end }, true);
+		s->caller = prefix_facts_of((struct cursor){ head.at, name }).caller;
+		s->head_length = 0;
+	}
+}
+
 static void on_alloc_header(struct klog *k, const struct klog_line *line, const char *at, enum klog_kind kind)
 {
 	struct slot *s = open_report(k, kind, line);
@@ -111,6 +136,7 @@ static void on_alloc_header(struct klog *k, const struct klog_line *line, const 
 		header_oom(&s->event, line, at);
 	else
 		header_alloc(&s->event, line, at);
+	keep_head(s, line, at);
 	take_name(k, &s->event);
 	take_note(k, &s->event);
 }
@@ -124,6 +150,7 @@ static void on_vmalloc(struct klog *k, const struct klog_line *line, const char 
 	if (cursor_find(&rest, "mode:")) {
 		s = open_report(k, KLOG_VMALLOC, line);
 		header_vmalloc(&s->event, line, at);
+		keep_head(s, line, at);
 		take_note(k, &s->event);
 		return;
 	}

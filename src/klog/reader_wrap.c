@@ -4,6 +4,7 @@
 
 #include "klog/dump.h"
 #include "klog/header.h"
+#include "klog/json_line.h"
 #include "util/number.h"
 
 /* Words that begin a line of a report: such a line goes on with nothing. */
@@ -127,7 +128,7 @@ void reader_release_held(struct klog *k)
 	if (k->held == WRAP_NONE)
 		return;
 	k->held = WRAP_NONE;
-	line.text = cursor_of(k->held_text, k->held_length);
+	line.text.end = k->held_text + k->held_length;
 	find_anchor(k, &line);
 	k->line = k->held_number;
 	reader_line(k, &line);
@@ -153,10 +154,10 @@ static bool join_held(struct klog *k, const struct klog_line *line, size_t raw_l
 	struct klog_line joined = k->held_line;
 
 	if (k->held == WRAP_NONE || line->marked || begins_record(k, line->text) ||
-		!fits_wrap(k->held, cursor_of(k->held_text, k->held_length), line->text) ||
-		!append_held(k, line->text))
+		!fits_wrap(k->held, joined.text, line->text) || !append_held(k, line->text))
 		return false;
-	joined.text = cursor_of(k->held_text, k->held_length);
+	joined.text.end = k->held_text + k->held_length;
+	k->held_line.text.end = joined.text.end;
 	find_anchor(k, &joined);
 	if (wrap_kind(&joined, max_u64(raw_length, 40)) == WRAP_NONE)
 		reader_release_held(k);
@@ -165,14 +166,17 @@ static bool join_held(struct klog *k, const struct klog_line *line, size_t raw_l
 
 static void hold(struct klog *k, const struct klog_line *line, enum wrap kind)
 {
-	k->held_length = 0;
-	k->held_line = *line;
-	k->held_line.tag = NULL;
-	k->held_line.tag_length = 0;
-	if (!append_held(k, line->text)) {
+	size_t head = (size_t)(line->text.at - line->head), length = (size_t)(line->text.end - line->head);
+
+	if (length > HELD_SIZE) {
 		reader_line(k, line);
 		return;
 	}
+	memcpy(k->held_text, line->head, length);
+	k->held_length = length;
+	k->held_line = *line;
+	k->held_line.head = k->held_text;
+	k->held_line.text = (struct cursor){ k->held_text + head, k->held_text + length };
 	k->held = kind;
 	k->held_number = k->line;
 }
@@ -181,38 +185,74 @@ static void on_wrapped_line(struct klog *k, struct klog_line *line, size_t raw_l
 {
 	enum wrap kind;
 
-	find_anchor(k, line);
 	if (k->held != WRAP_NONE) {
 		if (join_held(k, line, raw_length))
 			return;
 		reader_release_held(k);
 	}
-	kind = line->tag_length ? WRAP_NONE : wrap_kind(line, raw_length);
+	kind = wrap_kind(line, raw_length);
 	if (kind != WRAP_NONE)
 		hold(k, line, kind);
 	else
 		reader_line(k, line);
 }
 
-/* rsyslog writes a record's inner newlines as #012. */
+/* What a record's string holds in place of the line; the line itself where it is none, or nobody knows which.
+ */
+static struct cursor unwrap_json(struct klog *k, struct cursor raw)
+{
+	enum klog_anchor anchor;
+	const char *at;
+	struct cursor string;
+
+	if (!json_line_is_object(raw))
+		return raw;
+	at = klog_scan(&k->scanner, raw.at, raw.end, &anchor);
+	if (at ? !json_line_string_at(raw, at, &k->json_key, &string)
+		   : !k->json_key.length || !json_line_string_of(raw, &k->json_key, &string))
+		return raw;
+	return cursor_of(k->json, json_line_unescape(k->json, sizeof(k->json), string));
+}
+
+/* Escapes of terminals and stray bytes; most lines have none. */
+static struct cursor clean(struct klog *k, struct cursor raw)
+{
+	size_t length = cursor_left(&raw);
+
+	if (!memchr(raw.at, '\x1b', length) && !memchr(raw.at, '\0', length) &&
+		!(length > 1 && memchr(raw.at, '\r', length - 1)))
+		return raw;
+	return cursor_of(k->clean, klog_line_clean(k->clean, CLEAN_SIZE, raw.at, length));
+}
+
+/* rsyslog writes a record's inner newlines as #012, JSON as \n. */
+static const char *inner_end(struct cursor text, size_t *length)
+{
+	const char *escaped = find_word(text.at, text.end, "#012");
+	const char *newline = memchr(text.at, '\n', cursor_left(&text));
+
+	*length = newline && (!escaped || newline < escaped) ? 1 : 4;
+	return *length == 1 ? newline : escaped;
+}
+
 void reader_raw_line(struct klog *k, const char *raw, size_t length)
 {
 	struct klog_line line;
+	struct cursor text = clean(k, unwrap_json(k, cursor_of(raw, length)));
 	const char *at, *end;
+	size_t skip;
 
 	k->line++;
-	if (memchr(raw, '\x1b', length) || memchr(raw, '\0', length) ||
-		(length > 1 && memchr(raw, '\r', length - 1))) {
-		length = klog_line_clean(k->clean, CLEAN_SIZE, raw, length);
-		raw = k->clean;
-	}
-	klog_line_read(&line, raw, length);
+	klog_line_read(&line, &k->prefixes, &k->scanner, text.at, cursor_left(&text), k->line);
+	if (line.learned)
+		reader_name_reports(k);
 	end = line.text.end;
-	while ((at = find_word(line.text.at, end, "#012")) != NULL) {
+	while ((at = inner_end(line.text, &skip)) != NULL) {
 		line.text.end = at;
+		find_anchor(k, &line);
 		on_wrapped_line(k, &line, 0);
-		line.text.at = at + 4;
-		line.text.end = end;
+		line.text = (struct cursor){ at + skip, end };
+		find_anchor(k, &line);
 	}
 	on_wrapped_line(k, &line, length);
 }

@@ -55,6 +55,7 @@ struct slot *slot_new(struct klog *k, enum klog_kind kind, const struct klog_lin
 	s->open = true;
 	s->caller = line->caller;
 	s->has_trace = s->has_totals = false;
+	s->head_length = 0;
 	s->zone = s->list = s->reserve = -1;
 	klog_event_init(&s->event, kind);
 	s->event.line = s->event.last_line = s->last_line = k->line;

@@ -10,14 +10,20 @@ libdtcarve_core_la_SOURCES += \
 	src/klog/event.h \
 	src/klog/header.c \
 	src/klog/header.h \
+	src/klog/json_line.c \
+	src/klog/json_line.h \
 	src/klog/klog.c \
 	src/klog/klog.h \
 	src/klog/line.c \
 	src/klog/line.h \
+	src/klog/prefix.c \
+	src/klog/prefix.h \
 	src/klog/reader.h \
 	src/klog/reader_dump.c \
 	src/klog/reader_report.c \
 	src/klog/reader_wrap.c \
+	src/klog/record_start.c \
+	src/klog/record_start.h \
 	src/klog/scan.c \
 	src/klog/scan.h \
 	src/klog/slots.c \

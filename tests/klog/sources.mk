@@ -5,7 +5,9 @@ tests_unit_SOURCES += \
 	tests/klog/test_boot_log.c \
 	tests/klog/test_dump.c \
 	tests/klog/test_header.c \
+	tests/klog/test_json_line.c \
 	tests/klog/test_line.c \
+	tests/klog/test_prefix.c \
 	tests/klog/test_reader.c \
 	tests/klog/test_scan.c \
 	tests/klog/test_trace_names.c

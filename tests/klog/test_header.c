@@ -3,12 +3,16 @@
 
 #include "klog/header.h"
 #include "klog/trace.h"
+#include "util/number.h"
 
 static struct klog_line line_of(const char *raw)
 {
+	struct klog_prefixes prefixes = { .count = 0 };
+	struct klog_scanner scanner;
 	struct klog_line line;
 
-	klog_line_read(&line, raw, strlen(raw));
+	klog_scanner_init(&scanner);
+	klog_line_read(&line, &prefixes, &scanner, raw, strlen(raw), 1);
 	return line;
 }
 
@@ -95,16 +99,30 @@ Test(header, two_headers_in_one_line)
 	cr_expect_not(e.has_mode);
 }
 
-Test(header, logcat_parts_the_name_at_its_colon)
+Test(header, names_before_and_behind_a_known_prefix)
 {
-	const char *raw =
-		"04-17 02:19:20.662     0     0 W Binder  : 672_7: page allocation failure: order:4, mode:0x20";
-	struct klog_line line = line_of(raw);
-	struct klog_event e;
+	static const struct {
+		const char *before, *name;
+		bool known;
+	} rows[] = {
+		{ "x: ", "x", true },
+		{ "Binder  : 672_7: ", "Binder:672_7", true },
+		{ "Web: Content: ", "Web: Content", true },
+		{ "runc:[2:INIT]: ", "runc:[2:INIT]", false },
+		{ "board kernel: a b invoked ", "a b", false },
+		{ "[    1.0] (3)[1:x] y: ", "y", false },
+		{ "something that is no name at all: ", "", true },
+		{ "something that is no name at all: ", "", false },
+		{ "", "", true },
+	};
 
-	klog_event_init(&e, KLOG_PAGE_ALLOC);
-	header_alloc(&e, &line, strstr(raw, "page"));
-	cr_expect_str_eq(e.process, "Binder:672_7");
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct klog_event e;
+
+		klog_event_init(&e, KLOG_PAGE_ALLOC);
+		header_process(&e, cursor_of(rows[i].before, strlen(rows[i].before)), rows[i].known);
+		cr_expect_str_eq(e.process, rows[i].name, "'%s': '%s'", rows[i].before, e.process);
+	}
 }
 
 Test(header, oom_forms)

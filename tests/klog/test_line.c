@@ -6,11 +6,22 @@
 #include "klog/line.h"
 #include "util/number.h"
 
-static void expect(const char *raw, const char *text, double time)
+/* A line as the first of its log. */
+static struct klog_line read_line(const char *raw)
 {
+	struct klog_prefixes prefixes = { .count = 0 };
+	struct klog_scanner scanner;
 	struct klog_line line;
 
-	klog_line_read(&line, raw, strlen(raw));
+	klog_scanner_init(&scanner);
+	klog_line_read(&line, &prefixes, &scanner, raw, strlen(raw), 1);
+	return line;
+}
+
+static void expect(const char *raw, const char *text, double time)
+{
+	struct klog_line line = read_line(raw);
+
 	cr_expect_eq(cursor_left(&line.text), strlen(text), "%s: '%.*s'", raw, (int)cursor_left(&line.text),
 				 line.text.at);
 	cr_expect_eq(memcmp(line.text.at, text, min_u64(cursor_left(&line.text), strlen(text))), 0, "%s: '%.*s'",
@@ -84,19 +95,8 @@ Test(line, what_only_looks_like_a_prefix_stays)
 Test(line, one_blank_ends_a_prefix_and_the_rest_is_text)
 {
 	expect("[    1.000000]  active_file:1", " active_file:1", 1);
+	expect(" active_file:1", " active_file:1", -1);
 	expect("[    1.000000] text \r", "text", 1);
-}
-
-Test(line, logcat_keeps_its_tag)
-{
-	const char *raw = "04-17 02:19:20.662     0     0 W Binder  : 672_7: page allocation failure: order:4";
-	struct klog_line line;
-
-	klog_line_read(&line, raw, strlen(raw));
-	cr_expect_eq(line.tag_length, 6);
-	cr_expect_eq(memcmp(line.tag, "Binder", 6), 0);
-	cr_expect(cursor_starts(&line.text, "672_7: page"));
-	cr_expect(line.wall > 8360 && line.wall < 8361);
 }
 
 Test(line, callers_are_told_apart)
@@ -104,20 +104,32 @@ Test(line, callers_are_told_apart)
 	static const char *const rows[] = { "[    1.000000][    T1] a", "[    1.000000][    C1] a",
 										"[    1.000000][    T2] a", "[    1.000000] .(0)[1:x]a",
 										"6,1,1000000,-,caller=T3;a" };
+	static const char *const nobody[] = {
+		"[    1.000000] Mem-Info:", "[    1.000000@3] Mem-Info:", "[    1.000000] CPU3: Mem-Info:",
+		"[    1.000000] board kernel: Mem-Info:", "4,17,1000000,-;Mem-Info:"
+	};
 	struct klog_line a, b;
+	char raw[64];
 
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
-		klog_line_read(&a, rows[i], strlen(rows[i]));
+		snprintf(raw, sizeof(raw), "%.*sMem-Info:", (int)strlen(rows[i]) - 1, rows[i]);
+		a = read_line(raw);
 		cr_expect_neq(a.caller, 0, "%s", rows[i]);
 		for (size_t j = 0; j < i; j++) {
-			klog_line_read(&b, rows[j], strlen(rows[j]));
+			snprintf(raw, sizeof(raw), "%.*sMem-Info:", (int)strlen(rows[j]) - 1, rows[j]);
+			b = read_line(raw);
 			cr_expect_neq(a.caller, b.caller, "%s and %s", rows[i], rows[j]);
 		}
 	}
 	/* the CPU may change while one task prints */
-	klog_line_read(&a, "[    1.000000] .(0)[2164:x]a", 28);
-	klog_line_read(&b, "[    1.000000] .(3)[2164:x]a", 28);
+	a = read_line("[    1.000000] .(0)[2164:radio@1.0-servi]Mem-Info:");
+	b = read_line("[    1.000000] -(3)[2164:radio@1.0-servi]Mem-Info:");
 	cr_expect_eq(a.caller, b.caller);
+	a = read_line("[    1.000000s][pid:1108,cpu3,x]Mem-Info:");
+	b = read_line("[    1.000000s][pid:1108,cpu0,x]Mem-Info:");
+	cr_expect_eq(a.caller, b.caller);
+	for (size_t i = 0; i < ARRAY_SIZE(nobody); i++)
+		cr_expect_eq(read_line(nobody[i]).caller, 0, "%s", nobody[i]);
 }
 
 Test(line, clean_takes_out_what_terminals_put_in)
