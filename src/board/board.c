@@ -195,6 +195,7 @@ int board_read(const struct tree *tree, struct board **result, struct error *err
 		board_read_aliases(board, table);
 		board_read_chosen(board, table);
 		board_read_references(board, table);
+		board_read_labels(board, table, tree->symbols ? node_table_new(scratch, tree->symbols) : NULL);
 		board->ram_start_told = first_bank_base(board, &board->likely_ram_start);
 		if (!board->ram_start_told)
 			board_guess_ram_start(board, table);

@@ -53,7 +53,7 @@ struct rmem_node {
 	const char *const *compatible;
 	size_t compatible_count;
 	uint32_t phandle;             /* 0: none */
-	const char *label;            /* by which /__symbols__ knows it, or NULL */
+	const char *label;            /* in /__symbols__ or in the source, or NULL */
 	const char *const *consumers; /* paths of the nodes whose memory-region names it */
 	size_t consumer_count;
 	const char *enabled_consumer; /* the first of them that is switched on, or NULL */

@@ -237,14 +237,16 @@ static void read_references_of(struct references *refs, const struct node *node)
 	}
 }
 
-static void read_labels(struct board *board, const struct node_table *table)
+void board_read_labels(struct board *board, const struct node_table *table, const struct node_table *source)
 {
 	struct property property;
 	struct node symbols;
 	size_t at = 0;
 
 	board->has_symbols = table_find(table, "/__symbols__", &symbols);
-	while (board->has_symbols && node_next_property(&symbols, &at, &property)) {
+	if (!board->has_symbols && !(source && table_find(source, "/__symbols__", &symbols)))
+		return;
+	while (node_next_property(&symbols, &at, &property)) {
 		const char *path = (const char *)property.value;
 		struct rmem_node *region = NULL;
 		struct node node;
@@ -265,5 +267,4 @@ void board_read_references(struct board *board, struct node_table *table)
 	while (table_next(table, &node))
 		if (node_may_name_memory(&node))
 			read_references_of(&refs, &node);
-	read_labels(board, table);
 }

@@ -5,8 +5,6 @@ libdtcarve_core_la_SOURCES += \
 	src/board/dma.c \
 	src/board/known_property.c \
 	src/board/known_property.h \
-	src/board/label.c \
-	src/board/label.h \
 	src/board/memory.c \
 	src/board/ram_start.c \
 	src/board/reserved.c \

@@ -93,6 +93,9 @@ bool node_translate_up(const struct node *bus, enum known_property ranges, uint6
 void board_read_memory(struct board *board, const struct node *node);
 void board_read_reserved(struct board *board, const struct node *node);
 void board_read_references(struct board *board, struct node_table *table);
+
+/* Labels of regions; `source`: of a tree with the labels that this one was compiled without, or NULL. */
+void board_read_labels(struct board *board, const struct node_table *table, const struct node_table *source);
 void board_read_chosen(struct board *board, const struct node_table *table);
 void board_read_dma(struct board *board, const struct node *node);
 void board_guess_ram_start(struct board *board, const struct node_table *table);

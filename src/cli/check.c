@@ -136,13 +136,6 @@ static void show_progress(void *user, size_t done, size_t total)
 
 /* --- the run --------------------------------------------------------------------- */
 
-static int64_t now(void)
-{
-	const char *epoch = getenv("SOURCE_DATE_EPOCH");
-
-	return epoch && *epoch ? strtoll(epoch, NULL, 10) : (int64_t)time(NULL);
-}
-
 static void write_page(const struct arguments *a, const struct check *check, FILE *out)
 {
 	const struct text_style style = result_style(a->output.path);
@@ -161,7 +154,7 @@ static void write_check(const struct arguments *a, const struct check *check, FI
 		break;
 	case FORMAT_JUNIT:
 		/* where nothing shall fail, errors still show as failures */
-		check_write_junit(check, a->never_fail ? SEVERITY_ERROR : a->threshold, now(), out);
+		check_write_junit(check, a->never_fail ? SEVERITY_ERROR : a->threshold, seconds_now(), out);
 		break;
 	case FORMAT_GITHUB:
 		check_write_github(check, out);
@@ -258,7 +251,7 @@ static int read_options(const struct arguments *a, struct gate *gate, struct che
 								 .ddr_count = a->board.ddr_word_count,
 								 .kernels = a->board.kernel.kernel,
 								 .no_policy = a->no_policy,
-								 .today = now() / (24 * 60 * 60) };
+								 .today = seconds_now() / (24 * 60 * 60) };
 	/* what is wrong with an option is told once, not for every board */
 	ret = variants_read(a->board.arena, o->ddr, o->ddr_count, o->kernels, &variants, error);
 	if (ret == 0 && a->policy) {

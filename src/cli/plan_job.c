@@ -6,6 +6,8 @@
 
 #include "board/board.h"
 #include "cli/board_options.h"
+#include "cli/result.h"
+#include "input/tree.h"
 #include "util/arena.h"
 #include "util/error.h"
 
@@ -37,6 +39,12 @@ static int read_needs(struct plan_job *job, const struct plan_request *request, 
 {
 	int ret = request->policy ? policy_read(job->arena, request->policy, &job->policy, error) : 0;
 
+	if (ret == 0 && request->policy)
+		ret = gate_read(job->arena, request->policy, &job->gate, error);
+	if (ret == 0 && request->policy)
+		ret = owners_read_beside(job->arena, request->policy, &job->owners, error);
+	if (ret == 0)
+		ret = owners_read_beside(job->arena, job->first->tree->file, &job->owners, error);
 	if (ret == 0)
 		ret = add_needs(job, request->needs, request->need_count, error);
 	if (ret == 0)
@@ -96,6 +104,9 @@ struct plan_input plan_job_input(const struct plan_job *job, const struct site *
 								.needs = job->needs,
 								.need_count = job->need_count,
 								.policy = job->policy.file ? &job->policy : NULL,
+								.gate = job->gate.file ? &job->gate : NULL,
+								.owners = &job->owners,
+								.today = seconds_now() / 86400,
 								.evidence = job->evidence.file_count ? &job->evidence : NULL,
 								.load = job->load.scenario ? &job->load : NULL };
 }

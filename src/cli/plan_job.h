@@ -8,7 +8,9 @@
 #include "cli/scenario.h"
 #include "plan/evidence.h"
 #include "plan/load_test.h"
+#include "policy/gate.h"
 #include "policy/need.h"
+#include "policy/owners.h"
 #include "plan/plan.h"
 #include "policy/policy.h"
 
@@ -33,6 +35,8 @@ struct plan_job {
 	struct need *needs;
 	size_t need_count;
 	struct policy policy;
+	struct gate gate;
+	struct owners owners;
 	struct evidence evidence;
 	struct scenario scenario;
 	struct load_test load;

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <stdio.h>
@@ -54,4 +55,11 @@ int trouble(const struct error *error)
 {
 	fprintf(stderr, "dtcarve: %s\n", error->text);
 	return EXIT_TROUBLE;
+}
+
+int64_t seconds_now(void)
+{
+	const char *epoch = getenv("SOURCE_DATE_EPOCH");
+
+	return epoch && *epoch ? strtoll(epoch, NULL, 10) : (int64_t)time(NULL);
 }

@@ -2,6 +2,8 @@
 #ifndef DTCARVE_CLI_RESULT_H
 #define DTCARVE_CLI_RESULT_H
 
+#include <stdint.h>
+
 #include "render/writer.h"
 
 struct error;
@@ -11,6 +13,9 @@ struct error;
  * output, it follows the terminal, COLUMNS and NO_COLOR.
  */
 struct text_style result_style(const char *path);
+
+/* Since 1970, or SOURCE_DATE_EPOCH. */
+int64_t seconds_now(void);
 
 /* "dtcarve: TEXT" on stderr; returns the exit status for trouble. */
 int trouble(const struct error *error);

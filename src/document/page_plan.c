@@ -279,6 +279,23 @@ static void add_evidence(struct page *page, const struct evidence *evidence)
 					  size_text(page->arena, evidence->total_bytes)));
 }
 
+#define MOST_QUESTIONS 8
+
+/* With the lines of a policy that answer them. */
+static void add_questions(struct page *page, const struct plan *plan)
+{
+	if (plan->question_count)
+		page_section(page, "questions", "Questions", "an answer in the policy lets these give memory back");
+	for (size_t i = 0; i < plan->question_count && i < MOST_QUESTIONS; i++) {
+		page_text(page, TONE_PLAIN, plan->questions[i].text);
+		page_source(page, plan->questions[i].policy);
+	}
+	if (plan->question_count > MOST_QUESTIONS)
+		page_text(page, TONE_FAINT,
+				  arena_printf(page->arena, "... and %zu more, in the JSON",
+							   plan->question_count - MOST_QUESTIONS));
+}
+
 static void add_rules(struct page *page, const struct plan *plan)
 {
 	static const struct page_column columns[] = { { "fixed", COLUMN_CODE }, { "", COLUMN_TEXT } };
@@ -287,7 +304,7 @@ static void add_rules(struct page *page, const struct plan *plan)
 
 	if (plan->by_default_rules) {
 		page_section(page, "rules", "Rules", NULL);
-		page_text(page, TONE_FAINT, "No policy: only CMA pools and carve-outs that nobody owns may change.");
+		page_text(page, TONE_FAINT, "No policy: only CMA pools whose users are known may change.");
 	}
 	for (size_t n = 0; n < plan->from.count; n++) {
 		const struct page_cell cells[] = { { .text = board->rmem[n].path },
@@ -346,6 +363,7 @@ static void add_plan(struct page *page, const struct plan *plan, const struct ev
 		page_section(page, "obstacles", "In the way", NULL);
 	for (size_t i = 0; i < plan->obstacle_count; i++)
 		page_item(page, false, plan->obstacles[i]);
+	add_questions(page, plan);
 	add_evidence(page, evidence);
 	add_rules(page, plan);
 	if (plan->advice_count)
@@ -366,8 +384,8 @@ struct page *page_of_plan(struct arena *arena, const struct plan *plan, const st
 						  bool steps)
 {
 	const struct site *site = &plan->sites[0];
-	struct page *page =
-		page_new(arena, board_name(site->board), arena_printf(arena, "Linux %s", kernel_words(arena, site->kernel)));
+	struct page *page = page_new(arena, board_name(site->board),
+								 arena_printf(arena, "Linux %s", kernel_words(arena, site->kernel)));
 
 	add_plan(page, plan, evidence, steps);
 	return page;

@@ -151,7 +151,8 @@ static void check_unreferenced(struct inspection *in)
 		f->message = words(in, "sets %s of RAM aside, but no node's memory-region refers to it%s",
 						   size_words(in, outcome->range.size),
 						   outcome->kind == REGION_CMA ? "; movable pages may use it, no device does" : "");
-		f->hint = "add memory-region to the device that uses it, or delete it if no firmware owns it";
+		f->hint =
+			"add memory-region to the device that uses it; where none does, find out which firmware owns it";
 	}
 }
 
@@ -198,7 +199,7 @@ const struct rule reference_rules[] = {
 			"Memory that is set aside for no device of the tree is lost, unless firmware owns it. Regions with a driver of their own (ramoops, qcom,smem, ...), defaults, and names that tell firmware (secmon, optee, tz, ...) are passed over.",
 		.versions = "All versions.",
 		.example = "vpu@90000000 {\n\treg = <0x0 0x90000000 0x0 0x6000000>;\n\tno-map;\n};",
-		.mend = "Refer to it, or delete it.",
+		.mend = "Refer to it, or note in the source who owns it.",
 	},
 	{ .id = NULL },
 };

@@ -24,6 +24,7 @@ struct unpacking {
 	unsigned int layers;
 	bool located; /* the error's line begins with the file already */
 	struct blob blob;
+	struct bytes symbols; /* of source without overlays: compiled with its labels as well */
 	const char *format, *entry, *compression;
 };
 

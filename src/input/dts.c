@@ -215,12 +215,26 @@ static bool can_be_read_again(const char *path)
 	return stat(path, &st) == 0 && S_ISREG(st.st_mode);
 }
 
-/* Labels are kept for overlays alone: /__symbols__ would make the tree larger than the one the board boots
- * with. */
+/* /__symbols__ would make the tree larger than the one the board boots with: labels stand beside it. */
+static int compile_symbols(struct unpacking *u, struct bytes source, const char *const extra[],
+						   struct error *error)
+{
+	struct bytes dtb;
+	struct blob blob;
+	int ret = dts_compile(u, source, extra, &dtb, error);
+
+	if (ret == 0)
+		ret = blob_adopt(u->arena, dtb, &blob, error);
+	if (ret == 0)
+		u->symbols = blob.fdt;
+	return ret;
+}
+
 int dts_open(struct unpacking *u, struct bytes in, struct error *error)
 {
 	const char *const with_symbols[] = { "-O", "dtb", "-@", NULL };
 	const char *const plain[] = { "-O", "dtb", NULL };
+	bool in_tree = u->wants_overlay || u->options->overlay_count;
 	struct bytes source, dtb;
 	int ret;
 
@@ -228,8 +242,9 @@ int dts_open(struct unpacking *u, struct bytes in, struct error *error)
 		u->path = NULL;
 	ret = dts_preprocess(u, in, &source, error);
 	if (ret == 0)
-		ret = dts_compile(u, source, u->wants_overlay || u->options->overlay_count ? with_symbols : plain,
-						  &dtb, error);
+		ret = dts_compile(u, source, in_tree ? with_symbols : plain, &dtb, error);
+	if (ret == 0 && !in_tree && has(source, "reserved-memory"))
+		ret = compile_symbols(u, source, with_symbols, error);
 	if (ret)
 		return ret;
 	if (!u->format)

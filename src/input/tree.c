@@ -107,7 +107,8 @@ static struct tree *tree_new(struct unpacking *u)
 						   .compression = u->compression,
 						   .entry = u->entry ? arena_strdup(arena, u->entry) : NULL,
 						   .fdt = fdt,
-						   .size = u->blob.fdt.size };
+						   .size = u->blob.fdt.size,
+						   .symbols = u->symbols.size ? copy_fdt(arena, u->symbols) : NULL };
 	if (arena != u->arena)
 		arena_free(u->arena);
 	return tree;

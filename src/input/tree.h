@@ -18,7 +18,9 @@ struct tree {
 						  or NULL */
 	const void
 		*fdt; /* version 16 or 17, fdt_check_full() has passed, 8-byte aligned, at most 64 levels of nodes */
-	size_t size; /* fdt_totalsize(fdt), bytes */
+	size_t size;         /* fdt_totalsize(fdt), bytes */
+	const void *symbols; /* of source: the same tree with /__symbols__ for its labels, checked as `fdt` is; or
+							NULL */
 };
 
 struct tree_options {

@@ -13,6 +13,7 @@
 #include "lib/objects.h"
 #include "lib/rendering.h"
 #include "plan/evidence.h"
+#include "policy/gate.h"
 #include "policy/policy.h"
 #include "document/pages.h"
 #include "render/plan.h"
@@ -35,6 +36,7 @@ struct dtcarve_plan {
 	struct need *needs;
 	size_t need_count;
 	struct policy policy;
+	struct gate gate;
 	struct evidence evidence;
 	struct plan *plan;
 };
@@ -113,6 +115,8 @@ static int read_options(struct dtcarve_plan *p, const struct dtcarve_plan_option
 
 	if (ret == 0 && options->policy)
 		ret = policy_read(p->arena, options->policy, &p->policy, error_of(p));
+	if (ret == 0 && options->policy)
+		ret = gate_read(p->arena, options->policy, &p->gate, error_of(p));
 	if (ret == 0)
 		ret = add_needs(p, p->policy.needs, p->policy.need_count);
 	if (ret == 0 && p->need_count == 0)
@@ -148,6 +152,8 @@ static int search(struct dtcarve_plan *p, const struct dtcarve_plan_options *opt
 								 .needs = p->needs,
 								 .need_count = p->need_count,
 								 .policy = p->policy.file ? &p->policy : NULL,
+								 .gate = p->gate.file ? &p->gate : NULL,
+								 .today = INT64_MIN,
 								 .evidence = p->evidence.file_count ? &p->evidence : NULL };
 	return plan_make(&input, &p->plan, error_of(p));
 }

@@ -97,11 +97,12 @@ static const char *shrink_risk(struct arena *arena, const struct evidence *evide
 		return arena_printf(arena, "stays above the observed peak and %u %%, %.4g MiB",
 							evidence->margin_percent, mib(l->peak));
 	}
-	c->risk = l->role == ROLE_ORPHAN ? RISK_REVIEW : RISK_DRIVER;
-	if (l->role == ROLE_CMA)
-		return "how much of the pool is in use at most is not known: --evidence would tell";
-	if (l->role == ROLE_ORPHAN)
-		return "a device or firmware that the tree does not tell may use it";
+	if (l->demand > 0) {
+		c->risk = RISK_NONE;
+		return arena_printf(arena, "stays above what the policy says that its users allocate, %.4g MiB",
+							mib(l->demand));
+	}
+	c->risk = l->role == ROLE_UNOWNED ? RISK_REVIEW : RISK_DRIVER;
 	return "its user must be content with less: the policy says that it is";
 }
 
@@ -115,7 +116,7 @@ static const char *risk_of(struct arena *arena, const struct plan *plan, const s
 		return shrink_risk(arena, evidence, l, c);
 	if (c->action == ACTION_REMOVE) {
 		c->risk = RISK_REVIEW;
-		return "firmware that the tree does not tell may use it";
+		return "nobody may use it: somebody answers for that with the leave to remove it";
 	}
 	if (c->action == ACTION_MERGE || c->action == ACTION_CONVERT) {
 		c->risk = RISK_DRIVER;
@@ -229,6 +230,14 @@ static const char *obstacle_text(struct arena *arena, const struct plan *plan, s
 
 	if (l->fixed)
 		return arena_printf(arena, "%s, %.4g MiB, is fixed: %s", path, size, l->why);
+	if (l->asks == ASKS_NEED)
+		return arena_printf(
+			arena,
+			"%s, %.4g MiB: nobody told how much of it is in use: --evidence, [demand %s] or may-shrink-to in the policy",
+			path, size, path);
+	if (l->demand > 0 && l->demand >= l->peak)
+		return arena_printf(arena, "%s, %.4g MiB left: its users allocate %.4g MiB", path, size,
+							mib(l->demand));
 	if (l->peak > 0)
 		return arena_printf(arena, "%s, %.4g MiB left: its observed peak with margin is %.4g MiB", path, size,
 							mib(l->peak));

@@ -421,8 +421,8 @@ struct mend *merges_find(struct arena *arena, const struct tree *tree, const str
 	struct finder f = { .arena = arena, .boot = boot, .limits = limits, .from = from };
 
 	for (size_t gone = 0; gone < from->count; gone++) {
-		if (!is_pool(&f, gone) || boot->board->rmem[gone].cma_default || is_heir(from, gone) ||
-			!can_rewire(tree, boot->board, gone))
+		if (!is_pool(&f, gone) || limits[gone].needed || boot->board->rmem[gone].cma_default ||
+			is_heir(from, gone) || !can_rewire(tree, boot->board, gone))
 			continue;
 		for (size_t stays = 0; stays < from->count; stays++)
 			if (stays != gone && is_pool(&f, stays) && same_window(&f, gone, stays))

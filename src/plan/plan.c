@@ -14,7 +14,10 @@
 #include "plan/advice.h"
 #include "plan/changes.h"
 #include "plan/mend.h"
+#include "plan/objections.h"
 #include "plan/planner.h"
+#include "plan/questions.h"
+#include "policy/owners.h"
 #include "policy/policy.h"
 #include "util/arena.h"
 #include "util/error.h"
@@ -142,39 +145,6 @@ static struct shrink_result cut(struct planner *p, const struct limits *limits, 
 	return shrink_search(p->arena, &search);
 }
 
-static uint64_t largest_pool_need(const struct planner *p)
-{
-	uint64_t largest = 0;
-
-	for (size_t i = 0; i < p->bench.need_count; i++)
-		if (p->bench.needs[i].kind == NEED_CMA)
-			largest = max_u64(largest, (uint64_t)p->bench.needs[i].target);
-	return largest;
-}
-
-static uint64_t all_pool_needs(const struct planner *p)
-{
-	uint64_t sum = 0;
-
-	for (size_t i = 0; i < p->bench.need_count; i++)
-		if (p->bench.needs[i].kind == NEED_CMA)
-			sum += (uint64_t)p->bench.needs[i].target;
-	return sum;
-}
-
-/* Keeps `bytes` in one pool, whole granules above its least size. */
-static struct limits *with_holder(struct planner *p, size_t n, uint64_t bytes)
-{
-	struct limits *limits = arena_memdup(p->arena, p->limits, (p->now.count + 1) * sizeof(*limits));
-	uint64_t size = p->now.places[n].range.size, granule = limits[n].granule;
-
-	if (size < bytes)
-		return NULL;
-	limits[n].min_size = max_u64(limits[n].min_size, size - (size - bytes) / granule * granule);
-	limits[n].may_remove = false;
-	return limits;
-}
-
 bool planner_is_better(const struct shrink_result *a, const struct shrink_result *b)
 {
 	if (a->found != b->found)
@@ -182,34 +152,9 @@ bool planner_is_better(const struct shrink_result *a, const struct shrink_result
 	return a->found ? cost_less(a->cost, b->cost) : a->trial.shortage < b->trial.shortage;
 }
 
-/* Each pool in turn as the one that keeps what the CMA needs ask for. */
-static struct shrink_result cut_with_holders(struct planner *p, struct shrink_result best)
-{
-	uint64_t wanted[] = { largest_pool_need(p), all_pool_needs(p) };
-	uint64_t spare[] = { 0, p->in->sites[0].kernel->cma_granule };
-
-	for (size_t n = 0; n < p->now.count; n++)
-		for (size_t i = 0; i < 4 && p->limits[n].role == ROLE_CMA && !p->now.places[n].removed; i++) {
-			struct limits *limits = with_holder(p, n, wanted[i / 2] + spare[i % 2]);
-			struct shrink_result result;
-
-			if (!limits || (i >= 2 && wanted[0] == wanted[1]))
-				continue;
-			result = cut(p, limits, p->replays / 8);
-			result.proven = false;
-			if (planner_is_better(&result, &best))
-				best = result;
-			if (result.found)
-				break;
-		}
-	return best;
-}
-
 static struct shrink_result cut_for_needs(struct planner *p)
 {
-	struct shrink_result result = cut(p, p->limits, p->replays);
-
-	return result.found || largest_pool_need(p) == 0 ? result : cut_with_holders(p, result);
+	return cut(p, p->limits, p->replays);
 }
 
 /* --- less is more ----------------------------------------------------------------------------- */
@@ -522,10 +467,29 @@ static int check_load(const struct plan_input *in, struct error *error)
 	return 0;
 }
 
+/* The project's entries go before those that come with the program. */
+static struct owners known_owners(struct planner *p)
+{
+	const struct owners *more = p->in->owners;
+	struct owners owners = { 0 };
+
+	for (size_t i = 0; more && i < more->count; i++)
+		arena_push(p->arena, owners.list, owners.count, more->list[i]);
+	owners_add_shipped(p->arena, &owners);
+	return owners;
+}
+
 static int make(struct planner *p, struct error *error)
 {
-	struct limits_input input = { p->in->tree, p->in->sites[0].boot, p->in->policy, p->in->evidence,
-								  p->in->step };
+	struct owners owners = known_owners(p);
+	struct limits_input input = { .boot = p->in->sites[0].boot,
+								  .policy = p->in->policy,
+								  .gate = p->in->gate,
+								  .owners = &owners,
+								  .evidence = p->in->evidence,
+								  .needs = p->in->needs,
+								  .need_count = p->in->need_count,
+								  .step = p->in->step };
 	int ret = check_load(p->in, error);
 
 	if (ret == 0)
@@ -542,7 +506,11 @@ static int make(struct planner *p, struct error *error)
 	planner_put_failing(p, &p->plan->after);
 	p->plan->before_ranges = ranges_of(p, &p->plan->before, false);
 	p->plan->after_ranges = ranges_of(p, &p->plan->after, p->plan->changed != NULL);
+	ret = objections_find(p->arena, p->in, p->plan, error);
+	if (ret)
+		return ret;
 	changes_tell(p->arena, &p->bench, p->in->evidence, p->plan);
+	questions_find(p->arena, &p->bench, p->plan);
 	advice_find(p->arena, p->in->load, p->plan);
 	p->plan->replays = p->bench.tried;
 	return 0;

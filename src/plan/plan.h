@@ -15,7 +15,9 @@
 struct arena;
 struct error;
 struct evidence;
+struct gate;
 struct load_test;
+struct owners;
 struct policy;
 struct tree;
 
@@ -43,6 +45,15 @@ struct change {
 	enum change_risk risk;
 	const char *risk_text;
 	int64_t *values; /* of all needs and sites after this change and those before it */
+};
+
+/* A region that could give memory back if somebody told whose it is, or how much of it is needed. */
+struct question {
+	size_t node;        /* index into board->rmem */
+	const char *text;   /* what is asked, and what the answer would bring */
+	const char *policy; /* the lines of a policy that answer it */
+	int64_t gain_pages; /* of what unmovable requests can use, on top of the plan */
+	int64_t *values;    /* of all needs and sites with it */
 };
 
 /* What can be done beside the tree: words and what it would bring, never part of the plan. */
@@ -77,6 +88,8 @@ struct plan {
 	size_t change_count;
 	const char **obstacles; /* not met: what stands in the way */
 	size_t obstacle_count;
+	struct question *questions; /* what brings most first */
+	size_t question_count;
 	struct advice *advice;
 	size_t advice_count;
 	bool by_default_rules; /* no policy told what may change */
@@ -91,7 +104,10 @@ struct plan_input {
 	const struct need *needs;
 	size_t need_count;
 	const struct policy *policy;     /* or NULL */
+	const struct gate *gate;         /* of the same file: a plan must pass it; or NULL */
+	const struct owners *owners;     /* known beside those that come with the program, or NULL */
 	const struct evidence *evidence; /* or NULL */
+	int64_t today;                   /* in days since 1970: which of the gate's acceptances hold */
 	uint64_t step;                   /* granule of carve-outs that are no CMA pool; 0: 1 MiB */
 	size_t replays;                  /* of the search; 0: a number that keeps it well under a second */
 	const struct load_test *load;    /* for needs that ask for a share of failures; or NULL */

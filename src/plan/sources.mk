@@ -19,12 +19,14 @@ libdtcarve_core_la_SOURCES += \
 	src/plan/load_test.h \
 	src/plan/mend.c \
 	src/plan/mend.h \
-	src/plan/owner.c \
-	src/plan/owner.h \
+	src/plan/objections.c \
+	src/plan/objections.h \
 	src/plan/pack.c \
 	src/plan/plan.c \
 	src/plan/plan.h \
 	src/plan/planner.h \
+	src/plan/questions.c \
+	src/plan/questions.h \
 	src/plan/rewire.c \
 	src/plan/rewire.h \
 	src/plan/shrink.c \

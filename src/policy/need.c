@@ -16,7 +16,6 @@
 #include "util/text.h"
 
 #define MAX_BLOCKS INT32_MAX
-#define ATOMIC_POOL_BYTES KIB(256)
 #define LEAST_BYTES KIB(4)      /* fewer are a forgotten K, M or G */
 #define LEAST_FAIL_SHARE 0.0001 /* the simulation of less would take too long */
 
@@ -202,10 +201,8 @@ static int64_t managed_bytes(const struct boot *boot, bool without_cma)
 
 static bool serves(const struct boot *boot, const struct cma_area *area, const struct need *need)
 {
-	if (!area->activated)
-		return false;
-	if (!need->pool)
-		return true;
+	if (!area->activated || !need->pool)
+		return area->activated && area->is_default;
 	return area->region != SIZE_MAX && strcmp(boot->regions[area->region].path, need->pool) == 0;
 }
 
@@ -215,7 +212,7 @@ static bool serves(const struct boot *boot, const struct cma_area *area, const s
  */
 static int64_t contiguous_bytes(const struct cma_area *area)
 {
-	uint64_t taken = area->is_default ? min_u64(area->range.size, ATOMIC_POOL_BYTES) : 0;
+	uint64_t taken = area->is_default ? min_u64(area->range.size, NEED_ATOMIC_POOL_BYTES) : 0;
 
 	return (int64_t)(area->range.size - taken);
 }
@@ -284,26 +281,21 @@ struct estimate need_range(struct arena *arena, const struct need *need, const s
 	}
 }
 
-/* Needs that name a pool first, then the largest. */
-static bool comes_before(const struct need *a, const struct need *b)
+/* What the need's pool has left, or NULL without one. */
+static int64_t *pool_of(const struct boot *boot, const struct need *need, int64_t *left)
 {
-	if (!a->pool != !b->pool)
-		return a->pool != NULL;
-	return a->target > b->target;
+	for (size_t i = 0; i < boot->cma_count; i++)
+		if (serves(boot, &boot->cma[i], need))
+			return &left[i];
+	return NULL;
 }
 
 static int64_t take_piece(const struct boot *boot, const struct need *need, int64_t *left)
 {
-	int64_t *best = NULL, got;
+	int64_t *pool = pool_of(boot, need, left), got = pool ? *pool : 0;
 
-	for (size_t i = 0; i < boot->cma_count; i++)
-		if (serves(boot, &boot->cma[i], need) && (!best || left[i] > *best))
-			best = &left[i];
-	if (!best)
-		return 0;
-	got = *best;
 	if (got >= need->target)
-		*best -= need->target;
+		*pool -= need->target;
 	return got;
 }
 
@@ -320,7 +312,7 @@ static void measure_cma(struct arena *arena, const struct need *needs, size_t co
 
 		for (size_t i = 0; i < count; i++)
 			if (needs[i].kind == NEED_CMA && !done[i] &&
-				(next == count || comes_before(&needs[i], &needs[next])))
+				(next == count || needs[i].target > needs[next].target))
 				next = i;
 		if (next == count)
 			return;

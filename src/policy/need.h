@@ -24,13 +24,14 @@ enum need_kind {
 };
 
 #define NEED_FAIL_WHOLE 1000000
+#define NEED_ATOMIC_POOL_BYTES (256 << 10) /* of the default pool, from an initcall on */
 
 struct need {
 	const char *text; /* as it was written */
 	enum need_kind kind;
 	struct alloc_request request; /* NEED_REQUEST, NEED_FAIL; NEED_FREE: its order */
 	const char *asked;            /* NEED_FAIL: the request alone, as of alloc/request.h */
-	const char *pool;             /* NEED_CMA: the node's path, or NULL for any pool */
+	const char *pool;             /* NEED_CMA: the node's path, or NULL for the default pool */
 	int64_t target;               /* blocks; bytes; NEED_FAIL: attempts of a million that must succeed */
 };
 
@@ -64,9 +65,8 @@ struct estimate need_range(struct arena *arena, const struct need *need, const s
 						   const struct memory_state *settled, int64_t value);
 
 /*
- * All needs at once into `values`. The CMA needs are served together, the
- * largest first, each from the fullest pool; one that finds no pool gets the
- * largest piece that is left.
+ * All needs at once into `values`. The CMA needs of one pool are served together, the
+ * largest first; one that finds too little gets what is left.
  */
 void needs_measure(struct arena *arena, const struct need *needs, size_t count, const struct boot *boot,
 				   const struct memory_state *settled, int64_t *values);

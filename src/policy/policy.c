@@ -30,7 +30,7 @@ static int refuse(struct reader *r, const char *wrong, const char *value, const 
 
 /* --- values ------------------------------------------------------------------ */
 
-static bool read_answer(const char *value, enum policy_answer *answer)
+bool policy_answer_read(const char *value, enum policy_answer *answer)
 {
 	static const char *const yes[] = { "yes", "true", "on", "1" }, *const no[] = { "no", "false", "off",
 																				   "0" };
@@ -74,12 +74,13 @@ static bool read_weight(const char *value, struct policy_region *region)
 
 static bool set_fixed(struct arena *arena, const char *value, struct policy_region *region)
 {
-	enum policy_answer answer = POLICY_UNSAID;
-	bool good = read_answer(value, &answer);
-
 	(void)arena;
-	region->fixed = answer == POLICY_YES;
-	return good;
+	return policy_answer_read(value, &region->fixed);
+}
+
+static bool set_shrink_to(struct arena *arena, const char *value, struct policy_region *region)
+{
+	return read_size(arena, value, &region->shrink_to);
 }
 
 static bool set_min_size(struct arena *arena, const char *value, struct policy_region *region)
@@ -95,25 +96,25 @@ static bool set_max_shrink(struct arena *arena, const char *value, struct policy
 static bool set_may_move(struct arena *arena, const char *value, struct policy_region *region)
 {
 	(void)arena;
-	return read_answer(value, &region->may_move);
+	return policy_answer_read(value, &region->may_move);
 }
 
 static bool set_may_convert(struct arena *arena, const char *value, struct policy_region *region)
 {
 	(void)arena;
-	return read_answer(value, &region->may_convert);
+	return policy_answer_read(value, &region->may_convert);
 }
 
 static bool set_may_merge(struct arena *arena, const char *value, struct policy_region *region)
 {
 	(void)arena;
-	return read_answer(value, &region->may_merge);
+	return policy_answer_read(value, &region->may_merge);
 }
 
 static bool set_may_remove(struct arena *arena, const char *value, struct policy_region *region)
 {
 	(void)arena;
-	return read_answer(value, &region->may_remove);
+	return policy_answer_read(value, &region->may_remove);
 }
 
 static bool set_weight(struct arena *arena, const char *value, struct policy_region *region)
@@ -128,6 +129,7 @@ static const struct {
 	const char *right;
 } keys[] = {
 	{ "fixed", set_fixed, "yes or no" },
+	{ "may-shrink-to", set_shrink_to, "a size such as 16M, or a share such as 50%" },
 	{ "min-size", set_min_size, "a size such as 16M, or a share such as 50%" },
 	{ "max-shrink", set_max_shrink, "a size such as 16M, or a share such as 50%" },
 	{ "may-move", set_may_move, "yes or no" },
@@ -147,8 +149,9 @@ static int unknown_key(struct reader *r, const char *name)
 	if (nearest)
 		return error_set(r->error, -EINVAL, "%s:%d: unknown key \"%s\": did you mean \"%s\"?",
 						 r->policy->file, r->line, name, nearest);
-	return refuse(r, "unknown key", name,
-				  "fixed, min-size, max-shrink, may-move, may-convert, may-merge, may-remove or weight");
+	return refuse(
+		r, "unknown key", name,
+		"fixed, may-shrink-to, min-size, max-shrink, may-move, may-convert, may-merge, may-remove or weight");
 }
 
 static int set_key(struct reader *r, struct policy_region *region, const char *name, const char *value)

@@ -23,8 +23,8 @@ enum policy_answer { POLICY_UNSAID, POLICY_NO, POLICY_YES };
 struct policy_region {
 	const char *path; /* node path, or a path with * and ? as in glob(7) */
 	int line;         /* of the section's first key */
-	bool fixed;
-	struct policy_size min_size, max_shrink;
+	enum policy_answer fixed;
+	struct policy_size shrink_to, min_size, max_shrink;
 	enum policy_answer may_move, may_convert, may_merge, may_remove;
 	bool has_weight;
 	uint32_t weight_permille; /* of a byte taken from this region; 1000: as any other */
@@ -46,7 +46,7 @@ struct policy {
  *   need = order=3 gfp=GFP_ATOMIC count=256
  *
  *   [region /reserved-memory/vpu*]
- *   fixed = yes|no, min-size = 16M|50%, max-shrink = 32M|25%, may-move = yes|no,
+ *   fixed = yes|no, may-shrink-to = 16M|50%, min-size = 16M|50%, max-shrink = 32M|25%, may-move = yes|no,
  *   may-convert = yes|no, may-merge = yes|no, may-remove = yes|no, weight = 0 .. 1000, decimals allowed
  *
  * Everything lives in the arena. -EINVAL with file and line where a section, key
@@ -57,6 +57,9 @@ int policy_read(struct arena *arena, const char *path, struct policy *policy, st
 /* Likewise from bytes with a NUL behind; `name` stands for the file. */
 int policy_parse(struct arena *arena, const char *name, struct bytes text, struct policy *policy,
 				 struct error *error);
+
+/* yes, true, on or 1, and their contraries; false: neither. */
+bool policy_answer_read(const char *value, enum policy_answer *answer);
 
 /* Whether a section's path names the node. */
 bool policy_names(const struct policy_region *region, const char *path);

@@ -14,5 +14,7 @@ libdtcarve_core_la_SOURCES += \
 	src/policy/ini_reader.h \
 	src/policy/need.c \
 	src/policy/need.h \
+	src/policy/owners.c \
+	src/policy/owners.h \
 	src/policy/policy.c \
 	src/policy/policy.h

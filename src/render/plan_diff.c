@@ -108,7 +108,7 @@ static bool find_body(const struct differ *d, const char *name, size_t from, siz
 
 static bool find_node(const struct differ *d, size_t n, size_t *open, size_t *end)
 {
-	const char *label = d->plan->limits[n].label;
+	const char *label = d->plan->sites[0].board->rmem[n].label;
 	const char *name = d->plan->sites[0].board->rmem[n].name;
 	size_t root, root_end, from = 0;
 

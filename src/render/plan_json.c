@@ -192,6 +192,22 @@ static json_t *advice(const struct plan *plan)
 	return array;
 }
 
+static json_t *questions(const struct plan *plan)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < plan->question_count; i++) {
+		const struct question *q = &plan->questions[i];
+
+		json_array_append_new(array, json_pack("{s:o, s:o, s:o, s:I, s:o}", "path",
+											   json_text(plan->sites[0].board->rmem[q->node].path), "text",
+											   json_text(q->text), "policy", json_text(q->policy),
+											   "gain_pages", (json_int_t)q->gain_pages, "region",
+											   range(plan->to.places[q->node].range)));
+	}
+	return array;
+}
+
 static json_t *overlay(const struct plan *plan)
 {
 	char *data = NULL;
@@ -227,6 +243,7 @@ json_t *plan_to_json(const struct plan *plan, const struct evidence *evidence)
 	json_object_set_new(json, "default_rules", json_boolean(plan->by_default_rules));
 	json_object_set_new(json, "runs", json_integer(plan->runs));
 	json_object_set_new(json, "obstacles", json_texts(plan->obstacles, plan->obstacle_count));
+	json_object_set_new(json, "questions", questions(plan));
 	json_object_set_new(json, "advice", advice(plan));
 	json_object_set_new(json, "overlay", overlay(plan));
 	if (evidence && evidence->file_count)

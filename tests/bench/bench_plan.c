@@ -11,6 +11,7 @@
 #include "input/tree.h"
 #include "kernel/kernel.h"
 #include "plan/plan.h"
+#include "policy/policy.h"
 #include "util/arena.h"
 #include "util/error.h"
 
@@ -55,10 +56,24 @@ static const char *source(struct arena *arena)
 	return arena_printf(arena, "%s};\n};\n", text);
 }
 
+static struct policy all_free(struct arena *arena)
+{
+	static const char text[] = "[region /reserved-memory/pool*]\nmay-move = yes\nmay-shrink-to = 2M\n";
+	struct bytes bytes = { (unsigned char *)arena_strdup(arena, text), sizeof(text) - 1 };
+	struct policy policy;
+	struct error error;
+
+	check(policy_parse(arena, "bench.ini", bytes, &policy, &error), &error);
+	return policy;
+}
+
 static void run(const struct site *site, const struct tree *tree, const char *text)
 {
-	struct plan_input input = { .tree = tree, .sites = site, .site_count = 1, .need_count = 1 };
 	struct arena *arena = arena_new();
+	struct policy policy = all_free(arena);
+	struct plan_input input = {
+		.tree = tree, .sites = site, .site_count = 1, .need_count = 1, .policy = &policy
+	};
 	struct need need;
 	struct plan *plan;
 	struct error error;

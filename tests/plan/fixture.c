@@ -55,6 +55,16 @@ void planning_free(struct planning *p)
 	arena_free(p->arena);
 }
 
+struct policy planning_policy(struct planning *p, const char *text)
+{
+	struct bytes bytes = { (unsigned char *)arena_strdup(p->arena, text), strlen(text) };
+	struct policy policy;
+	struct error error;
+
+	cr_assert_eq(policy_parse(p->arena, "board.ini", bytes, &policy, &error), 0, "%s", error.text);
+	return policy;
+}
+
 void planning_need(struct planning *p, const char *text)
 {
 	struct need need;

@@ -8,6 +8,7 @@
 #include "input/tree.h"
 #include "kernel/kernel.h"
 #include "plan/plan.h"
+#include "policy/policy.h"
 #include "util/arena.h"
 #include "util/error.h"
 
@@ -31,6 +32,12 @@ struct planning *planning_new(const char *release, const char *regions);
 /* The same with so much DDR. */
 struct planning *planning_with_ddr(const char *release, unsigned int mib, const char *regions);
 void planning_free(struct planning *p);
+
+/* [region ...] sections of a policy. */
+struct policy planning_policy(struct planning *p, const char *text);
+
+/* That all pools may move and shrink to a granule. */
+#define POOLS_ARE_FREE "[region /reserved-memory/*]\nmay-move = yes\nmay-shrink-to = 2M\n"
 
 void planning_need(struct planning *p, const char *text);
 struct plan_input planning_input(const struct planning *p);

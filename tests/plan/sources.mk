@@ -4,6 +4,5 @@ tests_unit_SOURCES += \
 	tests/plan/fixture.h \
 	tests/plan/test_evidence.c \
 	tests/plan/test_load_test.c \
-	tests/plan/test_owner.c \
 	tests/plan/test_pack.c \
 	tests/plan/test_plan.c

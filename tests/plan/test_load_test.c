@@ -17,6 +17,7 @@ static struct planning *p;
 static struct workload *workload;
 static struct scenario scenario;
 static struct load_test load;
+static struct policy policy;
 
 static void setup(void)
 {
@@ -26,6 +27,7 @@ static void setup(void)
 							 "reg = <0 0x50000000 0 0x10000000>; };\n");
 	cr_assert_eq(workload_parse("load.ini", driver_load, &workload, &error), 0, "%s", error.text);
 	scenario = (struct scenario){ .fixed = workload };
+	policy = planning_policy(p, POOLS_ARE_FREE);
 	load = (struct load_test){ .scenario = &scenario, .seed = 1, .jobs = 2 };
 }
 
@@ -102,6 +104,7 @@ Test(load_test, a_plan_that_stands_the_load)
 
 	planning_need(p, "order=3 gfp=GFP_ATOMIC fail<2%");
 	input = planning_input(p);
+	input.policy = &policy;
 	cr_assert_lt(plan_make(&input, &plan, &error), 0);
 	cr_assert(strstr(error.text, "--workload"), "%s", error.text);
 	input.load = &load;
@@ -125,6 +128,7 @@ Test(load_test, a_load_that_no_plan_stands)
 	workload->consumers[0].size.value = 900 << 20;
 	planning_need(p, "order=3 gfp=GFP_ATOMIC fail<2%");
 	input = planning_input(p);
+	input.policy = &policy;
 	input.load = &load;
 	cr_assert_eq(plan_make(&input, &plan, &error), 0, "%s", error.text);
 	cr_assert_not(plan->met);

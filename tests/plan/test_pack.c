@@ -149,6 +149,7 @@ static bool misses(size_t regions, uint64_t seed, unsigned int order, int64_t mo
 	struct arena *arena = arena_new();
 	struct need now = { .kind = NEED_FREE, .request.order = order };
 	struct plan_input input;
+	struct policy policy;
 	struct random random;
 	struct planning *p;
 	struct plan *plan;
@@ -159,7 +160,9 @@ static bool misses(size_t regions, uint64_t seed, unsigned int order, int64_t mo
 	p = planning_with_ddr("6.1", DDR_MIB, random_pools(arena, &random, regions));
 	planning_need(p, arena_printf(arena, "order=%u free %lld", order,
 								  (long long)(need_measure(p->arena, &now, p->boot, p->settled) + more)));
+	policy = planning_policy(p, POOLS_ARE_FREE);
 	input = planning_input(p);
+	input.policy = &policy;
 	cr_assert_eq(plan_make(&input, &plan, &error), 0, "%s", error.text);
 	if (!plan->met)
 		plan->cost = (struct cost){ UINT64_MAX, UINT32_MAX };

@@ -7,7 +7,8 @@
 #include "plan/evidence.h"
 #include "plan/fixture.h"
 #include "plan/shrink.h"
-#include "policy/policy.h"
+#include "policy/gate.h"
+#include "policy/owners.h"
 #include "util/random.h"
 
 static struct plan *plan_for(const struct planning *p, const struct policy *policy,
@@ -21,16 +22,6 @@ static struct plan *plan_for(const struct planning *p, const struct policy *poli
 	input.evidence = evidence;
 	cr_assert_eq(plan_make(&input, &plan, &error), 0, "%s", error.text);
 	return plan;
-}
-
-static struct policy policy_of(struct planning *p, const char *text)
-{
-	struct bytes bytes = { (unsigned char *)arena_strdup(p->arena, text), strlen(text) };
-	struct policy policy;
-	struct error error;
-
-	cr_assert_eq(policy_parse(p->arena, "board.ini", bytes, &policy, &error), 0, "%s", error.text);
-	return policy;
 }
 
 static int64_t usable_bytes(const struct planning *p)
@@ -118,8 +109,9 @@ static const char *random_board(struct arena *arena, struct random *random, size
 		text = arena_printf(
 			arena, "%s%s { compatible = \"shared-dma-pool\"; reusable; reg = <0 0x%llx 0 0x%llx>; };\n", text,
 			name, (unsigned long long)at, (unsigned long long)size);
-		*policy = arena_printf(arena, "%s[region /reserved-memory/%s]\nweight = %u\n", *policy, name,
-							   1 + random_below(random, 3));
+		*policy = arena_printf(
+			arena, "%s[region /reserved-memory/%s]\nmay-shrink-to = 2M\nmay-move = yes\nweight = %u\n",
+			*policy, name, 1 + random_below(random, 3));
 		at += size;
 	}
 	return text;
@@ -137,7 +129,7 @@ static void compare_with_exhaustive(size_t regions, uint64_t seed, const char *n
 
 	random_seed(&random, seed);
 	p = planning_new("6.1", random_board(arena, &random, regions, &text));
-	policy = policy_of(p, text);
+	policy = planning_policy(p, text);
 	if (need)
 		planning_need(
 			p, arena_printf(
@@ -178,7 +170,9 @@ Test(plan, cheapest_for_blocks_too)
 /* --- rules ---------------------------------------------------------------------------- */
 
 #define POOL                                                                                                 \
-	"pool@50000000 { compatible = \"shared-dma-pool\"; reusable; reg = <0 0x50000000 0 0x4000000>; };\n"
+	"pool: pool@50000000 { compatible = \"shared-dma-pool\"; reusable; reg = <0 0x50000000 0 0x4000000>; };\n"
+/* Closes /reserved-memory: behind all regions. */
+#define USER_OF(labels) "};\nuser { memory-region = <" labels ">;\n"
 #define TRUST "optee@54000000 { no-map; reg = <0 0x54000000 0 0x2000000>; };\n"
 #define ORPHAN "frames@58000000 { no-map; reg = <0 0x58000000 0 0x1000000>; };\n"
 
@@ -196,32 +190,118 @@ Test(plan, nothing_to_do)
 	planning_free(p);
 }
 
-Test(plan, firmware_is_left_alone_and_orphans_go_first)
+Test(plan, what_nobody_owns_stays_until_the_policy_lets_it_go)
 {
-	struct planning *p = planning_new("6.1", POOL TRUST ORPHAN);
+	struct planning *p = planning_new("6.1", POOL TRUST ORPHAN USER_OF("&pool"));
+	struct policy policy = planning_policy(p, "[region /reserved-memory/frames*]\nmay-remove = yes\n");
 	struct plan *plan;
 
 	need_more(p, (int64_t)MIB(10));
 	plan = plan_for(p, NULL, NULL);
-	cr_assert(plan->met);
+	cr_assert_not(plan->met);
 	cr_assert(plan->by_default_rules);
+	cr_assert_eq(plan->change_count, 0);
+	cr_assert_eq(plan->question_count, 2);
+	/* what is in use of the pool is not told either */
+	cr_assert(strstr(plan->questions[0].text, "how much of it is in use"), "%s", plan->questions[0].text);
+	cr_assert(strstr(plan->questions[1].text, "frames@58000000, 16 MiB at 0x58000000: who owns it?"), "%s",
+			  plan->questions[1].text);
+	cr_assert_str_eq(plan->questions[1].policy,
+					 "[region /reserved-memory/frames@58000000]\nmay-remove = yes");
+	cr_assert_geq(plan->questions[1].gain_pages, 4000);
+	plan_free(plan);
+	/* whole or not at all */
+	plan = plan_for(p, &policy, NULL);
+	cr_assert(plan->met);
 	cr_assert_eq(plan->change_count, 1);
-	cr_assert_str_eq(plan->changes[0].path, "/reserved-memory/frames@58000000");
-	/* page tables for what is mapped again cost a little */
-	cr_assert_eq(plan->changes[0].to.size, MIB(5));
+	cr_assert_eq(plan->changes[0].action, ACTION_REMOVE);
 	cr_assert_eq(plan->changes[0].risk, RISK_REVIEW);
-	cr_assert_geq(plan->changes[0].gain_pages, 2560);
+	plan_free(plan);
+	planning_free(p);
+}
+
+Test(plan, the_leave_of_a_proven_owner_counts_and_a_guess_does_not)
+{
+	struct planning *p = planning_new("6.1", TRUST ORPHAN);
+	struct region_owner owner = { .pattern = "frames", .name = "us", .may_remove = true };
+	struct owners owners = { &owner, 1 };
+	struct plan_input input;
+	struct plan *plan;
+	struct error error;
+
+	need_more(p, (int64_t)MIB(10));
+	input = planning_input(p);
+	input.owners = &owners;
+	cr_assert_eq(plan_make(&input, &plan, &error), 0, "%s", error.text);
+	cr_assert_not(plan->met);
+	plan_free(plan);
+	owner.source = "design note 12";
+	cr_assert_eq(plan_make(&input, &plan, &error), 0, "%s", error.text);
+	cr_assert(plan->met);
+	plan_free(plan);
+	planning_free(p);
+}
+
+static struct gate gate_of(struct planning *p, const char *text)
+{
+	struct bytes bytes = { (unsigned char *)arena_strdup(p->arena, text), strlen(text) };
+	struct gate gate;
+	struct error error;
+
+	cr_assert_eq(gate_parse(p->arena, "board.ini", bytes, &gate, &error), 0, "%s", error.text);
+	return gate;
+}
+
+Test(plan, a_pool_keeps_what_its_users_allocate_by_the_policy)
+{
+	static const char demand[] =
+		"[demand /reserved-memory/pool@50000000]\nbuffers = 8M x4 + 1920x1080 XR24 x3\n";
+	struct planning *p = planning_new("6.1", POOL USER_OF("&pool"));
+	struct gate gate = gate_of(p, demand);
+	struct plan_input input;
+	struct plan *plan;
+	struct error error;
+
+	need_more(p, (int64_t)MIB(6));
+	input = planning_input(p);
+	input.gate = &gate;
+	cr_assert_eq(plan_make(&input, &plan, &error), 0, "%s", error.text);
+	cr_assert(plan->met);
+	cr_assert_geq(plan->changes[0].to.size, plan->limits[0].demand);
+	cr_assert_gt(plan->limits[0].demand, MIB(32));
+	plan_free(plan);
+	planning_free(p);
+}
+
+Test(plan, what_check_would_refuse_is_no_plan)
+{
+	struct planning *p = planning_new("6.1", POOL USER_OF("&pool"));
+	struct policy policy = planning_policy(p, "[region /reserved-memory/*]\nmay-shrink-to = 16M\n");
+	struct gate gate = gate_of(p, "[budget]\ncma-run-min = 60M\n");
+	struct plan_input input;
+	struct plan *plan;
+	struct error error;
+
+	need_more(p, (int64_t)MIB(10));
+	input = planning_input(p);
+	input.policy = &policy;
+	input.gate = &gate;
+	cr_assert_eq(plan_make(&input, &plan, &error), 0, "%s", error.text);
+	cr_assert_not(plan->met);
+	cr_assert(strstr(plan->obstacles[0], "check would refuse the plan"), "%s", plan->obstacles[0]);
 	plan_free(plan);
 	planning_free(p);
 }
 
 Test(plan, more_than_there_is)
 {
-	struct planning *p = planning_new("6.1", POOL TRUST ORPHAN);
+	struct planning *p = planning_new("6.1", POOL TRUST ORPHAN USER_OF("&pool"));
+	struct policy policy = planning_policy(p, "[region /reserved-memory/pool*]\nmay-shrink-to = 2M\n"
+											  "[region /reserved-memory/frames*]\nmay-remove = yes\n");
 	struct plan *plan;
 
 	need_more(p, (int64_t)MIB(100));
-	plan = plan_for(p, NULL, NULL);
+	plan = plan_for(p, &policy, NULL);
 	cr_assert_not(plan->met);
 	cr_assert_gt(plan->obstacle_count, 0);
 	cr_assert(strstr(plan->obstacles[0], "MiB short"), "%s", plan->obstacles[0]);
@@ -235,10 +315,11 @@ Test(plan, more_than_there_is)
 
 Test(plan, the_policy_has_its_way)
 {
-	struct planning *p = planning_new("6.1", POOL TRUST ORPHAN);
-	struct policy policy = policy_of(p, "[region /reserved-memory/frames*]\nfixed = yes\n"
-										"[region /reserved-memory/pool*]\nmin-size = 60M\n"
-										"[region /reserved-memory/optee*]\nfixed = no\nmax-shrink = 50%\n");
+	struct planning *p = planning_new("6.1", POOL TRUST ORPHAN USER_OF("&pool"));
+	struct policy policy =
+		planning_policy(p, "[region /reserved-memory/frames*]\nfixed = yes\n"
+						   "[region /reserved-memory/pool*]\nmin-size = 60M\n"
+						   "[region /reserved-memory/optee*]\nfixed = no\nmax-shrink = 50%\n");
 	struct plan *plan;
 
 	need_more(p, (int64_t)MIB(10));
@@ -255,7 +336,7 @@ Test(plan, the_policy_has_its_way)
 Test(plan, a_policy_for_no_region_is_refused)
 {
 	struct planning *p = planning_new("6.1", POOL);
-	struct policy policy = policy_of(p, "[region /reserved-memory/none]\nfixed = yes\n");
+	struct policy policy = planning_policy(p, "[region /reserved-memory/none]\nfixed = yes\n");
 	struct plan_input input = planning_input(p);
 	struct plan *plan;
 	struct error error;
@@ -293,13 +374,14 @@ Test(plan, no_pool_below_its_observed_peak)
 Test(plan, one_pool_keeps_what_cma_needs)
 {
 	struct planning *p =
-		planning_new("6.1", POOL "two@5c000000 { compatible = \"shared-dma-pool\"; reusable;\n"
-								 "reg = <0 0x5c000000 0 0x2000000>; };\n");
+		planning_new("6.1", POOL "two: two@5c000000 { compatible = \"shared-dma-pool\"; reusable;\n"
+								 "reg = <0 0x5c000000 0 0x2000000>; };\n" USER_OF("&pool &two"));
+	struct policy policy = planning_policy(p, "[region /reserved-memory/*]\nmay-shrink-to = 2M\n");
 	struct plan *plan;
 
-	planning_need(p, "cma 48M");
+	planning_need(p, "cma 48M pool=/reserved-memory/pool@50000000");
 	need_more(p, (int64_t)MIB(40));
-	plan = plan_for(p, NULL, NULL);
+	plan = plan_for(p, &policy, NULL);
 	cr_assert(plan->met);
 	cr_assert_geq(plan->to.places[0].range.size, MIB(48));
 	cr_assert_eq(plan->to.places[0].range.size + plan->to.places[1].range.size, MIB(56));
@@ -309,10 +391,10 @@ Test(plan, one_pool_keeps_what_cma_needs)
 
 Test(plan, a_pool_grows_where_none_is_large_enough)
 {
-	struct planning *p = planning_new("6.1", POOL TRUST);
+	struct planning *p = planning_new("6.1", POOL TRUST USER_OF("&pool"));
 	struct plan *plan;
 
-	planning_need(p, "cma 72M");
+	planning_need(p, "cma 72M pool=/reserved-memory/pool@50000000");
 	plan = plan_for(p, NULL, NULL);
 	cr_assert(plan->met);
 	cr_assert_eq(plan->change_count, 1);
@@ -326,8 +408,9 @@ Test(plan, a_pool_grows_where_none_is_large_enough)
 
 Test(plan, a_refused_pool_is_mended)
 {
-	struct planning *p = planning_new("4.19", "odd@50100000 { compatible = \"shared-dma-pool\"; reusable;\n"
-											  "reg = <0 0x50100000 0 0x1000000>; };\n");
+	struct planning *p =
+		planning_new("4.19", "odd: odd@50100000 { compatible = \"shared-dma-pool\"; reusable;\n"
+							 "reg = <0 0x50100000 0 0x1000000>; };\n" USER_OF("&odd"));
 	struct plan *plan;
 
 	cr_assert_neq(p->boot->regions[0].outcome, REGION_APPLIED);
@@ -343,10 +426,10 @@ Test(plan, a_refused_pool_is_mended)
 Test(plan, pools_outside_ram_are_moved_into_it)
 {
 	/* as a board with more DDR would have them */
-	struct planning *p = planning_new("6.1", "a@60000000 { compatible = \"shared-dma-pool\"; reusable;\n"
+	struct planning *p = planning_new("6.1", "a: a@60000000 { compatible = \"shared-dma-pool\"; reusable;\n"
 											 "reg = <0 0x60000000 0 0x400000>; };\n"
-											 "b@68000000 { compatible = \"shared-dma-pool\"; reusable;\n"
-											 "reg = <0 0x68000000 0 0x800000>; };\n");
+											 "b: b@68000000 { compatible = \"shared-dma-pool\"; reusable;\n"
+											 "reg = <0 0x68000000 0 0x800000>; };\n" USER_OF("&a &b"));
 	struct plan *plan;
 
 	cr_assert_not(p->boot->boots);
@@ -367,10 +450,10 @@ Test(plan, pools_outside_ram_are_moved_into_it)
 Test(plan, a_move_saves_a_cut)
 {
 	/* pools astride two blocks of order 10 break both */
-	struct planning *p = planning_new("6.1", "a@50200000 { compatible = \"shared-dma-pool\"; reusable;\n"
+	struct planning *p = planning_new("6.1", "a: a@50200000 { compatible = \"shared-dma-pool\"; reusable;\n"
 											 "reg = <0 0x50200000 0 0x400000>; };\n"
-											 "b@54200000 { compatible = \"shared-dma-pool\"; reusable;\n"
-											 "reg = <0 0x54200000 0 0x400000>; };\n");
+											 "b: b@54200000 { compatible = \"shared-dma-pool\"; reusable;\n"
+											 "reg = <0 0x54200000 0 0x400000>; };\n" USER_OF("&a &b"));
 	struct plan *plan;
 	int64_t now =
 		need_measure(p->arena, &(struct need){ .kind = NEED_FREE, .request.order = 10 }, p->boot, p->settled);
@@ -426,8 +509,8 @@ Test(plan, pools_are_merged_where_the_policy_lets_them)
 	struct evidence evidence = {
 		.has_total = true, .used_bytes = MIB(20), .total_bytes = MIB(64), .margin_percent = 0, .file_count = 1
 	};
-	struct policy policy = policy_of(p, "[region /reserved-memory/one*]\nmay-merge = yes\n"
-										"[region /reserved-memory/two*]\nmay-merge = yes\n");
+	struct policy policy = planning_policy(p, "[region /reserved-memory/one*]\nmay-merge = yes\n"
+											  "[region /reserved-memory/two*]\nmay-merge = yes\n");
 	const struct change *merge;
 	struct plan *plan;
 
@@ -453,11 +536,12 @@ Test(plan, pools_are_merged_where_the_policy_lets_them)
 Test(plan, a_pool_that_grows_over_its_neighbour)
 {
 	struct planning *p = planning_with_users();
-	struct policy policy = policy_of(p, "[region /reserved-memory/*]\nmay-merge = yes\nmin-size = 100%\n");
+	struct policy policy =
+		planning_policy(p, "[region /reserved-memory/*]\nmay-merge = yes\nmin-size = 100%\n");
 	struct plan *plan;
 
 	/* what is behind and before the two leaves no room */
-	planning_need(p, "cma 48M");
+	planning_need(p, "cma 48M pool=/reserved-memory/one@50000000");
 	plan = plan_for(p, &policy, NULL);
 	cr_assert(plan->met);
 	plan_free(plan);
@@ -468,7 +552,7 @@ Test(plan, no_map_becomes_a_pool)
 {
 	struct planning *p = planning_with_users();
 	struct policy policy =
-		policy_of(p, "[region /reserved-memory/*]\nmay-convert = yes\nmax-shrink = 0\nmay-move = no\n");
+		planning_policy(p, "[region /reserved-memory/*]\nmay-convert = yes\nmax-shrink = 0\nmay-move = no\n");
 	int64_t managed = need_measure(p->arena, &(struct need){ .kind = NEED_MANAGED }, p->boot, p->settled);
 	const struct change *convert;
 	struct plan *plan;
@@ -496,7 +580,7 @@ Test(plan, a_place_is_left_to_the_kernel)
 							"reg = <0 0x50000000 0 0x400000>; };\n"
 							"};\ndevices {\ncodec { memory-region = <&frames>; };\n");
 	struct policy policy =
-		policy_of(p, "[region /reserved-memory/*]\nmay-convert = yes\nmay-move = no\nmax-shrink = 0\n");
+		planning_policy(p, "[region /reserved-memory/*]\nmay-convert = yes\nmay-move = no\nmax-shrink = 0\n");
 	const struct change *convert;
 	struct plan *plan;
 	int64_t now =
@@ -519,10 +603,11 @@ Test(plan, dynamic_regions_are_cut_by_size)
 	struct planning *p =
 		planning_new("6.1", "frames { compatible = \"shared-dma-pool\"; reusable; size = <0 0x4000000>;\n"
 							"alloc-ranges = <0 0x40000000 0 0x20000000>; };\n");
+	struct policy policy = planning_policy(p, "[region /reserved-memory/frames]\nmay-shrink-to = 8M\n");
 	struct plan *plan;
 
 	need_more(p, (int64_t)MIB(8));
-	plan = plan_for(p, NULL, NULL);
+	plan = plan_for(p, &policy, NULL);
 	cr_assert(plan->met);
 	cr_assert(plan->changes[0].dynamic);
 	cr_assert_eq(plan->changes[0].to.size, MIB(56));

@@ -3,4 +3,5 @@ tests_unit_SOURCES += \
 	tests/policy/test_demand.c \
 	tests/policy/test_gate.c \
 	tests/policy/test_need.c \
+	tests/policy/test_owners.c \
 	tests/policy/test_policy.c

@@ -120,17 +120,20 @@ static int64_t measured(const char *text)
 	return value;
 }
 
+/* Without a pool of its own a request gets the default pool, not somebody's private one. */
 Test(need, one_pool_must_hold_it)
 {
-	cr_assert_eq(measured("cma 80M"), 64 << 20);
+	cr_assert_eq(measured("cma 80M"), (32 << 20) - (256 << 10));
+	cr_assert_eq(measured("cma 80M pool=/reserved-memory/big@50000000"), 64 << 20);
 	/* the default pool holds the pool for atomic DMA */
 	cr_assert_eq(measured("cma 1M pool=/reserved-memory/small@58000000"), (32 << 20) - (256 << 10));
 	cr_assert_eq(measured("cma 1M pool=/reserved-memory/nobody"), 0);
 }
 
-Test(need, pools_serve_several_needs_at_once)
+Test(need, a_pool_serves_several_needs_at_once)
 {
-	struct need needs[] = { parsed("cma 20M"), parsed("cma 60M"), parsed("cma 20M") };
+	struct need needs[] = { parsed("cma 20M"), parsed("cma 60M pool=/reserved-memory/big@50000000"),
+							parsed("cma 20M") };
 	int64_t values[3];
 
 	needs_measure(p->arena, needs, 3, p->boot, p->settled, values);

@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "plan/questions.h"
+
+#include <stdlib.h>
+
+#include "board/board.h"
+#include "kernel/kernel.h"
+#include "plan/plan.h"
+#include "util/arena.h"
+#include "util/number.h"
+
+#define MOST_QUESTIONS 24
+
+static double mib(int64_t bytes)
+{
+	return (double)bytes / (double)MIB(1);
+}
+
+/* Gone where nobody uses it; a pool keeps one granule. */
+static struct layout answered(struct arena *arena, const struct plan *plan, size_t n)
+{
+	struct layout layout = layout_copy(arena, &plan->to);
+	const struct limits *l = &plan->limits[n];
+
+	if (l->asks == ASKS_OWNER)
+		layout.places[n].removed = true;
+	else
+		layout.places[n].range.size = min_u64(l->granule, layout.places[n].range.size);
+	return layout;
+}
+
+static const char *brings(struct arena *arena, const struct plan *plan, const struct question *q)
+{
+	const char *text = arena_printf(arena, "%.4g MiB more for unmovable requests",
+									mib(q->gain_pages << plan->sites[0].kernel->page_shift));
+
+	for (size_t i = 0; i < plan->need_count; i++) {
+		int64_t more = q->values[i] - plan->after.values[i];
+
+		if (need_in_blocks(&plan->needs[i]))
+			text = arena_printf(arena, "%s, %+lld blocks for \"%s\"", text, (long long)more,
+								plan->needs[i].text);
+	}
+	return text;
+}
+
+static void tell(struct arena *arena, const struct plan *plan, struct question *q)
+{
+	const char *path = plan->sites[0].board->rmem[q->node].path;
+	struct range range = plan->to.places[q->node].range;
+	bool owner = plan->limits[q->node].asks == ASKS_OWNER;
+
+	q->policy =
+		arena_printf(arena, "[region %s]\n%s", path, owner ? "may-remove = yes" : "may-shrink-to = SIZE");
+	q->text = arena_printf(arena, "%s, %.4g MiB at 0x%llx: %s %s", path, mib((int64_t)range.size),
+						   (unsigned long long)range.base,
+						   owner ? "who owns it? If nobody, it can go:"
+								 : "how much of it is in use at most? All but one granule would bring",
+						   brings(arena, plan, q));
+}
+
+static bool may_ask(const struct plan *plan, size_t n)
+{
+	const struct place *from = &plan->from.places[n], *to = &plan->to.places[n];
+
+	return plan->limits[n].asks && !to->removed && to->range.size > 0 &&
+		   (plan->limits[n].asks == ASKS_NEED || place_equal(from, to));
+}
+
+static int64_t gain_of(const struct plan *plan, const struct trial *trial)
+{
+	int64_t gain = trial->usable_pages - plan->after.usable_pages;
+
+	for (size_t i = 0; i < plan->need_count; i++)
+		if (need_in_blocks(&plan->needs[i]) && trial->values[i] > plan->after.values[i])
+			gain = gain > 0 ? gain : 0;
+	return trial->legal ? gain : -1;
+}
+
+static int by_gain(const void *a, const void *b)
+{
+	const struct question *x = a, *y = b;
+
+	return x->gain_pages != y->gain_pages ? (x->gain_pages < y->gain_pages) - (x->gain_pages > y->gain_pages)
+										  : (x->node > y->node) - (x->node < y->node);
+}
+
+void questions_find(struct arena *arena, struct bench *bench, struct plan *plan)
+{
+	for (size_t n = 0; n < plan->from.count && !plan->before.met; n++) {
+		struct question q = { .node = n };
+		struct layout layout;
+		struct trial trial;
+
+		if (!may_ask(plan, n) || plan->question_count == MOST_QUESTIONS)
+			continue;
+		layout = answered(arena, plan, n);
+		trial = trial_run(arena, bench, &layout);
+		q.gain_pages = gain_of(plan, &trial);
+		q.values = trial.values;
+		if (q.gain_pages < 0)
+			continue;
+		tell(arena, plan, &q);
+		arena_push(arena, plan->questions, plan->question_count, q);
+	}
+	if (plan->question_count)
+		qsort(plan->questions, plan->question_count, sizeof(*plan->questions), by_gain);
+}

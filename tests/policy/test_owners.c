@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "policy/owners.h"
+
+#include <criterion/criterion.h>
+#include <string.h>
+
+#include "board/board.h"
+#include "util/arena.h"
+#include "util/error.h"
+
+static int parse(struct arena *arena, const char *text, struct owners *owners, struct error *error)
+{
+	struct bytes bytes = { (unsigned char *)arena_strdup(arena, text), strlen(text) };
+
+	return owners_parse(arena, "owners.ini", bytes, owners, error);
+}
+
+Test(owners, each_entry_that_is_shipped_has_a_source_and_gives_no_leave_without_one)
+{
+	struct arena *arena = arena_new();
+	struct owners owners = { 0 };
+	struct error error;
+
+	cr_assert_eq(parse(arena, owners_shipped, &owners, &error), 0, "%s", error.text);
+	cr_assert_gt(owners.count, 20);
+	for (size_t i = 0; i < owners.count; i++)
+		cr_assert(owners.list[i].source && *owners.list[i].source, "%s", owners.list[i].pattern);
+	arena_free(arena);
+}
+
+Test(owners, by_name_label_compatible_and_board)
+{
+	const char *const qcom[] = { "lenovo,laptop", "qcom,soc" }, *const crash[] = { "ramoops" };
+	struct arena *arena = arena_new();
+	struct owners owners = { 0 };
+	struct board board = { .compatible = qcom, .compatible_count = 2 };
+	struct rmem_node node = { .name = "memory@85800000" };
+
+	owners_add_shipped(arena, &owners);
+	cr_assert_not_null(owner_of(&owners, &board, &node));
+	board.compatible_count = 1;
+	cr_assert_null(owner_of(&owners, &board, &node));
+	node.label = "optee_mem";
+	cr_assert_str_eq(owner_of(&owners, &board, &node)->name, "OP-TEE");
+	node = (struct rmem_node){ .name = "x@1", .compatible = crash, .compatible_count = 1 };
+	cr_assert_not_null(owner_of(&owners, &board, &node));
+	/* what stands behind the @ is an address */
+	node = (struct rmem_node){ .name = "x@optee" };
+	cr_assert_null(owner_of(&owners, &board, &node));
+	arena_free(arena);
+}
+
+Test(owners, the_first_that_fits_counts)
+{
+	struct arena *arena = arena_new();
+	struct owners owners = { 0 };
+	struct board board = { 0 };
+	struct rmem_node node = { .name = "optee_core@9e800000" };
+	struct error error;
+
+	cr_assert_eq(parse(arena, "[name optee*]\nowner = our TA\nsource = design note 12\nmay-move = yes\n",
+					   &owners, &error),
+				 0);
+	owners_add_shipped(arena, &owners);
+	cr_assert(owner_of(&owners, &board, &node)->may_move);
+	cr_assert_eq(owner_of(&owners, &board, &node)->line, 1);
+	arena_free(arena);
+}
+
+Test(owners, what_is_wrong_is_told_with_its_line)
+{
+	static const struct {
+		const char *text, *told;
+	} cases[] = {
+		{ "[nmae x]\n", "owners.ini:1: \"nmae x\": expected [name PATTERN]" },
+		{ "[name x]\n", "owners.ini:1: \"x\": expected owner = TEXT" },
+		{ "[name x]\nowner = y\nmay-move = perhaps\n", "owners.ini:3: \"perhaps\": expected yes or no" },
+		{ "[name x]\nowner = y\nmay-fly = yes\n", "owners.ini:3: \"may-fly\": expected owner, source" },
+		{ "owner = y\n", "owners.ini:1: \"owner\": expected [name PATTERN]" },
+	};
+	struct arena *arena = arena_new();
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct owners owners = { 0 };
+		struct error error;
+
+		cr_assert_lt(parse(arena, cases[i].text, &owners, &error), 0);
+		cr_assert(strstr(error.text, cases[i].told), "%s", error.text);
+	}
+	arena_free(arena);
+}
