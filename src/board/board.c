@@ -187,6 +187,7 @@ int board_read(const struct tree *tree, struct board **result, struct error *err
 	board->format = arena_strdup(arena, tree->format);
 	board->entry = tree->entry ? arena_strdup(arena, tree->entry) : NULL;
 	board->fdt_size = tree->size;
+	board->told = tree->told;
 	board->dma_max = UINT64_MAX;
 	ret = read_root(board, table, error);
 	if (ret == 0) {

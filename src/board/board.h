@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "input/tree.h"
 #include "util/arch.h"
 #include "util/range.h"
 
@@ -125,6 +126,7 @@ struct numa_distance {
 struct board {
 	struct arena *arena;
 	const char *file, *format, *entry;
+	struct image_told told; /* by the image that the tree came in */
 	const char *model; /* or NULL */
 	const char *const *compatible;
 	size_t compatible_count;

@@ -192,7 +192,9 @@ static int predict(const struct board *board, const struct kernel *kernel, const
 	boot->board = board;
 	boot->kernel = kernel;
 	boot->boots = true;
-	boot->cmdline = options->cmdline ? options->cmdline : board->chosen.bootargs;
+	boot->cmdline = options->cmdline      ? options->cmdline
+					: board->told.cmdline ? board->told.cmdline
+										  : board->chosen.bootargs;
 	cmdline_parse(arena, boot->cmdline, &r->cmdline);
 	init_memblock(r);
 	r->phys_offset = find_phys_offset(r);

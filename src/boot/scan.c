@@ -177,8 +177,9 @@ static struct range told_initrd(const struct replay *r)
 		return r->options->initrd;
 	if (r->cmdline.initrd.size)
 		return r->cmdline.initrd;
-	return chosen->has_initrd ? range_between(chosen->initrd_start, chosen->initrd_end)
-							  : (struct range){ 0, 0 };
+	if (chosen->has_initrd)
+		return range_between(chosen->initrd_start, chosen->initrd_end);
+	return (struct range){ UINT64_MAX, r->board->told.initrd_bytes };
 }
 
 /*

@@ -9,15 +9,29 @@
 #include <sys/stat.h>
 
 #include "input/folder.h"
+#include "input/tree.h"
 #include "util/arena.h"
 
 #define FOLDER_DEPTH_LIMIT 32
 
 static void add(struct arena *arena, struct board_list *list, const char *path, const char *trouble)
 {
-	struct board_input input = { arena_strdup(arena, path), trouble };
+	struct board_input input = { arena_strdup(arena, path), NULL, trouble };
 
 	arena_push(arena, list->items, list->count, input);
+}
+
+/* Each tree of an image; a file that is called a source or a tree is taken for one. */
+static void add_all(struct arena *arena, struct board_list *list, const char *path,
+					const struct tree_options *options)
+{
+	size_t count = options->entry || strcmp(path, "-") == 0 ? 1 : tree_choices(path, options);
+
+	for (size_t i = 0; i < count; i++) {
+		add(arena, list, path, NULL);
+		if (count > 1)
+			list->items[list->count - 1].entry = arena_printf(arena, "%zu", i);
+	}
 }
 
 static bool is_tree_name(const char *name)
@@ -55,7 +69,8 @@ static const char *below(struct arena *arena, const char *folder, const char *na
 	return arena_printf(arena, "%s%s%s", folder, length && folder[length - 1] == '/' ? "" : "/", name);
 }
 
-static void walk(struct arena *arena, struct board_list *list, const char *folder, unsigned int depth)
+static void walk(struct arena *arena, struct board_list *list, const char *folder, unsigned int depth,
+				 const struct tree_options *options)
 {
 	char **names = NULL;
 	size_t count = 0;
@@ -69,23 +84,24 @@ static void walk(struct arena *arena, struct board_list *list, const char *folde
 
 		if (lstat(path, &st) == 0 && S_ISDIR(st.st_mode)) {
 			if (depth < FOLDER_DEPTH_LIMIT)
-				walk(arena, list, path, depth + 1);
+				walk(arena, list, path, depth + 1, options);
 		} else if (is_tree_name(names[i])) {
-			add(arena, list, path, NULL);
+			add_all(arena, list, path, options);
 		}
 	}
 }
 
-void board_list_add(struct arena *arena, struct board_list *list, const char *path)
+void board_list_add(struct arena *arena, struct board_list *list, const char *path,
+					const struct tree_options *options)
 {
 	size_t before = list->count;
 	struct stat st;
 
 	if (stat(path, &st) != 0 || !S_ISDIR(st.st_mode) || folder_is_device_tree(path)) {
-		add(arena, list, path, NULL);
+		add_all(arena, list, path, options);
 		return;
 	}
-	walk(arena, list, path, 1);
+	walk(arena, list, path, 1, options);
 	if (list->count == before)
 		add(arena, list, path, arena_printf(arena, "%s: no .dtb or .dts file below this folder", path));
 }

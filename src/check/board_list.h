@@ -5,10 +5,12 @@
 #include <stddef.h>
 
 struct arena;
+struct tree_options;
 
 /* One board to check, or why its name leads to none. */
 struct board_input {
 	const char *path;
+	const char *entry;   /* which of several trees in it, as --entry takes it; or NULL */
 	const char *trouble; /* one line, or NULL */
 };
 
@@ -20,8 +22,10 @@ struct board_list {
 /*
  * Adds a file, a folder that is itself a device tree (/proc/device-tree), or all
  * .dtb and .dts files below another folder, by name; symbolic links to folders
- * are not followed. A folder that cannot be read, or has no tree, is trouble.
+ * are not followed. Of a file that holds several trees each is a board, unless
+ * the options choose one. A folder that cannot be read, or has no tree, is trouble.
  */
-void board_list_add(struct arena *arena, struct board_list *list, const char *path);
+void board_list_add(struct arena *arena, struct board_list *list, const char *path,
+					const struct tree_options *options);
 
 #endif

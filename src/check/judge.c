@@ -19,6 +19,7 @@ struct judging {
 	const struct gate *gate; /* or NULL */
 	const struct tree *tree;
 	const char *path;
+	struct tree_options tree_options;
 	struct check_board *out;
 };
 
@@ -74,9 +75,12 @@ static int find_kernel(const struct judging *j, const struct variant *variant, c
 	struct kernel_options options = j->options->kernel;
 
 	options.kernel = variant->kernel;
+	options.told_image = board->told.kernel;
+	options.told_image_from = board->told.kernel_from ? board->told.kernel_from : board->file;
+	options.told_release = board->told.release;
 	if (!j->options->arch_given)
 		options.arch = board->arch;
-	for (size_t i = 0; i < j->cache->count; i++) {
+	for (size_t i = 0; i < j->cache->count && !options.told_image.size && !options.told_release; i++) {
 		const struct cached_kernel *item = &j->cache->items[i];
 
 		if (item->arch == options.arch && same_text(item->name, options.kernel)) {
@@ -340,7 +344,7 @@ static int judge_variants(struct judging *j, struct error *error)
 	if (ret == 0)
 		ret = list_variants(j, error);
 	if (ret == 0)
-		ret = tree_load(j->path, &j->options->tree, &tree, error);
+		ret = tree_load(j->path, &j->tree_options, &tree, error);
 	if (ret)
 		return ret;
 	j->tree = tree;
@@ -356,11 +360,17 @@ static int judge_variants(struct judging *j, struct error *error)
 void judge_board(const struct check_options *options, const struct board_input *input,
 				 struct kernel_cache *cache, struct check_board *board)
 {
-	struct judging j = { .options = options, .cache = cache, .path = input->path, .out = board };
+	struct judging j = {
+		.options = options, .cache = cache, .path = input->path, .tree_options = options->tree, .out = board
+	};
 	struct error error;
 
 	*board = (struct check_board){ .arena = arena_new() };
 	board->file = copy(board, strcmp(input->path, "-") == 0 ? "<stdin>" : input->path);
+	if (input->entry) {
+		board->file = arena_printf(board->arena, "%s#%s", board->file, input->entry);
+		j.tree_options.entry = input->entry;
+	}
 	if (input->trouble)
 		add_trouble(board, input->trouble);
 	else if (judge_variants(&j, &error) != 0)

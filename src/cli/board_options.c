@@ -27,6 +27,7 @@ enum {
 	KEY_PAGE_SIZE,
 	KEY_OVERLAY,
 	KEY_FIT_CONFIG,
+	KEY_ENTRY,
 	KEY_DTBO_ENTRY,
 };
 
@@ -37,7 +38,9 @@ static const struct argp_option options[] = {
 	{ "overlay", KEY_OVERLAY, "FILE", OPTION_HIDDEN, "Apply a device-tree overlay; repeat, in order", 0 },
 	{ "include", 'i', "DIR", OPTION_HIDDEN, "Include path for .dts input", 0 },
 	{ "fit-config", KEY_FIT_CONFIG, "NAME", OPTION_HIDDEN, "Configuration of a FIT image", 0 },
-	{ "dtbo-entry", KEY_DTBO_ENTRY, "N", OPTION_HIDDEN, "Entry of an Android dtbo image", 0 },
+	{ "entry", KEY_ENTRY, "N|NAME", OPTION_HIDDEN, "Which of several trees: index, id=N, model or compatible",
+	  0 },
+	{ "dtbo-entry", KEY_DTBO_ENTRY, "N|NAME", OPTION_HIDDEN, "Likewise of several overlays", 0 },
 	{ "cpus", KEY_CPUS, "N", OPTION_HIDDEN, "Possible CPUs (default: counted from /cpus)", 0 },
 	{ "arch", KEY_ARCH, "ARCH", OPTION_HIDDEN, "arm, arm64 or riscv64 (default: told by the tree)", 0 },
 	{ NULL, 0, NULL, 0, "The kernel:", 2 },
@@ -172,6 +175,9 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 	case KEY_FIT_CONFIG:
 		o->tree.fit_config = arg;
 		return 0;
+	case KEY_ENTRY:
+		o->tree.entry = arg;
+		return 0;
 	case KEY_DTBO_ENTRY:
 		o->tree.dtbo_entry = arg;
 		return 0;
@@ -226,6 +232,9 @@ int predict(const struct board_options *o, const char *path, struct prediction *
 		return ret;
 	if (!o->arch_given)
 		kernel.arch = p->board->arch;
+	kernel.told_image = p->board->told.kernel;
+	kernel.told_image_from = p->board->told.kernel_from ? p->board->told.kernel_from : p->board->file;
+	kernel.told_release = p->board->told.release;
 	ret = kernel_load(&kernel, &p->kernel, error);
 	if (ret == 0)
 		ret = boot_predict(p->board, p->kernel, &o->boot, &p->boot, error);

@@ -34,6 +34,8 @@ struct arguments {
 	bool never_fail, no_policy;
 	const char *policy, *baseline;
 	unsigned int jobs;
+	const char **words; /* the inputs as they were given */
+	size_t word_count;
 	struct board_list list;
 };
 
@@ -95,7 +97,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		a->baseline = arg;
 		return 0;
 	case ARGP_KEY_ARG:
-		board_list_add(a->board.arena, &a->list, arg);
+		arena_push(a->board.arena, a->words, a->word_count, arg);
 		return 0;
 	case ARGP_KEY_NO_ARGS:
 		argp_error(state, "which boards? give .dtb or .dts files, or folders of them");
@@ -224,7 +226,7 @@ static int read_baseline(const struct arguments *a, struct check_options *o, str
 	if (text_ends_with(a->baseline, ".json")) {
 		ret = baseline_read(a->board.arena, a->baseline, &baseline, error);
 	} else {
-		board_list_add(a->board.arena, &list, a->baseline);
+		board_list_add(a->board.arena, &list, a->baseline, &o->tree);
 		check = check_run(o, &list);
 		for (size_t i = 0; i < check->board_count && ret == 0; i++)
 			if (check->boards[i].trouble_count)
@@ -274,6 +276,8 @@ static int run(int argc, char **argv)
 	a.output = (struct output_options){ .arena = a.board.arena, .formats = CHECK_FORMATS };
 	argp_err_exit_status = EXIT_TROUBLE;
 	argp_parse(&argp, argc, argv, 0, NULL, &a);
+	for (size_t i = 0; i < a.word_count; i++)
+		board_list_add(a.board.arena, &a.list, a.words[i], &a.board.tree);
 	if (refuse_boards(&a, &error) != 0 || read_options(&a, &gate, &o, &error) != 0) {
 		status = trouble(&error);
 	} else {

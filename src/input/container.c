@@ -6,9 +6,13 @@
 #include <string.h>
 
 #include "input/blob.h"
-#include "util/decompress.h"
+#include "input/choose.h"
 #include "input/kernel_image.h"
 #include "input/limits.h"
+#include "input/overlay.h"
+#include "input/tree.h"
+#include "util/arena.h"
+#include "util/decompress.h"
 #include "util/error.h"
 
 /* What is often mistaken for one of our inputs, with what to do about it. */
@@ -24,8 +28,6 @@ static const struct look_alike {
 	{ 0, 4, "PK\x03\x04", "a zip archive: unpack it first" },
 	{ 257, 5, "ustar", "a tar archive: unpack it first" },
 	{ 0, 4, "\177ELF", "an ELF file without a device tree in it" },
-	{ 0, 8, "ANDROID!", "an Android boot image without a device tree in it that is not compressed" },
-	{ 0, 4, "\x27\x05\x19\x56", "a U-Boot legacy image without a device tree in it" },
 };
 
 #define EXPECTED                                                                                             \
@@ -57,9 +59,13 @@ static bool is_text(struct bytes in)
 
 static int refuse_unknown(struct bytes in, struct error *error)
 {
+	const struct decompressor *d = decompressor_for(in);
 	const char *kernel = kernel_image_name(in);
 	const char *advice = look_alike_advice(in);
 
+	if (d)
+		return error_set(error, -EBADMSG, "%s-compressed data: no device tree found in it; " EXPECTED,
+						 d->name);
 	if (kernel)
 		return error_set(
 			error, -EBADMSG,
@@ -77,74 +83,150 @@ static int refuse_unknown(struct bytes in, struct error *error)
 					 in.data[0], in.data[1], in.data[2], in.data[3]);
 }
 
-static int open_blob(struct unpacking *u, struct bytes in, struct error *error)
-{
-	struct blob blob;
-	int ret = blob_adopt(u->arena, in, &blob, error);
+#define AVB_FOOTER_BYTES 64
 
-	if (ret)
-		return ret;
-	if (blob.has_images && fit_matches(blob.fdt.data))
-		return fit_open(u, in, error);
-	if (!u->format)
-		u->format = "dtb";
-	u->blob = blob;
-	return 0;
+/*
+ * A partition that Android Verified Boot signs: its image, padding, and a footer that tells the image's size.
+ * Source: android:external/avb/libavb/avb_footer.h.
+ */
+static struct bytes without_footer(struct bytes in)
+{
+	const unsigned char *footer = in.data + in.size - AVB_FOOTER_BYTES;
+	uint64_t size;
+
+	if (in.size < AVB_FOOTER_BYTES || memcmp(footer, "AVBf", 4) != 0)
+		return in;
+	size = (uint64_t)load_be32(footer + 12) << 32 | load_be32(footer + 16);
+	return size && size < in.size ? (struct bytes){ in.data, (size_t)size } : in;
 }
 
-/* A compressed tree or kernel; a tree may follow the compressed data. */
-static int open_compressed(struct unpacking *u, const struct decompressor *d, struct bytes in,
-						   struct error *error)
+int container_read(struct unpacking *u, struct bytes in, struct error *error)
 {
-	struct bytes out;
-	size_t used;
-	int ret = decompress(d, u->arena, in, CONTAINER_LIMIT_BYTES, &out, &used, error);
-
-	if (ret)
-		return error_prefix(error, "%s-compressed data", d->name);
-	ret = appended_open(u, bytes_from(in, used), error);
-	if (ret != -ENOENT)
-		return ret;
-	u->path = NULL;
-	if (!u->compression && !u->format)
-		u->compression = d->name;
-	ret = container_open(u, out, error);
-	return ret && !u->located ? error_prefix(error, "%s-compressed data", d->name) : ret;
-}
-
-static int open_unknown(struct unpacking *u, struct bytes in, struct error *error)
-{
-	int ret = appended_open(u, in, error);
-
-	return ret == -ENOENT ? refuse_unknown(in, error) : ret;
-}
-
-int container_open(struct unpacking *u, struct bytes in, struct error *error)
-{
-	const struct decompressor *d;
+	static const struct origin outside;
+	struct contents *c = &u->contents;
+	int ret;
 
 	if (!in.size)
 		return error_set(error, -EBADMSG, "is empty; " EXPECTED);
-	if (u->layers++ == CONTAINER_LAYERS)
-		return error_set(error, -ELOOP, "more than %d containers one in the other", CONTAINER_LAYERS);
-	if (blob_has_magic(in))
-		return open_blob(u, in, error);
-	if (dtbo_image_matches(in))
-		return dtbo_image_open(u, in, error);
-	d = decompressor_for(in);
-	if (d)
-		return open_compressed(u, d, in, error);
-	if (!u->format && dts_matches(in)) /* no boot loader takes source out of an image */
-		return dts_open(u, in, error);
-	return open_unknown(u, in, error);
+	c->arena = u->arena;
+	c->source = (struct bytes){ 0 };
+	ret = contents_collect(c, without_footer(in), &outside, error);
+	if (ret == 0 && c->source.size) {
+		u->path = c->source_compression ? NULL : u->path;
+		u->compression = c->source_compression;
+		ret = dts_open(u, c->source, error);
+	}
+	if (ret == 0 && !u->blob.fdt.data && !c->tree_count && !c->builtin_count && !c->kernel_count &&
+		!c->cmdline_count && !c->has_initrd)
+		ret = refuse_unknown(in, error);
+	return ret;
 }
 
-void list_choice(char *list, size_t room, unsigned int index, const char *title)
+static int refuse_kernel(const struct found_kernel *kernel, struct error *error)
 {
-	size_t used = strlen(list);
+	int ret = refuse_unknown(kernel->bytes, error);
 
-	if (room - used > 80)
-		snprintf(list + used, room - used, "%s%u (%.60s)", used ? ", " : "", index, title);
-	else if (room - used > 5 && (used < 3 || strcmp(list + used - 3, "...") != 0))
-		snprintf(list + used, room - used, ", ...");
+	return kernel->from.compression ? error_prefix(error, "%s-compressed data", kernel->from.compression)
+									: ret;
+}
+
+static int refuse_treeless(struct unpacking *u, struct error *error)
+{
+	const struct contents *c = &u->contents;
+
+	if (c->builtin_count && !c->kernel_count)
+		return error_set(error, -EBADMSG,
+						 "holds no board's device tree, only one that a kernel has built in; " EXPECTED);
+	if (c->kernel_count && !c->kernels[0].from.format)
+		return refuse_kernel(&c->kernels[0], error);
+	return error_set(
+		error, -EBADMSG,
+		"holds no device tree%s: give the board's .dtb, or the image that has it (vendor_boot, dtb or dtbo partition) as well",
+		c->builtin_count ? " but one that its kernel has built in" : "");
+}
+
+/* What U-Boot does with "fdt" of several names: the first is the base, the others are overlays. */
+static int apply_fit_overlays(struct unpacking *u, const struct found_tree *tree, struct error *error)
+{
+	int ret = 0;
+
+	for (size_t i = 0; i < tree->overlay_count && ret == 0; i++) {
+		struct contents scratch = { .arena = u->arena };
+		const struct found_tree *overlay = NULL;
+
+		ret = contents_collect(&scratch, tree->overlays[i], &tree->from, error);
+		if (ret == 0)
+			ret = choose_tree(&scratch, true, NULL, "--dtbo-entry", &overlay, error);
+		if (ret == 0)
+			ret = overlay_apply(u->arena, &u->blob.fdt, u->file, &overlay->blob, error);
+		if (ret)
+			return error_prefix(error, "FIT image: overlay /images/%s", tree->overlay_names[i]);
+	}
+	return ret;
+}
+
+/* "conf-1#ov": U-Boot takes a configuration, and overlays of further ones. */
+static int apply_further(struct unpacking *u, const char *names, const char *option, struct error *error)
+{
+	int ret = 0;
+
+	while (ret == 0 && (names = strchr(names, '#'))) {
+		const char *name = arena_strndup(u->arena, names + 1, strcspn(names + 1, "#"));
+		const struct found_tree *tree;
+
+		names++;
+		ret = choose_tree(&u->contents, true, name, option, &tree, error);
+		if (ret == 0)
+			ret = overlay_apply(u->arena, &u->blob.fdt, u->file, &tree->blob, error);
+	}
+	return ret;
+}
+
+static const char *asked_entry(const struct unpacking *u, const char **option)
+{
+	const struct tree_options *o = u->options;
+
+	*option = u->wants_overlay || (!o->entry && o->dtbo_entry) ? "--dtbo-entry"
+			  : o->fit_config                                  ? "--fit-config"
+															   : "--entry";
+	if (u->wants_overlay)
+		return o->dtbo_entry;
+	if (o->fit_config || o->entry)
+		return o->fit_config ? o->fit_config : o->entry;
+	return o->overlay_count ? NULL : o->dtbo_entry;
+}
+
+static const char *entry_of(struct unpacking *u, const struct found_tree *tree)
+{
+	const struct found_tree **list =
+		arena_alloc(u->arena, u->contents.tree_count * sizeof(struct found_tree *));
+	size_t count = trees_of_kind(&u->contents, u->wants_overlay, list);
+
+	for (size_t i = 0; i < count && (count > 1 || tree->from.numbered) && !tree->from.name; i++)
+		if (list[i] == tree)
+			return arena_printf(u->arena, "%zu", i);
+	return tree->from.name;
+}
+
+int container_choose(struct unpacking *u, struct error *error)
+{
+	const char *option, *asked = asked_entry(u, &option), *base;
+	const struct found_tree *tree;
+	int ret;
+
+	if (u->blob.fdt.data)
+		return 0;
+	if (!u->contents.tree_count)
+		return refuse_treeless(u, error);
+	asked = asked && *asked == '#' ? asked + 1 : asked;
+	base = asked ? arena_strndup(u->arena, asked, strcspn(asked, "#")) : NULL;
+	ret = choose_tree(&u->contents, u->wants_overlay, base, option, &tree, error);
+	if (ret)
+		return ret;
+	u->blob = tree->blob;
+	u->format = tree->from.format ? tree->from.format : "dtb";
+	u->compression = tree->from.compression;
+	u->entry = entry_of(u, tree);
+	ret = apply_fit_overlays(u, tree, error);
+	return ret || !asked ? ret : apply_further(u, asked, option, error);
 }

@@ -8,21 +8,18 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <libfdt.h>
-#include <stdio.h>
 #include <string.h>
 
-#include "input/blob.h"
-#include "input/container.h"
-#include "input/overlay.h"
-#include "input/tree.h"
+#include "input/contents.h"
 #include "util/arena.h"
 #include "util/error.h"
 #include "util/number.h"
 
 struct fit {
-	struct unpacking *u;
+	struct contents *contents;
 	struct bytes file; /* the tree and what lies behind it */
-	int images;        /* node offsets, or negative */
+	const struct origin *from;
+	int images; /* node offsets, or negative */
 	int configurations;
 };
 
@@ -49,29 +46,6 @@ static const char *text_of(const void *fdt, int node, const char *property)
 	return fdt_stringlist_get(fdt, node, property, 0, NULL);
 }
 
-static void list_children(const struct fit *f, int parent, char *list, size_t room)
-{
-	const void *fdt = f->file.data;
-	size_t used = 0;
-	int node;
-
-	list[0] = '\0';
-	fdt_for_each_subnode(node, fdt, parent)
-	{
-		const char *description = text_of(fdt, node, "description");
-		int n;
-
-		if (room - used < 120) {
-			snprintf(list + used, room - used, ", ...");
-			return;
-		}
-		n = snprintf(list + used, room - used, "%s%.50s%s%.40s%s", used ? ", " : "",
-					 fdt_get_name(fdt, node, NULL), description ? " (" : "", description ? description : "",
-					 description ? ")" : "");
-		used += n > 0 ? (size_t)n : 0;
-	}
-}
-
 static int cell(const struct fit *f, int image, const char *property, uint32_t *value)
 {
 	int length;
@@ -94,165 +68,177 @@ static int external_data(const struct fit *f, int image, const char *name, struc
 	else if (cell(f, image, "data-offset", &offset) == 0)
 		start = round_up(fdt_totalsize(f->file.data), 4) + offset;
 	else
-		return error_set(error, -EBADMSG,
-						 "FIT image: /images/%s has neither data, data-offset nor data-position", name);
+		return error_set(error, -EBADMSG, "/images/%s has neither data, data-offset nor data-position", name);
 	if (cell(f, image, "data-size", &size) < 0)
-		return error_set(error, -EBADMSG, "FIT image: /images/%s has no data-size of one cell", name);
-	if (start > f->file.size || size > f->file.size - start)
-		return error_set(error, -EBADMSG,
-						 "FIT image: data of /images/%s, %" PRIu32 " bytes at offset 0x%" PRIx64
-						 ", runs past the end of the file at 0x%zx",
-						 name, size, start, f->file.size);
-	*data = (struct bytes){ f->file.data + start, size };
+		return error_set(error, -EBADMSG, "/images/%s has no data-size of one cell", name);
+	if (container_part(f->file, start, size, "data", data, error))
+		return error_prefix(error, "/images/%s", name);
 	return 0;
 }
 
-static int image_data(const struct fit *f, int image, const char *name, struct bytes *data,
+/* The bytes of /images/NAME and its node. */
+static int find_image(const struct fit *f, const char *name, int *image, struct bytes *data,
 					  struct error *error)
 {
+	const void *inline_data;
 	int length;
-	const void *inline_data = fdt_getprop(f->file.data, image, "data", &length);
 
+	*image = fdt_subnode_offset(f->file.data, f->images, name);
+	if (*image < 0)
+		return error_set(error, -EBADMSG, "has no /images/%s", name);
+	inline_data = fdt_getprop(f->file.data, *image, "data", &length);
 	if (!inline_data)
-		return external_data(f, image, name, data, error);
+		return external_data(f, *image, name, data, error);
 	*data =
 		(struct bytes){ f->file.data + ((const unsigned char *)inline_data - f->file.data), (size_t)length };
 	return 0;
 }
 
-static int find_image(const struct fit *f, const char *name, int *image, struct error *error)
+static bool is_of_type(const struct fit *f, int image, const char *wanted)
 {
-	const char *type;
-	char list[500];
+	const char *type = text_of(f->file.data, image, "type");
 
-	*image = fdt_subnode_offset(f->file.data, f->images, name);
-	if (*image < 0) {
-		list_children(f, f->images, list, sizeof(list));
-		return error_set(error, -EBADMSG, "FIT image: has no /images/%s, there are: %s", name, list);
-	}
-	type = text_of(f->file.data, *image, "type");
-	if (type && strcmp(type, "flat_dt") != 0)
-		return error_set(error, -EBADMSG, "FIT image: /images/%s is of type %s, not flat_dt", name, type);
-	return 0;
+	return !type || strcmp(type, wanted) == 0;
 }
 
-static int open_image(const struct fit *f, const char *name, struct unpacking *into, struct error *error)
+/* The one tree of an image of type flat_dt, with the configuration's name. */
+static int collect_tree(const struct fit *f, const char *image_name, const char *config, struct error *error)
 {
+	struct origin here =
+		origin_inside(f->contents, f->from, "FIT image", config ? "configuration %s" : "/images/%s",
+					  config ? config : image_name);
+	size_t before = f->contents->tree_count;
 	struct bytes data;
-	int image;
-	int ret = find_image(f, name, &image, error);
+	int image, ret = find_image(f, image_name, &image, &data, error);
 
-	if (ret == 0)
-		ret = image_data(f, image, name, &data, error);
+	if (ret == 0 && !is_of_type(f, image, "flat_dt"))
+		ret = error_set(error, -EBADMSG, "/images/%s is of type %s, not flat_dt", image_name,
+						text_of(f->file.data, image, "type"));
 	if (ret)
 		return ret;
-	into->path = NULL;
-	ret = container_open(into, data, error);
-	return ret && !into->located ? error_prefix(error, "FIT image: /images/%s", name) : ret;
+	here.name = config ? config : image_name;
+	ret = contents_collect(f->contents, data, &here, error);
+	if (ret)
+		return error_prefix(error, "/images/%s", image_name);
+	if (f->contents->tree_count == before)
+		return error_set(error, -EBADMSG, "/images/%s holds no device tree", image_name);
+	f->contents->tree_count = before + 1;
+	return 0;
 }
 
 /* What U-Boot does with "fdt" of several names: the first is the base, the others are overlays. */
-static int apply_fit_overlays(const struct fit *f, int config, struct error *error)
+static int note_overlays(const struct fit *f, int config, struct found_tree *tree, struct error *error)
 {
-	int count = fdt_stringlist_count(f->file.data, config, "fdt");
+	int count = fdt_stringlist_count(f->file.data, config, "fdt"), ret = 0;
 
-	for (int i = 1; i < count; i++) {
-		struct unpacking overlay = *f->u;
+	for (int i = 1; i < count && ret == 0; i++) {
 		const char *name = fdt_stringlist_get(f->file.data, config, "fdt", i, NULL);
-		int ret;
+		size_t names = tree->overlay_count;
+		struct bytes data;
+		int image;
 
-		overlay.wants_overlay = true;
-		ret = open_image(f, name, &overlay, error);
-		if (ret == 0)
-			ret = overlay_apply(f->u->arena, &f->u->blob.fdt, f->u->file, &overlay.blob, error);
+		ret = find_image(f, name, &image, &data, error);
 		if (ret)
-			return overlay.located ? ret : error_prefix(error, "FIT image: overlay /images/%s", name);
+			break;
+		arena_push(f->contents->arena, tree->overlay_names, names, name);
+		arena_push(f->contents->arena, tree->overlays, tree->overlay_count, data);
 	}
-	return 0;
+	return ret;
 }
 
-static int find_config(const struct fit *f, const char **name, int *config, struct error *error)
+static void collect_config(const struct fit *f, int config, bool is_default)
 {
-	const char *asked = f->u->options->fit_config;
-	char list[500];
+	const char *name = fdt_get_name(f->file.data, config, NULL);
+	const char *image = text_of(f->file.data, config, "fdt");
+	struct origin here = { .format = f->from->format ? f->from->format : "FIT image", .name = name };
+	struct contents *c = f->contents;
+	size_t before = c->tree_count;
+	struct error why;
+	int ret;
 
-	*name = asked && *asked == '#' ? asked + 1 : asked;
-	if (!*name)
-		*name = text_of(f->file.data, f->configurations, "default");
-	if (!*name) {
-		*config = fdt_first_subnode(f->file.data, f->configurations);
-		if (*config >= 0 && fdt_next_subnode(f->file.data, *config) < 0) {
-			*name = fdt_get_name(f->file.data, *config, NULL);
-			return 0;
-		}
+	ret = image
+			  ? collect_tree(f, image, name, &why)
+			  : error_set(&why, -EINVAL, "/configurations/%s has no fdt property: choose one that has", name);
+	if (ret == 0)
+		ret = note_overlays(f, config, &c->trees[c->tree_count - 1], &why);
+	if (ret) { /* the fault of this one alone */
+		c->tree_count = before;
+		contents_add_damaged(c, why.text, &here);
 	}
-	list_children(f, f->configurations, list, sizeof(list));
-	if (!*name)
-		return error_set(error, -EINVAL,
-						 "FIT image: has no default configuration: choose one with --fit-config: %s", list);
-	*config = fdt_subnode_offset(f->file.data, f->configurations, *name);
-	if (*config < 0)
-		return error_set(error, -EINVAL, "FIT image: has no %s /configurations/%s, there are: %s",
-						 asked ? "configuration" : "default configuration", *name, list);
-	return 0;
+	c->trees[c->tree_count - 1].is_default = is_default;
 }
 
-static int open_config(const struct fit *f, struct error *error)
+/* Kernel, ramdisk and command line of the configuration that is booted. */
+static int collect_boot(const struct fit *f, int config, struct error *error)
 {
-	const char *name, *image;
-	int config;
-	int ret = find_config(f, &name, &config, error);
+	struct origin here = origin_inside(f->contents, f->from, "FIT image", "configuration %s",
+									   fdt_get_name(f->file.data, config, NULL));
+	const char *kernel = text_of(f->file.data, config, "kernel"),
+			   *ramdisk = text_of(f->file.data, config, "ramdisk");
+	const char *bootargs = text_of(f->file.data, config, "bootargs");
+	struct bytes data;
+	int image, ret = 0;
 
-	if (ret)
-		return ret;
-	image = text_of(f->file.data, config, "fdt");
-	if (!image)
-		return error_set(error, -EINVAL,
-						 "FIT image: /configurations/%s has no fdt property: choose one that has", name);
-	if (!f->u->entry)
-		f->u->entry = arena_strdup(f->u->arena, name);
-	ret = open_image(f, image, f->u, error);
-	return ret ? ret : apply_fit_overlays(f, config, error);
+	if (kernel)
+		ret = find_image(f, kernel, &image, &data, error);
+	if (ret == 0 && kernel)
+		ret = contents_collect(f->contents, data, &here, error);
+	if (ret == 0 && ramdisk)
+		ret = find_image(f, ramdisk, &image, &data, error);
+	if (ret == 0 && ramdisk)
+		contents_add_initrd(f->contents, data.size, &here);
+	if (bootargs)
+		contents_add_cmdline(f->contents, bootargs, strlen(bootargs), &here);
+	return ret;
 }
 
-/* Without /configurations there must be one tree among the images. */
-static int open_only_image(const struct fit *f, struct error *error)
+static int collect_configs(const struct fit *f, struct error *error)
 {
 	const void *fdt = f->file.data;
-	const char *name = NULL;
-	unsigned int count = 0;
-	int node;
+	const char *chosen = text_of(fdt, f->configurations, "default");
+	int config, ret = 0, only = fdt_first_subnode(fdt, f->configurations);
 
-	fdt_for_each_subnode(node, fdt, f->images)
+	if (!chosen && only >= 0 && fdt_next_subnode(fdt, only) < 0)
+		chosen = fdt_get_name(fdt, only, NULL);
+	if (chosen && fdt_subnode_offset(fdt, f->configurations, chosen) < 0)
+		return error_set(error, -EBADMSG, "its default configuration, /configurations/%s, is not there",
+						 chosen);
+	fdt_for_each_subnode(config, fdt, f->configurations)
 	{
-		const char *type = text_of(fdt, node, "type");
+		bool is_default = chosen && strcmp(chosen, fdt_get_name(fdt, config, NULL)) == 0;
 
-		if (type && strcmp(type, "flat_dt") == 0) {
-			name = fdt_get_name(fdt, node, NULL);
-			count++;
-		}
+		if (ret == 0)
+			collect_config(f, config, is_default);
+		if (ret == 0 && is_default)
+			ret = collect_boot(f, config, error);
 	}
-	if (count != 1)
-		return error_set(error, -EBADMSG,
-						 "FIT image: has no /configurations and %u images of type flat_dt, it takes one",
-						 count);
-	return open_image(f, name, f->u, error);
+	return ret;
 }
 
-int fit_open(struct unpacking *u, struct bytes in, struct error *error)
+/* Without /configurations each image of type flat_dt is one to choose. */
+static int collect_images(const struct fit *f, struct error *error)
 {
-	struct fit f = { .u = u, .file = in };
+	int node, ret = 0;
 
-	if ((uintptr_t)in.data % 8) {
-		f.file.data = arena_memdup(u->arena, in.data, in.size);
-		f.file.size = in.size;
+	fdt_for_each_subnode(node, f->file.data, f->images)
+	{
+		const char *type = text_of(f->file.data, node, "type");
+
+		if (ret == 0 && type && strcmp(type, "flat_dt") == 0)
+			ret = collect_tree(f, fdt_get_name(f->file.data, node, NULL), NULL, error);
 	}
+	return ret;
+}
+
+int fit_collect(struct contents *contents, struct bytes in, const struct origin *from, struct error *error)
+{
+	struct fit f = { .contents = contents, .file = in, .from = from };
+	int ret;
+
+	if ((uintptr_t)in.data % 8)
+		f.file.data = arena_memdup(contents->arena, in.data, in.size);
 	f.images = fdt_subnode_offset(f.file.data, 0, "images");
 	f.configurations = fdt_subnode_offset(f.file.data, 0, "configurations");
-	if (!u->format)
-		u->format = "FIT image";
-	if (f.configurations < 0 && u->options->fit_config)
-		return error_set(error, -EINVAL, "FIT image: has no /configurations, so no %s",
-						 u->options->fit_config);
-	return f.configurations < 0 ? open_only_image(&f, error) : open_config(&f, error);
+	ret = f.configurations < 0 ? collect_images(&f, error) : collect_configs(&f, error);
+	return ret ? error_prefix(error, "FIT image") : 0;
 }

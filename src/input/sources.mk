@@ -1,13 +1,17 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 libdtcarve_core_la_SOURCES += \
-	src/input/appended.c \
+	src/input/android.c \
 	src/input/blob.c \
 	src/input/blob.h \
 	src/input/compile_message.c \
 	src/input/compile_message.h \
+	src/input/choose.c \
+	src/input/choose.h \
 	src/input/container.c \
 	src/input/container.h \
-	src/input/dtbo_image.c \
+	src/input/contents.c \
+	src/input/contents.h \
+	src/input/efi_image.c \
 	src/input/dts.c \
 	src/input/dts.h \
 	src/input/edit.c \
@@ -27,6 +31,10 @@ libdtcarve_core_la_SOURCES += \
 	src/input/program.h \
 	src/input/reserve_places.c \
 	src/input/reserve_places.h \
+	src/input/scan.c \
+	src/input/sparse.c \
+	src/input/tables.c \
+	src/input/wrappers.c \
 	src/input/source_map.c \
 	src/input/source_map.h \
 	src/input/tree.c \

@@ -2,9 +2,11 @@
 #include "input/tree.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "input/blob.h"
+#include "input/choose.h"
 #include "input/container.h"
 #include "input/folder.h"
 #include "input/limits.h"
@@ -21,8 +23,10 @@ static const char *shown_name(const char *path)
 
 static int open_bytes(struct unpacking *u, struct bytes in, struct error *error)
 {
-	int ret = container_open(u, in, error);
+	int ret = container_read(u, in, error);
 
+	if (ret == 0)
+		ret = container_choose(u, error);
 	return ret && !u->located ? error_prefix(error, "%s", u->file) : ret;
 }
 
@@ -83,11 +87,13 @@ static const void *copy_fdt(struct arena *arena, struct bytes fdt)
 
 /* The tree alone stays in memory, not what it was unpacked from: a file that is hardly more than the tree is
  * no loss. */
-static struct arena *home_of_tree(struct unpacking *u, const void **fdt)
+static struct arena *home_of_tree(struct unpacking *u, const struct image_told *told, const void **fdt)
 {
 	struct arena *arena = u->arena;
 
 	*fdt = u->blob.fdt.data;
+	if (told->cmdline || told->kernel.size || told->initrd_bytes || told->release)
+		return arena;
 	if (u->blob.fdt.data == u->read.data && u->read.size - u->blob.fdt.size < SPARE_BYTES)
 		return arena;
 	arena = arena_new();
@@ -95,10 +101,39 @@ static struct arena *home_of_tree(struct unpacking *u, const void **fdt)
 	return arena;
 }
 
+static const char *place_in_words(struct unpacking *u, const struct origin *from)
+{
+	return from->place ? arena_printf(u->arena, "%s, %s", u->file, from->place) : u->file;
+}
+
+static struct image_told told_by(struct unpacking *u)
+{
+	const struct contents *c = &u->contents;
+	struct image_told told = { .release = c->release };
+
+	for (size_t i = 0; i < c->cmdline_count; i++) {
+		const char *place = place_in_words(u, &c->cmdlines[i].from);
+
+		told.cmdline_from = i ? arena_printf(u->arena, "%s; %s", told.cmdline_from, place) : place;
+		told.cmdline =
+			i ? arena_printf(u->arena, "%s %s", told.cmdline, c->cmdlines[i].text) : c->cmdlines[i].text;
+	}
+	if (c->kernel_count) {
+		told.kernel = c->kernels[0].bytes;
+		told.kernel_from = place_in_words(u, &c->kernels[0].from);
+	}
+	if (c->has_initrd) {
+		told.initrd_bytes = c->initrd_bytes;
+		told.initrd_from = place_in_words(u, &c->initrd_from);
+	}
+	return told;
+}
+
 static struct tree *tree_new(struct unpacking *u)
 {
 	const void *fdt;
-	struct arena *arena = home_of_tree(u, &fdt);
+	struct image_told told = told_by(u);
+	struct arena *arena = home_of_tree(u, &told, &fdt);
 	struct tree *tree = arena_new_object(arena, struct tree);
 
 	*tree = (struct tree){ .arena = arena,
@@ -108,6 +143,7 @@ static struct tree *tree_new(struct unpacking *u)
 						   .entry = u->entry ? arena_strdup(arena, u->entry) : NULL,
 						   .fdt = fdt,
 						   .size = u->blob.fdt.size,
+						   .told = told,
 						   .symbols = u->symbols.size ? copy_fdt(arena, u->symbols) : NULL };
 	if (arena != u->arena)
 		arena_free(u->arena);
@@ -148,6 +184,39 @@ int tree_from_bytes(const void *data, size_t size, const char *name, const struc
 	if (size)
 		memcpy(in.data, data, size);
 	return finish(&u, open_bytes(&u, in, error), tree, error);
+}
+
+/* A file that is one tree and source need no further look. */
+static bool is_plain(const char *path)
+{
+	FILE *file = fopen(path, "re");
+	unsigned char head[512];
+	struct bytes in = { head, file ? fread(head, 1, sizeof(head), file) : 0 };
+	bool plain = true;
+
+	for (size_t i = 0; i < in.size; i++)
+		plain = plain && head[i] >= '\t';
+	if (in.size >= 8 && blob_has_magic(in))
+		plain = fseek(file, 0, SEEK_END) == 0 && (uint64_t)ftell(file) == load_be32(head + 4);
+	if (file)
+		fclose(file);
+	return plain;
+}
+
+size_t tree_choices(const char *path, const struct tree_options *options)
+{
+	struct unpacking u = { .arena = arena_new(), .file = shown_name(path), .options = options };
+	struct error error;
+	size_t count = 1;
+
+	if (!is_plain(path) && open_path(&u, path, &error) == -ENOTUNIQ) {
+		const struct found_tree **list =
+			arena_alloc(u.arena, u.contents.tree_count * sizeof(struct found_tree *));
+
+		count = trees_of_kind(&u.contents, false, list);
+	}
+	arena_free(u.arena);
+	return count;
 }
 
 void tree_free(struct tree *tree)

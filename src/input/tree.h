@@ -3,24 +3,37 @@
 #define DTCARVE_INPUT_TREE_H
 
 #include <stddef.h>
+#include <stdint.h>
+
+#include "util/file.h"
 
 struct arena;
 struct error;
 
+/* What the image that holds a tree tells of the boot, each with where it stands; NULL or 0: nothing. */
+struct image_told {
+	const char *cmdline, *cmdline_from; /* put together in the boot loader's order */
+	struct bytes kernel;                /* as it is in the image, perhaps compressed */
+	const char *kernel_from;
+	const char *release; /* of the kernel, where the container itself tells */
+	uint64_t initrd_bytes;
+	const char *initrd_from;
+};
+
 /* One flat device tree, out of whatever container held it. */
 struct tree {
-	struct arena *arena; /* owns all that the tree points to */
-	const char *file;    /* as the user gave it; "<stdin>" for "-" */
-	const char
-		*format; /* "dtb", "dts", "FIT image", "Android dtbo image", "appended DTB", "device-tree folder" */
+	struct arena *arena;     /* owns all that the tree points to */
+	const char *file;        /* as the user gave it; "<stdin>" for "-" */
+	const char *format;      /* "dtb", "dts", "FIT image", "Android boot image", "appended DTB", "device-tree
+								folder" ... */
 	const char *compression; /* "gzip", "zstd" or "lz4" where the whole file is compressed, or NULL */
-	const char *entry; /* configuration of the FIT, or index in the dtbo image or of several appended trees,
-						  or NULL */
+	const char *entry;       /* FIT configuration, or index among several trees, or NULL */
 	const void
 		*fdt; /* version 16 or 17, fdt_check_full() has passed, 8-byte aligned, at most 64 levels of nodes */
 	size_t size;         /* fdt_totalsize(fdt), bytes */
 	const void *symbols; /* of source: the same tree with /__symbols__ for its labels, checked as `fdt` is; or
 							NULL */
+	struct image_told told;
 };
 
 struct tree_options {
@@ -28,9 +41,11 @@ struct tree_options {
 	size_t overlay_count;
 	const char *const *include_dirs; /* for .dts input: -i of cpp and dtc */
 	size_t include_dir_count;
-	const char *fit_config; /* configuration of a FIT image; NULL: its default */
-	const char *dtbo_entry; /* Android dtbo entry: "3" an index, "id=0x3" or "0x3" an id; appended tree:
-							   index; NULL: the only one */
+	const char
+		*entry; /* which of several trees: an index, "id=0x3" or "0x3", a compatible, a part of the model,
+				   a FIT configuration; NULL: the only one, or the one that is booted by default */
+	const char *dtbo_entry; /* likewise for overlays; for the board's own tree where there are no overlays */
+	const char *fit_config; /* configuration of a FIT image, "conf-1#overlay" with overlays of others on it */
 };
 
 /*
@@ -47,6 +62,12 @@ int tree_load(const char *path, const struct tree_options *options, struct tree 
  * -i folders. */
 int tree_from_bytes(const void *data, size_t size, const char *name, const struct tree_options *options,
 					struct tree **tree, struct error *error);
+
+/*
+ * How many boards' trees the file holds that are for --entry to choose from;
+ * 1 where one is taken without a word, or where it cannot be read.
+ */
+size_t tree_choices(const char *path, const struct tree_options *options);
 
 void tree_free(struct tree *tree);
 

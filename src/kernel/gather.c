@@ -139,6 +139,10 @@ int kernel_gather(struct facts *facts, const struct kernel_options *o, struct er
 		ret = gather_image(facts, o->image, error);
 	if (ret == 0 && kernel_option_is_file(o->kernel))
 		ret = gather_profile(facts, o->kernel, error);
+	if (ret == 0 && !o->image && o->told_image.size)
+		ret = image_tell(facts, o->told_image_from, o->told_image, error);
+	if (ret == 0 && o->told_release && !config_fact(&facts->config, "release"))
+		ret = facts_tell(facts, o->told_image_from, "release", o->told_release, error);
 	if (ret == 0 && release && !config_fact(&facts->config, "release"))
 		ret = facts_tell(facts, o->config, "release", release, error);
 	return ret;

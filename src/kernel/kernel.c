@@ -2,6 +2,7 @@
 #include "kernel/kernel.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "kernel/facts.h"
@@ -394,7 +395,8 @@ int kernel_from_facts(const struct facts *facts, const struct kernel_options *op
 	return 0;
 }
 
-int kernel_load(const struct kernel_options *options, struct kernel **result, struct error *error)
+static int load(const struct kernel_options *options, const char *warning, struct kernel **result,
+				struct error *error)
 {
 	struct arena *arena = arena_new();
 	struct facts facts;
@@ -402,6 +404,8 @@ int kernel_load(const struct kernel_options *options, struct kernel **result, st
 
 	*result = NULL;
 	facts_init(&facts, arena);
+	if (warning)
+		facts_warn(&facts, "%s", warning);
 	ret = kernel_gather(&facts, options, error);
 	if (ret == 0)
 		ret = kernel_from_facts(&facts, options, result, error);
@@ -409,6 +413,23 @@ int kernel_load(const struct kernel_options *options, struct kernel **result, st
 		arena_free(arena);
 	else
 		(*result)->facts_arena = arena;
+	return ret;
+}
+
+/* An image that came with the tree and is no kernel, or of another than the options say, is left aside. */
+int kernel_load(const struct kernel_options *options, struct kernel **result, struct error *error)
+{
+	int ret = load(options, NULL, result, error);
+
+	if (ret && ret != -ENOMEM && (options->told_image.size || options->told_release)) {
+		struct kernel_options rest = *options;
+		char warning[sizeof(error->text) + 80];
+
+		snprintf(warning, sizeof(warning), "without the kernel that came with the tree: %s", error->text);
+		rest.told_image.size = 0;
+		rest.told_release = NULL;
+		ret = load(&rest, warning, result, error);
+	}
 	return ret;
 }
 

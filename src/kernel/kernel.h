@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "util/arch.h"
+#include "util/file.h"
 #include "kernel/config.h"
 #include "kernel/rules.h"
 #include "kernel/version.h"
@@ -102,6 +103,8 @@ struct kernel_options {
 	const char *config;     /* a .config, plain or compressed, or NULL */
 	const char *system_map; /* or NULL */
 	const char *image;      /* or NULL */
+	struct bytes told_image; /* what came in one image with the tree: counts where no option contradicts it */
+	const char *told_image_from, *told_release;
 	enum arch arch;         /* of the board, or what --arch says */
 	uint64_t page_size;     /* 0: by config, else 4096 */
 };

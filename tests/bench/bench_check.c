@@ -109,7 +109,7 @@ int main(void)
 		arena_free(arena);
 		return 0;
 	}
-	board_list_add(arena, &list, trees);
+	board_list_add(arena, &list, trees, &(struct tree_options){ 0 });
 	measure(&list, r);
 	getrusage(RUSAGE_SELF, &usage);
 	printf("bench_check: fdt_check_full alone, %zu of %zu files: %.3f s of CPU\n", r[ALONE].good, list.count,

@@ -39,7 +39,7 @@ static struct check *run(struct check_options options, const char *const *paths)
 	options.no_policy = !options.policy;
 	options.kernels = options.kernels ? options.kernels : "6.6";
 	for (; *paths; paths++)
-		board_list_add(s->arena, &list, *paths);
+		board_list_add(s->arena, &list, *paths, &options.tree);
 	return check_run(&options, &list);
 }
 
@@ -220,7 +220,8 @@ Test(check, a_folder_gives_its_trees_by_name)
 	scratch_text(s, "boards/a.dtb", "x");
 	scratch_text(s, "boards/notes.txt", "x");
 	scratch_text(s, "boards/c.dtbo", "x");
-	board_list_add(s->arena, &list, arena_printf(s->arena, "%s/boards/", s->folder));
+	board_list_add(s->arena, &list, arena_printf(s->arena, "%s/boards/", s->folder),
+				   &(struct tree_options){ 0 });
 	cr_assert_eq(list.count, 2);
 	cr_expect_str_eq(strrchr(list.items[0].path, '/'), "/a.dtb");
 	cr_expect_str_eq(strrchr(list.items[1].path, '/'), "/b.dts");

@@ -4,11 +4,11 @@ tests_unit_SOURCES += \
 	tests/input/packing.h \
 	tests/input/scratch.c \
 	tests/input/scratch.h \
-	tests/input/test_appended.c \
+	tests/input/test_scan.c \
 	tests/input/test_blob.c \
 	tests/input/test_compile_message.c \
 	tests/input/test_container.c \
-	tests/input/test_dtbo_image.c \
+	tests/input/test_tables.c \
 	tests/input/test_dts.c \
 	tests/input/test_edit.c \
 	tests/input/test_fit.c \

@@ -148,13 +148,13 @@ Test(fit, what_cannot_be_chosen_is_told_with_what_can)
 {
 	struct bytes fit = two_boards(INLINE);
 
-	expect_refusal(fit, &(struct tree_options){ .fit_config = "none" }, "/configurations/none",
-				   "conf-1 (a board)", NULL);
+	expect_refusal(fit, &(struct tree_options){ .fit_config = "none" }, "--fit-config none", "0 (conf-1; one",
+				   NULL);
 	expect_refusal(fit, &(struct tree_options){ .fit_config = "conf-3" }, "/configurations/conf-3",
 				   "no fdt property", NULL);
 	expect_refusal(fit, &(struct tree_options){ .fit_config = "conf-4" }, "/images/kernel", "not flat_dt",
 				   NULL);
-	expect_refusal(fit, &(struct tree_options){ .fit_config = "conf-5" }, "no /images/gone", "fdt-1", NULL);
+	expect_refusal(fit, &(struct tree_options){ .fit_config = "conf-5" }, "no /images/gone", NULL);
 }
 
 Test(fit, compressed_trees_and_a_compressed_image)
@@ -178,12 +178,12 @@ Test(fit, without_configurations_the_only_tree_is_taken)
 												{ "fdt", "flat_dt", board, INLINE },
 												{ .name = NULL } },
 						NULL, NULL),
-				 NULL, "", "board");
+				 NULL, "fdt", "board");
 	expect_refusal(fit_of((const struct image[]){ { "a", "flat_dt", board, INLINE },
 												  { "b", "flat_dt", board, INLINE },
 												  { .name = NULL } },
 						  NULL, NULL),
-				   NULL, "2 images of type flat_dt", NULL);
+				   NULL, "0 (a; board", "1 (b; board", NULL);
 }
 
 Test(fit, several_configurations_and_no_default_must_be_chosen_from)
@@ -192,7 +192,7 @@ Test(fit, several_configurations_and_no_default_must_be_chosen_from)
 	const struct image images[] = { { "fdt", "flat_dt", board, INLINE }, { .name = NULL } };
 	const struct config configs[] = { { "a", "fdt", 4 }, { "b", "fdt", 4 }, { .name = NULL } };
 
-	expect_refusal(fit_of(images, NULL, configs), NULL, "--fit-config", "a (a board), b (a board)", NULL);
+	expect_refusal(fit_of(images, NULL, configs), NULL, "--entry", "0 (a; board", "1 (b; board", NULL);
 	expect_refusal(fit_of(images, "c", configs), NULL, "default configuration", "/configurations/c", NULL);
 }
 
@@ -218,7 +218,7 @@ Test(fit, data_must_be_inside_of_the_file)
 		struct bytes fit = two_boards(place);
 
 		fit.size -= 1;
-		expect_refusal(fit, NULL, "/images/fdt-2", "past the end of the file", NULL);
+		expect_refusal(fit, NULL, "/images/fdt-2", "past the end", NULL);
 		expect_model(fit, "conf-1", "conf-1", "one");
 	}
 }
@@ -234,7 +234,7 @@ Test(fit, a_damaged_tree_inside_is_named)
 	expect_refusal(
 		fit_of((const struct image[]){ { "fdt", "flat_dt", { bad.data, 0 }, INLINE }, { .name = NULL } },
 			   NULL, NULL),
-		NULL, "/images/fdt", "is empty", NULL);
+		NULL, "/images/fdt", "holds no device tree", NULL);
 }
 
 Test(fit, every_truncation_and_mutation_is_survived)

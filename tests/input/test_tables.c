@@ -84,12 +84,12 @@ Test(dtbo_image, without_a_choice_the_entries_are_listed)
 {
 	struct bytes image = three_boards();
 
-	expect_refusal(image, NULL, "3 entries", "--dtbo-entry", "0 (id 0x10, rev 0x0)", "2 (id 0x11, rev 0x2)",
+	expect_refusal(image, NULL, "3 device trees", "--entry", "0 (zero; id 0x10 rev 0x0)", "id 0x11 rev 0x2",
 				   NULL);
-	expect_refusal(image, &(struct tree_options){ .dtbo_entry = "3" }, "no entry 3", "0 (id 0x10", NULL);
-	expect_refusal(image, &(struct tree_options){ .dtbo_entry = "id=7" }, "no entry has id 0x7", NULL);
-	expect_refusal(image, &(struct tree_options){ .dtbo_entry = "0x11" }, "2 entries have id 0x11", NULL);
-	expect_refusal(image, &(struct tree_options){ .dtbo_entry = "first" }, "'first'", "index nor id", NULL);
+	expect_refusal(image, &(struct tree_options){ .dtbo_entry = "3" }, "none of its trees", "0 (zero; id 0x10", NULL);
+	expect_refusal(image, &(struct tree_options){ .dtbo_entry = "id=7" }, "none of its trees", NULL);
+	expect_refusal(image, &(struct tree_options){ .dtbo_entry = "0x11" }, "more than one tree", NULL);
+	expect_refusal(image, &(struct tree_options){ .dtbo_entry = "first" }, "none of its trees", "0 (zero", NULL);
 }
 
 Test(dtbo_image, an_overlay_is_no_base)

@@ -93,10 +93,10 @@ Test(appended, several_are_listed_and_chosen_by_index)
 		join(s->arena, model_blob(s->arena, "first board"), model_blob(s->arena, "second board"));
 	struct bytes image = join(s->arena, arm64_image(s->arena, 3001), two);
 
-	expect_refusal(image, NULL, "2 appended device trees", "0 (first board), 1 (second board)", NULL);
-	expect_refusal(image, &(struct tree_options){ .dtbo_entry = "2" }, "no appended device tree 2", "0 to 1",
-				   NULL);
-	expect_refusal(image, &(struct tree_options){ .dtbo_entry = "x" }, "no appended device tree x", NULL);
+	expect_refusal(image, NULL, "2 device trees", "0 (first board), 1 (second board)", NULL);
+	expect_refusal(image, &(struct tree_options){ .dtbo_entry = "2" }, "--dtbo-entry 2 is none of its trees",
+				   "1 (second board)", NULL);
+	expect_refusal(image, &(struct tree_options){ .dtbo_entry = "x" }, "none of its trees", NULL);
 	expect_model(image, &(struct tree_options){ .dtbo_entry = "1" }, "second board");
 }
 
