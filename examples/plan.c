@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* plan TREE NEED: the overlay that makes room for "order=3 gfp=GFP_ATOMIC count=256". */
+/* plan TREE NEED [POLICY]: the overlay that makes room for "order=3 gfp=GFP_ATOMIC count=256". */
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -7,7 +7,7 @@
 #include <dtcarve/dtcarve.h>
 
 static int make_plan(struct dtcarve_tree *tree, struct dtcarve_boot *boot, const char *need,
-					 struct dtcarve_plan **plan)
+					 const char *policy, struct dtcarve_plan **plan)
 {
 	struct dtcarve_plan_options *options;
 	int ret = dtcarve_plan_options_new(&options);
@@ -15,6 +15,8 @@ static int make_plan(struct dtcarve_tree *tree, struct dtcarve_boot *boot, const
 	if (ret)
 		return ret;
 	dtcarve_plan_options_add_need(options, need);
+	if (policy)
+		dtcarve_plan_options_set_policy(options, policy);
 	ret = dtcarve_plan_new(tree, boot, options, plan);
 	dtcarve_plan_options_free(options);
 	return ret;
@@ -50,7 +52,7 @@ int main(int argc, char **argv)
 	struct dtcarve_plan *plan = NULL;
 	int ret;
 
-	if (argc != 3 || dtcarve_ctx_new(&ctx))
+	if (argc < 3 || argc > 4 || dtcarve_ctx_new(&ctx))
 		return 2;
 	ret = dtcarve_tree_load(ctx, argv[1], NULL, &tree);
 	if (ret == 0)
@@ -60,7 +62,7 @@ int main(int argc, char **argv)
 	if (ret == 0)
 		ret = dtcarve_boot_predict(board, kernel, NULL, &boot);
 	if (ret == 0)
-		ret = make_plan(tree, boot, argv[2], &plan);
+		ret = make_plan(tree, boot, argv[2], argc == 4 ? argv[3] : NULL, &plan);
 	if (ret == 0)
 		ret = print_plan(plan);
 	if (ret)
