@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <criterion/criterion.h>
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "lib/fixture.h"
 
@@ -10,6 +12,22 @@ static struct dtcarve_ctx *ctx;
 static struct dtcarve_tree *tree;
 static struct dtcarve_boot *boot;
 static struct dtcarve_plan_options *options;
+static char policy[64];
+
+/* Leave to cut the pools, as their owner would write it. */
+static void allow_cuts(void)
+{
+	char path[] = "/tmp/dtcarve-policy.XXXXXX";
+	int fd = mkstemp(path);
+
+	cr_assert_geq(fd, 0);
+	cr_assert_gt(dprintf(fd, "[region /reserved-memory/pool@60000000]\nmay-shrink-to = 4M\n"
+							 "[region /reserved-memory/anywhere]\nmay-shrink-to = 4M\n"),
+				 0);
+	close(fd);
+	strcpy(policy, path);
+	dtcarve_plan_options_set_policy(options, policy);
+}
 
 static void setup(void)
 {
@@ -18,11 +36,13 @@ static void setup(void)
 	cr_assert_eq(dtcarve_tree_from_bytes(ctx, board_source, strlen(board_source), "board.dts", NULL, &tree),
 				 0);
 	cr_assert_eq(dtcarve_plan_options_new(&options), 0);
+	allow_cuts();
 }
 
 static void teardown(void)
 {
 	dtcarve_plan_options_free(options);
+	unlink(policy);
 	dtcarve_tree_free(tree);
 	dtcarve_boot_free(boot);
 	dtcarve_ctx_free(ctx);
