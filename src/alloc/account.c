@@ -49,36 +49,7 @@ static int64_t bounded(uint64_t bytes)
 
 static struct estimate in_bytes(const struct builder *b, struct estimate pages)
 {
-	int64_t page = (int64_t)page_size(b->boot->kernel);
-
-	return (struct estimate){ pages.value * page, pages.low * page, pages.high * page };
-}
-
-static struct estimate present_bytes(const struct builder *b)
-{
-	uint64_t pages = 0;
-
-	for (size_t i = 0; i < b->boot->zone_count; i++)
-		pages += b->boot->zones[i].present;
-	return in_bytes(b, exact(bounded(pages)));
-}
-
-static struct estimate managed_bytes(const struct builder *b)
-{
-	struct estimate pages = exact(0);
-
-	for (size_t i = 0; i < b->boot->zone_count; i++)
-		pages = estimate_add(pages, b->boot->zones[i].managed);
-	return in_bytes(b, pages);
-}
-
-static struct estimate cma_bytes(const struct builder *b)
-{
-	uint64_t pages = 0;
-
-	for (size_t i = 0; i < b->boot->zone_count; i++)
-		pages += b->boot->zones[i].cma;
-	return in_bytes(b, exact(bounded(pages)));
+	return estimate_times(pages, (int64_t)page_size(b->boot->kernel));
 }
 
 /* Pages of a zone type, on any node, that are no CMA. */
@@ -90,7 +61,7 @@ static struct estimate ordinary_bytes(const struct builder *b, enum zone_type ty
 		const struct zone *zone = &b->boot->zones[i];
 
 		if (zone->type == type)
-			pages = estimate_add(pages, estimate_sub(zone->managed, exact(bounded(zone->cma))));
+			pages = estimate_add(pages, estimate_sub(zone->managed, zone->cma));
 	}
 	return in_bytes(b, pages);
 }
@@ -214,19 +185,19 @@ static void from_ddr_to_present(struct builder *b)
 {
 	struct ddr ddr = ddr_of(b->arena, b->boot);
 	int64_t banks = bounded(range_set_bytes(&ddr.banks)), removed = bounded(range_set_bytes(&ddr.removed));
-	struct estimate present = present_bytes(b);
+	struct estimate present = in_bytes(b, b->boot->totals.present);
 
 	total(b, "ddr", "DDR", exact(banks));
 	less(b, "nomap-removed", "no-map, taken out of RAM", exact(removed), count_nomap(b));
-	less(b, "unused", "not used by Linux", exact(banks - removed - present.value), 0);
+	less(b, "unused", "not used by Linux", estimate_sub(exact(banks - removed), present), 0);
 	total(b, "present", "present", present);
 }
 
 static void from_present_to_managed(struct builder *b)
 {
 	int64_t nomap = held_bytes(b, HELD_NOMAP), reserved = held_bytes(b, HELD_RESERVED);
-	int64_t kernel = held_bytes(b, HELD_KERNEL), present = present_bytes(b).value;
-	struct estimate managed = managed_bytes(b);
+	int64_t kernel = held_bytes(b, HELD_KERNEL), present = in_bytes(b, b->boot->totals.present).value;
+	struct estimate managed = in_bytes(b, b->boot->totals.managed);
 	/* as unsure as what is left of it */
 	struct estimate own = { kernel, kernel - (managed.high - managed.value),
 							kernel + (managed.value - managed.low) };
@@ -239,22 +210,25 @@ static void from_present_to_managed(struct builder *b)
 	total(b, "managed", "managed", managed);
 }
 
-/* GFP_KERNEL and GFP_ATOMIC reach neither HighMem nor Movable; the ranges of the other zones add up. */
-static struct estimate unmovable_bytes(const struct builder *b)
+struct estimate unmovable_bytes(const struct boot *boot)
 {
-	struct estimate sum = exact(0);
-
-	for (enum zone_type type = ZONE_DMA; type <= ZONE_NORMAL; type++)
-		sum = estimate_add(sum, ordinary_bytes(b, type));
-	return sum;
+	return estimate_times(boot->totals.unmovable, (int64_t)page_size(boot->kernel));
 }
 
 static void from_managed_to_unmovable(struct builder *b)
 {
-	less(b, "cma", "CMA pools, movable pages only", cma_bytes(b), count_pools(b));
+	less(b, "cma", "CMA pools, movable pages only", in_bytes(b, b->boot->totals.cma), count_pools(b));
 	less(b, "highmem", "zone HighMem, user pages only", ordinary_bytes(b, ZONE_HIGHMEM), 0);
 	less(b, "movable", "zone Movable, movable pages only", ordinary_bytes(b, ZONE_MOVABLE), 0);
-	total(b, "unmovable", "what unmovable requests can use", unmovable_bytes(b));
+	total(b, "unmovable", "what unmovable requests can use", unmovable_bytes(b->boot));
+}
+
+struct estimate account_figure(const struct account *account, const char *id)
+{
+	for (size_t i = 0; i < account->count; i++)
+		if (strcmp(account->rows[i].id, id) == 0)
+			return account->rows[i].bytes;
+	return exact(0);
 }
 
 struct account account_of(struct arena *arena, const struct boot *boot)

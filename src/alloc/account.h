@@ -31,7 +31,13 @@ struct account {
 	size_t count;
 };
 
+/* Memory that unmovable requests can use: managed, without CMA pools and zones HighMem and Movable. */
+struct estimate unmovable_bytes(const struct boot *boot);
+
 struct account account_of(struct arena *arena, const struct boot *boot);
+
+/* The bytes of the row of that id, 0 where there is none. */
+struct estimate account_figure(const struct account *account, const char *id);
 
 /* A row as people read it. */
 struct account_line {

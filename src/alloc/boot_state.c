@@ -60,7 +60,7 @@ static struct zone_state zone_from(const struct boot *boot, const struct zone *f
 		.node = from->node,
 		.start_pfn = from->start_pfn,
 		.spanned = from->spanned,
-		.present = from->present,
+		.present = (uint64_t)from->present.value,
 		.managed = (uint64_t)from->managed.value,
 		.min = from->min.value,
 		.low = from->low.value,
@@ -83,7 +83,7 @@ static void add_zones(const struct boot *boot, unsigned int cpus, struct memory_
 
 		if (zone->configured)
 			state->kernel.zones |= 1u << zone->type;
-		if (zone->present == 0)
+		if (zone->present.value == 0)
 			continue;
 		state->kernel.populated |= 1u << zone->type;
 		state->zones[state->zone_count++] = zone_from(boot, zone, cpus);
@@ -176,7 +176,7 @@ struct memory_state *memory_state_from_boot(const struct boot *boot, unsigned in
 	for (size_t i = 0, z = 0; i < boot->zone_count; i++) {
 		struct zone_state *zone = &state->zones[z];
 
-		if (boot->zones[i].present == 0)
+		if (boot->zones[i].present.value == 0)
 			continue;
 		z++;
 		consume_settled(state, zone, &boot->zones[i]);

@@ -26,6 +26,28 @@ const char *region_outcome_name(enum region_outcome outcome)
 	return outcome_names[outcome];
 }
 
+struct estimate region_size(const struct region *region)
+{
+	return between((int64_t)region->reach.size_low, (int64_t)region->range.size,
+				   (int64_t)region->reach.size_high);
+}
+
+struct estimate region_base(const struct region *region)
+{
+	return between((int64_t)region->reach.base_low, (int64_t)region->range.base,
+				   (int64_t)region->reach.base_high);
+}
+
+struct estimate largest_pool(const struct boot *boot)
+{
+	struct estimate largest = exact(0);
+
+	for (size_t i = 0; i < boot->cma_count; i++)
+		if (boot->cma[i].activated)
+			largest = estimate_max(largest, region_size(&boot->regions[boot->cma[i].region]));
+	return largest;
+}
+
 void say(struct replay *r, const char *format, ...)
 {
 	va_list args;
@@ -49,17 +71,17 @@ void say_for(struct replay *r, size_t region, const char *format, ...)
 	arena_push(r->arena, row->dmesg, row->dmesg_count, line);
 }
 
-void assume(struct replay *r, const char *format, ...)
+void assume(struct replay *r, const char *option, const char *format, ...)
 {
+	struct assumption a = { .option = option };
 	va_list args;
-	const char *line;
 
 	if (r->options->findings_only)
 		return;
 	va_start(args, format);
-	line = arena_vprintf(r->arena, format, args);
+	a.what = arena_vprintf(r->arena, format, args);
 	va_end(args);
-	arena_push(r->arena, r->boot->assumptions, r->boot->assumption_count, line);
+	arena_push(r->arena, r->boot->assumptions, r->boot->assumption_count, a);
 }
 
 void dies(struct replay *r, const char *path, const char *format, ...)
@@ -98,10 +120,41 @@ static void init_memblock(struct replay *r)
 	r->mb.kernel_flag = rules->kernel_ranges_flagged;
 }
 
+/* What GFP_KERNEL and GFP_ATOMIC reach: neither HighMem nor Movable. */
+static bool is_for_the_kernel(const struct zone *zone)
+{
+	return zone->type <= ZONE_NORMAL;
+}
+
+static struct totals sum_zones(const struct boot *boot)
+{
+	struct totals t = { 0 };
+
+	for (size_t i = 0; i < boot->zone_count; i++) {
+		const struct zone *zone = &boot->zones[i];
+
+		t.present = estimate_add(t.present, zone->present);
+		t.managed = estimate_add(t.managed, zone->managed);
+		t.cma = estimate_add(t.cma, zone->cma);
+		if (is_for_the_kernel(zone))
+			t.unmovable = estimate_add(t.unmovable, estimate_sub(zone->managed, zone->cma));
+	}
+	return t;
+}
+
+static void place_exactly(struct boot *boot)
+{
+	for (size_t i = 0; i < boot->region_count; i++) {
+		struct range range = boot->regions[i].range;
+
+		boot->regions[i].reach = (struct reach){ range.base, range.base, range.size, range.size };
+	}
+}
+
 static void finish(struct replay *r)
 {
 	struct boot *boot = r->boot;
-	uint64_t present = 0, freed = 0, cma = cma_total_pages(r);
+	uint64_t present, freed = 0, cma = cma_total_pages(r);
 	unsigned int kb = r->k->page_shift - 10;
 
 	r->init_freed = init_section(r);
@@ -116,8 +169,9 @@ static void finish(struct replay *r)
 	settle(r);
 	if (!r->options->findings_only)
 		itemise_budget(r);
-	for (size_t i = 0; i < boot->zone_count; i++)
-		present += boot->zones[i].present;
+	place_exactly(boot);
+	boot->totals = sum_zones(boot);
+	present = (uint64_t)boot->totals.present.value;
 	freed = (uint64_t)((int64_t)freed_by_memblock(r) - r->k->learned_reserved_pages);
 	boot->total_kb = exact((int64_t)(present << kb));
 	boot->cma_kb = exact((int64_t)(cma << kb));

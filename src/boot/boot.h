@@ -39,11 +39,17 @@ enum region_outcome {
 	REGION_DISABLED
 };
 
+/* The bounds of a range that rests on assumptions; those of the range itself where it does not. */
+struct reach {
+	uint64_t base_low, base_high, size_low, size_high; /* size_low 0: it may not be there at all */
+};
+
 /* What became of one /memreserve/ entry, /reserved-memory child or the default CMA pool. */
 struct region {
 	const char *path, *name;
-	size_t node;               /* index into board->rmem; SIZE_MAX: none */
-	struct range range;        /* the first tuple, or where a dynamic one was placed; size 0: nowhere */
+	size_t node;        /* index into board->rmem; SIZE_MAX: none */
+	struct range range; /* the first tuple, or where a dynamic one was placed; size 0: nowhere */
+	struct reach reach;
 	const struct range *extra; /* further tuples */
 	size_t extra_count;
 	bool dynamic;
@@ -72,9 +78,9 @@ struct zone {
 	unsigned int node;
 	const char *name, *title; /* the kernel's; with the node, where there are several */
 	bool configured;          /* stands in /proc/zoneinfo even when it is empty */
-	uint64_t start_pfn, spanned, present;
-	uint64_t cma;
-	struct estimate cma_range;     /* around `cma`: the default pool's size may be an assumption */
+	uint64_t start_pfn, spanned;
+	bool span_exact; /* no assumption moves start or end */
+	struct estimate present, cma;
 	struct estimate managed;       /* in the end */
 	struct estimate managed_first; /* when min_free_kbytes was computed for the first time */
 	struct estimate managed_early; /* behind the initcalls of the pools, before initrd and .init were freed */
@@ -86,6 +92,19 @@ struct zone {
 	uint64_t free_pages;
 	/* what the kernel and init will have taken from the free lists when the system is up */
 	struct estimate settled_kernel, settled_user;
+};
+
+/* Sums over the zones, pages. */
+struct totals {
+	struct estimate present, managed, cma;
+	struct estimate unmovable; /* what GFP_KERNEL and GFP_ATOMIC can use: no CMA, HighMem or Movable */
+};
+
+/* Something that no input told. */
+struct assumption {
+	const char *what;
+	const char *option; /* which option of the command line tells it, or NULL */
+	int64_t moves;      /* bytes by which the figure that it moves most may go; 0: none, or not replayed */
 };
 
 /* Who holds pages that are present but not managed. */
@@ -125,8 +144,9 @@ struct boot {
 	size_t cma_count;
 	struct zone *zones; /* node by node, each in zone order; only configured ones count */
 	size_t zone_count;
-	size_t zones_per_node;     /* the same ones on each, with pages or without */
-	size_t node_count;         /* NUMA nodes, at least 1 */
+	size_t zones_per_node; /* the same ones on each, with pages or without */
+	size_t node_count;     /* NUMA nodes, at least 1 */
+	struct totals totals;
 	size_t protection_columns; /* MAX_NR_ZONES: the configured zones and ZONE_DEVICE */
 	struct estimate min_free_kbytes;
 	struct estimate total_kb, reserved_kb, cma_kb; /* the "Memory:" line */
@@ -142,7 +162,7 @@ struct boot {
 	bool efi;              /* firmware's map tells the RAM, not the tree */
 	const char **messages; /* lines of the boot log that belong to no region */
 	size_t message_count;
-	const char **assumptions; /* what was taken for granted, and which option would tell it */
+	struct assumption *assumptions; /* what moves most first */
 	size_t assumption_count;
 };
 
@@ -153,6 +173,13 @@ struct boot {
 int boot_predict(const struct board *board, const struct kernel *kernel, const struct boot_options *options,
 				 struct boot **boot, struct error *error);
 void boot_free(struct boot *boot);
+
+/* Bytes of a region, and where it begins, with what assumptions make of them. */
+struct estimate region_size(const struct region *region);
+struct estimate region_base(const struct region *region);
+
+/* Bytes of the largest pool that comes up. */
+struct estimate largest_pool(const struct boot *boot);
 
 const char *region_kind_name(enum region_kind kind);
 const char *region_outcome_name(enum region_outcome outcome);

@@ -133,7 +133,7 @@ static void hand_to_zones(struct replay *r, const struct pfn_list *all, enum mig
 			if (end > start)
 				cut(r, zone, type, start, end);
 			if (type == MIGRATE_CMA)
-				zone->cma += end - start;
+				zone->cma = exact(zone->cma.value + (int64_t)(end - start));
 		}
 	}
 }
@@ -296,9 +296,9 @@ static bool groups_by_mobility(const struct replay *r)
 	for (size_t i = 0; i < r->boot->zone_count; i++) {
 		const struct zone *zone = &r->boot->zones[i];
 		uint64_t memmap = zone->type == ZONE_HIGHMEM ? 0 : memmap_pages(r, zone);
+		uint64_t present = (uint64_t)zone->present.value;
 
-		total += r->k->rules->managed_starts_at_present ? zone->present
-														: zone->present - min_u64(memmap, zone->present);
+		total += r->k->rules->managed_starts_at_present ? present : present - min_u64(memmap, present);
 	}
 	r->boot->total_pages = total;
 	return total >= types << r->k->pageblock_order;
@@ -308,7 +308,7 @@ static bool groups_by_mobility(const struct replay *r)
  * The free pages of early boot are as sure as the sizes of what was taken:
  * every guess of the kernel's own needs widens the range.
  */
-static struct estimate with_doubt(const struct replay *r, uint64_t pages, uint64_t present)
+static struct estimate with_doubt(const struct replay *r, uint64_t pages, int64_t present)
 {
 	int64_t value = (int64_t)pages, less = (int64_t)r->doubt_more, more = (int64_t)r->doubt_less;
 
@@ -316,8 +316,8 @@ static struct estimate with_doubt(const struct replay *r, uint64_t pages, uint64
 		return exact(0);
 	if (value - less < 0)
 		less = value;
-	if (value + more > (int64_t)present)
-		more = (int64_t)present > value ? (int64_t)present - value : 0;
+	if (value + more > present)
+		more = present > value ? present - value : 0;
 	return (struct estimate){ value, value - less, value + more };
 }
 
@@ -368,11 +368,10 @@ void hand_over_to_buddy(struct replay *r)
 		if (i == 0)
 			pool += pages_outside(r, &handed);
 
-		zone->managed = with_doubt(r, pages_in(r, zone, &final) + pool, zone->present);
-		zone->managed_early = with_doubt(r, pages_in(r, zone, &early) + pool, zone->present);
-		zone->managed_first =
-			with_doubt(r, pages_in(r, zone, &first) + (step == MARKS_BEFORE_CMA ? 0 : pool), zone->present);
-		zone->cma_range = exact((int64_t)zone->cma);
+		zone->managed = with_doubt(r, pages_in(r, zone, &final) + pool, zone->present.value);
+		zone->managed_early = with_doubt(r, pages_in(r, zone, &early) + pool, zone->present.value);
+		zone->managed_first = with_doubt(r, pages_in(r, zone, &first) + (step == MARKS_BEFORE_CMA ? 0 : pool),
+										 zone->present.value);
 		if (zone->spanned)
 			count_pageblocks(r, zone, &cma, ordinary);
 	}

@@ -115,7 +115,7 @@ static void charge_rest(struct replay *r)
 	int64_t rest = 0;
 
 	for (size_t i = 0; i < r->boot->zone_count; i++)
-		rest += (int64_t)r->boot->zones[i].present - r->boot->zones[i].managed.value;
+		rest += r->boot->zones[i].present.value - r->boot->zones[i].managed.value;
 	rest *= (int64_t)page_size(r->k);
 	for (size_t i = 0; i < r->boot->budget_count; i++)
 		rest -= r->boot->budget[i].bytes;

@@ -284,7 +284,7 @@ static uint64_t zone_crossing(struct replay *r, const struct cma_area *area)
 		const struct zone *other = &r->boot->zones[i];
 		uint64_t start = other->start_pfn << r->k->page_shift;
 
-		if (other != zone && other->present && start > range.base && start < range_end(range))
+		if (other != zone && other->present.value && start > range.base && start < range_end(range))
 			end = min_u64(end, max_u64(round_down(start, step), range.base));
 	}
 	return node_crossing(r, zone->node, range_between(range.base, end));

@@ -66,13 +66,15 @@ void set_doubt(struct replay *r)
 
 static void widen(struct estimate *e, const struct estimate *other)
 {
-	*e = between(other->low < e->low ? other->low : e->low, e->value,
-				 other->high > e->high ? other->high : e->high);
+	*e = estimate_widen(*e, *other);
 }
 
 static void widen_zone(struct zone *zone, const struct zone *other)
 {
-	widen(&zone->cma_range, &other->cma_range);
+	zone->span_exact =
+		zone->span_exact && zone->start_pfn == other->start_pfn && zone->spanned == other->spanned;
+	widen(&zone->present, &other->present);
+	widen(&zone->cma, &other->cma);
 	widen(&zone->managed, &other->managed);
 	widen(&zone->managed_first, &other->managed_first);
 	widen(&zone->managed_early, &other->managed_early);
@@ -85,22 +87,53 @@ static void widen_zone(struct zone *zone, const struct zone *other)
 	widen(&zone->settled_user, &other->settled_user);
 }
 
-static bool same_zones(const struct boot *a, const struct boot *b)
+static const struct zone *same_zone(const struct boot *boot, const struct zone *zone)
 {
-	if (a->zone_count != b->zone_count)
-		return false;
-	for (size_t i = 0; i < a->zone_count; i++)
-		if (a->zones[i].type != b->zones[i].type || a->zones[i].node != b->zones[i].node)
-			return false;
-	return true;
+	static const struct zone none;
+
+	for (size_t i = 0; i < boot->zone_count; i++)
+		if (boot->zones[i].type == zone->type && boot->zones[i].node == zone->node)
+			return &boot->zones[i];
+	return &none;
+}
+
+static const struct region *region_of_path(const struct boot *boot, size_t index, const char *path)
+{
+	if (index < boot->region_count && strcmp(boot->regions[index].path, path) == 0)
+		return &boot->regions[index];
+	for (size_t i = 0; i < boot->region_count; i++)
+		if (strcmp(boot->regions[i].path, path) == 0)
+			return &boot->regions[i];
+	return NULL;
+}
+
+static void widen_region(struct region *region, const struct region *other)
+{
+	struct reach *reach = &region->reach;
+	uint64_t size = other ? other->range.size : 0;
+
+	reach->size_low = min_u64(reach->size_low, size);
+	reach->size_high = max_u64(reach->size_high, size);
+	if (!size || !region->range.size)
+		return;
+	reach->base_low = min_u64(reach->base_low, other->range.base);
+	reach->base_high = max_u64(reach->base_high, other->range.base);
 }
 
 static void assume_once(struct replay *r, const char *line)
 {
 	for (size_t i = 0; i < r->boot->assumption_count; i++)
-		if (strcmp(r->boot->assumptions[i], line) == 0)
+		if (strcmp(r->boot->assumptions[i].what, line) == 0)
 			return;
-	assume(r, "%s", line);
+	assume(r, NULL, "%s", line);
+}
+
+static void widen_totals(struct totals *t, const struct totals *other)
+{
+	widen(&t->present, &other->present);
+	widen(&t->managed, &other->managed);
+	widen(&t->cma, &other->cma);
+	widen(&t->unmovable, &other->unmovable);
 }
 
 void widen_by_variant(struct replay *r, const struct boot *other)
@@ -111,10 +144,11 @@ void widen_by_variant(struct replay *r, const struct boot *other)
 		assume_once(r, arena_printf(r->arena,
 									"that it boots: with a kernel that is configured in another way, %s",
 									other->reason));
-	if (!same_zones(boot, other))
-		return;
 	for (size_t i = 0; i < boot->zone_count; i++)
-		widen_zone(&boot->zones[i], &other->zones[i]);
+		widen_zone(&boot->zones[i], same_zone(other, &boot->zones[i]));
+	for (size_t i = 0; i < boot->region_count; i++)
+		widen_region(&boot->regions[i], region_of_path(other, i, boot->regions[i].path));
+	widen_totals(&boot->totals, &other->totals);
 	widen(&boot->min_free_kbytes, &other->min_free_kbytes);
 	widen(&boot->total_kb, &other->total_kb);
 	widen(&boot->reserved_kb, &other->reserved_kb);
@@ -165,23 +199,24 @@ void state_assumptions(struct replay *r)
 	const struct config *config = &k->config;
 
 	if (k->known_count > 1)
-		assume(r, "Linux %s lies between %s and %s, whose rules are known: ranges reach over both",
-			   k->release, k->known[0].name, k->known[1].name);
+		assume(r, "--kernel",
+			   "Linux %s lies between %s and %s, whose rules are known: ranges reach over both", k->release,
+			   k->known[0].name, k->known[1].name);
 	for (size_t i = 0; i < k->warning_count; i++)
-		assume(r, "%s", k->warnings[i]);
+		assume(r, NULL, "%s", k->warnings[i]);
 	if (!k->image.known)
-		assume(r, "a kernel image of 3 to 64 MiB (--image tells)");
+		assume(r, "--image", "a kernel image of 3 to 64 MiB");
 	if (k->has_config)
 		return;
-	assume(r, "the configuration of a usual kernel of that version (--kernel-config or a profile tells)");
+	assume(r, "--kernel-config", "the configuration of a usual kernel of that version");
 	if (!config_fact(config, "page_size") && k->arch == ARCH_ARM64)
-		assume(r, "pages of %llu KiB (--page-size, --image or the configuration tells)",
-			   (unsigned long long)page_size(k) >> 10);
+		assume(r, "--page-size", "pages of %llu KiB", (unsigned long long)page_size(k) >> 10);
 	if (!config_option(config, "ZONE_DMA32") && !config_option(config, "ZONE_DMA"))
-		assume(r, "zones %s, as usual for that version (the configuration tells)", zone_list(r));
+		assume(r, "--kernel-config", "zones %s, as usual for that version", zone_list(r));
 	if (!config_option(config, "CMA_SIZE_MBYTES") && k->dma_cma && !r->cmdline.has_cma)
-		assume(r, "a default CMA pool of %llu MiB, where the tree has none (CONFIG_CMA_SIZE_MBYTES tells)",
+		assume(r, "--kernel-config",
+			   "a default CMA pool of %llu MiB, where the tree has none (CONFIG_CMA_SIZE_MBYTES)",
 			   (unsigned long long)k->cma_mbytes);
 	if (!config_fact(config, "pageblock_order") && !config_option(config, "HUGETLB_PAGE"))
-		assume(r, "pageblocks of order %u (the configuration tells)", k->pageblock_order);
+		assume(r, "--kernel-config", "pageblocks of order %u", k->pageblock_order);
 }

@@ -57,7 +57,8 @@ struct replay {
 /* A line of the boot log; the first without, the second for a region. */
 void say(struct replay *r, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void say_for(struct replay *r, size_t region, const char *format, ...) __attribute__((format(printf, 3, 4)));
-void assume(struct replay *r, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void assume(struct replay *r, const char *option, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
 
 /* The boot ends here; the first reason given stays. */
 void dies(struct replay *r, const char *path, const char *format, ...) __attribute__((format(printf, 3, 4)));

@@ -201,17 +201,17 @@ void place_images(struct replay *r)
 	r->boot->kernel_base_known = o->has_kernel_base;
 	r->boot->kernel_image = (struct range){ base, image->image_size };
 	if (!o->has_kernel_base)
-		assume(r, "kernel image at %s (--kernel-base tells)", phys(r, base));
+		assume(r, "--kernel-base", "kernel image at %s", phys(r, base));
 	at = o->has_fdt_base ? o->fdt_base
 						 : free_spot(&memory, add_sat(range_end(r->boot->kernel_image), MIB(32)), MIB(2));
 	r->boot->fdt_base_known = o->has_fdt_base;
 	r->boot->fdt = (struct range){ at, r->board->fdt_size };
 	if (!o->has_fdt_base)
-		assume(r, "device tree at %s (--fdt-base tells)", phys(r, at));
+		assume(r, "--fdt-base", "device tree at %s", phys(r, at));
 	r->boot->initrd = told_initrd(r);
 	if (r->boot->initrd.size && r->boot->initrd.base == UINT64_MAX) {
 		r->boot->initrd.base = free_spot(&memory, add_sat(at, MIB(2)), r->boot->initrd.size);
-		assume(r, "initrd at %s (--initrd SIZE@ADDR tells)", phys(r, r->boot->initrd.base));
+		assume(r, "--initrd", "initrd at %s", phys(r, r->boot->initrd.base));
 	}
 }
 

@@ -215,20 +215,21 @@ static void add_zone(struct replay *r, const struct node *node, enum zone_type t
 	if (r->node_count > 1)
 		zone->title = arena_printf(r->arena, "%s of node %u", zone->name, node->id);
 	zone->configured = true;
+	zone->span_exact = true;
 	if (end > start) {
 		zone->start_pfn = start;
 		zone->spanned = end - start;
-		zone->present = present_in(r, node, start, end);
+		zone->present = exact((int64_t)present_in(r, node, start, end));
 	}
 }
 
 /* linux:calc_memmap_size: holes cost nothing where the span is mostly holes and SPARSEMEM leaves them out */
 uint64_t memmap_pages(const struct replay *r, const struct zone *zone)
 {
-	uint64_t pages = zone->spanned;
+	uint64_t pages = zone->spanned, present = (uint64_t)zone->present.value;
 
-	if (r->k->section_bits && zone->spanned > zone->present + (zone->present >> 4))
-		pages = zone->present;
+	if (r->k->section_bits && pages > present + (present >> 4))
+		pages = present;
 	return div_round_up(pages * r->k->struct_page, page_size(r->k));
 }
 
@@ -256,17 +257,17 @@ static void count_kernel_pages(struct replay *r)
 	if (!r->k->rules->hash_from_free_memory) {
 		for (size_t i = 0; i < r->boot->zone_count; i++) {
 			const struct zone *zone = &r->boot->zones[i];
-			uint64_t memmap = memmap_pages(r, zone);
+			uint64_t memmap = memmap_pages(r, zone), present = (uint64_t)zone->present.value;
 
 			if (zone->type == ZONE_HIGHMEM) {
-				r->nr_all_pages += zone->present;
+				r->nr_all_pages += present;
 				if (r->nr_kernel_pages > 2 * memmap)
 					r->nr_kernel_pages -= memmap;
 				continue;
 			}
-			memmap = memmap < zone->present ? memmap : 0;
-			r->nr_kernel_pages += zone->present - memmap;
-			r->nr_all_pages += zone->present - memmap;
+			memmap = memmap < present ? memmap : 0;
+			r->nr_kernel_pages += present - memmap;
+			r->nr_all_pages += present - memmap;
 		}
 		return;
 	}

@@ -78,9 +78,9 @@ static void compare_zone(struct comparison *c, unsigned int node, enum zone_type
 	const struct zone *a = zone_of(c->old.boot, node, type), *b = zone_of(c->new.boot, node, type);
 	const struct figure_diff figures[] = {
 		{ .id = "spanned", .old = pages(a->spanned), .new = pages(b->spanned) },
-		{ .id = "present", .old = pages(a->present), .new = pages(b->present) },
+		{ .id = "present", .old = a->present, .new = b->present },
 		{ .id = "managed", .old = a->managed, .new = b->managed },
-		{ .id = "cma", .old = pages(a->cma), .new = pages(b->cma) },
+		{ .id = "cma", .old = a->cma, .new = b->cma },
 		{ .id = "min", .old = a->min, .new = b->min },
 		{ .id = "low", .old = a->low, .new = b->low },
 		{ .id = "high", .old = a->high, .new = b->high },

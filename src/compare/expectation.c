@@ -125,7 +125,7 @@ static void expect_zone(struct builder *b, const struct zone *z)
 
 	add(b, FIELD_START_PFN, z, exact((int64_t)z->start_pfn));
 	add(b, FIELD_SPANNED, z, exact((int64_t)z->spanned));
-	add(b, FIELD_PRESENT, z, exact((int64_t)z->present));
+	add(b, FIELD_PRESENT, z, z->present);
 	add(b, FIELD_MANAGED, z, z->managed);
 	add(b, FIELD_MIN, z, z->min);
 	add(b, FIELD_LOW, z, z->low);
@@ -181,19 +181,15 @@ static struct estimate cma_total_kb(const struct builder *b)
 		return total;
 	for (size_t i = 0; i < b->boot->cma_count; i++)
 		if (!b->boot->cma[i].activated)
-			total = estimate_sub(total, in_kb(b, exact((int64_t)b->boot->cma[i].pages)));
+			total = estimate_sub(total, exact((int64_t)(b->boot->cma[i].range.size >> 10)));
 	return total;
 }
 
 /* linux:fs/proc/meminfo.c: MemTotal is totalram_pages, which are the managed pages of all zones. */
 static void expect_sums(struct builder *b)
 {
-	struct estimate managed = exact(0);
-
-	for (size_t i = 0; i < b->boot->zone_count; i++)
-		managed = estimate_add(managed, b->boot->zones[i].managed);
 	add(b, FIELD_MIN_FREE_KBYTES, NULL, b->boot->min_free_kbytes);
-	add(b, FIELD_MEM_TOTAL, NULL, in_kb(b, managed));
+	add(b, FIELD_MEM_TOTAL, NULL, in_kb(b, b->boot->totals.managed));
 	if (b->boot->kernel->cma)
 		add(b, FIELD_CMA_TOTAL, NULL, cma_total_kb(b));
 	add(b, FIELD_LOG_TOTAL, NULL, b->boot->total_kb);

@@ -43,7 +43,7 @@ static void add_tuple(struct builder *b, const struct region *region, struct ran
 	if (!range.size || (further && !region->taken))
 		return;
 	item.outside = bytes_outside(b, range);
-	item.estimated = region->dynamic && !b->boot->kernel->image.known;
+	item.estimated = !is_exact(region_base(region)) || !is_exact(region_size(region));
 	add(b, item);
 }
 

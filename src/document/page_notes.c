@@ -16,13 +16,17 @@ void page_messages(struct page *page, const struct report *report)
 		arena_push(page->arena, lines, count, boot->messages[i]);
 	for (size_t i = 0; i < boot->region_count; i++)
 		for (size_t j = 0; j < boot->regions[i].dmesg_count; j++)
-			arena_push(page->arena, lines, count, boot->regions[i].dmesg[j]);
+			arena_push(page->arena, lines, count,
+					   arena_printf(page->arena, "%s%s", message_is_estimate(&boot->regions[i]) ? "~ " : "",
+									boot->regions[i].dmesg[j]));
 	if (boot->boots)
-		arena_push(page->arena, lines, count, memory_line(page->arena, boot));
+		arena_push(page->arena, lines, count,
+				   arena_printf(page->arena, "%s%s", is_exact(boot->reserved_kb) ? "" : "~ ",
+								memory_line(page->arena, boot)));
 	if (!count)
 		return;
 	page_section(page, "boot-log", "Boot log to expect",
-				 is_exact(boot->reserved_kb) ? NULL : "figures within their ranges");
+				 is_exact(boot->reserved_kb) ? NULL : "~ estimates: figures within their ranges");
 	page_log(page, lines, count);
 }
 
@@ -35,7 +39,7 @@ static void add_assumptions(struct page *page, const struct report *report)
 		return;
 	page_section(page, "assumed", "Assumed", NULL);
 	for (size_t i = 0; i < boot->assumption_count; i++)
-		page_item(page, false, boot->assumptions[i]);
+		page_item(page, false, assumption_words(page->arena, &boot->assumptions[i]));
 	if (exact)
 		page_text(page, TONE_PLAIN, arena_printf(page->arena, "Estimates narrow with %s.", exact));
 }

@@ -37,15 +37,16 @@ static double largest_zone(const struct boot *boot)
 /* Ordinary pages, CMA, what is present but not managed, and holes: adds up to what the zone spans. */
 static struct page_cell bar_of(struct page *page, const struct zone *z, double whole)
 {
-	uint64_t managed = z->managed.value > 0 ? (uint64_t)z->managed.value : 0;
+	uint64_t managed = (uint64_t)z->managed.value, present = (uint64_t)z->present.value;
+	uint64_t cma = (uint64_t)z->cma.value;
 	const struct {
 		uint64_t pages;
 		enum theme_colour colour;
 	} parts[] = {
-		{ managed - min_u64(z->cma, managed), COLOUR_TOTAL },
-		{ z->cma, COLOUR_CMA },
-		{ z->present - min_u64(managed, z->present), COLOUR_KERNEL },
-		{ z->spanned - min_u64(z->present, z->spanned), COLOUR_UNUSED },
+		{ managed - min_u64(cma, managed), COLOUR_TOTAL },
+		{ cma, COLOUR_CMA },
+		{ present - min_u64(managed, present), COLOUR_KERNEL },
+		{ z->spanned - min_u64(present, z->spanned), COLOUR_UNUSED },
 	};
 	struct bar_piece *pieces = arena_alloc(page->arena, ARRAY_SIZE(parts) * sizeof(*pieces));
 	double at = 0;
@@ -68,9 +69,9 @@ static void add_sizes(struct page *page, const struct boot *boot)
 			[NAME] = { .text = z->title, .tone = TONE_STRONG },
 			[START] = { .text = amount_address(page->arena, z->start_pfn << boot->kernel->page_shift) },
 			[SPANNED] = page_number(page, (int64_t)z->spanned),
-			[PRESENT] = page_number(page, (int64_t)z->present),
+			[PRESENT] = page_estimate(page, z->present),
 			[MANAGED] = page_estimate(page, z->managed),
-			[CMA] = page_estimate(page, z->cma_range),
+			[CMA] = page_estimate(page, z->cma),
 			[BAR] = bar_of(page, z, whole),
 		};
 

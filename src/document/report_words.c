@@ -95,6 +95,21 @@ const char *memory_line(struct arena *arena, const struct boot *boot)
 						available.value, boot->total_kb.value, boot->reserved_kb.value, boot->cma_kb.value);
 }
 
+bool message_is_estimate(const struct region *region)
+{
+	return !is_exact(region_base(region)) || !is_exact(region_size(region));
+}
+
+const char *assumption_words(struct arena *arena, const struct assumption *a)
+{
+	const char *tells = a->option ? arena_printf(arena, " (%s tells)", a->option) : "";
+
+	if (!a->moves)
+		return arena_printf(arena, "%s%s", a->what, tells);
+	return arena_printf(arena, "%s%s: moves up to %s", a->what, tells,
+						size_text_fixed(arena, (uint64_t)a->moves));
+}
+
 /* --- notes ----------------------------------------------------------------------------------- */
 
 const char *what_makes_exact(struct arena *arena, const struct report *report)

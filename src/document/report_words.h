@@ -7,6 +7,7 @@
 #include <stddef.h>
 
 struct arena;
+struct assumption;
 struct board;
 struct boot;
 struct findings;
@@ -28,6 +29,12 @@ const char *region_meaning(struct arena *arena, const struct region *region);
 
 /* "1 error, 2 warnings", "" for none. */
 const char *findings_count_words(struct arena *arena, const struct findings *findings);
+
+/* "device tree at 0x48000000 (--fdt-base tells): moves up to 76.0 MiB" */
+const char *assumption_words(struct arena *arena, const struct assumption *assumption);
+
+/* Does a line of the boot log name an address or a size that is an estimate? */
+bool message_is_estimate(const struct region *region);
 
 /* The kernel's "Memory:" line, with the figures that a prediction has. */
 const char *memory_line(struct arena *arena, const struct boot *boot);

@@ -35,18 +35,14 @@ static bool is_hole(const struct region *r)
 
 struct board_facts board_facts_of(const struct board *board, const struct boot *boot)
 {
-	struct board_facts f = { .board = board, .boot = boot, .ddr = ddr_bytes(board), .managed = exact(0) };
+	struct board_facts f = { .board = board, .boot = boot, .ddr = ddr_bytes(board) };
+	int64_t page = (int64_t)page_size(boot->kernel);
 
 	for (size_t i = 0; i < boot->region_count; i++)
 		f.no_map += is_hole(&boot->regions[i]) ? region_bytes(&boot->regions[i]) : 0;
-	for (size_t i = 0; i < boot->zone_count; i++) {
-		f.present += boot->zones[i].present << boot->kernel->page_shift;
-		f.cma += boot->zones[i].cma << boot->kernel->page_shift;
-		f.managed = estimate_add(f.managed, boot->zones[i].managed);
-	}
-	f.managed.value <<= boot->kernel->page_shift;
-	f.managed.low <<= boot->kernel->page_shift;
-	f.managed.high <<= boot->kernel->page_shift;
+	f.present = (uint64_t)(boot->totals.present.value * page);
+	f.cma = (uint64_t)(boot->totals.cma.value * page);
+	f.managed = estimate_times(boot->totals.managed, page);
 	return f;
 }
 

@@ -50,7 +50,7 @@ static void check_sections(struct inspection *in)
 	if (!in->kernel->section_bits || !in->kernel->vmemmap)
 		return;
 	for (size_t i = 0; i < in->boot->zone_count; i++)
-		present += in->boot->zones[i].present << in->kernel->page_shift;
+		present += (uint64_t)in->boot->zones[i].present.value << in->kernel->page_shift;
 	covered = section_bytes(in);
 	waste = ((covered - min_u64(present, covered)) >> in->kernel->page_shift) * in->kernel->struct_page;
 	/* 1 % of the RAM, and more than page tables and rounding make of it */

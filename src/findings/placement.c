@@ -164,7 +164,7 @@ static uint64_t zone_boundary(const struct inspection *in, struct range r)
 		const struct zone *zone = &in->boot->zones[i];
 		uint64_t start = zone->start_pfn << in->kernel->page_shift;
 
-		if (zone->present && start > r.base && start < range_end(r))
+		if (zone->present.value && start > r.base && start < range_end(r))
 			return start;
 	}
 	return 0;

@@ -300,5 +300,5 @@ size_t dtcarve_boot_get_assumption_count(const struct dtcarve_boot *boot)
 
 const char *dtcarve_boot_get_assumption(const struct dtcarve_boot *boot, size_t index)
 {
-	return index < boot->boot->assumption_count ? boot->boot->assumptions[index] : NULL;
+	return index < boot->boot->assumption_count ? boot->boot->assumptions[index].what : NULL;
 }

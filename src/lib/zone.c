@@ -26,12 +26,12 @@ uint64_t dtcarve_zone_get_spanned(const struct dtcarve_zone *zone)
 
 uint64_t dtcarve_zone_get_present(const struct dtcarve_zone *zone)
 {
-	return zone_of(zone)->present;
+	return (uint64_t)zone_of(zone)->present.value;
 }
 
 uint64_t dtcarve_zone_get_cma(const struct dtcarve_zone *zone)
 {
-	return zone_of(zone)->cma;
+	return (uint64_t)zone_of(zone)->cma.value;
 }
 
 struct dtcarve_estimate dtcarve_zone_get_managed(const struct dtcarve_zone *zone)

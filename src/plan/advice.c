@@ -186,16 +186,6 @@ static void on_scale_factor(struct adviser *a, size_t i)
 
 /* --- CMA -------------------------------------------------------------------------------- */
 
-static int64_t usable_pages(const struct boot *boot)
-{
-	int64_t pages = 0;
-
-	for (size_t i = 0; i < boot->zone_count; i++)
-		if (boot->zones[i].present)
-			pages += boot->zones[i].managed.value - (int64_t)boot->zones[i].cma;
-	return pages;
-}
-
 /* The boot with one word more on the command line, replayed on the plan's board; NULL where it fails. */
 static struct boot *boot_with(struct adviser *a, const char *word)
 {
@@ -234,8 +224,8 @@ static void on_default_pool(struct adviser *a)
 				a->arena,
 				"%s on the kernel command line: the default pool is %llu MiB by configuration or command line; unmovable requests could use %llu MiB more, %llu instead of %llu",
 				word, (unsigned long long)(area->range.size >> 20),
-				mib_of(a, usable_pages(boot) - usable_pages(a->boot)), mib_of(a, usable_pages(boot)),
-				mib_of(a, usable_pages(a->boot))));
+				mib_of(a, boot->totals.unmovable.value - a->boot->totals.unmovable.value),
+				mib_of(a, boot->totals.unmovable.value), mib_of(a, a->boot->totals.unmovable.value)));
 		boot_free(boot);
 	}
 }
@@ -262,7 +252,8 @@ static void on_missing_pool(struct adviser *a)
 				arena_printf(
 					a->arena,
 					"%s on the kernel command line makes a default pool that holds \"%s\"; unmovable requests can use %llu MiB then, %llu now",
-					word, need->text, mib_of(a, usable_pages(boot)), mib_of(a, usable_pages(a->boot))));
+					word, need->text, mib_of(a, boot->totals.unmovable.value),
+					mib_of(a, a->boot->totals.unmovable.value)));
 		boot_free(boot);
 	}
 }

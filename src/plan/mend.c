@@ -46,7 +46,7 @@ static bool allowed_window(const struct finder *f, struct range range, struct ra
 		const struct zone *zone = &boot->zones[i];
 		struct range span = { zone->start_pfn << shift, zone->spanned << shift };
 
-		if (!zone->present || range.base < span.base || range.base >= range_end(span))
+		if (!zone->present.value || range.base < span.base || range.base >= range_end(span))
 			continue;
 		*window =
 			range_between(max_u64(window->base, span.base), min_u64(range_end(*window), range_end(span)));

@@ -7,6 +7,7 @@
 #include "plan/plan.h"
 #include "policy/gate.h"
 #include "policy/gate_judge.h"
+#include "policy/gate_rules.h"
 #include "util/arena.h"
 
 struct judging {
@@ -55,16 +56,31 @@ static void hold_against_rules(struct judging *j, const struct site *site, const
 	findings_free(after);
 }
 
+/* "cma-run-min is open: ...": a limit that may hold or may fail, as it may have before. */
+static bool opens_a_limit(const struct finding *f, const struct finding *before, size_t count)
+{
+	size_t limit = strcspn(f->message, ":");
+
+	if (f->rule != &gate_rules[GATE_OPEN])
+		return false;
+	for (size_t i = 0; i < count; i++)
+		if (before[i].rule == f->rule && strncmp(before[i].message, f->message, limit) == 0)
+			return false;
+	return true;
+}
+
 static int hold_against_policy(struct judging *j, const struct site *site, const struct planned_site *planned,
 							   struct error *error)
 {
-	struct finding *list;
-	size_t count = 0;
-	int ret = gate_judge(j->arena, j->gate, planned->boot, site->cpus, &list, &count, error);
+	struct finding *before, *after;
+	size_t before_count = 0, count = 0;
+	int ret = gate_judge(j->arena, j->gate, site->boot, site->cpus, &before, &before_count, error);
 
+	if (ret == 0)
+		ret = gate_judge(j->arena, j->gate, planned->boot, site->cpus, &after, &count, error);
 	for (size_t i = 0; ret == 0 && i < count; i++)
-		if (is_error(j, &list[i]))
-			object(j, &list[i]);
+		if (is_error(j, &after[i]) || opens_a_limit(&after[i], before, before_count))
+			object(j, &after[i]);
 	return ret;
 }
 

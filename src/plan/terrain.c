@@ -83,7 +83,7 @@ static bool zone_serves(const struct terrain *t, const struct need *need, struct
 	for (size_t i = 0; i < boot->zone_count; i++) {
 		const struct zone *zone = &boot->zones[i];
 
-		if (zone->present && pfn >= zone->start_pfn && pfn < zone->start_pfn + zone->spanned)
+		if (zone->present.value && pfn >= zone->start_pfn && pfn < zone->start_pfn + zone->spanned)
 			return (unsigned int)zone->type <= (unsigned int)highest;
 	}
 	return true;

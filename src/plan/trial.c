@@ -117,16 +117,6 @@ static const char *illegal(struct arena *arena, const struct site *site, const s
 	return fares_worse(arena, site->boot, boot, to);
 }
 
-static int64_t usable_pages(const struct boot *boot)
-{
-	int64_t pages = 0;
-
-	for (size_t i = 0; i < boot->zone_count; i++)
-		if (boot->zones[i].present)
-			pages += boot->zones[i].managed.value - (int64_t)boot->zones[i].cma;
-	return pages;
-}
-
 /* --- one site ---------------------------------------------------------------- */
 
 static int64_t missing_part(int64_t value, int64_t target)
@@ -142,7 +132,7 @@ void trial_measure(struct arena *arena, const struct bench *bench, size_t site, 
 	int64_t *values = trial->values + site * bench->need_count;
 
 	if (site == 0)
-		trial->usable_pages = usable_pages(boot);
+		trial->usable_pages = boot->totals.unmovable.value;
 	if (boot->boots)
 		needs_measure(arena, bench->needs, bench->need_count, boot, settled, values);
 	for (size_t i = 0; i < bench->need_count; i++)

@@ -50,17 +50,10 @@ static const char *release(const struct judging *j)
 
 /* --- budgets --------------------------------------------------------------------------- */
 
-static uint64_t account_bytes(const struct judging *j, const char *id)
-{
-	for (size_t i = 0; i < j->account.count; i++)
-		if (strcmp(j->account.rows[i].id, id) == 0)
-			return (uint64_t)(j->account.rows[i].bytes.value > 0 ? j->account.rows[i].bytes.value : 0);
-	return 0;
-}
-
 static uint64_t bound(const struct judging *j, const struct gate_size *size)
 {
-	return size->percent ? account_bytes(j, "ddr") / 100 * size->value : size->value;
+	return size->percent ? (uint64_t)account_figure(&j->account, "ddr").value / 100 * size->value
+						 : size->value;
 }
 
 static const char *bound_words(struct judging *j, const struct gate_size *size)
@@ -70,67 +63,92 @@ static const char *bound_words(struct judging *j, const struct gate_size *size)
 	return arena_printf(j->arena, "%" PRIu64 "%% of the RAM (%s)", size->value, words(j, bound(j, size)));
 }
 
-static void hold_at_most(struct judging *j, const struct gate_size *size, enum gate_rule rule, uint64_t bytes,
-						 const char *what)
+/* "12 MiB", "between 12 MiB and 64 MiB" */
+static const char *range_words(struct judging *j, struct estimate bytes)
 {
-	if (size->present && bytes > bound(j, size))
-		add(j, rule, "/reserved-memory",
-			arena_printf(j->arena, "%s: %s with Linux %s, %s:%d allows %s", what, words(j, bytes), release(j),
-						 j->gate->file, size->line, bound_words(j, size)),
-			NULL);
+	const char *low = words(j, (uint64_t)(bytes.low > 0 ? bytes.low : 0));
+
+	if (is_exact(bytes))
+		return low;
+	return arena_printf(j->arena, "between %s and %s", low, words(j, (uint64_t)bytes.high));
 }
 
-static void hold_at_least(struct judging *j, const struct gate_size *size, enum gate_rule rule,
-						  uint64_t bytes, const char *what)
+/* What is not known that moves the figures most. */
+static const char *unknowns(struct judging *j)
 {
-	if (size->present && bytes < bound(j, size))
-		add(j, rule, "/reserved-memory",
-			arena_printf(j->arena, "%s: %s with Linux %s, %s:%d wants %s", what, words(j, bytes), release(j),
-						 j->gate->file, size->line, bound_words(j, size)),
-			NULL);
+	const char *text = "the kernel's own needs";
+
+	for (size_t i = 0, told = 0; i < j->boot->assumption_count && told < 2; i++) {
+		const struct assumption *a = &j->boot->assumptions[i];
+
+		if (a->moves || !told)
+			text = told++ ? arena_printf(j->arena, "%s; %s", text, a->what) : a->what;
+	}
+	return text;
 }
 
-static uint64_t largest_pool(const struct boot *boot)
+static void add_open(struct judging *j, enum gate_rule rule, const char *path, const char *told)
 {
-	uint64_t pages = 0;
+	add(j, GATE_OPEN, path,
+		arena_printf(j->arena, "%s is open: %s, because it is not known: %s", gate_rules[rule].id, told,
+					 unknowns(j)),
+		NULL);
+}
 
-	for (size_t i = 0; i < boot->cma_count; i++)
-		if (boot->cma[i].activated)
-			pages = max_u64(pages, boot->cma[i].pages);
-	return pages * page_size(boot->kernel);
+/* Open: one end of the range keeps the limit, the other breaks it. */
+static void judge_limit(struct judging *j, const struct gate_size *size, enum gate_rule rule,
+						struct estimate bytes, bool at_most, const char *what)
+{
+	int64_t limit = (int64_t)bound(j, size), best = at_most ? bytes.low : bytes.high,
+			worst = at_most ? bytes.high : bytes.low;
+	const char *asks = at_most ? "allows" : "wants", *told;
+
+	if (!size->present || (at_most ? worst <= limit : worst >= limit))
+		return;
+	told = arena_printf(j->arena, "%s: %s with Linux %s, %s:%d %s %s", what, range_words(j, bytes),
+						release(j), j->gate->file, size->line, asks, bound_words(j, size));
+	if (at_most ? best > limit : best < limit)
+		add(j, rule, "/reserved-memory", told, NULL);
+	else
+		add_open(j, rule, "/reserved-memory", told);
 }
 
 static void judge_budgets(struct judging *j)
 {
 	const struct gate *g = j->gate;
 
-	hold_at_most(j, &g->no_map_max, GATE_NO_MAP,
-				 account_bytes(j, "nomap") + account_bytes(j, "nomap-removed"), "no-map memory");
-	hold_at_most(j, &g->cma_max, GATE_CMA, account_bytes(j, "cma"), "CMA pools");
-	hold_at_least(j, &g->unmovable_min, GATE_UNMOVABLE, account_bytes(j, "unmovable"),
-				  "memory that unmovable requests can use");
-	hold_at_least(j, &g->cma_run_min, GATE_CMA_RUN, largest_pool(j->boot), "the largest CMA pool");
+	judge_limit(
+		j, &g->no_map_max, GATE_NO_MAP,
+		estimate_add(account_figure(&j->account, "nomap"), account_figure(&j->account, "nomap-removed")),
+		true, "no-map memory");
+	judge_limit(j, &g->cma_max, GATE_CMA, account_figure(&j->account, "cma"), true, "CMA pools");
+	judge_limit(j, &g->unmovable_min, GATE_UNMOVABLE, unmovable_bytes(j->boot), false,
+				"memory that unmovable requests can use");
+	judge_limit(j, &g->cma_run_min, GATE_CMA_RUN, largest_pool(j->boot), false, "the largest CMA pool");
 }
 
 /* --- needs ----------------------------------------------------------------------------- */
 
 static void judge_order_9(struct judging *j, const struct memory_state *state)
 {
+	const struct gate_size *min = &j->gate->order_9_min;
 	struct alloc_request request;
-	struct headroom row;
+	struct estimate blocks;
 	struct error ignored;
+	const char *told;
 
-	if (!j->gate->order_9_min.present || state->kernel.max_order < 9 ||
+	if (!min->present || state->kernel.max_order < 9 ||
 		request_make(j->arena, &state->kernel, 9, "GFP_KERNEL", &request, &ignored) != 0)
 		return;
-	row = headroom_count(j->arena, state, &request);
-	if (row.blocks.value < 0 || (uint64_t)row.blocks.value < j->gate->order_9_min.value)
-		add(j, GATE_ORDER_9, "/reserved-memory",
-			arena_printf(j->arena,
-						 "order-9 blocks for GFP_KERNEL: %" PRId64 " with Linux %s, %s:%d wants %" PRIu64,
-						 row.blocks.value, release(j), j->gate->file, j->gate->order_9_min.line,
-						 j->gate->order_9_min.value),
-			NULL);
+	blocks = headroom_count(j->arena, state, &request).blocks;
+	told = arena_printf(j->arena,
+						"order-9 blocks for GFP_KERNEL: %" PRId64 "%s with Linux %s, %s:%d wants %" PRIu64,
+						blocks.value, is_exact(blocks) ? "" : " (estimate)", release(j), j->gate->file,
+						min->line, min->value);
+	if (blocks.high < (int64_t)min->value)
+		add(j, GATE_ORDER_9, "/reserved-memory", told, NULL);
+	else if (blocks.low < (int64_t)min->value)
+		add_open(j, GATE_ORDER_9, "/reserved-memory", told);
 }
 
 static const char *amount(struct judging *j, const struct need *need, int64_t value)
@@ -141,13 +159,21 @@ static const char *amount(struct judging *j, const struct need *need, int64_t va
 								: words(j, n);
 }
 
-static void add_need(struct judging *j, const struct gate_need *told, const struct need *need, int64_t has)
+static void judge_need(struct judging *j, const struct gate_need *told, const struct need *need,
+					   struct estimate has)
 {
-	add(j, GATE_NEED, "/",
-		arena_printf(j->arena, "need%s%s (%s): has %s, wants %s with Linux %s", *told->name ? " " : "",
-					 told->name, told->request, amount(j, need, has), amount(j, need, need->target),
-					 release(j)),
-		"\"dtcarve suggest\" finds what to change");
+	const char *text;
+
+	if (has.low >= need->target)
+		return;
+	text = arena_printf(j->arena, "need%s%s (%s): has %s%s%s, wants %s with Linux %s", *told->name ? " " : "",
+						told->name, told->request, amount(j, need, has.low), is_exact(has) ? "" : " to ",
+						is_exact(has) ? "" : amount(j, need, has.high), amount(j, need, need->target),
+						release(j));
+	if (has.high < need->target)
+		add(j, GATE_NEED, "/", text, "\"dtcarve suggest\" finds what to change");
+	else
+		add_open(j, GATE_NEED, "/", text);
 }
 
 static int judge_needs(struct judging *j, unsigned int cpus, struct error *error)
@@ -169,8 +195,9 @@ static int judge_needs(struct judging *j, unsigned int cpus, struct error *error
 		needs_measure(j->arena, needs, count, j->boot, state, values);
 	for (size_t i = 0; ret == 0 && i < count; i++)
 		/* what fails under a load, a boot does not tell */
-		if (needs[i].kind != NEED_FAIL && values[i] < needs[i].target)
-			add_need(j, &j->gate->needs[i], &needs[i], values[i]);
+		if (needs[i].kind != NEED_FAIL)
+			judge_need(j, &j->gate->needs[i], &needs[i],
+					   need_range(j->arena, &needs[i], j->boot, state, values[i]));
 	memory_state_free(state);
 	return ret;
 }

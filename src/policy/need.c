@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "alloc/account.h"
 #include "alloc/headroom.h"
 #include "alloc/zone_state.h"
 #include "boot/boot.h"
@@ -189,14 +190,9 @@ static int64_t free_blocks(const struct memory_state *settled, unsigned int orde
 	return blocks;
 }
 
-static int64_t managed_bytes(const struct boot *boot, bool without_cma)
+static struct estimate managed_bytes(const struct boot *boot)
 {
-	int64_t pages = 0;
-
-	for (size_t i = 0; i < boot->zone_count; i++)
-		if (boot->zones[i].present)
-			pages += boot->zones[i].managed.value - (without_cma ? (int64_t)boot->zones[i].cma : 0);
-	return pages << boot->kernel->page_shift;
+	return estimate_times(boot->totals.managed, (int64_t)page_size(boot->kernel));
 }
 
 static bool serves(const struct boot *boot, const struct cma_area *area, const struct need *need)
@@ -228,9 +224,9 @@ int64_t need_measure(struct arena *arena, const struct need *need, const struct 
 	case NEED_FREE:
 		return free_blocks(settled, need->request.order);
 	case NEED_MANAGED:
-		return managed_bytes(boot, false);
+		return managed_bytes(boot).value;
 	case NEED_USABLE:
-		return managed_bytes(boot, true);
+		return unmovable_bytes(boot).value;
 	case NEED_FAIL:
 		return 0;
 	default:
@@ -252,19 +248,6 @@ static struct estimate free_range(const struct memory_state *settled, unsigned i
 	return between(value > unsure ? value - unsure : 0, value, value + unsure);
 }
 
-static struct estimate managed_range(const struct boot *boot, int64_t value)
-{
-	int64_t below = 0, above = 0;
-
-	for (size_t i = 0; i < boot->zone_count; i++)
-		if (boot->zones[i].present) {
-			below += boot->zones[i].managed.value - boot->zones[i].managed.low;
-			above += boot->zones[i].managed.high - boot->zones[i].managed.value;
-		}
-	return between(value - (below << boot->kernel->page_shift), value,
-				   value + (above << boot->kernel->page_shift));
-}
-
 struct estimate need_range(struct arena *arena, const struct need *need, const struct boot *boot,
 						   const struct memory_state *settled, int64_t value)
 {
@@ -274,8 +257,9 @@ struct estimate need_range(struct arena *arena, const struct need *need, const s
 	case NEED_FREE:
 		return free_range(settled, need->request.order, value);
 	case NEED_MANAGED:
+		return managed_bytes(boot);
 	case NEED_USABLE:
-		return managed_range(boot, value);
+		return unmovable_bytes(boot);
 	default:
 		return exact(value);
 	}

@@ -24,28 +24,12 @@ struct writer {
 
 /* --- a first policy ---------------------------------------------------------------------- */
 
-static uint64_t account_bytes(const struct account *account, const char *id)
+/* In whole MiB, so that both ends of the range keep it: from above rounded up, from below down. */
+static void put_size(const struct writer *w, const char *key, struct estimate size, bool at_most)
 {
-	for (size_t i = 0; i < account->count; i++)
-		if (strcmp(account->rows[i].id, id) == 0)
-			return (uint64_t)(account->rows[i].bytes.value > 0 ? account->rows[i].bytes.value : 0);
-	return 0;
-}
+	uint64_t bytes = (uint64_t)(at_most ? size.high : size.low > 0 ? size.low : 0);
 
-/* In whole MiB; budgets from above are rounded up, those from below down. */
-static void put_size(const struct writer *w, const char *key, uint64_t bytes, bool at_most)
-{
 	fprintf(w->out, "%s = %" PRIu64 "M\n", key, (at_most ? round_up(bytes, MIB(1)) : bytes) / MIB(1));
-}
-
-static uint64_t largest_pool(const struct boot *boot)
-{
-	uint64_t pages = 0;
-
-	for (size_t i = 0; i < boot->cma_count; i++)
-		if (boot->cma[i].activated)
-			pages = max_u64(pages, boot->cma[i].pages);
-	return pages * page_size(boot->kernel);
 }
 
 /* Rows are USUAL_MASKS an order, the second of them GFP_KERNEL; see alloc/usual.h. */
@@ -53,21 +37,24 @@ static int64_t order_9_blocks(const struct usual_headroom *headroom)
 {
 	size_t row = 9 * USUAL_MASKS + 1;
 
-	return row < headroom->count ? headroom->rows[row].blocks.value : 0;
+	return row < headroom->count ? headroom->rows[row].blocks.low : 0;
 }
 
 static void put_budgets(const struct writer *w, const struct usual_headroom *headroom)
 {
 	struct account account = account_of(w->arena, w->boot);
+	struct estimate unmovable = unmovable_bytes(w->boot), pool = largest_pool(w->boot);
 	int64_t blocks = order_9_blocks(headroom);
 
 	fputs("\n[budget]\n; what the board has today; an estimate gets 2 % of room\n", w->out);
-	put_size(w, "no-map-max", account_bytes(&account, "nomap") + account_bytes(&account, "nomap-removed"),
+	put_size(w, "no-map-max",
+			 estimate_add(account_figure(&account, "nomap"), account_figure(&account, "nomap-removed")),
 			 true);
-	put_size(w, "cma-max", account_bytes(&account, "cma"), true);
-	put_size(w, "unmovable-min", account_bytes(&account, "unmovable") / 100 * 98, false);
-	if (largest_pool(w->boot))
-		put_size(w, "cma-run-min", largest_pool(w->boot), false);
+	put_size(w, "cma-max", account_figure(&account, "cma"), true);
+	unmovable.low = unmovable.low / 100 * 98;
+	put_size(w, "unmovable-min", unmovable, false);
+	if (pool.low)
+		put_size(w, "cma-run-min", pool, false);
 	if (blocks > 0)
 		fprintf(w->out, "order-9-min = %" PRId64 "\n", blocks * 98 / 100);
 }

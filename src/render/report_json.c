@@ -96,6 +96,36 @@ static json_t *memblock(const struct boot *boot)
 	return json_pack("{s:o, s:o}", "memory", memory, "reserved", reserved);
 }
 
+static void add_base(json_t *row, const struct region *r)
+{
+	struct estimate base = region_base(r);
+
+	json_object_set_new(row, "base", json_address((uint64_t)base.value));
+	json_object_set_new(row, "base_exact", json_boolean(is_exact(base)));
+	json_object_set_new(row, "base_low", json_address((uint64_t)base.low));
+	json_object_set_new(row, "base_high", json_address((uint64_t)base.high));
+}
+
+static struct estimate in_pages(const struct boot *boot, struct estimate bytes)
+{
+	unsigned int shift = boot->kernel->page_shift;
+
+	return (struct estimate){ bytes.value >> shift, bytes.low >> shift, bytes.high >> shift };
+}
+
+static json_t *assumptions(const struct boot *boot)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < boot->assumption_count; i++) {
+		const struct assumption *a = &boot->assumptions[i];
+
+		json_array_append_new(array, json_pack("{s:o, s:o, s:I}", "what", json_text(a->what), "option",
+											   json_text(a->option), "moves_bytes", (json_int_t)a->moves));
+	}
+	return array;
+}
+
 static json_t *regions(const struct boot *boot)
 {
 	json_t *array = json_array();
@@ -103,27 +133,40 @@ static json_t *regions(const struct boot *boot)
 	for (size_t i = 0; i < boot->region_count; i++) {
 		const struct region *r = &boot->regions[i];
 
-		json_array_append_new(
-			array, json_pack("{s:o, s:o, s:o, s:s, s:s, s:b, s:o}", "path", json_text(r->path), "base",
-							 json_address(r->range.base), "size", json_uint(r->range.size), "kind",
-							 region_kind_name(r->kind), "outcome", region_outcome_name(r->outcome), "dynamic",
-							 (int)r->dynamic, "dmesg", json_texts(r->dmesg, r->dmesg_count)));
+		json_t *row = json_pack("{s:o, s:o, s:s, s:s, s:b, s:o}", "path", json_text(r->path), "size",
+								estimate_to_json(region_size(r)), "kind", region_kind_name(r->kind),
+								"outcome", region_outcome_name(r->outcome), "dynamic", (int)r->dynamic,
+								"dmesg", json_texts(r->dmesg, r->dmesg_count));
+
+		add_base(row, r);
+		json_array_append_new(array, row);
 	}
 	return array;
+}
+
+/* `pages` stays a number beside its range, as `base` stays a string; a pool per node belongs to no region. */
+static json_t *cma_area(const struct boot *boot, const struct cma_area *a)
+{
+	const struct region *r = a->region < boot->region_count ? &boot->regions[a->region] : NULL;
+	struct estimate pages = in_pages(boot, r ? region_size(r) : exact((int64_t)a->range.size));
+	json_t *row = json_pack("{s:o, s:I, s:b, s:I, s:I, s:b, s:b}", "name", json_text(a->name), "pages",
+							(json_int_t)pages.value, "pages_exact", (int)is_exact(pages), "pages_low",
+							(json_int_t)pages.low, "pages_high", (json_int_t)pages.high, "default",
+							(int)a->is_default, "activated", (int)a->activated);
+
+	if (r)
+		add_base(row, r);
+	else
+		json_object_set_new(row, "base", json_address(a->range.base));
+	return row;
 }
 
 static json_t *cma(const struct boot *boot)
 {
 	json_t *array = json_array();
 
-	for (size_t i = 0; i < boot->cma_count; i++) {
-		const struct cma_area *a = &boot->cma[i];
-
-		json_array_append_new(array,
-							  json_pack("{s:o, s:o, s:o, s:b, s:b}", "name", json_text(a->name), "base",
-										json_address(a->range.base), "pages", json_uint(a->pages), "default",
-										(int)a->is_default, "activated", (int)a->activated));
-	}
+	for (size_t i = 0; i < boot->cma_count; i++)
+		json_array_append_new(array, cma_area(boot, &boot->cma[i]));
 	return array;
 }
 
@@ -204,14 +247,14 @@ static json_t *zone_json(const struct report *report, const struct zone *z)
 		json_object_set_new(free_area, types[t].name, orders);
 		json_object_set_new(handed, types[t].name, at_handover);
 	}
-	zone =
-		json_pack("{s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "name",
-				  z->name, "start_pfn", json_uint(z->start_pfn), "spanned", json_uint(z->spanned), "present",
-				  json_uint(z->present), "managed", estimate_to_json(z->managed), "cma",
-				  estimate_to_json(z->cma_range), "min", estimate_to_json(z->min), "low",
-				  estimate_to_json(z->low), "high", estimate_to_json(z->high), "protection", protection,
-				  "protection_range", ranges, "pageblocks", blocks, "free", free_area, "free_at_handover",
-				  handed, "settled_use", estimate_to_json(estimate_add(z->settled_kernel, z->settled_user)));
+	zone = json_pack("{s:s, s:o, s:o, s:b, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
+					 "name", z->name, "start_pfn", json_uint(z->start_pfn), "spanned", json_uint(z->spanned),
+					 "span_exact", (int)z->span_exact, "present", estimate_to_json(z->present), "managed",
+					 estimate_to_json(z->managed), "cma", estimate_to_json(z->cma), "min",
+					 estimate_to_json(z->min), "low", estimate_to_json(z->low), "high",
+					 estimate_to_json(z->high), "protection", protection, "protection_range", ranges,
+					 "pageblocks", blocks, "free", free_area, "free_at_handover", handed, "settled_use",
+					 estimate_to_json(estimate_add(z->settled_kernel, z->settled_user)));
 	if (boot->node_count > 1)
 		json_object_set_new(zone, "node", json_integer(z->node));
 	if (settled) {
@@ -246,13 +289,9 @@ static json_t *budget(const struct boot *boot)
 static json_t *account_row(const struct account_row *row)
 {
 	json_t *json =
-		json_pack("{s:s, s:s, s:o, s:I, s:b}", "step", account_step_name(row->step), "id", row->id, "label",
-				  json_text(row->label), "bytes", (json_int_t)row->bytes.value, "exact", (int)row->exact);
+		json_pack("{s:s, s:s, s:o, s:o, s:b}", "step", account_step_name(row->step), "id", row->id, "label",
+				  json_text(row->label), "bytes", estimate_to_json(row->bytes), "exact", (int)row->exact);
 
-	if (!is_exact(row->bytes)) {
-		json_object_set_new(json, "low", json_integer((json_int_t)row->bytes.low));
-		json_object_set_new(json, "high", json_integer((json_int_t)row->bytes.high));
-	}
 	if (row->count)
 		json_object_set_new(json, "count", json_uint(row->count));
 	return json;
@@ -333,7 +372,7 @@ json_t *report_to_json(const struct report *report)
 	if (report->measured && report->measured->source)
 		json_object_set_new(json, "measured", measured_to_json(report->measured));
 	json_object_set_new(json, "messages", json_texts(boot->messages, boot->message_count));
-	json_object_set_new(json, "assumptions", json_texts(boot->assumptions, boot->assumption_count));
+	json_object_set_new(json, "assumptions", assumptions(boot));
 	return json;
 }
 

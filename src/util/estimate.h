@@ -38,4 +38,21 @@ static inline struct estimate estimate_sub(struct estimate a, struct estimate b)
 	return (struct estimate){ a.value - b.value, a.low - b.high, a.high - b.low };
 }
 
+static inline struct estimate estimate_max(struct estimate a, struct estimate b)
+{
+	return (struct estimate){ a.value > b.value ? a.value : b.value, a.low > b.low ? a.low : b.low,
+							  a.high > b.high ? a.high : b.high };
+}
+
+/* The same value, doubted as far as the other's range goes. */
+static inline struct estimate estimate_widen(struct estimate e, struct estimate other)
+{
+	return between(other.low < e.low ? other.low : e.low, e.value, other.high > e.high ? other.high : e.high);
+}
+
+static inline struct estimate estimate_times(struct estimate e, int64_t by)
+{
+	return (struct estimate){ e.value * by, e.low * by, e.high * by };
+}
+
 #endif

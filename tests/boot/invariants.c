@@ -55,7 +55,7 @@ static const char *check_zone(const struct boot *boot, size_t z)
 {
 	const struct zone *zone = &boot->zones[z];
 
-	if (zone->present > zone->spanned)
+	if (zone->present.value > (int64_t)zone->spanned)
 		return "a zone has more pages than it spans";
 	for (size_t i = 0; i < z; i++)
 		if (zone->spanned && boot->zones[i].start_pfn + boot->zones[i].spanned > zone->start_pfn)
@@ -80,8 +80,8 @@ static const char *check_sums(const struct boot *boot)
 	uint64_t present = 0, memory = 0;
 
 	for (size_t i = 0; i < boot->zone_count; i++) {
-		present += boot->zones[i].present;
-		unmanaged += (int64_t)boot->zones[i].present - boot->zones[i].managed.value;
+		present += (uint64_t)boot->zones[i].present.value;
+		unmanaged += boot->zones[i].present.value - boot->zones[i].managed.value;
 	}
 	for (size_t i = 0; i < boot->memblock.memory.count; i++) {
 		struct range m = boot->memblock.memory.regions[i].range;

@@ -23,7 +23,7 @@ static struct predicted boot_numa(const char *version, const char *root, const c
 static const struct zone *nth(const struct boot *boot, size_t n)
 {
 	for (size_t i = 0; i < boot->zone_count; i++)
-		if (boot->zones[i].present && n-- == 0)
+		if (boot->zones[i].present.value && n-- == 0)
 			return &boot->zones[i];
 	cr_assert_fail("too few zones");
 	return NULL;
@@ -34,7 +34,7 @@ static size_t populated(const struct boot *boot)
 	size_t count = 0;
 
 	for (size_t i = 0; i < boot->zone_count; i++)
-		count += boot->zones[i].present > 0;
+		count += boot->zones[i].present.value > 0;
 	return count;
 }
 
@@ -46,7 +46,7 @@ Test(numa, each_node_has_its_zones)
 	cr_expect_eq(p.boot->node_count, 2);
 	cr_expect_eq(populated(p.boot), 2);
 	cr_expect_eq(first->start_pfn, 0x40000);
-	cr_expect_eq(first->present, 0x20000);
+	cr_expect_eq(first->present.value, 0x20000);
 	cr_expect_eq(second->node, 1);
 	cr_expect_eq(second->start_pfn, 0x60000);
 	cr_expect_str_eq(second->title, "Normal of node 1");
@@ -65,8 +65,8 @@ Test(numa, memory_between_that_of_another_node_is_told_apart)
 	const struct zone *first = nth(p.boot, 0), *second = nth(p.boot, 1);
 
 	cr_expect_eq(first->spanned, 0x30000);
-	cr_expect_eq(first->present, 0x20000);
-	cr_expect_eq(second->present, 0x10000);
+	cr_expect_eq(first->present.value, 0x20000);
+	cr_expect_eq(second->present.value, 0x10000);
 	cr_expect_lt(first->managed.value, 0x20000);
 	cr_expect_eq(first->pageblocks[MIGRATE_MOVABLE], 256);
 	cr_expect_eq(second->pageblocks[MIGRATE_MOVABLE], 128);
@@ -85,7 +85,7 @@ Test(numa, ram_that_no_node_is_told_for_spoils_all_of_it)
 		struct predicted p = boot_numa("6.12", boards[i], "");
 
 		cr_expect_eq(p.boot->node_count, 1, "board %zu", i);
-		cr_expect_eq(nth(p.boot, 0)->present, 0x40000);
+		cr_expect_eq(nth(p.boot, 0)->present.value, 0x40000);
 		predicted_free(&p);
 	}
 }
@@ -113,8 +113,8 @@ Test(numa, movable_pages_are_of_every_node)
 
 	cr_expect_eq(populated(p.boot), 4);
 	cr_expect_str_eq(nth(p.boot, 1)->title, "Movable of node 0");
-	cr_expect_eq(nth(p.boot, 1)->present, 0x8000);
-	cr_expect_eq(nth(p.boot, 3)->present, 0x8000);
+	cr_expect_eq(nth(p.boot, 1)->present.value, 0x8000);
+	cr_expect_eq(nth(p.boot, 3)->present.value, 0x8000);
 	predicted_free(&p);
 }
 
@@ -130,7 +130,7 @@ Test(numa, fake_nodes_are_as_a_board_has_them)
 	cr_expect(is_said(p.boot, "Faking node 0 at [mem 0x0000000000000000-0x000000001fffffff] (512MB)"));
 	cr_expect(is_said(p.boot, "Faking node 1 at [mem 0x0000000020000000-0x000000003fffffff] (512MB)"));
 	cr_expect(is_said(p.boot, "Faking node 7 at [mem 0x00000000e0000000-0x00000000ffffffff] (512MB)"));
-	cr_expect_eq(nth(p.boot, 1)->present, 0x7f00);
+	cr_expect_eq(nth(p.boot, 1)->present.value, 0x7f00);
 	predicted_free(&p);
 }
 

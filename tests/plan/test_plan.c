@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "alloc/account.h"
 #include "plan/plan.h"
 
 #include <criterion/criterion.h>
@@ -24,19 +25,9 @@ static struct plan *plan_for(const struct planning *p, const struct policy *poli
 	return plan;
 }
 
-static int64_t usable_bytes(const struct planning *p)
-{
-	int64_t pages = 0;
-
-	for (size_t i = 0; i < p->boot->zone_count; i++)
-		if (p->boot->zones[i].present)
-			pages += p->boot->zones[i].managed.value - (int64_t)p->boot->zones[i].cma;
-	return pages << 12;
-}
-
 static void need_more(struct planning *p, int64_t bytes)
 {
-	planning_need(p, arena_printf(p->arena, "unmovable %lld", (long long)(usable_bytes(p) + bytes)));
+	planning_need(p, arena_printf(p->arena, "unmovable %lld", (long long)(unmovable_bytes(p->boot).value + bytes)));
 }
 
 /* --- the search finds the cheapest ------------------------------------------------- */
