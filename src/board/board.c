@@ -227,6 +227,20 @@ uint64_t board_memory_told(const struct board *board)
 	return sum;
 }
 
+int board_need_memory(struct board *board, struct error *error)
+{
+	if (board_memory_told(board))
+		return 0;
+	if (board->told.bank_count)
+		return board_set_ddr(board, board->told.banks, board->told.bank_count, false, error);
+	return error_set(
+		error, -ENODATA,
+		"%s: the tree tells no memory (%s): give the board's DDR, for example --ddr 2G@0x80000000",
+		board->file,
+		board->memory_count ? "its memory node has size 0, the boot loader fills it in"
+							: "it has no memory node");
+}
+
 /* The NUMA node of the memory that begins where the bank does. */
 static uint32_t numa_node_at(const struct board *board, uint64_t base)
 {

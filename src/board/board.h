@@ -127,7 +127,7 @@ struct board {
 	struct arena *arena;
 	const char *file, *format, *entry;
 	struct image_told told; /* by the image that the tree came in */
-	const char *model; /* or NULL */
+	const char *model;      /* or NULL */
 	const char *const *compatible;
 	size_t compatible_count;
 	enum arch arch; /* told by /cpus and the root; ARCH_UNKNOWN where nothing tells */
@@ -172,6 +172,12 @@ void board_free(struct board *board);
 
 /* Bytes of RAM that the memory nodes tell, for asking the user; 0 where none does. */
 uint64_t board_memory_told(const struct board *board);
+
+/*
+ * Where no memory node tells RAM, what the image that the tree came in tells of
+ * it; -ENODATA with one line, and how to tell it, where neither does.
+ */
+int board_need_memory(struct board *board, struct error *error);
 
 /*
  * Replaces the memory nodes by `count` banks, as a boot loader would that

@@ -127,6 +127,10 @@ struct boot_options {
 	bool findings_only;
 };
 
+/* What the user tells of the kernel, and behind it what came in one image with the tree. */
+struct kernel_options kernel_options_for(const struct kernel_options *given, const struct board *board,
+										 bool arch_given);
+
 struct boot {
 	struct arena *arena;
 	const struct board *board;

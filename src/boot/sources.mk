@@ -34,5 +34,6 @@ libdtcarve_core_la_SOURCES += \
 	src/boot/settle.c \
 	src/boot/sparse.c \
 	src/boot/swiotlb.c \
+	src/boot/told.c \
 	src/boot/watermark.c \
 	src/boot/zone.c

@@ -34,13 +34,6 @@ static void add_all(struct arena *arena, struct board_list *list, const char *pa
 	}
 }
 
-static bool is_tree_name(const char *name)
-{
-	const char *dot = strrchr(name, '.');
-
-	return dot && (strcmp(dot, ".dtb") == 0 || strcmp(dot, ".dts") == 0);
-}
-
 static int by_name(const void *a, const void *b)
 {
 	return strcmp(*(char *const *)a, *(char *const *)b);

@@ -72,15 +72,12 @@ static int load_kernel(const struct judging *j, const struct kernel_options *opt
 static int find_kernel(const struct judging *j, const struct variant *variant, const struct board *board,
 					   struct kernel **kernel, struct error *error)
 {
-	struct kernel_options options = j->options->kernel;
+	struct kernel_options given = j->options->kernel, options;
+	bool own = board->told.kernel.size || board->told.release || board->told.config;
 
-	options.kernel = variant->kernel;
-	options.told_image = board->told.kernel;
-	options.told_image_from = board->told.kernel_from ? board->told.kernel_from : board->file;
-	options.told_release = board->told.release;
-	if (!j->options->arch_given)
-		options.arch = board->arch;
-	for (size_t i = 0; i < j->cache->count && !options.told_image.size && !options.told_release; i++) {
+	given.kernel = variant->kernel;
+	options = kernel_options_for(&given, board, j->options->arch_given);
+	for (size_t i = 0; i < j->cache->count && !own; i++) {
 		const struct cached_kernel *item = &j->cache->items[i];
 
 		if (item->arch == options.arch && same_text(item->name, options.kernel)) {
@@ -100,13 +97,8 @@ static int read_board(const struct judging *j, const struct variant *variant, st
 		return ret;
 	if (variant->bank_count)
 		ret = board_set_ddr(*board, variant->banks, variant->bank_count, true, error);
-	else if (!board_memory_told(*board))
-		ret = error_set(
-			error, -ENODATA,
-			"%s: the tree tells no memory (%s): give the board's DDR, for example --ddr 2G@0x80000000",
-			(*board)->file,
-			(*board)->memory_count ? "its memory node has size 0, the boot loader fills it in"
-								   : "it has no memory node");
+	else
+		ret = board_need_memory(*board, error);
 	if (ret)
 		board_free(*board);
 	return ret;

@@ -9,7 +9,11 @@
 #include "board/board.h"
 #include "cli/help.h"
 #include "util/arena.h"
+#include "util/error.h"
+#include "util/file.h"
 #include "util/number.h"
+
+#define CMDLINE_LIMIT_BYTES ((size_t)KIB(64))
 
 enum {
 	KEY_DDR = 0x100,
@@ -28,6 +32,7 @@ enum {
 	KEY_OVERLAY,
 	KEY_FIT_CONFIG,
 	KEY_ENTRY,
+	KEY_WITH_IMAGE,
 	KEY_DTBO_ENTRY,
 };
 
@@ -40,6 +45,7 @@ static const struct argp_option options[] = {
 	{ "fit-config", KEY_FIT_CONFIG, "NAME", OPTION_HIDDEN, "Configuration of a FIT image", 0 },
 	{ "entry", KEY_ENTRY, "N|NAME", OPTION_HIDDEN, "Which of several trees: index, id=N, model or compatible",
 	  0 },
+	{ "with-image", KEY_WITH_IMAGE, "FILE", OPTION_HIDDEN, "Another image of the same board; repeat", 0 },
 	{ "dtbo-entry", KEY_DTBO_ENTRY, "N|NAME", OPTION_HIDDEN, "Likewise of several overlays", 0 },
 	{ "cpus", KEY_CPUS, "N", OPTION_HIDDEN, "Possible CPUs (default: counted from /cpus)", 0 },
 	{ "arch", KEY_ARCH, "ARCH", OPTION_HIDDEN, "arm, arm64 or riscv64 (default: told by the tree)", 0 },
@@ -54,7 +60,8 @@ static const struct argp_option options[] = {
 	{ "initrd", KEY_INITRD, "SIZE[@ADDR]", OPTION_HIDDEN, "The initrd, when /chosen does not tell", 0 },
 	{ "fdt-base", KEY_FDT_BASE, "ADDR", OPTION_HIDDEN, "Where the tree is loaded", 0 },
 	{ "efi", KEY_EFI, NULL, OPTION_HIDDEN, "The kernel is started by EFI, not from the tree alone", 0 },
-	{ "cmdline", KEY_CMDLINE, "STRING", OPTION_HIDDEN, "Kernel command line (default: /chosen bootargs)", 0 },
+	{ "cmdline", KEY_CMDLINE, "STRING", OPTION_HIDDEN,
+	  "Kernel command line, @FILE: in a file (default: /chosen bootargs)", 0 },
 	{ NULL, 0, NULL, 0, NULL, 0 },
 };
 
@@ -87,6 +94,22 @@ static uint64_t parse_count(struct argp_state *state, const char *option, const 
 	if (!*text || *end || n < 1 || n > 8192)
 		argp_error(state, "--%s %s: expected a number from 1 to 8192", option, text);
 	return n;
+}
+
+/* As one line: a file of it often ends with a newline. */
+static const char *read_cmdline(struct argp_state *state, struct arena *arena, const char *path)
+{
+	struct error error;
+	struct bytes text;
+
+	if (file_read(arena, path, CMDLINE_LIMIT_BYTES, &text, &error) || memchr(text.data, '\0', text.size))
+		argp_error(state, "--cmdline @%s: cannot be read as text", path);
+	for (size_t i = 0; i < text.size; i++)
+		if (text.data[i] == '\n' || text.data[i] == '\r')
+			text.data[i] = ' ';
+	while (text.size && text.data[text.size - 1] == ' ')
+		text.data[--text.size] = '\0';
+	return (const char *)text.data;
 }
 
 static error_t parse_kernel(int key, char *arg, struct argp_state *state, struct board_options *o)
@@ -132,7 +155,7 @@ static error_t parse_loader(int key, char *arg, struct argp_state *state, struct
 		o->boot.initrd = parse_bank(state, "initrd", arg);
 		return 0;
 	case KEY_CMDLINE:
-		o->boot.cmdline = arg;
+		o->boot.cmdline = *arg == '@' ? read_cmdline(state, o->arena, arg + 1) : arg;
 		return 0;
 	case KEY_EFI:
 		o->boot.efi = true;
@@ -156,6 +179,13 @@ static void add_ddr(struct board_options *o, const char *arg, struct argp_state 
 	}
 }
 
+int board_add_image(struct board_options *o, const char *path)
+{
+	arena_push(o->arena, o->images, o->tree.image_count, path);
+	o->tree.images = o->images;
+	return 0;
+}
+
 static error_t parse_option(int key, char *arg, struct argp_state *state)
 {
 	struct board_options *o = state->input;
@@ -175,6 +205,8 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 	case KEY_FIT_CONFIG:
 		o->tree.fit_config = arg;
 		return 0;
+	case KEY_WITH_IMAGE:
+		return board_add_image(o, arg);
 	case KEY_ENTRY:
 		o->tree.entry = arg;
 		return 0;
@@ -188,20 +220,6 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 
 const struct argp board_argp = { options, parse_option, NULL, NULL, NULL, board_help_filter, NULL };
 
-static int check_memory(const struct board_options *o, struct board *board, struct error *error)
-{
-	if (o->bank_count)
-		return board_set_ddr(board, o->banks, o->bank_count, false, error);
-	if (!board_memory_told(board))
-		return error_set(
-			error, -ENODATA,
-			"%s: the tree tells no memory (%s): give the board's DDR, for example --ddr 2G@0x80000000",
-			board->file,
-			board->memory_count ? "its memory node has size 0, the boot loader fills it in"
-								: "it has no memory node");
-	return 0;
-}
-
 int board_load(const struct board_options *o, const char *path, struct tree **tree, struct board **board,
 			   struct error *error)
 {
@@ -211,7 +229,8 @@ int board_load(const struct board_options *o, const char *path, struct tree **tr
 	if (ret == 0)
 		ret = board_read(*tree, board, error);
 	if (ret == 0)
-		ret = check_memory(o, *board, error);
+		ret = o->bank_count ? board_set_ddr(*board, o->banks, o->bank_count, false, error)
+							: board_need_memory(*board, error);
 	if (ret) {
 		board_free(*board);
 		tree_free(*tree);
@@ -223,18 +242,14 @@ int board_load(const struct board_options *o, const char *path, struct tree **tr
 
 int predict(const struct board_options *o, const char *path, struct prediction *p, struct error *error)
 {
-	struct kernel_options kernel = o->kernel;
+	struct kernel_options kernel;
 	int ret;
 
 	*p = (struct prediction){ 0 };
 	ret = board_load(o, path, &p->tree, &p->board, error);
 	if (ret)
 		return ret;
-	if (!o->arch_given)
-		kernel.arch = p->board->arch;
-	kernel.told_image = p->board->told.kernel;
-	kernel.told_image_from = p->board->told.kernel_from ? p->board->told.kernel_from : p->board->file;
-	kernel.told_release = p->board->told.release;
+	kernel = kernel_options_for(&o->kernel, p->board, o->arch_given);
 	ret = kernel_load(&kernel, &p->kernel, error);
 	if (ret == 0)
 		ret = boot_predict(p->board, p->kernel, &o->boot, &p->boot, error);

@@ -22,6 +22,7 @@ struct board_options {
 	struct tree_options tree;
 	struct kernel_options kernel;
 	struct boot_options boot;
+	const char **images; /* --with-image */
 	const char **overlays, **include_dirs;
 	struct range *banks;
 	size_t bank_count;
@@ -45,6 +46,9 @@ struct prediction {
 	struct usual_headroom headroom; /* what usual requests get from it */
 	struct findings *findings;
 };
+
+/* One more image of the board (--with-image); 0. */
+int board_add_image(struct board_options *options, const char *path);
 
 /* The tree in `path` with the DDR of the options; both are freed by the caller. */
 int board_load(const struct board_options *options, const char *path, struct tree **tree,

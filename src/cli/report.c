@@ -116,8 +116,10 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		state->child_inputs[2] = &a->output;
 		return 0;
 	case ARGP_KEY_ARG:
-		if (a->input)
+		if (a->input && (is_tree_name(a->input) || is_tree_name(arg)))
 			argp_error(state, "one board at a time: %s and %s", a->input, arg);
+		if (a->input)
+			return board_add_image(&a->board, arg);
 		a->input = arg;
 		return 0;
 	case ARGP_KEY_END:

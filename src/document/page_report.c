@@ -33,9 +33,9 @@ struct page_cell page_estimate(struct page *page, struct estimate e)
 struct page *page_of_report(struct arena *arena, const struct report *report)
 {
 	static const section sections[] = {
-		page_figures,  page_outcome,   page_account, page_memory_map, page_findings,
-		page_headroom, page_zones,     page_blocks,  page_plan,       page_simulation,
-		page_messages, page_checklist, page_notes,
+		page_figures,    page_told,     page_outcome,   page_account, page_memory_map,
+		page_findings,   page_headroom, page_zones,     page_blocks,  page_plan,
+		page_simulation, page_messages, page_checklist, page_notes,
 	};
 	struct page *page = page_new(arena, board_name(report->board), report_facts(arena, report, " · "));
 

@@ -16,6 +16,7 @@ struct report;
 struct usual_headroom;
 
 void page_figures(struct page *page, const struct report *report);
+void page_told(struct page *page, const struct report *report);
 void page_outcome(struct page *page, const struct report *report);
 void page_account(struct page *page, const struct report *report);
 void page_memory_map(struct page *page, const struct report *report);

@@ -186,14 +186,14 @@ static const char *asked_entry(const struct unpacking *u, const char **option)
 {
 	const struct tree_options *o = u->options;
 
-	*option = u->wants_overlay || (!o->entry && o->dtbo_entry) ? "--dtbo-entry"
-			  : o->fit_config                                  ? "--fit-config"
-															   : "--entry";
+	*option = u->wants_overlay || (!o->entry && !o->image_count && o->dtbo_entry) ? "--dtbo-entry"
+			  : o->fit_config                                                     ? "--fit-config"
+																				  : "--entry";
 	if (u->wants_overlay)
 		return o->dtbo_entry;
 	if (o->fit_config || o->entry)
 		return o->fit_config ? o->fit_config : o->entry;
-	return o->overlay_count ? NULL : o->dtbo_entry;
+	return o->overlay_count || o->image_count ? NULL : o->dtbo_entry;
 }
 
 static const char *entry_of(struct unpacking *u, const struct found_tree *tree)

@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "input/blob.h"
+#include "util/range.h"
 
 struct arena;
 struct error;
@@ -61,9 +62,13 @@ struct contents {
 	uint64_t initrd_bytes;
 	bool has_initrd;
 	struct origin initrd_from;
-	struct bytes source;            /* device-tree source, where the input is that; else empty */
-	const char *source_compression; /* or NULL */
-	size_t work;                    /* bytes of headers' sizes that were looked through */
+	struct bytes source;             /* device-tree source, where the input is that; else empty */
+	const char *source_compression;  /* or NULL */
+	const char *config, *system_map; /* files beside the kernel, or NULL */
+	struct range banks[2];           /* RAM that a boot loader's configuration tells */
+	size_t bank_count;
+	struct origin banks_from;
+	size_t work; /* bytes of headers' sizes that were looked through */
 };
 
 /*

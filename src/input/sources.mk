@@ -5,6 +5,10 @@ libdtcarve_core_la_SOURCES += \
 	src/input/blob.h \
 	src/input/compile_message.c \
 	src/input/compile_message.h \
+	src/input/boot_entry.c \
+	src/input/boot_entry.h \
+	src/input/boot_folder.c \
+	src/input/boot_folder.h \
 	src/input/choose.c \
 	src/input/choose.h \
 	src/input/container.c \
@@ -17,6 +21,8 @@ libdtcarve_core_la_SOURCES += \
 	src/input/edit.c \
 	src/input/edit.h \
 	src/input/fit.c \
+	src/input/fixups.c \
+	src/input/fixups.h \
 	src/input/folder.c \
 	src/input/folder.h \
 	src/input/git_checkout.c \
@@ -27,6 +33,8 @@ libdtcarve_core_la_SOURCES += \
 	src/input/overlay.c \
 	src/input/overlay.h \
 	src/input/overlay_check.c \
+	src/input/overlay_params.c \
+	src/input/overlay_params.h \
 	src/input/program.c \
 	src/input/program.h \
 	src/input/reserve_places.c \

@@ -4,13 +4,16 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "input/blob.h"
+#include "input/boot_folder.h"
 #include "input/choose.h"
 #include "input/container.h"
 #include "input/folder.h"
 #include "input/limits.h"
 #include "input/overlay.h"
+#include "input/overlay_params.h"
 #include "util/arena.h"
 #include "util/error.h"
 
@@ -21,12 +24,50 @@ static const char *shown_name(const char *path)
 	return strcmp(path, "-") == 0 ? "<stdin>" : path;
 }
 
+/* Images of the same board: what they hold counts as one. */
+static int read_images(struct unpacking *u, struct error *error)
+{
+	int ret = 0;
+
+	for (size_t i = 0; i < u->options->image_count && !u->wants_overlay && ret == 0; i++) {
+		const char *path = u->options->images[i];
+		struct bytes in;
+
+		ret = file_read(u->arena, path, CONTAINER_LIMIT_BYTES, &in, error);
+		u->located |= ret != 0;
+		if (ret == 0)
+			ret = container_read(u, in, error);
+		if (ret && !u->located)
+			ret = error_prefix(error, "%s", path);
+	}
+	return ret;
+}
+
+/* The overlay that an image of the board's set holds, as its boot loader would apply it. */
+static int apply_image_overlay(struct unpacking *u, struct error *error)
+{
+	const struct found_tree *overlay;
+	bool any = false;
+	int ret;
+
+	for (size_t i = 0; i < u->contents.tree_count && u->options->image_count && !u->wants_overlay; i++)
+		any |= !u->contents.trees[i].damage && u->contents.trees[i].blob.fragment;
+	if (!any)
+		return 0;
+	ret = choose_tree(&u->contents, true, u->options->dtbo_entry, "--dtbo-entry", &overlay, error);
+	return ret ? ret : overlay_apply(u->arena, &u->blob.fdt, u->file, &overlay->blob, error);
+}
+
 static int open_bytes(struct unpacking *u, struct bytes in, struct error *error)
 {
 	int ret = container_read(u, in, error);
 
 	if (ret == 0)
+		ret = read_images(u, error);
+	if (ret == 0)
 		ret = container_choose(u, error);
+	if (ret == 0)
+		ret = apply_image_overlay(u, error);
 	return ret && !u->located ? error_prefix(error, "%s", u->file) : ret;
 }
 
@@ -36,7 +77,8 @@ static int open_path(struct unpacking *u, const char *path, struct error *error)
 	int ret = file_read(u->arena, path, CONTAINER_LIMIT_BYTES, &in, error);
 
 	if (ret == -EISDIR)
-		return folder_open(u, path, error);
+		return boot_folder_matches(path) && !folder_is_device_tree(path) ? boot_folder_open(u, path, error)
+																		 : folder_open(u, path, error);
 	if (ret)
 		return ret;
 	u->path = strcmp(path, "-") == 0 ? NULL : path;
@@ -54,8 +96,22 @@ static int refuse_overlay_as_base(const struct unpacking *u, struct error *error
 		u->file, u->blob.fragment);
 }
 
-static int apply_one(struct unpacking *u, const char *path, struct error *error)
+/* "FILE,cma-512,size=3": a comma may be part of a file's name, too. */
+static const char *split_params(struct arena *arena, const char *text, const char ***params, size_t *count)
 {
+	const char *comma = access(text, F_OK) == 0 ? NULL : strchr(text, ',');
+	const char *path = comma ? arena_strndup(arena, text, (size_t)(comma - text)) : text;
+
+	for (; comma; comma = strchr(comma + 1, ','))
+		arena_push(arena, *params, *count, arena_strndup(arena, comma + 1, strcspn(comma + 1, ",")));
+	return path;
+}
+
+static int apply_one(struct unpacking *u, const char *text, struct error *error)
+{
+	const char **params = NULL;
+	size_t count = 0;
+	const char *path = split_params(u->arena, text, &params, &count);
 	struct unpacking overlay = {
 		.arena = u->arena, .file = shown_name(path), .options = u->options, .wants_overlay = true
 	};
@@ -63,7 +119,10 @@ static int apply_one(struct unpacking *u, const char *path, struct error *error)
 
 	if (ret)
 		return ret;
-	ret = overlay_apply(u->arena, &u->blob.fdt, u->file, &overlay.blob, error);
+	if (count || overlay_has_params(&overlay.blob))
+		ret = overlay_set_params(u->arena, &overlay.blob, params, count, error);
+	if (ret == 0 && (overlay.blob.fragment || !count)) /* parameters may have put all of it off */
+		ret = overlay_apply(u->arena, &u->blob.fdt, u->file, &overlay.blob, error);
 	return ret ? error_prefix(error, "%s", overlay.file) : 0;
 }
 
@@ -92,7 +151,8 @@ static struct arena *home_of_tree(struct unpacking *u, const struct image_told *
 	struct arena *arena = u->arena;
 
 	*fdt = u->blob.fdt.data;
-	if (told->cmdline || told->kernel.size || told->initrd_bytes || told->release)
+	if (told->cmdline || told->kernel.size || told->initrd_bytes || told->release || told->config ||
+		told->bank_count)
 		return arena;
 	if (u->blob.fdt.data == u->read.data && u->read.size - u->blob.fdt.size < SPARE_BYTES)
 		return arena;
@@ -126,6 +186,11 @@ static struct image_told told_by(struct unpacking *u)
 		told.initrd_bytes = c->initrd_bytes;
 		told.initrd_from = place_in_words(u, &c->initrd_from);
 	}
+	told.config = c->config;
+	told.system_map = c->system_map;
+	memcpy(told.banks, c->banks, sizeof(told.banks));
+	told.bank_count = c->bank_count;
+	told.banks_from = c->bank_count ? place_in_words(u, &c->banks_from) : NULL;
 	return told;
 }
 
@@ -217,6 +282,13 @@ size_t tree_choices(const char *path, const struct tree_options *options)
 	}
 	arena_free(u.arena);
 	return count;
+}
+
+bool is_tree_name(const char *name)
+{
+	const char *dot = strrchr(name, '.');
+
+	return dot && (strcmp(dot, ".dtb") == 0 || strcmp(dot, ".dts") == 0);
 }
 
 void tree_free(struct tree *tree)

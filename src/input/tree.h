@@ -2,10 +2,12 @@
 #ifndef DTCARVE_INPUT_TREE_H
 #define DTCARVE_INPUT_TREE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #include "util/file.h"
+#include "util/range.h"
 
 struct arena;
 struct error;
@@ -18,6 +20,10 @@ struct image_told {
 	const char *release; /* of the kernel, where the container itself tells */
 	uint64_t initrd_bytes;
 	const char *initrd_from;
+	const char *config, *system_map; /* files beside the kernel */
+	struct range banks[2];           /* RAM, in the place of the tree's where that tells none */
+	size_t bank_count;
+	const char *banks_from;
 };
 
 /* One flat device tree, out of whatever container held it. */
@@ -39,6 +45,8 @@ struct tree {
 struct tree_options {
 	const char *const *overlays; /* overlays in any container or as source, applied in this order */
 	size_t overlay_count;
+	const char *const *images; /* of the same board, read with the file (vendor_boot.img, dtbo.img) */
+	size_t image_count;
 	const char *const *include_dirs; /* for .dts input: -i of cpp and dtc */
 	size_t include_dir_count;
 	const char
@@ -68,6 +76,9 @@ int tree_from_bytes(const void *data, size_t size, const char *name, const struc
  * 1 where one is taken without a word, or where it cannot be read.
  */
 size_t tree_choices(const char *path, const struct tree_options *options);
+
+/* Is a file called a tree or the source of one? */
+bool is_tree_name(const char *name);
 
 void tree_free(struct tree *tree);
 

@@ -17,6 +17,21 @@
 #include "findings/findings.h"
 #include "util/arena.h"
 
+/* Where what was told beside the tree stands; no row for what nobody told. */
+static json_t *told(const struct image_told *t)
+{
+	const struct {
+		const char *what, *from;
+	} rows[] = { { "cmdline", t->cmdline_from },  { "kernel", t->kernel_from }, { "config", t->config },
+				 { "system_map", t->system_map }, { "initrd", t->initrd_from }, { "memory", t->banks_from } };
+	json_t *json = json_object();
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
+		if (rows[i].from)
+			json_object_set_new(json, rows[i].what, json_text(rows[i].from));
+	return json;
+}
+
 static json_t *input(const struct report *report)
 {
 	const struct board *board = report->board;
@@ -27,6 +42,7 @@ static json_t *input(const struct report *report)
 
 	if (board->entry)
 		json_object_set_new(json, "entry", json_text(board->entry));
+	json_object_set_new(json, "told_by", told(&board->told));
 	return json;
 }
 
