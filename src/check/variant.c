@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "util/arena.h"
+#include "util/bank.h"
 #include "util/error.h"
 #include "util/number.h"
 #include "util/text.h"
@@ -28,33 +29,13 @@ static void split(struct arena *arena, const char *text, char separator, struct 
 	}
 }
 
-static bool read_bank(const char *text, struct range *bank)
-{
-	const char *at = strchr(text, '@'), *end;
-
-	*bank = (struct range){ UINT64_MAX, memparse(text, &end) };
-	if (end == text || (*end && end != at) || bank->size == 0)
-		return false;
-	return !at || (parse_size(at + 1, &bank->base) && bank->base != UINT64_MAX);
-}
-
 static int read_banks(struct arena *arena, const char *text, struct variant *variant, struct error *error)
 {
-	struct words words = { 0 };
-	struct range *banks = NULL;
-	size_t count = 0;
+	struct banks banks = { 0 };
+	int ret = banks_parse(arena, "ddr", text, &banks, error);
 
-	split(arena, text, '+', &words);
-	for (size_t i = 0; i < words.count; i++) {
-		struct range bank;
-
-		if (!read_bank(words.items[i], &bank))
-			return error_set(error, -EINVAL,
-							 "--ddr %s: expected SIZE or SIZE@BASE, for example 512M,1G@0x80000000", text);
-		arena_push(arena, banks, count, bank);
-	}
-	*variant = (struct variant){ .ddr = text, .banks = banks, .bank_count = count };
-	return 0;
+	*variant = (struct variant){ .ddr = text, .banks = banks.items, .bank_count = banks.count };
+	return ret;
 }
 
 /* The RAM sizes as one list of words, each one variant. */

@@ -8,7 +8,9 @@
 #include "alloc/boot_state.h"
 #include "board/board.h"
 #include "cli/help.h"
+#include "input/image_kernel.h"
 #include "util/arena.h"
+#include "util/bank.h"
 #include "util/error.h"
 #include "util/file.h"
 #include "util/number.h"
@@ -53,7 +55,7 @@ static const struct argp_option options[] = {
 	{ "kernel", KEY_KERNEL, "VERSION|FILE", OPTION_HIDDEN, "Kernel version or kernel-profile file", 0 },
 	{ "kernel-config", KEY_KERNEL_CONFIG, "FILE", OPTION_HIDDEN, "Its .config", 0 },
 	{ "system-map", KEY_SYSTEM_MAP, "FILE", OPTION_HIDDEN, "Its System.map", 0 },
-	{ "image", KEY_IMAGE, "FILE", OPTION_HIDDEN, "Its Image, zImage or Image.gz", 0 },
+	{ "image", KEY_IMAGE, "FILE", OPTION_HIDDEN, "Its Image, zImage or Image.gz, in any container", 0 },
 	{ "page-size", KEY_PAGE_SIZE, "SIZE", OPTION_HIDDEN, "4K, 16K or 64K", 0 },
 	{ NULL, 0, NULL, 0, "The boot loader:", 3 },
 	{ "kernel-base", KEY_KERNEL_BASE, "ADDR", OPTION_HIDDEN, "Where the image is loaded", 0 },
@@ -74,15 +76,24 @@ static uint64_t parse_address(struct argp_state *state, const char *option, cons
 	return value;
 }
 
-/* SIZE or SIZE@BASE; a missing base is UINT64_MAX. */
-static struct range parse_bank(struct argp_state *state, const char *option, const char *text)
+static void parse_banks(struct argp_state *state, struct arena *arena, const char *option, const char *text,
+						struct banks *banks)
 {
-	struct range r = { UINT64_MAX, 0 };
+	struct error error;
+
+	if (banks_parse(arena, option, text, banks, &error))
+		argp_error(state, "%s", error.text);
+}
+
+/* SIZE or SIZE@ADDR of something that is no DDR. */
+static struct range parse_initrd(struct argp_state *state, const char *text)
+{
+	struct range r = { NO_BASE, 0 };
 	const char *end;
 
 	r.size = memparse(text, &end);
 	if (end == text || (*end && *end != '@') || !r.size || (*end == '@' && !parse_size(end + 1, &r.base)))
-		argp_error(state, "--%s %s: expected SIZE or SIZE@BASE, for example 512M@0x80000000", option, text);
+		argp_error(state, "--initrd %s: expected SIZE or SIZE@ADDR, for example 8M@0x84000000", text);
 	return r;
 }
 
@@ -152,7 +163,7 @@ static error_t parse_loader(int key, char *arg, struct argp_state *state, struct
 		o->boot.has_fdt_base = true;
 		return 0;
 	case KEY_INITRD:
-		o->boot.initrd = parse_bank(state, "initrd", arg);
+		o->boot.initrd = parse_initrd(state, arg);
 		return 0;
 	case KEY_CMDLINE:
 		o->boot.cmdline = *arg == '@' ? read_cmdline(state, o->arena, arg + 1) : arg;
@@ -173,9 +184,7 @@ static void add_ddr(struct board_options *o, const char *arg, struct argp_state 
 	if (o->many) {
 		arena_push(o->arena, o->ddr_words, o->ddr_word_count, arg);
 	} else {
-		struct range bank = parse_bank(state, "ddr", arg);
-
-		arena_push(o->arena, o->banks, o->bank_count, bank);
+		parse_banks(state, o->arena, "ddr", arg, &o->banks);
 	}
 }
 
@@ -229,8 +238,8 @@ int board_load(const struct board_options *o, const char *path, struct tree **tr
 	if (ret == 0)
 		ret = board_read(*tree, board, error);
 	if (ret == 0)
-		ret = o->bank_count ? board_set_ddr(*board, o->banks, o->bank_count, false, error)
-							: board_need_memory(*board, error);
+		ret = o->banks.count ? board_set_ddr(*board, o->banks.items, o->banks.count, false, error)
+							 : board_need_memory(*board, error);
 	if (ret) {
 		board_free(*board);
 		tree_free(*tree);
@@ -238,6 +247,11 @@ int board_load(const struct board_options *o, const char *path, struct tree **tr
 		*tree = NULL;
 	}
 	return ret;
+}
+
+int board_read_image(const struct board_options *o, struct kernel_options *kernel, struct error *error)
+{
+	return kernel->image ? image_kernel_read(o->arena, kernel->image, &kernel->image_bytes, error) : 0;
 }
 
 int predict(const struct board_options *o, const char *path, struct prediction *p, struct error *error)
@@ -250,7 +264,9 @@ int predict(const struct board_options *o, const char *path, struct prediction *
 	if (ret)
 		return ret;
 	kernel = kernel_options_for(&o->kernel, p->board, o->arch_given);
-	ret = kernel_load(&kernel, &p->kernel, error);
+	ret = board_read_image(o, &kernel, error);
+	if (ret == 0)
+		ret = kernel_load(&kernel, &p->kernel, error);
 	if (ret == 0)
 		ret = boot_predict(p->board, p->kernel, &o->boot, &p->boot, error);
 	if (ret == 0) {

@@ -11,6 +11,7 @@
 #include "input/tree.h"
 #include "kernel/kernel.h"
 #include "findings/findings.h"
+#include "util/bank.h"
 #include "util/error.h"
 
 struct arena;
@@ -24,8 +25,7 @@ struct board_options {
 	struct boot_options boot;
 	const char **images; /* --with-image */
 	const char **overlays, **include_dirs;
-	struct range *banks;
-	size_t bank_count;
+	struct banks banks;
 	bool arch_given;
 	bool many; /* --ddr may be a list of variants: kept as words */
 	const char **ddr_words;
@@ -53,6 +53,9 @@ int board_add_image(struct board_options *options, const char *path);
 /* The tree in `path` with the DDR of the options; both are freed by the caller. */
 int board_load(const struct board_options *options, const char *path, struct tree **tree,
 			   struct board **board, struct error *error);
+
+/* Reads what --image names into `kernel`. */
+int board_read_image(const struct board_options *options, struct kernel_options *kernel, struct error *error);
 
 /* Loads the board in `path` and replays its boot; 0 or a negative errno and one line. */
 int predict(const struct board_options *options, const char *path, struct prediction *prediction,

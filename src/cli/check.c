@@ -254,6 +254,9 @@ static int read_options(const struct arguments *a, struct gate *gate, struct che
 								 .kernels = a->board.kernel.kernel,
 								 .no_policy = a->no_policy,
 								 .today = seconds_now() / (24 * 60 * 60) };
+	ret = board_read_image(&a->board, &o->kernel, error);
+	if (ret)
+		return ret;
 	/* what is wrong with an option is told once, not for every board */
 	ret = variants_read(a->board.arena, o->ddr, o->ddr_count, o->kernels, &variants, error);
 	if (ret == 0 && a->policy) {

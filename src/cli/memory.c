@@ -13,8 +13,11 @@ static int from_captures(const struct board_options *board, const char *folder, 
 {
 	struct kernel *kernel;
 	struct alloc_kernel known;
-	int ret = kernel_load(&board->kernel, &kernel, error);
+	struct kernel_options options = board->kernel;
+	int ret = board_read_image(board, &options, error);
 
+	if (ret == 0)
+		ret = kernel_load(&options, &kernel, error);
 	if (ret)
 		return ret;
 	known = alloc_kernel_from(kernel);

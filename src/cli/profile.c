@@ -127,6 +127,7 @@ static int make_profile(const struct arguments *a, struct error *error)
 	struct captures captures;
 	struct observed observed;
 	struct facts facts;
+	struct kernel_options kernel = a->board.kernel;
 	int ret;
 
 	if (a->tree && !a->boot_log)
@@ -137,7 +138,9 @@ static int make_profile(const struct arguments *a, struct error *error)
 			error, -EINVAL,
 			"nothing to make a profile of: give --kernel-config, --system-map, --image or --boot-log");
 	facts_init(&facts, a->board.arena);
-	ret = kernel_gather(&facts, &a->board.kernel, error);
+	ret = board_read_image(&a->board, &kernel, error);
+	if (ret == 0)
+		ret = kernel_gather(&facts, &kernel, error);
 	if (ret == 0 && a->boot_log)
 		ret = captures_read(a->board.arena, a->boot_log, &captures, error);
 	if (ret == 0 && a->boot_log)

@@ -44,8 +44,9 @@ struct suggest_options {
 	const char *input;
 	struct plan_request request;
 	bool steps;
-	unsigned int runs;     /* simulated so far */
-	const char **variants; /* --ddr 512M,1G: one board each */
+	unsigned int runs;      /* simulated so far */
+	struct banks *variants; /* --ddr 512M,1G: one board each */
+	const char **variant_names;
 	size_t variant_count;
 };
 
@@ -79,31 +80,32 @@ static const struct argp_option options[] = {
 
 /* --- options -------------------------------------------------------------------- */
 
-static struct range parse_bank(struct argp_state *state, const char *text)
+static void parse_banks(struct suggest_options *o, const char *text, struct banks *banks,
+						struct argp_state *state)
 {
-	struct range r = { UINT64_MAX, 0 };
-	const char *end;
+	struct error error;
 
-	r.size = memparse(text, &end);
-	if (end == text || (*end && *end != '@') || !r.size || (*end == '@' && !parse_size(end + 1, &r.base)))
-		argp_error(state, "--ddr %s: expected SIZE or SIZE@BASE, for example 512M@0x80000000", text);
-	return r;
+	if (banks_parse(o->arena, "ddr", text, banks, &error))
+		argp_error(state, "%s", error.text);
 }
 
 static void add_ddr(struct suggest_options *o, char *arg, struct argp_state *state)
 {
-	struct range bank;
+	size_t names = 0;
 	char *rest, *part;
 
 	if (!strchr(arg, ',')) {
-		bank = parse_bank(state, arg);
-		arena_push(o->arena, o->board.banks, o->board.bank_count, bank);
+		parse_banks(o, arg, &o->board.banks, state);
 		return;
 	}
 	rest = arena_strdup(o->arena, arg);
 	while ((part = strsep(&rest, ","))) {
-		parse_bank(state, part);
-		arena_push(o->arena, o->variants, o->variant_count, part);
+		struct banks banks = { 0 };
+
+		parse_banks(o, part, &banks, state);
+		names = o->variant_count;
+		arena_push(o->arena, o->variant_names, names, part);
+		arena_push(o->arena, o->variants, o->variant_count, banks);
 	}
 }
 
@@ -136,7 +138,7 @@ static void finish_options(struct suggest_options *o, struct argp_state *state)
 		argp_error(state, "what is needed? for example --need 'order=3 gfp=GFP_ATOMIC count=256'");
 	if (o->request.source.workload && o->request.source.log)
 		argp_error(state, "one workload: either --workload or --from-log");
-	if (o->variant_count && o->board.bank_count)
+	if (o->variant_count && o->board.banks.count)
 		argp_error(state, "--ddr: either a list of sizes, or banks one by one");
 }
 
@@ -198,17 +200,6 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 
 /* --- sites ------------------------------------------------------------------------ */
 
-static struct range variant_bank(const char *text)
-{
-	struct range r = { UINT64_MAX, 0 };
-	const char *end;
-
-	r.size = memparse(text, &end);
-	if (*end == '@')
-		parse_size(end + 1, &r.base);
-	return r;
-}
-
 static unsigned int cpus_of(const struct suggest_options *o, const struct board *board)
 {
 	return o->board.boot.cpus ? o->board.boot.cpus : board->cpus;
@@ -216,12 +207,11 @@ static unsigned int cpus_of(const struct suggest_options *o, const struct board 
 
 static int load_other(const struct suggest_options *o, struct session *s, size_t i, struct error *error)
 {
-	struct range bank = variant_bank(o->variants[i]);
 	struct prediction *p = &s->others[i];
 	int ret = board_read(s->first.tree, &p->board, error);
 
 	if (ret == 0)
-		ret = board_set_ddr(p->board, &bank, 1, false, error);
+		ret = board_set_ddr(p->board, o->variants[i].items, o->variants[i].count, false, error);
 	if (ret == 0)
 		ret = boot_predict(p->board, s->first.kernel, &o->board.boot, &p->boot, error);
 	if (ret == 0)
@@ -231,13 +221,10 @@ static int load_other(const struct suggest_options *o, struct session *s, size_t
 
 static int load_sites(struct suggest_options *o, struct session *s, struct error *error)
 {
-	struct range bank;
 	int ret;
 
-	if (o->variant_count) {
-		bank = variant_bank(o->variants[0]);
-		arena_push(o->arena, o->board.banks, o->board.bank_count, bank);
-	}
+	if (o->variant_count)
+		o->board.banks = o->variants[0];
 	ret = predict(&o->board, o->input, &s->first, error);
 	s->site_count = o->variant_count ? o->variant_count : 1;
 	s->others = arena_alloc(s->arena, s->site_count * sizeof(*s->others));
@@ -246,7 +233,7 @@ static int load_sites(struct suggest_options *o, struct session *s, struct error
 		ret = load_other(o, s, i, error);
 	for (size_t i = 0; ret == 0 && i < s->site_count; i++)
 		s->sites[i] = plan_job_site(&s->job, &o->board, i ? &s->others[i] : &s->first,
-									o->variant_count ? o->variants[i] : NULL);
+									o->variant_count ? o->variant_names[i] : NULL);
 	return ret;
 }
 

@@ -27,6 +27,8 @@ libdtcarve_core_la_SOURCES += \
 	src/input/folder.h \
 	src/input/git_checkout.c \
 	src/input/git_checkout.h \
+	src/input/image_kernel.c \
+	src/input/image_kernel.h \
 	src/input/kernel_image.c \
 	src/input/kernel_image.h \
 	src/input/limits.h \

@@ -18,7 +18,6 @@
 
 #define CONFIG_LIMIT ((size_t)MIB(8))
 #define MAP_LIMIT ((size_t)MIB(128))
-#define IMAGE_LIMIT ((size_t)MIB(1024)) /* a vmlinux has its debug information */
 
 /* A text file, plain or compressed (/proc/config.gz). */
 static int read_text(struct facts *facts, const char *path, size_t limit, struct bytes *text,
@@ -113,14 +112,6 @@ static int gather_map(struct facts *facts, const char *path, struct error *error
 	return ret ? ret : system_map_tell(facts, path, text, error);
 }
 
-static int gather_image(struct facts *facts, const char *path, struct error *error)
-{
-	struct bytes in;
-	int ret = file_read(facts->arena, path, IMAGE_LIMIT, &in, error);
-
-	return ret ? ret : image_tell(facts, path, in, error);
-}
-
 bool kernel_option_is_file(const char *kernel)
 {
 	struct stat st;
@@ -136,7 +127,7 @@ int kernel_gather(struct facts *facts, const struct kernel_options *o, struct er
 	if (ret == 0 && o->system_map)
 		ret = gather_map(facts, o->system_map, error);
 	if (ret == 0 && o->image)
-		ret = gather_image(facts, o->image, error);
+		ret = image_tell(facts, o->image, o->image_bytes, error);
 	if (ret == 0 && kernel_option_is_file(o->kernel))
 		ret = gather_profile(facts, o->kernel, error);
 	if (ret == 0 && !o->image && o->told_image.size)

@@ -100,13 +100,14 @@ struct kernel {
 struct kernel_options {
 	const char
 		*kernel; /* a version or a profile file; NULL: as the other files tell, else the newest rules */
-	const char *config;     /* a .config, plain or compressed, or NULL */
-	const char *system_map; /* or NULL */
-	const char *image;      /* or NULL */
+	const char *config;       /* a .config, plain or compressed, or NULL */
+	const char *system_map;   /* or NULL */
+	const char *image;        /* name of the kernel's image, or NULL */
+	struct bytes image_bytes; /* what is in it: the kernel alone, out of its container */
 	struct bytes told_image; /* what came in one image with the tree: counts where no option contradicts it */
 	const char *told_image_from, *told_release;
-	enum arch arch;         /* of the board, or what --arch says */
-	uint64_t page_size;     /* 0: by config, else 4096 */
+	enum arch arch;     /* of the board, or what --arch says */
+	uint64_t page_size; /* 0: by config, else 4096 */
 };
 
 /*

@@ -6,6 +6,7 @@
 
 #include <dtcarve/kernel.h>
 
+#include "input/image_kernel.h"
 #include "lib/objects.h"
 #include "util/arena.h"
 
@@ -65,6 +66,15 @@ void dtcarve_kernel_options_set_page_size(struct dtcarve_kernel_options *options
 	options->kernel.page_size = bytes;
 }
 
+static int load(const struct dtcarve_kernel_options *options, struct kernel_options *wanted,
+				struct dtcarve_kernel *object, struct error *error)
+{
+	int ret =
+		wanted->image ? image_kernel_read(options->arena, wanted->image, &wanted->image_bytes, error) : 0;
+
+	return ret ? ret : kernel_load(wanted, &object->kernel, error);
+}
+
 int dtcarve_kernel_load(struct dtcarve_ctx *ctx, const char *release, enum dtcarve_arch arch,
 						const struct dtcarve_kernel_options *options, struct dtcarve_kernel **result)
 {
@@ -79,7 +89,7 @@ int dtcarve_kernel_load(struct dtcarve_ctx *ctx, const char *release, enum dtcar
 	wanted.kernel = release;
 	wanted.arch = (enum arch)arch;
 	object = object_new(ctx, sizeof(*object));
-	ret = object ? kernel_load(&wanted, &object->kernel, &ctx->error) : -ENOMEM;
+	ret = object ? load(options, &wanted, object, &ctx->error) : -ENOMEM;
 	if (ret) {
 		free(object);
 		return ret;

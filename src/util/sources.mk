@@ -4,6 +4,8 @@ libdtcarve_core_la_SOURCES += \
 	src/util/arch.h \
 	src/util/arena.c \
 	src/util/arena.h \
+	src/util/bank.c \
+	src/util/bank.h \
 	src/util/decompress.c \
 	src/util/decompress.h \
 	src/util/error.c \
