@@ -2,6 +2,7 @@
 #include "board/board.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <libfdt.h>
 #include <string.h>
 
@@ -261,6 +262,7 @@ int board_set_ddr(struct board *board, const struct range *banks, size_t count, 
 		.path = "--ddr", .depth = 1, .enabled = true, .reg = { .present = true, .whole = true }
 	};
 	struct memory_node *memory = NULL;
+	uint64_t total = 0;
 	size_t filled = 0;
 
 	for (size_t i = 0; i < count; i++) {
@@ -278,11 +280,16 @@ int board_set_ddr(struct board *board, const struct range *banks, size_t count, 
 		if (bank.size == 0 || bank.base + bank.size < bank.base)
 			return error_set(error, -EINVAL, "--ddr: bank 0x%llx@0x%llx is empty or leaves the address space",
 							 (unsigned long long)bank.size, (unsigned long long)bank.base);
+		total += bank.size;
 		node.numa_node = numa_node_at(board, bank.base);
 		if (!filled || memory[filled - 1].numa_node != node.numa_node)
 			arena_push(board->arena, memory, filled, node);
 		arena_push(board->arena, memory[filled - 1].reg.items, memory[filled - 1].reg.count, bank);
 	}
+	if (total < MIB(1))
+		return error_set(
+			error, -EINVAL,
+			"--ddr: %" PRIu64 " bytes of DDR in all, less than 1 MiB: K, M or G behind the number?", total);
 	board->memory = memory;
 	board->memory_count = filled;
 	return 0;

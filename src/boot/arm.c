@@ -218,6 +218,8 @@ void replay_arm(struct replay *r)
 	scan_reserved_mem(r);
 	r->dma_limit = r->k->dma_zone_size ? r->phys_offset + r->k->dma_zone_size : GIB(4);
 	reserve_default_cma(r);
+	if (r->variant->places_only)
+		return;
 	adjust_lowmem_bounds(r);
 	map_lowmem(r);
 	r->mb.can_resize = true;

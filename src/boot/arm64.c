@@ -127,6 +127,8 @@ void replay_arm64(struct replay *r)
 		memblock_reserve(&r->mb, r->boot->fdt, "device tree");
 	memblock_init_arm64(r);
 	check_arrays(r);
+	if (r->variant->places_only && step == CMA_BEFORE_PAGE_TABLES)
+		return;
 	map_linear_arm64(r);
 	init_static_reserved_mem_late(r);
 	if (!r->k->rules->unflattened_after_memmap)
@@ -139,6 +141,8 @@ void replay_arm64(struct replay *r)
 		reserve_node_cma(r);
 	if (step == CMA_BEFORE_MEMMAP) {
 		reserve_default_cma(r);
+		if (r->variant->places_only)
+			return;
 		reserve_crashkernel(r);
 		alloc_kasan_shadow(r);
 		reserve_hugetlb_cma(r);
@@ -148,6 +152,8 @@ void replay_arm64(struct replay *r)
 		init_memmap(r);
 		if (step == CMA_AFTER_MEMMAP)
 			reserve_default_cma(r);
+		if (r->variant->places_only)
+			return;
 		reserve_crashkernel(r);
 		alloc_kasan_shadow(r);
 		alloc_resources(r);

@@ -71,9 +71,9 @@ void say_for(struct replay *r, size_t region, const char *format, ...)
 	arena_push(r->arena, row->dmesg, row->dmesg_count, line);
 }
 
-void assume(struct replay *r, const char *option, const char *format, ...)
+void assume(struct replay *r, enum unknown unknown, const char *option, const char *format, ...)
 {
-	struct assumption a = { .option = option };
+	struct assumption a = { .unknown = unknown, .option = option };
 	va_list args;
 
 	if (r->options->findings_only)
@@ -103,12 +103,16 @@ const char *phys(struct replay *r, uint64_t address)
 						(unsigned long long)address);
 }
 
+static bool is_without(const struct kernel *k, const char *option)
+{
+	return (k->has_config || config_option(&k->config, option)) && !config_is_set(&k->config, option);
+}
+
 static void init_memblock(struct replay *r)
 {
 	const struct kernel_rules *rules = r->k->rules;
 	const struct kernel *k = r->k;
-	bool efi = k->arch == ARCH_ARM64 && (config_is_set(&k->config, "EFI") || !k->has_config);
-	bool its = config_is_set(&k->config, "ARM_GIC_V3_ITS") || !k->has_config;
+	bool efi = k->arch == ARCH_ARM64 && !is_without(k, "EFI"), its = !is_without(k, "ARM_GIC_V3_ITS");
 
 	memblock_init(&r->mb, r->arena, page_size(k));
 	r->mb.region_bytes = k->numa ? 32 : k->pointer_bytes == 8 ? 24 : 12;
@@ -203,7 +207,8 @@ static void replay(struct replay *r)
 		replay_arm64(r);
 		break;
 	}
-	finish(r);
+	if (!r->variant->places_only)
+		finish(r);
 }
 
 /*
@@ -225,16 +230,24 @@ static uint64_t find_phys_offset(const struct replay *r)
 			if (t->items[j].size)
 				base = min_u64(base, t->items[j].base);
 	}
-	return base == UINT64_MAX ? 0 : round_down(base, align);
+	if (base == UINT64_MAX)
+		return 0;
+	/* firmware lies below the image: OpenSBI in the first 2 MiB, which the memory node may leave out already
+	 */
+	if (r->k->arch == ARCH_RISCV64)
+		return round_down(base, MIB(4)) + MIB(2);
+	return round_down(base, align);
 }
 
-static int predict(const struct board *board, const struct kernel *kernel, const struct boot_options *options,
-				   struct replay *r, struct error *error)
+int replay_boot(const struct board *board, const struct boot_options *options, const struct variant *variant,
+				struct replay *r, struct error *error)
 {
+	const struct kernel *kernel = variant->kernel;
 	struct arena *arena = arena_new();
 	struct boot *boot = arena_new_object(arena, struct boot);
 
-	*r = (struct replay){ .arena = arena,
+	*r = (struct replay){ .variant = variant,
+						  .arena = arena,
 						  .board = board,
 						  .k = kernel,
 						  .options = options,
@@ -270,20 +283,17 @@ static int predict(const struct board *board, const struct kernel *kernel, const
 int boot_predict(const struct board *board, const struct kernel *kernel, const struct boot_options *options,
 				 struct boot **result, struct error *error)
 {
-	struct replay r, other;
-	int ret = predict(board, kernel, options, &r, error);
+	struct variant nominal = { .kernel = kernel };
+	struct replay r;
+	int ret = replay_boot(board, options, &nominal, &r, error);
 
 	*result = NULL;
-	for (size_t i = 0; i < kernel->variant_count && ret == 0 && !options->findings_only; i++) {
-		ret = predict(board, kernel->variants[i], options, &other, error);
-		if (ret == 0) {
-			widen_by_variant(&r, other.boot);
-			boot_free(other.boot);
-		}
-	}
-	if (ret == 0)
-		*result = r.boot;
-	return ret;
+	if (ret)
+		return ret;
+	if (!options->findings_only && r.boot->boots)
+		replay_variants(&r);
+	*result = r.boot;
+	return 0;
 }
 
 void boot_free(struct boot *boot)

@@ -8,6 +8,7 @@
 
 #include "boot/memblock.h"
 #include "kernel/migratetype.h"
+#include "kernel/variant.h"
 #include "util/estimate.h"
 #include "util/range.h"
 
@@ -102,9 +103,11 @@ struct totals {
 
 /* Something that no input told. */
 struct assumption {
+	enum unknown unknown;
 	const char *what;
 	const char *option; /* which option of the command line tells it, or NULL */
 	int64_t moves;      /* bytes by which the figure that it moves most may go; 0: none, or not replayed */
+	size_t told_at;     /* in which order they were made */
 };
 
 /* Who holds pages that are present but not managed. */

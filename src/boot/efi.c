@@ -23,7 +23,7 @@ void boot_by_efi(struct replay *r)
 	if (!boot->efi)
 		return;
 	boot->kernel_base_known = boot->fdt_base_known = false;
-	assume(r, "--efi", "firmware's memory map: EFI may keep up to %llu MiB of RAM to itself",
+	assume(r, UNKNOWN_OTHER, "--efi", "firmware's memory map: EFI may keep up to %llu MiB of RAM to itself",
 		   (unsigned long long)firmware_bytes(r) >> 20);
 }
 

@@ -21,7 +21,19 @@ struct node {
 	uint64_t movable_start;    /* pfn, 0: no ZONE_MOVABLE */
 };
 
+/* One boot of those that agree with all that is told. */
+struct variant {
+	const struct kernel *kernel;
+	enum unknown varies;
+	bool places_only; /* ends where the pools are placed */
+	/* where nobody told it: the tree, and an initrd above it, below the boot loader's own bytes at the top of
+	 * the first bank; the image higher than assumed */
+	bool fdt_high, kernel_moved;
+	uint64_t loader_bytes;
+};
+
 struct replay {
+	const struct variant *variant;
 	struct arena *arena;
 	const struct board *board;
 	const struct kernel *k;
@@ -57,8 +69,8 @@ struct replay {
 /* A line of the boot log; the first without, the second for a region. */
 void say(struct replay *r, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void say_for(struct replay *r, size_t region, const char *format, ...) __attribute__((format(printf, 3, 4)));
-void assume(struct replay *r, const char *option, const char *format, ...)
-	__attribute__((format(printf, 3, 4)));
+void assume(struct replay *r, enum unknown unknown, const char *option, const char *format, ...)
+	__attribute__((format(printf, 4, 5)));
 
 /* The boot ends here; the first reason given stays. */
 void dies(struct replay *r, const char *path, const char *format, ...) __attribute__((format(printf, 3, 4)));
@@ -155,7 +167,13 @@ void itemise_budget(struct replay *r);
 void state_assumptions(struct replay *r);
 void set_doubt(struct replay *r);
 void apply_calibration(struct replay *r); /* to managed pages, before the watermarks */
-void widen_by_variant(struct replay *r, const struct boot *other); /* the same board under another kernel */
+
+/* variants.c */
+void replay_variants(struct replay *r); /* all of them: the figures of r's boot get their ranges */
+
+/* boot.c: one variant from the scan to the zones; the caller frees other->boot */
+int replay_boot(const struct board *board, const struct boot_options *options, const struct variant *variant,
+				struct replay *r, struct error *error);
 
 /* efi.c */
 void boot_by_efi(struct replay *r);  /* before the replay */

@@ -33,6 +33,8 @@ void replay_riscv(struct replay *r)
 	if (rules->fdt_reserved_at_start)
 		memblock_reserve(&r->mb, r->boot->fdt, "device tree");
 	reserve_default_cma(r);
+	if (r->variant->places_only)
+		return;
 	map_linear_riscv(r);
 	r->mb.can_resize = true;
 	init_static_reserved_mem_late(r);

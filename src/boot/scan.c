@@ -138,10 +138,25 @@ void apply_mem_limit(struct replay *r)
 		cap_memory(r, range_between(0, top));
 }
 
-/* RAM that no static region of the tree takes, as a boot loader sees it. */
+static struct range told_initrd(const struct replay *r)
+{
+	const struct chosen *chosen = &r->board->chosen;
+
+	if (r->options->initrd.size)
+		return r->options->initrd;
+	if (r->cmdline.initrd.size)
+		return r->cmdline.initrd;
+	if (chosen->has_initrd)
+		return range_between(chosen->initrd_start, chosen->initrd_end);
+	return (struct range){ UINT64_MAX, r->board->told.initrd_bytes };
+}
+
+/* RAM that neither a static region of the tree nor what is told to be elsewhere takes, as a boot loader sees
+ * it. */
 static struct range_set loader_memory(struct replay *r)
 {
 	struct range_set ram = { 0 }, taken = { 0 };
+	struct range initrd = told_initrd(r);
 
 	for (size_t i = 0; i < r->mb.memory.count; i++)
 		range_set_push(r->arena, &ram, r->mb.memory.regions[i].range);
@@ -151,6 +166,10 @@ static struct range_set loader_memory(struct replay *r)
 		for (size_t j = 0; node->enabled && j < node->reg.count; j++)
 			range_set_push(r->arena, &taken, node->reg.items[j]);
 	}
+	for (size_t i = 0; i < r->board->memreserve_count; i++)
+		range_set_push(r->arena, &taken, r->board->memreserve[i]);
+	if (initrd.size && initrd.base != UINT64_MAX)
+		range_set_push(r->arena, &taken, initrd);
 	range_set_join(&ram);
 	range_set_join(&taken);
 	return range_set_minus(r->arena, &ram, &taken);
@@ -169,17 +188,89 @@ static uint64_t free_spot(const struct range_set *memory, uint64_t from, uint64_
 	return round_up(from, MIB(2));
 }
 
-static struct range told_initrd(const struct replay *r)
+/* The highest place for `size` bytes below `top`, a page's multiple; 0 where nothing is free. */
+static uint64_t high_spot(const struct range_set *memory, uint64_t top, uint64_t size)
 {
-	const struct chosen *chosen = &r->board->chosen;
+	for (size_t i = memory->count; i-- > 0;) {
+		uint64_t base = memory->ranges[i].base, end = min_u64(range_end(memory->ranges[i]), top);
 
-	if (r->options->initrd.size)
-		return r->options->initrd;
-	if (r->cmdline.initrd.size)
-		return r->cmdline.initrd;
-	if (chosen->has_initrd)
-		return range_between(chosen->initrd_start, chosen->initrd_end);
-	return (struct range){ UINT64_MAX, r->board->told.initrd_bytes };
+		if (end > base && end - base >= size)
+			return round_down(end - size, KIB(4));
+	}
+	return 0;
+}
+
+/* Up to where a boot loader puts things: the end of the bank that the image lies in, below 4 GiB. */
+static uint64_t loader_top(const struct replay *r)
+{
+	uint64_t top = 0, image = r->boot->kernel_image.base, own = r->variant->loader_bytes;
+
+	for (size_t i = 0; i < r->mb.memory.count; i++) {
+		struct range m = r->mb.memory.regions[i].range;
+
+		if (m.base <= image || m.base == top)
+			top = range_end(m);
+	}
+	if (image < GIB(4))
+		top = min_u64(top, GIB(4));
+	return top > own ? top - own : top;
+}
+
+static void place_kernel(struct replay *r, const struct range_set *memory)
+{
+	const struct boot_options *o = r->options;
+	const struct image_facts *image = &r->k->image;
+	uint64_t base = o->kernel_base;
+
+	if (r->k->arch == ARCH_ARM)
+		base = r->phys_offset + image->start_offset; /* the zImage unpacks itself there */
+	else if (!o->has_kernel_base && r->k->arch == ARCH_RISCV64)
+		base = r->phys_offset;
+	else if (!o->has_kernel_base)
+		base = free_spot(memory, memblock_start_of_dram(&r->mb) + (r->variant->kernel_moved ? MIB(64) : 0),
+						 image->image_size) +
+			   image->text_offset;
+	r->boot->kernel_base_known = o->has_kernel_base;
+	r->boot->kernel_image = (struct range){ base, image->image_size };
+	if (!o->has_kernel_base)
+		assume(r, UNKNOWN_KERNEL_BASE, "--kernel-base", "kernel image at %s", phys(r, base));
+}
+
+/* By the user, or by a boot that the kernel was learned from, where this board has RAM there. */
+static bool told_fdt(const struct replay *r, uint64_t *at)
+{
+	struct range there = { r->k->fdt_base, r->board->fdt_size };
+
+	*at = r->options->has_fdt_base ? r->options->fdt_base : there.base;
+	return r->options->has_fdt_base || (there.base && memblock_is_region_memory(&r->mb, there));
+}
+
+static void place_fdt(struct replay *r, const struct range_set *memory)
+{
+	uint64_t at;
+
+	r->boot->fdt_base_known = told_fdt(r, &at);
+	if (!r->boot->fdt_base_known) {
+		at = r->variant->fdt_high ? high_spot(memory, loader_top(r), r->board->fdt_size) : 0;
+		if (!at)
+			at = free_spot(memory, add_sat(range_end(r->boot->kernel_image), MIB(32)), MIB(2));
+		assume(r, UNKNOWN_FDT_BASE, "--fdt-base", "device tree at %s", phys(r, at));
+	}
+	r->boot->fdt = (struct range){ at, r->board->fdt_size };
+}
+
+static void place_initrd(struct replay *r, const struct range_set *memory)
+{
+	struct range *initrd = &r->boot->initrd;
+	uint64_t at = 0;
+
+	*initrd = told_initrd(r);
+	if (!initrd->size || initrd->base != UINT64_MAX)
+		return;
+	if (r->variant->fdt_high)
+		at = high_spot(memory, r->boot->fdt_base_known ? loader_top(r) : r->boot->fdt.base, initrd->size);
+	initrd->base = at ? at : free_spot(memory, add_sat(r->boot->fdt.base, MIB(2)), initrd->size);
+	assume(r, UNKNOWN_INITRD, "--initrd", "initrd at %s", phys(r, initrd->base));
 }
 
 /*
@@ -188,31 +279,11 @@ static struct range told_initrd(const struct replay *r)
  */
 void place_images(struct replay *r)
 {
-	const struct boot_options *o = r->options;
-	const struct image_facts *image = &r->k->image;
 	struct range_set memory = loader_memory(r);
-	uint64_t base, at;
 
-	base = o->has_kernel_base
-			   ? o->kernel_base
-			   : free_spot(&memory, memblock_start_of_dram(&r->mb), image->image_size) + image->text_offset;
-	if (r->k->arch == ARCH_ARM)
-		base = r->phys_offset + image->start_offset; /* the zImage unpacks itself there */
-	r->boot->kernel_base_known = o->has_kernel_base;
-	r->boot->kernel_image = (struct range){ base, image->image_size };
-	if (!o->has_kernel_base)
-		assume(r, "--kernel-base", "kernel image at %s", phys(r, base));
-	at = o->has_fdt_base ? o->fdt_base
-						 : free_spot(&memory, add_sat(range_end(r->boot->kernel_image), MIB(32)), MIB(2));
-	r->boot->fdt_base_known = o->has_fdt_base;
-	r->boot->fdt = (struct range){ at, r->board->fdt_size };
-	if (!o->has_fdt_base)
-		assume(r, "--fdt-base", "device tree at %s", phys(r, at));
-	r->boot->initrd = told_initrd(r);
-	if (r->boot->initrd.size && r->boot->initrd.base == UINT64_MAX) {
-		r->boot->initrd.base = free_spot(&memory, add_sat(at, MIB(2)), r->boot->initrd.size);
-		assume(r, "--initrd", "initrd at %s", phys(r, r->boot->initrd.base));
-	}
+	place_kernel(r, &memory);
+	place_fdt(r, &memory);
+	place_initrd(r, &memory);
 }
 
 struct range pages_touched(const struct replay *r, struct range bytes)

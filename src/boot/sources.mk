@@ -35,5 +35,6 @@ libdtcarve_core_la_SOURCES += \
 	src/boot/sparse.c \
 	src/boot/swiotlb.c \
 	src/boot/told.c \
+	src/boot/variants.c \
 	src/boot/watermark.c \
 	src/boot/zone.c

@@ -35,6 +35,8 @@ static uint64_t buffer_bytes(const struct replay *r)
 	/* coherent riscv platforms align kmalloc to nothing, arm is always aligned: no small buffers to bounce */
 	bool bounces = r->k->bounce_kmalloc && r->k->arch == ARCH_ARM64;
 
+	if (r->k->swiotlb_told && !r->cmdline.has_swiotlb_slabs && (r->k->swiotlb_bytes || !ram_beyond_limit(r)))
+		return r->k->swiotlb_bytes;
 	if (ram_beyond_limit(r) || r->k->rules->swiotlb_always)
 		return size;
 	if (!bounces && !r->cmdline.swiotlb_force)

@@ -179,7 +179,8 @@ static void resolve_memory_model(struct kernel *k)
 	k->numa = option(k, "NUMA", !arm && large);
 	k->numa_emu = k->numa && k->rules->numa_meminfo && option(k, "NUMA_EMU", true);
 	k->nodes_shift = (unsigned int)number(k, "NODES_SHIFT", k->arch == ARCH_RISCV64 ? 2 : 4);
-	k->zone_dma = k->rules->zone_dma && option(k, "ZONE_DMA", true);
+	/* logs of arm boards: 8 of 9 have no zone DMA */
+	k->zone_dma = k->rules->zone_dma && option(k, "ZONE_DMA", !arm);
 	k->zone_dma32 = k->rules->zone_dma32 && option(k, "ZONE_DMA32", true);
 	k->zone_device = option(k, "ZONE_DEVICE", false);
 	k->highmem = arm && option(k, "HIGHMEM", true);
@@ -344,6 +345,9 @@ static void resolve_sizes(struct kernel *k)
 	k->learned_spread = (unsigned int)fact(k, "reserved_spread", 0);
 	k->extra_free_kbytes = fact(k, "extra_free_kbytes", 0);
 	k->dma_zone_size = fact(k, "dma_zone_size", 0);
+	k->swiotlb_told = has_fact(k, "swiotlb_size");
+	k->swiotlb_bytes = fact(k, "swiotlb_size", 0);
+	k->fdt_base = fact(k, "fdt_base", 0);
 }
 
 void kernel_resolve(struct kernel *k)

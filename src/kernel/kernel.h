@@ -10,6 +10,7 @@
 #include "util/file.h"
 #include "kernel/config.h"
 #include "kernel/rules.h"
+#include "kernel/variant.h"
 #include "kernel/version.h"
 #include "util/estimate.h"
 #include "util/number.h"
@@ -87,6 +88,11 @@ struct kernel {
 	uint64_t percpu_static, percpu_unit;
 	uint64_t extra_free_kbytes; /* vendor patch of Android trees, 0: none */
 	uint64_t dma_zone_size;     /* arm: the machine's, 0: none */
+	bool swiotlb_told; /* a boot showed the buffer: its bytes, 0 where RAM that needs none got none */
+	uint64_t swiotlb_bytes;
+	uint64_t fdt_base;   /* where the boot loader of a learned boot put the tree, 0: not told */
+	enum unknown varies; /* of a variant: what it answers otherwise */
+	bool pool_unknown;   /* nobody told the size of the default CMA pool */
 	const struct kernel *
 		*variants; /* kernels that agree with all that is told, each with other assumptions */
 	size_t variant_count;

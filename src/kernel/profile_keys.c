@@ -80,6 +80,8 @@ static const struct profile_key keys[] = {
 	  .high = 1 },
 	{ .name = "efi", .expected = "1 where EFI starts the kernel, else 0", .takes = takes_number, .high = 1 },
 	{ .name = "extra_free_kbytes", .expected = "a number of KiB", .takes = takes_number, .high = UINT32_MAX },
+	{ .name = "swiotlb_size", KEY_1G },
+	{ .name = "fdt_base", .expected = "an address", .takes = takes_number, .high = UINT64_MAX },
 	{ .name = "dma_zone_size", .expected = "a size", .takes = takes_number, .high = UINT64_MAX },
 	{ .name = "pageblock_order",
 	  .expected = "an order from 1 to 20",

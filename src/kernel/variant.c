@@ -44,7 +44,9 @@ static const struct row {
 	{ "CMA_DEBUGFS", "n", "y", ANY, 0, 0 },
 	{ "DMA_CMA", "y", "y", ANY, 0, 0 },
 	{ "CMA_AREAS", "7", "64", ANY, 0, 0 },
-	{ "CMA_SIZE_MBYTES", "0", "128", ANY, 0, 0 },
+	{ "NR_CPUS", "16", "512", ANY, 0, 0 },
+	{ "EFI", "n", "y", ARM64, 0, 0 },
+	{ "ARM_GIC_V3_ITS", "n", "y", ARM64, 0, 0 },
 };
 
 /* Sizes of the image and its parts, where not even the image's size is told: bytes. */
@@ -56,8 +58,16 @@ static const struct {
 	{ "rodata_size", "448K", "24M" }, { "init_size", "256K", "3M" }, { "bss_size", "128K", "2M" },
 };
 
-/* Sizes of the default CMA pool that are common; which of them fit depends on the board. */
-static const char *const pool_mbytes[] = { "32", "64", "256" };
+/* Sizes of the default CMA pool that boards have, from none on; which of them fit depends on the board. */
+static const char *const pool_mbytes[] = { "0", "64", "128", "256", "320", "512" };
+
+/* Where lowmem of arm ends, and whether what lies above it is used. */
+static const struct split {
+	const char *page_offset, *highmem;
+} splits[] = {
+	{ NULL, "n" },         { "0xb0000000", NULL }, { "0x80000000", NULL },
+	{ "0x80000000", "n" }, { "0x40000000", NULL },
+};
 
 static bool applies(const struct kernel *k, const struct row *row)
 {
@@ -118,23 +128,25 @@ static void assume_init(struct kernel *k, struct facts *facts, bool rich)
 	facts_tell_number(facts, "assumed", "init_freed", round_down(size, KIB(4)), &ignored);
 }
 
-static void add_with_rules(struct kernel *k, const struct facts *facts, const struct kernel_rules *rules)
+static void add_with_rules(struct kernel *k, const struct facts *facts, const struct kernel_rules *rules,
+						   enum unknown varies)
 {
 	struct kernel *v = arena_memdup(k->arena, k, sizeof(*k));
 
 	v->rules = rules;
 	v->config = facts->config;
 	v->variant_count = 0;
+	v->varies = varies;
 	kernel_resolve(v);
 	arena_push(k->arena, k->variants, k->variant_count, (const struct kernel *)v);
 }
 
-static void add(struct kernel *k, const struct facts *facts)
+static void add(struct kernel *k, const struct facts *facts, enum unknown varies)
 {
-	add_with_rules(k, facts, k->rules);
+	add_with_rules(k, facts, k->rules, varies);
 }
 
-static void add_variant(struct kernel *k, bool rich, bool huge_pages)
+static void add_config(struct kernel *k, bool rich, bool huge_pages)
 {
 	struct facts facts = facts_of(k);
 
@@ -143,14 +155,21 @@ static void add_variant(struct kernel *k, bool rich, bool huge_pages)
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
 		if (applies(k, &rows[i]))
 			assume_option(k, &facts, rows[i].option, rich ? rows[i].rich : rows[i].lean);
-	for (size_t i = 0; i < ARRAY_SIZE(image_rows) && !k->image.known; i++)
-		assume_fact(k, &facts, image_rows[i].key, rich ? image_rows[i].rich : image_rows[i].lean);
-	assume_init(k, &facts, rich);
 	if (rich && k->arch == ARCH_ARM64)
 		assume_fact(k, &facts, "lpa2", "1");
 	if (!k->percpu_known)
 		assume_fact(k, &facts, "percpu_static", rich ? "128K" : k->arch == ARCH_ARM ? "24K" : "32K");
-	add(k, &facts);
+	add(k, &facts, UNKNOWN_CONFIG);
+}
+
+static void add_image(struct kernel *k, bool rich)
+{
+	struct facts facts = facts_of(k);
+
+	for (size_t i = 0; i < ARRAY_SIZE(image_rows) && !k->image.known; i++)
+		assume_fact(k, &facts, image_rows[i].key, rich ? image_rows[i].rich : image_rows[i].lean);
+	assume_init(k, &facts, rich);
+	add(k, &facts, UNKNOWN_IMAGE);
 }
 
 /* A boot tells the sum of the kernel's own needs, but not how these are set. */
@@ -167,7 +186,7 @@ static void add_untold(struct kernel *k)
 		assume_option(k, &facts, "CMA_DEBUGFS", settings[i]);
 		if (k->arch == ARCH_RISCV64)
 			assume_option(k, &facts, "CMA", settings[i]);
-		add(k, &facts);
+		add(k, &facts, UNKNOWN_CONFIG);
 	}
 }
 
@@ -176,7 +195,18 @@ static void add_pool(struct kernel *k, const char *mbytes)
 	struct facts facts = facts_of(k);
 
 	assume_option(k, &facts, "CMA_SIZE_MBYTES", mbytes);
-	add(k, &facts);
+	add(k, &facts, UNKNOWN_POOL);
+}
+
+static void add_split(struct kernel *k, const struct split *split)
+{
+	struct facts facts = facts_of(k);
+
+	if ((split->page_offset && is_told(k, "PAGE_OFFSET")) || (split->highmem && is_told(k, "HIGHMEM")))
+		return;
+	assume_option(k, &facts, "PAGE_OFFSET", split->page_offset);
+	assume_option(k, &facts, "HIGHMEM", split->highmem);
+	add(k, &facts, UNKNOWN_SPLIT);
 }
 
 /* The CPU may have the 52-bit addresses that the kernel is built for: the tree does not tell. */
@@ -185,7 +215,7 @@ static void add_lpa2(struct kernel *k)
 	struct facts facts = facts_of(k);
 
 	assume_fact(k, &facts, "lpa2", "1");
-	add(k, &facts);
+	add(k, &facts, UNKNOWN_LPA2);
 }
 
 static void add_rules(struct kernel *k, uint32_t version)
@@ -194,7 +224,7 @@ static void add_rules(struct kernel *k, uint32_t version)
 	struct facts facts = facts_of(k);
 
 	if (memcmp(&rules, k->rules, sizeof(rules)) != 0)
-		add_with_rules(k, &facts, arena_memdup(k->arena, &rules, sizeof(rules)));
+		add_with_rules(k, &facts, arena_memdup(k->arena, &rules, sizeof(rules)), UNKNOWN_VERSION);
 }
 
 /* The rules of both neighbours of a release that was not read. */
@@ -209,15 +239,22 @@ void kernel_add_variants(struct kernel *k)
 	bool init_known = config_fact(&k->config, "init_freed") || config_fact(&k->config, "init_size");
 
 	add_other_rules(k);
+	k->pool_unknown = k->dma_cma && !is_told(k, "CMA_SIZE_MBYTES");
 	if (k->lpa2_unknown)
 		add_lpa2(k);
+	for (size_t i = 0; i < ARRAY_SIZE(pool_mbytes) && k->pool_unknown; i++)
+		add_pool(k, pool_mbytes[i]);
+	for (size_t i = 0; i < ARRAY_SIZE(splits) && k->arch == ARCH_ARM; i++)
+		add_split(k, &splits[i]);
 	if (k->has_config && k->image.known && k->percpu_known && init_known)
 		return;
-	if (k->calibrated)
+	if (k->calibrated) {
 		add_untold(k);
-	for (int i = 0; i < 4 && !k->calibrated; i++)
+		return;
+	}
+	for (int i = 0; i < 4; i++)
 		if (i < 2 || (k->arch != ARCH_ARM && !is_told(k, "TRANSPARENT_HUGEPAGE")))
-			add_variant(k, i & 1, i & 2);
-	for (size_t i = 0; i < ARRAY_SIZE(pool_mbytes) && !is_told(k, "CMA_SIZE_MBYTES"); i++)
-		add_pool(k, pool_mbytes[i]);
+			add_config(k, i & 1, i & 2);
+	for (int i = 0; i < 2; i++)
+		add_image(k, i & 1);
 }

@@ -4,11 +4,27 @@
 
 struct kernel;
 
+/* What no input may have told. */
+enum unknown {
+	UNKNOWN_OTHER, /* no variant answers it in another way */
+	UNKNOWN_VERSION,
+	UNKNOWN_CONFIG,
+	UNKNOWN_IMAGE, /* the sizes of the image and its parts */
+	UNKNOWN_POOL,  /* the size of the default CMA pool */
+	UNKNOWN_SPLIT, /* arm: VMSPLIT and HIGHMEM */
+	UNKNOWN_LPA2,
+	UNKNOWN_KERNEL_BASE,
+	UNKNOWN_FDT_BASE,
+	UNKNOWN_INITRD,
+	UNKNOWNS
+};
+
 /*
  * What no input tells of a kernel is taken from a usual configuration. How far
- * that may be off, other kernels show which agree with all that is told: a lean
- * one, a rich one, and some with another default CMA pool. Sets kernel->variants,
- * in its arena; none where all that matters is told.
+ * that may be off, other kernels show which agree with all that is told, each
+ * with another answer to one unknown: lean and rich configurations, small and
+ * large images, default CMA pools, splits of the address space. Sets
+ * kernel->variants, in its arena; none where all that matters is told.
  */
 void kernel_add_variants(struct kernel *kernel);
 

@@ -411,17 +411,18 @@ static void read_zonelists(struct boot_log *boot, struct cursor c)
 		cursor_number(&c, &boot->zonelist_pages);
 }
 
-/* "mapped [mem 0xA-0xB] (64MB)". */
+/* "mapped [mem 0xA-0xB] (64MB)", to 5.x "[mem 0xA-0xB] (64MB) mapped at"; many kernels print the end
+ * exclusive. */
 static void read_swiotlb(struct boot_log *boot, struct cursor c)
 {
 	uint64_t start, end;
 
-	if (!cursor_find(&c, "mapped ") || !take_range(&c, &start, &end) || start > INT64_MAX ||
-		end > INT64_MAX || end < start)
+	if (!cursor_find(&c, "[mem ") || !cursor_hex(&c, &start) || !cursor_take(&c, '-') ||
+		!cursor_hex(&c, &end) || start > INT64_MAX || end > INT64_MAX || end < start)
 		return;
 	boot->swiotlb_start = (int64_t)start;
 	boot->swiotlb_end = (int64_t)end;
-	boot->swiotlb_size = (int64_t)(end - start) + 1;
+	boot->swiotlb_size = (int64_t)((end - start + 1) & ~(uint64_t)2047);
 }
 
 static void read_crashkernel(struct boot_log *boot, struct cursor c)

@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "boot/cmdline.h"
 #include "kernel/facts.h"
 #include "kernel/version.h"
 #include "klog/klog.h"
@@ -24,7 +25,7 @@
 struct boot_text {
 	struct facts *facts;
 	const char *source;
-	struct bytes text;
+	struct bytes text, before; /* `before`: what the boot loader said */
 	struct boot_log *log;
 	bool from_start, to_init; /* reaches from the first line to where .init is freed */
 	struct error *error;
@@ -34,6 +35,15 @@ struct boot_text {
 static const char *find(const struct boot_text *b, const char *words)
 {
 	return memmem(b->text.data, b->text.size, words, strlen(words));
+}
+
+static const char *find_last(struct bytes text, const char *words)
+{
+	const char *last = NULL, *at = (const char *)text.data, *end = at + text.size;
+
+	while (at && at < end && (at = memmem(at, (size_t)(end - at), words, strlen(words))) != NULL)
+		last = at++;
+	return last;
 }
 
 static void tell(struct boot_text *b, const char *key, const char *value)
@@ -222,8 +232,7 @@ static void tell_default_pool(struct boot_text *b)
 			tell_option(b, "CMA_SIZE_MBYTES", arena_printf(b->facts->arena, "%u", (unsigned int)mbytes));
 		tell_option(b, "CMA", "y");
 		tell_option(b, "DMA_CMA", "y");
-	} else if (b->to_init && b->log->memory.cma == 0 && !find(b, "created CMA memory pool") &&
-			   !find(b, "cma: ")) {
+	} else if (b->log->memory.cma == 0 && !find(b, "created CMA memory pool") && !find(b, "cma: ")) {
 		tell_option(b, "CMA_SIZE_MBYTES", "0");
 	}
 }
@@ -251,16 +260,86 @@ static void tell_log_meta(struct boot_text *b)
 
 static void tell_log_buf(struct boot_text *b)
 {
+	bool asked = strstr(b->log->command_line, "log_buf_len") != NULL;
 	uint64_t bytes;
 
-	/* the size at that time is the built-in one unless the command line asks for another */
-	if (!strstr(b->log->command_line, "log_buf_len") && !find(b, "log_buf_len: ") &&
-		number_behind(b, "log buffer data + meta data: ", 10, &bytes) && bytes >= KIB(4) && bytes <= GIB(1))
-		tell_option(b, "LOG_BUF_SHIFT", arena_printf(b->facts->arena, "%u", ilog2_u64(bytes)));
-	if (number_behind(b, "log_buf_len min size: ", 10, &bytes) && bytes >= KIB(4) && bytes <= GIB(1))
-		tell_option(b, "LOG_BUF_SHIFT", arena_printf(b->facts->arena, "%u", ilog2_u64(bytes)));
+	/* where CPUs or the command line make it grow, the line of its size tells the grown one */
+	if (number_behind(b, "log_buf_len min size: ", 10, &bytes) ||
+		(!asked && !find(b, "log_buf_len: ") && !find(b, "max cpu contribution: ") &&
+		 number_behind(b, "log buffer data + meta data: ", 10, &bytes)))
+		if (bytes >= KIB(4) && bytes <= GIB(1))
+			tell_option(b, "LOG_BUF_SHIFT", arena_printf(b->facts->arena, "%u", ilog2_u64(bytes)));
 	if (number_behind(b, "individual max cpu contribution: ", 10, &bytes) && bytes && bytes <= GIB(1))
 		tell_option(b, "LOG_CPU_MAX_BUF_SHIFT", arena_printf(b->facts->arena, "%u", ilog2_u64(bytes)));
+}
+
+/*
+ * Lowmem of arm ends where the split of the address space and vmalloc= put it
+ * (linux:arch/arm/mm/mmu.c:adjust_lowmem_bounds): the most common split that holds all of it.
+ */
+static void tell_split(struct boot_text *b)
+{
+	static const uint32_t offsets[] = { 0xc0000000, 0xb0000000, 0x80000000, 0x40000000 };
+	uint64_t start = UINT64_MAX, end = 0, vmalloc;
+	bool cut = has_zone(b->log, "HighMem") || find(b, "HIGHMEM enabled kernel");
+	struct cmdline cmdline;
+
+	for (size_t i = 0; i < b->log->zone_count; i++) {
+		const struct boot_zone *z = &b->log->zones[i];
+
+		if (z->end <= z->start || (strcmp(z->name, "DMA") != 0 && strcmp(z->name, "Normal") != 0))
+			continue;
+		start = min_u64(start, z->start);
+		end = max_u64(end, z->end + 1);
+	}
+	cmdline_parse(b->facts->arena, b->log->command_line, &cmdline);
+	vmalloc = cmdline.vmalloc ? cmdline.vmalloc : MIB(240);
+	for (size_t i = 0; i < ARRAY_SIZE(offsets) && end > start; i++) {
+		uint64_t most = 0xff800000 - min_u64(vmalloc, GIB(1)) - MIB(8) - offsets[i];
+
+		if (most > GIB(4) || end - start > most)
+			continue;
+		if (i || cut)
+			tell_option(b, "PAGE_OFFSET", arena_printf(b->facts->arena, "0x%08x", offsets[i]));
+		return;
+	}
+}
+
+/* What only 32-bit kernels have; the "Memory:" line tells of highmem where there is CONFIG_HIGHMEM. */
+static void tell_lowmem(struct boot_text *b)
+{
+	const char *arch = config_fact(&b->facts->config, "arch");
+
+	if (!find(b, "CPU: ARMv") && (!arch || strcmp(arch, "arm") != 0))
+		return;
+	if (b->log->memory.highmem != BOOT_NONE)
+		tell_option(b, "HIGHMEM", "y");
+	else if (b->log->memory.total != BOOT_NONE || find(b, "HIGHMEM enabled kernel"))
+		tell_option(b, "HIGHMEM", "n");
+	tell_split(b);
+}
+
+/* The kernel tells of each buffer that it makes, before the "Memory:" line. */
+static void tell_swiotlb(struct boot_text *b)
+{
+	if (b->log->swiotlb_size > 0)
+		tell_number(b, "swiotlb_size", b->log->swiotlb_size);
+	else if (b->from_start && b->log->memory.total != BOOT_NONE && !find(b, "software IO TLB"))
+		tell_number(b, "swiotlb_size", 0);
+}
+
+/* U-Boot, boot/image-fdt.c:boot_relocate_fdt, in the words of the boot before this kernel's first line */
+static void tell_fdt_base(struct boot_text *b)
+{
+	static const char *const words[] = { "Loading Device Tree to ", "Using Device Tree in place at " };
+
+	for (size_t i = 0; i < ARRAY_SIZE(words); i++) {
+		const char *at = find_last(b->before, words[i]);
+		uint64_t address = at ? strtoull(at + strlen(words[i]), NULL, 16) : 0;
+
+		if (address && address <= INT64_MAX)
+			tell_number(b, "fdt_base", (int64_t)address);
+	}
 }
 
 static void tell_cpus(struct boot_text *b)
@@ -327,6 +406,8 @@ int learn_boot_lines(struct facts *facts, const struct captures *captures, struc
 		return 0;
 	b.log = arena_new_object(facts->arena, struct boot_log);
 	b.text = last_boot(captures->files[CAPTURE_LOG].text);
+	b.before = (struct bytes){ captures->files[CAPTURE_LOG].text.data,
+							   captures->files[CAPTURE_LOG].text.size - b.text.size };
 	read_log(&b);
 	if (!boot_log_has_any(b.log) || (!b.log->release[0] && b.log->memory.total == BOOT_NONE))
 		return error_set(
@@ -343,6 +424,9 @@ int learn_boot_lines(struct facts *facts, const struct captures *captures, struc
 		tell(&b, "efi", "1");
 	tell_cpus(&b);
 	tell_zones(&b);
+	tell_lowmem(&b);
+	tell_swiotlb(&b);
+	tell_fdt_base(&b);
 	tell_witnesses(&b);
 	tell_default_pool(&b);
 	tell_log_buf(&b);

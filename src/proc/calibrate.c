@@ -29,7 +29,8 @@ struct trial {
 
 /* How a replay differs from what was observed. */
 struct outcome {
-	int64_t present;       /* pages */
+	int64_t present; /* pages */
+	int64_t total_kb;
 	int64_t more_reserved; /* pages that the kernel took beyond the model */
 	bool wrong_marks;      /* min_free_kbytes is far off: huge pages are on or off */
 };
@@ -54,12 +55,19 @@ static void compare(const struct trial *t, const struct kernel *k, const struct 
 	const struct observed *o = t->observed;
 	int64_t min_free = boot->min_free_kbytes.value;
 
+	out->total_kb = boot->total_kb.value;
 	out->present = boot->total_kb.value / (int64_t)(page_size(k) >> 10);
 	if (o->managed >= 0)
 		out->more_reserved = managed_pages(boot) - o->managed;
 	else
 		out->more_reserved = (o->reserved_kb - boot->reserved_kb.value) / (int64_t)(page_size(k) >> 10);
 	out->wrong_marks = o->min_free_kbytes >= 0 && llabs(min_free - o->min_free_kbytes) > min_free / 20;
+}
+
+/* Firmware keeps some MiB, and pages at the edges of its own: not another board, but nothing to count by. */
+static bool is_near(int64_t told, int64_t here)
+{
+	return llabs(told - here) < here / 64;
 }
 
 /* A tree of another board shows in the sum of RAM, which the kernel prints; firmware may take some of it
@@ -69,7 +77,7 @@ static int check_board(const struct trial *t, const struct boot *boot)
 	int64_t told = t->observed->total_kb, here = boot->total_kb.value;
 	bool of_firmware = boot->efi && told >= boot->total_kb.low && told <= boot->total_kb.high;
 
-	if (told < 0 || told == here || of_firmware)
+	if (told < 0 || told == here || of_firmware || is_near(told, here))
 		return 0;
 	return error_set(t->error, -EINVAL,
 					 "%s: the log has %" PRId64 " KiB of RAM, this tree gives %" PRId64
@@ -263,14 +271,23 @@ int calibrate(struct facts *facts, const struct observed *observed, const struct
 	struct outcome out;
 	int ret;
 
-	if (!can_compare(observed))
-		return error_set(
-			error, -EINVAL,
-			"nothing to calibrate by: the boot log has no \"Memory:\" line, and there is no zoneinfo");
+	if (!can_compare(observed)) {
+		facts_warn(
+			facts,
+			"the kernel's own needs are not calibrated: the boot log has no \"Memory:\" line, and there is no zoneinfo");
+		return 0;
+	}
 	complete_options(&t);
 	ret = replay(&t, facts, &out);
 	if (ret)
 		return ret;
+	if (observed->total_kb >= 0 && observed->total_kb != out.total_kb) {
+		facts_warn(facts,
+				   "the kernel's own needs are not calibrated: that boot had %" PRId64
+				   " KiB of RAM, by the tree and the options it has %" PRId64,
+				   observed->total_kb, out.total_kb);
+		return 0;
+	}
 	answer_questions(&t);
 	ret = replay(&t, facts, &out);
 	if (ret == 0)

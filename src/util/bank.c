@@ -10,7 +10,6 @@
 #include "util/error.h"
 #include "util/number.h"
 
-#define LEAST_BYTES MIB(1)
 #define MOST_BYTES (UINT64_C(1) << 52)
 #define PAGE_BYTES KIB(4)
 
@@ -55,9 +54,9 @@ static int read_size(const struct reading *r, const char *end, uint64_t *size)
 	if (errno || number > MOST_BYTES >> shift)
 		return refuse(r, "more than 4 PiB, which no board has");
 	*size = ((uint64_t)number << shift) + (uint64_t)(fraction * (double)(UINT64_C(1) << shift));
-	if (*size < LEAST_BYTES)
-		return refuse(r, "less than 1 MiB of DDR: K, M or G behind the number?");
-	return *size % PAGE_BYTES ? refuse(r, "no whole pages of 4 KiB") : 0;
+	if (!*size || *size % PAGE_BYTES)
+		return refuse(r, "no whole pages of 4 KiB: K, M or G behind the number?");
+	return 0;
 }
 
 /* An address without 0x is read as a decimal, as the kernel reads it, and is hardly meant. */

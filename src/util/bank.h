@@ -21,7 +21,7 @@ struct banks {
 /*
  * Adds what "SIZE", "SIZE@BASE" or several of them joined by + tell; SIZE as in
  * 1408M, 2G, 2GiB or 2.5G. -EINVAL with one line that begins with --OPTION:
- * no such words, less than 1 MiB or more than 4 PiB, not whole pages of 4 KiB,
+ * no such words, more than 4 PiB, not whole pages of 4 KiB,
  * banks over each other or beyond the address space.
  */
 int banks_parse(struct arena *arena, const char *option, const char *text, struct banks *banks,

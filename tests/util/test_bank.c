@@ -63,7 +63,6 @@ Test(bank, what_no_board_has_is_refused)
 {
 	expect_refusal("99999999999G", "4 PiB");
 	expect_refusal("18446744073709551616", "4 PiB");
-	expect_refusal("4K@0", "1 MiB");
 	expect_refusal("2147483@0", "whole pages");
 	expect_refusal("1G@0xffffffffffffffff", "0x80000000");
 	expect_refusal("1G@0xfffffffffffff000", "address space");

@@ -1,0 +1,345 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The other boots that agree with all that is told, and what they make of each
+ * figure. What one unknown can do to a figure is the union over its variants;
+ * unknowns do not depend on each other, so what they do adds up.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "boot/replay.h"
+#include "util/arena.h"
+#include "util/error.h"
+#include "util/number.h"
+
+#define ZONE_FIGURES (11 + MAX_ZONES)
+#define SUMS 8
+
+struct widening {
+	struct replay *nominal;
+	struct estimate **figures; /* of the nominal boot */
+	size_t count;
+	struct estimate *by[UNKNOWNS];
+	int64_t moves[UNKNOWNS];
+	bool replayed[UNKNOWNS];
+};
+
+static struct zone *same_zone(struct boot *boot, const struct zone *zone)
+{
+	for (size_t i = 0; i < boot->zone_count; i++)
+		if (boot->zones[i].type == zone->type && boot->zones[i].node == zone->node)
+			return &boot->zones[i];
+	return NULL;
+}
+
+static size_t list_zone(struct zone *zone, struct estimate **list)
+{
+	struct estimate *const figures[] = { &zone->present,       &zone->cma,           &zone->managed,
+										 &zone->managed_early, &zone->managed_first, &zone->min,
+										 &zone->low,           &zone->high,          &zone->settled_kernel,
+										 &zone->settled_user };
+	size_t n = 0;
+
+	for (; n < ARRAY_SIZE(figures); n++)
+		list[n] = figures[n];
+	for (size_t i = 0; i <= MAX_ZONES; i++)
+		list[n++] = &zone->protection[i];
+	return n;
+}
+
+/* All figures of `boot`, zones in the order of `like`; `none` stands for a zone that it does not have. */
+static size_t list_figures(const struct boot *like, struct boot *boot, struct zone *none,
+						   struct estimate **list)
+{
+	struct estimate *const sums[] = { &boot->totals.present,   &boot->totals.managed,  &boot->totals.cma,
+									  &boot->totals.unmovable, &boot->min_free_kbytes, &boot->total_kb,
+									  &boot->reserved_kb,      &boot->cma_kb };
+	size_t n = 0;
+
+	for (size_t i = 0; i < like->zone_count; i++) {
+		struct zone *zone = same_zone(boot, &like->zones[i]);
+
+		n += list_zone(zone ? zone : none, list + n);
+	}
+	for (size_t i = 0; i < ARRAY_SIZE(sums); i++)
+		list[n++] = sums[i];
+	return n;
+}
+
+static void begin(struct widening *w, struct replay *nominal)
+{
+	struct zone none = { 0 };
+
+	size_t room = nominal->boot->zone_count * ZONE_FIGURES + SUMS;
+
+	w->nominal = nominal;
+	w->figures = arena_alloc(nominal->arena, room * sizeof(*w->figures));
+	w->count = list_figures(nominal->boot, nominal->boot, &none, w->figures);
+	for (size_t u = 0; u < UNKNOWNS; u++) {
+		w->by[u] = arena_alloc(nominal->arena, room * sizeof(*w->by[u]));
+		for (size_t f = 0; f < w->count; f++)
+			w->by[u][f] = *w->figures[f];
+	}
+}
+
+/* --- one variant ------------------------------------------------------------------------ */
+
+static int64_t distance(uint64_t a, uint64_t b)
+{
+	return (int64_t)(a > b ? a - b : b - a);
+}
+
+static void moved(struct widening *w, enum unknown unknown, int64_t bytes)
+{
+	if (bytes > w->moves[unknown])
+		w->moves[unknown] = bytes;
+}
+
+static const struct region *same_region(const struct boot *boot, size_t index, const char *path)
+{
+	if (index < boot->region_count && strcmp(boot->regions[index].path, path) == 0)
+		return &boot->regions[index];
+	for (size_t i = 0; i < boot->region_count; i++)
+		if (strcmp(boot->regions[i].path, path) == 0)
+			return &boot->regions[i];
+	return NULL;
+}
+
+static void widen_region(struct widening *w, enum unknown unknown, struct region *region,
+						 const struct region *other)
+{
+	struct reach *reach = &region->reach;
+	uint64_t size = other ? other->range.size : 0;
+
+	reach->size_low = min_u64(reach->size_low, size);
+	reach->size_high = max_u64(reach->size_high, size);
+	if (!size || !region->range.size)
+		return;
+	reach->base_low = min_u64(reach->base_low, other->range.base);
+	reach->base_high = max_u64(reach->base_high, other->range.base);
+	moved(w, unknown, distance(region->range.base, other->range.base));
+}
+
+/* Regions of the tree have the same place in the list of every boot. */
+static void widen_regions(struct widening *w, enum unknown unknown, const struct boot *other)
+{
+	struct boot *boot = w->nominal->boot;
+
+	for (size_t i = 0; i < boot->region_count; i++)
+		if (boot->regions[i].dynamic)
+			widen_region(w, unknown, &boot->regions[i], same_region(other, i, boot->regions[i].path));
+}
+
+static void widen_figures(struct widening *w, enum unknown unknown, struct boot *other)
+{
+	const struct totals *a = &w->nominal->boot->totals, *b = &other->totals;
+	int64_t page = (int64_t)page_size(w->nominal->k);
+	struct boot *boot = w->nominal->boot;
+	struct estimate **figures = arena_alloc(w->nominal->arena, w->count * sizeof(*figures));
+	struct zone none = { 0 };
+
+	list_figures(boot, other, &none, figures);
+	for (size_t f = 0; f < w->count; f++)
+		w->by[unknown][f] = estimate_widen(w->by[unknown][f], *figures[f]);
+	moved(w, unknown, llabs(a->present.value - b->present.value) * page);
+	moved(w, unknown, llabs(a->managed.value - b->managed.value) * page);
+	moved(w, unknown, llabs(a->unmovable.value - b->unmovable.value) * page);
+	for (size_t i = 0; i < boot->zone_count; i++) {
+		const struct zone *zone = same_zone(other, &boot->zones[i]);
+
+		boot->zones[i].span_exact = boot->zones[i].span_exact && zone &&
+									zone->start_pfn == boot->zones[i].start_pfn &&
+									zone->spanned == boot->zones[i].spanned;
+	}
+}
+
+static void tell_death(struct widening *w, const struct boot *other)
+{
+	struct replay *r = w->nominal;
+	const char *line = arena_printf(
+		r->arena, "that it boots: with a kernel that is configured in another way, %s", other->reason);
+
+	for (size_t i = 0; i < r->boot->assumption_count; i++)
+		if (strcmp(r->boot->assumptions[i].what, line) == 0)
+			return;
+	assume(r, UNKNOWN_OTHER, NULL, "%s", line);
+}
+
+static void replay_variant(struct widening *w, const struct variant *variant)
+{
+	struct replay *r = w->nominal, other;
+	struct error ignored;
+
+	if (replay_boot(r->board, r->options, variant, &other, &ignored) != 0)
+		return;
+	w->replayed[variant->varies] = true;
+	if (!other.boot->boots && r->boot->boots)
+		tell_death(w, other.boot);
+	widen_regions(w, variant->varies, other.boot);
+	if (!variant->places_only && other.boot->boots)
+		widen_figures(w, variant->varies, other.boot);
+	boot_free(other.boot);
+}
+
+/* --- which there are ------------------------------------------------------------------------ */
+
+/*
+ * U-Boot copies the tree to just below itself, at the top of the first bank,
+ * unless fdt_high or the board says otherwise (boot/image-fdt.c:boot_relocate_fdt).
+ * Itself, its heap and a frame buffer are between nothing and 80 MiB.
+ */
+static const uint64_t loader_bytes[] = { 0, MIB(12), MIB(28), MIB(56), MIB(80) };
+
+/* Of a pool whose size nobody told: the largest that is common. */
+#define LARGEST_POOL 512
+
+static bool has_dynamic(const struct boot *boot)
+{
+	for (size_t i = 0; i < boot->region_count; i++)
+		if (boot->regions[i].dynamic)
+			return true;
+	return false;
+}
+
+/* Places depend on what lies where when they are chosen: each kernel with each place of the tree. */
+static void replay_places(struct widening *w, const struct kernel *kernel)
+{
+	struct variant v = { .kernel = kernel, .varies = kernel->varies, .places_only = true };
+
+	if (w->nominal->boot->fdt_base_known)
+		return;
+	for (size_t i = 0; i < ARRAY_SIZE(loader_bytes); i++) {
+		v.fdt_high = true;
+		v.loader_bytes = loader_bytes[i];
+		v.varies = kernel == w->nominal->k ? UNKNOWN_FDT_BASE : UNKNOWN_OTHER;
+		replay_variant(w, &v);
+	}
+}
+
+/* A split of the address space and a large pool move places together. */
+static void replay_places_with_pool(struct widening *w, const struct kernel *kernel)
+{
+	struct kernel large = *kernel;
+	struct variant v = { .kernel = &large, .varies = UNKNOWN_OTHER, .places_only = true };
+
+	if (!w->nominal->k->pool_unknown || kernel->varies == UNKNOWN_POOL)
+		return;
+	large.cma_mbytes = LARGEST_POOL;
+	replay_variant(w, &v);
+	replay_places(w, &large);
+}
+
+static void replay_loader(struct widening *w)
+{
+	const struct boot_options *o = w->nominal->options;
+	struct variant v = { .kernel = w->nominal->k };
+
+	if (!w->nominal->boot->fdt_base_known) {
+		v.varies = UNKNOWN_FDT_BASE;
+		v.fdt_high = true;
+		v.loader_bytes = MIB(28);
+		replay_variant(w, &v);
+		v.fdt_high = false;
+	}
+	if (!o->has_kernel_base) {
+		v.varies = UNKNOWN_KERNEL_BASE;
+		v.kernel_moved = true;
+		replay_variant(w, &v);
+	}
+}
+
+/* --- the sum ------------------------------------------------------------------------------- */
+
+static void add_up(struct widening *w)
+{
+	for (size_t f = 0; f < w->count; f++) {
+		struct estimate e = *w->figures[f], sum = e;
+
+		for (size_t u = 0; u < UNKNOWNS; u++) {
+			sum.low -= e.low - w->by[u][f].low;
+			sum.high += w->by[u][f].high - e.high;
+		}
+		/* what is below 0 is so for pools over what is reserved */
+		if (sum.low < 0 && e.low >= 0)
+			sum.low = 0;
+		*w->figures[f] = sum;
+	}
+}
+
+static bool changes_nothing(const struct widening *w, enum unknown unknown)
+{
+	for (size_t f = 0; f < w->count; f++)
+		if (w->by[unknown][f].low != w->figures[f]->low || w->by[unknown][f].high != w->figures[f]->high)
+			return false;
+	return w->moves[unknown] == 0;
+}
+
+static void bound_by_present(struct boot *boot)
+{
+	for (size_t i = 0; i < boot->zone_count; i++) {
+		struct zone *zone = &boot->zones[i];
+		int64_t most = zone->present.high > zone->managed.value ? zone->present.high : zone->managed.value;
+
+		if (zone->managed.high > most)
+			zone->managed.high = most;
+		if (zone->managed_early.high > most)
+			zone->managed_early.high = most;
+		if (zone->managed_first.high > most)
+			zone->managed_first.high = most;
+	}
+}
+
+static int by_moves(const void *a, const void *b)
+{
+	const struct assumption *x = a, *y = b;
+
+	if (x->moves != y->moves)
+		return x->moves < y->moves ? 1 : -1;
+	return (x->told_at > y->told_at) - (x->told_at < y->told_at);
+}
+
+/* What moves nothing need not be told; what was not replayed stays, at the end. */
+static void weigh_assumptions(struct widening *w)
+{
+	struct boot *boot = w->nominal->boot;
+	size_t kept = 0;
+
+	for (size_t i = 0; i < boot->assumption_count; i++) {
+		struct assumption a = boot->assumptions[i];
+
+		if (w->replayed[a.unknown] && a.unknown != UNKNOWN_OTHER && changes_nothing(w, a.unknown))
+			continue;
+		a.moves = a.unknown == UNKNOWN_OTHER ? 0 : w->moves[a.unknown];
+		a.told_at = i;
+		boot->assumptions[kept++] = a;
+	}
+	boot->assumption_count = kept;
+	if (kept)
+		qsort(boot->assumptions, kept, sizeof(*boot->assumptions), by_moves);
+}
+
+void replay_variants(struct replay *r)
+{
+	struct widening *w = arena_new_object(r->arena, struct widening);
+	const struct kernel *k = r->k;
+	bool places = has_dynamic(r->boot);
+
+	begin(w, r);
+	for (size_t i = 0; i < k->variant_count; i++) {
+		struct variant v = { .kernel = k->variants[i], .varies = k->variants[i]->varies };
+
+		replay_variant(w, &v);
+	}
+	replay_loader(w);
+	if (places)
+		replay_places(w, k);
+	for (size_t i = 0; i < k->variant_count && places; i++) {
+		if (k->variants[i]->varies != UNKNOWN_IMAGE)
+			replay_places(w, k->variants[i]);
+		if (k->variants[i]->varies == UNKNOWN_SPLIT || k->variants[i]->varies == UNKNOWN_CONFIG)
+			replay_places_with_pool(w, k->variants[i]);
+	}
+	weigh_assumptions(w);
+	add_up(w);
+	bound_by_present(r->boot);
+}
