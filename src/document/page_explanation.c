@@ -19,6 +19,9 @@ static const char *kind_words(enum klog_kind kind)
 		[KLOG_VMEMMAP] = "vmemmap failure",
 		[KLOG_CMA] = "CMA failure",
 		[KLOG_MEMINFO] = "Memory dump",
+		[KLOG_SLAB] = "Slab failure",
+		[KLOG_SWIOTLB] = "Bounce buffer full",
+		[KLOG_HUNG] = "Stuck compaction",
 	};
 
 	return words[kind];

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What to change: the device tree first, then the driver, then kernel settings. */
-#include "explain/explanation.h"
-
+#include "explain/cures.h"
 #include "kernel/version.h"
 #include "util/arena.h"
 #include "util/number.h"
@@ -81,6 +80,11 @@ static void advise_nomap(struct advice *v)
 		pages(v, a->ram));
 }
 
+static bool asks_early_page(const struct advice *v)
+{
+	return v->d->cause == CAUSE_CMA_BUSY && word_is_early_cma(v->e);
+}
+
 static void advise_cma_pool(struct advice *v)
 {
 	int64_t want = v->e->pages;
@@ -92,53 +96,18 @@ static void advise_cma_pool(struct advice *v)
 			klog_has(want) && want < INT32_MAX ? pages(v, want) : "the size asked for");
 		SAY(v,
 			"Driver: allocate once when probed and keep the buffer; late requests meet a fragmented area. Requests of several sizes from one area fragment it most.");
+	} else if (v->d->cause == CAUSE_CMA_NOT_SET_UP) {
+		SAY(v,
+			"Device tree: the area has no pages: the boot log tells why its pool was refused (alignment, zone boundary, outside RAM, too many areas).");
+	} else if (asks_early_page(v)) {
+		SAY(v,
+			"Device tree: no page cache is in the way so early. Look for an area that is not wholly memory of one zone that the page allocator manages, or one that is shared with a carve-out: `dtcarve report BOARD.dtb` checks both.");
 	} else if (v->d->cause == CAUSE_CMA_BUSY) {
 		SAY(v,
 			"Driver: try again later, or allocate when probed, before the page cache has filled the area.");
 		SAY(v,
 			"Device tree: where the buffer must never fail, a pool of its own that is not reusable (no migration is needed) costs its size all the time.");
 	}
-}
-
-/* --- driver --- */
-
-static void advise_sleep(struct advice *v)
-{
-	if (may_sleep(v) || !v->d->has_gfp || v->e->context != KLOG_CONTEXT_PROCESS)
-		return;
-	if (v->e->path & KLOG_PATH_NET && order(v) == 0)
-		return;
-	SAY(v,
-		"Driver: the trace shows process context. Unless a spinlock is held or interrupts are off there, ask with GFP_KERNEL: the kernel then reclaims and compacts%s.",
-		order(v) <= 3 ? ", and at order 3 and below it retries rather than fails" : " before it gives up");
-}
-
-static void advise_size(struct advice *v)
-{
-	if (order(v) == 0)
-		return;
-	if (v->e->path & KLOG_PATH_DMA)
-		SAY(v,
-			"Driver: allocate the DMA buffer when probed, in a context that may sleep: it then comes from CMA, where the device has an area, and not from the page allocator. Atomic DMA requests never use CMA.");
-	else if (v->e->path & KLOG_PATH_NET)
-		SAY(v,
-			"Driver: receive buffers of at most one page (page_pool or fragments) need no order-%lld block; a smaller MTU or buffer size helps without a change of code.",
-			LL(order(v)));
-	else if (may_sleep(v))
-		SAY(v,
-			"Driver: unless the device reads the buffer by DMA, kvmalloc() (kvzalloc, kvmalloc_array) falls back to single pages and cannot fail for want of a block of order %lld. Else split it into blocks of order 3 and below.",
-			LL(order(v)));
-	else
-		SAY(v,
-			"Driver: allocate it once, when probed, and keep it; or split it: blocks of order 0 are there as long as memory is.");
-}
-
-static void advise_retry(struct advice *v)
-{
-	if (may_sleep(v) && order(v) > 3 && v->d->era.known && v->d->version >= KERNEL_VERSION(4, 13, 0) &&
-		!gfp_has(&v->d->gfp, GFP_FLAG_RETRY_MAYFAIL))
-		SAY(v,
-			"Driver: __GFP_RETRY_MAYFAIL makes an order above 3 try in earnest; do not use __GFP_NOFAIL at this order.");
 }
 
 /* --- settings --- */
@@ -216,6 +185,20 @@ static void advise_consumers(struct advice *v)
 								: "");
 }
 
+/* Source: linux-6.10:lib/alloc_tag.c, mm/show_mem.c. */
+static void advise_holders(struct advice *v)
+{
+	const struct klog_holder *h = v->e->holders;
+
+	if (v->e->holder_count > 0)
+		SAY(v, "The kernel's own list of who holds the memory begins with %s: %s in %lld allocations%s.",
+			h->place, word_pages(v->arena, v->d, h->bytes >> v->d->kernel.page_shift), LL(h->count),
+			v->e->holder_count > 1
+				? arena_printf(v->arena, "; then %s: %s", h[1].place,
+							   word_pages(v->arena, v->d, h[1].bytes >> v->d->kernel.page_shift))
+				: "");
+}
+
 /* Memory that no counter has: with most of the machine in it, nothing else is worth looking at first. */
 static void advise_unaccounted(struct advice *v, int64_t share)
 {
@@ -236,12 +219,11 @@ static void advise_buddy(struct advice *v)
 		v->d->cause == CAUSE_WATERMARK || v->d->cause == CAUSE_CMA_STRANDED || v->d->cause == CAUSE_RACE;
 
 	advise_unaccounted(v, 2);
+	advise_holders(v);
 	advise_cma(v);
 	if (short_of_pages)
 		advise_nomap(v);
-	advise_sleep(v);
-	advise_size(v);
-	advise_retry(v);
+	add_cures(v->arena, &v->out, v->d);
 	advise_reason(v);
 	advise_min_free(v);
 	advise_compaction(v);
@@ -257,8 +239,35 @@ static void advise_space(struct advice *v)
 
 static void advise_no_zone(struct advice *v)
 {
+	if (v->d->event->mems_allowed[0] && v->d->event->zone_count > 0)
+		SAY(v,
+			"A kernel whose DMA zone is empty (a crash kernel above it, a cpuset of movable nodes) cannot serve such requests: reserve low memory for it (crashkernel=SIZE,low), or widen the device's DMA mask or dma-ranges.");
 	SAY(v,
-		"A kernel whose DMA zone is empty (a crash kernel above it, a cpuset of movable nodes) cannot serve such requests: reserve low memory for it (crashkernel=SIZE,low), or widen the device's DMA mask or dma-ranges.");
+		"Driver: ask for no more than the device needs: a DMA mask of as many bits as its bus has (dma_set_mask_and_coherent(), dma-ranges of its bus in the tree) takes the zone limit away where all RAM lies above it.");
+	SAY(v,
+		"Device tree: where the device cannot address the RAM at all, it needs memory below its limit: a bank there, or a shared-dma-pool in such memory that its node names by memory-region.");
+}
+
+/* Slots of 2 KiB, and at most 128 of them for one mapping. Source: include/linux/swiotlb.h:IO_TLB_SEGSIZE. */
+static void advise_swiotlb(struct advice *v)
+{
+	if (klog_has(v->e->bytes) && v->e->bytes > 256 << 10)
+		SAY(v,
+			"Driver: no mapping above 256 KiB is ever bounced, however large the buffer is: the device's DMA mask (or dma-ranges in the tree) is too narrow for where its buffers lie, or its segments must be kept below dma_max_mapping_size(). A buffer from CMA below the limit needs no bouncing.");
+	else
+		SAY(v,
+			"Command line: swiotlb=SLOTS (2 KiB each; 32768 is the default 64 MiB) enlarges the bounce buffer; for a device with a restricted-dma-pool of its own, enlarge that pool's size in the tree.");
+	SAY(v,
+		"Driver: a wider DMA mask, where the device can address all RAM, avoids bounce buffers altogether.");
+}
+
+static void advise_memcg(struct advice *v)
+{
+	SAY(v, "Raise the cgroup's memory.max, or make the programs in it smaller.");
+	if (v->d->confidence != CONFIDENCE_CERTAIN)
+		SAY(v,
+			"To be sure, look at memory.max, memory.events and memory.current of the cgroup that %s runs in (cgroup v1: memory.failcnt, memory.kmem.failcnt).",
+			v->e->process[0] ? v->e->process : "the process");
 }
 
 struct sentences word_advice(struct arena *arena, const struct diagnosis *d,
@@ -272,17 +281,21 @@ struct sentences word_advice(struct arena *arena, const struct diagnosis *d,
 		advise_space(&v);
 	else if (d->cause == CAUSE_NO_ZONE)
 		advise_no_zone(&v);
-	else if (d->cause == CAUSE_CMA_FULL || d->cause == CAUSE_CMA_BUSY)
+	else if (d->cause == CAUSE_CMA_FULL || d->cause == CAUSE_CMA_BUSY || d->cause == CAUSE_CMA_NOT_SET_UP)
 		advise_cma_pool(&v);
+	else if (d->cause == CAUSE_SWIOTLB_FULL)
+		advise_swiotlb(&v);
+	else if (d->cause == CAUSE_HUNG)
+		add_sentence(
+			arena, &v.out,
+			"A task that compacts waits for pages that someone else holds (a lock, writeback to a device that does not answer): the traces of the other blocked tasks (echo w > /proc/sysrq-trigger) tell who. More free memory outside CMA makes compaction rarer, and does not cure it.");
 	else if (d->cause == CAUSE_MEMCG)
-		add_sentence(arena, &v.out, "Raise the cgroup's memory.max, or make the programs in it smaller.");
+		advise_memcg(&v);
 	else if (d->cause == CAUSE_INCOMPLETE && d->event->kind == KLOG_PAGE_ALLOC) {
 		add_sentence(
 			arena, &v.out,
 			"For a verdict, catch the whole report (dmesg, not a filtered log) and, before the driver is loaded, /proc/zoneinfo and /proc/pagetypeinfo.");
-		advise_sleep(&v);
-		advise_size(&v);
-		advise_retry(&v);
+		add_cures(arena, &v.out, d);
 	}
 	return v.out;
 }

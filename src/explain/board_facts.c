@@ -3,6 +3,7 @@
 
 #include "board/board.h"
 #include "boot/boot.h"
+#include "explain/zone_model.h"
 #include "kernel/kernel.h"
 #include "util/arena.h"
 
@@ -126,11 +127,67 @@ static void say_regions(struct arena *arena, struct sentences *out, const struct
 		add_sentence(arena, out, "The CMA pools are: %s%s.", list, count > LISTED ? " and more" : "");
 }
 
+/* The zones that such a request may use, as the tree fills them. */
+static void say_zone_proof(struct arena *arena, struct sentences *out, const struct diagnosis *d,
+						   const struct board_facts *f)
+{
+	const char *names = "";
+	uint64_t lowest = UINT64_MAX, present = 0;
+	enum gfp_zone highest =
+		gfp_highest_zone(&d->gfp, 1u << GFP_ZONE_DMA | 1u << GFP_ZONE_DMA32 | 1u << GFP_ZONE_NORMAL);
+
+	for (size_t i = 0; i < f->boot->zone_count; i++) {
+		const struct zone *z = &f->boot->zones[i];
+
+		if (z->present.value > 0 && z->start_pfn < lowest)
+			lowest = z->start_pfn;
+		if (model_zone_kind(z->name) > highest || !z->configured)
+			continue;
+		present += (uint64_t)z->present.value;
+		names = arena_printf(arena, "%s%s%s", names, *names ? ", " : "", z->name);
+	}
+	if (present == 0 && lowest != UINT64_MAX)
+		add_sentence(
+			arena, out,
+			"Proof by the tree: the RAM begins at 0x%llx, and the zones that this request may use (%s) have no memory.",
+			(unsigned long long)lowest << f->boot->kernel->page_shift, *names ? names : "none is configured");
+	else
+		add_sentence(
+			arena, out,
+			"By the tree the zones that this request may use (%s) do have %.1f MiB: the log is of another tree or kernel, or a cpuset kept it from them.",
+			names, MIB_OF(present << f->boot->kernel->page_shift));
+}
+
+static void say_restricted_pools(struct arena *arena, struct sentences *out, const struct board_facts *f)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < f->boot->region_count; i++) {
+		const struct region *r = &f->boot->regions[i];
+
+		if (r->kind != REGION_RESTRICTED)
+			continue;
+		count++;
+		add_sentence(
+			arena, out,
+			"The tree has a restricted-dma-pool %s of %.1f MiB: devices whose memory-region it is bounce there; its size property enlarges it.",
+			r->name, MIB_OF(region_bytes(r)));
+	}
+	if (count == 0)
+		add_sentence(
+			arena, out,
+			"The tree has no restricted-dma-pool: the bounce buffer is the kernel's common one, 64 MiB unless swiotlb= says otherwise.");
+}
+
 struct sentences word_board(struct arena *arena, const struct diagnosis *d, const struct dump_account *a,
 							const struct board_facts *f)
 {
 	struct sentences out = { NULL, 0 };
 
+	if (d->event->kind == KLOG_SWIOTLB)
+		say_restricted_pools(arena, &out, f);
+	if (d->cause == CAUSE_NO_ZONE && d->has_gfp)
+		say_zone_proof(arena, &out, d, f);
 	if (klog_has(a->ram)) {
 		uint64_t present = bytes_of(d, a->ram);
 

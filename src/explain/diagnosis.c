@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "explain/zone_model.h"
+#include "kernel/version.h"
 #include "util/error.h"
 #include "util/number.h"
 
@@ -31,7 +32,10 @@ const char *cause_name(enum cause cause)
 		[CAUSE_BAD_SIZE] = "bad-size",
 		[CAUSE_CMA_FULL] = "cma-full",
 		[CAUSE_CMA_BUSY] = "cma-busy",
+		[CAUSE_CMA_NOT_SET_UP] = "cma-not-set-up",
 		[CAUSE_STALL] = "stall",
+		[CAUSE_SWIOTLB_FULL] = "swiotlb-full",
+		[CAUSE_HUNG] = "hung",
 	};
 
 	return names[cause];
@@ -178,10 +182,26 @@ static enum refusal telling(enum refusal refusal, const struct watermark *w, con
 	if (refusal == REFUSAL_LOWMEM_RESERVE && !(rights & RIGHT_CMA) &&
 		w->usable + zone->free_cma > w->mark + w->reserve)
 		return REFUSAL_CMA;
+	if (refusal == REFUSAL_LOWMEM_RESERVE && !(rights & RIGHT_UNCHARGED) &&
+		w->usable + zone->reserved_highatomic > w->mark + w->reserve)
+		return REFUSAL_HIGHATOMIC;
 	if (refusal == REFUSAL_CMA && zone->boost > 0 && zone->free_cma < zone->free / 4 &&
 		w->usable > w->mark - zone->boost + w->reserve)
 		return REFUSAL_BOOST;
 	return refusal;
+}
+
+/* What is not in the log: without it the zone may as well have served the request. */
+static bool hangs_on_absent(const struct klog_zone *zone, enum refusal best, enum refusal worst)
+{
+	if (best != REFUSAL_NONE || worst == REFUSAL_NONE)
+		return false;
+	if (worst == REFUSAL_LOWMEM_RESERVE)
+		return zone->reserve_count == 0;
+	if (worst == REFUSAL_WATERMARK)
+		return !klog_has(zone->free) || !klog_has(zone->min);
+	return worst == REFUSAL_FRAGMENTED || worst == REFUSAL_ONLY_CMA || worst == REFUSAL_ONLY_HIGHATOMIC ||
+		   worst == REFUSAL_ORDER_LOOP;
 }
 
 static void test_zone(struct diagnosis *d, struct zone_finding *f)
@@ -196,6 +216,7 @@ static void test_zone(struct diagnosis *d, struct zone_finding *f)
 	worst = watermark_test(&d->kernel, &model.worst, &d->attempt);
 	f->tested = true;
 	f->sure = (best.refusal == REFUSAL_NONE) == (worst.refusal == REFUSAL_NONE) && klog_has(zone->free);
+	f->open = hangs_on_absent(zone, best.refusal, worst.refusal);
 	f->refusal = best.refusal != REFUSAL_NONE ? best.refusal : worst.refusal;
 	f->refusal = telling(f->refusal, &best, &model.best, d->attempt.rights);
 	f->free_cma_low = model.cma_low;
@@ -224,6 +245,12 @@ static bool is_empty(const struct klog_zone *zone)
 	return zone->present == 0 || zone->managed == 0;
 }
 
+/* vmalloc takes its pages one by one, and its line names no order. */
+static bool has_order(const struct klog_event *e)
+{
+	return klog_has(e->order) || (e->kind == KLOG_VMALLOC && e->vmalloc == KLOG_VMALLOC_PAGES);
+}
+
 /*
  * A dump without its request is held against the plainest one, an unmovable
  * page: what that would have met is worth knowing.
@@ -232,7 +259,7 @@ static void suppose_request(struct diagnosis *d)
 {
 	struct error error;
 
-	if ((d->has_gfp && klog_has(d->event->order)) || d->event->zone_count == 0)
+	if ((d->has_gfp && has_order(d->event)) || d->event->zone_count == 0)
 		return;
 	if (gfp_parse(gfp_layout_for(d->version, 0), "GFP_KERNEL", &d->gfp, &error))
 		return;
@@ -250,6 +277,26 @@ static void suppose_request(struct diagnosis *d)
 	}
 }
 
+static bool has_bare_entry(const struct klog_zone *zone)
+{
+	for (size_t k = 0; k < zone->orders; k++) {
+		if (zone->list[k].count > 0 && zone->list[k].types == 0)
+			return true;
+	}
+	return false;
+}
+
+static unsigned int absent_of(const struct diagnosis *d, const struct klog_zone *zone)
+{
+	unsigned int absent = 0;
+
+	absent |= klog_has(zone->list_total) ? 0 : ABSENT_LISTS;
+	absent |= model_prints_letters(d) && has_bare_entry(zone) ? ABSENT_LETTERS : 0;
+	absent |= zone->reserve_count > 0 ? 0 : ABSENT_RESERVE;
+	absent |= klog_has(zone->free) && klog_has(zone->min) ? 0 : ABSENT_MARKS;
+	return absent;
+}
+
 static void test_zones(struct diagnosis *d)
 {
 	const struct klog_event *e = d->event;
@@ -260,13 +307,16 @@ static void test_zones(struct diagnosis *d)
 		memset(f, 0, sizeof(*f));
 		f->zone = &e->zones[i];
 		f->allowed = zone_allowed(d, f->zone) && !is_empty(f->zone);
-		if (f->allowed && d->has_gfp && klog_has(e->order) && testable(f->zone))
+		if (!f->allowed || !d->has_gfp || !has_order(e))
+			continue;
+		d->absent |= absent_of(d, f->zone);
+		if (testable(f->zone))
 			test_zone(d, f);
 	}
 }
 
 /* How near a zone was to serving the request: the smaller, the nearer. */
-static int severity(enum refusal refusal)
+static int severity(const struct zone_finding *f)
 {
 	static const int ranks[] = {
 		[REFUSAL_NONE] = 0,           [REFUSAL_ONLY_HIGHATOMIC] = 1,
@@ -276,7 +326,7 @@ static int severity(enum refusal refusal)
 		[REFUSAL_LOWMEM_RESERVE] = 7, [REFUSAL_WATERMARK] = 8,
 	};
 
-	return ranks[refusal];
+	return f->open && f->refusal != REFUSAL_LOWMEM_RESERVE ? 0 : ranks[f->refusal];
 }
 
 static int64_t bounded(int64_t kb)
@@ -322,7 +372,7 @@ static const struct zone_finding *deciding_zone(const struct diagnosis *d)
 
 		if (!f->tested || (f->refusal != REFUSAL_NONE && zone_weight(f->zone, by_mark) < total / 20))
 			continue;
-		if (!best || severity(f->refusal) < severity(best->refusal))
+		if (!best || severity(f) < severity(best))
 			best = f;
 	}
 	return best;
@@ -383,6 +433,22 @@ static bool dump_is_whole(const struct klog_event *e)
 	return lists || klog_has(e->totals.reserved) || klog_has(e->totals.ram);
 }
 
+/*
+ * A dump without any zone that goes on behind where they would stand: only the zones up to the
+ * requested one are printed, and none of them has memory. Source:
+ * linux-6.1:mm/page_alloc.c:__show_free_areas.
+ */
+static bool zones_are_empty(const struct diagnosis *d)
+{
+	const struct klog_event *e = d->event;
+
+	return d->era.from >= KERNEL_VERSION(6, 1, 0) && d->has_gfp && klog_has(e->order) &&
+		   gfp_highest_zone(&d->gfp, 1u << GFP_ZONE_DMA | 1u << GFP_ZONE_DMA32 | 1u << GFP_ZONE_NORMAL) <
+			   GFP_ZONE_NORMAL &&
+		   e->node_count == 0 && !e->dropped && klog_has(e->counters.free) && klog_has(e->totals.pagecache) &&
+		   klog_has(e->totals.ram) && klog_has(e->totals.reserved);
+}
+
 /* A refusal that the dump shows may be newer than the failure where the dump came late. */
 static bool is_stale(const struct diagnosis *d)
 {
@@ -403,15 +469,21 @@ static void judge_zones(struct diagnosis *d)
 
 	d->deciding = deciding_zone(d);
 	if (!d->deciding) {
-		if (!any_allowed(d) && whole && d->event->zone_count > 0)
+		if (!any_allowed(d) && whole && (d->event->zone_count > 0 || zones_are_empty(d)))
 			set(d, CAUSE_NO_ZONE, CONFIDENCE_LIKELY);
 		else
 			set(d, CAUSE_INCOMPLETE, CONFIDENCE_OPEN);
 		return;
 	}
+	if (d->deciding->open) {
+		set(d, CAUSE_INCOMPLETE, CONFIDENCE_OPEN);
+		d->deciding = NULL;
+		return;
+	}
 	set(d, refusal_cause(d->deciding->refusal),
-		all_sure(d) && whole && d->era.known && klog_has(d->page_kb) && !is_stale(d) ? CONFIDENCE_CERTAIN
-																					 : CONFIDENCE_LIKELY);
+		all_sure(d) && !d->absent && whole && d->era.known && klog_has(d->page_kb) && !is_stale(d)
+			? CONFIDENCE_CERTAIN
+			: CONFIDENCE_LIKELY);
 	if (d->cause == CAUSE_RACE && hidden && !klog_has(d->deciding->zone->reserved_highatomic) &&
 		d->confidence == CONFIDENCE_CERTAIN)
 		d->confidence = CONFIDENCE_LIKELY;
@@ -431,6 +503,9 @@ static void judge_vmalloc(struct diagnosis *d)
 		return;
 	case KLOG_VMALLOC_PAGES:
 		judge_zones(d);
+		/* the charge to a cgroup is refused without a word, and vmalloc gives up as for want of a page */
+		if (d->cause == CAUSE_RACE && d->has_gfp && gfp_has(&d->gfp, GFP_FLAG_ACCOUNT))
+			set(d, CAUSE_MEMCG, CONFIDENCE_LIKELY);
 		return;
 	default:
 		/* the plain "allocation failure: N bytes" is mostly printed where no address range was found */
@@ -442,7 +517,9 @@ static void judge_cma(struct diagnosis *d)
 {
 	const struct klog_event *e = d->event;
 
-	if (e->ret == -16 || (!klog_has(e->ret) && klog_has(e->busy_ranges)))
+	if (e->cma_total == 0)
+		set(d, CAUSE_CMA_NOT_SET_UP, CONFIDENCE_CERTAIN);
+	else if (e->ret == -16 || (!klog_has(e->ret) && klog_has(e->busy_ranges)))
 		set(d, CAUSE_CMA_BUSY, e->ret == -16 ? CONFIDENCE_CERTAIN : CONFIDENCE_OPEN);
 	else if (e->ret == -12)
 		set(d, CAUSE_CMA_FULL, klog_has(e->cma_largest) ? CONFIDENCE_CERTAIN : CONFIDENCE_LIKELY);
@@ -465,6 +542,21 @@ static void judge_oom(struct diagnosis *d)
 		d->confidence = CONFIDENCE_OPEN;
 }
 
+/*
+ * A slab that could not grow while no page was refused: up to 5.8 a cache of a cgroup, whose name
+ * has the cgroup's, was refused the charge. Source: linux-4.19:mm/slab_common.c:memcg_create_kmem_cache.
+ */
+static void judge_slab(struct diagnosis *d)
+{
+	const char *cache = d->event->slab_cache;
+	size_t length = strlen(cache);
+
+	if ((length && cache[length - 1] == ')') || (d->has_gfp && gfp_has(&d->gfp, GFP_FLAG_ACCOUNT)))
+		set(d, CAUSE_MEMCG, CONFIDENCE_LIKELY);
+	else
+		set(d, CAUSE_INCOMPLETE, CONFIDENCE_OPEN);
+}
+
 static void judge(struct diagnosis *d)
 {
 	const struct klog_event *e = d->event;
@@ -482,6 +574,15 @@ static void judge(struct diagnosis *d)
 	case KLOG_STALL:
 		set(d, CAUSE_STALL, CONFIDENCE_CERTAIN);
 		d->deciding = deciding_zone(d);
+		return;
+	case KLOG_SLAB:
+		judge_slab(d);
+		return;
+	case KLOG_SWIOTLB:
+		set(d, CAUSE_SWIOTLB_FULL, klog_has(e->bytes) ? CONFIDENCE_CERTAIN : CONFIDENCE_LIKELY);
+		return;
+	case KLOG_HUNG:
+		set(d, CAUSE_HUNG, CONFIDENCE_CERTAIN);
 		return;
 	case KLOG_MEMINFO:
 		set(d, CAUSE_INCOMPLETE, CONFIDENCE_OPEN);
@@ -568,7 +669,7 @@ void diagnose(struct diagnosis *d, const struct klog_event *event)
 		d->version = d->era.from;
 	model_kernel(d);
 	d->context = context_of(event);
-	if (d->has_gfp && klog_has(event->order))
+	if (d->has_gfp && has_order(event))
 		d->attempt = attempt_slow(&d->kernel, &d->gfp, testable_order(event->order), d->context);
 	test_zones(d);
 	suppose_request(d);

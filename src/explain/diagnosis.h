@@ -16,12 +16,15 @@ enum cause {
 	CAUSE_LOWMEM_RESERVE,
 	CAUSE_NO_ZONE,
 	CAUSE_INCOMPLETE,
-	CAUSE_MEMCG,         /* the limit of a memory cgroup, not the machine's */
-	CAUSE_ADDRESS_SPACE, /* vmalloc: no address range */
-	CAUSE_BAD_SIZE,      /* vmalloc of 0 bytes or of more than there is; an order above the largest */
-	CAUSE_CMA_FULL,      /* no free range of that size in the CMA area */
-	CAUSE_CMA_BUSY,      /* pages in the way could not be migrated */
-	CAUSE_STALL,         /* no failure: it took long */
+	CAUSE_MEMCG,          /* the limit of a memory cgroup, not the machine's */
+	CAUSE_ADDRESS_SPACE,  /* vmalloc: no address range */
+	CAUSE_BAD_SIZE,       /* vmalloc of 0 bytes or of more than there is; an order above the largest */
+	CAUSE_CMA_FULL,       /* no free range of that size in the CMA area */
+	CAUSE_CMA_BUSY,       /* pages in the way could not be migrated */
+	CAUSE_CMA_NOT_SET_UP, /* the area has no pages */
+	CAUSE_STALL,          /* no failure: it took long */
+	CAUSE_SWIOTLB_FULL,   /* no bounce buffer of that size */
+	CAUSE_HUNG,           /* a task that compacts does not come back */
 };
 
 /* How far the log carries the cause. */
@@ -38,6 +41,7 @@ struct zone_finding {
 	bool tested;   /* it has enough figures for the test */
 	bool supposed; /* the log has no request: tested against GFP_KERNEL of order 0, which decides nothing */
 	bool sure;     /* the result does not hang on what the letters leave open */
+	bool open;     /* it hangs on lines that the log does not have */
 	enum refusal refusal;
 	int64_t free_cma_low, free_cma_high;
 	int64_t charged_low, charged_high; /* of the HighAtomic reserve */
@@ -48,6 +52,14 @@ struct zone_finding {
 	bool passes_at_low;              /* even the first, undemanding attempt would succeed */
 	int64_t blocks_low, blocks_high; /* pages in blocks of the order and above that it may use */
 	unsigned int loop_order;         /* REFUSAL_ORDER_LOOP: the order at which it fails */
+};
+
+/* Lines and letters that the verdict would need and the log does not have. */
+enum absent {
+	ABSENT_LISTS = 1 << 0,
+	ABSENT_LETTERS = 1 << 1,
+	ABSENT_RESERVE = 1 << 2, /* lowmem_reserve[] */
+	ABSENT_MARKS = 1 << 3,   /* "free:" or "min:" */
 };
 
 struct diagnosis {
@@ -66,6 +78,7 @@ struct diagnosis {
 
 	struct zone_finding zones[KLOG_ZONES];
 	size_t zone_count;
+	unsigned int absent;                 /* enum absent, or'ed, of the zones that may serve the request */
 	const struct zone_finding *deciding; /* the zone that the cause is of, or NULL */
 
 	enum cause cause;

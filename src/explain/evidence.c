@@ -47,8 +47,8 @@ static void say_caller(struct evidence *v)
 
 	if (e->caller[0])
 		SAY(v, "Asked by %s()%s%s%s%s%s.", e->caller, e->module[0] ? " of module " : "", e->module,
-			contexts[e->context], e->caller_uncertain ? " (the trace marks its frames as uncertain)" : "",
-			e->path & KLOG_PATH_DMA ? ", through the DMA API" : "");
+			e->through[0] ? arena_printf(v->arena, " through %s()", e->through) : "", contexts[e->context],
+			e->caller_uncertain ? " (the trace marks its frames as uncertain)" : "");
 	else if (e->context == KLOG_CONTEXT_INTERRUPT)
 		SAY(v,
 			"The request was made in interrupt context; the process named in the header has nothing to do with it.");
@@ -161,13 +161,16 @@ static void say_costly(struct evidence *v)
 			LL(order(v)));
 	else
 		SAY(v,
-			"Order %lld is above 3: one round of compaction and reclaim, one more compaction, then it fails. No task is killed for it; __GFP_RETRY_MAYFAIL would try longer.",
-			LL(order(v)));
+			"Order %lld is above 3: one round of compaction and reclaim, one more compaction, then it fails. No task is killed for it%s.",
+			LL(order(v)),
+			has(v, GFP_FLAG_FS) && has(v, GFP_FLAG_IO) && v->d->version >= KERNEL_VERSION(4, 13, 0)
+				? "; __GFP_RETRY_MAYFAIL would try longer"
+				: "");
 }
 
 static void say_path(struct evidence *v)
 {
-	if (!v->d->has_gfp || !klog_has(v->e->order) || v->e->kind == KLOG_CMA ||
+	if (!v->d->has_gfp || !klog_has(v->e->order) || v->e->kind == KLOG_CMA || v->d->cause == CAUSE_NO_ZONE ||
 		v->d->cause == CAUSE_ADDRESS_SPACE || v->d->cause == CAUSE_MEMCG)
 		return;
 	if (!gfp_may_sleep(&v->d->gfp) || v->d->attempt.rights & RIGHT_NO_WATERMARKS)

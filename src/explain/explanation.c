@@ -26,6 +26,11 @@ const char *word_pages(struct arena *arena, const struct diagnosis *d, int64_t p
 	return arena_printf(arena, "%lld KiB", (long long)kb);
 }
 
+bool word_is_early_cma(const struct klog_event *e)
+{
+	return klog_has(e->pages) && e->pages <= 2 && e->time >= 0 && e->time < 10;
+}
+
 void explain_diagnosis(struct arena *arena, const struct diagnosis *d, const struct board_facts *facts,
 					   struct explanation *x)
 {

@@ -48,6 +48,9 @@ struct sentences word_evidence(struct arena *arena, const struct diagnosis *diag
 struct sentences word_advice(struct arena *arena, const struct diagnosis *diagnosis,
 							 const struct dump_account *account);
 
+/* A CMA request of a page or two in the first seconds: before there is page cache to speak of. */
+bool word_is_early_cma(const struct klog_event *event);
+
 /* "12.3 MiB", "64 KiB": a count of pages for people. */
 const char *word_pages(struct arena *arena, const struct diagnosis *diagnosis, int64_t pages);
 

@@ -5,6 +5,8 @@ libdtcarve_core_la_SOURCES += \
 	src/explain/board_facts.h \
 	src/explain/boot_findings.c \
 	src/explain/boot_findings.h \
+	src/explain/cures.c \
+	src/explain/cures.h \
 	src/explain/diagnosis.c \
 	src/explain/diagnosis.h \
 	src/explain/dump_account.c \

@@ -41,6 +41,14 @@ const char *word_request(struct arena *arena, const struct diagnosis *d)
 	const struct klog_event *e = d->event;
 
 	switch (e->kind) {
+	case KLOG_SWIOTLB:
+		return arena_printf(arena, "a bounce buffer of %lld bytes for %s",
+							LL(klog_has(e->bytes) ? e->bytes : 0), e->device[0] ? e->device : "a device");
+	case KLOG_SLAB:
+		return arena_printf(arena, "a slab of cache %s%s", e->slab_cache[0] ? e->slab_cache : "(not named)",
+							word_mask(arena, d));
+	case KLOG_HUNG:
+		return "nothing: a task is stuck while it compacts";
 	case KLOG_CMA:
 		if (!klog_has(e->pages))
 			return arena_printf(arena, "a contiguous range of a CMA area");
@@ -203,10 +211,35 @@ static const char *say_no_zone(const struct words *w)
 		return arena_printf(
 			w->arena, "No zone of the dump may serve this request: it wants zone %s or below on node(s) %s.",
 			highest < GFP_ZONES ? gfp_zone_name(highest) : "?", d->event->mems_allowed);
+	if (d->event->zone_count == 0)
+		return arena_printf(
+			w->arena,
+			"No memory can serve this request: it wants zone %s or below, and the dump, which is whole, lists no zone: from 6.1 on only zones up to the requested one are printed, and these are empty. It can never succeed on this board.",
+			highest < GFP_ZONES ? gfp_zone_name(highest) : "?");
 	return arena_printf(
 		w->arena,
 		"No zone of the dump may serve this request: it wants zone %s or below, and there is no memory in it.",
 		highest < GFP_ZONES ? gfp_zone_name(highest) : "?");
+}
+
+static const char *missing(const struct words *w)
+{
+	static const struct {
+		enum absent bit;
+		const char *words;
+	} rows[] = {
+		{ ABSENT_MARKS, "free pages and marks of a zone" },
+		{ ABSENT_RESERVE, "lowmem_reserve[] lines" },
+		{ ABSENT_LISTS, "free lists (\"Normal: 1*4kB ...\")" },
+		{ ABSENT_LETTERS, "the letters behind the free lists' entries" },
+	};
+	const char *list = "";
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		if (w->d->absent & rows[i].bit)
+			list = arena_printf(w->arena, "%s%s%s", list, *list ? ", " : "", rows[i].words);
+	}
+	return *list ? list : "a part of the memory dump";
 }
 
 static const char *say_incomplete(const struct words *w)
@@ -215,13 +248,15 @@ static const char *say_incomplete(const struct words *w)
 
 	if (e->kind == KLOG_MEMINFO)
 		return "A memory dump without the line that says what failed: it was cut off, or asked for by hand (sysrq m).";
+	if (e->kind == KLOG_SLAB)
+		return "A slab could not grow; the page allocator's own report, which would tell why, is not in the log (held back by the rate limit, or the caller asked for silence).";
 	if (e->kind == KLOG_CMA)
 		return "The line is cut: without its return value the reason is not told.";
 	if (e->zone_count == 0 && e->has_meminfo)
 		return "The memory dump is cut before its zone lines: what was there is not in the log.";
 	if (e->zone_count == 0)
 		return "The log has no memory dump with this failure (cut off, or held back by the kernel's rate limit): what was asked is known, what was there is not.";
-	return "Parts of the memory dump that decide are missing from the log.";
+	return arena_printf(w->arena, "What would decide is missing from the log: %s.", missing(w));
 }
 
 static const char *say_space(const struct words *w)
@@ -272,6 +307,10 @@ static const char *say_cma_busy(const struct words *w)
 {
 	const struct klog_event *e = w->d->event;
 
+	if (e->pages == e->cma_total && klog_has(e->cma_total))
+		return "The whole area was asked for: one page anywhere in it that could not be moved out of the way (ret -16) is enough to refuse it.";
+	if (word_is_early_cma(e) && e->ret == -16)
+		return "So early in the boot no page cache can be in the way of so few pages: the area's own pages could not be isolated (ret -16), as where it is no proper part of the memory that the page allocator manages.";
 	if (!klog_has(e->ret))
 		return arena_printf(
 			w->arena,
@@ -289,8 +328,48 @@ static const char *say_stall(const struct words *w)
 
 static const char *say_memcg(const struct words *w)
 {
-	(void)w;
+	const struct klog_event *e = w->d->event;
+
+	if (e->kind == KLOG_SLAB)
+		return arena_printf(
+			w->arena,
+			"The slab cache %s is one that is charged to a memory cgroup, and no page allocation failed: the cgroup's limit refused the charge. The machine's free memory has nothing to do with it.",
+			e->slab_cache[0] ? e->slab_cache : "(not named)");
+	if (w->d->confidence != CONFIDENCE_CERTAIN)
+		return "All zones that the request may use had enough pages, and it is charged to a memory cgroup (__GFP_ACCOUNT): the cgroup's limit, of which the kernel prints nothing here, is what is left to refuse it.";
 	return "A memory cgroup reached its own limit; the machine's free memory has nothing to do with it.";
+}
+
+static const char *say_cma_not_set_up(const struct words *w)
+{
+	(void)w;
+	return "The CMA area has no pages at all: it was never set up.";
+}
+
+static const char *say_swiotlb(const struct words *w)
+{
+	const struct klog_event *e = w->d->event;
+	const char *state = "";
+
+	if (klog_has(e->slots) && klog_has(e->slots_used) && e->slots < INT32_MAX)
+		state = arena_printf(w->arena, " Of %lld slots (%lld KiB) %lld were in use.", LL(e->slots),
+							 LL(e->slots * 2), LL(e->slots_used));
+	if (klog_has(e->bytes) && e->bytes > 256 << 10)
+		return arena_printf(
+			w->arena,
+			"%s asked for a bounce buffer of %lld KiB, and one mapping can have 256 KiB at most: it would fail with an empty buffer, too.%s",
+			e->device[0] ? e->device : "A device", LL(e->bytes >> 10), state);
+	return arena_printf(
+		w->arena,
+		"The bounce buffer (swiotlb) has no free range for %s, whose DMA mask does not reach the memory it was given.%s",
+		e->device[0] ? e->device : "a device", state);
+}
+
+static const char *say_hung(const struct words *w)
+{
+	return arena_printf(w->arena, "No failure: %s has been stuck in compaction for more than %.0f seconds.",
+						w->d->event->process[0] ? w->d->event->process : "a task",
+						w->d->event->stall_seconds > 0 ? w->d->event->stall_seconds : 0.0);
 }
 
 const char *word_verdict(struct arena *arena, const struct diagnosis *d, const struct dump_account *account)
@@ -302,7 +381,8 @@ const char *word_verdict(struct arena *arena, const struct diagnosis *d, const s
 		[CAUSE_INCOMPLETE] = say_incomplete, [CAUSE_MEMCG] = say_memcg,
 		[CAUSE_ADDRESS_SPACE] = say_space,   [CAUSE_BAD_SIZE] = say_bad_size,
 		[CAUSE_CMA_FULL] = say_cma_full,     [CAUSE_CMA_BUSY] = say_cma_busy,
-		[CAUSE_STALL] = say_stall,
+		[CAUSE_STALL] = say_stall,           [CAUSE_CMA_NOT_SET_UP] = say_cma_not_set_up,
+		[CAUSE_SWIOTLB_FULL] = say_swiotlb,  [CAUSE_HUNG] = say_hung,
 	};
 	const struct words w = { arena, d, account, d->deciding };
 

@@ -260,9 +260,15 @@ static const enum migratetype unkindest[MIGRATE_TYPES] = { MIGRATE_ISOLATE,     
 														   MIGRATE_RECLAIMABLE, MIGRATE_MOVABLE,
 														   MIGRATE_UNMOVABLE };
 
+/* Source: linux-3.9:mm/page_alloc.c:show_migration_types. */
+bool model_prints_letters(const struct diagnosis *d)
+{
+	return d->event->letters[0] || d->era.from >= KERNEL_VERSION(3, 9, 0);
+}
+
 static void fill_lists(const struct diagnosis *d, const struct klog_zone *zone, struct zone_model *m)
 {
-	bool prints_letters = d->event->letters[0] != '\0';
+	bool prints_letters = model_prints_letters(d);
 	bool whole = klog_has(zone->list_total);
 
 	for (size_t k = 0; k < zone->orders && k < ZONE_ORDERS; k++) {
@@ -286,9 +292,14 @@ static void fill_lists(const struct diagnosis *d, const struct klog_zone *zone, 
 		m->worst.nr_free[MIGRATE_UNMOVABLE][0] += 1;
 }
 
-static void fill_reserve(const struct diagnosis *d, const struct klog_zone *zone, struct zone_state *state)
+/* A line that is not there may have held anything for the zones above. */
+static void fill_reserve(const struct diagnosis *d, const struct klog_zone *zone, struct zone_state *state,
+						 bool worst)
 {
 	size_t column = 0;
+
+	for (int kind = (int)state->kind + 1; kind < GFP_ZONES && worst && zone->reserve_count == 0; kind++)
+		state->lowmem_reserve[kind] = PLENTY;
 
 	for (int kind = 0; kind < GFP_ZONES; kind++) {
 		if (d->kernel.zones >> kind & 1 && column < zone->reserve_count)
@@ -311,7 +322,7 @@ static void fill_counters(const struct diagnosis *d, const struct klog_zone *zon
 	state->min = pages_or(d, zone->min, worst ? PLENTY : 0) - state->boost;
 	state->low = pages_or(d, zone->low, state->min + state->boost) - state->boost;
 	state->high = pages_or(d, zone->high, state->low + state->boost) - state->boost;
-	fill_reserve(d, zone, state);
+	fill_reserve(d, zone, state, worst);
 }
 
 void model_zone(const struct diagnosis *d, const struct klog_zone *zone, struct zone_model *m)
@@ -372,7 +383,7 @@ void model_blocks(const struct diagnosis *d, const struct klog_zone *zone, const
 				  unsigned int types, unsigned int order, int64_t *low, int64_t *high)
 {
 	struct shares s = { 0 };
-	bool prints_letters = d->event->letters[0] != '\0';
+	bool prints_letters = model_prints_letters(d);
 	int64_t by_count;
 	bool only_cma_in_doubt = true;
 

@@ -28,6 +28,9 @@ void model_zone(const struct diagnosis *d, const struct klog_zone *zone, struct 
 void model_blocks(const struct diagnosis *d, const struct klog_zone *zone, const struct zone_model *model,
 				  unsigned int types, unsigned int order, int64_t *low, int64_t *high);
 
+/* Whether the kernel prints the types of a list's blocks, so that an entry without them has lost them. */
+bool model_prints_letters(const struct diagnosis *d);
+
 /* GFP_ZONE_x of a zone's name; GFP_ZONES for "Device". */
 enum gfp_zone model_zone_kind(const char *name);
 

@@ -43,7 +43,8 @@ void klog_event_init(struct klog_event *event, enum klog_kind kind)
 	event->victim_pid = event->victim_rss_kb = event->slab_object = event->slab_min_order = KLOG_NONE;
 	event->suppressed = event->page_kb = KLOG_NONE;
 	counters_init(&event->counters);
-	event->node_count = event->zone_count = 0;
+	event->slots = event->slots_used = KLOG_NONE;
+	event->node_count = event->zone_count = event->holder_count = 0;
 	event->zones_left_out = false;
 	totals_init(&event->totals);
 }
@@ -57,6 +58,9 @@ const char *klog_kind_name(enum klog_kind kind)
 		[KLOG_VMALLOC] = "vmalloc",
 		[KLOG_VMEMMAP] = "vmemmap",
 		[KLOG_CMA] = "cma",
+		[KLOG_SLAB] = "slab",
+		[KLOG_SWIOTLB] = "swiotlb",
+		[KLOG_HUNG] = "hung",
 		[KLOG_MEMINFO] = "meminfo",
 	};
 

@@ -25,6 +25,9 @@ enum klog_kind {
 	KLOG_VMALLOC,
 	KLOG_VMEMMAP,
 	KLOG_CMA,
+	KLOG_SLAB,    /* a slab that could not grow, without a page allocation failure */
+	KLOG_SWIOTLB, /* no bounce buffer */
+	KLOG_HUNG,    /* a task that compacts is stuck */
 	KLOG_MEMINFO, /* a memory dump whose header the log does not hold */
 };
 
@@ -86,6 +89,13 @@ struct klog_totals {
 	int64_t hugepage_kb;                             /* smallest hugepages_size= */
 };
 
+/* "Memory allocations:" of 6.10 and later: a place in the sources, and what it holds. */
+#define KLOG_HOLDERS 10
+struct klog_holder {
+	char place[96]; /* "mm/slub.c:2300 func:alloc_slab_page" */
+	int64_t bytes, count;
+};
+
 /* How the stack trace says the request was made. */
 enum klog_context {
 	KLOG_CONTEXT_UNKNOWN, /* no trace, or cut before it tells */
@@ -102,6 +112,10 @@ enum klog_path {
 	KLOG_PATH_KMALLOC_LARGE = 32,
 	KLOG_PATH_NET = 64,
 	KLOG_PATH_MODULE_ALLOC = 128,
+	KLOG_PATH_KERNEL_STACK = 256,
+	KLOG_PATH_PAGE_TABLE = 512,
+	KLOG_PATH_VMEMMAP = 1024,
+	KLOG_PATH_COMPACTION = 2048,
 };
 
 /* Why a vmalloc gave up, as far as its line tells. */
@@ -141,6 +155,7 @@ struct klog_event {
 	int64_t pages, ret, busy_ranges, cma_available, cma_total, cma_largest;
 
 	char caller[96], module[48];
+	char through[64];      /* the allocator's function that the caller called */
 	bool caller_uncertain; /* the trace marks every frame with "?" */
 	unsigned int frames;
 	bool allocator_seen; /* the trace has begun inside the allocator, as it should */
@@ -151,11 +166,15 @@ struct klog_event {
 	int64_t victim_pid, victim_rss_kb;
 	bool memcg, compaction_disabled, constrained;
 
+	char device[64]; /* of the bounce buffer */
+	int64_t slots, slots_used;
+
 	char slab_cache[48]; /* "SLUB: Unable to allocate" that followed */
 	int64_t slab_object, slab_min_order;
 
 	int64_t suppressed; /* "warn_alloc: N callbacks suppressed" before it */
 	bool dropped;       /* the log says that it lost messages here */
+	bool dismissed;     /* KLOG_SLAB: told by the page allocator's own report */
 	bool old_style;     /* "failure." with a full stop: up to 2.6 */
 
 	bool has_meminfo;
@@ -168,6 +187,8 @@ struct klog_event {
 	size_t zone_count;
 	bool zones_left_out; /* more than KLOG_ZONES */
 	struct klog_totals totals;
+	struct klog_holder holders[KLOG_HOLDERS]; /* the largest first, as printed */
+	size_t holder_count;
 };
 
 /* Sets every field to "not in the log". */

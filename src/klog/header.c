@@ -383,6 +383,15 @@ static void settle_process(struct klog_event *event, struct cursor comm)
 		COPY_TEXT(event->process, comm.at, cursor_left(&comm));
 }
 
+/* "3.12.10-005-" at a line's end: what stands behind the version is not whole. */
+static void drop_torn_end(struct cursor *release, struct cursor text)
+{
+	const char *dash = memchr(release->at, '-', cursor_left(release));
+
+	if (dash && release->end == text.end && release->end[-1] == '-')
+		release->end = dash;
+}
+
 void header_cpu_line(struct klog_event *event, struct cursor text)
 {
 	struct cursor c = text, release;
@@ -395,6 +404,7 @@ void header_cpu_line(struct klog_event *event, struct cursor text)
 		cursor_number(&c, &event->pid);
 	c = text;
 	if (behind_taint(&c) && find_release(c, &release)) {
+		drop_torn_end(&release, text);
 		COPY_TEXT(event->release, release.at, cursor_left(&release));
 		event->release_is_boots = false;
 	}
@@ -432,7 +442,48 @@ bool header_complete(struct cursor text)
 		return false;
 	if (cursor_peek(&c) == '(')
 		return memchr(c.at, ')', cursor_left(&c)) != NULL;
-	return cursor_left(&c) > 0 || cursor_left(&text) < 60;
+	return cursor_left(&c) > 0 || !find_word(text.at, text.end, "0x");
+}
+
+/* "(GFP_KERNEL|__GF" is open. */
+static bool is_open(struct cursor text)
+{
+	const char *open = memrchr(text.at, '(', cursor_left(&text));
+
+	return open && !memchr(open, ')', (size_t)(text.end - open));
+}
+
+bool header_goes_on(struct cursor text, struct cursor rest)
+{
+	static const char *const fields[] = { "mode:",     "order:",  "order=",         "gfp_mask=",
+										  "nodemask=", "cpuset=", "oom_score_adj=", "mems_allowed=" };
+	struct cursor c = rest;
+	uint64_t digits;
+
+	if (is_open(text))
+		return memchr(rest.at, ')', cursor_left(&rest)) || memchr(rest.at, '|', cursor_left(&rest));
+	if (cursor_peek(&rest) == '(' || cursor_peek(&rest) == ',')
+		return true;
+	for (size_t i = 0; i < ARRAY_SIZE(fields); i++) {
+		if (cursor_starts_word(&rest, fields[i]))
+			return true;
+	}
+	if (!find_word(text.at, text.end, "mode:") && !find_word(text.at, text.end, "gfp_mask="))
+		return find_word(rest.at, rest.end, "mode:") || find_word(rest.at, rest.end, "gfp_mask=");
+	/* a number broken by a terminal: only what follows it shows that it went on */
+	return cursor_hex(&c, &digits) && (cursor_peek(&c) == '(' || cursor_peek(&c) == ',');
+}
+
+bool header_cpu_line_goes_on(struct cursor text, struct cursor rest)
+{
+	struct cursor c = text, release;
+
+	if (cursor_left(&text) && text.end[-1] == '-')
+		return false; /* where a name was broken, nobody knows what was lost */
+	if (memchr(rest.at, '#', cursor_left(&rest)))
+		return true;
+	return !(behind_taint(&c) && find_release(c, &release)) && find_release(rest, &release) &&
+		   release.at == rest.at;
 }
 
 /* --- OOM and slab --- */
@@ -479,6 +530,12 @@ void header_oom_kill(struct klog_event *event, struct cursor text)
 		read_list(&c, event->mems_allowed, sizeof(event->mems_allowed));
 }
 
+void header_slub(struct klog_event *event, struct cursor text)
+{
+	if (cursor_find(&text, "gfp="))
+		read_mode(event, &text);
+}
+
 bool header_slub_cache(struct klog_event *event, struct cursor text)
 {
 	const char *comma;
@@ -494,5 +551,95 @@ bool header_slub_cache(struct klog_event *event, struct cursor text)
 		cursor_number(&text, &event->slab_object);
 	if (cursor_find(&text, "min order: "))
 		cursor_number(&text, &event->slab_min_order);
+	return true;
+}
+
+/* --- bounce buffers, stuck tasks, who holds the memory --- */
+
+void header_swiotlb(struct klog_event *event, const struct klog_line *line, const char *at)
+{
+	struct cursor device = { line->text.at, at }, c = { at, line->text.end };
+
+	trim(&device);
+	if (device.end > device.at && device.end[-1] == ':')
+		device.end--;
+	COPY_TEXT(event->device, device.at, cursor_left(&device));
+	if (cursor_find(&c, "sz: "))
+		cursor_number(&c, &event->bytes);
+	if (cursor_find(&c, "total "))
+		cursor_number(&c, &event->slots);
+	if (cursor_find(&c, "used "))
+		cursor_number(&c, &event->slots_used);
+}
+
+/* "NAME:PID" that ends where the cursor does. */
+static void read_task(struct klog_event *event, struct cursor c)
+{
+	const char *colon = memrchr(c.at, ':', cursor_left(&c));
+	struct cursor pid = { colon ? colon + 1 : c.end, c.end };
+
+	if (!colon || !cursor_number(&pid, &event->pid))
+		return;
+	if (colon > c.at && colon - c.at <= COMM_LENGTH)
+		COPY_TEXT(event->process, c.at, (size_t)(colon - c.at));
+}
+
+void header_hung(struct klog_event *event, const struct klog_line *line, const char *at)
+{
+	struct cursor before = { line->text.at, at }, c = { at, line->text.end };
+	int64_t seconds;
+
+	cursor_word(&c, " blocked for more than ");
+	cursor_word(&c, " stuck for ");
+	if (cursor_number(&c, &seconds) && seconds < 1 << 30)
+		event->stall_seconds = (double)seconds;
+	if (cursor_find(&before, "task ")) {
+		read_task(event, before);
+	} else if (cursor_find(&c, "[")) {
+		const char *close = memchr(c.at, ']', cursor_left(&c));
+
+		if (close)
+			read_task(event, (struct cursor){ c.at, close });
+	}
+}
+
+/* "48.9 MiB", "932 B". Source: lib/string_helpers.c:string_get_size. */
+static bool take_amount(struct cursor *c, int64_t *bytes)
+{
+	static const char units[] = "BKMGT";
+	double whole;
+	int64_t number;
+	const char *unit;
+
+	if (!cursor_seconds(c, &whole)) {
+		if (!cursor_number(c, &number))
+			return false;
+		whole = (double)number;
+	}
+	cursor_skip_blanks(c);
+	unit = cursor_left(c) ? strchr(units, (*c->at == 'k') ? 'K' : *c->at) : NULL;
+	if (!unit || !*unit || whole > 1e6)
+		return false;
+	*bytes = (int64_t)(whole * (double)(INT64_C(1) << (10 * (unit - units))));
+	while (cursor_left(c) && !is_blank(*c->at))
+		c->at++;
+	return true;
+}
+
+bool header_holder(struct klog_event *event, struct cursor text)
+{
+	struct klog_holder *h = &event->holders[event->holder_count];
+	int64_t bytes, count;
+
+	cursor_skip_blanks(&text);
+	if (event->holder_count == KLOG_HOLDERS || !take_amount(&text, &bytes))
+		return false;
+	cursor_skip_blanks(&text);
+	if (!cursor_number(&text, &count) || !cursor_take(&text, ' ') || !find_word(text.at, text.end, "func:"))
+		return false;
+	h->bytes = bytes;
+	h->count = count;
+	COPY_TEXT(h->place, text.at, cursor_left(&text));
+	event->holder_count++;
 	return true;
 }

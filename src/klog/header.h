@@ -51,11 +51,27 @@ struct cursor header_comm(struct cursor text);
 void header_killed(struct klog_event *event, struct cursor text);
 void header_oom_kill(struct klog_event *event, struct cursor text);
 
-/* "SLUB: Unable to allocate.." is followed by "  cache: NAME, object size: S, ..., min order: M". */
+/* "DEV: swiotlb buffer is full (sz: N bytes), total N (slots), used N (slots)" */
+void header_swiotlb(struct klog_event *event, const struct klog_line *line, const char *at);
+
+/* "task NAME:PID blocked for more than N seconds.", "soft lockup - CPU#N stuck for Ns! [NAME:PID]" */
+void header_hung(struct klog_event *event, const struct klog_line *line, const char *at);
+
+/* "   48.9 MiB     6015 mm/slub.c:2300 func:alloc_slab_page" */
+bool header_holder(struct klog_event *event, struct cursor text);
+
+/* "SLUB: Unable to allocate memory on node -1, gfp=0x..(NAMES)" */
+void header_slub(struct klog_event *event, struct cursor text);
+
+/* It is followed by "  cache: NAME, object size: S, ..., min order: M". */
 bool header_slub_cache(struct klog_event *event, struct cursor text);
 
 /* Whether a header or CPU line has all its parts, or a wrapped rest may follow. */
 bool header_complete(struct cursor text);
 bool header_cpu_line_complete(struct cursor text);
+
+/* Whether `rest`, a line of its own without a prefix, provably goes on with one that is not complete. */
+bool header_goes_on(struct cursor text, struct cursor rest);
+bool header_cpu_line_goes_on(struct cursor text, struct cursor rest);
 
 #endif

@@ -23,6 +23,8 @@
 #define IDLE_LINES 40
 #define IDLE_LINES_COMPLETE 6
 #define IDLE_SECONDS 5.0
+/* Lines without the log's prefix, which a mail has between those of the log, that do not count. */
+#define FOREIGN_LINES 400
 
 /* A report's stages: a second header before any of the first one's trace means that two CPUs print at once.
  */
@@ -32,6 +34,8 @@ struct slot {
 	uint64_t last_line;
 	bool has_trace; /* until then, a second header means that two CPUs print at once */
 	bool has_totals;
+	bool marked;              /* its lines have a prefix */
+	unsigned int foreign;     /* lines without one since */
 	char head[PREFIX_LENGTH]; /* of its header, where the prefix was not known yet */
 	size_t head_length;
 	int zone, list, reserve; /* indices of the zones that torn-off pieces go to, -1 for none */
@@ -67,6 +71,7 @@ struct klog {
 	uint64_t busy_line;
 	struct slot *slub;
 	uint64_t slub_line;
+	struct slot *holders; /* whose "Memory allocations:" are being printed */
 
 	enum wrap held;
 	struct klog_line held_line;
@@ -94,6 +99,12 @@ struct klog {
 static inline struct slot *slot_at(struct klog *k, size_t i)
 {
 	return &k->slots[(k->first + i) % SLOTS];
+}
+
+/* A report that a trace or a memory dump may follow; single lines have none. */
+static inline bool slot_has_dump(const struct slot *s)
+{
+	return s->event.kind != KLOG_CMA && s->event.kind != KLOG_SLAB && s->event.kind != KLOG_SWIOTLB;
 }
 
 struct slot *slot_new(struct klog *k, enum klog_kind kind, const struct klog_line *line);

@@ -5,6 +5,9 @@
 #include "klog/header.h"
 #include "klog/trace.h"
 
+/* Lines of a slab's own report. */
+#define SLUB_LINES 6
+
 /* --- headers --- */
 
 /* A header closes what came before it, but for a report of another CPU that has only just begun. */
@@ -16,9 +19,10 @@ static struct slot *open_report(struct klog *k, enum klog_kind kind, const struc
 		s = slot_at(k, i);
 		if (line->caller && s->caller && s->caller != line->caller)
 			continue;
-		if (!s->has_trace && !s->event.has_meminfo && k->line - s->event.line <= 2 &&
-			s->event.kind != KLOG_CMA)
+		if (!s->has_trace && !s->event.has_meminfo && k->line - s->event.line <= 2 && slot_has_dump(s))
 			continue;
+		if (s == k->slub && s->event.kind == KLOG_SLAB && k->line - k->slub_line <= SLUB_LINES)
+			continue; /* it may be of the request that is being told */
 		slot_close(s);
 	}
 	slots_tell(k);
@@ -30,9 +34,14 @@ static struct slot *open_report(struct klog *k, enum klog_kind kind, const struc
 }
 
 /* Up to 4.8 the vmalloc line stands alone before a header that does not tell of it. */
+#define NOTE_SECONDS 1.0
+
+/* The report that a note is of follows it at once. */
 static void take_note(struct klog *k, struct klog_event *event)
 {
-	if (!k->note_line || k->line - k->note_line > 3)
+	bool later = event->time >= 0 && k->note.time >= 0 && event->time - k->note.time > NOTE_SECONDS;
+
+	if (!k->note_line || k->line - k->note_line > 3 || later)
 		return;
 	if (event->kind == KLOG_PAGE_ALLOC)
 		event->kind = KLOG_VMALLOC;
@@ -103,6 +112,8 @@ static void take_name(struct klog *k, struct klog_event *event)
 	}
 }
 
+static void take_slab(struct klog *k, struct klog_event *event);
+
 static void keep_head(struct slot *s, const struct klog_line *line, const char *at)
 {
 	size_t length = (size_t)(at - line->head);
@@ -139,6 +150,7 @@ static void on_alloc_header(struct klog *k, const struct klog_line *line, const 
 	keep_head(s, line, at);
 	take_name(k, &s->event);
 	take_note(k, &s->event);
+	take_slab(k, &s->event);
 }
 
 static void on_vmalloc(struct klog *k, const struct klog_line *line, const char *at)
@@ -229,6 +241,25 @@ void reader_flush_busy(struct klog *k, const struct klog_line *line)
 
 /* --- other lines of a report --- */
 
+/* Any CPU's line tells the release of the log; a report of its own line takes that. */
+static void note_cpu_release(struct klog *k, const struct klog_line *line)
+{
+	struct klog_event any = { .release = "" };
+
+	header_cpu_line(&any, line->text);
+	if (!any.release[0])
+		return;
+	COPY_TEXT(k->boot_release, any.release, strlen(any.release));
+	for (size_t i = 0; i < k->count; i++) {
+		struct klog_event *e = &slot_at(k, i)->event;
+
+		if (e->release[0])
+			continue;
+		COPY_TEXT(e->release, any.release, strlen(any.release));
+		e->release_is_boots = true;
+	}
+}
+
 static void on_comm(struct klog *k, const struct klog_line *line)
 {
 	struct cursor comm = header_comm(line->text);
@@ -238,8 +269,8 @@ static void on_comm(struct klog *k, const struct klog_line *line)
 	for (size_t i = 0; i < k->count && !s; i++) {
 		struct slot *other = slot_at(k, i);
 
-		if (other->open && slot_caller_fit(other, line) && !other->has_trace &&
-			other->event.kind != KLOG_CMA && strlen(other->event.process) == cursor_left(&comm) &&
+		if (other->open && slot_caller_fit(other, line) && !other->has_trace && slot_has_dump(other) &&
+			strlen(other->event.process) == cursor_left(&comm) &&
 			memcmp(other->event.process, comm.at, cursor_left(&comm)) == 0)
 			s = other;
 	}
@@ -247,9 +278,10 @@ static void on_comm(struct klog *k, const struct klog_line *line)
 		struct slot *other = slot_at(k, i);
 
 		if (other->open && slot_caller_fit(other, line) && !other->has_trace && !other->event.has_meminfo &&
-			other->event.kind != KLOG_CMA)
+			slot_has_dump(other))
 			s = other;
 	}
+	note_cpu_release(k, line);
 	if (!s)
 		return;
 	header_cpu_line(&s->event, line->text);
@@ -293,8 +325,10 @@ static void on_killed(struct klog *k, const struct klog_line *line, bool constra
 {
 	struct slot *s = oom_slot(k, line);
 
-	if (!s)
+	if (!s && constraint)
 		return;
+	if (!s) /* whose own report was cut off, or held back by the rate limit */
+		s = slot_new(k, KLOG_OOM, line);
 	if (constraint)
 		header_oom_kill(&s->event, line->text);
 	else
@@ -302,15 +336,57 @@ static void on_killed(struct klog *k, const struct klog_line *line, bool constra
 	slot_accept(k, s, line);
 }
 
+/* The line stands behind the page allocator's report, before it, or alone. */
 static void on_slub(struct klog *k, const struct klog_line *line)
 {
 	struct slot *s = slot_owner(k, line, WANT_ANY, NULL, -1);
 
-	if (!s)
-		return;
+	if (k->slub && k->slub->event.kind == KLOG_SLAB)
+		slot_close(k->slub);
+	if (!s || s->event.kind != KLOG_PAGE_ALLOC)
+		s = slot_new(k, KLOG_SLAB, line);
+	if (s->event.kind == KLOG_SLAB)
+		header_slub(&s->event, line->text);
 	k->slub = s;
 	k->slub_line = k->line;
 	slot_accept(k, s, line);
+}
+
+/* A slab line right before a page allocator's report is of the same request. */
+static void take_slab(struct klog *k, struct klog_event *event)
+{
+	struct klog_event *slab = k->slub ? &k->slub->event : NULL;
+
+	if (!slab || slab == event || slab->kind != KLOG_SLAB || k->line - k->slub_line > SLUB_LINES)
+		return;
+	COPY_TEXT(event->slab_cache, slab->slab_cache, strlen(slab->slab_cache));
+	event->slab_object = slab->slab_object;
+	event->slab_min_order = slab->slab_min_order;
+	slab->dismissed = true;
+	slot_close(k->slub);
+}
+
+static void on_swiotlb(struct klog *k, const struct klog_line *line, const char *at)
+{
+	struct slot *s = slot_new(k, KLOG_SWIOTLB, line);
+
+	header_swiotlb(&s->event, line, at);
+	slot_close(s);
+	slots_tell(k);
+}
+
+static void on_hung(struct klog *k, const struct klog_line *line, const char *at)
+{
+	struct slot *s = open_report(k, KLOG_HUNG, line);
+
+	header_hung(&s->event, line, at);
+}
+
+static void on_holders(struct klog *k, const struct klog_line *line)
+{
+	k->holders = slot_owner(k, line, WANT_ANY, NULL, -1);
+	if (k->holders)
+		slot_accept(k, k->holders, line);
 }
 
 static void on_suppressed(struct klog *k, const struct klog_line *line)
@@ -344,7 +420,7 @@ static bool on_header_rest(struct klog *k, const struct klog_line *line)
 	for (size_t i = 0; i < k->count; i++) {
 		struct slot *s = slot_at(k, i);
 
-		if (!s->open || s->event.has_meminfo || !slot_caller_fit(s, line) || s->event.kind == KLOG_CMA ||
+		if (!s->open || s->event.has_meminfo || !slot_caller_fit(s, line) || !slot_has_dump(s) ||
 			(mode ? s->event.has_mode : s->event.mems_allowed[0] != 0))
 			continue;
 		if (!header_rest(&s->event, c))
@@ -424,6 +500,10 @@ static void on_plain(struct klog *k, const struct klog_line *line)
 	}
 	if (k->slub && k->line - k->slub_line <= 3 && header_slub_cache(&k->slub->event, c)) {
 		slot_accept(k, k->slub, line);
+		return;
+	}
+	if (k->holders && header_holder(&k->holders->event, line->text)) {
+		slot_accept(k, k->holders, line);
 		return;
 	}
 	if (first == '[' && on_task_row(k, line))
@@ -516,6 +596,15 @@ static const char *on_anchor(struct klog *k, const struct klog_line *line, enum 
 		return NULL;
 	case ANCHOR_SLUB:
 		on_slub(k, line);
+		return NULL;
+	case ANCHOR_SWIOTLB:
+		on_swiotlb(k, line, at);
+		return NULL;
+	case ANCHOR_HUNG:
+		on_hung(k, line, at);
+		return NULL;
+	case ANCHOR_HOLDERS:
+		on_holders(k, line);
 		return NULL;
 	case ANCHOR_SUPPRESSED:
 		on_suppressed(k, line);

@@ -105,10 +105,9 @@ static bool fits_wrap(enum wrap held, struct cursor before, struct cursor c)
 	first = cursor_peek(&c);
 	switch (held) {
 	case WRAP_HEADER:
-		return memchr(c.at, ':', cursor_left(&c)) || memchr(c.at, '=', cursor_left(&c)) ||
-			   memchr(c.at, ')', cursor_left(&c)) || memchr(c.at, '|', cursor_left(&c));
+		return header_goes_on(before, c);
 	case WRAP_CPU:
-		return memchr(c.at, '#', cursor_left(&c)) != NULL;
+		return header_cpu_line_goes_on(before, c);
 	case WRAP_PAIRS:
 		return find_word(c.at, c.end, "kB") || cursor_starts(&c, "yes") || cursor_starts(&c, "no") ||
 			   find_word(c.at, c.end, "unreclaimable?") || (broken_inside(before) && cursor_left(&c) < 4);

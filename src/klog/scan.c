@@ -43,6 +43,11 @@ static const struct {
 	{ "Kill process", ANCHOR_KILLED },
 	{ "oom-kill:", ANCHOR_OOM_KILL },
 	{ "SLUB: Unable to allocate", ANCHOR_SLUB },
+	{ "SLAB: Unable to allocate", ANCHOR_SLUB },
+	{ "swiotlb buffer is full", ANCHOR_SWIOTLB },
+	{ " blocked for more than ", ANCHOR_HUNG },
+	{ " stuck for ", ANCHOR_HUNG },
+	{ "Memory allocations:", ANCHOR_HOLDERS },
 	{ "callbacks suppressed", ANCHOR_SUPPRESSED },
 	{ "messages dropped", ANCHOR_DROPPED },
 	{ "Linux version ", ANCHOR_LINUX_VERSION },
@@ -53,6 +58,11 @@ static const struct {
 	{ "K available (", ANCHOR_BOOT_MEMORY },
 	{ " totalpages: ", ANCHOR_NODE_TOTAL },
 	{ "Zone ranges:", ANCHOR_ZONE_RANGES },
+	{ "gnoring RAM at", ANCHOR_IGNORED_RAM },
+	{ "runcating RAM at", ANCHOR_IGNORED_RAM },
+	{ "gnoring memory ", ANCHOR_IGNORED_RAM },
+	{ "HIGHMEM enabled kernel", ANCHOR_IGNORED_RAM },
+	{ "fdt memory region failed", ANCHOR_UBOOT },
 };
 
 #define WINDOW KLOG_SCAN_WINDOW

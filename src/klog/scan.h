@@ -21,6 +21,8 @@ enum klog_anchor {
 	ANCHOR_CMA_ALLOC,     /* "alloc failed, req-size" */
 	ANCHOR_CMA_BITMAP,    /* "number of available pages" */
 	ANCHOR_PFNS_BUSY,     /* "PFNs busy" */
+	ANCHOR_SWIOTLB,       /* "swiotlb buffer is full" */
+	ANCHOR_HUNG,          /* " blocked for more than ", " stuck for " */
 	/* inside one, or all that is left of one */
 	ANCHOR_MEMINFO,        /* "Mem-Info", "Mem-info" */
 	ANCHOR_COMM,           /* " Comm: ", " comm: " */
@@ -34,6 +36,7 @@ enum klog_anchor {
 	ANCHOR_KILLED,         /* "Killed process", "Kill process" */
 	ANCHOR_OOM_KILL,       /* "oom-kill:" */
 	ANCHOR_SLUB,           /* "SLUB: Unable to allocate" */
+	ANCHOR_HOLDERS,        /* "Memory allocations:" */
 	ANCHOR_SUPPRESSED,     /* "callbacks suppressed" */
 	ANCHOR_DROPPED,        /* "messages dropped" */
 	/* boot */
@@ -44,6 +47,9 @@ enum klog_anchor {
 	ANCHOR_BOOT_MEMORY,   /* "K available (" */
 	ANCHOR_NODE_TOTAL,    /* " totalpages: " */
 	ANCHOR_ZONE_RANGES,   /* "Zone ranges:" */
+	ANCHOR_IGNORED_RAM,   /* "gnoring RAM at", "runcating RAM at", "gnoring memory ", "HIGHMEM enabled kernel"
+						   */
+	ANCHOR_UBOOT,         /* "fdt memory region failed" */
 	ANCHORS
 };
 

@@ -3,14 +3,25 @@
 
 /* --- slots --- */
 
+/* A stuck task that does not compact; a slab line that turned out to belong to a report behind it. */
+static bool is_other_matter(const struct klog_event *e)
+{
+	if (e->kind == KLOG_HUNG)
+		return strncmp(e->process, "kcompactd", 9) != 0 && !(e->path & KLOG_PATH_COMPACTION);
+	return e->kind == KLOG_SLAB && e->dismissed;
+}
+
 static void tell_oldest(struct klog *k)
 {
 	struct slot *s = slot_at(k, 0);
 
-	k->sink.event(k->sink.context, &s->event);
+	if (!is_other_matter(&s->event))
+		k->sink.event(k->sink.context, &s->event);
 	s->open = false;
 	if (k->slub == s)
 		k->slub = NULL;
+	if (k->holders == s)
+		k->holders = NULL;
 	k->first = (k->first + 1) % SLOTS;
 	k->count--;
 }
@@ -55,6 +66,8 @@ struct slot *slot_new(struct klog *k, enum klog_kind kind, const struct klog_lin
 	s->open = true;
 	s->caller = line->caller;
 	s->has_trace = s->has_totals = false;
+	s->marked = line->marked;
+	s->foreign = 0;
 	s->head_length = 0;
 	s->zone = s->list = s->reserve = -1;
 	klog_event_init(&s->event, kind);
@@ -131,7 +144,7 @@ struct slot *slot_owner(struct klog *k, const struct klog_line *line, enum want 
 
 	for (size_t i = 0; i < k->count; i++) {
 		struct slot *s = slot_at(k, i);
-		int fit = s->open && s->event.kind != KLOG_CMA ? slot_caller_fit(s, line) : 0;
+		int fit = s->open && slot_has_dump(s) ? slot_caller_fit(s, line) : 0;
 
 		if (fit > best_fit && lacks(s, want, zone, node)) {
 			best = s;
@@ -164,6 +177,10 @@ void slots_close_idle(struct klog *k, const struct klog_line *line)
 {
 	for (size_t i = 0; i < k->count; i++) {
 		struct slot *s = slot_at(k, i);
+
+		/* someone's words between the lines of a log */
+		if (s->marked && !line->marked && !s->has_totals && s->foreign++ < FOREIGN_LINES)
+			s->last_line++;
 		double gap = line->time >= 0 && s->event.last_time >= 0 ? line->time - s->event.last_time : 0;
 		uint64_t limit = s->has_totals && s->event.kind != KLOG_OOM ? IDLE_LINES_COMPLETE : IDLE_LINES;
 

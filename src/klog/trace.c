@@ -35,6 +35,18 @@ static struct cursor symbol_before(struct cursor text, const char *plus)
 	return symbol;
 }
 
+/* The function that was written: without ppc64's dot and what the compiler made of it, ".isra.0". */
+static struct cursor written_name(struct cursor symbol)
+{
+	const char *dot;
+
+	cursor_take(&symbol, '.');
+	dot = memchr(symbol.at, '.', cursor_left(&symbol));
+	if (dot && dot > symbol.at)
+		symbol.end = dot;
+	return symbol;
+}
+
 /* "[module]" behind "sym+0x1/0x2"; empty where there is none. */
 static struct cursor module_behind(struct cursor text, const char *plus)
 {
@@ -64,22 +76,27 @@ static bool is_torn(struct cursor text, struct cursor symbol, const char *plus)
 
 static void read_frame(struct klog_event *event, struct cursor text, const char *plus)
 {
-	struct cursor symbol = symbol_before(text, plus), module;
+	struct cursor symbol = symbol_before(text, plus), module, name = written_name(symbol);
 	bool uncertain, allocator;
 
-	if (cursor_left(&symbol) < 2 || is_digit(*symbol.at) || is_torn(text, symbol, plus))
+	if (cursor_left(&name) < 2 || is_digit(*symbol.at) || is_torn(text, symbol, plus))
 		return;
 	uncertain = symbol.at - text.at >= 2 && symbol.at[-1] == ' ' && symbol.at[-2] == '?';
 	event->frames++;
-	allocator = read_name(event, symbol, uncertain);
+	allocator = read_name(event, name, uncertain);
 	event->allocator_seen |= allocator;
 	if (event->dropped && !event->allocator_seen)
 		return; /* the frames that matter are among the lost lines */
 	/* a certain frame takes the place of an uncertain one */
-	if ((event->caller[0] && (uncertain || !event->caller_uncertain)) || allocator)
+	if (event->caller[0] && (uncertain || !event->caller_uncertain))
 		return;
+	if (allocator) {
+		if (!uncertain)
+			COPY_TEXT(event->through, name.at, cursor_left(&name));
+		return;
+	}
 	module = module_behind(text, plus);
-	COPY_TEXT(event->caller, symbol.at, cursor_left(&symbol));
+	COPY_TEXT(event->caller, name.at, cursor_left(&name));
 	COPY_TEXT(event->module, module.at, cursor_left(&module));
 	event->caller_uncertain = uncertain;
 }

@@ -92,11 +92,14 @@ static void add_special(json_t *o, const struct klog_event *e)
 		{ "area_largest_free_pages", offsetof(struct klog_event, cma_largest) },
 		{ "victim_pid", offsetof(struct klog_event, victim_pid) },
 		{ "victim_rss_kb", offsetof(struct klog_event, victim_rss_kb) },
+		{ "slots", offsetof(struct klog_event, slots) },
+		{ "slots_used", offsetof(struct klog_event, slots_used) },
 		{ "suppressed", offsetof(struct klog_event, suppressed) },
 	};
 
 	add_numbers(o, e, special, ARRAY_SIZE(special));
 	json_add_text(o, "area", e->area);
+	json_add_text(o, "device", e->device);
 	add_seconds(o, "stall_seconds", e->stall_seconds);
 	json_add_text(o, "victim", e->victim);
 	json_add_text(o, "slab_cache", e->slab_cache);
@@ -121,6 +124,7 @@ static void add_request(json_t *o, const struct diagnosis *d)
 		add_gfp(o, d);
 	json_add_text(o, "caller", e->caller);
 	json_add_text(o, "module", e->module);
+	json_add_text(o, "through", e->through);
 	json_add_text(o, "context", contexts[e->context]);
 	add_special(o, e);
 }

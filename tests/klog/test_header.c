@@ -313,8 +313,8 @@ Test(trace, uncertain_frames_count_only_where_there_is_no_other)
 
 	cr_expect_str_eq(e.caller, "e100_alloc_cbs");
 	cr_expect(e.caller_uncertain);
-	e = TRACE(" ? old_frame+0x1/0x2", " warn_alloc+0x1/0x2", " skb_clone+0x5e/0x77");
-	cr_expect_str_eq(e.caller, "skb_clone");
+	e = TRACE(" ? old_frame+0x1/0x2", " warn_alloc+0x1/0x2", " rx_refill+0x5e/0x77");
+	cr_expect_str_eq(e.caller, "rx_refill");
 	cr_expect_not(e.caller_uncertain);
 }
 
