@@ -8,6 +8,7 @@
 #include "explain/summary.h"
 #include "util/arena.h"
 #include "util/number.h"
+#include "util/size.h"
 
 static const char *kind_words(enum klog_kind kind)
 {
@@ -182,8 +183,10 @@ void page_boot(struct page *page, const char *file, const struct boot_explanatio
 							  log->machine[0] ? " on " : "", log->machine));
 	for (size_t i = 0; i < b->count; i++)
 		page_item(page, false,
-				  arena_printf(page->arena, "line %" PRIu64 ": %s  → %s", b->findings[i].line,
-							   b->findings[i].text, b->findings[i].meaning));
+				  arena_printf(page->arena, "line %" PRIu64 ": %s  → %s%s%s", b->findings[i].line,
+							   b->findings[i].text,
+							   b->findings[i].bytes ? size_text(page->arena, b->findings[i].bytes) : "",
+							   b->findings[i].bytes ? ": " : "", b->findings[i].meaning));
 }
 
 /* --- all of it counted ------------------------------------------------------------------------------ */

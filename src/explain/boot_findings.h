@@ -11,6 +11,7 @@ struct boot_finding {
 	const char *name; /* the node or area, "" where the line does not tell */
 	const char *text;
 	const char *meaning;
+	uint64_t bytes; /* of RAM that is lost; 0: the line does not tell */
 };
 
 struct boot_explanation {

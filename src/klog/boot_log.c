@@ -120,6 +120,11 @@ static bool is_failure(struct cursor text)
 										 "verlaps",
 										 "too small",
 										 "out of range",
+										 "gnoring RAM at",
+										 "runcating RAM at",
+										 "gnoring memory ",
+										 "HIGHMEM enabled kernel",
+										 "memory region failed",
 										 "cannot" };
 
 	return has_any(text, words, ARRAY_SIZE(words));
@@ -199,12 +204,48 @@ static void read_region_place(struct boot_region *r, struct cursor text)
 /* Most lines are none: what they lack is looked for before what would turn them away. */
 static bool is_region_line(struct cursor text)
 {
-	static const char *const words[] = { "cma: ", "CMA area", "CMA: reserved",
-										 "eserved memory:", "eserved mem:" };
+	static const char *const words[] = { "cma: ",
+										 "CMA area",
+										 "CMA: reserved",
+										 "eserved memory:",
+										 "eserved mem:",
+										 "gnoring RAM at",
+										 "runcating RAM at",
+										 "gnoring memory ",
+										 "HIGHMEM enabled kernel",
+										 "memory region failed",
+										 ") overlaps with " };
 	static const char *const later[] = { "req-size", "dma_contiguous", "cma_declare", "PFNs busy",
 										 "cma_alloc" };
 
 	return has_any(text, words, ARRAY_SIZE(words)) && !has_any(text, later, ARRAY_SIZE(later));
+}
+
+/* "Ignoring RAM at 0x36000000-0x50000000", the end exclusive. linux:arch/arm/mm/mmu.c:adjust_lowmem_bounds */
+static void read_lost_range(struct boot_region *r, struct cursor text)
+{
+	uint64_t end;
+
+	if (!cursor_find(&text, "RAM at 0x") && !cursor_find(&text, "memory 0x"))
+		return;
+	text.at -= 2;
+	r->has_base = cursor_hex(&text, &r->base);
+	if (!r->has_base || !cursor_take(&text, '-') || !cursor_hex(&text, &end) || end <= r->base)
+		return;
+	r->has_size = true;
+	r->size = end - r->base;
+}
+
+/* The line behind "OVERLAP DETECTED!" says which regions: it becomes the finding's. */
+static bool names_overlap(struct boot_log *boot, struct cursor text, uint64_t line)
+{
+	struct boot_region *last = boot->region_count ? &boot->regions[boot->region_count - 1] : NULL;
+
+	if (!has_any(text, (const char *const[]){ ") overlaps with " }, 1) || !last || line - last->line > 3 ||
+		!strstr(last->text, "OVERLAP"))
+		return false;
+	COPY_TEXT(last->text, text.at, cursor_left(&text));
+	return true;
 }
 
 static bool read_region(struct boot_log *boot, struct cursor text, uint64_t line)
@@ -219,6 +260,8 @@ static bool read_region(struct boot_log *boot, struct cursor text, uint64_t line
 	kind = region_kind(text);
 	if (!failed && kind == BOOT_REGION_FAILED)
 		return false;
+	if (names_overlap(boot, text, line))
+		return true;
 	boot->failures += failed;
 	if (boot->region_count == BOOT_REGIONS) {
 		boot->regions_left_out++;
@@ -229,6 +272,7 @@ static bool read_region(struct boot_log *boot, struct cursor text, uint64_t line
 	COPY_TEXT(r->text, text.at, cursor_left(&text));
 	read_region_name(r, text);
 	read_region_place(r, text);
+	read_lost_range(r, text);
 	return true;
 }
 

@@ -378,6 +378,8 @@ static json_t *finding_json(const struct boot_finding *f)
 						  json_text(f->text), "meaning", json_text(f->meaning));
 
 	json_add_text(o, "name", f->name);
+	if (f->bytes)
+		json_object_set_new(o, "bytes", json_uint(f->bytes));
 	return o;
 }
 
