@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "kernel/version.h"
+#include "util/size.h"
 #include "util/arena.h"
 #include "util/number.h"
 
@@ -19,6 +20,7 @@ struct evidence {
 	struct sentences out;
 };
 
+#define HOLDERS_TOLD 3
 #define SAY(v, ...) add_sentence((v)->arena, &(v)->out, __VA_ARGS__)
 
 static bool has(const struct evidence *v, enum gfp_flag flag)
@@ -386,6 +388,18 @@ static void say_cma_account(struct evidence *v)
 			LL(a->cma_free * 100 / a->cma_total), LL(a->cma_free * 100 / a->free));
 }
 
+/* Who holds the memory, where the kernel counts it. linux:mm/show_mem.c:__show_mem, from 6.10 on */
+static void say_holders(struct evidence *v)
+{
+	for (size_t i = 0; i < v->d->event->holder_count && i < HOLDERS_TOLD; i++) {
+		const struct klog_holder *h = &v->d->event->holders[i];
+
+		SAY(v, "%s: %s in %lld allocations of %s.",
+			i ? "Then" : "The kernel's own count of who holds memory begins with",
+			size_text(v->arena, (uint64_t)h->bytes), LL(h->count), h->place);
+	}
+}
+
 struct sentences word_evidence(struct arena *arena, const struct diagnosis *d,
 							   const struct dump_account *account)
 {
@@ -401,6 +415,7 @@ struct sentences word_evidence(struct arena *arena, const struct diagnosis *d,
 	say_letters(&v);
 	say_late(&v);
 	say_cma_account(&v);
+	say_holders(&v);
 	say_kernel(&v);
 	say_limits(&v);
 	return v.out;

@@ -79,6 +79,18 @@ static void add_gfp(json_t *o, const struct diagnosis *d)
 																					  : "unmovable"));
 }
 
+static void add_holders(json_t *o, const struct klog_event *e)
+{
+	json_t *list = e->holder_count ? json_array() : NULL;
+
+	for (size_t i = 0; i < e->holder_count; i++)
+		json_array_append_new(list, json_pack("{s:o, s:I, s:I}", "place", json_text(e->holders[i].place),
+											  "bytes", (json_int_t)e->holders[i].bytes, "count",
+											  (json_int_t)e->holders[i].count));
+	if (list)
+		json_object_set_new(o, "holders", list);
+}
+
 static void add_special(json_t *o, const struct klog_event *e)
 {
 	static const struct member special[] = {
@@ -103,6 +115,7 @@ static void add_special(json_t *o, const struct klog_event *e)
 	add_seconds(o, "stall_seconds", e->stall_seconds);
 	json_add_text(o, "victim", e->victim);
 	json_add_text(o, "slab_cache", e->slab_cache);
+	add_holders(o, e);
 }
 
 static void add_request(json_t *o, const struct diagnosis *d)
