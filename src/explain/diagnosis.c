@@ -657,8 +657,6 @@ static unsigned int testable_order(int64_t order)
 void diagnose(struct diagnosis *d, const struct klog_event *event)
 {
 	memset(d, 0, offsetof(struct diagnosis, zones));
-	d->zone_count = 0;
-	d->deciding = NULL;
 	d->event = event;
 	d->extra_free_kb = KLOG_NONE;
 	d->era = era_of(event);

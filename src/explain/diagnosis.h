@@ -76,14 +76,15 @@ struct diagnosis {
 	bool android;          /* letters in the order of trees with CMA on the per-CPU lists */
 	int64_t extra_free_kb; /* vendor's extra_free_kbytes, KLOG_NONE where there is no sign of it */
 
-	struct zone_finding zones[KLOG_ZONES];
-	size_t zone_count;
 	unsigned int absent;                 /* enum absent, or'ed, of the zones that may serve the request */
 	const struct zone_finding *deciding; /* the zone that the cause is of, or NULL */
 
 	enum cause cause;
 	enum confidence confidence;
 	double zone_lateness, list_lateness; /* seconds after the header, negative where not known */
+
+	size_t zone_count;
+	struct zone_finding zones[KLOG_ZONES]; /* last: a new diagnosis starts as zero up to here */
 };
 
 /* Judges a report. The event must outlive the diagnosis. */

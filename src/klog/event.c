@@ -33,7 +33,7 @@ static void totals_init(struct klog_totals *t)
 
 void klog_event_init(struct klog_event *event, enum klog_kind kind)
 {
-	/* zones and nodes are set up as they are met: they are most of the event's size */
+	/* zones, nodes and holders are most of its size */
 	memset(event, 0, offsetof(struct klog_event, nodes));
 	event->kind = kind;
 	event->time = event->last_time = event->stall_seconds = -1;
@@ -44,8 +44,6 @@ void klog_event_init(struct klog_event *event, enum klog_kind kind)
 	event->suppressed = event->page_kb = KLOG_NONE;
 	counters_init(&event->counters);
 	event->slots = event->slots_used = KLOG_NONE;
-	event->node_count = event->zone_count = event->holder_count = 0;
-	event->zones_left_out = false;
 	totals_init(&event->totals);
 }
 

@@ -181,14 +181,14 @@ struct klog_event {
 	int64_t page_kb; /* smallest block of the free lists */
 	char letters[8]; /* the longest set of free-list letters: its order is a fingerprint */
 	struct klog_counters counters;
-	struct klog_node nodes[KLOG_NODES];
-	size_t node_count;
-	struct klog_zone zones[KLOG_ZONES];
-	size_t zone_count;
 	bool zones_left_out; /* more than KLOG_ZONES */
 	struct klog_totals totals;
+	size_t node_count, zone_count, holder_count;
+
+	/* last: a new event starts as zero up to here, and these are set up as they are met */
+	struct klog_node nodes[KLOG_NODES];
+	struct klog_zone zones[KLOG_ZONES];
 	struct klog_holder holders[KLOG_HOLDERS]; /* the largest first, as printed */
-	size_t holder_count;
 };
 
 /* Sets every field to "not in the log". */
