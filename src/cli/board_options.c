@@ -290,3 +290,11 @@ void prediction_free(struct prediction *p)
 	tree_free(p->tree);
 	*p = (struct prediction){ 0 };
 }
+
+struct site prediction_site(const struct board_options *o, const struct prediction *p,
+							const struct kernel *kernel, const char *name)
+{
+	unsigned int cpus = o->boot.cpus ? o->boot.cpus : p->board->cpus;
+
+	return (struct site){ name, p->board, kernel, &o->boot, cpus, p->boot, p->settled };
+}

@@ -10,6 +10,7 @@
 #include "boot/boot.h"
 #include "input/tree.h"
 #include "kernel/kernel.h"
+#include "plan/trial.h"
 #include "findings/findings.h"
 #include "util/bank.h"
 #include "util/error.h"
@@ -61,5 +62,9 @@ int board_read_image(const struct board_options *options, struct kernel_options 
 int predict(const struct board_options *options, const char *path, struct prediction *prediction,
 			struct error *error);
 void prediction_free(struct prediction *prediction);
+
+/* It as a site of a plan, whose kernel is that of all sites; `name` tells several apart, or NULL. */
+struct site prediction_site(const struct board_options *options, const struct prediction *prediction,
+							const struct kernel *kernel, const char *name);
 
 #endif

@@ -9,10 +9,11 @@
 #include "board/board.h"
 #include "cli/board_options.h"
 #include "cli/command.h"
-#include "cli/plan_job.h"
+#include "job/plan_job.h"
 #include "cli/output_options.h"
 #include "cli/result.h"
-#include "cli/simulation_job.h"
+#include "cli/waiting.h"
+#include "job/simulation_job.h"
 #include "compare/measured.h"
 #include "input/source_map.h"
 #include "proc/captures.h"
@@ -167,7 +168,7 @@ static int make_plan(const struct arguments *a, const struct prediction *p, stru
 	ret = plan_job_read(job, &request, error);
 	if (ret)
 		return ret;
-	*site = plan_job_site(job, &a->board, p, NULL);
+	*site = prediction_site(&a->board, p, p->kernel, NULL);
 	input = plan_job_input(job, site, 1);
 	return plan_make(&input, plan, error);
 }
@@ -182,7 +183,7 @@ static int make_simulation(const struct arguments *a, const struct prediction *p
 		return error_set(error, -ENODATA, "%s: nothing to simulate, the board does not boot: %s", a->input,
 						 p->boot->reason);
 	memory = memory_state_from_boot(p->boot, a->board.boot.cpus ? a->board.boot.cpus : p->board->cpus);
-	ret = simulation_job_run(job, &a->simulation, memory, error);
+	ret = run_simulation(job, &a->simulation, memory, error);
 	memory_state_free(memory);
 	return ret;
 }
@@ -214,7 +215,11 @@ static int write_report(const struct arguments *a, const struct report *report, 
 /* The report on a prediction, with all that was asked for beside. */
 static int report_on(const struct arguments *a, const struct prediction *p, struct error *error)
 {
-	struct plan_job plan_job = { .arena = a->board.arena, .first = p };
+	struct plan_job plan_job = { .arena = a->board.arena,
+								 .tree = p->tree,
+								 .kernel = p->kernel,
+								 .settled = p->settled,
+								 .today = seconds_now() / 86400 };
 	struct simulation_job simulation = { .arena = a->board.arena, .board = a->input };
 	struct report report = { .board = p->board,
 							 .kernel = p->kernel,

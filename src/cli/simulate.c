@@ -10,7 +10,8 @@
 #include "cli/memory.h"
 #include "cli/output_options.h"
 #include "cli/result.h"
-#include "cli/simulation_job.h"
+#include "cli/waiting.h"
+#include "job/simulation_job.h"
 #include "document/pages.h"
 #include "render/simulate.h"
 #include "util/arena.h"
@@ -185,7 +186,7 @@ static int run_with(const struct simulate_options *o, struct error *error)
 		memory_state_free(memory);
 		return ret;
 	}
-	ret = simulation_job_run(&job, &o->request, memory, error);
+	ret = run_simulation(&job, &o->request, memory, error);
 	if (!ret)
 		ret = print_report(o, &job.report, error);
 	simulation_job_free(&job);

@@ -10,24 +10,18 @@ dtcarve_SOURCES += \
 	src/cli/headroom.c \
 	src/cli/help.c \
 	src/cli/help.h \
-	src/cli/log_footprint.c \
-	src/cli/log_footprint.h \
 	src/cli/main.c \
 	src/cli/memory.c \
 	src/cli/memory.h \
 	src/cli/output_options.c \
 	src/cli/output_options.h \
-	src/cli/plan_job.c \
-	src/cli/plan_job.h \
 	src/cli/policy.c \
 	src/cli/profile.c \
 	src/cli/report.c \
 	src/cli/result.c \
 	src/cli/result.h \
 	src/cli/rules.c \
-	src/cli/scenario.c \
-	src/cli/scenario.h \
 	src/cli/simulate.c \
-	src/cli/simulation_job.c \
-	src/cli/simulation_job.h \
-	src/cli/suggest.c
+	src/cli/suggest.c \
+	src/cli/waiting.c \
+	src/cli/waiting.h

@@ -10,7 +10,7 @@
 #include "cli/board_options.h"
 #include "cli/command.h"
 #include "cli/output_options.h"
-#include "cli/plan_job.h"
+#include "job/plan_job.h"
 #include "cli/result.h"
 #include "document/pages.h"
 #include "render/plan.h"
@@ -232,17 +232,20 @@ static int load_sites(struct suggest_options *o, struct session *s, struct error
 	for (size_t i = 1; ret == 0 && i < s->site_count; i++)
 		ret = load_other(o, s, i, error);
 	for (size_t i = 0; ret == 0 && i < s->site_count; i++)
-		s->sites[i] = plan_job_site(&s->job, &o->board, i ? &s->others[i] : &s->first,
-									o->variant_count ? o->variant_names[i] : NULL);
+		s->sites[i] = prediction_site(&o->board, i ? &s->others[i] : &s->first, s->first.kernel,
+									  o->variant_count ? o->variant_names[i] : NULL);
 	return ret;
 }
 
 static int load(struct suggest_options *o, struct session *s, struct error *error)
 {
-	int ret;
+	int ret = load_sites(o, s, error);
 
-	s->job = (struct plan_job){ .arena = s->arena, .first = &s->first };
-	ret = load_sites(o, s, error);
+	s->job = (struct plan_job){ .arena = s->arena,
+								.tree = s->first.tree,
+								.kernel = s->first.kernel,
+								.settled = s->first.settled,
+								.today = seconds_now() / 86400 };
 	return ret ? ret : plan_job_read(&s->job, &o->request, error);
 }
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "cli/scenario.h"
+#include "job/scenario_source.h"
 
 #include "sim/shipped.h"
-#include "cli/log_footprint.h"
+#include "job/log_footprint.h"
 
 int scenario_open(struct arena *arena, const struct scenario_source *source, unsigned int page_shift,
 				  struct scenario *scenario, struct error *error)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "cli/log_footprint.h"
+#include "job/log_footprint.h"
 
 #include <errno.h>
 #include <string.h>

@@ -1,12 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "cli/plan_job.h"
+#include "job/plan_job.h"
 
 #include <errno.h>
 #include <unistd.h>
 
-#include "board/board.h"
-#include "cli/board_options.h"
-#include "cli/result.h"
+#include "kernel/kernel.h"
 #include "input/tree.h"
 #include "util/arena.h"
 #include "util/error.h"
@@ -26,7 +24,7 @@ static int add_needs(struct plan_job *job, const char *const *texts, size_t coun
 {
 	for (size_t i = 0; i < count; i++) {
 		struct need need;
-		int ret = need_parse(job->arena, &job->first->settled->kernel, texts[i], &need, error);
+		int ret = need_parse(job->arena, &job->settled->kernel, texts[i], &need, error);
 
 		if (ret)
 			return ret;
@@ -44,7 +42,7 @@ static int read_needs(struct plan_job *job, const struct plan_request *request, 
 	if (ret == 0 && request->policy)
 		ret = owners_read_beside(job->arena, request->policy, &job->owners, error);
 	if (ret == 0)
-		ret = owners_read_beside(job->arena, job->first->tree->file, &job->owners, error);
+		ret = owners_read_beside(job->arena, job->tree->file, &job->owners, error);
 	if (ret == 0)
 		ret = add_needs(job, request->needs, request->need_count, error);
 	if (ret == 0)
@@ -62,17 +60,17 @@ static int read_scenario(struct plan_job *job, const struct plan_request *reques
 
 	job->load = request->load;
 	if (asked)
-		ret = scenario_open(job->arena, &request->source, job->first->kernel->page_shift, &job->scenario,
+		ret = scenario_open(job->arena, &request->source, job->kernel->page_shift, &job->scenario,
 							error);
 	job->scenario.vendor_cma |= request->vendor_cma;
-	scenario_apply(&job->scenario, job->first->settled);
+	scenario_apply(&job->scenario, job->settled);
 	job->load.scenario = asked ? &job->scenario : NULL;
 	return ret;
 }
 
 int plan_job_read(struct plan_job *job, const struct plan_request *request, struct error *error)
 {
-	unsigned int page_shift = job->first->kernel->page_shift;
+	unsigned int page_shift = job->kernel->page_shift;
 	int ret = read_scenario(job, request, error);
 
 	if (ret == 0)
@@ -88,17 +86,9 @@ void plan_job_close(struct plan_job *job)
 	scenario_close(&job->scenario);
 }
 
-struct site plan_job_site(const struct plan_job *job, const struct board_options *options,
-						  const struct prediction *p, const char *name)
-{
-	unsigned int cpus = options->boot.cpus ? options->boot.cpus : p->board->cpus;
-
-	return (struct site){ name, p->board, job->first->kernel, &options->boot, cpus, p->boot, p->settled };
-}
-
 struct plan_input plan_job_input(const struct plan_job *job, const struct site *sites, size_t count)
 {
-	return (struct plan_input){ .tree = job->first->tree,
+	return (struct plan_input){ .tree = job->tree,
 								.sites = sites,
 								.site_count = count,
 								.needs = job->needs,
@@ -106,7 +96,7 @@ struct plan_input plan_job_input(const struct plan_job *job, const struct site *
 								.policy = job->policy.file ? &job->policy : NULL,
 								.gate = job->gate.file ? &job->gate : NULL,
 								.owners = &job->owners,
-								.today = seconds_now() / 86400,
+								.today = job->today,
 								.evidence = job->evidence.file_count ? &job->evidence : NULL,
 								.load = job->load.scenario ? &job->load : NULL };
 }

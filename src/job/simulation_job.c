@@ -1,10 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "cli/simulation_job.h"
+#include "job/simulation_job.h"
 
-#include <signal.h>
-#include <stdio.h>
-#include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "alloc/zone_state.h"
@@ -13,50 +9,16 @@
 #include "util/error.h"
 #include "util/number.h"
 
-/* --- waiting ------------------------------------------------------------------------------ */
-
-static void show_progress(double progress, bool terminal)
-{
-	char bar[31];
-	unsigned int full = (unsigned int)(progress * 30);
-
-	if (!terminal)
-		return;
-	memset(bar, ' ', 30);
-	memset(bar, '#', full);
-	bar[30] = '\0';
-	fprintf(stderr, "\r[%s] %3.0f %%", bar, progress * 100);
-	if (progress >= 1)
-		fputs("\r\033[K", stderr);
-	fflush(stderr);
-}
-
-/* Ctrl-C, blocked in all threads, is taken here: the runs end early and what is known gets printed. */
-static void wait_for(struct simulation *simulation, const sigset_t *interrupts)
-{
-	bool terminal = isatty(STDERR_FILENO);
-	struct timespec pause = { .tv_nsec = 50000000 };
-
-	while (simulation_progress(simulation) < 1) {
-		if (sigtimedwait(interrupts, NULL, &pause) > 0) {
-			simulation_stop(simulation);
-			break;
-		}
-		show_progress(simulation_progress(simulation), terminal);
-	}
-	show_progress(1, terminal);
-}
-
 static int simulate(const struct simulation_request *o, const struct sim_boot *boot,
-					const struct workload *workload, const sigset_t *interrupts,
-					struct simulation_result **result, struct error *error)
+					const struct workload *workload, struct simulation_result **result, struct error *error)
 {
 	struct simulation *simulation;
 	int ret = simulation_start(boot, workload, &o->run, &simulation, error);
 
 	if (ret)
 		return ret;
-	wait_for(simulation, interrupts);
+	if (o->wait)
+		o->wait(simulation, o->wait_context);
 	*result = simulation_finish(simulation);
 	return 0;
 }
@@ -105,7 +67,6 @@ struct run {
 	const struct simulation_request *request;
 	struct sim_boot boot; /* the board as it is */
 	const struct workload *workload;
-	sigset_t interrupts;
 	const struct simulation_result *own; /* of the board and its kernel as they are */
 	struct error *error;
 };
@@ -115,7 +76,7 @@ static int add_variant(struct run *r, const struct sim_boot *boot, const struct 
 	struct simulation_job *job = r->job;
 	struct simulation_variant *v = &job->variants[job->report.variant_count];
 	struct simulation_result *result;
-	int ret = simulate(r->request, boot, r->workload, &r->interrupts, &result, r->error);
+	int ret = simulate(r->request, boot, r->workload, &result, r->error);
 
 	if (ret)
 		return ret;
@@ -245,20 +206,13 @@ int simulation_job_run(struct simulation_job *job, const struct simulation_reque
 					   struct memory_state *memory, struct error *error)
 {
 	struct run run = { .job = job, .request = request, .error = error };
-	sigset_t before;
 	int ret = open_workload(job, request, memory, error);
 
 	if (ret)
 		return ret;
 	run.workload = job->workload;
 	describe(job, request, memory);
-	sigemptyset(&run.interrupts);
-	sigaddset(&run.interrupts, SIGINT);
-	sigaddset(&run.interrupts, SIGTERM);
-	sigprocmask(SIG_BLOCK, &run.interrupts, &before);
-	ret = run_variants(&run, memory);
-	sigprocmask(SIG_SETMASK, &before, NULL);
-	return ret;
+	return run_variants(&run, memory);
 }
 
 void simulation_job_free(struct simulation_job *job)

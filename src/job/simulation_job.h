@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef DTCARVE_CLI_SIMULATION_JOB_H
-#define DTCARVE_CLI_SIMULATION_JOB_H
+#ifndef DTCARVE_JOB_SIMULATION_JOB_H
+#define DTCARVE_JOB_SIMULATION_JOB_H
 
-/* From the options of a simulation to its results; shared by simulate and report. */
+/* From the options of a simulation to its results; shared by simulate, report and the library. */
 #include <stdbool.h>
 #include <stddef.h>
 
 #include "sim/simulate.h"
-#include "cli/scenario.h"
-#include "render/simulate.h"
+#include "job/scenario_source.h"
+#include "document/simulation_report.h"
 
 #define SIMULATION_VARIANTS 4
 #define SIMULATION_SEED 1
@@ -24,6 +24,9 @@ struct simulation_request {
 	struct scenario_source source;
 	bool compare, vendor_cma, load_factor;
 	struct simulation_options run;
+	/* called once for each variant, while its runs are on; NULL: nobody looks on */
+	void (*wait)(struct simulation *simulation, void *context);
+	void *wait_context;
 };
 
 struct simulation_job {

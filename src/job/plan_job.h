@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef DTCARVE_CLI_PLAN_JOB_H
-#define DTCARVE_CLI_PLAN_JOB_H
+#ifndef DTCARVE_JOB_PLAN_JOB_H
+#define DTCARVE_JOB_PLAN_JOB_H
 
-/* From the options of a plan to what plan_make() takes; shared by suggest and report. */
+/* From the options of a plan to what plan_make() takes; shared by suggest, report and the library. */
 #include <stddef.h>
 
-#include "cli/scenario.h"
+#include "job/scenario_source.h"
 #include "plan/evidence.h"
 #include "plan/load_test.h"
 #include "policy/gate.h"
@@ -14,8 +14,9 @@
 #include "plan/plan.h"
 #include "policy/policy.h"
 
-struct board_options;
-struct prediction;
+struct kernel;
+struct memory_state;
+struct tree;
 
 /* As the user gave it. */
 struct plan_request {
@@ -31,7 +32,11 @@ struct plan_request {
 /* All that a plan refers to; in `arena`. */
 struct plan_job {
 	struct arena *arena;
-	const struct prediction *first; /* its tree and kernel are those of all sites */
+	/* those of all sites, and of the first one what requests meet once it is up */
+	const struct tree *tree;
+	const struct kernel *kernel;
+	struct memory_state *settled;
+	int64_t today; /* days since 1970, for acceptances that expire */
 	struct need *needs;
 	size_t need_count;
 	struct policy policy;
@@ -46,15 +51,11 @@ struct plan_job {
 struct plan_request plan_request_defaults(void);
 
 /*
- * Reads workload, needs, policy and evidence; the first prediction's kernel becomes that of the workload.
+ * Reads workload, needs, policy and evidence; the first site's kernel becomes that of the workload.
  * -EINVAL or another negative errno with one line. Closed with plan_job_close() also after a failure.
  */
 int plan_job_read(struct plan_job *job, const struct plan_request *request, struct error *error);
 void plan_job_close(struct plan_job *job);
-
-/* The board of a prediction as a site; `name` tells several apart, or NULL. */
-struct site plan_job_site(const struct plan_job *job, const struct board_options *options,
-						  const struct prediction *prediction, const char *name);
 
 struct plan_input plan_job_input(const struct plan_job *job, const struct site *sites, size_t count);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef DTCARVE_CLI_LOG_FOOTPRINT_H
-#define DTCARVE_CLI_LOG_FOOTPRINT_H
+#ifndef DTCARVE_JOB_LOG_FOOTPRINT_H
+#define DTCARVE_JOB_LOG_FOOTPRINT_H
 
 #include <stdbool.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef DTCARVE_CLI_SCENARIO_H
-#define DTCARVE_CLI_SCENARIO_H
+#ifndef DTCARVE_JOB_SCENARIO_SOURCE_H
+#define DTCARVE_JOB_SCENARIO_SOURCE_H
 
 #include "sim/scenario.h"
 

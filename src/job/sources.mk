@@ -1,0 +1,10 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+libdtcarve_core_la_SOURCES += \
+	src/job/log_footprint.c \
+	src/job/log_footprint.h \
+	src/job/plan_job.c \
+	src/job/plan_job.h \
+	src/job/scenario_source.c \
+	src/job/scenario_source.h \
+	src/job/simulation_job.c \
+	src/job/simulation_job.h
