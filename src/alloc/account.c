@@ -113,21 +113,27 @@ static size_t count_pools(const struct builder *b)
 
 /* --- what the budget says ------------------------------------------------------------------ */
 
-enum holder { HELD_NOMAP, HELD_RESERVED, HELD_KERNEL };
+enum holder { HELD_KERNEL, HELD_NOMAP, HELD_RESERVED };
 
 static enum holder holder_of(const char *consumer)
 {
-	static const char *const reserved[] = { "reserved regions", "/memreserve/", "CMA pools" };
+	static const struct {
+		const char *consumer;
+		enum holder holder;
+	} others[] = {
+		{ "no-map", HELD_NOMAP },
+		{ "reserved regions", HELD_RESERVED },
+		{ "/memreserve/", HELD_RESERVED },
+		{ "CMA pools", HELD_RESERVED },
+	};
 
-	if (strcmp(consumer, "no-map") == 0)
-		return HELD_NOMAP;
-	for (size_t i = 0; i < ARRAY_SIZE(reserved); i++)
-		if (strcmp(consumer, reserved[i]) == 0)
-			return HELD_RESERVED;
+	for (size_t i = 0; i < ARRAY_SIZE(others); i++)
+		if (strcmp(consumer, others[i].consumer) == 0)
+			return others[i].holder;
 	return HELD_KERNEL;
 }
 
-/* Rows below 0 stand for pages handed over twice: settle() has them. */
+/* Rows below 0 are no holder's: add_more() has them. */
 static int64_t held_bytes(const struct builder *b, enum holder holder)
 {
 	int64_t bytes = 0;
@@ -163,20 +169,26 @@ static void add_kernel_parts(struct builder *b)
 		qsort(b->account.rows + first, b->account.count - first, sizeof(*b->account.rows), by_size);
 }
 
-/*
- * Where regions lie over each other the kernel frees the same pages twice, and
- * counts them twice; pages that nobody claims are the kernel's for sure.
- */
-static void settle(struct builder *b, int64_t difference)
+/* What managed counts beyond what is present. */
+static void add_more(struct builder *b)
 {
-	struct account_row row = {
-		ACCOUNT_MORE, "twice", "pages handed over twice", exact(-difference), true, 0
+	static const struct {
+		const char *id, *consumer;
+	} kinds[] = {
+		{ "twice", "pages handed over twice" },
+		{ "no-ram", "pool pages that are no RAM" },
+		{ "partial", "partial pages" },
+		{ "learned", "learned from a boot" },
 	};
 
-	if (difference > 0)
-		row = (struct account_row){ ACCOUNT_LESS, "other", "not itemised", exact(difference), true, 0 };
-	if (difference)
-		add(b, row);
+	for (size_t i = 0; i < b->boot->budget_count; i++) {
+		const struct budget_row *row = &b->boot->budget[i];
+
+		for (size_t k = 0; k < ARRAY_SIZE(kinds) && row->bytes < 0; k++)
+			if (strcmp(row->consumer, kinds[k].consumer) == 0)
+				add(b, (struct account_row){ ACCOUNT_MORE, kinds[k].id, row->consumer, exact(-row->bytes),
+											 row->exact, 0 });
+	}
 }
 
 /* --- the rows -------------------------------------------------------------------------------- */
@@ -196,7 +208,7 @@ static void from_ddr_to_present(struct builder *b)
 static void from_present_to_managed(struct builder *b)
 {
 	int64_t nomap = held_bytes(b, HELD_NOMAP), reserved = held_bytes(b, HELD_RESERVED);
-	int64_t kernel = held_bytes(b, HELD_KERNEL), present = in_bytes(b, b->boot->totals.present).value;
+	int64_t kernel = held_bytes(b, HELD_KERNEL);
 	struct estimate managed = in_bytes(b, b->boot->totals.managed);
 	/* as unsure as what is left of it */
 	struct estimate own = { kernel, kernel - (managed.high - managed.value),
@@ -206,7 +218,7 @@ static void from_present_to_managed(struct builder *b)
 	less(b, "reserved", "reserved regions", exact(reserved), count_reserved(b));
 	less(b, "kernel", "the kernel's own", own, 0);
 	add_kernel_parts(b);
-	settle(b, present - nomap - reserved - kernel - managed.value);
+	add_more(b);
 	total(b, "managed", "managed", managed);
 }
 

@@ -113,7 +113,7 @@ struct assumption {
 /* Who holds pages that are present but not managed. */
 struct budget_row {
 	const char *consumer;
-	int64_t bytes; /* below 0 only where the kernel hands pages over twice */
+	int64_t bytes; /* below 0: pages that managed counts beyond those that are present */
 	bool exact;
 };
 

@@ -18,12 +18,16 @@ struct pfn_list {
 	size_t count;
 };
 
-static void push(struct replay *r, struct pfn_list *list, uint64_t start, uint64_t end)
+static void push(struct replay *r, struct pfn_list *list, struct pfn_range pages)
 {
-	struct pfn_range item = { start, end };
+	if (pages.end > pages.start)
+		arena_push(r->arena, list->items, list->count, pages);
+}
 
-	if (end > start)
-		arena_push(r->arena, list->items, list->count, item);
+/* The pages of a range whose ends are pages' or count as such. */
+static struct pfn_range pages_down(const struct replay *r, struct range bytes)
+{
+	return (struct pfn_range){ pfn_down(r->k, bytes.base), pfn_down(r->k, range_end(bytes)) };
 }
 
 static int compare(const void *a, const void *b)
@@ -60,9 +64,10 @@ static void join(struct pfn_list *list)
 }
 
 /* linux:__free_pages_memory: the largest aligned block at each step */
-static void cut(const struct replay *r, struct zone *zone, enum migratetype type, uint64_t start,
-				uint64_t end)
+static void cut(const struct replay *r, struct zone *zone, enum migratetype type, struct pfn_range pages)
 {
+	uint64_t start = pages.start, end = pages.end;
+
 	zone->free_pages += end - start;
 	while (start < end) {
 		unsigned int order = r->k->max_order;
@@ -83,12 +88,9 @@ static void cut(const struct replay *r, struct zone *zone, enum migratetype type
 	}
 }
 
-static uint64_t clip(const struct zone *zone, const struct pfn_range *p, uint64_t *start)
+static struct pfn_range in_zone(const struct zone *zone, struct pfn_range pages)
 {
-	uint64_t end = min_u64(p->end, zone->start_pfn + zone->spanned);
-
-	*start = max_u64(p->start, zone->start_pfn);
-	return end > *start ? end : *start;
+	return pages_between(pages, zone->start_pfn, zone->start_pfn + zone->spanned);
 }
 
 /* What of the list lies on a node, where the nodes' spans do not tell; it must be ascending where it is long.
@@ -107,13 +109,13 @@ static struct pfn_list on_node(struct replay *r, const struct pfn_list *list, un
 			m--;
 		for (; m < r->mb.memory.count; m++) {
 			struct memblock_region region = r->mb.memory.regions[m];
-			uint64_t start = pfn_up(r->k, region.range.base), end = pfn_down(r->k, range_end(region.range));
+			struct pfn_range pages = whole_pages(r->k, region.range);
 
-			if (start >= p.end)
+			if (pages.start >= p.end)
 				break;
 			if (region.node == node)
-				push(r, &part, max_u64(start, p.start), min_u64(end, p.end));
-			if (end > p.end)
+				push(r, &part, pages_between(pages, p.start, p.end));
+			if (pages.end > p.end)
 				break;
 		}
 	}
@@ -128,12 +130,11 @@ static void hand_to_zones(struct replay *r, const struct pfn_list *all, enum mig
 
 		join(&list);
 		for (size_t i = 0; i < list.count; i++) {
-			uint64_t start, end = clip(zone, &list.items[i], &start);
+			struct pfn_range pages = in_zone(zone, list.items[i]);
 
-			if (end > start)
-				cut(r, zone, type, start, end);
+			cut(r, zone, type, pages);
 			if (type == MIGRATE_CMA)
-				zone->cma = exact(zone->cma.value + (int64_t)(end - start));
+				zone->cma = exact(zone->cma.value + (int64_t)page_count(pages));
 		}
 	}
 }
@@ -150,20 +151,20 @@ static struct pfn_list ordinary_pages(struct replay *r, enum stage stage)
 	struct range initrd = r->boot->initrd, init = r->init_freed;
 
 	for (size_t i = 0; i < count; i++)
-		push(r, &list, pfn_up(r->k, ranges[i].base), pfn_down(r->k, range_end(ranges[i])));
+		push(r, &list, whole_pages(r->k, ranges[i]));
 	for (size_t i = 0; i < r->boot->cma_count; i++) {
 		const struct cma_area *area = &r->boot->cma[i];
 
 		if (!area->activated && !area->partial.size && r->k->rules->cma_crossing == CROSSING_FREES_ALL)
-			push(r, &list, pfn_down(r->k, area->range.base), pfn_down(r->k, range_end(area->range)));
+			push(r, &list, pages_down(r, area->range));
 	}
 	/* arm gives back the pages at both ends that the initrd only touches */
 	if (stage >= WITH_INITRD && r->k->arch == ARCH_ARM && initrd.size)
-		push(r, &list, pfn_down(r->k, initrd.base), pfn_up(r->k, range_end(initrd)));
+		push(r, &list, (struct pfn_range){ pfn_down(r->k, initrd.base), pfn_up(r->k, range_end(initrd)) });
 	else if (stage >= WITH_INITRD)
-		push(r, &list, pfn_up(r->k, initrd.base), pfn_down(r->k, range_end(initrd)));
+		push(r, &list, whole_pages(r->k, initrd));
 	if (stage == WITH_INIT)
-		push(r, &list, pfn_up(r->k, init.base), pfn_down(r->k, range_end(init)));
+		push(r, &list, whole_pages(r->k, init));
 	join(&list);
 	return list;
 }
@@ -177,9 +178,18 @@ static struct pfn_list cma_pages(struct replay *r)
 		const struct cma_area *area = &r->boot->cma[i];
 		struct range given = area->activated ? area->range : area->partial;
 
-		push(r, &list, pfn_down(r->k, given.base), pfn_down(r->k, range_end(given)));
+		push(r, &list, pages_down(r, given));
 	}
 	return list;
+}
+
+static uint64_t length(const struct pfn_list *list)
+{
+	uint64_t sum = 0;
+
+	for (size_t i = 0; i < list->count; i++)
+		sum += page_count(list->items[i]);
+	return sum;
 }
 
 static uint64_t pages_in(struct replay *r, const struct zone *zone, const struct pfn_list *all)
@@ -187,23 +197,18 @@ static uint64_t pages_in(struct replay *r, const struct zone *zone, const struct
 	struct pfn_list list = on_node(r, all, zone->node);
 	uint64_t sum = 0;
 
-	for (size_t i = 0; i < list.count; i++) {
-		uint64_t start, end = clip(zone, &list.items[i], &start);
-
-		sum += end - start;
-	}
+	for (size_t i = 0; i < list.count; i++)
+		sum += page_count(in_zone(zone, list.items[i]));
 	return sum;
 }
 
 static uint64_t pages_outside(struct replay *r, const struct pfn_list *list)
 {
-	uint64_t outside = 0, inside = 0;
+	uint64_t inside = 0;
 
-	for (size_t i = 0; i < list->count; i++)
-		outside += list->items[i].end - list->items[i].start;
 	for (size_t i = 0; i < r->boot->zone_count; i++)
 		inside += pages_in(r, &r->boot->zones[i], list);
-	return outside - inside;
+	return length(list) - inside;
 }
 
 /* --- pageblocks ------------------------------------------------------------------------- */
@@ -241,32 +246,24 @@ static struct pfn_list valid_pages(struct replay *r, const struct zone *zone)
 		if (holes && pfn_up(r->k, next) < zone_end)
 			end = round_up(end, subsection);
 		if (holes)
-			push(r, &list, pfn_down(r->k, start), pfn_down(r->k, end));
+			push(r, &list, pages_down(r, (struct range){ start, end - start }));
 		else if (!(m.flags & MEMBLOCK_NOMAP) || !r->k->section_bits)
-			push(r, &list, pfn_up(r->k, start), pfn_down(r->k, end));
+			push(r, &list, whole_pages(r->k, m.range));
 	}
 	join(&list);
 	return list;
 }
 
-/* How many steps of a pageblock from the zone's first page meet a page of both lists; NULL stands for all
- * pages. */
+/* How many steps of a pageblock from the zone's first page meet a page of the list in [from, to). */
 static uint64_t count_steps(const struct replay *r, const struct zone *zone, const struct pfn_list *valid,
-							const struct pfn_range *within)
+							uint64_t from, uint64_t to)
 {
-	struct pfn_range all = { 0, UINT64_MAX };
 	uint64_t count = 0;
 
 	for (size_t i = 0; i < valid->count; i++) {
-		struct pfn_range p = valid->items[i];
-		uint64_t start, end;
+		struct pfn_range p = in_zone(zone, pages_between(valid->items[i], from, to));
 
-		p.start = max_u64(p.start, within ? within->start : all.start);
-		p.end = min_u64(p.end, within ? within->end : all.end);
-		if (p.end <= p.start)
-			continue;
-		end = clip(zone, &p, &start);
-		count += blocks_between(zone->start_pfn, start, end, r->k->pageblock_order);
+		count += blocks_between(zone->start_pfn, p.start, p.end, r->k->pageblock_order);
 	}
 	return count;
 }
@@ -276,15 +273,12 @@ static void count_pageblocks(struct replay *r, struct zone *zone, const struct p
 							 enum migratetype ordinary)
 {
 	struct pfn_list all = valid_pages(r, zone), valid = on_node(r, &all, zone->node);
-	uint64_t total = count_steps(r, zone, &valid, NULL), in_cma = 0,
-			 block = (uint64_t)1 << r->k->pageblock_order;
+	uint64_t total = count_steps(r, zone, &valid, 0, UINT64_MAX), in_cma = 0;
+	uint64_t block = (uint64_t)1 << r->k->pageblock_order;
 
-	for (size_t i = 0; i < cma->count; i++) {
-		struct pfn_range blocks = { round_down(cma->items[i].start, block),
-									round_up(cma->items[i].end, block) };
-
-		in_cma += count_steps(r, zone, &valid, &blocks);
-	}
+	for (size_t i = 0; i < cma->count; i++)
+		in_cma += count_steps(r, zone, &valid, round_down(cma->items[i].start, block),
+							  round_up(cma->items[i].end, block));
 	zone->pageblocks[MIGRATE_CMA] = in_cma;
 	zone->pageblocks[ordinary] = total > in_cma ? total - in_cma : 0;
 }
@@ -327,23 +321,49 @@ uint64_t freed_by_memblock(struct replay *r)
 	size_t count;
 	struct range *ranges = memblock_free_ranges(&r->mb, r->arena, &count);
 
-	for (size_t i = 0; i < count; i++) {
-		uint64_t start = pfn_up(r->k, ranges[i].base), end = pfn_down(r->k, range_end(ranges[i]));
-
-		sum += end > start ? end - start : 0;
-	}
+	for (size_t i = 0; i < count; i++)
+		sum += page_count(whole_pages(r->k, ranges[i]));
 	return sum;
+}
+
+/* All that zones count as managed, as it comes: of the pools also what lies in no zone. */
+static struct pfn_list all_handed(struct replay *r)
+{
+	struct pfn_list ordinary = ordinary_pages(r, WITH_INIT), all = cma_pages(r);
+
+	for (size_t z = 0; z < r->boot->zone_count; z++) {
+		struct pfn_list list = on_node(r, &ordinary, r->boot->zones[z].node);
+
+		for (size_t i = 0; i < list.count; i++)
+			push(r, &all, in_zone(&r->boot->zones[z], list.items[i]));
+	}
+	return all;
 }
 
 const struct pfn_range *managed_ranges(struct replay *r, size_t *count)
 {
-	struct pfn_list all = ordinary_pages(r, WITH_INIT), cma = cma_pages(r);
+	struct pfn_list all = all_handed(r);
 
-	for (size_t i = 0; i < cma.count; i++)
-		push(r, &all, cma.items[i].start, cma.items[i].end);
 	join(&all);
 	*count = all.count;
 	return all.items;
+}
+
+struct handed_pages handed_pages(struct replay *r)
+{
+	struct pfn_list all = all_handed(r), in_ram = { 0 };
+	struct handed_pages handed = { .twice = length(&all) };
+
+	join(&all);
+	handed.twice -= length(&all);
+	for (size_t i = 0; i < r->mb.memory.count; i++) {
+		struct pfn_range ram = whole_pages(r->k, r->mb.memory.regions[i].range);
+
+		for (size_t p = 0; p < all.count; p++)
+			push(r, &in_ram, pages_between(ram, all.items[p].start, all.items[p].end));
+	}
+	handed.outside_ram = length(&all) - length(&in_ram);
+	return handed;
 }
 
 void hand_over_to_buddy(struct replay *r)

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Gives every page that is present but not managed the name of the one who has it. */
+/*
+ * Gives every page that is present but not managed the name of the one who has it. A page that nobody is
+ * known to have gets no row: the sum is then short of it, and tests/boot/invariants.c tells.
+ */
 #include <stdlib.h>
 #include <string.h>
 
@@ -7,12 +10,10 @@
 #include "util/arena.h"
 #include "util/number.h"
 
-#define ROUNDING "partial pages"
-
-static void charge(struct replay *r, const char *consumer, uint64_t pages, bool is_exact)
+static void charge(struct replay *r, const char *consumer, int64_t pages, bool is_exact)
 {
 	struct boot *boot = r->boot;
-	struct budget_row row = { consumer, (int64_t)(pages << r->k->page_shift), is_exact };
+	struct budget_row row = { consumer, pages * (int64_t)page_size(r->k), is_exact };
 
 	if (!pages)
 		return;
@@ -75,8 +76,7 @@ static struct held *collect(struct replay *r, size_t *count)
 	return list;
 }
 
-/* Pages [start, end) that are nobody's free pages go to who holds a byte of them, the lowest first; the rest
- * is rounding. */
+/* Pages [start, end) that are nobody's free pages go to who holds a byte of them, the lowest first. */
 static void charge_gap(struct replay *r, uint64_t start, uint64_t end, const struct held *held, size_t count)
 {
 	uint64_t at = start;
@@ -87,43 +87,38 @@ static void charge_gap(struct replay *r, uint64_t start, uint64_t end, const str
 
 		if (to <= from)
 			continue;
-		charge(r, ROUNDING, from - at, true);
-		charge(r, held[i].owner, to - from, is_known(r, held[i].owner));
+		charge(r, held[i].owner, (int64_t)(to - from), is_known(r, held[i].owner));
 		at = to;
 	}
-	charge(r, ROUNDING, end - at, true);
 }
 
 /* What boots of this kernel took beyond the model, or less than it. */
 static void charge_learned(struct replay *r)
 {
-	struct budget_row row = { "learned from a boot", r->k->learned_reserved_pages * (int64_t)page_size(r->k),
-							  false };
-
-	if (row.bytes)
-		arena_push(r->arena, r->boot->budget, r->boot->budget_count, row);
+	charge(r, "learned from a boot", r->learned_pages, false);
 }
 
-/*
- * CMA areas over each other or over the initrd: the kernel counts their pages
- * as managed more than once. Where no-map regions were given back after the
- * zones were counted, present has pages that are no longer whole.
- */
-static void charge_rest(struct replay *r)
+/* CMA areas over each other, over the initrd or beyond RAM: the kernel counts their pages as managed more
+ * than once, and those that are no RAM with them. */
+static void charge_handed(struct replay *r)
 {
-	struct budget_row twice = { "pages handed over twice", 0, true };
-	int64_t rest = 0;
+	struct handed_pages handed = handed_pages(r);
+
+	charge(r, "pages handed over twice", -(int64_t)handed.twice, true);
+	charge(r, "pool pages that are no RAM", -(int64_t)handed.outside_ram, true);
+}
+
+/* Where no-map regions are given back after the zones were counted, pages that their edges cut are whole
+ * again, but no zone has them as present. */
+static void charge_mended(struct replay *r)
+{
+	int64_t pages = 0;
 
 	for (size_t i = 0; i < r->boot->zone_count; i++)
-		rest += r->boot->zones[i].present.value - r->boot->zones[i].managed.value;
-	rest *= (int64_t)page_size(r->k);
-	for (size_t i = 0; i < r->boot->budget_count; i++)
-		rest -= r->boot->budget[i].bytes;
-	twice.bytes = rest;
-	if (rest < 0)
-		arena_push(r->arena, r->boot->budget, r->boot->budget_count, twice);
-	else
-		charge(r, ROUNDING, (uint64_t)rest >> r->k->page_shift, true);
+		pages += r->boot->zones[i].present.value;
+	for (size_t i = 0; i < r->mb.memory.count; i++)
+		pages -= (int64_t)page_count(whole_pages(r->k, r->mb.memory.regions[i].range));
+	charge(r, "partial pages", pages, true);
 }
 
 void itemise_budget(struct replay *r)
@@ -133,8 +128,8 @@ void itemise_budget(struct replay *r)
 	const struct pfn_range *free_pages = managed_ranges(r, &gaps);
 
 	for (size_t i = 0; i < r->mb.memory.count; i++) {
-		struct range m = r->mb.memory.regions[i].range;
-		uint64_t at = pfn_up(r->k, m.base), end = pfn_down(r->k, range_end(m));
+		struct pfn_range m = whole_pages(r->k, r->mb.memory.regions[i].range);
+		uint64_t at = m.start, end = m.end;
 
 		for (size_t g = 0; g < gaps && at < end; g++) {
 			if (free_pages[g].end <= at || free_pages[g].start >= end)
@@ -147,5 +142,6 @@ void itemise_budget(struct replay *r)
 			charge_gap(r, at, end, held, count);
 	}
 	charge_learned(r);
-	charge_rest(r);
+	charge_handed(r);
+	charge_mended(r);
 }

@@ -60,10 +60,7 @@ static uint64_t ram_pages(const struct replay *r)
 	if (r->k->rules->cma_share_of_all_bytes)
 		return memblock_phys_mem_size(&r->mb) >> r->k->page_shift;
 	for (size_t i = 0; i < r->mb.memory.count; i++) {
-		struct range m = r->mb.memory.regions[i].range;
-		uint64_t start = pfn_up(r->k, m.base), end = pfn_down(r->k, range_end(m));
-
-		pages += end > start ? end - start : 0;
+		pages += page_count(whole_pages(r->k, r->mb.memory.regions[i].range));
 	}
 	return pages;
 }

@@ -84,7 +84,9 @@ void apply_calibration(struct replay *r)
 			zone = &r->boot->zones[i];
 	if (!zone || !r->k->learned_reserved_pages)
 		return;
+	r->learned_pages = zone->managed.value;
 	shift(&zone->managed, r->k->learned_reserved_pages);
+	r->learned_pages -= zone->managed.value;
 	shift(&zone->managed_first, r->k->learned_reserved_pages);
 	shift(&zone->managed_early, r->k->learned_reserved_pages);
 }

@@ -31,10 +31,9 @@ static uint64_t hole_size(const struct emulation *e, uint64_t start, uint64_t en
 	if (from >= to)
 		return 0;
 	for (size_t i = 0; i < e->r->mb.memory.count; i++) {
-		struct range m = e->r->mb.memory.regions[i].range;
-		uint64_t low = max_u64(pfn_up(k, m.base), from), high = min_u64(pfn_down(k, range_end(m)), to);
+		struct pfn_range pages = whole_pages(k, e->r->mb.memory.regions[i].range);
 
-		present += high > low ? high - low : 0;
+		present += page_count(pages_between(pages, from, to));
 	}
 	return (to - from - present) << k->page_shift;
 }

@@ -10,10 +10,6 @@
 
 struct table;
 
-struct pfn_range {
-	uint64_t start, end; /* end exclusive */
-};
-
 /* A NUMA node; there is one without NUMA. */
 struct node {
 	unsigned int id, physical; /* numa=fake=: the node that it is a part of, else its own */
@@ -61,6 +57,7 @@ struct replay {
 	size_t rmem_static_count;
 	uint64_t memmap, memmap_start; /* FLATMEM: where mem_map lies, and its first pfn */
 	struct range init_freed;       /* .init, back in the buddy's hands at the end of boot */
+	int64_t learned_pages;         /* by which what was learned lowers managed */
 	uint64_t kasan_doubt;          /* pages by which its shadow may be off: no boot has shown it */
 	uint64_t doubt_more,
 		doubt_less; /* pages that the kernel's own needs may be higher or lower than modelled */
@@ -160,6 +157,10 @@ uint64_t memmap_pages(const struct replay *r, const struct zone *zone);
 void hand_over_to_buddy(struct replay *r);
 uint64_t freed_by_memblock(struct replay *r);                            /* pages of memblock_free_all() */
 const struct pfn_range *managed_ranges(struct replay *r, size_t *count); /* ascending, joined */
+struct handed_pages {
+	uint64_t twice, outside_ram;
+};
+struct handed_pages handed_pages(struct replay *r); /* what managed counts beyond the pages of RAM */
 void compute_watermarks(struct replay *r);
 void itemise_budget(struct replay *r);
 

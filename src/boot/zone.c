@@ -114,11 +114,10 @@ static uint64_t present_in(const struct replay *r, const struct node *node, uint
 	uint64_t sum = 0;
 
 	for (size_t i = 0; i < r->mb.memory.count; i++) {
-		struct range m = r->mb.memory.regions[i].range;
-		uint64_t from = max_u64(pfn_up(r->k, m.base), start), to = min_u64(pfn_down(r->k, range_end(m)), end);
+		const struct memblock_region *m = &r->mb.memory.regions[i];
 
-		if (!node || r->mb.memory.regions[i].node == node->id)
-			sum += to > from ? to - from : 0;
+		if (!node || m->node == node->id)
+			sum += page_count(pages_between(whole_pages(r->k, m->range), start, end));
 	}
 	return sum;
 }
@@ -150,20 +149,18 @@ static void count_kernelcore(struct replay *r, struct node *node, uint64_t highe
 							 uint64_t *needed)
 {
 	for (size_t i = 0; i < r->mb.memory.count; i++) {
-		struct range m = r->mb.memory.regions[i].range;
-		uint64_t start = max_u64(pfn_up(r->k, m.base), node->movable_start),
-				 end = pfn_down(r->k, range_end(m));
-		uint64_t low;
+		const struct memblock_region *m = &r->mb.memory.regions[i];
+		struct pfn_range pages = pages_between(whole_pages(r->k, m->range), node->movable_start, UINT64_MAX);
+		uint64_t low = page_count(pages_between(pages, 0, highest_start)); /* in zones below */
 
-		if (r->mb.memory.regions[i].node != node->id || start >= end)
+		if (m->node != node->id || !page_count(pages))
 			continue;
-		low = start < highest_start ? min_u64(end, highest_start) - start : 0; /* in zones below */
 		share -= min_u64(share, low);
 		*needed -= min_u64(*needed, low);
-		node->movable_start = start + low;
-		if (node->movable_start == end)
+		node->movable_start = pages.start + low;
+		if (node->movable_start == pages.end)
 			continue;
-		low = min_u64(end - node->movable_start, share);
+		low = min_u64(pages.end - node->movable_start, share);
 		node->movable_start += low;
 		share -= low;
 		*needed -= min_u64(*needed, low);
@@ -273,13 +270,10 @@ static void count_kernel_pages(struct replay *r)
 	}
 	free_ranges = memblock_free_ranges(&r->mb, r->arena, &count);
 	for (size_t i = 0; i < count; i++) {
-		uint64_t start = pfn_up(r->k, free_ranges[i].base), end = pfn_down(r->k, range_end(free_ranges[i]));
-		uint64_t low = min_u64(end, low_end);
+		struct pfn_range pages = whole_pages(r->k, free_ranges[i]);
 
-		if (end > start)
-			r->nr_all_pages += end - start;
-		if (low > start)
-			r->nr_kernel_pages += low - start;
+		r->nr_all_pages += page_count(pages);
+		r->nr_kernel_pages += page_count(pages_between(pages, 0, low_end));
 	}
 }
 

@@ -128,7 +128,7 @@ static bool unaligned_range(const struct inspection *in, size_t i, struct range 
 	return false;
 }
 
-static struct range whole_pages(const struct inspection *in, struct range r)
+static struct range page_aligned(const struct inspection *in, struct range r)
 {
 	uint64_t page = page_size(in->kernel);
 
@@ -155,7 +155,7 @@ static void check_no_map(struct inspection *in)
 			size_words(in, page_size(in->kernel)), linux_words(in),
 			rule == NOMAP_REMOVES ? "; kernels of this age may use a page there that has no mapping, and die"
 								  : "");
-		f->hint = words(in, "reg = %s;", reg_words(in, whole_pages(in, r)));
+		f->hint = words(in, "reg = %s;", reg_words(in, page_aligned(in, r)));
 	}
 }
 
@@ -175,7 +175,7 @@ static void check_plain(struct inspection *in)
 			"0x%llx..0x%llx does not begin and end with a page of %s: the rest of the pages at its edges is lost",
 			(unsigned long long)r.base, (unsigned long long)range_end(r) - 1,
 			size_words(in, page_size(in->kernel)));
-		f->hint = words(in, "reg = %s;", reg_words(in, whole_pages(in, r)));
+		f->hint = words(in, "reg = %s;", reg_words(in, page_aligned(in, r)));
 	}
 }
 

@@ -13,6 +13,7 @@
 #include "kernel/variant.h"
 #include "kernel/version.h"
 #include "util/estimate.h"
+#include "util/range.h"
 #include "util/number.h"
 
 struct arena;
@@ -147,6 +148,31 @@ static inline uint64_t pfn_up(const struct kernel *k, uint64_t address)
 static inline uint64_t pfn_down(const struct kernel *k, uint64_t address)
 {
 	return address >> k->page_shift;
+}
+
+struct pfn_range {
+	uint64_t start, end; /* end exclusive, never below start */
+};
+
+/* The pages that lie in it as a whole. */
+static inline struct pfn_range whole_pages(const struct kernel *k, struct range bytes)
+{
+	uint64_t start = pfn_up(k, bytes.base), end = pfn_down(k, range_end(bytes));
+
+	return (struct pfn_range){ start, end > start ? end : start };
+}
+
+static inline uint64_t page_count(struct pfn_range pages)
+{
+	return pages.end - pages.start;
+}
+
+/* What of it lies in [start, end). */
+static inline struct pfn_range pages_between(struct pfn_range pages, uint64_t start, uint64_t end)
+{
+	start = max_u64(pages.start, start);
+	end = min_u64(pages.end, end);
+	return (struct pfn_range){ start, end > start ? end : start };
 }
 
 #endif

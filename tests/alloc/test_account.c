@@ -4,7 +4,11 @@
 
 #include "boot/boot.h"
 #include "alloc/account.h"
+#include "board/board.h"
+#include "boot/random_board.h"
+#include "kernel/kernel.h"
 #include "render/sample.h"
+#include "util/arena.h"
 #include "util/number.h"
 #include "util/size.h"
 
@@ -75,6 +79,34 @@ Test(account, adds_up_on_every_sample_board)
 		expect_adds_up(&account, boards[i].board);
 		sample_free(&s);
 	}
+}
+
+/* Pools over each other, over the initrd and beyond RAM among them. */
+Test(account, adds_up_on_random_boards)
+{
+	struct kernel_options options = { .kernel = "6.1", .arch = ARCH_ARM64, .page_size = 4096 };
+	struct arena *arena = arena_new();
+	struct kernel *kernel;
+	size_t beyond_ram = 0;
+
+	cr_assert_eq(kernel_load(&options, &kernel, NULL), 0);
+	for (uint64_t seed = 1; seed <= 120; seed++) {
+		struct random random = random_from(seed);
+		struct board *board = random_board(&random, seed % 2);
+		struct boot *boot = NULL;
+
+		if (boot_predict(board, kernel, &(struct boot_options){ 0 }, &boot, NULL) == 0) {
+			struct account account = account_of(arena, boot);
+
+			expect_adds_up(&account, "a random board");
+			beyond_ram += find(&account, "no-ram") != NULL;
+		}
+		boot_free(boot);
+		board_free(board);
+	}
+	cr_assert_gt(beyond_ram, 0);
+	kernel_free(kernel);
+	arena_free(arena);
 }
 
 Test(account, case_study_ends_where_its_log_does)

@@ -83,12 +83,8 @@ static const char *check_sums(const struct boot *boot)
 		present += (uint64_t)boot->zones[i].present.value;
 		unmanaged += boot->zones[i].present.value - boot->zones[i].managed.value;
 	}
-	for (size_t i = 0; i < boot->memblock.memory.count; i++) {
-		struct range m = boot->memblock.memory.regions[i].range;
-		uint64_t start = pfn_up(boot->kernel, m.base), end = pfn_down(boot->kernel, range_end(m));
-
-		memory += end > start ? end - start : 0;
-	}
+	for (size_t i = 0; i < boot->memblock.memory.count; i++)
+		memory += page_count(whole_pages(boot->kernel, boot->memblock.memory.regions[i].range));
 	for (size_t i = 0; i < boot->budget_count; i++)
 		budget += boot->budget[i].bytes;
 	/* giving back a no-map region after the zones were counted moves the edges that cut pages */
