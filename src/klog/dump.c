@@ -61,7 +61,7 @@ const char *dump_zone_before(struct cursor text, const char *end, int *node, cha
 
 /* --- "key:value" lines --- */
 
-enum unit { UNIT_KB, UNIT_PAGES };
+enum unit { UNIT_KB, UNIT_PAGES, UNIT_NONE };
 
 struct key {
 	const char *name;
@@ -77,6 +77,11 @@ struct key {
 #define NODE_KEY(text, field)                                                                                \
 	{                                                                                                        \
 		text, sizeof(text) - 1, UNIT_KB, offsetof(struct klog_node, field)                                   \
+	}
+/* Printed there and of no use here. */
+#define OTHER_KEY(text)                                                                                      \
+	{                                                                                                        \
+		text, sizeof(text) - 1, UNIT_NONE, 0                                                                 \
 	}
 #define COUNTER_KEY(text, field)                                                                             \
 	{                                                                                                        \
@@ -97,6 +102,7 @@ static const struct key zone_keys[] = {
 	ZONE_KEY("active_file", active_file),
 	ZONE_KEY("inactive_file", inactive_file),
 	ZONE_KEY("unevictable", unevictable),
+	OTHER_KEY("writepending"),
 	ZONE_KEY("present", present),
 	ZONE_KEY("managed", managed),
 	ZONE_KEY("mlocked", mlocked),
@@ -104,6 +110,7 @@ static const struct key zone_keys[] = {
 	ZONE_KEY("slab_unreclaimable", slab_unreclaimable),
 	ZONE_KEY("kernel_stack", kernel_stack),
 	ZONE_KEY("pagetables", pagetables),
+	OTHER_KEY("bounce"),
 	ZONE_KEY("free_pcp", free_pcp),
 	ZONE_KEY("local_pcp", local_pcp),
 	ZONE_KEY("free_cma", free_cma),
@@ -129,6 +136,7 @@ static const struct key counter_keys[] = {
 	COUNTER_KEY("active_anon", active_anon),
 	COUNTER_KEY("Active_anon", active_anon),
 	COUNTER_KEY("inactive_anon", inactive_anon),
+	OTHER_KEY("isolated_anon"),
 	COUNTER_KEY("active_file", active_file),
 	COUNTER_KEY("inactive_file", inactive_file),
 	COUNTER_KEY("unevictable", unevictable),
@@ -205,7 +213,7 @@ static unsigned int read_pairs(void *record, const struct key *keys, size_t coun
 		const struct key *key = find_key(keys, count, &hint, &pair);
 		int64_t *field;
 
-		if (!key || pair.kb != (key->unit == UNIT_KB))
+		if (!key || key->unit != (pair.kb ? UNIT_KB : UNIT_PAGES))
 			continue;
 		field = (int64_t *)((char *)record + key->offset);
 		if (klog_has(*field))
@@ -218,7 +226,7 @@ static unsigned int read_pairs(void *record, const struct key *keys, size_t coun
 
 static bool says_unreclaimable(struct cursor c)
 {
-	return cursor_find(&c, "all_unreclaimable? y");
+	return cursor_find(&c, "unreclaimable? y");
 }
 
 void dump_zone_line(struct klog_zone *zone, struct cursor c)

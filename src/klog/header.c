@@ -392,9 +392,19 @@ static void drop_torn_end(struct cursor *release, struct cursor text)
 		release->end = dash;
 }
 
-void header_cpu_line(struct klog_event *event, struct cursor text)
+struct cursor header_cpu_release(struct cursor text)
 {
 	struct cursor c = text, release;
+
+	if (!behind_taint(&c) || !find_release(c, &release))
+		return (struct cursor){ text.end, text.end };
+	drop_torn_end(&release, text);
+	return release;
+}
+
+void header_cpu_line(struct klog_event *event, struct cursor text, struct cursor release)
+{
+	struct cursor c = text;
 
 	settle_process(event, header_comm(text));
 	if (cursor_find(&c, "CPU: "))
@@ -402,9 +412,7 @@ void header_cpu_line(struct klog_event *event, struct cursor text)
 	c = text;
 	if (cursor_find(&c, "PID: ") || cursor_find(&c, "Pid: "))
 		cursor_number(&c, &event->pid);
-	c = text;
-	if (behind_taint(&c) && find_release(c, &release)) {
-		drop_torn_end(&release, text);
+	if (cursor_left(&release)) {
 		COPY_TEXT(event->release, release.at, cursor_left(&release));
 		event->release_is_boots = false;
 	}

@@ -41,8 +41,11 @@ void header_cma_bitmap(struct klog_event *event, struct cursor text);
 /* Fields of a header that went on in a line of its own: ", mode:0x..", "COMM cpuset=/ mems_allowed=0". */
 bool header_rest(struct klog_event *event, struct cursor text);
 
-/* "CPU: n PID: n Comm: C [Not tainted|Tainted: ...] RELEASE #BUILD", "Pid: n, comm: C ..." */
-void header_cpu_line(struct klog_event *event, struct cursor text);
+/* RELEASE in "CPU: n PID: n Comm: C [Not tainted|Tainted: ...] RELEASE #BUILD"; empty where it has none. */
+struct cursor header_cpu_release(struct cursor text);
+
+/* Such a line, or "Pid: n, comm: C ...", with its release. */
+void header_cpu_line(struct klog_event *event, struct cursor text, struct cursor release);
 
 /* The name that a CPU line carries, to tell which of two interleaved reports it belongs to. */
 struct cursor header_comm(struct cursor text);

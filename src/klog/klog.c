@@ -40,15 +40,22 @@ static const char *skip_dull(struct klog *k, const char *at, const char *end)
 	return start;
 }
 
+static bool has_stray(const char *at, size_t size)
+{
+	return memchr(at, '\x1b', size) || memchr(at, '\0', size) || memchr(at, '\r', size);
+}
+
 /* Works off all whole lines of the buffer and keeps the rest. */
 static void work_off(struct klog *k)
 {
 	const char *at = k->buffer, *end = memrchr(k->buffer, '\n', k->fill), *newline;
+	bool looked = false;
 
 	if (!end) {
 		if (k->fill < BUFFER_SIZE)
 			return;
 		/* a line without an end: its beginning is read, the rest passed over */
+		k->stray = true;
 		if (!k->skipping)
 			reader_raw_line(k, k->buffer, CLEAN_SIZE);
 		k->skipping = true;
@@ -66,6 +73,9 @@ static void work_off(struct klog *k)
 			if (at == end)
 				break;
 		}
+		if (!looked)
+			k->stray = has_stray(at, (size_t)(end - at));
+		looked = true;
 		newline = memchr(at, '\n', (size_t)(end - at));
 		reader_raw_line(k, at, (size_t)(newline - at));
 		at = newline + 1;
@@ -133,6 +143,7 @@ void klog_finish(struct klog *k)
 {
 	struct klog_line none = { .time = -1 };
 
+	k->stray = true;
 	if (k->fill > 0 && !k->skipping)
 		reader_raw_line(k, k->buffer, min_u64(k->fill, CLEAN_SIZE));
 	reader_release_held(k);

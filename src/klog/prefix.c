@@ -7,8 +7,11 @@
 
 static void skip_digits(struct cursor *c)
 {
-	while (is_digit(cursor_peek(c)))
-		c->at++;
+	const char *at = c->at;
+
+	while (at < c->end && is_digit(*at))
+		at++;
+	c->at = at;
 }
 
 static bool counts_lines(const struct klog_prefix *prefix, struct cursor raw, uint64_t line)
@@ -37,25 +40,26 @@ const char *prefix_match(const struct klog_prefix *prefix, struct cursor raw, ui
 	if (prefix->is_line_number && !counts_lines(prefix, raw, line))
 		return NULL;
 	while (cursor_left(&sample)) {
-		if (is_blank(*sample.at)) {
+		char wanted = *sample.at;
+
+		if (is_blank(wanted)) {
 			skip_padding(&sample, &c);
 			continue;
 		}
-		if (is_digit(*sample.at)) {
+		sample.at++;
+		if (is_digit(wanted)) {
 			cursor_skip_blanks(&c);
 			if (!is_digit(cursor_peek(&c)))
 				return NULL;
-			skip_digits(&sample);
 			skip_digits(&c);
 			continue;
 		}
-		if (!cursor_take(&c, *sample.at)) {
-			/* a longer number left no room for its padding, a shorter one has more */
-			cursor_skip_blanks(&c);
-			if (!cursor_take(&c, *sample.at))
-				return NULL;
-		}
-		sample.at++;
+		if (cursor_take(&c, wanted))
+			continue;
+		/* a longer number left no room for its padding, a shorter one has more */
+		cursor_skip_blanks(&c);
+		if (!cursor_take(&c, wanted))
+			return NULL;
 	}
 	return c.at;
 }
@@ -92,12 +96,11 @@ static bool is_number_alone(struct cursor c)
 }
 
 /* A number alone may as well be the torn end of another line: it must have counted the lines twice. */
-static bool is_second_of_its_kind(struct klog_prefixes *p, struct klog_prefix *row, uint64_t line)
+static bool is_second_of_its_kind(struct klog_prefixes *p, struct klog_prefix *row, struct cursor c,
+								  uint64_t line)
 {
-	struct cursor c = cursor_of(row->sample, row->length);
 	int64_t number;
 
-	cursor_skip_blanks(&c);
 	if (!cursor_number(&c, &number))
 		return false;
 	row->is_line_number = true;
@@ -106,6 +109,18 @@ static bool is_second_of_its_kind(struct klog_prefixes *p, struct klog_prefix *r
 		return true;
 	p->doubtful = *row;
 	return false;
+}
+
+/* One digit stands for the whole of a number. */
+static size_t keep_sample(char *sample, struct cursor prefix)
+{
+	size_t length = 0;
+
+	for (; cursor_left(&prefix); prefix.at++) {
+		if (length == 0 || !is_digit(*prefix.at) || !is_digit(sample[length - 1]))
+			sample[length++] = *prefix.at;
+	}
+	return length;
 }
 
 bool prefix_learn(struct klog_prefixes *p, const char *start, const char *text, uint64_t line)
@@ -122,9 +137,9 @@ bool prefix_learn(struct klog_prefixes *p, const char *start, const char *text, 
 	cursor_skip_blanks(&raw);
 	if (cursor_left(&raw) == 0 || row.length > PREFIX_LENGTH)
 		return false;
-	memcpy(row.sample, start, row.length);
-	if (is_number_alone(raw) && !is_second_of_its_kind(p, &row, line))
+	if (is_number_alone(raw) && !is_second_of_its_kind(p, &row, raw, line))
 		return false;
+	row.length = keep_sample(row.sample, (struct cursor){ start, text });
 	p->count = min_u64(p->count + 1, PREFIXES);
 	p->rows[p->count - 1] = row;
 	to_front(p, p->count - 1);

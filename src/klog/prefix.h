@@ -17,7 +17,7 @@
 #define PREFIXES 8
 
 struct klog_prefix {
-	char sample[PREFIX_LENGTH];
+	char sample[PREFIX_LENGTH]; /* a digit for each of its numbers */
 	size_t length;
 	bool is_line_number; /* nothing but a number: it must count the lines */
 	int64_t offset;      /* of that number to the line's */

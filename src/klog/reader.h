@@ -90,6 +90,7 @@ struct klog {
 	char held_text[HELD_SIZE];
 	struct json_key json_key;
 	char json[HELD_SIZE];
+	bool stray; /* what is read may hold what clean() takes out */
 	char clean[CLEAN_SIZE];
 	char buffer[BUFFER_SIZE];
 };

@@ -242,27 +242,24 @@ void reader_flush_busy(struct klog *k, const struct klog_line *line)
 /* --- other lines of a report --- */
 
 /* Any CPU's line tells the release of the log; a report of its own line takes that. */
-static void note_cpu_release(struct klog *k, const struct klog_line *line)
+static void note_cpu_release(struct klog *k, struct cursor release)
 {
-	struct klog_event any = { .release = "" };
-
-	header_cpu_line(&any, line->text);
-	if (!any.release[0])
+	if (!cursor_left(&release))
 		return;
-	COPY_TEXT(k->boot_release, any.release, strlen(any.release));
+	COPY_TEXT(k->boot_release, release.at, cursor_left(&release));
 	for (size_t i = 0; i < k->count; i++) {
 		struct klog_event *e = &slot_at(k, i)->event;
 
 		if (e->release[0])
 			continue;
-		COPY_TEXT(e->release, any.release, strlen(any.release));
+		COPY_TEXT(e->release, release.at, cursor_left(&release));
 		e->release_is_boots = true;
 	}
 }
 
 static void on_comm(struct klog *k, const struct klog_line *line)
 {
-	struct cursor comm = header_comm(line->text);
+	struct cursor comm = header_comm(line->text), release = header_cpu_release(line->text);
 	struct slot *s = NULL;
 
 	/* of two reports that have just begun, the one of that name */
@@ -281,10 +278,10 @@ static void on_comm(struct klog *k, const struct klog_line *line)
 			slot_has_dump(other))
 			s = other;
 	}
-	note_cpu_release(k, line);
+	note_cpu_release(k, release);
 	if (!s)
 		return;
-	header_cpu_line(&s->event, line->text);
+	header_cpu_line(&s->event, line->text, release);
 	s->has_trace = true;
 	slot_accept(k, s, line);
 }

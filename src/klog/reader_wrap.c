@@ -218,17 +218,18 @@ static struct cursor clean(struct klog *k, struct cursor raw)
 {
 	size_t length = cursor_left(&raw);
 
-	if (!memchr(raw.at, '\x1b', length) && !memchr(raw.at, '\0', length) &&
-		!(length > 1 && memchr(raw.at, '\r', length - 1)))
+	if (!k->stray || (!memchr(raw.at, '\x1b', length) && !memchr(raw.at, '\0', length) &&
+					  !(length > 1 && memchr(raw.at, '\r', length - 1))))
 		return raw;
 	return cursor_of(k->clean, klog_line_clean(k->clean, CLEAN_SIZE, raw.at, length));
 }
 
 /* rsyslog writes a record's inner newlines as #012, JSON as \n. */
-static const char *inner_end(struct cursor text, size_t *length)
+static const char *inner_end(const struct klog *k, struct cursor text, size_t *length)
 {
 	const char *escaped = find_word(text.at, text.end, "#012");
-	const char *newline = memchr(text.at, '\n', cursor_left(&text));
+	bool is_json = text.at >= k->json && text.at < k->json + sizeof(k->json);
+	const char *newline = is_json ? memchr(text.at, '\n', cursor_left(&text)) : NULL;
 
 	*length = newline && (!escaped || newline < escaped) ? 1 : 4;
 	return *length == 1 ? newline : escaped;
@@ -246,7 +247,7 @@ void reader_raw_line(struct klog *k, const char *raw, size_t length)
 	if (line.learned)
 		reader_name_reports(k);
 	end = line.text.end;
-	while ((at = inner_end(line.text, &skip)) != NULL) {
+	while ((at = inner_end(k, line.text, &skip)) != NULL) {
 		line.text.end = at;
 		find_anchor(k, &line);
 		on_wrapped_line(k, &line, 0);

@@ -45,8 +45,8 @@ static const struct {
 	{ "SLUB: Unable to allocate", ANCHOR_SLUB },
 	{ "SLAB: Unable to allocate", ANCHOR_SLUB },
 	{ "swiotlb buffer is full", ANCHOR_SWIOTLB },
-	{ " blocked for more than ", ANCHOR_HUNG },
-	{ " stuck for ", ANCHOR_HUNG },
+	{ "blocked for more than ", ANCHOR_HUNG },
+	{ "stuck for ", ANCHOR_HUNG },
 	{ "Memory allocations:", ANCHOR_HOLDERS },
 	{ "callbacks suppressed", ANCHOR_SUPPRESSED },
 	{ "messages dropped", ANCHOR_DROPPED },
@@ -54,7 +54,11 @@ static const struct {
 	{ "Booting Linux", ANCHOR_BOOTING },
 	{ "eserved memory:", ANCHOR_RESERVED_MEM },
 	{ "eserved mem:", ANCHOR_RESERVED_MEM },
-	{ "cma: ", ANCHOR_CMA_BOOT },
+	{ "cma: R", ANCHOR_CMA_BOOT },
+	{ "cma: F", ANCHOR_CMA_BOOT },
+	{ "cma: C", ANCHOR_CMA_BOOT },
+	{ "cma: N", ANCHOR_CMA_BOOT },
+	{ "cma: S", ANCHOR_CMA_BOOT },
 	{ "K available (", ANCHOR_BOOT_MEMORY },
 	{ " totalpages: ", ANCHOR_NODE_TOTAL },
 	{ "Zone ranges:", ANCHOR_ZONE_RANGES },
@@ -101,7 +105,8 @@ static enum klog_anchor word_at(const struct klog_scanner *scanner, const char *
 	for (unsigned int i = scanner->first[b]; i; i = scanner->next[i - 1]) {
 		size_t length = scanner->length[i - 1];
 
-		if ((size_t)(end - at) >= length && memcmp(at, words[i - 1].word, length) == 0)
+		if (*at == *words[i - 1].word && (size_t)(end - at) >= length &&
+			memcmp(at, words[i - 1].word, length) == 0)
 			return words[i - 1].anchor;
 	}
 	return ANCHOR_NONE;
@@ -129,9 +134,12 @@ const char *klog_scan(const struct klog_scanner *scanner, const char *from, cons
 
 size_t klog_count_lines(const char *text, size_t size)
 {
+	const char *end = text + size;
 	size_t count = 0;
 
-	for (size_t i = 0; i < size; i++)
-		count += text[i] == '\n';
+	while ((text = memchr(text, '\n', (size_t)(end - text))) != NULL) {
+		count++;
+		text++;
+	}
 	return count;
 }

@@ -22,7 +22,7 @@ enum klog_anchor {
 	ANCHOR_CMA_BITMAP,    /* "number of available pages" */
 	ANCHOR_PFNS_BUSY,     /* "PFNs busy" */
 	ANCHOR_SWIOTLB,       /* "swiotlb buffer is full" */
-	ANCHOR_HUNG,          /* " blocked for more than ", " stuck for " */
+	ANCHOR_HUNG,          /* "blocked for more than ", "stuck for " */
 	/* inside one, or all that is left of one */
 	ANCHOR_MEMINFO,        /* "Mem-Info", "Mem-info" */
 	ANCHOR_COMM,           /* " Comm: ", " comm: " */
@@ -43,7 +43,7 @@ enum klog_anchor {
 	ANCHOR_LINUX_VERSION, /* "Linux version " */
 	ANCHOR_BOOTING,       /* "Booting Linux" */
 	ANCHOR_RESERVED_MEM,  /* "eserved memory:", "eserved mem:" */
-	ANCHOR_CMA_BOOT,      /* "cma: " */
+	ANCHOR_CMA_BOOT,      /* "cma: Reserved", "cma: Failed", "cma: CMA area", ... */
 	ANCHOR_BOOT_MEMORY,   /* "K available (" */
 	ANCHOR_NODE_TOTAL,    /* " totalpages: " */
 	ANCHOR_ZONE_RANGES,   /* "Zone ranges:" */
@@ -53,7 +53,7 @@ enum klog_anchor {
 	ANCHORS
 };
 
-#define KLOG_SCAN_WINDOW 5 /* bytes of the shortest word */
+#define KLOG_SCAN_WINDOW 6 /* bytes of the shortest word */
 #define KLOG_SCAN_BUCKETS 4096
 
 /* The tables of the search; filled by klog_scanner_init() and constant from then on. */

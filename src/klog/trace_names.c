@@ -334,11 +334,12 @@ static size_t common_length(const struct trace_name *row, struct cursor symbol)
 /* As memcmp(); the shorter one is the smaller where it begins the other. */
 static int compare(const struct trace_name *row, struct cursor symbol)
 {
-	size_t left = cursor_left(&symbol), n = common_length(row, symbol);
+	size_t left = cursor_left(&symbol);
+	int order = (unsigned char)*row->prefix - (unsigned char)*symbol.at;
 
-	if (n < row->length && n < left)
-		return (unsigned char)row->prefix[n] - (unsigned char)symbol.at[n];
-	return (row->length > left) - (row->length < left);
+	if (!order)
+		order = memcmp(row->prefix, symbol.at, row->length < left ? row->length : left);
+	return order ? order : (row->length > left) - (row->length < left);
 }
 
 /* How many rows are not behind `symbol`. */
@@ -357,26 +358,27 @@ static size_t rows_up_to(struct cursor symbol)
 	return low;
 }
 
-/*
- * The row right before a symbol either begins it, or no row that is longer than
- * what both have in common does.
- */
-const struct trace_name *trace_name_of(struct cursor symbol)
+/* The last of the first `rows` rows that begins `symbol`; what both have in common shrinks on the way. */
+static const struct trace_name *last_beginning(struct cursor symbol, size_t rows)
 {
-	while (cursor_left(&symbol) > 0) {
-		size_t rows = rows_up_to(symbol), common;
+	for (; rows > 0; rows--) {
+		const struct trace_name *row = &trace_names[rows - 1];
+		size_t common = common_length(row, symbol);
 
-		if (rows == 0)
-			return NULL;
-		common = common_length(&trace_names[rows - 1], symbol);
-		if (common == trace_names[rows - 1].length)
-			return &trace_names[rows - 1];
-		symbol.end = symbol.at + common;
+		if (common == row->length)
+			return row;
+		if (common == 0)
+			break;
 	}
 	return NULL;
 }
 
+const struct trace_name *trace_name_of(struct cursor symbol)
+{
+	return cursor_left(&symbol) ? last_beginning(symbol, rows_up_to(symbol)) : NULL;
+}
+
 const struct trace_name *trace_name_shorter(const struct trace_name *row)
 {
-	return trace_name_of(cursor_of(row->prefix, row->length - 1));
+	return last_beginning(cursor_of(row->prefix, row->length - 1), (size_t)(row - trace_names));
 }

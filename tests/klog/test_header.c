@@ -226,7 +226,7 @@ static struct klog_event cpu_line(const char *raw)
 	struct klog_event e;
 
 	klog_event_init(&e, KLOG_PAGE_ALLOC);
-	header_cpu_line(&e, cursor_of(raw, strlen(raw)));
+	header_cpu_line(&e, cursor_of(raw, strlen(raw)), header_cpu_release(cursor_of(raw, strlen(raw))));
 	return e;
 }
 

@@ -21,8 +21,8 @@ Test(scan, finds_the_first_anchor_wherever_it_stands)
 
 	cr_assert_eq(first(text, &at), ANCHOR_ALLOC_FAILURE);
 	cr_assert_eq(at - text, 19);
-	cr_assert_eq(first("cma: x", &at), ANCHOR_CMA_BOOT);
-	cr_assert_eq(first("xcma: ", &at), ANCHOR_CMA_BOOT);
+	cr_assert_eq(first("cma: Reserved", &at), ANCHOR_CMA_BOOT);
+	cr_assert_eq(first("xcma: Failed", &at), ANCHOR_CMA_BOOT);
 	cr_assert_eq(first(" free:", &at), ANCHOR_FREE);
 	cr_assert_eq(first(" free: Killed process 1", &at), ANCHOR_FREE);
 }
@@ -32,7 +32,7 @@ Test(scan, a_cut_anchor_is_none)
 	const char *at;
 
 	cr_assert_eq(first("page allocation failur", &at), ANCHOR_NONE);
-	cr_assert_eq(first("cma:", &at), ANCHOR_NONE);
+	cr_assert_eq(first("cma: ", &at), ANCHOR_NONE);
 	cr_assert_eq(first("", &at), ANCHOR_NONE);
 }
 
@@ -44,7 +44,7 @@ Test(scan, no_anchor_is_missed)
 										 "Mem-Info",
 										 "lowmem_reserve[]",
 										 "*64kB ",
-										 "cma: ",
+										 "cma: R",
 										 " free:",
 										 "alloc failed, req-size",
 										 " pages RAM",
