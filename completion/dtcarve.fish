@@ -115,6 +115,7 @@ complete -c dtcarve -n '__dtcarve_is suggest' -l duration -x -d 'Simulated time 
 complete -c dtcarve -n '__dtcarve_is suggest' -l evidence -r -d 'Peaks of CMA pools: log, meminfo, debugfs files'
 complete -c dtcarve -n '__dtcarve_is suggest' -l from-log -r -d 'That workload from a log or captured meminfo'
 complete -c dtcarve -n '__dtcarve_is suggest' -s 'f' -l format -x -a 'text json markdown html' -d 'text (default), json, markdown or html'
+complete -c dtcarve -n '__dtcarve_is suggest' -l likely -d 'Judge needs by the likeliest value, not by the low end'
 complete -c dtcarve -n '__dtcarve_is suggest' -l margin -x -d 'Margin above an observed peak (default 25)'
 complete -c dtcarve -n '__dtcarve_is suggest' -l need -x -d '\'order=3 gfp=GFP_ATOMIC count=256\', \'cma 48M\', \'order=3 gfp=GFP_ATOMIC fail<0.1%\', ... repeatable'
 complete -c dtcarve -n '__dtcarve_is suggest' -s 'o' -l output -r -d 'Write to FILE, whole or not at all'

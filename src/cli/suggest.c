@@ -34,7 +34,8 @@ enum {
 	OPT_FROM_LOG,
 	OPT_VENDOR_CMA,
 	OPT_DURATION,
-	OPT_SEED
+	OPT_SEED,
+	OPT_LIKELY
 };
 
 struct suggest_options {
@@ -65,6 +66,7 @@ static const struct argp_option options[] = {
 	{ "need", OPT_NEED, "NEED", 0,
 	  "'order=3 gfp=GFP_ATOMIC count=256', 'cma 48M', 'order=3 gfp=GFP_ATOMIC fail<0.1%', ... repeatable",
 	  0 },
+	{ "likely", OPT_LIKELY, NULL, 0, "Judge needs by the likeliest value, not by the low end", 0 },
 	{ "workload", OPT_WORKLOAD, "W", 0, "What fail< is about: a file or a shipped name", 0 },
 	{ "from-log", OPT_FROM_LOG, "LOG", 0, "That workload from a log or captured meminfo", 0 },
 	{ "vendor-cma", OPT_VENDOR_CMA, NULL, 0, "CMA serves only requests with __GFP_CMA (Android)", 0 },
@@ -154,6 +156,9 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 		return 0;
 	case OPT_NEED:
 		arena_push(o->arena, o->request.needs, o->request.need_count, arg);
+		return 0;
+	case OPT_LIKELY:
+		o->request.likely = true;
 		return 0;
 	case OPT_POLICY:
 		o->request.policy = arg;

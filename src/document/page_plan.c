@@ -63,11 +63,12 @@ static struct page_cell amount_cell(struct page *page, const struct need *need, 
 
 static struct page_cell met_cell(const struct plan *plan, const struct need *need, size_t at)
 {
-	if (plan->after.values[at] < need->target)
-		return (struct page_cell){ .text = "not met", .tone = TONE_BAD };
-	if (need->kind != NEED_FAIL && plan->after_ranges[at].low < need->target)
-		return (struct page_cell){ .text = "met, not for certain", .tone = TONE_WARN };
-	return (struct page_cell){ .text = "met", .tone = TONE_GOOD };
+	struct estimate after = plan->after.values[at];
+
+	if (!need_is_met(need, after))
+		return (struct page_cell){ .text = after.value < need->target ? "not met" : "not for certain",
+								   .tone = TONE_BAD };
+	return (struct page_cell){ .text = after.low < need->target ? "likely met" : "met", .tone = TONE_GOOD };
 }
 
 static void add_need(struct page *page, struct page_table *table, const struct plan *plan, size_t at)
@@ -78,9 +79,9 @@ static void add_need(struct page *page, struct page_table *table, const struct p
 		[NEED] = { .text = need->text },
 		[WANTED] = { .text = load ? percent(page, need_limit(need)) : amount_of(page, need, need->target) },
 		[BEFORE] = load ? share_cell(page, &plan->before.failing[at])
-						: amount_cell(page, need, plan->before_ranges[at]),
+						: amount_cell(page, need, plan->before.values[at]),
 		[AFTER] = load ? share_cell(page, &plan->after.failing[at])
-					   : amount_cell(page, need, plan->after_ranges[at]),
+					   : amount_cell(page, need, plan->after.values[at]),
 		[MET] = met_cell(plan, need, at),
 	};
 
@@ -199,11 +200,11 @@ static const char *value_then(struct page *page, const struct plan *plan, const 
 {
 	const struct need *need = &plan->needs[at % plan->need_count];
 
-	if (need->kind == NEED_FAIL && c->values[at] < 0)
+	if (need->kind == NEED_FAIL && c->values[at].value < 0)
 		return "not simulated on the way";
 	if (need->kind == NEED_FAIL)
 		return percent(page, plan->after.failing[at].share.value);
-	return arena_printf(page->arena, "%s%s", amount_of(page, need, c->values[at]),
+	return arena_printf(page->arena, "%s%s", amount_of(page, need, c->values[at].value),
 						need_in_blocks(need) ? " blocks" : "");
 }
 

@@ -20,7 +20,8 @@ struct plan_request plan_request_defaults(void)
 											.jobs = processors > 0 ? (unsigned int)processors : 1 } };
 }
 
-static int add_needs(struct plan_job *job, const char *const *texts, size_t count, struct error *error)
+static int add_needs(struct plan_job *job, const char *const *texts, size_t count, bool likely,
+					 struct error *error)
 {
 	for (size_t i = 0; i < count; i++) {
 		struct need need;
@@ -28,6 +29,8 @@ static int add_needs(struct plan_job *job, const char *const *texts, size_t coun
 
 		if (ret)
 			return ret;
+		if (need.certainty == NEED_UNSAID && likely)
+			need.certainty = NEED_LIKELY;
 		arena_push(job->arena, job->needs, job->need_count, need);
 	}
 	return 0;
@@ -44,9 +47,9 @@ static int read_needs(struct plan_job *job, const struct plan_request *request, 
 	if (ret == 0)
 		ret = owners_read_beside(job->arena, job->tree->file, &job->owners, error);
 	if (ret == 0)
-		ret = add_needs(job, request->needs, request->need_count, error);
+		ret = add_needs(job, request->needs, request->need_count, request->likely, error);
 	if (ret == 0)
-		ret = add_needs(job, job->policy.needs, job->policy.need_count, error);
+		ret = add_needs(job, job->policy.needs, job->policy.need_count, request->likely, error);
 	if (ret == 0 && job->need_count == 0)
 		return error_set(error, -EINVAL, "%s: has no need: expected need = ... in [needs], or --need",
 						 request->policy);

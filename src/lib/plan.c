@@ -213,12 +213,12 @@ const char *dtcarve_plan_get_need(const struct dtcarve_plan *plan, size_t index)
 
 int64_t dtcarve_plan_get_need_before(const struct dtcarve_plan *plan, size_t index)
 {
-	return index < plan->need_count ? plan->plan->before.values[index] : 0;
+	return index < plan->need_count ? plan->plan->before.values[index].value : 0;
 }
 
 int64_t dtcarve_plan_get_need_after(const struct dtcarve_plan *plan, size_t index)
 {
-	return index < plan->need_count ? plan->plan->after.values[index] : 0;
+	return index < plan->need_count ? plan->plan->after.values[index].value : 0;
 }
 
 size_t dtcarve_plan_get_change_count(const struct dtcarve_plan *plan)

@@ -72,7 +72,7 @@ static const char *effect_on(struct adviser *a, size_t i, const struct memory_st
 
 	if (need.kind == NEED_REQUEST)
 		return arena_printf(a->arena, "%lld blocks at boot with it, %lld without",
-							(long long)blocks_for(a, state, asked), (long long)a->plan->after.values[i]);
+							(long long)blocks_for(a, state, asked), (long long)a->plan->after.values[i].value);
 	need.asked = asked;
 	if (!a->load || load_test_run(a->arena, a->load, state, &need, 1, STAGE_GLANCE, &failing, NULL, &error))
 		return NULL;
@@ -238,15 +238,15 @@ static void on_missing_pool(struct adviser *a)
 			round_up((uint64_t)need->target + KIB(256), max_u64(a->boot->kernel->cma_granule, MIB(1)));
 		const char *word = arena_printf(a->arena, "cma=%lluM", (unsigned long long)(size >> 20));
 		struct boot *boot;
-		int64_t value;
+		struct estimate value;
 
-		if (need->kind != NEED_CMA || need->pool || a->plan->after.values[i] >= need->target)
+		if (need->kind != NEED_CMA || need->pool || need_is_met(need, a->plan->after.values[i]))
 			continue;
 		boot = boot_with(a, word);
 		if (!boot)
 			continue;
 		needs_measure(a->arena, need, 1, boot, a->state, &value);
-		if (value >= need->target)
+		if (need_is_met(need, value))
 			advise(
 				a,
 				arena_printf(

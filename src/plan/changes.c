@@ -161,11 +161,11 @@ static struct change change_of(struct arena *arena, const struct plan *plan, siz
 }
 
 /* Steps on the way are not put under load. */
-static void blank_failing(const struct plan *plan, int64_t *values)
+static void blank_failing(const struct plan *plan, struct estimate *values)
 {
 	for (size_t i = 0; i < plan->site_count * plan->need_count; i++)
 		if (plan->needs[i % plan->need_count].kind == NEED_FAIL)
-			values[i] = -1;
+			values[i] = exact(-1);
 }
 
 /* Each change on top of those before it, so that the gains add up to the whole. */
@@ -260,7 +260,7 @@ static void tell_failing(struct arena *arena, struct plan *plan)
 		const struct need *need = &plan->needs[i % plan->need_count];
 		const struct share *share = &plan->after.failing[i].share;
 
-		if (need->kind == NEED_FAIL && plan->after.values[i] < need->target)
+		if (need->kind == NEED_FAIL && !need_is_met(need, plan->after.values[i]))
 			add_obstacle(
 				arena, plan,
 				arena_printf(
@@ -276,7 +276,7 @@ static void tell_shortage(struct arena *arena, struct plan *plan)
 {
 	for (size_t i = 0; i < plan->site_count * plan->need_count; i++) {
 		const struct need *need = &plan->needs[i % plan->need_count];
-		int64_t missing = need->target - plan->after.values[i];
+		int64_t missing = need->target - need_judged(need, plan->after.values[i]);
 		const char *amount;
 
 		if (missing <= 0 || need->kind == NEED_FAIL)
@@ -284,9 +284,12 @@ static void tell_shortage(struct arena *arena, struct plan *plan)
 		amount = need_in_blocks(need)
 					 ? arena_printf(arena, "%lld block%s", (long long)missing, missing == 1 ? "" : "s")
 					 : arena_printf(arena, "%.1f MiB", mib((uint64_t)missing));
-		add_obstacle(
-			arena, plan,
-			arena_printf(arena, "\"%s\"%s: still %s short", need->text, on_site(arena, plan, i), amount));
+		add_obstacle(arena, plan,
+					 arena_printf(arena, "\"%s\"%s: still %s short%s", need->text, on_site(arena, plan, i),
+								  amount,
+								  plan->after.values[i].value >= need->target
+									  ? " at the low end of what is not known: --likely takes the likeliest"
+									  : ""));
 	}
 }
 

@@ -52,7 +52,7 @@ static bool judge(struct enduring *e, const struct layout *layout, enum load_sta
 	for (size_t i = 0; i < pairs(p); i++) {
 		const struct need *need = &p->in->needs[i % p->bench.need_count];
 
-		met &= need->kind != NEED_FAIL || failing_value(&trial->failing[i]) >= need->target;
+		met &= need->kind != NEED_FAIL || need_is_met(need, failing_value(&trial->failing[i]));
 	}
 	return met && e->ret == 0;
 }
@@ -64,8 +64,8 @@ static int64_t usable_of(const struct planner *p, const struct trial *trial)
 	int64_t least = INT64_MAX;
 
 	for (size_t i = 0; i < pairs(p); i++)
-		if (p->in->needs[i % p->bench.need_count].kind == NEED_FAIL && trial->values[i] < least)
-			least = trial->values[i];
+		if (p->in->needs[i % p->bench.need_count].kind == NEED_FAIL && trial->values[i].value < least)
+			least = trial->values[i].value;
 	return least;
 }
 

@@ -45,9 +45,16 @@ struct testing {
 	unsigned int runs;
 };
 
-int64_t failing_value(const struct failing *failing)
+static int64_t succeeding(double failing)
 {
-	return (int64_t)floor((1 - failing->share.high) * NEED_FAIL_WHOLE);
+	return (int64_t)floor((1 - failing) * NEED_FAIL_WHOLE);
+}
+
+struct estimate failing_value(const struct failing *failing)
+{
+	const struct share *s = &failing->share;
+
+	return between(succeeding(s->high), succeeding(s->value), succeeding(s->low));
 }
 
 /* --- what is asked ------------------------------------------------------------------------ */

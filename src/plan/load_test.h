@@ -45,7 +45,7 @@ int load_test_run(struct arena *arena, const struct load_test *test, const struc
 				  const struct need *needs, size_t need_count, enum load_stage stage, struct failing *failing,
 				  unsigned int *runs, struct error *error);
 
-/* In a need's unit: attempts of a million that succeed, by the interval's worse end. */
-int64_t failing_value(const struct failing *failing);
+/* In a need's unit: attempts of a million that succeed. */
+struct estimate failing_value(const struct failing *failing);
 
 #endif

@@ -109,7 +109,7 @@ static uint64_t missing_pool(const struct planner *p)
 	for (size_t i = 0; i < p->bench.site_count * p->bench.need_count; i++) {
 		const struct need *need = &p->bench.needs[i % p->bench.need_count];
 
-		if (need->kind == NEED_CMA && p->trial.values[i] < need->target)
+		if (need->kind == NEED_CMA && !need_is_met(need, p->trial.values[i]))
 			return (uint64_t)need->target;
 	}
 	return 0;
@@ -374,29 +374,6 @@ static int prove(struct planner *p, struct error *error)
 	return ret;
 }
 
-/* --- how sure that is ------------------------------------------------------------------------------ */
-
-static struct estimate *ranges_of(struct planner *p, const struct trial *trial, bool changed)
-{
-	const struct plan *plan = p->plan;
-	size_t needs = p->in->need_count;
-	struct estimate *ranges = arena_alloc(p->arena, (plan->site_count * needs + 1) * sizeof(*ranges));
-
-	for (size_t s = 0; s < plan->site_count; s++) {
-		const struct boot *boot = changed ? plan->planned[s].boot : p->in->sites[s].boot;
-		const struct memory_state *settled = changed ? plan->planned[s].settled : p->in->sites[s].settled;
-
-		for (size_t i = 0; i < needs; i++) {
-			size_t at = s * needs + i;
-
-			ranges[at] = boot->boots
-							 ? need_range(p->arena, &p->in->needs[i], boot, settled, trial->values[at])
-							 : exact(trial->values[at]);
-		}
-	}
-	return ranges;
-}
-
 /* --- all together ----------------------------------------------------------------------------------- */
 
 static void prepare(struct planner *p)
@@ -410,7 +387,7 @@ static void prepare(struct planner *p)
 	p->needs = arena_alloc(p->arena, (p->in->need_count + 1) * sizeof(*p->needs));
 	for (size_t i = 0; i < p->in->need_count; i++)
 		p->needs[i] = p->in->needs[i].kind == NEED_FAIL
-						  ? (struct need){ .text = p->in->needs[i].text, .kind = NEED_USABLE }
+						  ? (struct need){ .text = p->in->needs[i].text, .kind = NEED_USABLE, .certainty = NEED_LIKELY }
 						  : p->in->needs[i];
 	p->bench = (struct bench){ .sites = p->in->sites,
 							   .site_count = p->in->site_count,
@@ -504,8 +481,6 @@ static int make(struct planner *p, struct error *error)
 	if (ret)
 		return ret;
 	planner_put_failing(p, &p->plan->after);
-	p->plan->before_ranges = ranges_of(p, &p->plan->before, false);
-	p->plan->after_ranges = ranges_of(p, &p->plan->after, p->plan->changed != NULL);
 	ret = objections_find(p->arena, p->in, p->plan, error);
 	if (ret)
 		return ret;

@@ -44,7 +44,7 @@ struct change {
 	const char *reason;
 	enum change_risk risk;
 	const char *risk_text;
-	int64_t *values; /* of all needs and sites after this change and those before it */
+	struct estimate *values; /* of all needs and sites after this change and those before it */
 };
 
 /* A region that could give memory back if somebody told whose it is, or how much of it is needed. */
@@ -53,7 +53,7 @@ struct question {
 	const char *text;   /* what is asked, and what the answer would bring */
 	const char *policy; /* the lines of a policy that answer it */
 	int64_t gain_pages; /* of what unmovable requests can use, on top of the plan */
-	int64_t *values;    /* of all needs and sites with it */
+	struct estimate *values; /* of all needs and sites with it */
 };
 
 /* What can be done beside the tree: words and what it would bring, never part of the plan. */
@@ -83,7 +83,6 @@ struct plan {
 	bool proven; /* the cheapest, as in struct shrink_result */
 	struct cost cost;
 	struct trial before, after;
-	struct estimate *before_ranges, *after_ranges; /* of their values */
 	struct change *changes;
 	size_t change_count;
 	const char **obstacles; /* not met: what stands in the way */

@@ -35,7 +35,7 @@ static const char *brings(struct arena *arena, const struct plan *plan, const st
 									mib(q->gain_pages << plan->sites[0].kernel->page_shift));
 
 	for (size_t i = 0; i < plan->need_count; i++) {
-		int64_t more = q->values[i] - plan->after.values[i];
+		int64_t more = q->values[i].value - plan->after.values[i].value;
 
 		if (need_in_blocks(&plan->needs[i]))
 			text = arena_printf(arena, "%s, %+lld blocks for \"%s\"", text, (long long)more,
@@ -72,7 +72,7 @@ static int64_t gain_of(const struct plan *plan, const struct trial *trial)
 	int64_t gain = trial->usable_pages - plan->after.usable_pages;
 
 	for (size_t i = 0; i < plan->need_count; i++)
-		if (need_in_blocks(&plan->needs[i]) && trial->values[i] > plan->after.values[i])
+		if (need_in_blocks(&plan->needs[i]) && trial->values[i].value > plan->after.values[i].value)
 			gain = gain > 0 ? gain : 0;
 	return trial->legal ? gain : -1;
 }

@@ -214,7 +214,7 @@ static bool ask_for_more(struct work *w, const struct trial *trial, unsigned int
 
 	for (size_t i = 0; i < w->pairs; i++) {
 		const struct need *need = &b->needs[i % b->need_count];
-		int64_t missing = need->target - trial->values[i];
+		int64_t missing = need->target - trial_judged(b, trial, i);
 
 		if (missing <= 0 || need->kind == NEED_CMA)
 			continue;
@@ -400,7 +400,7 @@ static size_t doubt(const struct work *w, const int64_t *gains)
 static bool surprises(const struct work *w, const struct trial *trial, const int64_t *gains)
 {
 	for (size_t i = 0; i < w->pairs; i++)
-		if (w->gaps[i] > 0 && trial->values[i] - w->start.values[i] > gains[i])
+		if (w->gaps[i] > 0 && trial_judged(w->search->bench, trial, i) - trial_judged(w->search->bench, &w->start, i) > gains[i])
 			return true;
 	return false;
 }
@@ -476,8 +476,8 @@ static void find_gaps(struct work *w)
 	for (size_t i = 0; i < w->pairs; i++) {
 		const struct need *need = &b->needs[i % b->need_count];
 
-		if (need->kind != NEED_CMA && w->start.values[i] < need->target)
-			w->gaps[i] = need->target - w->start.values[i];
+		if (need->kind != NEED_CMA && trial_judged(b, &w->start, i) < need->target)
+			w->gaps[i] = need->target - trial_judged(b, &w->start, i);
 	}
 	w->asked = arena_memdup(w->arena, w->gaps, (w->pairs + 1) * sizeof(*w->asked));
 }

@@ -117,6 +117,11 @@ static const char *illegal(struct arena *arena, const struct site *site, const s
 	return fares_worse(arena, site->boot, boot, to);
 }
 
+int64_t trial_judged(const struct bench *bench, const struct trial *trial, size_t i)
+{
+	return need_judged(&bench->needs[i % bench->need_count], trial->values[i]);
+}
+
 /* --- one site ---------------------------------------------------------------- */
 
 static int64_t missing_part(int64_t value, int64_t target)
@@ -129,14 +134,14 @@ static int64_t missing_part(int64_t value, int64_t target)
 void trial_measure(struct arena *arena, const struct bench *bench, size_t site, const struct boot *boot,
 				   const struct memory_state *settled, struct trial *trial)
 {
-	int64_t *values = trial->values + site * bench->need_count;
+	struct estimate *values = trial->values + site * bench->need_count;
 
 	if (site == 0)
 		trial->usable_pages = boot->totals.unmovable.value;
 	if (boot->boots)
 		needs_measure(arena, bench->needs, bench->need_count, boot, settled, values);
 	for (size_t i = 0; i < bench->need_count; i++)
-		trial->shortage += missing_part(values[i], bench->needs[i].target);
+		trial->shortage += missing_part(need_judged(&bench->needs[i], values[i]), bench->needs[i].target);
 }
 
 static void try_site(struct arena *arena, struct bench *bench, const struct layout *layout, size_t s,

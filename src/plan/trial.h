@@ -8,6 +8,7 @@
 
 #include "plan/layout.h"
 #include "plan/load_test.h"
+#include "util/estimate.h"
 
 struct arena;
 struct board;
@@ -44,7 +45,7 @@ struct trial {
 	bool legal;              /* on every site it boots, and no region fares worse than before */
 	const char *why;         /* what is illegal: one clause in the arena, or NULL */
 	bool met;                /* legal, and every need is met on every site */
-	int64_t *values;         /* site by site, need by need, in the arena */
+	struct estimate *values; /* site by site, need by need, in the arena */
 	int64_t usable_pages;    /* of the first site: managed pages outside CMA */
 	struct failing *failing; /* likewise, of needs under load; NULL where there are none */
 	int64_t shortage;        /* sum of the missing parts, millionths of each need's target; 0: none */
@@ -64,10 +65,7 @@ int trial_under_load(struct bench *bench, const struct load_test *test, const st
 					 const struct layout *layout, enum load_stage stage, struct failing *failing,
 					 unsigned int *runs, struct error *error);
 
-static inline int64_t trial_value(const struct bench *bench, const struct trial *trial, size_t site,
-								  size_t need)
-{
-	return trial->values[site * bench->need_count + need];
-}
+/* The end of a value by which its need is judged. */
+int64_t trial_judged(const struct bench *bench, const struct trial *trial, size_t i);
 
 #endif

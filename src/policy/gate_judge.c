@@ -164,13 +164,13 @@ static void judge_need(struct judging *j, const struct gate_need *told, const st
 {
 	const char *text;
 
-	if (has.low >= need->target)
+	if (need_is_met(need, has))
 		return;
 	text = arena_printf(j->arena, "need%s%s (%s): has %s%s%s, wants %s with Linux %s", *told->name ? " " : "",
 						told->name, told->request, amount(j, need, has.low), is_exact(has) ? "" : " to ",
 						is_exact(has) ? "" : amount(j, need, has.high), amount(j, need, need->target),
 						release(j));
-	if (has.high < need->target)
+	if (has.high < need->target || need->certainty == NEED_LIKELY)
 		add(j, GATE_NEED, "/", text, "\"dtcarve suggest\" finds what to change");
 	else
 		add_open(j, GATE_NEED, "/", text);
@@ -180,7 +180,7 @@ static int judge_needs(struct judging *j, unsigned int cpus, struct error *error
 {
 	size_t count = j->gate->need_count;
 	struct need *needs = arena_alloc(j->arena, count * sizeof(*needs));
-	int64_t *values = arena_alloc(j->arena, count * sizeof(*values));
+	struct estimate *values = arena_alloc(j->arena, count * sizeof(*values));
 	struct memory_state *state;
 	int ret = 0;
 
@@ -196,8 +196,7 @@ static int judge_needs(struct judging *j, unsigned int cpus, struct error *error
 	for (size_t i = 0; ret == 0 && i < count; i++)
 		/* what fails under a load, a boot does not tell */
 		if (needs[i].kind != NEED_FAIL)
-			judge_need(j, &j->gate->needs[i], &needs[i],
-					   need_range(j->arena, &needs[i], j->boot, state, values[i]));
+			judge_need(j, &j->gate->needs[i], &needs[i], values[i]);
 	memory_state_free(state);
 	return ret;
 }

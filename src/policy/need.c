@@ -79,6 +79,24 @@ static int parse_amount(struct arena *arena, const char *rest, struct need *need
 	return 0;
 }
 
+/* Finds the words that ask for a certainty and blanks them out of `text`. */
+static enum need_certainty cut_certainty(char *text)
+{
+	static const char *const words[] = { [NEED_CERTAIN] = "certain", [NEED_LIKELY] = "likely" };
+	enum need_certainty certainty = NEED_UNSAID;
+
+	for (size_t i = NEED_CERTAIN; i < ARRAY_SIZE(words); i++)
+		for (char *at = text; (at = strstr(at, words[i])); at++) {
+			size_t length = strlen(words[i]);
+
+			if ((at > text && !strchr(" \t,", at[-1])) || !strchr(" \t,", at[length]))
+				continue;
+			memset(at, ' ', length);
+			certainty = (enum need_certainty)i;
+		}
+	return certainty;
+}
+
 /* Finds the word "free" and its number; blanks both out of `text`. */
 static bool cut_free(char *text, int64_t *blocks)
 {
@@ -141,10 +159,9 @@ static int parse_fail(struct arena *arena, const struct alloc_kernel *kernel, st
 	return 0;
 }
 
-static int parse_request(struct arena *arena, const struct alloc_kernel *kernel, struct need *need,
-						 struct error *error)
+static int parse_request(struct arena *arena, const struct alloc_kernel *kernel, char *text,
+						 struct need *need, struct error *error)
 {
-	char *text = arena_strdup(arena, need->text);
 	double share;
 	int ret;
 
@@ -166,33 +183,35 @@ static int parse_request(struct arena *arena, const struct alloc_kernel *kernel,
 int need_parse(struct arena *arena, const struct alloc_kernel *kernel, const char *text, struct need *need,
 			   struct error *error)
 {
-	*need = (struct need){ .text = arena_strdup(arena, text) };
+	char *asked = arena_strdup(arena, text);
+
+	*need = (struct need){ .text = arena_strdup(arena, text), .certainty = cut_certainty(asked) };
 	for (size_t i = 0; i < ARRAY_SIZE(size_words); i++) {
-		const char *rest = behind_word(text, size_words[i].word);
+		const char *rest = behind_word(asked, size_words[i].word);
 
 		if (!rest)
 			continue;
 		need->kind = size_words[i].kind;
 		return parse_amount(arena, rest, need, error);
 	}
-	return parse_request(arena, kernel, need, error);
+	return parse_request(arena, kernel, asked, need, error);
 }
 
 /* --- measuring --------------------------------------------------------------- */
 
-static int64_t free_blocks(const struct memory_state *settled, unsigned int order)
+/* A block of each CPU's list and of each end of what is uncertain may be broken. */
+static struct estimate free_blocks(const struct memory_state *settled, unsigned int order)
 {
-	int64_t blocks = 0;
+	int64_t blocks = 0, unsure = 0;
 
-	for (size_t i = 0; i < settled->zone_count; i++)
-		blocks +=
-			zone_blocks_from(&settled->zones[i], TYPES_ALL & ~TYPE_BIT(CMA) & ~TYPE_BIT(ISOLATE), order);
-	return blocks;
-}
+	for (size_t i = 0; i < settled->zone_count; i++) {
+		const struct zone_state *zone = &settled->zones[i];
 
-static struct estimate managed_bytes(const struct boot *boot)
-{
-	return estimate_times(boot->totals.managed, (int64_t)page_size(boot->kernel));
+		blocks += zone_blocks_from(zone, TYPES_ALL & ~TYPE_BIT(CMA) & ~TYPE_BIT(ISOLATE), order);
+		if (zone->uncertainty > 0)
+			unsure += 2 + settled->kernel.cpus + (zone->uncertainty >> order);
+	}
+	return between(blocks > unsure ? blocks - unsure : 0, blocks, blocks + unsure);
 }
 
 static bool serves(const struct boot *boot, const struct cma_area *area, const struct need *need)
@@ -213,55 +232,27 @@ static int64_t contiguous_bytes(const struct cma_area *area)
 	return (int64_t)(area->range.size - taken);
 }
 
-int64_t need_measure(struct arena *arena, const struct need *need, const struct boot *boot,
-					 const struct memory_state *settled)
+struct estimate need_measure(struct arena *arena, const struct need *need, const struct boot *boot,
+							 const struct memory_state *settled)
 {
 	int64_t largest = 0;
 
 	switch (need->kind) {
 	case NEED_REQUEST:
-		return headroom_count(arena, settled, &need->request).blocks.value;
+		return headroom_count(arena, settled, &need->request).blocks;
 	case NEED_FREE:
 		return free_blocks(settled, need->request.order);
 	case NEED_MANAGED:
-		return managed_bytes(boot).value;
+		return estimate_times(boot->totals.managed, (int64_t)page_size(boot->kernel));
 	case NEED_USABLE:
-		return unmovable_bytes(boot).value;
+		return unmovable_bytes(boot);
 	case NEED_FAIL:
-		return 0;
+		return exact(0);
 	default:
 		for (size_t i = 0; i < boot->cma_count; i++)
 			if (serves(boot, &boot->cma[i], need) && contiguous_bytes(&boot->cma[i]) > largest)
 				largest = contiguous_bytes(&boot->cma[i]);
-		return largest;
-	}
-}
-
-/* A block of each CPU's list and of each end of what is uncertain may be broken. */
-static struct estimate free_range(const struct memory_state *settled, unsigned int order, int64_t value)
-{
-	int64_t unsure = 0;
-
-	for (size_t i = 0; i < settled->zone_count; i++)
-		if (settled->zones[i].uncertainty > 0)
-			unsure += 2 + settled->kernel.cpus + (settled->zones[i].uncertainty >> order);
-	return between(value > unsure ? value - unsure : 0, value, value + unsure);
-}
-
-struct estimate need_range(struct arena *arena, const struct need *need, const struct boot *boot,
-						   const struct memory_state *settled, int64_t value)
-{
-	switch (need->kind) {
-	case NEED_REQUEST:
-		return headroom_count(arena, settled, &need->request).blocks;
-	case NEED_FREE:
-		return free_range(settled, need->request.order, value);
-	case NEED_MANAGED:
-		return managed_bytes(boot);
-	case NEED_USABLE:
-		return unmovable_bytes(boot);
-	default:
-		return exact(value);
+		return exact(largest);
 	}
 }
 
@@ -284,7 +275,7 @@ static int64_t take_piece(const struct boot *boot, const struct need *need, int6
 }
 
 static void measure_cma(struct arena *arena, const struct need *needs, size_t count, const struct boot *boot,
-						int64_t *values)
+						struct estimate *values)
 {
 	int64_t *left = arena_alloc(arena, (boot->cma_count + 1) * sizeof(*left));
 	bool *done = arena_alloc(arena, (count + 1) * sizeof(*done));
@@ -301,12 +292,12 @@ static void measure_cma(struct arena *arena, const struct need *needs, size_t co
 		if (next == count)
 			return;
 		done[next] = true;
-		values[next] = take_piece(boot, &needs[next], left);
+		values[next] = exact(take_piece(boot, &needs[next], left));
 	}
 }
 
 void needs_measure(struct arena *arena, const struct need *needs, size_t count, const struct boot *boot,
-				   const struct memory_state *settled, int64_t *values)
+				   const struct memory_state *settled, struct estimate *values)
 {
 	for (size_t i = 0; i < count; i++)
 		if (needs[i].kind != NEED_CMA)

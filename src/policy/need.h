@@ -23,6 +23,13 @@ enum need_kind {
 	NEED_FAIL,    /* a request that under a workload fails in less than a share of its attempts */
 };
 
+/* By which end of an estimate a need is judged. */
+enum need_certainty {
+	NEED_UNSAID, /* as NEED_CERTAIN, unless --likely asks otherwise */
+	NEED_CERTAIN,
+	NEED_LIKELY,
+};
+
 #define NEED_FAIL_WHOLE 1000000
 #define NEED_ATOMIC_POOL_BYTES (256 << 10) /* of the default pool, from an initcall on */
 
@@ -32,6 +39,7 @@ struct need {
 	struct alloc_request request; /* NEED_REQUEST, NEED_FAIL; NEED_FREE: its order */
 	const char *asked;            /* NEED_FAIL: the request alone, as of alloc/request.h */
 	const char *pool;             /* NEED_CMA: the node's path, or NULL for the default pool */
+	enum need_certainty certainty;
 	int64_t target;               /* blocks; bytes; NEED_FAIL: attempts of a million that must succeed */
 };
 
@@ -45,31 +53,39 @@ struct need {
  *   managed 900M
  *   unmovable 512M                     (or unmovable-usable, usable)
  *
+ * Each may ask for its certainty with the word "certain" (the low end of what the
+ * board may have, the default) or "likely" (the likeliest value).
+ *
  * -EINVAL with one line where it is none of these.
  */
 int need_parse(struct arena *arena, const struct alloc_kernel *kernel, const char *text, struct need *need,
 			   struct error *error);
 
 /*
- * What a predicted boot has of it, in the target's unit. NEED_CMA: see needs_measure();
- * NEED_FAIL: 0, as a boot does not tell (plan/load_test.h does).
+ * What a predicted boot has of it, in the target's unit, and between what and what a
+ * real board may have. NEED_CMA: see needs_measure(); NEED_FAIL: 0, as a boot does
+ * not tell (plan/load_test.h does).
  */
-int64_t need_measure(struct arena *arena, const struct need *need, const struct boot *boot,
-					 const struct memory_state *settled);
+struct estimate need_measure(struct arena *arena, const struct need *need, const struct boot *boot,
+							 const struct memory_state *settled);
 
-/*
- * Between what and what a real board may have instead of `value`, which is what was
- * measured: as far as the boot is an estimate, and its free lists once it is up.
- */
-struct estimate need_range(struct arena *arena, const struct need *need, const struct boot *boot,
-						   const struct memory_state *settled, int64_t value);
+/* The end of it by which the need is judged, and whether that is enough. */
+static inline int64_t need_judged(const struct need *need, struct estimate has)
+{
+	return need->certainty == NEED_LIKELY ? has.value : has.low;
+}
+
+static inline bool need_is_met(const struct need *need, struct estimate has)
+{
+	return need_judged(need, has) >= need->target;
+}
 
 /*
  * All needs at once into `values`. The CMA needs of one pool are served together, the
  * largest first; one that finds too little gets what is left.
  */
 void needs_measure(struct arena *arena, const struct need *needs, size_t count, const struct boot *boot,
-				   const struct memory_state *settled, int64_t *values);
+				   const struct memory_state *settled, struct estimate *values);
 
 /* "blocks", "bytes" or "succeeding attempts of a million". */
 const char *need_unit(const struct need *need);

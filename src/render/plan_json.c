@@ -61,14 +61,16 @@ static json_t *need_json(const struct plan *plan, size_t i, size_t site)
 {
 	const struct need *need = &plan->needs[i];
 	size_t at = site * plan->need_count + i;
-	int64_t before = plan->before.values[at], after = plan->after.values[at];
+	struct estimate before = plan->before.values[at], after = plan->after.values[at];
 	json_t *json =
-		json_pack("{s:o, s:s, s:s, s:I, s:I, s:I, s:b}", "need", json_text(need->text), "kind",
+		json_pack("{s:o, s:s, s:s, s:I, s:I, s:I, s:s, s:b}", "need", json_text(need->text), "kind",
 				  kinds[need->kind], "unit", need_unit(need), "wanted", (json_int_t)need->target, "before",
-				  (json_int_t)before, "after", (json_int_t)after, "met", after >= need->target);
+				  (json_int_t)before.value, "after", (json_int_t)after.value, "judged_by",
+				  need->certainty == NEED_LIKELY ? "likely" : "certain", "met",
+				  (int)need_is_met(need, after));
 
-	add_range(json, "before_range", plan->before_ranges[at]);
-	add_range(json, "after_range", plan->after_ranges[at]);
+	add_range(json, "before_range", before);
+	add_range(json, "after_range", after);
 	if (need_in_blocks(need))
 		add_request(need, json);
 	if (need->kind == NEED_FAIL)
@@ -98,9 +100,9 @@ static json_t *step_values(const struct plan *plan, const struct change *c)
 	json_t *array = json_array();
 
 	for (size_t i = 0; i < plan->site_count * plan->need_count; i++)
-		json_array_append_new(array, plan->needs[i % plan->need_count].kind == NEED_FAIL && c->values[i] < 0
+		json_array_append_new(array, plan->needs[i % plan->need_count].kind == NEED_FAIL && c->values[i].value < 0
 										 ? json_null()
-										 : json_integer((json_int_t)c->values[i]));
+										 : json_integer((json_int_t)c->values[i].value));
 	return array;
 }
 

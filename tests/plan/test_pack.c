@@ -37,7 +37,7 @@ static int64_t estimate(struct exhaustive *e, const struct layout *layout)
  */
 static void try_leaf(struct exhaustive *e, const struct layout *layout)
 {
-	int64_t wanted = e->p->needs[0].target - e->plan->before.values[0];
+	int64_t wanted = e->p->needs[0].target - e->plan->before.values[0].value;
 	bool promising;
 
 	e->scratch = arena_new();
@@ -158,8 +158,8 @@ static bool misses(size_t regions, uint64_t seed, unsigned int order, int64_t mo
 
 	random_seed(&random, seed);
 	p = planning_with_ddr("6.1", DDR_MIB, random_pools(arena, &random, regions));
-	planning_need(p, arena_printf(arena, "order=%u free %lld", order,
-								  (long long)(need_measure(p->arena, &now, p->boot, p->settled) + more)));
+	planning_need(p, arena_printf(arena, "order=%u free %lld likely", order,
+								  (long long)(need_measure(p->arena, &now, p->boot, p->settled).value + more)));
 	policy = planning_policy(p, POOLS_ARE_FREE);
 	input = planning_input(p);
 	input.policy = &policy;

@@ -27,7 +27,7 @@ static struct plan *plan_for(const struct planning *p, const struct policy *poli
 
 static void need_more(struct planning *p, int64_t bytes)
 {
-	planning_need(p, arena_printf(p->arena, "unmovable %lld", (long long)(unmovable_bytes(p->boot).value + bytes)));
+	planning_need(p, arena_printf(p->arena, "unmovable %lld", (long long)(unmovable_bytes(p->boot).low + bytes)));
 }
 
 /* --- the search finds the cheapest ------------------------------------------------- */
@@ -126,7 +126,7 @@ static void compare_with_exhaustive(size_t regions, uint64_t seed, const char *n
 			p, arena_printf(
 				   p->arena, "%s %lld", need,
 				   (long long)(need_measure(p->arena, &(struct need){ .kind = NEED_FREE, .request.order = 9 },
-											p->boot, p->settled) +
+											p->boot, p->settled).low +
 							   3)));
 	else
 		need_more(p, (int64_t)MIB(4) - 4096 * (int64_t)(seed % 3));
@@ -447,7 +447,7 @@ Test(plan, a_move_saves_a_cut)
 											 "reg = <0 0x54200000 0 0x400000>; };\n" USER_OF("&a &b"));
 	struct plan *plan;
 	int64_t now =
-		need_measure(p->arena, &(struct need){ .kind = NEED_FREE, .request.order = 10 }, p->boot, p->settled);
+		need_measure(p->arena, &(struct need){ .kind = NEED_FREE, .request.order = 10 }, p->boot, p->settled).low;
 
 	planning_need(p, arena_printf(p->arena, "order=10 free %lld", (long long)now + 1));
 	plan = plan_for(p, NULL, NULL);
@@ -544,7 +544,7 @@ Test(plan, no_map_becomes_a_pool)
 	struct planning *p = planning_with_users();
 	struct policy policy =
 		planning_policy(p, "[region /reserved-memory/*]\nmay-convert = yes\nmax-shrink = 0\nmay-move = no\n");
-	int64_t managed = need_measure(p->arena, &(struct need){ .kind = NEED_MANAGED }, p->boot, p->settled);
+	int64_t managed = need_measure(p->arena, &(struct need){ .kind = NEED_MANAGED }, p->boot, p->settled).low;
 	const struct change *convert;
 	struct plan *plan;
 
@@ -575,7 +575,7 @@ Test(plan, a_place_is_left_to_the_kernel)
 	const struct change *convert;
 	struct plan *plan;
 	int64_t now =
-		need_measure(p->arena, &(struct need){ .kind = NEED_FREE, .request.order = 10 }, p->boot, p->settled);
+		need_measure(p->arena, &(struct need){ .kind = NEED_FREE, .request.order = 10 }, p->boot, p->settled).low;
 
 	planning_need(p, arena_printf(p->arena, "order=10 free %lld", (long long)now + 1));
 	plan = plan_for(p, &policy, NULL);

@@ -56,6 +56,25 @@ Test(need, shares_of_failures)
 	}
 }
 
+Test(need, certainty)
+{
+	static const struct {
+		const char *text;
+		enum need_certainty certainty;
+	} rows[] = { { "order=9 count=66 certain", NEED_CERTAIN },   { "order=9 count=66", NEED_UNSAID },
+				 { "cma 48M likely", NEED_LIKELY },              { "certain order=9 free 64 blocks", NEED_CERTAIN },
+				 { "order=3 fail<0.1%, likely", NEED_LIKELY } };
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct need need = parsed(rows[i].text);
+
+		cr_expect_eq(need.certainty, rows[i].certainty, "%s", rows[i].text);
+		need.target = 5;
+		cr_expect_eq(need_is_met(&need, between(4, 6, 7)), rows[i].certainty == NEED_LIKELY, "%s", rows[i].text);
+		cr_expect(need_is_met(&need, between(5, 6, 7)), "%s", rows[i].text);
+	}
+}
+
 Test(need, free_blocks)
 {
 	static const char *const ways[] = { "order=9 free 64 blocks", "order=9 free=64", "free 64 order=9",
@@ -114,10 +133,10 @@ Test(need, what_is_none_is_refused)
 static int64_t measured(const char *text)
 {
 	struct need need = parsed(text);
-	int64_t value;
+	struct estimate value;
 
 	needs_measure(p->arena, &need, 1, p->boot, p->settled, &value);
-	return value;
+	return value.value;
 }
 
 /* Without a pool of its own a request gets the default pool, not somebody's private one. */
@@ -134,12 +153,12 @@ Test(need, a_pool_serves_several_needs_at_once)
 {
 	struct need needs[] = { parsed("cma 20M"), parsed("cma 60M pool=/reserved-memory/big@50000000"),
 							parsed("cma 20M") };
-	int64_t values[3];
+	struct estimate values[3];
 
 	needs_measure(p->arena, needs, 3, p->boot, p->settled, values);
-	cr_assert_eq(values[1], 64 << 20);
-	cr_assert_geq(values[0], 20 << 20);
-	cr_assert_lt(values[2], 20 << 20);
+	cr_assert_eq(values[1].value, 64 << 20);
+	cr_assert_geq(values[0].value, 20 << 20);
+	cr_assert_lt(values[2].value, 20 << 20);
 }
 
 Test(need, managed_and_usable_differ_by_cma)
@@ -173,12 +192,10 @@ Test(need, ranges_are_as_wide_as_the_boot_is_unsure)
 
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		struct need need = parsed(rows[i].text);
-		int64_t value = need_measure(p->arena, &need, p->boot, p->settled);
-		struct estimate e = need_range(p->arena, &need, p->boot, p->settled, value);
+		struct estimate e = need_measure(p->arena, &need, p->boot, p->settled);
 
-		cr_expect_eq(e.value, value, "%s", rows[i].text);
-		cr_expect_leq(e.low, value, "%s", rows[i].text);
-		cr_expect_geq(e.high, value, "%s", rows[i].text);
+		cr_expect_leq(e.low, e.value, "%s", rows[i].text);
+		cr_expect_geq(e.high, e.value, "%s", rows[i].text);
 		cr_expect_eq(!is_exact(e), rows[i].unsure, "%s: %ld .. %ld", rows[i].text, (long)e.low, (long)e.high);
 	}
 }
@@ -190,7 +207,7 @@ Test(need, range_of_managed_is_that_of_the_zones)
 
 	for (size_t i = 0; i < p->boot->zone_count; i++)
 		zones = estimate_add(zones, p->boot->zones[i].managed);
-	e = need_range(p->arena, &need, p->boot, p->settled, need_measure(p->arena, &need, p->boot, p->settled));
+	e = need_measure(p->arena, &need, p->boot, p->settled);
 	cr_expect_eq(e.low, zones.low << 12);
 	cr_expect_eq(e.high, zones.high << 12);
 }
