@@ -64,9 +64,9 @@ struct session {
 
 static const struct argp_option options[] = {
 	{ "need", OPT_NEED, "NEED", 0,
-	  "'order=3 gfp=GFP_ATOMIC count=256', 'cma 48M', 'order=3 gfp=GFP_ATOMIC fail<0.1%', ... repeatable",
+	  "'order=3 gfp=GFP_ATOMIC fail<0.1%', 'order=9 free 64', 'cma 48M', ... repeatable",
 	  0 },
-	{ "likely", OPT_LIKELY, NULL, 0, "Judge needs by the likeliest value, not by the low end", 0 },
+	{ "likely", OPT_LIKELY, NULL, 0, "Needs by the likeliest value, not the low end", 0 },
 	{ "workload", OPT_WORKLOAD, "W", 0, "What fail< is about: a file or a shipped name", 0 },
 	{ "from-log", OPT_FROM_LOG, "LOG", 0, "That workload from a log or captured meminfo", 0 },
 	{ "vendor-cma", OPT_VENDOR_CMA, NULL, 0, "CMA serves only requests with __GFP_CMA (Android)", 0 },
