@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "kernel/config_extent.h"
 #include "kernel/facts.h"
 #include "kernel/image.h"
 #include "kernel/kernel.h"
@@ -69,6 +70,31 @@ static const char *config_arch(const struct config *config)
 	return NULL;
 }
 
+/* A whole .config or the part of one: of the latter what is missing stays unknown. */
+static int tell_options(struct facts *facts, const char *path, const struct config *config,
+						const char *why_partial, struct error *error)
+{
+	int ret = facts_tell_config(facts, path, config, !why_partial, error);
+
+	if (ret || !why_partial || !config->option_count)
+		return ret;
+	config_tell_implied(facts, path, config);
+	if (*why_partial)
+		facts_warn(facts, "what %s leaves out, as it is only part of a .config: %s", path, why_partial);
+	return 0;
+}
+
+/* linux-6.1:scripts/kconfig/confdata.c:__conf_write puts it above a whole one, conf_write_defconfig does not */
+static bool kconfig_wrote(struct bytes text)
+{
+	static const char *const words[] = { "# Automatically generated file; DO NOT EDIT.", " Kernel Configuration\n" };
+
+	for (size_t i = 0; i < ARRAY_SIZE(words); i++)
+		if (memmem(text.data, text.size < 400 ? text.size : 400, words[i], strlen(words[i])))
+			return true;
+	return false;
+}
+
 static int gather_config(struct facts *facts, const char *path, const char **release, struct error *error)
 {
 	const char *arch;
@@ -86,12 +112,14 @@ static int gather_config(struct facts *facts, const char *path, const char **rel
 	*release = header_release(facts->arena, text);
 	if (arch)
 		ret = facts_tell(facts, path, "arch", arch, error);
-	return ret ? ret : facts_tell_config(facts, path, &config, true, error);
+	return ret ? ret
+			   : tell_options(facts, path, &config,
+							  config_why_partial(facts->arena, &config, kconfig_wrote(text), false), error);
 }
 
 static int gather_profile(struct facts *facts, const char *path, struct error *error)
 {
-	const char *kind;
+	const char *kind, *why;
 	struct config config;
 	struct bytes text;
 	int ret = read_text(facts, path, CONFIG_LIMIT, &text, error);
@@ -101,7 +129,9 @@ static int gather_profile(struct facts *facts, const char *path, struct error *e
 	if (ret)
 		return ret;
 	kind = config_fact(&config, "config");
-	return facts_tell_config(facts, path, &config, !kind || strcmp(kind, "partial") != 0, error);
+	why = kind ? strcmp(kind, "partial") == 0 ? "" : NULL
+			   : config_why_partial(facts->arena, &config, kconfig_wrote(text), true);
+	return tell_options(facts, path, &config, why, error);
 }
 
 static int gather_map(struct facts *facts, const char *path, struct error *error)

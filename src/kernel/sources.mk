@@ -2,6 +2,8 @@
 libdtcarve_core_la_SOURCES += \
 	src/kernel/config.c \
 	src/kernel/config.h \
+	src/kernel/config_extent.c \
+	src/kernel/config_extent.h \
 	src/kernel/elf.c \
 	src/kernel/elf.h \
 	src/kernel/facts.c \

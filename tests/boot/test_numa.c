@@ -15,7 +15,7 @@
 static struct predicted boot_numa(const char *version, const char *root, const char *arguments)
 {
 	return boot_from(
-		root, kernel_from(version, ARCH_ARM64, "CONFIG_NUMA=y\nCONFIG_NUMA_EMU=y\nCONFIG_HUGETLB_PAGE=y\n"),
+		root, kernel_from(version, ARCH_ARM64, "#dtcarve config=whole\nCONFIG_NUMA=y\nCONFIG_NUMA_EMU=y\nCONFIG_HUGETLB_PAGE=y\n"),
 		0, arguments);
 }
 
@@ -123,7 +123,7 @@ Test(numa, fake_nodes_are_as_a_board_has_them)
 {
 	struct predicted p = boot_from(
 		BANK(0, 0x3fc00000, "") BANK(40000000, 0xc0000000, ""),
-		kernel_from("6.12.34", ARCH_ARM64, "CONFIG_NUMA=y\nCONFIG_NUMA_EMU=y\n#dtcarve page_size=16384\n"), 0,
+		kernel_from("6.12.34", ARCH_ARM64, "#dtcarve config=whole\nCONFIG_NUMA=y\nCONFIG_NUMA_EMU=y\n#dtcarve page_size=16384\n"), 0,
 		"numa=fake=8");
 
 	cr_expect_eq(p.boot->node_count, 8);

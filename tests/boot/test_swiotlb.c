@@ -11,7 +11,7 @@
 static int64_t buffer(const char *arguments)
 {
 	struct predicted p = boot_from(
-		BOARD, kernel_from("6.12", ARCH_ARM64, "CONFIG_SWIOTLB=y\nCONFIG_DMA_BOUNCE_UNALIGNED_KMALLOC=y\n"),
+		BOARD, kernel_from("6.12", ARCH_ARM64, "#dtcarve config=whole\nCONFIG_SWIOTLB=y\nCONFIG_DMA_BOUNCE_UNALIGNED_KMALLOC=y\n"),
 		0, arguments);
 	int64_t bytes = 0;
 

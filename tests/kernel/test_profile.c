@@ -145,13 +145,65 @@ Test(profile, keys_and_options_are_each_there_once)
 		cr_expect_lt(strcmp(names[i - 1], names[i]), 0, "%s is out of order", names[i]);
 }
 
+/* What `make savedefconfig` writes, and a fragment: what they leave out is unknown, not off. */
+Test(profile, part_of_a_configuration_is_known_as_one)
+{
+	static const struct {
+		const char *text;
+		bool whole;
+	} rows[] = {
+		{ "CONFIG_NUMA=y\nCONFIG_SECCOMP=y\n", false },
+		{ "CONFIG_VMSPLIT_2G=y\n", false },
+		{ "CONFIG_ARM64=y\nCONFIG_NR_CPUS=8\n", false },
+		{ "CONFIG_ARM64=y\nCONFIG_CMA=y\nCONFIG_CMA_SIZE_MBYTES=64\n", false },
+		{ "#\n# Automatically generated file; DO NOT EDIT.\n#\nCONFIG_CMA=y\n", false },
+		{ "#\n# Automatically generated file; DO NOT EDIT.\n#\nCONFIG_ARM64=y\n", true },
+		{ "CONFIG_ARM=y\n# CONFIG_CMA is not set\n", true },
+	};
+	struct scratch *s = scratch_new();
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct kernel *kernel = load_kernel((struct kernel_options){
+			.kernel = "6.1", .config = scratch_text(s, "defconfig", rows[i].text) });
+
+		cr_expect_eq(kernel->has_config, rows[i].whole, "%s", rows[i].text);
+		cr_expect_str_eq(kernel_config_extent(kernel), rows[i].whole ? "whole" : "partial");
+		cr_expect(kernel->cma == (!rows[i].whole || strstr(rows[i].text, "CMA=y")), "%s", rows[i].text);
+		kernel_free(kernel);
+	}
+	scratch_free(s);
+}
+
+Test(profile, part_of_a_configuration_tells_what_follows_from_it)
+{
+	struct scratch *s = scratch_new();
+	struct kernel *kernel = load_kernel((struct kernel_options){
+		.kernel = "6.1",
+		.arch = ARCH_ARM,
+		.config = scratch_text(s, "defconfig", "CONFIG_VMSPLIT_2G=y\nCONFIG_CMA_SIZE_MBYTES=96\n") });
+
+	cr_expect_eq(kernel->page_offset, 0x80000000);
+	cr_expect(kernel->dma_cma);
+	cr_expect_eq(kernel->cma_mbytes, 96);
+	cr_expect_not(kernel->pool_unknown);
+	for (size_t i = 0; i < kernel->variant_count; i++)
+		cr_expect_eq(kernel->variants[i]->page_offset, 0x80000000);
+	cr_expect_eq(kernel->warning_count, 1);
+	kernel_free(kernel);
+	kernel = load_kernel((struct kernel_options){
+		.kernel = "6.1", .config = scratch_text(s, "defconfig", "CONFIG_ARM64_VA_BITS_48=y\n") });
+	cr_expect_eq(kernel->va_bits, 48);
+	kernel_free(kernel);
+	scratch_free(s);
+}
+
 Test(profile, variants_only_where_something_is_open)
 {
 	struct scratch *s = scratch_new();
 	struct kernel *kernel = load_kernel((struct kernel_options){ .kernel = "6.1" });
 	const char *all =
 		"#dtcarve release=6.1.176\n#dtcarve arch=arm64\n#dtcarve image_size=32M\n#dtcarve init_freed=4M\n"
-		"#dtcarve percpu_static=80K\nCONFIG_ARM64_VA_BITS=48\n";
+		"#dtcarve config=whole\n#dtcarve percpu_static=80K\nCONFIG_ARM64_VA_BITS=48\n";
 
 	cr_expect_gt(kernel->variant_count, 2);
 	kernel_free(kernel);
