@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <libfdt.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "board/walk.h"
@@ -198,9 +199,10 @@ int board_read(const struct tree *tree, struct board **result, struct error *err
 		board_read_chosen(board, table);
 		board_read_references(board, table);
 		board_read_labels(board, table, tree->symbols ? node_table_new(scratch, tree->symbols) : NULL);
+		board_read_devices(board, table);
 		board->ram_start_told = first_bank_base(board, &board->likely_ram_start);
 		if (!board->ram_start_told)
-			board_guess_ram_start(board, table);
+			board->likely_ram_start = board_guess_ram_start(board);
 		*result = board;
 	} else {
 		arena_free(arena);
@@ -228,18 +230,42 @@ uint64_t board_memory_told(const struct board *board)
 	return sum;
 }
 
+/* An option that fits: no larger than what lies free of devices behind the base. */
+static const char *ddr_example(const struct board *board, char text[static 120])
+{
+	uint64_t base = 0, size = GIB(4);
+	const char *soc = board->ram_start_told ? NULL : board_soc_ram_start(board, &base);
+
+	if (!board->ram_start_told && !soc)
+		return "--ddr SIZE@BASE, BASE as the boot loader tells it (U-Boot: bdinfo)";
+	if (board->ram_start_told)
+		base = board->likely_ram_start;
+	for (size_t i = 0; i < board->device_count; i++)
+		while (size > GIB(1) && ranges_overlap((struct range){ base, size }, board->devices[i].range))
+			size /= 2;
+	if (soc)
+		snprintf(text, 120, "--ddr %uG@0x%" PRIx64 " for example (there RAM of %.40s begins)",
+				 (unsigned int)(size >> 30), base, soc);
+	else
+		snprintf(text, 120, "--ddr %uG for example (the tree tells that it begins at 0x%" PRIx64 ")",
+				 (unsigned int)(size >> 30), base);
+	return text;
+}
+
 int board_need_memory(struct board *board, struct error *error)
 {
+	char text[120];
+
 	if (board_memory_told(board))
 		return 0;
 	if (board->told.bank_count)
 		return board_set_ddr(board, board->told.banks, board->told.bank_count, false, error);
 	return error_set(
 		error, -ENODATA,
-		"%s: the tree tells no memory (%s): give the board's DDR, for example --ddr 2G@0x80000000",
-		board->file,
+		"%s: the tree tells no memory (%s): give the board's DDR: %s", board->file,
 		board->memory_count ? "its memory node has size 0, the boot loader fills it in"
-							: "it has no memory node");
+							: "it has no memory node",
+		ddr_example(board, text));
 }
 
 /* The NUMA node of the memory that begins where the bank does. */
@@ -264,6 +290,7 @@ int board_set_ddr(struct board *board, const struct range *banks, size_t count, 
 	struct memory_node *memory = NULL;
 	uint64_t total = 0;
 	size_t filled = 0;
+	char text[120];
 
 	for (size_t i = 0; i < count; i++) {
 		struct range bank = banks[i];
@@ -271,8 +298,8 @@ int board_set_ddr(struct board *board, const struct range *banks, size_t count, 
 		if (bank.base == UINT64_MAX && !board->ram_start_told && !may_guess)
 			return error_set(
 				error, -EINVAL,
-				"%s: the tree does not tell where DRAM starts: give --ddr SIZE@BASE, for example --ddr 2G@0x80000000",
-				board->file);
+				"%s: the tree does not tell where DRAM starts: give %s", board->file,
+				ddr_example(board, text));
 		if (bank.base == UINT64_MAX) {
 			bank.base = board->likely_ram_start;
 			board->ram_start_guessed = true;

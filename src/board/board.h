@@ -122,6 +122,12 @@ struct numa_distance {
 	uint32_t from, to, distance;
 };
 
+/* Registers, or memory that is no DDR, of a node: by its `reg`, as the CPU sees it. */
+struct device {
+	struct range range;
+	const char *path;
+};
+
 /* What the tree says, and nothing that a kernel makes of it. */
 struct board {
 	struct arena *arena;
@@ -136,7 +142,7 @@ struct board {
 	struct memory_node *memory;
 	size_t memory_count;
 	bool ram_start_told;       /* by a memory node, be it an empty one */
-	uint64_t likely_ram_start; /* as told, else a guess, by where there are no devices */
+	uint64_t likely_ram_start; /* as told, else board_guess_ram_start() */
 	bool ram_start_guessed; /* a bank was given without a base, the tree's (empty) memory node lent its own */
 	struct range *memreserve; /* up to the first entry of size 0 */
 	size_t memreserve_count;
@@ -145,6 +151,8 @@ struct board {
 	size_t rmem_count;
 	struct chosen chosen;
 	unsigned int cpus;   /* enabled cpu nodes, at least 1 */
+	struct device *devices; /* in tree order */
+	size_t device_count;
 	uint32_t *cpu_nodes; /* numa-node-id of each that stands in the tree, or NO_NUMA_NODE */
 	size_t cpu_node_count;
 	bool has_distance_map;
@@ -169,6 +177,12 @@ struct board {
  */
 int board_read(const struct tree *tree, struct board **board, struct error *error);
 void board_free(struct board *board);
+
+/* The SoC, where it is known where its RAM begins, and where; or NULL. */
+const char *board_soc_ram_start(const struct board *board, uint64_t *base);
+
+/* Where RAM may begin: as on other boards with the SoC, else by where there are no devices. */
+uint64_t board_guess_ram_start(const struct board *board);
 
 /* Bytes of RAM that the memory nodes tell, for asking the user; 0 where none does. */
 uint64_t board_memory_told(const struct board *board);

@@ -3,6 +3,7 @@ libdtcarve_core_la_SOURCES += \
 	src/board/board.c \
 	src/board/board.h \
 	src/board/dma.c \
+	src/board/device.c \
 	src/board/known_property.c \
 	src/board/known_property.h \
 	src/board/memory.c \

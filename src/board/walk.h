@@ -98,7 +98,7 @@ void board_read_references(struct board *board, struct node_table *table);
 void board_read_labels(struct board *board, const struct node_table *table, const struct node_table *source);
 void board_read_chosen(struct board *board, const struct node_table *table);
 void board_read_dma(struct board *board, const struct node *node);
-void board_guess_ram_start(struct board *board, const struct node_table *table);
+void board_read_devices(struct board *board, const struct node_table *table);
 void board_read_shape(struct board *board, const struct node *node);
 void board_read_aliases(struct board *board, const struct node_table *table);
 void board_read_distances(struct board *board, const struct node *node);

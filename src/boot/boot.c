@@ -272,7 +272,7 @@ int replay_boot(const struct board *board, const struct boot_options *options, c
 		arena_free(arena);
 		return error_set(
 			error, -EINVAL,
-			"%s: no memory node that Linux %s would use tells RAM: give --ddr SIZE@BASE, for example --ddr 2G@0x80000000",
+			"%s: no memory node that Linux %s would use tells RAM: give --ddr SIZE@BASE, BASE as the boot loader tells it (U-Boot: bdinfo)",
 			board->file, kernel->release);
 	}
 	place_images(r);

@@ -249,7 +249,101 @@ static void check_clipped(struct inspection *in)
 			: "use a kernel with more VA_BITS";
 }
 
+/* Memory that a device has within a reserved region is meant: a core's own program, a mailbox. What is meant as a
+ * reserved region, and stands elsewhere, is no device. */
+static bool is_set_aside(const struct inspection *in, const struct device *device)
+{
+	struct range range = device->range;
+
+	if (strstr(device->path, "/sram@")) /* some SoCs have it in DDR */
+		return true;
+	for (size_t i = 0; i < in->board->stray_count; i++)
+		if (strncmp(device->path, in->board->strays[i].path, strlen(in->board->strays[i].path)) == 0)
+			return true;
+	for (size_t i = 0; i < in->board->memreserve_count; i++)
+		if (range_contains(in->board->memreserve[i], range))
+			return true;
+	for (size_t i = 0; i < in->board->rmem_count; i++)
+		for (size_t j = 0; j < in->board->rmem[i].reg.count; j++)
+			if (range_contains(in->board->rmem[i].reg.items[j], range))
+				return true;
+	return false;
+}
+
+/* The devices within a bank: how many, and the lowest. */
+static const struct device *devices_in(const struct inspection *in, struct range bank, size_t *count)
+{
+	const struct device *lowest = NULL;
+
+	*count = 0;
+	for (size_t i = 0; i < in->board->device_count; i++) {
+		const struct device *d = &in->board->devices[i];
+
+		if (!ranges_overlap(d->range, bank) || is_set_aside(in, d))
+			continue;
+		(*count)++;
+		if (!lowest || d->range.base < lowest->range.base)
+			lowest = d;
+	}
+	return lowest;
+}
+
+/* Boot loaders tell the RAM below the devices, and what they cover either above 4 GiB or not at all. */
+static const char *likely_split(struct inspection *in, struct range bank, const struct device *lowest)
+{
+	uint64_t end = round_down(lowest->range.base, MIB(16)), covered = range_end(bank) - max_u64(end, bank.base);
+	uint64_t start = board_guess_ram_start(in->board);
+	const char *ask = "take the banks that the boot loader tells (U-Boot: bdinfo)";
+
+	if (end > bank.base && end - bank.base >= bank.size / 2)
+		return words(in, "%s, likely --ddr %lluM@0x%llx, the other %s above 4 GiB or not at all", ask,
+					 (unsigned long long)(end - bank.base) >> 20, (unsigned long long)bank.base,
+					 size_words(in, covered));
+	if (bank.base != start)
+		return words(in, "%s: by where there are no devices RAM may begin at 0x%llx", ask,
+					 (unsigned long long)start);
+	return ask;
+}
+
+static void check_devices(struct inspection *in)
+{
+	for (size_t i = 0; i < in->board->memory_count; i++) {
+		const struct memory_node *memory = &in->board->memory[i];
+
+		for (size_t j = 0; j < told(memory)->count; j++) {
+			struct range bank = told(memory)->items[j];
+			size_t count;
+			const struct device *lowest = devices_in(in, bank, &count);
+			struct finding *f;
+
+			if (!lowest)
+				continue;
+			f = add_finding(in, place_memory(in, i));
+			f->property = is_node(memory) ? "reg" : NULL;
+			f->other_path = lowest->path;
+			f->message = words(
+				in,
+				"RAM %s covers registers of %s, at 0x%llx%s: %s takes them for memory, and what it writes there reaches the devices",
+				range_words(in, bank), lowest->path, (unsigned long long)lowest->range.base,
+				count > 1 ? words(in, ", and %zu more", count - 1) : "", linux_words(in));
+			f->hint = likely_split(in, bank, lowest);
+		}
+	}
+}
+
 const struct rule memory_rules[] = {
+	{
+		.id = "memory-over-devices",
+		.severity = SEVERITY_ERROR,
+		.check = check_devices,
+		.summary = "RAM lies over the registers of devices",
+		.what =
+			"Address space below 4 GiB is shared by RAM and devices. A bank that is told as large as the chips are, and reaches into the devices, makes the kernel use registers as memory; boot loaders tell RAM in pieces around them.",
+		.versions = "All versions.",
+		.example =
+			"memory@0 {\n\tdevice_type = \"memory\";\n\treg = <0x0 0x0 0x1 0x0>; /* the devices are at 0xf8000000 */\n};",
+		.mend = "Tell the banks as the boot loader does, without the range of the devices.",
+	},
 	{
 		.id = "memory-without-device-type",
 		.severity = SEVERITY_WARNING,

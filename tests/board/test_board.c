@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <criterion/criterion.h>
 #include <libfdt.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "board/board.h"
@@ -194,6 +195,44 @@ Test(board, ram_likely_begins_above_the_devices_of_a_bus)
 	cr_expect_eq(likely_start("bus { #address-cells = <3>; #size-cells = <2>; ranges;"
 							  " pci@0 { reg = <0 0 0 0 1>; }; };"),
 				 0);
+}
+
+/* The error's example is one that this board can have. */
+Test(board, memory_that_is_missing_is_asked_for_by_an_example_of_this_board)
+{
+	static const char *const devices = "serial@f8000000 { reg = <0 0xf8000000 0 0x1000>; };";
+	static const struct {
+		const char *root, *example;
+	} rows[] = {
+		{ "", "give the board's DDR: --ddr SIZE@BASE, BASE as the boot loader tells it" },
+		{ "memory@40000000 { device_type = \"memory\"; reg = <0 0x40000000 0 0>; };",
+		  "--ddr 4G for example (the tree tells that it begins at 0x40000000)" },
+		{ "compatible = \"v,board\", \"fsl,imx8mm\";", "--ddr 4G@0x40000000 for example" },
+		{ "compatible = \"v,board\", \"rockchip,rk3399\";", "--ddr 4G@0x0 for example" },
+		{ "compatible = \"v,board\", \"brcm,bcm2711\";", "(there RAM of brcm,bcm2711 begins)" },
+		{ "compatible = \"v,board\", \"qcom,sm8250\";", "--ddr 4G@0x80000000" },
+		{ "compatible = \"v,board\", \"ti,am625\";", "--ddr 4G@0x80000000" },
+		{ "compatible = \"v,board\", \"v,soc\";", "U-Boot: bdinfo" },
+	};
+	struct error error;
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct board *b = board_from(rows[i].root);
+
+		cr_expect_lt(board_need_memory(b, &error), 0);
+		cr_expect(strstr(error.text, rows[i].example), "%s", error.text);
+		board_free(b);
+	}
+	for (size_t i = 1; i < 4; i++) {
+		char root[400];
+		struct board *b;
+
+		snprintf(root, sizeof(root), "%s %s", rows[i].root, devices);
+		b = board_from(root);
+		cr_expect_lt(board_need_memory(b, &error), 0);
+		cr_expect(strstr(error.text, "--ddr 2G"), "4 GiB would lie over the device: %s", error.text);
+		board_free(b);
+	}
 }
 
 Test(board, a_bank_without_a_base_may_begin_at_a_guess)
