@@ -7,11 +7,16 @@
 #include "util/arena.h"
 #include "util/number.h"
 
-/* linux-6.1:scripts/kconfig/confdata.c:conf_write_defconfig leaves out what has its default, as all that
- * nobody can choose: the architecture's own symbol is of these. */
-static bool names_architecture(const struct config *config)
+const char *config_arch(const struct config *config)
 {
-	return config_is_set(config, "ARM64") || config_is_set(config, "ARM") || config_is_set(config, "RISCV");
+	static const struct {
+		const char *option, *arch;
+	} rows[] = { { "ARM64", "arm64" }, { "ARM", "arm" }, { "RISCV", "riscv64" } };
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
+		if (config_is_set(config, rows[i].option))
+			return rows[i].arch;
+	return NULL;
 }
 
 /* Options that a whole .config has only where the other is on. */
@@ -42,7 +47,8 @@ const char *config_why_partial(struct arena *arena, const struct config *config,
 
 	if (missing)
 		return missing;
-	if (!profile && !names_architecture(config))
+	/* linux-6.1:scripts/kconfig/confdata.c:conf_write_defconfig leaves out what nobody can choose */
+	if (!profile && !config_arch(config))
 		return "no CONFIG_ARM64, CONFIG_ARM or CONFIG_RISCV in it";
 	/* it can be chosen on every board with an MMU, so one of a whole .config is set or "is not set" */
 	if (!kconfig_wrote && !config_option(config, "CMA"))

@@ -13,6 +13,9 @@
 struct arena;
 struct facts;
 
+/* "arm64", or NULL: shows in an option that each architecture has, and that a whole .config names. */
+const char *config_arch(const struct config *config);
+
 /*
  * NULL where it is whole, else what shows that it is not. `kconfig_wrote`: it begins with
  * the lines that kconfig puts above a whole .config alone; `profile`: one for --kernel, which

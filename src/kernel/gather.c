@@ -57,19 +57,6 @@ static const char *header_release(struct arena *arena, struct bytes text)
 	return kernel_version_parse(version) ? version : NULL;
 }
 
-/* The kind of a .config shows in options that each architecture has. */
-static const char *config_arch(const struct config *config)
-{
-	static const struct {
-		const char *option, *arch;
-	} rows[] = { { "ARM64", "arm64" }, { "ARM", "arm" }, { "RISCV", "riscv64" } };
-
-	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
-		if (config_is_set(config, rows[i].option))
-			return rows[i].arch;
-	return NULL;
-}
-
 /* A whole .config or the part of one: of the latter what is missing stays unknown. */
 static int tell_options(struct facts *facts, const char *path, const struct config *config,
 						const char *why_partial, struct error *error)
