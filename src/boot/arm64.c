@@ -165,4 +165,5 @@ void replay_arm64(struct replay *r)
 	alloc_log_buf(r);
 	alloc_system_hashes(r);
 	alloc_swiotlb(r);
+	free_unused_memmap(r);
 }

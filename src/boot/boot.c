@@ -50,11 +50,11 @@ struct estimate largest_pool(const struct boot *boot)
 
 void say(struct replay *r, const char *format, ...)
 {
+	struct message line = { .certain = true };
 	va_list args;
-	const char *line;
 
 	va_start(args, format);
-	line = arena_vprintf(r->arena, format, args);
+	line.text = arena_vprintf(r->arena, format, args);
 	va_end(args);
 	arena_push(r->arena, r->boot->messages, r->boot->message_count, line);
 }
@@ -275,6 +275,7 @@ int replay_boot(const struct board *board, const struct boot_options *options, c
 			"%s: no memory node that Linux %s would use tells RAM: give --ddr SIZE@BASE, BASE as the boot loader tells it (U-Boot: bdinfo)",
 			board->file, kernel->release);
 	}
+	recognise_board(r);
 	place_images(r);
 	replay(r);
 	return 0;

@@ -110,6 +110,12 @@ struct assumption {
 	size_t told_at;     /* in which order they were made */
 };
 
+/* A line of the boot log that belongs to no region. */
+struct message {
+	const char *text;
+	bool certain; /* every boot that agrees with all that is told prints it */
+};
+
 /* Who holds pages that are present but not managed. */
 struct budget_row {
 	const char *consumer;
@@ -163,12 +169,14 @@ struct boot {
 	bool mobility_grouping;                 /* page_group_by_mobility_disabled is 0 */
 	struct range kernel_image, initrd, fdt; /* physical; size 0: none */
 	bool kernel_base_known, fdt_base_known;
-	uint64_t dma_limit;                     /* where default CMA pool and bounce buffer must end, exclusive */
+	uint64_t dma_limit;                     /* where the default CMA pool must end, exclusive */
 	const struct memory_input **unmodelled; /* inputs that the numbers do not follow */
 	size_t unmodelled_count;
 	bool efi;              /* firmware's map tells the RAM, not the tree */
-	const char **messages; /* lines of the boot log that belong to no region */
+	struct message *messages;
 	size_t message_count;
+	const char **possible; /* and those that only a boot prints in which an assumption does not hold */
+	size_t possible_count;
 	struct assumption *assumptions; /* what moves most first */
 	size_t assumption_count;
 };

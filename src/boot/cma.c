@@ -90,6 +90,9 @@ static uint64_t find_place(struct replay *r, const struct pool_request *q)
 	uint64_t at = 0, limit = q->limit;
 	uint64_t reach = rules->cma_limit_not_dram_end ? limit : memblock_end_of_dram(&r->mb);
 
+	at = place_seen_before(r, q->size, range_between(q->base, limit));
+	if (at)
+		return at;
 	r->mb.home = q->node;
 	if (rules->cma_above_4g_first && !r->k->highmem && reach >= add_sat(GIB(4), q->size))
 		at = memblock_find(&r->mb, q->size, q->align, GIB(4), limit, true);
@@ -128,6 +131,13 @@ static bool check_request(struct replay *r, size_t region, struct pool_request *
 	return true;
 }
 
+static const char *on_node(struct replay *r, unsigned int node)
+{
+	if (!r->k->rules->cma_tells_node)
+		return "";
+	return node == ANY_NODE ? " on node -1" : arena_printf(r->arena, " on node %u", node);
+}
+
 static bool place_pool(struct replay *r, size_t region, struct pool_request q)
 {
 	uint64_t asked = q.size, at;
@@ -153,7 +163,8 @@ static bool place_pool(struct replay *r, size_t region, struct pool_request q)
 	if (q.in_ranges)
 		say_for(r, region, "cma: Reserved %llu MiB in 1 range", (unsigned long long)asked);
 	else
-		say_for(r, region, "cma: Reserved %llu MiB at %s", (unsigned long long)asked, phys(r, at));
+		say_for(r, region, "cma: Reserved %llu MiB at %s%s", (unsigned long long)asked, phys(r, at),
+				on_node(r, q.node));
 	add_area(r, q.name, row->range, region, q.is_default);
 	r->boot->cma[r->boot->cma_count - 1].node = q.node;
 	return true;
@@ -203,6 +214,7 @@ void reserve_default_cma(struct replay *r)
 	}
 	if (r->k->dma_cma && r->k->rules->node_cma == NODE_CMA_BEHIND_DEFAULT)
 		reserve_node_cma(r);
+	r->mb.kept_count = 0; /* what is not asked for by now is not */
 }
 
 /* --- activation --------------------------------------------------------------------------- */

@@ -9,10 +9,18 @@
 #include "board/board.h"
 #include "util/number.h"
 
-/* What firmware keeps: runtime services, tables, secure world. U-Boot has some MiB, EDK2 tens of them. */
+/*
+ * What firmware keeps: runtime services, tables, secure world. U-Boot has some MiB, EDK2 tens of them.
+ * Without EFI, what a boot of a board with this much RAM showed.
+ */
 static uint64_t firmware_bytes(const struct replay *r)
 {
-	return MIB(64) + memblock_phys_mem_size(&r->mb) / 64;
+	const struct kernel *k = r->k;
+	uint64_t present = memblock_phys_mem_size(&r->mb);
+
+	if (r->boot->efi)
+		return MIB(64) + present / 64;
+	return present == k->seen_ram_tree ? present - k->seen_ram_bytes : 0;
 }
 
 void boot_by_efi(struct replay *r)
@@ -29,17 +37,22 @@ void boot_by_efi(struct replay *r)
 
 void doubt_by_efi(struct replay *r)
 {
-	if (r->boot->efi)
-		r->doubt_more += firmware_bytes(r) >> r->k->page_shift;
+	r->doubt_more += firmware_bytes(r) >> r->k->page_shift;
 }
 
 void widen_by_efi(struct replay *r)
 {
-	struct estimate *total = &r->boot->total_kb;
-	int64_t kept = (int64_t)(firmware_bytes(r) >> 10);
+	struct boot *boot = r->boot;
+	int64_t kept = (int64_t)(firmware_bytes(r) >> 10), pages = kept >> (r->k->page_shift - 10);
+	/* pages that the tree's no-map regions touch are whole in firmware's map */
+	int64_t more = boot->efi ? (int64_t)(r->board->rmem_count * 2 * page_size(r->k) >> 10) : 0;
 
-	/* pages that the tree's no-map regions touch are whole in the map */
-	if (r->boot->efi)
-		*total = between(total->value - kept, total->value,
-						 total->value + (int64_t)(r->board->rmem_count * 2 * page_size(r->k) >> 10));
+	if (!kept)
+		return;
+	boot->total_kb = between(boot->total_kb.value - kept, boot->total_kb.value, boot->total_kb.value + more);
+	for (size_t i = 0; i < boot->zone_count; i++) {
+		struct estimate *present = &boot->zones[i].present;
+
+		present->low = present->low > pages ? present->low - pages : 0;
+	}
 }

@@ -410,6 +410,24 @@ static uint64_t place_in(struct range free, uint64_t size, uint64_t align, bool 
 	return at >= free.base && at <= end && end - at >= size ? at : 0;
 }
 
+/* The same beside what is kept. */
+static uint64_t place_beside(const struct memblock *mb, struct range free, uint64_t size, uint64_t align,
+							 bool bottom_up)
+{
+	for (size_t i = 0; i < mb->kept_count; i++) {
+		struct range kept = mb->kept[i], parts[2];
+		uint64_t at;
+
+		if (!ranges_overlap(kept, free))
+			continue;
+		parts[bottom_up ? 0 : 1] = range_between(free.base, max_u64(kept.base, free.base));
+		parts[bottom_up ? 1 : 0] = range_between(min_u64(range_end(kept), range_end(free)), range_end(free));
+		at = place_beside(mb, parts[0], size, align, bottom_up);
+		return at ? at : place_beside(mb, parts[1], size, align, bottom_up);
+	}
+	return place_in(free, size, align, bottom_up);
+}
+
 /* Tries the gaps of the reserved list that reach into the window. */
 static uint64_t find_in(const struct memblock *mb, struct range window, uint64_t size, uint64_t align,
 						bool bottom_up)
@@ -426,7 +444,7 @@ static uint64_t find_in(const struct memblock *mb, struct range window, uint64_t
 		from = max_u64(from, window.base);
 		to = min_u64(to, range_end(window));
 		if (from < to)
-			at = place_in(range_between(from, to), size, align, bottom_up);
+			at = place_beside(mb, range_between(from, to), size, align, bottom_up);
 	}
 	return at;
 }

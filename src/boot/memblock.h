@@ -46,12 +46,14 @@ struct memblock {
 	size_t claim_count;
 	uint64_t current_limit; /* of allocations without one of their own, exclusive */
 	uint64_t page_size;
-	uint64_t cache_line; /* the least alignment, SMP_CACHE_BYTES */
-	bool can_resize;     /* memblock_allow_resize() has been called */
-	bool overflowed;     /* an array was full before it could be resized */
-	size_t region_bytes; /* sizeof(struct memblock_region) of that kernel */
-	bool kernel_flag;    /* allocations carry MEMBLOCK_RSRV_KERN (7.2) */
-	unsigned int home;   /* the node that memblock_find() keeps to and allocations try first, or ANY_NODE */
+	uint64_t cache_line;      /* the least alignment, SMP_CACHE_BYTES */
+	bool can_resize;          /* memblock_allow_resize() has been called */
+	bool overflowed;          /* an array was full before it could be resized */
+	size_t region_bytes;      /* sizeof(struct memblock_region) of that kernel */
+	bool kernel_flag;         /* allocations carry MEMBLOCK_RSRV_KERN (7.2) */
+	const struct range *kept; /* what memblock_find() leaves alone */
+	size_t kept_count;
+	unsigned int home; /* the node that memblock_find() keeps to and allocations try first, or ANY_NODE */
 };
 
 #define ANY_NODE UINT_MAX

@@ -40,7 +40,8 @@ struct replay {
 	unsigned int cpus;
 
 	struct range kernel_reserved; /* what setup_arch reserves for the image */
-	uint64_t dma_limit;           /* exclusive */
+	uint64_t dma_limit;           /* of the default pool, exclusive */
+	uint64_t bounce_limit;        /* of the bounce buffer: ARCH_LOW_ADDRESS_LIMIT + 1 */
 	uint64_t memstart;            /* start of the linear map */
 	uint64_t phys_offset;         /* arm, riscv */
 	uint64_t lowmem_limit;        /* arm: end of lowmem */
@@ -50,6 +51,7 @@ struct replay {
 	bool nodes_interleave; /* the span of one reaches over memory of another */
 	bool numa_off;         /* all CPUs are of node 0 */
 	uint64_t nr_kernel_pages, nr_all_pages;
+	bool seen_before;    /* the profile tells of a boot of this very board */
 	size_t default_area; /* index into boot->cma, SIZE_MAX: none */
 	bool crash_done;
 	struct range crash;       /* what crashkernel= got, size 0: nothing */
@@ -82,6 +84,12 @@ void apply_mem_limit(struct replay *r);
 void place_images(struct replay *r);
 struct range pages_touched(const struct replay *r, struct range bytes);
 void reserve_initrd_in_ram(struct replay *r); /* arm, riscv: only where it lies in RAM that nobody holds */
+
+/* learned.c: by the model and the end of RAM; then where a pool was, 0: not told, and the highest address
+ * that all devices reach */
+void recognise_board(struct replay *r);
+uint64_t place_seen_before(const struct replay *r, uint64_t size, struct range window);
+uint64_t dma_reach(const struct replay *r);
 
 /* arm64.c, arm.c, riscv.c: the architecture's setup_arch() up to the zones */
 void replay_arm64(struct replay *r);

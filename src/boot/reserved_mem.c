@@ -281,14 +281,19 @@ static uint64_t find_place(struct replay *r, const struct table *table, const st
 						   uint64_t size, uint64_t align)
 {
 	bool beside = r->k->rules->rmem_bottom_up_beside_regions;
+	uint64_t at;
 
-	if (!node->alloc_ranges.present || !node->alloc_ranges.whole)
-		return memblock_find(&r->mb, size, align, 0, MEMBLOCK_ANYWHERE, false);
+	if (!node->alloc_ranges.present || !node->alloc_ranges.whole) {
+		at = place_seen_before(r, size, range_between(0, UINT64_MAX));
+		return at ? at : memblock_find(&r->mb, size, align, 0, MEMBLOCK_ANYWHERE, false);
+	}
 	for (size_t i = 0; i < node->alloc_ranges.count; i++) {
 		struct range window = node->alloc_ranges.items[i];
-		uint64_t at = memblock_find(&r->mb, size, align, window.base, range_end(window),
-									beside && wants_bottom_up(table, window));
 
+		at = place_seen_before(r, size, window);
+		if (!at)
+			at = memblock_find(&r->mb, size, align, window.base, range_end(window),
+							   beside && wants_bottom_up(table, window));
 		if (at)
 			return at;
 	}

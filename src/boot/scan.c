@@ -170,6 +170,8 @@ static struct range_set loader_memory(struct replay *r)
 		range_set_push(r->arena, &taken, r->board->memreserve[i]);
 	if (initrd.size && initrd.base != UINT64_MAX)
 		range_set_push(r->arena, &taken, initrd);
+	for (size_t i = 0; i < r->k->seen_pool_count && r->seen_before; i++)
+		range_set_push(r->arena, &taken, r->k->seen_pools[i]);
 	range_set_join(&ram);
 	range_set_join(&taken);
 	return range_set_minus(r->arena, &ram, &taken);

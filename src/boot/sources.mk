@@ -17,6 +17,7 @@ libdtcarve_core_la_SOURCES += \
 	src/boot/inputs.c \
 	src/boot/inputs.h \
 	src/boot/kasan.c \
+	src/boot/learned.c \
 	src/boot/memblock.c \
 	src/boot/memblock.h \
 	src/boot/numa.c \

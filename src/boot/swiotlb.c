@@ -23,7 +23,7 @@ static bool ram_beyond_limit(const struct replay *r)
 {
 	if (r->k->arch == ARCH_ARM && !r->k->lpae)
 		return false;
-	return pfn_down(r->k, memblock_end_of_dram(&r->mb)) > pfn_down(r->k, r->dma_limit);
+	return pfn_down(r->k, memblock_end_of_dram(&r->mb)) > pfn_down(r->k, r->bounce_limit);
 }
 
 /* Bytes of the buffer; 0: none. */
@@ -50,7 +50,7 @@ static uint64_t buffer_bytes(const struct replay *r)
 void alloc_swiotlb(struct replay *r)
 {
 	const struct kernel_rules *rules = r->k->rules;
-	uint64_t page = page_size(r->k), low = r->dma_limit - 1, size, slabs;
+	uint64_t page = page_size(r->k), low = r->bounce_limit - 1, size, slabs;
 	uint64_t areas = roundup_pow2(r->cmdline.swiotlb_areas ? r->cmdline.swiotlb_areas : r->cpus);
 
 	if (!r->k->swiotlb || r->cmdline.swiotlb_off)

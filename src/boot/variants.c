@@ -153,6 +153,32 @@ static void widen_figures(struct widening *w, enum unknown unknown, struct boot 
 	}
 }
 
+static bool says(const struct boot *boot, const char *text)
+{
+	for (size_t i = 0; i < boot->message_count; i++)
+		if (strcmp(boot->messages[i].text, text) == 0)
+			return true;
+	for (size_t i = 0; i < boot->possible_count; i++)
+		if (strcmp(boot->possible[i], text) == 0)
+			return true;
+	return false;
+}
+
+static void widen_messages(struct widening *w, const struct boot *other)
+{
+	struct boot *boot = w->nominal->boot;
+
+	for (size_t i = 0; i < boot->message_count; i++)
+		boot->messages[i].certain = boot->messages[i].certain && says(other, boot->messages[i].text);
+	for (size_t i = 0; i < other->message_count; i++) {
+		const char *text = other->messages[i].text;
+
+		if (!says(boot, text))
+			arena_push(w->nominal->arena, boot->possible, boot->possible_count,
+					   (const char *)arena_strdup(w->nominal->arena, text));
+	}
+}
+
 static void tell_death(struct widening *w, const struct boot *other)
 {
 	struct replay *r = w->nominal;
@@ -176,8 +202,10 @@ static void replay_variant(struct widening *w, const struct variant *variant)
 	if (!other.boot->boots && r->boot->boots)
 		tell_death(w, other.boot);
 	widen_regions(w, variant->varies, other.boot);
-	if (!variant->places_only && other.boot->boots)
+	if (!variant->places_only && other.boot->boots) {
 		widen_figures(w, variant->varies, other.boot);
+		widen_messages(w, other.boot);
+	}
 	boot_free(other.boot);
 }
 

@@ -48,16 +48,17 @@ static void arm64_limits(struct replay *r)
 		dma_end = min_u64((start & ~(GIB(1) - 1)) + GIB(1), end);
 		dma32_end = min_u64((start & ~(SIZE_4G - 1)) + SIZE_4G, end);
 		dma_end = r->k->zone_dma ? dma_end : 0;
-		r->dma_limit = dma32_end; /* of the default pool and crashkernel= */
+		r->dma_limit = dma32_end;
+		r->bounce_limit = r->k->zone_dma ? dma_end : dma32_end;
 		break;
 	case ZONE_POW2_BITS:
-		bits = bits_of(r->board->dma_max);
+		bits = bits_of(dma_reach(r));
 		dma_end = pow2_limit(r, bits < 32 ? bits : 32);
 		dma32_end = pow2_limit(r, 32);
 		r->dma_limit = r->k->zone_dma ? dma_end : r->k->zone_dma32 ? dma32_end : end;
 		break;
 	case ZONE_EXACT_LIMIT:
-		limit = r->board->dma_max;
+		limit = dma_reach(r);
 		if (start < SIZE_4G - 1)
 			limit = min_u64(limit, SIZE_4G - 1);
 		dma_end = min_u64(limit, end - 1) + 1;
@@ -99,12 +100,15 @@ static void riscv_limits(struct replay *r)
 
 void zone_limits(struct replay *r)
 {
+	r->bounce_limit = 0;
 	if (r->k->arch == ARCH_ARM)
 		arm_limits(r);
 	else if (r->k->arch == ARCH_RISCV64)
 		riscv_limits(r);
 	else
 		arm64_limits(r);
+	if (!r->bounce_limit)
+		r->bounce_limit = r->dma_limit;
 	r->boot->dma_limit = r->dma_limit;
 }
 

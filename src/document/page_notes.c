@@ -13,7 +13,11 @@ void page_messages(struct page *page, const struct report *report)
 	size_t count = 0;
 
 	for (size_t i = 0; i < boot->message_count; i++)
-		arena_push(page->arena, lines, count, boot->messages[i]);
+		arena_push(page->arena, lines, count,
+				   arena_printf(page->arena, "%s%s", boot->messages[i].certain ? "" : "~ ",
+								boot->messages[i].text));
+	for (size_t i = 0; i < boot->possible_count; i++)
+		arena_push(page->arena, lines, count, arena_printf(page->arena, "? %s", boot->possible[i]));
 	for (size_t i = 0; i < boot->region_count; i++)
 		for (size_t j = 0; j < boot->regions[i].dmesg_count; j++)
 			arena_push(page->arena, lines, count,
@@ -26,7 +30,9 @@ void page_messages(struct page *page, const struct report *report)
 	if (!count)
 		return;
 	page_section(page, "boot-log", "Boot log to expect",
-				 is_exact(boot->reserved_kb) ? NULL : "~ estimates: figures within their ranges");
+				 is_exact(boot->reserved_kb) ? NULL
+				 : !boot->possible_count     ? "~ estimates: figures within their ranges"
+											 : "~ estimates; ? where what is ASSUMED is otherwise");
 	page_log(page, lines, count);
 }
 

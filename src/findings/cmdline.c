@@ -49,7 +49,7 @@ static void check_cma_place(struct inspection *in)
 static bool crash_reserved(const struct inspection *in)
 {
 	for (size_t i = 0; i < in->boot->message_count; i++)
-		if (strstr(in->boot->messages[i], "crashkernel reserved"))
+		if (strstr(in->boot->messages[i].text, "crashkernel reserved"))
 			return true;
 	return false;
 }

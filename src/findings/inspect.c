@@ -118,7 +118,10 @@ const char *prints(struct inspection *in, const struct region *region, const cha
 
 const char *prints_anywhere(struct inspection *in, const char *part)
 {
-	return quoted(in, find_line(in->boot->messages, in->boot->message_count, part));
+	for (size_t i = 0; i < in->boot->message_count; i++)
+		if (strstr(in->boot->messages[i].text, part))
+			return quoted(in, in->boot->messages[i].text);
+	return "";
 }
 
 bool regions_are_read(const struct inspection *in)

@@ -7,6 +7,7 @@
 
 #include "kernel/facts.h"
 #include "kernel/gather.h"
+#include "kernel/places.h"
 #include "kernel/resolve.h"
 #include "kernel/variant.h"
 #include "kernel/version.h"
@@ -140,6 +141,14 @@ static unsigned int resolve_pageblock_order(const struct kernel *k)
 	return order < limit ? order : limit;
 }
 
+/* A pool that came up is aligned to the granule, whatever the options. */
+static uint64_t alignment_of(struct range pool)
+{
+	uint64_t bits = pool.base | pool.size;
+
+	return bits & -bits;
+}
+
 static unsigned int resolve_section_bits(const struct kernel *k)
 {
 	if (k->arch == ARCH_ARM)
@@ -172,6 +181,8 @@ static void resolve_memory_model(struct kernel *k)
 	k->cma_granule = page_size(k) << (k->rules->cma_granule_is_max_order && k->max_order > k->pageblock_order
 										  ? k->max_order
 										  : k->pageblock_order);
+	for (size_t i = 0; i < k->seen_pool_count; i++)
+		k->cma_granule = min_u64(k->cma_granule, alignment_of(k->seen_pools[i]));
 	k->section_bits = resolve_section_bits(k);
 	k->memcg = option(k, "MEMCG", true);
 	k->struct_page = k->memcg ? k->rules->struct_page : k->rules->struct_page_bare;
@@ -350,6 +361,19 @@ static void resolve_sizes(struct kernel *k)
 	k->fdt_base = fact(k, "fdt_base", 0);
 }
 
+static void resolve_seen_board(struct kernel *k)
+{
+	const char *pools = config_fact(&k->config, "seen_pools");
+
+	k->seen_model = config_fact(&k->config, "seen_model");
+	k->seen_ram_end = fact(k, "seen_ram_end", 0);
+	k->seen_dma_limit = fact(k, "seen_dma_limit", 0);
+	k->seen_ram_bytes = fact(k, "seen_ram", 0);
+	k->seen_ram_tree = fact(k, "seen_ram_tree", 0);
+	if (!pools || !places_parse(k->arena, pools, &k->seen_pools, &k->seen_pool_count))
+		k->seen_pool_count = 0;
+}
+
 void kernel_resolve(struct kernel *k)
 {
 	resolve_memory_model(k);
@@ -372,6 +396,7 @@ static int resolve(struct kernel *k, const struct kernel_options *options, struc
 	rules = kernel_rules_for(k->version, k->arch);
 	k->known_count = kernel_rules_known(k->version, k->known);
 	k->rules = arena_memdup(k->arena, &rules, sizeof(rules));
+	resolve_seen_board(k);
 	kernel_resolve(k);
 	kernel_add_variants(k);
 	return 0;

@@ -15,6 +15,7 @@
 #include "util/estimate.h"
 #include "util/range.h"
 #include "util/number.h"
+#include "util/range.h"
 
 struct arena;
 struct error;
@@ -91,9 +92,16 @@ struct kernel {
 	uint64_t dma_zone_size;     /* arm: the machine's, 0: none */
 	bool swiotlb_told; /* a boot showed the buffer: its bytes, 0 where RAM that needs none got none */
 	uint64_t swiotlb_bytes;
-	uint64_t fdt_base;   /* where the boot loader of a learned boot put the tree, 0: not told */
-	enum unknown varies; /* of a variant: what it answers otherwise */
-	bool pool_unknown;   /* nobody told the size of the default CMA pool */
+	uint64_t fdt_base; /* where the boot loader of a learned boot put the tree, 0: not told */
+	/* a board of which a boot was seen: NULL and 0 where its log does not tell */
+	const char *seen_model;
+	uint64_t seen_ram_end;
+	struct range *seen_pools; /* where its pools lay */
+	size_t seen_pool_count;
+	uint64_t seen_dma_limit;                /* end of ZONE_DMA below 4 GiB, exclusive */
+	uint64_t seen_ram_bytes, seen_ram_tree; /* RAM that the kernel told, and what the tree has of it */
+	enum unknown varies;                    /* of a variant: what it answers otherwise */
+	bool pool_unknown;                      /* nobody told the size of the default CMA pool */
 	const struct kernel *
 		*variants; /* kernels that agree with all that is told, each with other assumptions */
 	size_t variant_count;

@@ -5,7 +5,9 @@
 #include <string.h>
 
 #include "util/arch.h"
+#include "kernel/places.h"
 #include "kernel/version.h"
+#include "util/arena.h"
 #include "util/number.h"
 
 static bool takes_release(const struct profile_key *key, const char *value)
@@ -48,7 +50,26 @@ static bool takes_kind(const struct profile_key *key, const char *value)
 	return strcmp(value, "partial") == 0 || strcmp(value, "whole") == 0;
 }
 
+static bool takes_text(const struct profile_key *key, const char *value)
+{
+	(void)key;
+	return *value && strlen(value) <= 200;
+}
+
+static bool takes_places(const struct profile_key *key, const char *value)
+{
+	struct arena *arena = arena_new();
+	struct range *places;
+	size_t count;
+	bool takes = places_parse(arena, value, &places, &count);
+
+	(void)key;
+	arena_free(arena);
+	return takes;
+}
+
 #define KEY_1G .expected = "a size of up to 1 GiB", .takes = takes_number, .high = GIB(1)
+#define KEY_ADDRESS .expected = "an address or a size", .takes = takes_number, .high = UINT64_MAX
 #define KEY_16M .expected = "a size of up to 16 MiB", .takes = takes_number, .high = MIB(16)
 #define KEY_COUNT .expected = "a number of up to 1000000", .takes = takes_number, .high = 1000000
 
@@ -89,6 +110,12 @@ static const struct profile_key keys[] = {
 	  .low = 1,
 	  .high = 20 },
 	{ .name = "max_order", .expected = "an order from 1 to 20", .takes = takes_number, .low = 1, .high = 20 },
+	{ .name = "seen_model", .expected = "a model of up to 200 letters", .takes = takes_text },
+	{ .name = "seen_ram_end", KEY_ADDRESS },
+	{ .name = "seen_ram", KEY_ADDRESS },
+	{ .name = "seen_ram_tree", KEY_ADDRESS },
+	{ .name = "seen_dma_limit", KEY_ADDRESS },
+	{ .name = "seen_pools", .expected = "SIZE@BASE, several joined by +", .takes = takes_places },
 	{ .name = "calibrated_boots", KEY_COUNT },
 	{ .name = "calibrated_pages",
 	  .expected = "a number of pages",

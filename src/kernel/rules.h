@@ -87,7 +87,7 @@ struct kernel_rules {
 	enum cma_zone_crossing cma_crossing;
 	bool cma_above_4g_first;     /* bottom-up above 4 GiB where the limit allows */
 	bool cma_limit_not_dram_end; /* 7.2 tests the limit, 6.x the end of DRAM */
-	const char *cma_on_node;     /* what follows "Reserved %ld MiB at %pa" */
+	bool cma_tells_node;         /* " on node %d" behind "Reserved %ld MiB at %pa" */
 	bool cma_share_of_all_bytes; /* cma_early_percent_memory: of all bytes, not of the whole pages of each
 									range */
 	bool cma_limit_as_asked;     /* cma=SIZE@BASE-END: END also where it lies above the DMA limit */

@@ -22,6 +22,8 @@ libdtcarve_core_la_SOURCES += \
 	src/kernel/migratetype.h \
 	src/kernel/page_alloc_rules.c \
 	src/kernel/page_alloc_rules.h \
+	src/kernel/places.c \
+	src/kernel/places.h \
 	src/kernel/profile_keys.c \
 	src/kernel/profile_keys.h \
 	src/kernel/resolve.h \

@@ -30,6 +30,8 @@ static const struct row {
 	{ "DMA_BOUNCE_UNALIGNED_KMALLOC", "n", "y", ARM64, KERNEL_VERSION(6, 5, 0), 0 },
 	{ "HUGETLB_PAGE", "y", "n", ARM64 | RISCV, 0, KERNEL_VERSION(5, 0, 0) },
 	{ "HUGETLB_PAGE", "n", "y", ARM64 | RISCV, KERNEL_VERSION(5, 0, 0), 0 },
+	{ "FLATMEM", "y", NULL, ARM64, 0, KERNEL_VERSION(5, 12, 0) },
+	{ "SPARSEMEM", "n", NULL, ARM64, 0, KERNEL_VERSION(5, 12, 0) },
 	{ "ARM64_VA_BITS", "39", "48", ARM64, 0, KERNEL_VERSION(6, 9, 0) },
 	{ "ARM64_VA_BITS", "39", "52", ARM64, KERNEL_VERSION(6, 9, 0), 0 },
 	{ "LOG_BUF_SHIFT", "20", "14", ANY, 0, 0 },

@@ -290,7 +290,7 @@ size_t dtcarve_boot_get_message_count(const struct dtcarve_boot *boot)
 
 const char *dtcarve_boot_get_message(const struct dtcarve_boot *boot, size_t index)
 {
-	return index < boot->boot->message_count ? boot->boot->messages[index] : NULL;
+	return index < boot->boot->message_count ? boot->boot->messages[index].text : NULL;
 }
 
 size_t dtcarve_boot_get_assumption_count(const struct dtcarve_boot *boot)

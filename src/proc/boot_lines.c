@@ -13,6 +13,7 @@
 
 #include "boot/cmdline.h"
 #include "kernel/facts.h"
+#include "kernel/places.h"
 #include "kernel/version.h"
 #include "klog/klog.h"
 #include "proc/captures.h"
@@ -342,6 +343,53 @@ static void tell_fdt_base(struct boot_text *b)
 	}
 }
 
+static const struct boot_zone *zone_of(const struct boot_log *log, const char *name)
+{
+	for (size_t i = 0; i < log->zone_count; i++)
+		if (strcmp(log->zones[i].name, name) == 0 && !log->zones[i].empty && log->zones[i].end)
+			return &log->zones[i];
+	return NULL;
+}
+
+/* Where devices end that reach less than 4 GiB: ZONE_DMA of arm64, whose neighbour goes on from there. */
+static uint64_t dma_limit_of(const struct boot_log *log)
+{
+	const struct boot_zone *dma = zone_of(log, "DMA"), *next = zone_of(log, "DMA32");
+
+	return dma && next && next->start == dma->end + 1 && next->start < GIB(4) ? next->start : 0;
+}
+
+/* What firmware and boot loader made of this very board: where its pools came to lie, by model and end of
+ * RAM. */
+static void tell_board(struct boot_text *b)
+{
+	const struct boot_log *log = b->log;
+	struct range *pools = NULL;
+	uint64_t end = 0, dma_limit = dma_limit_of(log);
+	size_t count = 0;
+
+	for (size_t i = 0; i < log->region_count; i++) {
+		const struct boot_region *region = &log->regions[i];
+		struct range pool = { region->base, region->size };
+
+		if (region->kind == BOOT_REGION_CMA && region->has_base && region->has_size && pool.size)
+			arena_push(b->facts->arena, pools, count, pool);
+	}
+	for (size_t i = 0; i < log->zone_count; i++)
+		if (!log->zones[i].empty && log->zones[i].end > end)
+			end = log->zones[i].end;
+	if (!count && !dma_limit)
+		return;
+	if (log->machine[0])
+		tell(b, "seen_model", log->machine);
+	if (end)
+		tell_number(b, "seen_ram_end", (int64_t)end + 1);
+	if (dma_limit)
+		tell_number(b, "seen_dma_limit", (int64_t)dma_limit);
+	if (count)
+		tell(b, "seen_pools", places_text(b->facts->arena, pools, count));
+}
+
 static void tell_cpus(struct boot_text *b)
 {
 	uint64_t count;
@@ -427,6 +475,7 @@ int learn_boot_lines(struct facts *facts, const struct captures *captures, struc
 	tell_lowmem(&b);
 	tell_swiotlb(&b);
 	tell_fdt_base(&b);
+	tell_board(&b);
 	tell_witnesses(&b);
 	tell_default_pool(&b);
 	tell_log_buf(&b);

@@ -263,6 +263,15 @@ static void complete_options(struct trial *t)
 	locate_tree(t);
 }
 
+/* The user knows better than the log which tree is that board's. */
+static void tell_model(struct facts *facts, const struct board *board)
+{
+	bool seen = config_fact(&facts->config, "seen_pools") || config_fact(&facts->config, "seen_dma_limit");
+
+	if (seen && board->model && *board->model && strlen(board->model) <= 200)
+		facts_replace(facts, SOURCE, "seen_model", board->model);
+}
+
 int calibrate(struct facts *facts, const struct observed *observed, const struct board *board,
 			  const struct kernel_options *kernel_options, const struct boot_options *boot_options,
 			  struct error *error)
@@ -271,6 +280,7 @@ int calibrate(struct facts *facts, const struct observed *observed, const struct
 	struct outcome out;
 	int ret;
 
+	tell_model(facts, board);
 	if (!can_compare(observed)) {
 		facts_warn(
 			facts,
@@ -286,6 +296,10 @@ int calibrate(struct facts *facts, const struct observed *observed, const struct
 				   "the kernel's own needs are not calibrated: that boot had %" PRId64
 				   " KiB of RAM, by the tree and the options it has %" PRId64,
 				   observed->total_kb, out.total_kb);
+		if (observed->total_kb < out.total_kb) {
+			replace(facts, "seen_ram", observed->total_kb << 10);
+			replace(facts, "seen_ram_tree", out.total_kb << 10);
+		}
 		return 0;
 	}
 	answer_questions(&t);

@@ -362,6 +362,25 @@ static json_t *findings(const struct findings *list)
 	return array;
 }
 
+static json_t *uncertain_message(const char *text, bool expected)
+{
+	return json_pack("{s:o, s:b, s:b}", "text", json_text(text), "expected", (int)expected, "certain", 0);
+}
+
+/* A string, by contract; a line on which an assumption decides is an object. */
+static json_t *messages(const struct boot *boot)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < boot->message_count; i++)
+		json_array_append_new(array, boot->messages[i].certain
+										 ? json_text(boot->messages[i].text)
+										 : uncertain_message(boot->messages[i].text, true));
+	for (size_t i = 0; i < boot->possible_count; i++)
+		json_array_append_new(array, uncertain_message(boot->possible[i], false));
+	return array;
+}
+
 json_t *report_to_json(const struct report *report)
 {
 	const struct boot *boot = report->boot;
@@ -387,7 +406,7 @@ json_t *report_to_json(const struct report *report)
 		json_object_set_new(json, "simulation", simulation_to_json(report->simulation));
 	if (report->measured && report->measured->source)
 		json_object_set_new(json, "measured", measured_to_json(report->measured));
-	json_object_set_new(json, "messages", json_texts(boot->messages, boot->message_count));
+	json_object_set_new(json, "messages", messages(boot));
 	json_object_set_new(json, "assumptions", assumptions(boot));
 	return json;
 }

@@ -100,7 +100,7 @@ const struct cma_area *area_named(const struct boot *boot, const char *name)
 bool is_said(const struct boot *boot, const char *text)
 {
 	for (size_t i = 0; i < boot->message_count; i++)
-		if (strstr(boot->messages[i], text))
+		if (strstr(boot->messages[i].text, text))
 			return true;
 	for (size_t i = 0; i < boot->region_count; i++)
 		for (size_t j = 0; j < boot->regions[i].dmesg_count; j++)

@@ -8,6 +8,7 @@ tests_unit_SOURCES += \
 	tests/boot/random_board.h \
 	tests/boot/test_cmdline.c \
 	tests/boot/test_efi.c \
+	tests/boot/test_learned.c \
 	tests/boot/test_memblock.c \
 	tests/boot/test_numa.c \
 	tests/boot/test_random_boards.c \

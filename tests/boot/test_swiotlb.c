@@ -36,6 +36,21 @@ Test(swiotlb, a_size_that_is_asked_for_stays)
 	cr_expect_eq(buffer("swiotlb=32768") >> 20, 1, "as many slabs as without");
 }
 
+Test(swiotlb, of_5_5_lies_below_the_first_gib)
+{
+	const char *root = "memory@200000 { device_type = \"memory\"; reg = <0 0x200000 0 0x7fe00000>; };";
+	struct predicted p =
+		boot_from(root, kernel_from("5.5", ARCH_ARM64, "#dtcarve config=partial\nCONFIG_SWIOTLB=y\n"), 0, "");
+	int64_t bytes = 0;
+
+	for (size_t i = 0; i < p.boot->budget_count; i++)
+		if (strcmp(p.boot->budget[i].consumer, "software IO TLB") == 0)
+			bytes = p.boot->budget[i].bytes;
+	cr_expect_eq(bytes >> 20, 64);
+	cr_expect_geq(p.boot->dma_limit, GIB(2), "the default pool may lie above");
+	predicted_free(&p);
+}
+
 Test(swiotlb, areas_need_a_segment_each)
 {
 	cr_expect_eq(buffer("swiotlb=1024,64") >> 20, 16);

@@ -23,8 +23,8 @@ Test(rules, each_kind_of_value)
 	cr_expect_eq(old.zone_rule, ZONE_OFFSET_4G);
 	cr_expect_eq(new.zone_rule, ZONE_EXACT_LIMIT);
 	cr_expect(old.rmem_grandchildren && !new.rmem_grandchildren);
-	cr_expect_str_eq(old.cma_on_node, "");
-	cr_expect_str_eq(new.cma_on_node, " on node %d");
+	cr_expect(!old.cma_tells_node && new.cma_tells_node);
+	cr_expect_str_eq(new.static_prefix, "OF: reserved mem: ");
 	cr_expect_eq(old.min_free_max_kb, 65536);
 }
 

@@ -11,6 +11,9 @@ Test(version, reads_releases_in_order)
 	cr_expect_eq(kernel_version_parse("4.9.337"), KERNEL_VERSION(4, 9, 255));
 	cr_expect_eq(kernel_version_parse("2.6.31+frans2"), KERNEL_VERSION(2, 6, 31));
 	cr_expect_lt(kernel_version_parse("4.19.255"), kernel_version_parse("4.20"));
+	cr_expect_eq(kernel_version_parse("6.3.0-rc7-next-20230417"), KERNEL_VERSION(6, 4, 0));
+	cr_expect_eq(kernel_version_parse("6.19.0-rc7-next-20260127"), KERNEL_VERSION(7, 0, 0));
+	cr_expect_eq(kernel_version_parse("6.1.0-nextcloud"), KERNEL_VERSION(6, 1, 0));
 	cr_expect_eq(kernel_version_parse("6"), 0);
 	cr_expect_eq(kernel_version_parse("x6.1"), 0);
 	cr_expect_eq(kernel_version_parse("6.x"), 0);

@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <criterion/criterion.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "boot/fixture.h"
+#include "util/number.h"
+
+#define SEEN                                                                                                 \
+	"#dtcarve config=partial\nCONFIG_CMA_SIZE_MBYTES=64\n"                                                   \
+	"#dtcarve seen_model=A board\n#dtcarve seen_ram_end=0x80000000\n"
+#define POOLS "#dtcarve seen_pools=64M@0x70000000+16M@0x58000000\n"
+
+/* The board of the log, and its pool of `megabytes`. */
+static struct predicted boot(const char *model, const char *profile, unsigned int megabytes)
+{
+	char root[600];
+
+	snprintf(
+		root, sizeof(root),
+		"model = \"%s\"; memory@40000000 { device_type = \"memory\"; reg = <0 0x40000000 0 0x40000000>; };"
+		"reserved-memory { #address-cells = <2>; #size-cells = <2>; ranges; pool { compatible = "
+		"\"shared-dma-pool\"; reusable; size = <0 0x%x>; }; };",
+		model, megabytes << 20);
+	return boot_from(root, kernel_from("6.1", ARCH_ARM64, profile), 0, "");
+}
+
+static struct estimate base(struct predicted *p, const char *path)
+{
+	struct estimate e = region_base(region_of(p->boot, path));
+
+	predicted_free(p);
+	return e;
+}
+
+Test(learned, pools_lie_where_the_log_had_them)
+{
+	struct predicted p = boot("A board", SEEN POOLS, 16);
+	struct estimate pool = region_base(region_of(p.boot, "/reserved-memory/pool"));
+	struct estimate all = region_base(region_of(p.boot, "(default CMA pool)"));
+
+	cr_expect(is_exact(pool) && pool.value == 0x58000000, "%#lx", (long)pool.value);
+	cr_expect(is_exact(all) && all.value == 0x70000000, "%#lx", (long)all.value);
+	predicted_free(&p);
+}
+
+Test(learned, another_size_has_another_place)
+{
+	struct predicted p = boot("A board", SEEN POOLS, 32);
+
+	cr_expect_neq(base(&p, "/reserved-memory/pool").value, 0x58000000);
+}
+
+Test(learned, another_board_was_not_seen)
+{
+	struct predicted p = boot("Another board", SEEN POOLS, 16);
+
+	cr_expect_neq(base(&p, "/reserved-memory/pool").value, 0x58000000);
+	p = boot("A board", SEEN "#dtcarve seen_ram_end=0x90000000\n" POOLS, 16);
+	cr_expect_neq(base(&p, "/reserved-memory/pool").value, 0x58000000);
+}
+
+Test(learned, devices_reach_as_far_as_the_log_says)
+{
+	struct predicted p = boot("A board", SEEN "#dtcarve seen_dma_limit=0x60000000\n", 16);
+
+	cr_expect_eq(zone_named(p.boot, "DMA")->spanned, GIB(1) >> 12, "31 bits, as far as RAM goes");
+	predicted_free(&p);
+	p = boot("A board", SEEN "#dtcarve seen_dma_limit=0x40000000\n", 16);
+	cr_expect_eq(zone_named(p.boot, "DMA")->spanned, GIB(1) >> 12, "no RAM below: the limit is 4 GiB");
+	predicted_free(&p);
+}
+
+Test(learned, ram_that_firmware_took_is_a_range)
+{
+	struct predicted p = boot("A board", SEEN "#dtcarve seen_ram=1022M\n#dtcarve seen_ram_tree=1024M\n", 16);
+	struct estimate total = p.boot->total_kb;
+
+	cr_expect(total.low == 1022 << 10 && total.high == 1024 << 10, "%ld..%ld", (long)total.low,
+			  (long)total.high);
+	predicted_free(&p);
+	p = boot("A board", SEEN "#dtcarve seen_ram=1022M\n#dtcarve seen_ram_tree=2048M\n", 16);
+	cr_expect(is_exact(p.boot->total_kb), "of a board with other RAM");
+	predicted_free(&p);
+}
+
+Test(unknown, a_line_that_highmem_decides_on_is_no_certain_one)
+{
+	const char *root = "memory@10000000 { device_type = \"memory\"; reg = <0 0x10000000 0 0x40000000>; };";
+	struct predicted p = boot_from(root, kernel_from("6.8", ARCH_ARM, ""), 0, "");
+	bool possible = false;
+
+	for (size_t i = 0; i < p.boot->possible_count; i++)
+		possible |= strstr(p.boot->possible[i], "Consider using a HIGHMEM enabled kernel.") != NULL;
+	cr_expect(possible);
+	cr_expect_not(is_said(p.boot, "HIGHMEM enabled"));
+	predicted_free(&p);
+	p = boot_from(
+		root, kernel_from("6.8", ARCH_ARM, "#dtcarve config=partial\n# CONFIG_HIGHMEM is not set\n"), 0, "");
+	cr_expect(is_said(p.boot, "Consider using a HIGHMEM enabled kernel."));
+	predicted_free(&p);
+}
+
+Test(unknown, memory_map_of_a_small_old_kernel_may_be_flat)
+{
+	const char *root = "memory@200000 { device_type = \"memory\"; reg = <0 0x200000 0 0x0fe00000>; };";
+	struct predicted p = boot_from(root, kernel_from("4.4.143", ARCH_ARM64, ""), 0, "");
+
+	cr_expect_leq(p.boot->reserved_kb.low, 14796, "%ld", (long)p.boot->reserved_kb.low);
+	predicted_free(&p);
+	p = boot_from(root, kernel_from("5.15", ARCH_ARM64, ""), 0, "");
+	cr_expect_gt(p.boot->reserved_kb.low, 0);
+	predicted_free(&p);
+}
+
+Test(default_pool, line_tells_the_node_from_6_8_to_6_14)
+{
+	static const struct {
+		const char *release;
+		bool node;
+	} rows[] = { { "6.6", false }, { "6.8", true }, { "6.12", true }, { "7.2", false } };
+	const char *root = "memory@40000000 { device_type = \"memory\"; reg = <0 0x40000000 0 0x40000000>; };";
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct predicted p = boot_from(root,
+									   kernel_from(rows[i].release, ARCH_ARM64,
+												   "#dtcarve config=partial\n"
+												   "CONFIG_CMA_SIZE_MBYTES=16\n"),
+									   0, "");
+
+		cr_expect(is_said(p.boot, "cma: Reserved 16 MiB at "));
+		cr_expect_eq(is_said(p.boot, " on node -1"), rows[i].node, "%s", rows[i].release);
+		predicted_free(&p);
+	}
+}
