@@ -42,7 +42,7 @@ int main(int argc, char **argv)
 		return 2;
 	ret = dtcarve_tree_load(ctx, argv[1], NULL, &tree);
 	if (ret == 0)
-		ret = dtcarve_board_read(tree, &board);
+		ret = dtcarve_board_read(tree, NULL, &board);
 	if (ret == 0)
 		print_board(board);
 	else

@@ -21,22 +21,13 @@ static void print_headroom(const struct dtcarve_headroom *headroom)
 int main(int argc, char **argv)
 {
 	struct dtcarve_ctx *ctx;
-	struct dtcarve_tree *tree = NULL;
-	struct dtcarve_board *board = NULL;
-	struct dtcarve_kernel *kernel = NULL;
 	struct dtcarve_boot *boot = NULL;
 	struct dtcarve_headroom *headroom = NULL;
 	int ret;
 
 	if (argc != 3 || dtcarve_ctx_new(&ctx))
 		return 2;
-	ret = dtcarve_tree_load(ctx, argv[1], NULL, &tree);
-	if (ret == 0)
-		ret = dtcarve_board_read(tree, &board);
-	if (ret == 0)
-		ret = dtcarve_kernel_load(ctx, "6.1", dtcarve_board_get_arch(board), NULL, &kernel);
-	if (ret == 0)
-		ret = dtcarve_boot_predict(board, kernel, NULL, &boot);
+	ret = dtcarve_boot_load(ctx, argv[1], "6.1", NULL, &boot);
 	if (ret == 0)
 		ret = dtcarve_headroom_new(boot, argv[2], &headroom);
 	if (ret == 0)
@@ -45,9 +36,6 @@ int main(int argc, char **argv)
 		fprintf(stderr, "headroom: %s\n", dtcarve_ctx_get_error(ctx));
 	dtcarve_headroom_free(headroom);
 	dtcarve_boot_free(boot);
-	dtcarve_kernel_free(kernel);
-	dtcarve_board_free(board);
-	dtcarve_tree_free(tree);
 	dtcarve_ctx_free(ctx);
 	return ret ? 2 : 0;
 }

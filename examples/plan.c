@@ -6,8 +6,8 @@
 
 #include <dtcarve/dtcarve.h>
 
-static int make_plan(struct dtcarve_tree *tree, struct dtcarve_boot *boot, const char *need,
-					 const char *policy, struct dtcarve_plan **plan)
+static int make_plan(struct dtcarve_boot *boot, const char *need, const char *policy,
+					 struct dtcarve_plan **plan)
 {
 	struct dtcarve_plan_options *options;
 	int ret = dtcarve_plan_options_new(&options);
@@ -17,7 +17,7 @@ static int make_plan(struct dtcarve_tree *tree, struct dtcarve_boot *boot, const
 	dtcarve_plan_options_add_need(options, need);
 	if (policy)
 		dtcarve_plan_options_set_policy(options, policy);
-	ret = dtcarve_plan_new(tree, boot, options, plan);
+	ret = dtcarve_plan_new(boot, options, plan);
 	dtcarve_plan_options_free(options);
 	return ret;
 }
@@ -28,7 +28,7 @@ static int print_plan(const struct dtcarve_plan *plan)
 	int ret;
 
 	fprintf(stderr, "%s: %" PRId64 " now, %" PRId64 " then\n", dtcarve_plan_get_need(plan, 0),
-			dtcarve_plan_get_need_before(plan, 0), dtcarve_plan_get_need_after(plan, 0));
+			dtcarve_plan_get_need_before(plan, 0).value, dtcarve_plan_get_need_after(plan, 0).value);
 	for (size_t i = 0; i < dtcarve_plan_get_change_count(plan); i++)
 		fprintf(stderr, "  %s %s: %s\n", dtcarve_plan_get_change_action(plan, i),
 				dtcarve_plan_get_change_path(plan, i), dtcarve_plan_get_change_reason(plan, i));
@@ -45,33 +45,21 @@ static int print_plan(const struct dtcarve_plan *plan)
 int main(int argc, char **argv)
 {
 	struct dtcarve_ctx *ctx;
-	struct dtcarve_tree *tree = NULL;
-	struct dtcarve_board *board = NULL;
-	struct dtcarve_kernel *kernel = NULL;
 	struct dtcarve_boot *boot = NULL;
 	struct dtcarve_plan *plan = NULL;
 	int ret;
 
 	if (argc < 3 || argc > 4 || dtcarve_ctx_new(&ctx))
 		return 2;
-	ret = dtcarve_tree_load(ctx, argv[1], NULL, &tree);
+	ret = dtcarve_boot_load(ctx, argv[1], "6.1", NULL, &boot);
 	if (ret == 0)
-		ret = dtcarve_board_read(tree, &board);
-	if (ret == 0)
-		ret = dtcarve_kernel_load(ctx, "6.1", dtcarve_board_get_arch(board), NULL, &kernel);
-	if (ret == 0)
-		ret = dtcarve_boot_predict(board, kernel, NULL, &boot);
-	if (ret == 0)
-		ret = make_plan(tree, boot, argv[2], argc == 4 ? argv[3] : NULL, &plan);
+		ret = make_plan(boot, argv[2], argc == 4 ? argv[3] : NULL, &plan);
 	if (ret == 0)
 		ret = print_plan(plan);
 	if (ret)
 		fprintf(stderr, "plan: %s\n", dtcarve_ctx_get_error(ctx));
 	dtcarve_plan_free(plan);
 	dtcarve_boot_free(boot);
-	dtcarve_kernel_free(kernel);
-	dtcarve_board_free(board);
-	dtcarve_tree_free(tree);
 	dtcarve_ctx_free(ctx);
 	return ret ? 2 : 0;
 }

@@ -25,21 +25,12 @@ static void print_zone(const struct dtcarve_zone *zone)
 int main(int argc, char **argv)
 {
 	struct dtcarve_ctx *ctx;
-	struct dtcarve_tree *tree = NULL;
-	struct dtcarve_board *board = NULL;
-	struct dtcarve_kernel *kernel = NULL;
 	struct dtcarve_boot *boot = NULL;
 	int ret;
 
 	if (argc != 3 || dtcarve_ctx_new(&ctx))
 		return 2;
-	ret = dtcarve_tree_load(ctx, argv[1], NULL, &tree);
-	if (ret == 0)
-		ret = dtcarve_board_read(tree, &board);
-	if (ret == 0)
-		ret = dtcarve_kernel_load(ctx, argv[2], dtcarve_board_get_arch(board), NULL, &kernel);
-	if (ret == 0)
-		ret = dtcarve_boot_predict(board, kernel, NULL, &boot);
+	ret = dtcarve_boot_load(ctx, argv[1], argv[2], NULL, &boot);
 	if (ret)
 		fprintf(stderr, "predict: %s\n", dtcarve_ctx_get_error(ctx));
 	else if (!dtcarve_boot_does_boot(boot))
@@ -47,9 +38,6 @@ int main(int argc, char **argv)
 	for (size_t i = 0; ret == 0 && i < dtcarve_boot_get_zone_count(boot); i++)
 		print_zone(dtcarve_boot_get_zone(boot, i));
 	dtcarve_boot_free(boot);
-	dtcarve_kernel_free(kernel);
-	dtcarve_board_free(board);
-	dtcarve_tree_free(tree);
 	dtcarve_ctx_free(ctx);
 	return ret ? 2 : 0;
 }

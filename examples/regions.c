@@ -20,34 +20,23 @@ static void print_region(const struct dtcarve_region *region)
 int main(int argc, char **argv)
 {
 	struct dtcarve_ctx *ctx;
-	struct dtcarve_tree *tree = NULL;
-	struct dtcarve_board *board = NULL;
-	struct dtcarve_kernel *kernel = NULL;
 	struct dtcarve_boot *boot = NULL;
+	struct dtcarve_options *options = NULL;
 	struct dtcarve_range ddr;
 	int ret;
 
-	if (argc != 4 || dtcarve_ctx_new(&ctx))
+	if (argc != 4 || dtcarve_ctx_new(&ctx) || dtcarve_options_new(&options))
 		return 2;
 	ddr.size = strtoull(argv[2], NULL, 0);
 	ddr.base = strtoull(argv[3], NULL, 0);
-	ret = dtcarve_tree_load(ctx, argv[1], NULL, &tree);
-	if (ret == 0)
-		ret = dtcarve_board_read(tree, &board);
-	if (ret == 0)
-		ret = dtcarve_board_set_ddr(board, &ddr, 1);
-	if (ret == 0)
-		ret = dtcarve_kernel_load(ctx, "6.1", dtcarve_board_get_arch(board), NULL, &kernel);
-	if (ret == 0)
-		ret = dtcarve_boot_predict(board, kernel, NULL, &boot);
+	dtcarve_options_add_ddr(options, ddr);
+	ret = dtcarve_boot_load(ctx, argv[1], "6.1", options, &boot);
 	for (size_t i = 0; ret == 0 && i < dtcarve_boot_get_region_count(boot); i++)
 		print_region(dtcarve_boot_get_region(boot, i));
 	if (ret)
 		fprintf(stderr, "regions: %s\n", dtcarve_ctx_get_error(ctx));
 	dtcarve_boot_free(boot);
-	dtcarve_kernel_free(kernel);
-	dtcarve_board_free(board);
-	dtcarve_tree_free(tree);
+	dtcarve_options_free(options);
 	dtcarve_ctx_free(ctx);
 	return ret ? 2 : 0;
 }

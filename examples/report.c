@@ -8,28 +8,16 @@
 
 static int make_report(struct dtcarve_ctx *ctx, const char *path, char **text, size_t *size)
 {
-	struct dtcarve_tree *tree = NULL;
-	struct dtcarve_board *board = NULL;
-	struct dtcarve_kernel *kernel = NULL;
 	struct dtcarve_boot *boot = NULL;
 	struct dtcarve_report *report = NULL;
-	int ret = dtcarve_tree_load(ctx, path, NULL, &tree);
+	int ret = dtcarve_boot_load(ctx, path, NULL, NULL, &boot);
 
-	if (ret == 0)
-		ret = dtcarve_board_read(tree, &board);
-	if (ret == 0)
-		ret = dtcarve_kernel_load(ctx, NULL, dtcarve_board_get_arch(board), NULL, &kernel);
-	if (ret == 0)
-		ret = dtcarve_boot_predict(board, kernel, NULL, &boot);
 	if (ret == 0)
 		ret = dtcarve_report_new(boot, &report);
 	if (ret == 0)
 		ret = dtcarve_report_render(report, DTCARVE_FORMAT_JSON, text, size);
 	dtcarve_report_free(report);
 	dtcarve_boot_free(boot);
-	dtcarve_kernel_free(kernel);
-	dtcarve_board_free(board);
-	dtcarve_tree_free(tree);
 	return ret;
 }
 

@@ -76,7 +76,9 @@ AC_DEFUN([DTCARVE_COMPRESSION], [
   AS_IF([test "x$with_$1" != xno],
     [PKG_CHECK_MODULES([$2], [$3], [have_$1=yes],
        [AS_IF([test "x$with_$1" = xyes], [AC_MSG_ERROR([--with-$1 was given, but $3 is missing])])])])
-  AS_IF([test "x$have_$1" = xyes], [AC_DEFINE([HAVE_$2], [1], [Define to 1 to read $1-compressed input.])])
+  AS_IF([test "x$have_$1" = xyes], [
+    PC_REQUIRES="$PC_REQUIRES $3"
+    AC_DEFINE([HAVE_$2], [1], [Define to 1 to read $1-compressed input.])])
   AM_CONDITIONAL([HAVE_$2], [test "x$have_$1" = xyes])
 ])
 

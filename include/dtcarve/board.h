@@ -12,8 +12,12 @@ extern "C" {
 /* What a tree says of memory, and nothing that a kernel makes of it. */
 struct dtcarve_board;
 
-/* 0, or -EINVAL for a root whose cells no kernel reads. The tree is not needed any more. */
-DTCARVE_API int dtcarve_board_read(const struct dtcarve_tree *tree, struct dtcarve_board **board);
+/*
+ * 0; -EINVAL for a root whose cells no kernel reads, or for DDR of the options
+ * that cannot be (as of dtcarve_board_set_ddr()). NULL options: none.
+ */
+DTCARVE_API int dtcarve_board_read(struct dtcarve_tree *tree, const struct dtcarve_options *options,
+								   struct dtcarve_board **board);
 DTCARVE_API void dtcarve_board_free(struct dtcarve_board *board);
 
 /*
@@ -27,6 +31,9 @@ DTCARVE_API void dtcarve_board_free(struct dtcarve_board *board);
  */
 DTCARVE_API int dtcarve_board_set_ddr(struct dtcarve_board *board, const struct dtcarve_range *banks,
 									  size_t count);
+
+/* What it was read from; belongs to the board. */
+DTCARVE_API const struct dtcarve_tree *dtcarve_board_get_tree(const struct dtcarve_board *board);
 
 /* /model, or NULL. */
 DTCARVE_API const char *dtcarve_board_get_model(const struct dtcarve_board *board);

@@ -15,28 +15,6 @@ extern "C" {
 /* How a kernel lays out the memory of a board: the outcome of its early boot. */
 struct dtcarve_boot;
 
-/* What the boot loader does. */
-struct dtcarve_boot_options;
-
-/* 0, or -ENOMEM. */
-DTCARVE_API int dtcarve_boot_options_new(struct dtcarve_boot_options **options);
-DTCARVE_API void dtcarve_boot_options_free(struct dtcarve_boot_options *options);
-
-/* Physical addresses of kernel image and tree. Default: as the boot protocol and U-Boot would place them. */
-DTCARVE_API void dtcarve_boot_options_set_kernel_base(struct dtcarve_boot_options *options, uint64_t address);
-DTCARVE_API void dtcarve_boot_options_set_fdt_base(struct dtcarve_boot_options *options, uint64_t address);
-
-/* Size in bytes; base DTCARVE_NO_BASE: as a boot loader would place it. Default, and for size 0: as /chosen
- * tells. */
-DTCARVE_API void dtcarve_boot_options_set_initrd(struct dtcarve_boot_options *options,
-												 struct dtcarve_range initrd);
-
-/* The kernel command line, copied. Default, and for NULL: /chosen bootargs. */
-DTCARVE_API void dtcarve_boot_options_set_cmdline(struct dtcarve_boot_options *options, const char *cmdline);
-
-/* Possible CPUs. Default, and for 0: as the tree counts. */
-DTCARVE_API void dtcarve_boot_options_set_cpus(struct dtcarve_boot_options *options, unsigned int cpus);
-
 /*
  * Replays the boot of `kernel` on `board`, both of one context. 0, or -EINVAL
  * where the board tells no memory that this kernel would use, or the two are
@@ -44,15 +22,24 @@ DTCARVE_API void dtcarve_boot_options_set_cpus(struct dtcarve_boot_options *opti
  * no error, but dtcarve_boot_does_boot() is false.
  */
 DTCARVE_API int dtcarve_boot_predict(struct dtcarve_board *board, struct dtcarve_kernel *kernel,
-									 const struct dtcarve_boot_options *options, struct dtcarve_boot **boot);
+									 const struct dtcarve_options *options, struct dtcarve_boot **boot);
+
+/*
+ * All of it in one call: dtcarve_tree_load(), dtcarve_board_read(),
+ * dtcarve_kernel_for_board() and dtcarve_boot_predict(), with their errors, and
+ * -ENODATA where nothing tells the size of the RAM.
+ * `release` is a version ("4.19") or a kernel-profile file; NULL: as the image
+ * that holds the tree tells, else the newest rules known. NULL options: none.
+ */
+DTCARVE_API int dtcarve_boot_load(struct dtcarve_ctx *ctx, const char *path, const char *release,
+								  const struct dtcarve_options *options, struct dtcarve_boot **boot);
 DTCARVE_API void dtcarve_boot_free(struct dtcarve_boot *boot);
 
 /* What it was predicted of; these belong to the prediction. */
 DTCARVE_API const struct dtcarve_board *dtcarve_boot_get_board(const struct dtcarve_boot *boot);
 DTCARVE_API const struct dtcarve_kernel *dtcarve_boot_get_kernel(const struct dtcarve_boot *boot);
 
-/* Whether the kernel gets through; if not, why, and the node to blame. Both NULL otherwise, the path also
- * then. */
+/* Whether the kernel gets through; if not, why. The node to blame is NULL also where there is none. */
 DTCARVE_API bool dtcarve_boot_does_boot(const struct dtcarve_boot *boot);
 DTCARVE_API const char *dtcarve_boot_get_reason(const struct dtcarve_boot *boot);
 DTCARVE_API const char *dtcarve_boot_get_reason_path(const struct dtcarve_boot *boot);

@@ -2,7 +2,7 @@
 #ifndef DTCARVE_CONTEXT_H
 #define DTCARVE_CONTEXT_H
 
-#include <dtcarve/types.h>
+#include <dtcarve/version.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -24,9 +24,6 @@ DTCARVE_API void dtcarve_ctx_free(struct dtcarve_ctx *ctx);
  * leaves it. Valid until the next call on the context or one of its objects.
  */
 DTCARVE_API const char *dtcarve_ctx_get_error(const struct dtcarve_ctx *ctx);
-
-/* The library's version, "0.1.0". */
-DTCARVE_API const char *dtcarve_version(void);
 
 #ifdef __cplusplus
 }

@@ -59,8 +59,8 @@ DTCARVE_API const char *dtcarve_explanation_get_advice(const struct dtcarve_expl
 													   size_t index, size_t advice);
 
 /*
- * All events in words or as JSON (schema dtcarve-explain-1), in memory to be freed
- * with free(). 0, -ENOMEM, or -EINVAL for any other format. NULL size: not told.
+ * All events as text, Markdown, HTML or JSON (schema dtcarve-explain-1), in memory to
+ * be freed with free(). 0, -ENOMEM, or -EINVAL for any other format. NULL size: not told.
  */
 DTCARVE_API int dtcarve_explanation_render(const struct dtcarve_explanation *explanation,
 										   enum dtcarve_format format, char **text, size_t *size);

@@ -63,7 +63,7 @@ DTCARVE_API int64_t dtcarve_headroom_get_zone_mark(const struct dtcarve_headroom
 DTCARVE_API int64_t dtcarve_headroom_get_zone_usable(const struct dtcarve_headroom *headroom, size_t index);
 
 /*
- * The answer in words or as JSON (schema dtcarve-headroom-1), in memory to be
+ * The answer as text, Markdown, HTML or JSON (schema dtcarve-headroom-1), in memory to be
  * freed with free(). 0, -ENOMEM, or -EINVAL for any other format. NULL size: not told.
  */
 DTCARVE_API int dtcarve_headroom_render(const struct dtcarve_headroom *headroom, enum dtcarve_format format,

@@ -2,7 +2,7 @@
 #ifndef DTCARVE_KERNEL_H
 #define DTCARVE_KERNEL_H
 
-#include <dtcarve/context.h>
+#include <dtcarve/board.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -10,22 +10,6 @@ extern "C" {
 
 /* The facts of one kernel: each as its profile or .config tells, else the default of its version. */
 struct dtcarve_kernel;
-
-/* What is known of a kernel beside its version. Texts are copied; NULL takes an option back. */
-struct dtcarve_kernel_options;
-
-/* 0, or -ENOMEM. */
-DTCARVE_API int dtcarve_kernel_options_new(struct dtcarve_kernel_options **options);
-DTCARVE_API void dtcarve_kernel_options_free(struct dtcarve_kernel_options *options);
-
-/* Files: its .config, its System.map, its Image, zImage or Image.gz. */
-DTCARVE_API void dtcarve_kernel_options_set_config(struct dtcarve_kernel_options *options, const char *path);
-DTCARVE_API void dtcarve_kernel_options_set_system_map(struct dtcarve_kernel_options *options,
-													   const char *path);
-DTCARVE_API void dtcarve_kernel_options_set_image(struct dtcarve_kernel_options *options, const char *path);
-
-/* Bytes: 4096, on arm64 also 16384 or 65536. Default, and for 0: by .config or profile, else 4096. */
-DTCARVE_API void dtcarve_kernel_options_set_page_size(struct dtcarve_kernel_options *options, uint64_t bytes);
 
 /*
  * Resolves a kernel. `release` is a version ("4.19", "6.1.0-50-arm64") or a
@@ -36,8 +20,14 @@ DTCARVE_API void dtcarve_kernel_options_set_page_size(struct dtcarve_kernel_opti
  * size that cannot be, -ENOENT and the like of a file. NULL options: none.
  */
 DTCARVE_API int dtcarve_kernel_load(struct dtcarve_ctx *ctx, const char *release, enum dtcarve_arch arch,
-									const struct dtcarve_kernel_options *options,
+									const struct dtcarve_options *options,
 									struct dtcarve_kernel **kernel);
+
+/* Likewise for a board, of its architecture and with what the image that held its tree tells of its kernel;
+ * the options go before that. This is what the commands do. */
+DTCARVE_API int dtcarve_kernel_for_board(const struct dtcarve_board *board, const char *release,
+										 const struct dtcarve_options *options,
+										 struct dtcarve_kernel **kernel);
 DTCARVE_API void dtcarve_kernel_free(struct dtcarve_kernel *kernel);
 
 /* "6.1.0-50-arm64", or the version as it was given. */

@@ -7,25 +7,17 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "check/baseline.h"
-#include "check/check.h"
 #include "cli/board_options.h"
 #include "cli/command.h"
 #include "cli/output_options.h"
 #include "cli/result.h"
-#include "policy/gate.h"
-#include "document/pages.h"
+#include "job/check_job.h"
 #include "render/check.h"
 #include "util/arena.h"
 #include "util/number.h"
 #include "util/output.h"
-#include "util/text.h"
 
 enum { OPT_FAIL_ON = 0x300, OPT_JOBS, OPT_POLICY, OPT_NO_POLICY, OPT_BASELINE };
-
-#define CHECK_FORMATS                                                                                        \
-	(FORMAT_DOCUMENTS | FORMAT_BIT(JSON) | FORMAT_BIT(SARIF) | FORMAT_BIT(JUNIT) | FORMAT_BIT(GITHUB) |      \
-	 FORMAT_BIT(GITLAB))
 
 struct arguments {
 	struct board_options board;
@@ -138,42 +130,6 @@ static void show_progress(void *user, size_t done, size_t total)
 
 /* --- the run --------------------------------------------------------------------- */
 
-static void write_page(const struct arguments *a, const struct check *check, FILE *out)
-{
-	const struct text_style style = result_style(a->output.path);
-
-	page_write(formats[output_format(&a->output)].page, &style, page_of_check(a->board.arena, check), out);
-}
-
-static void write_check(const struct arguments *a, const struct check *check, FILE *out)
-{
-	switch (output_format(&a->output)) {
-	case FORMAT_JSON:
-		check_write_json(check, out);
-		break;
-	case FORMAT_SARIF:
-		check_write_sarif(check, out);
-		break;
-	case FORMAT_JUNIT:
-		/* where nothing shall fail, errors still show as failures */
-		check_write_junit(check, a->never_fail ? SEVERITY_ERROR : a->threshold, seconds_now(), out);
-		break;
-	case FORMAT_GITHUB:
-		check_write_github(check, out);
-		break;
-	case FORMAT_GITLAB:
-		check_write_gitlab(check, out);
-		break;
-	case FORMAT_TEXT:
-		/* lines that editors jump to */
-		check_write_text(check, out);
-		break;
-	default:
-		write_page(a, check, out);
-		break;
-	}
-}
-
 static void tell_troubles(const struct check *check)
 {
 	for (size_t b = 0; b < check->board_count; b++)
@@ -198,72 +154,58 @@ static int refuse_boards(const struct arguments *a, struct error *error)
 	return 0;
 }
 
-static int check_boards(const struct arguments *a, const struct check_options *o)
+static struct check_writing writing_of(const struct arguments *a)
 {
-	struct check *check = check_run(o, &a->list);
-	int status = status_of(a, check);
+	/* where nothing shall fail, errors still show as failures */
+	return (struct check_writing){ .style = result_style(a->output.path),
+								   .threshold = a->never_fail ? SEVERITY_ERROR : a->threshold,
+								   .when = seconds_now() };
+}
+
+static int write_check(const struct arguments *a, const struct check *check, struct error *error)
+{
+	struct check_writing writing = writing_of(a);
 	struct output result;
-	struct error error;
-	int ret = output_open(&result, a->output.path, &error);
+	int ret = output_open(&result, a->output.path, error);
 
 	tell_troubles(check);
-	if (ret == 0) {
-		write_check(a, check, result.out);
-		ret = output_close(&result, 0, &error);
-	}
-	check_free(check);
-	return ret ? trouble(&error) : status;
-}
-
-/* An older tree is checked now, in the same way as the boards will be. */
-static int read_baseline(const struct arguments *a, struct check_options *o, struct error *error)
-{
-	struct board_list list = { 0 };
-	struct baseline *baseline = NULL;
-	struct check *check;
-	int ret = 0;
-
-	if (text_ends_with(a->baseline, ".json")) {
-		ret = baseline_read(a->board.arena, a->baseline, &baseline, error);
-	} else {
-		board_list_add(a->board.arena, &list, a->baseline, &o->tree);
-		check = check_run(o, &list);
-		for (size_t i = 0; i < check->board_count && ret == 0; i++)
-			if (check->boards[i].trouble_count)
-				ret = error_set(error, -EINVAL, "%s", check->boards[i].troubles[0]);
-		baseline = baseline_from(a->board.arena, check);
-		check_free(check);
-	}
-	o->baseline = baseline;
-	return ret;
-}
-
-static int read_options(const struct arguments *a, struct gate *gate, struct check_options *o,
-						struct error *error)
-{
-	struct variants variants;
-	int ret;
-
-	*o = (struct check_options){ .tree = a->board.tree,
-								 .kernel = a->board.kernel,
-								 .boot = a->board.boot,
-								 .arch_given = a->board.arch_given,
-								 .jobs = a->jobs,
-								 .ddr = a->board.ddr_words,
-								 .ddr_count = a->board.ddr_word_count,
-								 .kernels = a->board.kernel.kernel,
-								 .no_policy = a->no_policy,
-								 .today = seconds_now() / (24 * 60 * 60) };
-	ret = board_read_image(&a->board, &o->kernel, error);
 	if (ret)
 		return ret;
-	/* what is wrong with an option is told once, not for every board */
-	ret = variants_read(a->board.arena, o->ddr, o->ddr_count, o->kernels, &variants, error);
-	if (ret == 0 && a->policy) {
-		ret = gate_read(a->board.arena, a->policy, gate, error);
-		o->policy = gate;
-	}
-	return ret == 0 && a->baseline ? read_baseline(a, o, error) : ret;
+	check_write(check, output_format(&a->output), &writing, result.out);
+	return output_close(&result, 0, error);
+}
+
+static struct check_request request_of(const struct arguments *a)
+{
+	return (struct check_request){ .options = { .tree = a->board.tree,
+												.kernel = a->board.kernel,
+												.boot = a->board.boot,
+												.arch_given = a->board.arch_given,
+												.jobs = a->jobs,
+												.ddr = a->board.ddr_words,
+												.ddr_count = a->board.ddr_word_count,
+												.kernels = a->board.kernel.kernel,
+												.no_policy = a->no_policy,
+												.today = seconds_now() / (24 * 60 * 60) },
+								   .policy = a->policy,
+								   .baseline = a->baseline };
+}
+
+static int check_boards(const struct arguments *a, struct error *error, int *status)
+{
+	struct check_request request = request_of(a);
+	struct check *check;
+	int ret;
+
+	if (isatty(STDERR_FILENO) && a->list.count > 1)
+		request.options.progress = show_progress;
+	ret = check_job_run(a->board.arena, &request, &a->list, &check, error);
+	if (ret)
+		return ret;
+	*status = status_of(a, check);
+	ret = write_check(a, check, error);
+	check_free(check);
+	return ret;
 }
 
 static int run(int argc, char **argv)
@@ -271,8 +213,6 @@ static int run(int argc, char **argv)
 	struct arguments a = {
 		.board.arena = arena_new(), .board.many = true, .threshold = SEVERITY_WARNING, .jobs = 1
 	};
-	struct check_options o;
-	struct gate gate;
 	struct error error;
 	int status;
 
@@ -281,13 +221,8 @@ static int run(int argc, char **argv)
 	argp_parse(&argp, argc, argv, 0, NULL, &a);
 	for (size_t i = 0; i < a.word_count; i++)
 		board_list_add(a.board.arena, &a.list, a.words[i], &a.board.tree);
-	if (refuse_boards(&a, &error) != 0 || read_options(&a, &gate, &o, &error) != 0) {
+	if (refuse_boards(&a, &error) != 0 || check_boards(&a, &error, &status) != 0)
 		status = trouble(&error);
-	} else {
-		if (isatty(STDERR_FILENO) && a.list.count > 1)
-			o.progress = show_progress;
-		status = check_boards(&a, &o);
-	}
 	arena_free(a.board.arena);
 	return status;
 }

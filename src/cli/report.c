@@ -217,6 +217,7 @@ static int report_on(const struct arguments *a, const struct prediction *p, stru
 {
 	struct plan_job plan_job = { .arena = a->board.arena,
 								 .tree = p->tree,
+								 .has_file = true,
 								 .kernel = p->kernel,
 								 .settled = p->settled,
 								 .today = seconds_now() / 86400 };

@@ -248,6 +248,7 @@ static int load(struct suggest_options *o, struct session *s, struct error *erro
 
 	s->job = (struct plan_job){ .arena = s->arena,
 								.tree = s->first.tree,
+								.has_file = true,
 								.kernel = s->first.kernel,
 								.settled = s->first.settled,
 								.today = seconds_now() / 86400 };

@@ -44,15 +44,15 @@ static int read_needs(struct plan_job *job, const struct plan_request *request, 
 		ret = gate_read(job->arena, request->policy, &job->gate, error);
 	if (ret == 0 && request->policy)
 		ret = owners_read_beside(job->arena, request->policy, &job->owners, error);
-	if (ret == 0)
+	if (ret == 0 && job->has_file)
 		ret = owners_read_beside(job->arena, job->tree->file, &job->owners, error);
 	if (ret == 0)
 		ret = add_needs(job, request->needs, request->need_count, request->likely, error);
 	if (ret == 0)
 		ret = add_needs(job, job->policy.needs, job->policy.need_count, request->likely, error);
 	if (ret == 0 && job->need_count == 0)
-		return error_set(error, -EINVAL, "%s: has no need: expected need = ... in [needs], or --need",
-						 request->policy);
+		return error_set(error, -EINVAL, "%s%sno need: expected one, or need = ... in [needs] of a policy",
+						 request->policy ? request->policy : "", request->policy ? ": " : "");
 	return ret;
 }
 

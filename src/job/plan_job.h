@@ -35,6 +35,7 @@ struct plan_job {
 	struct arena *arena;
 	/* those of all sites, and of the first one what requests meet once it is up */
 	const struct tree *tree;
+	bool has_file; /* the tree's name is that of a file, beside which its owners may stand */
 	const struct kernel *kernel;
 	struct memory_state *settled;
 	int64_t today; /* days since 1970, for acceptances that expire */

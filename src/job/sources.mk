@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 libdtcarve_core_la_SOURCES += \
+	src/job/check_job.c \
+	src/job/check_job.h \
 	src/job/log_footprint.c \
 	src/job/log_footprint.h \
 	src/job/plan_job.c \

@@ -7,6 +7,7 @@
 #include <dtcarve/board.h>
 
 #include "lib/objects.h"
+#include "lib/options.h"
 #include "util/arena.h"
 
 struct dtcarve_board *board_hold(struct dtcarve_board *board)
@@ -15,19 +16,38 @@ struct dtcarve_board *board_hold(struct dtcarve_board *board)
 	return board;
 }
 
-int dtcarve_board_read(const struct dtcarve_tree *tree, struct dtcarve_board **result)
+static int read_board(struct dtcarve_board *object, const struct dtcarve_options *o)
+{
+	struct error *error = &object->ctx->error;
+	struct error silent;
+	int ret = board_read(object->tree->tree, &object->board, error);
+
+	if (ret == 0 && o->ddr_count)
+		return board_set_ddr(object->board, o->ddr, o->ddr_count, false, error);
+	/* what came with the tree tells its RAM; where nothing does, that is of no matter yet */
+	if (ret == 0)
+		board_need_memory(object->board, &silent);
+	return ret;
+}
+
+int dtcarve_board_read(struct dtcarve_tree *tree, const struct dtcarve_options *options,
+					   struct dtcarve_board **result)
 {
 	struct dtcarve_board *object = object_new(tree->ctx, sizeof(*object));
-	int ret = object ? board_read(tree->tree, &object->board, &tree->ctx->error) : -ENOMEM;
+	int ret;
 
 	*result = NULL;
-	if (ret) {
-		free(object);
-		return ret;
-	}
+	if (!object)
+		return -ENOMEM;
 	object->ctx = ctx_hold(tree->ctx);
-	*result = board_hold(object);
-	return 0;
+	object->tree = tree_hold(tree);
+	board_hold(object);
+	ret = read_board(object, options_or_none(options));
+	if (ret)
+		dtcarve_board_free(object);
+	else
+		*result = object;
+	return ret;
 }
 
 void dtcarve_board_free(struct dtcarve_board *board)
@@ -35,6 +55,7 @@ void dtcarve_board_free(struct dtcarve_board *board)
 	if (!board || --board->users)
 		return;
 	board_free(board->board);
+	dtcarve_tree_free(board->tree);
 	dtcarve_ctx_free(board->ctx);
 	free(board);
 }
@@ -58,6 +79,11 @@ int dtcarve_board_set_ddr(struct dtcarve_board *board, const struct dtcarve_rang
 	ret = board_set_ddr(board->board, copy, count, false, error);
 	free(copy);
 	return ret;
+}
+
+const struct dtcarve_tree *dtcarve_board_get_tree(const struct dtcarve_board *board)
+{
+	return board->tree;
 }
 
 const char *dtcarve_board_get_model(const struct dtcarve_board *board)

@@ -10,64 +10,12 @@
 #include "board/board.h"
 #include "lib/estimates.h"
 #include "lib/objects.h"
-#include "util/arena.h"
-
-struct dtcarve_boot_options {
-	struct arena *arena;
-	struct boot_options boot;
-};
+#include "lib/options.h"
 
 struct dtcarve_boot *boot_hold(struct dtcarve_boot *boot)
 {
 	boot->users++;
 	return boot;
-}
-
-int dtcarve_boot_options_new(struct dtcarve_boot_options **result)
-{
-	struct dtcarve_boot_options *options = calloc(1, sizeof(*options));
-
-	*result = NULL;
-	if (!options)
-		return -ENOMEM;
-	options->arena = arena_new();
-	*result = options;
-	return 0;
-}
-
-void dtcarve_boot_options_free(struct dtcarve_boot_options *options)
-{
-	if (!options)
-		return;
-	arena_free(options->arena);
-	free(options);
-}
-
-void dtcarve_boot_options_set_kernel_base(struct dtcarve_boot_options *options, uint64_t address)
-{
-	options->boot.kernel_base = address;
-	options->boot.has_kernel_base = true;
-}
-
-void dtcarve_boot_options_set_fdt_base(struct dtcarve_boot_options *options, uint64_t address)
-{
-	options->boot.fdt_base = address;
-	options->boot.has_fdt_base = true;
-}
-
-void dtcarve_boot_options_set_initrd(struct dtcarve_boot_options *options, struct dtcarve_range initrd)
-{
-	options->boot.initrd = (struct range){ initrd.base, initrd.size };
-}
-
-void dtcarve_boot_options_set_cmdline(struct dtcarve_boot_options *options, const char *cmdline)
-{
-	options->boot.cmdline = cmdline ? arena_strdup(options->arena, cmdline) : NULL;
-}
-
-void dtcarve_boot_options_set_cpus(struct dtcarve_boot_options *options, unsigned int cpus)
-{
-	options->boot.cpus = cpus;
 }
 
 static void free_boot_object(struct dtcarve_boot *object)
@@ -94,9 +42,9 @@ int boot_must_come_up(const struct dtcarve_boot *boot)
 }
 
 int dtcarve_boot_predict(struct dtcarve_board *board, struct dtcarve_kernel *kernel,
-						 const struct dtcarve_boot_options *options, struct dtcarve_boot **result)
+						 const struct dtcarve_options *options, struct dtcarve_boot **result)
 {
-	static const struct boot_options none;
+	const struct boot_options *loader = &options_or_none(options)->boot;
 	struct error *error = &board->ctx->error;
 	struct dtcarve_boot *object;
 	int ret;
@@ -106,18 +54,41 @@ int dtcarve_boot_predict(struct dtcarve_board *board, struct dtcarve_kernel *ker
 		return error_set(error, -EINVAL, "%s: board and kernel are of different contexts: make both in one",
 						 board->board->file);
 	object = object_new(board->ctx, sizeof(*object));
-	ret = object ? keep_options(object, options ? &options->boot : &none) : -ENOMEM;
+	ret = object ? keep_options(object, loader) : -ENOMEM;
 	if (ret == 0)
 		ret = boot_predict(board->board, kernel->kernel, &object->options, &object->boot, error);
 	if (ret) {
 		free_boot_object(object);
 		return ret;
 	}
-	object->cpus = options && options->boot.cpus ? options->boot.cpus : board->board->cpus;
+	object->cpus = loader->cpus ? loader->cpus : board->board->cpus;
 	object->board = board_hold(board);
 	object->kernel = kernel_hold(kernel);
 	*result = boot_hold(object);
 	return 0;
+}
+
+int dtcarve_boot_load(struct dtcarve_ctx *ctx, const char *path, const char *release,
+					  const struct dtcarve_options *options, struct dtcarve_boot **result)
+{
+	struct dtcarve_tree *tree = NULL;
+	struct dtcarve_board *board = NULL;
+	struct dtcarve_kernel *kernel = NULL;
+	int ret = dtcarve_tree_load(ctx, path, options, &tree);
+
+	*result = NULL;
+	if (ret == 0)
+		ret = dtcarve_board_read(tree, options, &board);
+	if (ret == 0)
+		ret = board_need_memory(board->board, &ctx->error);
+	if (ret == 0)
+		ret = dtcarve_kernel_for_board(board, release, options, &kernel);
+	if (ret == 0)
+		ret = dtcarve_boot_predict(board, kernel, options, result);
+	dtcarve_kernel_free(kernel);
+	dtcarve_board_free(board);
+	dtcarve_tree_free(tree);
+	return ret;
 }
 
 void dtcarve_boot_free(struct dtcarve_boot *boot)

@@ -30,7 +30,7 @@ struct rendering {
 	size_t size;
 };
 
-enum { RENDERINGS = 2 };
+enum { RENDERINGS = 4 };
 
 struct dtcarve_explanation {
 	struct dtcarve_ctx *ctx;
@@ -98,15 +98,13 @@ static void on_boot(void *context, const struct boot_log *boot)
 static int open_rendering(struct dtcarve_explanation *e, struct rendering *r,
 						  const struct explain_format *format)
 {
-	static const struct text_style style = { .unicode = true, .width = 80 };
-
 	r->format = format;
 	r->state = arena_alloc(e->arena, format->state_size);
 	memset(r->state, 0, format->state_size);
 	r->out = open_memstream(&r->text, &r->size);
 	if (!r->out)
 		return error_set(&e->ctx->error, -ENOMEM, "out of memory");
-	format->begin(r->state, &style, r->out);
+	format->begin(r->state, &usual_style, r->out);
 	return 0;
 }
 
@@ -122,8 +120,11 @@ static int close_rendering(struct dtcarve_explanation *e, struct rendering *r, b
 static int new_explanation(struct dtcarve_ctx *ctx, const struct dtcarve_boot *boot,
 						   struct dtcarve_explanation **result)
 {
-	static const struct explain_format *const formats[RENDERINGS] = {
-		[DTCARVE_FORMAT_TEXT] = &explain_text, [DTCARVE_FORMAT_JSON] = &explain_json
+	static const struct explain_format *const writers[RENDERINGS] = {
+		[DTCARVE_FORMAT_TEXT] = &explain_text,
+		[DTCARVE_FORMAT_JSON] = &explain_json,
+		[DTCARVE_FORMAT_MARKDOWN] = &explain_markdown,
+		[DTCARVE_FORMAT_HTML] = &explain_html,
 	};
 	struct dtcarve_explanation *e;
 	int ret = 0;
@@ -136,7 +137,7 @@ static int new_explanation(struct dtcarve_ctx *ctx, const struct dtcarve_boot *b
 	e->ctx = ctx_hold(ctx);
 	e->arena = arena_new();
 	for (size_t i = 0; ret == 0 && i < RENDERINGS; i++)
-		ret = open_rendering(e, &e->renderings[i], formats[i]);
+		ret = open_rendering(e, &e->renderings[i], writers[i]);
 	if (ret)
 		dtcarve_explanation_free(e);
 	else
@@ -265,9 +266,10 @@ const char *dtcarve_explanation_get_advice(const struct dtcarve_explanation *exp
 static int write_rendering(const void *object, int format, FILE *out)
 {
 	const struct dtcarve_explanation *e = object;
+	int id = find_format(format, FORMAT_DOCUMENTS | FORMAT_BIT(JSON), &e->ctx->error);
 
-	if (format < 0 || format >= RENDERINGS)
-		return refuse_format(format, &e->ctx->error);
+	if (id < 0)
+		return id;
 	fwrite(e->renderings[format].text, 1, e->renderings[format].size, out);
 	return 0;
 }

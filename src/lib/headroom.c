@@ -156,7 +156,7 @@ static int write_headroom(const void *object, int format, FILE *out)
 	}
 	arena = arena_new();
 	ret = render_page(page_of_requests(arena, h->boot->board->board->file, h->settled, &h->headroom, 1),
-					  format, NULL, out, error_of(h));
+					  format, out, error_of(h));
 	arena_free(arena);
 	return ret;
 }

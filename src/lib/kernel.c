@@ -8,12 +8,8 @@
 
 #include "input/image_kernel.h"
 #include "lib/objects.h"
+#include "lib/options.h"
 #include "util/arena.h"
-
-struct dtcarve_kernel_options {
-	struct arena *arena;
-	struct kernel_options kernel;
-};
 
 struct dtcarve_kernel *kernel_hold(struct dtcarve_kernel *kernel)
 {
@@ -21,82 +17,64 @@ struct dtcarve_kernel *kernel_hold(struct dtcarve_kernel *kernel)
 	return kernel;
 }
 
-int dtcarve_kernel_options_new(struct dtcarve_kernel_options **result)
+/* The kernel may point into what its image and its board's image hold. */
+static int load(struct dtcarve_ctx *ctx, struct kernel_options *wanted, struct dtcarve_tree *tree,
+				struct dtcarve_kernel **result)
 {
-	struct dtcarve_kernel_options *options = calloc(1, sizeof(*options));
+	struct dtcarve_kernel *object = object_new(ctx, sizeof(*object));
+	int ret = 0;
 
-	*result = NULL;
-	if (!options)
+	if (!object)
 		return -ENOMEM;
-	options->arena = arena_new();
-	*result = options;
-	return 0;
+	object->ctx = ctx_hold(ctx);
+	object->tree = tree ? tree_hold(tree) : NULL;
+	object->arena = arena_new();
+	kernel_hold(object);
+	if (wanted->image)
+		ret = image_kernel_read(object->arena, wanted->image, &wanted->image_bytes, &ctx->error);
+	if (ret == 0)
+		ret = kernel_load(wanted, &object->kernel, &ctx->error);
+	if (ret)
+		dtcarve_kernel_free(object);
+	else
+		*result = object;
+	return ret;
 }
 
-void dtcarve_kernel_options_free(struct dtcarve_kernel_options *options)
+static bool is_arch(int arch)
 {
-	if (!options)
-		return;
-	arena_free(options->arena);
-	free(options);
+	return arch >= DTCARVE_ARCH_UNKNOWN && arch <= DTCARVE_ARCH_RISCV64;
 }
 
-static const char *copy(struct dtcarve_kernel_options *options, const char *text)
+static int refuse_arch(struct dtcarve_ctx *ctx, int arch)
 {
-	return text ? arena_strdup(options->arena, text) : NULL;
-}
-
-void dtcarve_kernel_options_set_config(struct dtcarve_kernel_options *options, const char *path)
-{
-	options->kernel.config = copy(options, path);
-}
-
-void dtcarve_kernel_options_set_system_map(struct dtcarve_kernel_options *options, const char *path)
-{
-	options->kernel.system_map = copy(options, path);
-}
-
-void dtcarve_kernel_options_set_image(struct dtcarve_kernel_options *options, const char *path)
-{
-	options->kernel.image = copy(options, path);
-}
-
-void dtcarve_kernel_options_set_page_size(struct dtcarve_kernel_options *options, uint64_t bytes)
-{
-	options->kernel.page_size = bytes;
-}
-
-static int load(const struct dtcarve_kernel_options *options, struct kernel_options *wanted,
-				struct dtcarve_kernel *object, struct error *error)
-{
-	int ret =
-		wanted->image ? image_kernel_read(options->arena, wanted->image, &wanted->image_bytes, error) : 0;
-
-	return ret ? ret : kernel_load(wanted, &object->kernel, error);
+	return error_set(&ctx->error, -EINVAL, "architecture %d: expected one of enum dtcarve_arch", arch);
 }
 
 int dtcarve_kernel_load(struct dtcarve_ctx *ctx, const char *release, enum dtcarve_arch arch,
-						const struct dtcarve_kernel_options *options, struct dtcarve_kernel **result)
+						const struct dtcarve_options *options, struct dtcarve_kernel **result)
 {
-	struct kernel_options wanted = options ? options->kernel : (struct kernel_options){ 0 };
-	struct dtcarve_kernel *object;
-	int ret;
+	struct kernel_options wanted = options_or_none(options)->kernel;
 
 	*result = NULL;
-	if ((unsigned int)arch > DTCARVE_ARCH_RISCV64)
-		return error_set(&ctx->error, -EINVAL, "architecture %d: expected one of enum dtcarve_arch",
-						 (int)arch);
+	if (!is_arch((int)arch))
+		return refuse_arch(ctx, (int)arch);
 	wanted.kernel = release;
 	wanted.arch = (enum arch)arch;
-	object = object_new(ctx, sizeof(*object));
-	ret = object ? load(options, &wanted, object, &ctx->error) : -ENOMEM;
-	if (ret) {
-		free(object);
-		return ret;
-	}
-	object->ctx = ctx_hold(ctx);
-	*result = kernel_hold(object);
-	return 0;
+	return load(ctx, &wanted, NULL, result);
+}
+
+int dtcarve_kernel_for_board(const struct dtcarve_board *board, const char *release,
+							 const struct dtcarve_options *options, struct dtcarve_kernel **result)
+{
+	const struct dtcarve_options *o = options_or_none(options);
+	struct kernel_options wanted = kernel_options_for(&o->kernel, board->board, o->arch_given);
+
+	*result = NULL;
+	if (!is_arch((int)wanted.arch))
+		return refuse_arch(board->ctx, (int)wanted.arch);
+	wanted.kernel = release;
+	return load(board->ctx, &wanted, board->tree, result);
 }
 
 void dtcarve_kernel_free(struct dtcarve_kernel *kernel)
@@ -104,6 +82,8 @@ void dtcarve_kernel_free(struct dtcarve_kernel *kernel)
 	if (!kernel || --kernel->users)
 		return;
 	kernel_free(kernel->kernel);
+	arena_free(kernel->arena);
+	dtcarve_tree_free(kernel->tree);
 	dtcarve_ctx_free(kernel->ctx);
 	free(kernel);
 }

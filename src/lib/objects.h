@@ -22,17 +22,21 @@ struct dtcarve_tree {
 	unsigned int users;
 	struct dtcarve_ctx *ctx;
 	struct tree *tree;
+	bool has_file; /* its name is that of a file */
 };
 
 struct dtcarve_board {
 	unsigned int users;
 	struct dtcarve_ctx *ctx;
+	struct dtcarve_tree *tree;
 	struct board *board;
 };
 
 struct dtcarve_kernel {
 	unsigned int users;
 	struct dtcarve_ctx *ctx;
+	struct dtcarve_tree *tree; /* that it is for, or NULL */
+	struct arena *arena;       /* what was read of its image */
 	struct kernel *kernel;
 };
 

@@ -8,36 +8,27 @@
 
 #include "alloc/boot_state.h"
 #include "boot/boot.h"
+#include "document/pages.h"
 #include "input/tree.h"
+#include "job/plan_job.h"
 #include "kernel/kernel.h"
+#include "lib/estimates.h"
 #include "lib/objects.h"
 #include "lib/rendering.h"
-#include "plan/evidence.h"
-#include "policy/gate.h"
-#include "policy/policy.h"
-#include "document/pages.h"
 #include "render/plan.h"
 #include "util/arena.h"
 
 struct dtcarve_plan_options {
 	struct arena *arena;
-	const char **needs, **evidence;
-	size_t need_count, evidence_count;
-	const char *policy;
-	unsigned int margin;
+	struct plan_request request;
+	int64_t today;
 };
 
 struct dtcarve_plan {
-	struct dtcarve_tree *tree;
 	struct dtcarve_boot *boot;
-	struct arena *arena;
-	struct memory_state *settled;
 	struct site site;
-	struct need *needs;
-	size_t need_count;
-	struct policy policy;
-	struct gate gate;
-	struct evidence evidence;
+	struct memory_state *settled;
+	struct plan_job job;
 	struct plan *plan;
 };
 
@@ -47,12 +38,12 @@ int dtcarve_plan_options_new(struct dtcarve_plan_options **result)
 {
 	struct dtcarve_plan_options *options = calloc(1, sizeof(*options));
 
-	*result = NULL;
+	*result = options;
 	if (!options)
 		return -ENOMEM;
 	options->arena = arena_new();
-	options->margin = EVIDENCE_MARGIN_PERCENT;
-	*result = options;
+	options->request = plan_request_defaults();
+	options->today = INT64_MIN;
 	return 0;
 }
 
@@ -64,71 +55,63 @@ void dtcarve_plan_options_free(struct dtcarve_plan_options *options)
 	free(options);
 }
 
+static const char *copy(const struct dtcarve_plan_options *options, const char *text)
+{
+	return text ? arena_strdup(options->arena, text) : NULL;
+}
+
 void dtcarve_plan_options_add_need(struct dtcarve_plan_options *options, const char *need)
 {
-	const char *copy = arena_strdup(options->arena, need);
+	struct plan_request *request = &options->request;
 
-	arena_push(options->arena, options->needs, options->need_count, copy);
+	arena_push(options->arena, request->needs, request->need_count, copy(options, need));
+}
+
+void dtcarve_plan_options_set_likely(struct dtcarve_plan_options *options, bool on)
+{
+	options->request.likely = on;
 }
 
 void dtcarve_plan_options_set_policy(struct dtcarve_plan_options *options, const char *path)
 {
-	options->policy = path ? arena_strdup(options->arena, path) : NULL;
+	options->request.policy = copy(options, path);
 }
 
 void dtcarve_plan_options_add_evidence(struct dtcarve_plan_options *options, const char *path)
 {
-	const char *copy = arena_strdup(options->arena, path);
+	struct plan_request *request = &options->request;
 
-	arena_push(options->arena, options->evidence, options->evidence_count, copy);
+	arena_push(options->arena, request->evidence, request->evidence_count, copy(options, path));
 }
 
 void dtcarve_plan_options_set_margin(struct dtcarve_plan_options *options, unsigned int percent)
 {
-	options->margin = percent;
+	options->request.margin = percent;
+}
+
+void dtcarve_plan_options_set_workload(struct dtcarve_plan_options *options, const char *workload)
+{
+	options->request.source.workload = copy(options, workload);
+}
+
+void dtcarve_plan_options_set_log(struct dtcarve_plan_options *options, const char *path)
+{
+	options->request.source.log = copy(options, path);
+}
+
+void dtcarve_plan_options_set_today(struct dtcarve_plan_options *options, int64_t days)
+{
+	options->today = days;
 }
 
 /* --- the search --------------------------------------------------------------- */
 
 static struct error *error_of(const struct dtcarve_plan *plan)
 {
-	return &plan->tree->ctx->error;
+	return &plan->boot->board->ctx->error;
 }
 
-static int add_needs(struct dtcarve_plan *p, const char *const *texts, size_t count)
-{
-	for (size_t i = 0; i < count; i++) {
-		struct need need;
-		int ret =
-			need_parse(p->arena, &p->settled->kernel, arena_strdup(p->arena, texts[i]), &need, error_of(p));
-
-		if (ret)
-			return ret;
-		arena_push(p->arena, p->needs, p->need_count, need);
-	}
-	return 0;
-}
-
-static int read_options(struct dtcarve_plan *p, const struct dtcarve_plan_options *options)
-{
-	int ret = add_needs(p, options->needs, options->need_count);
-
-	if (ret == 0 && options->policy)
-		ret = policy_read(p->arena, options->policy, &p->policy, error_of(p));
-	if (ret == 0 && options->policy)
-		ret = gate_read(p->arena, options->policy, &p->gate, error_of(p));
-	if (ret == 0)
-		ret = add_needs(p, p->policy.needs, p->policy.need_count);
-	if (ret == 0 && p->need_count == 0)
-		ret = error_set(error_of(p), -EINVAL, "no need: give one, or a policy that has one");
-	p->evidence.margin_percent = options->margin;
-	for (size_t i = 0; ret == 0 && i < options->evidence_count; i++)
-		ret = evidence_read(p->arena, options->evidence[i], p->boot->kernel->kernel->page_shift, &p->evidence,
-							error_of(p));
-	return ret;
-}
-
-static int search(struct dtcarve_plan *p, const struct dtcarve_plan_options *options)
+static int search(struct dtcarve_plan *p, const struct plan_request *request)
 {
 	struct dtcarve_boot *boot = p->boot;
 	struct plan_input input;
@@ -143,38 +126,32 @@ static int search(struct dtcarve_plan *p, const struct dtcarve_plan_options *opt
 							 .cpus = boot->cpus,
 							 .boot = boot->boot,
 							 .settled = p->settled };
-	ret = read_options(p, options);
+	p->job.kernel = boot->kernel->kernel;
+	p->job.settled = p->settled;
+	ret = plan_job_read(&p->job, request, error_of(p));
 	if (ret)
 		return ret;
-	input = (struct plan_input){ .tree = p->tree->tree,
-								 .sites = &p->site,
-								 .site_count = 1,
-								 .needs = p->needs,
-								 .need_count = p->need_count,
-								 .policy = p->policy.file ? &p->policy : NULL,
-								 .gate = p->gate.file ? &p->gate : NULL,
-								 .today = INT64_MIN,
-								 .evidence = p->evidence.file_count ? &p->evidence : NULL };
+	input = plan_job_input(&p->job, &p->site, 1);
 	return plan_make(&input, &p->plan, error_of(p));
 }
 
-int dtcarve_plan_new(struct dtcarve_tree *tree, struct dtcarve_boot *boot,
-					 const struct dtcarve_plan_options *options, struct dtcarve_plan **result)
+int dtcarve_plan_new(struct dtcarve_boot *boot, const struct dtcarve_plan_options *options,
+					 struct dtcarve_plan **result)
 {
-	struct dtcarve_plan *plan;
+	struct plan_request request = options ? options->request : plan_request_defaults();
+	const struct dtcarve_tree *tree = boot->board->tree;
+	struct dtcarve_plan *plan = object_new(boot->board->ctx, sizeof(*plan));
 	int ret;
 
 	*result = NULL;
-	if (tree->ctx != boot->board->ctx)
-		return error_set(&tree->ctx->error, -EINVAL,
-						 "tree and boot are of different contexts: make both in one");
-	plan = object_new(tree->ctx, sizeof(*plan));
 	if (!plan)
 		return -ENOMEM;
-	plan->tree = tree_hold(tree);
 	plan->boot = boot_hold(boot);
-	plan->arena = arena_new();
-	ret = search(plan, options);
+	plan->job = (struct plan_job){ .arena = arena_new(),
+								   .tree = tree->tree,
+								   .has_file = tree->has_file,
+								   .today = options ? options->today : INT64_MIN };
+	ret = search(plan, &request);
 	if (ret)
 		dtcarve_plan_free(plan);
 	else
@@ -187,10 +164,10 @@ void dtcarve_plan_free(struct dtcarve_plan *plan)
 	if (!plan)
 		return;
 	plan_free(plan->plan);
+	plan_job_close(&plan->job);
 	memory_state_free(plan->settled);
-	arena_free(plan->arena);
+	arena_free(plan->job.arena);
 	dtcarve_boot_free(plan->boot);
-	dtcarve_tree_free(plan->tree);
 	free(plan);
 }
 
@@ -203,22 +180,28 @@ bool dtcarve_plan_is_met(const struct dtcarve_plan *plan)
 
 size_t dtcarve_plan_get_need_count(const struct dtcarve_plan *plan)
 {
-	return plan->need_count;
+	return plan->job.need_count;
 }
 
 const char *dtcarve_plan_get_need(const struct dtcarve_plan *plan, size_t index)
 {
-	return index < plan->need_count ? plan->needs[index].text : NULL;
+	return index < plan->job.need_count ? plan->job.needs[index].text : NULL;
 }
 
-int64_t dtcarve_plan_get_need_before(const struct dtcarve_plan *plan, size_t index)
+static struct dtcarve_estimate value_at(const struct dtcarve_plan *plan, const struct trial *trial,
+										size_t index)
 {
-	return index < plan->need_count ? plan->plan->before.values[index].value : 0;
+	return public_estimate(index < plan->job.need_count ? trial->values[index] : exact(0));
 }
 
-int64_t dtcarve_plan_get_need_after(const struct dtcarve_plan *plan, size_t index)
+struct dtcarve_estimate dtcarve_plan_get_need_before(const struct dtcarve_plan *plan, size_t index)
 {
-	return index < plan->need_count ? plan->plan->after.values[index].value : 0;
+	return value_at(plan, &plan->plan->before, index);
+}
+
+struct dtcarve_estimate dtcarve_plan_get_need_after(const struct dtcarve_plan *plan, size_t index)
+{
+	return value_at(plan, &plan->plan->after, index);
 }
 
 size_t dtcarve_plan_get_change_count(const struct dtcarve_plan *plan)
@@ -270,7 +253,8 @@ const void *dtcarve_plan_get_fdt(const struct dtcarve_plan *plan, size_t *size)
 {
 	const struct tree *tree = plan->plan->changed ? plan->plan->changed : plan->plan->tree;
 
-	*size = tree->size;
+	if (size)
+		*size = tree->size;
 	return tree->fdt;
 }
 
@@ -279,10 +263,10 @@ static int write_plan(const void *object, int format, FILE *out)
 	const struct dtcarve_plan *p = object;
 
 	if (format == DTCARVE_FORMAT_JSON) {
-		plan_print_json(out, p->plan, &p->evidence);
+		plan_print_json(out, p->plan, &p->job.evidence);
 		return 0;
 	}
-	return render_page(page_of_plan(p->plan->arena, p->plan, &p->evidence, false), format, NULL, out,
+	return render_page(page_of_plan(p->plan->arena, p->plan, &p->job.evidence, false), format, out,
 					   error_of(p));
 }
 

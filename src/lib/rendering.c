@@ -10,6 +10,8 @@
 #include "util/error.h"
 #include "util/number.h"
 
+const struct text_style usual_style = { .unicode = true, .width = 80 };
+
 int render_in_memory(int (*write)(const void *object, int choice, FILE *out), const void *object, int choice,
 					 char **text, size_t *size, struct error *error)
 {
@@ -34,22 +36,28 @@ int render_in_memory(int (*write)(const void *object, int choice, FILE *out), co
 	return 0;
 }
 
-int render_page(const struct page *page, int format, const struct text_style *style, FILE *out,
-				struct error *error)
+int find_format(int format, unsigned int set, struct error *error)
 {
-	static const struct text_style usual = { .unicode = true, .width = 80 };
-	static const struct page_format *const ways[] = { [DTCARVE_FORMAT_TEXT] = &page_as_text,
-													  [DTCARVE_FORMAT_MARKDOWN] = &page_as_markdown,
-													  [DTCARVE_FORMAT_HTML] = &page_as_html };
+	static const enum format_id ids[] = {
+		[DTCARVE_FORMAT_TEXT] = FORMAT_TEXT,         [DTCARVE_FORMAT_JSON] = FORMAT_JSON,
+		[DTCARVE_FORMAT_MARKDOWN] = FORMAT_MARKDOWN, [DTCARVE_FORMAT_HTML] = FORMAT_HTML,
+		[DTCARVE_FORMAT_SVG] = FORMAT_SVG,           [DTCARVE_FORMAT_SARIF] = FORMAT_SARIF,
+		[DTCARVE_FORMAT_JUNIT] = FORMAT_JUNIT,       [DTCARVE_FORMAT_GITHUB] = FORMAT_GITHUB,
+		[DTCARVE_FORMAT_GITLAB] = FORMAT_GITLAB,
+	};
 
-	if (format < 0 || (size_t)format >= ARRAY_SIZE(ways) || !ways[format])
-		return refuse_format(format, error);
-	page_write(ways[format], style ? style : &usual, page, out);
-	return 0;
-}
-
-int refuse_format(int format, struct error *error)
-{
+	if (format >= 0 && (size_t)format < ARRAY_SIZE(ids) && (set >> ids[format] & 1))
+		return (int)ids[format];
 	return error_set(error, -EINVAL, "format %d: expected one of enum dtcarve_format that this is written in",
 					 format);
+}
+
+int render_page(const struct page *page, int format, FILE *out, struct error *error)
+{
+	int id = find_format(format, FORMAT_DOCUMENTS, error);
+
+	if (id < 0)
+		return id;
+	page_write(formats[id].page, &usual_style, page, out);
+	return 0;
 }

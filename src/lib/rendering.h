@@ -5,9 +5,11 @@
 #include <stddef.h>
 #include <stdio.h>
 
+#include "render/format.h"
+#include "render/writer.h"
+
 struct error;
 struct page;
-struct text_style;
 
 /*
  * What `write` writes of an object, as *size bytes with a NUL behind them, in
@@ -16,12 +18,13 @@ struct text_style;
 int render_in_memory(int (*write)(const void *object, int choice, FILE *out), const void *object, int choice,
 					 char **text, size_t *size, struct error *error);
 
-/* A document in one of enum dtcarve_format that any can be written in; -EINVAL for others. NULL style: 80
- * columns. */
-int render_page(const struct page *page, int format, const struct text_style *style, FILE *out,
-				struct error *error);
+/* The enum format_id of one of enum dtcarve_format, where it is in the set of FORMAT_BIT()s; -EINVAL where not. */
+int find_format(int format, unsigned int set, struct error *error);
 
-/* -EINVAL with the line for a format that there is not. */
-int refuse_format(int format, struct error *error);
+/* A document in one of enum dtcarve_format that any can be written in; -EINVAL for others. */
+int render_page(const struct page *page, int format, FILE *out, struct error *error);
+
+/* 80 columns. */
+extern const struct text_style usual_style;
 
 #endif

@@ -1,31 +1,23 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "render/report.h"
+#include "lib/report.h"
 
 #include <errno.h>
 #include <stdlib.h>
 
-#include <dtcarve/report.h>
-
 #include "alloc/boot_state.h"
 #include "alloc/usual.h"
 #include "compare/measured.h"
-#include "lib/objects.h"
+#include "document/pages.h"
+#include "kernel/kernel.h"
+#include "lib/finding.h"
 #include "lib/rendering.h"
-#include "findings/findings.h"
+#include "policy/gate.h"
+#include "render/policy.h"
+#include "render/report.h"
 #include "util/arena.h"
-#include "util/number.h"
 
 #define MIN_WIDTH 60
 #define MAX_WIDTH 200
-
-struct dtcarve_report {
-	struct dtcarve_boot *boot;
-	struct memory_state *settled;
-	struct usual_headroom headroom;
-	struct findings *findings;
-	const struct measured *expected; /* what the target is to show */
-	struct text_style style;
-};
 
 static struct error *error_of(const struct dtcarve_report *report)
 {
@@ -38,8 +30,15 @@ static int judge(struct dtcarve_report *report)
 
 	report->settled = memory_state_from_boot(boot->boot, boot->cpus);
 	report->findings = findings_new(boot->board->board, boot->kernel->kernel, boot->boot);
+	report->objects = public_findings(report->settled->arena, report->findings);
 	report->expected = measured_expect(report->settled->arena, boot->boot, report->settled);
 	return usual_headroom(report->settled->arena, report->settled, &report->headroom, error_of(report));
+}
+
+struct dtcarve_report *report_hold(struct dtcarve_report *report)
+{
+	report->users++;
+	return report;
 }
 
 int dtcarve_report_new(struct dtcarve_boot *boot, struct dtcarve_report **result)
@@ -50,7 +49,7 @@ int dtcarve_report_new(struct dtcarve_boot *boot, struct dtcarve_report **result
 	*result = NULL;
 	if (!report)
 		return -ENOMEM;
-	*report = (struct dtcarve_report){ .boot = boot_hold(boot), .style = { .unicode = true, .width = 80 } };
+	*report = (struct dtcarve_report){ .users = 1, .boot = boot_hold(boot), .style = usual_style };
 	ret = judge(report);
 	if (ret)
 		dtcarve_report_free(report);
@@ -61,12 +60,27 @@ int dtcarve_report_new(struct dtcarve_boot *boot, struct dtcarve_report **result
 
 void dtcarve_report_free(struct dtcarve_report *report)
 {
-	if (!report)
+	if (!report || --report->users)
 		return;
 	memory_state_free(report->settled);
 	findings_free(report->findings);
 	dtcarve_boot_free(report->boot);
 	free(report);
+}
+
+const struct dtcarve_boot *dtcarve_report_get_boot(const struct dtcarve_report *report)
+{
+	return report->boot;
+}
+
+size_t dtcarve_report_get_finding_count(const struct dtcarve_report *report)
+{
+	return report->findings->count;
+}
+
+const struct dtcarve_finding *dtcarve_report_get_finding(const struct dtcarve_report *report, size_t index)
+{
+	return index < report->findings->count ? &report->objects[index] : NULL;
 }
 
 void dtcarve_report_set_width(struct dtcarve_report *report, unsigned int columns)
@@ -86,11 +100,7 @@ void dtcarve_report_set_unicode(struct dtcarve_report *report, bool on)
 
 int dtcarve_report_write(const struct dtcarve_report *report, enum dtcarve_format format, FILE *out)
 {
-	static const enum format_id ids[] = {
-		[DTCARVE_FORMAT_TEXT] = FORMAT_TEXT,         [DTCARVE_FORMAT_JSON] = FORMAT_JSON,
-		[DTCARVE_FORMAT_MARKDOWN] = FORMAT_MARKDOWN, [DTCARVE_FORMAT_HTML] = FORMAT_HTML,
-		[DTCARVE_FORMAT_SVG] = FORMAT_SVG,
-	};
+	int id = find_format((int)format, REPORT_FORMATS, error_of(report));
 	struct report model = { .board = report->boot->board->board,
 							.kernel = report->boot->kernel->kernel,
 							.boot = report->boot->boot,
@@ -99,9 +109,9 @@ int dtcarve_report_write(const struct dtcarve_report *report, enum dtcarve_forma
 							.findings = report->findings,
 							.measured = report->expected };
 
-	if ((unsigned int)format >= ARRAY_SIZE(ids))
-		return refuse_format((int)format, error_of(report));
-	report_write(&model, ids[format], &report->style, out);
+	if (id < 0)
+		return id;
+	report_write(&model, (enum format_id)id, &report->style, out);
 	return ferror(out) ? error_set(error_of(report), -EIO, "the report cannot be written to its stream") : 0;
 }
 
@@ -114,4 +124,52 @@ int dtcarve_report_render(const struct dtcarve_report *report, enum dtcarve_form
 						  size_t *size)
 {
 	return render_in_memory(write_report, report, (int)format, text, size, error_of(report));
+}
+
+/* --- policies ------------------------------------------------------------------------ */
+
+/* What a text is made of that belongs to a report and a word of the caller's. */
+struct policy_text {
+	const struct dtcarve_report *report;
+	const char *word; /* kernels, or the policy's file */
+};
+
+static int write_policy(const void *object, int choice, FILE *out)
+{
+	const struct policy_text *p = object;
+	const struct dtcarve_report *report = p->report;
+
+	(void)choice;
+	policy_write_first(report->boot->boot, &report->headroom, report->findings, p->word, out);
+	return 0;
+}
+
+int dtcarve_report_render_policy(const struct dtcarve_report *report, const char *kernels, char **text,
+								 size_t *size)
+{
+	const struct policy_text policy = { report, kernels };
+
+	return render_in_memory(write_policy, &policy, 0, text, size, error_of(report));
+}
+
+static int write_demands(const void *object, int format, FILE *out)
+{
+	const struct policy_text *d = object;
+	struct arena *arena = arena_new();
+	struct gate gate;
+	int ret = gate_read(arena, d->word, &gate, error_of(d->report));
+
+	if (ret == 0)
+		ret = render_page(page_of_demands(arena, &gate, d->report->boot->boot), format, out,
+						  error_of(d->report));
+	arena_free(arena);
+	return ret;
+}
+
+int dtcarve_report_render_demands(const struct dtcarve_report *report, const char *policy,
+								  enum dtcarve_format format, char **text, size_t *size)
+{
+	const struct policy_text demands = { report, policy };
+
+	return render_in_memory(write_demands, &demands, (int)format, text, size, error_of(report));
 }

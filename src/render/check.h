@@ -8,8 +8,27 @@
 
 #include "document/check_words.h"
 #include "findings/findings.h"
+#include "render/format.h"
+#include "render/writer.h"
 
 struct check;
+
+#define CHECK_FORMATS                                                                                        \
+	(FORMAT_DOCUMENTS | FORMAT_BIT(JSON) | FORMAT_BIT(SARIF) | FORMAT_BIT(JUNIT) | FORMAT_BIT(GITHUB) |      \
+	 FORMAT_BIT(GITLAB))
+
+/* What the check itself does not tell. */
+struct check_writing {
+	struct text_style style;
+	enum severity threshold; /* what is at least so bad is a failure in JUnit XML */
+	int64_t when;            /* the time to tell there, seconds since 1970 */
+};
+
+/* In one of CHECK_FORMATS. */
+void check_write(const struct check *check, enum format_id format, const struct check_writing *writing,
+				 FILE *out);
+
+/* --- the formats --------------------------------------------------------------------- */
 
 /* FILE:LINE:COLUMN: SEVERITY (RULE): PATH: MESSAGE, as dtc writes and editors jump to. */
 void check_write_text(const struct check *check, FILE *out);

@@ -2,6 +2,7 @@
 libdtcarve_core_la_SOURCES += \
 	src/render/bar.c \
 	src/render/bar.h \
+	src/render/check.c \
 	src/render/check.h \
 	src/render/check_github.c \
 	src/render/check_gitlab.c \

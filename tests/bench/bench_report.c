@@ -206,7 +206,7 @@ static int report_once(const struct sample *s, struct dtcarve_ctx *ctx, size_t *
 	int ret = dtcarve_tree_from_bytes(ctx, s->fdt, s->size, "bench", NULL, &tree);
 
 	if (ret == 0)
-		ret = dtcarve_board_read(tree, &board);
+		ret = dtcarve_board_read(tree, NULL, &board);
 	if (ret == 0 && s->ddr)
 		ret = dtcarve_board_set_ddr(board, &bank, 1);
 	if (ret == 0)
@@ -410,7 +410,7 @@ static void settle_ddr(struct sample *s)
 	struct dtcarve_board *board = NULL;
 
 	if (dtcarve_ctx_new(&ctx) || dtcarve_tree_from_bytes(ctx, s->fdt, s->size, s->file, NULL, &tree) ||
-		dtcarve_board_read(tree, &board))
+		dtcarve_board_read(tree, NULL, &board))
 		fail(dtcarve_ctx_get_error(ctx));
 	if (dtcarve_board_get_memory_told(board) == 0)
 		s->ddr = (uint64_t)4 << 30;

@@ -47,7 +47,7 @@ struct dtcarve_board *new_board(struct dtcarve_ctx *ctx, const char *source)
 	int ret = dtcarve_tree_from_bytes(ctx, source, strlen(source), "board.dts", NULL, &tree);
 
 	cr_assert_eq(ret, 0, "%s", dtcarve_ctx_get_error(ctx));
-	ret = dtcarve_board_read(tree, &board);
+	ret = dtcarve_board_read(tree, NULL, &board);
 	cr_assert_eq(ret, 0, "%s", dtcarve_ctx_get_error(ctx));
 	dtcarve_tree_free(tree);
 	return board;

@@ -184,17 +184,17 @@ Test(lib_boot, options_of_the_boot_loader_count)
 {
 	struct dtcarve_board *board = new_board(ctx, board_source);
 	struct dtcarve_kernel *kernel = new_kernel(ctx, "6.1");
-	struct dtcarve_boot_options *options = NULL;
+	struct dtcarve_options *options = NULL;
 	struct dtcarve_boot *other = NULL;
 
-	cr_assert_eq(dtcarve_boot_options_new(&options), 0);
-	dtcarve_boot_options_set_kernel_base(options, 0x44000000);
-	dtcarve_boot_options_set_fdt_base(options, 0x4f000000);
-	dtcarve_boot_options_set_initrd(options, (struct dtcarve_range){ 0x48000000, 0x800000 });
-	dtcarve_boot_options_set_cmdline(options, "mem=512M");
-	dtcarve_boot_options_set_cpus(options, 1);
+	cr_assert_eq(dtcarve_options_new(&options), 0);
+	dtcarve_options_set_kernel_base(options, 0x44000000);
+	dtcarve_options_set_fdt_base(options, 0x4f000000);
+	dtcarve_options_set_initrd(options, (struct dtcarve_range){ 0x48000000, 0x800000 });
+	dtcarve_options_set_cmdline(options, "mem=512M");
+	dtcarve_options_set_cpus(options, 1);
 	cr_assert_eq(dtcarve_boot_predict(board, kernel, options, &other), 0);
-	dtcarve_boot_options_free(options);
+	dtcarve_options_free(options);
 	cr_expect_eq(dtcarve_boot_get_kernel_image(other).base, 0x44000000);
 	cr_expect_eq(dtcarve_boot_get_fdt(other).base, 0x4f000000);
 	cr_expect_eq(dtcarve_boot_get_initrd(other).base, 0x48000000);

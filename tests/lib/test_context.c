@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <criterion/criterion.h>
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -50,20 +51,30 @@ Test(context, objects_outlive_what_they_were_made_from)
 Test(context, freeing_nothing_does_nothing)
 {
 	dtcarve_ctx_free(NULL);
-	dtcarve_tree_options_free(NULL);
+	dtcarve_options_free(NULL);
 	dtcarve_tree_free(NULL);
 	dtcarve_board_free(NULL);
-	dtcarve_kernel_options_free(NULL);
 	dtcarve_kernel_free(NULL);
-	dtcarve_boot_options_free(NULL);
 	dtcarve_boot_free(NULL);
 	dtcarve_report_free(NULL);
+	dtcarve_headroom_free(NULL);
+	dtcarve_plan_options_free(NULL);
+	dtcarve_plan_free(NULL);
+	dtcarve_check_options_free(NULL);
+	dtcarve_check_free(NULL);
+	dtcarve_diff_free(NULL);
+	dtcarve_simulation_options_free(NULL);
+	dtcarve_simulation_free(NULL);
+	dtcarve_explanation_free(NULL);
 }
 
-Test(context, version_is_three_numbers)
+Test(context, headers_and_library_are_of_one_version)
 {
-	int major, minor, patch, end = 0;
+	char version[32];
 
-	cr_assert_eq(sscanf(dtcarve_version(), "%d.%d.%d%n", &major, &minor, &patch, &end), 3);
-	cr_assert_eq((size_t)end, strlen(dtcarve_version()));
+	snprintf(version, sizeof(version), "%d.%d.%d", DTCARVE_VERSION_MAJOR, DTCARVE_VERSION_MINOR,
+			 DTCARVE_VERSION_PATCH);
+	cr_assert_str_eq(dtcarve_version(), version);
+	cr_assert(DTCARVE_VERSION >= DTCARVE_VERSION_CODE(0, 1, 0) &&
+			  DTCARVE_VERSION < DTCARVE_VERSION_CODE(DTCARVE_VERSION_MAJOR + 1, 0, 0));
 }

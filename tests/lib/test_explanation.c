@@ -84,7 +84,7 @@ Test(lib_explanation, a_log_without_a_failure_has_no_event)
 	dtcarve_explanation_free(log);
 }
 
-Test(lib_explanation, renders_text_and_json)
+Test(lib_explanation, renders_every_document_and_json)
 {
 	struct dtcarve_boot *boot = new_boot(ctx, board_source, "6.1");
 	struct dtcarve_explanation *log = explain(failure, boot);
@@ -97,6 +97,12 @@ Test(lib_explanation, renders_text_and_json)
 	cr_expect(strstr(text, "worker"));
 	cr_assert_eq(dtcarve_explanation_render(log, DTCARVE_FORMAT_JSON, &json, NULL), 0);
 	cr_expect(strstr(json, "dtcarve-explain-1"));
+	free(text);
+	cr_assert_eq(dtcarve_explanation_render(log, DTCARVE_FORMAT_MARKDOWN, &text, NULL), 0);
+	cr_expect(strstr(text, "worker"));
+	free(text);
+	cr_assert_eq(dtcarve_explanation_render(log, DTCARVE_FORMAT_HTML, &text, NULL), 0);
+	cr_expect(strstr(text, "</html>"));
 	free(text);
 	text = NULL;
 	cr_expect_eq(dtcarve_explanation_render(log, (enum dtcarve_format)1000, &text, NULL), -EINVAL);

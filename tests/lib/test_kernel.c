@@ -37,23 +37,23 @@ Test(lib_kernel, says_when_the_rules_are_of_a_neighbour)
 Test(lib_kernel, options_count)
 {
 	struct dtcarve_ctx *ctx = new_context();
-	struct dtcarve_kernel_options *options = NULL;
+	struct dtcarve_options *options = NULL;
 	struct dtcarve_kernel *kernel = NULL;
 
-	cr_assert_eq(dtcarve_kernel_options_new(&options), 0);
-	dtcarve_kernel_options_set_page_size(options, 16384);
+	cr_assert_eq(dtcarve_options_new(&options), 0);
+	dtcarve_options_set_page_size(options, 16384);
 	cr_assert_eq(dtcarve_kernel_load(ctx, "6.1", DTCARVE_ARCH_ARM64, options, &kernel), 0);
 	cr_expect_eq(dtcarve_kernel_get_page_size(kernel), 16384);
 	dtcarve_kernel_free(kernel);
 	cr_expect_eq(dtcarve_kernel_load(ctx, "6.1", DTCARVE_ARCH_ARM, options, &kernel), -EINVAL);
-	dtcarve_kernel_options_set_page_size(options, 0);
-	dtcarve_kernel_options_set_config(options, "/no/such/config");
+	dtcarve_options_set_page_size(options, 0);
+	dtcarve_options_set_config(options, "/no/such/config");
 	cr_expect_eq(dtcarve_kernel_load(ctx, "6.1", DTCARVE_ARCH_ARM64, options, &kernel), -ENOENT);
 	cr_expect(strstr(dtcarve_ctx_get_error(ctx), "/no/such/config"));
-	dtcarve_kernel_options_set_config(options, NULL);
+	dtcarve_options_set_config(options, NULL);
 	cr_assert_eq(dtcarve_kernel_load(ctx, "6.1", DTCARVE_ARCH_ARM64, options, &kernel), 0);
 	dtcarve_kernel_free(kernel);
-	dtcarve_kernel_options_free(options);
+	dtcarve_options_free(options);
 	dtcarve_ctx_free(ctx);
 }
 

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "lib/fixture.h"
 
@@ -78,4 +79,47 @@ Test(lib_report, style_is_of_the_text_only)
 	cr_expect_str_eq(before, after);
 	free(before);
 	free(after);
+}
+
+Test(lib_report, has_its_findings_and_the_json_has_the_same)
+{
+	size_t count = dtcarve_report_get_finding_count(report);
+	char *json = NULL;
+
+	cr_assert_gt(count, 0);
+	cr_assert_eq(dtcarve_report_render(report, DTCARVE_FORMAT_JSON, &json, NULL), 0);
+	for (size_t i = 0; i < count; i++) {
+		const struct dtcarve_finding *f = dtcarve_report_get_finding(report, i);
+
+		cr_expect(strstr(json, dtcarve_finding_get_id(f)));
+		cr_expect(dtcarve_severity_name(dtcarve_finding_get_severity(f)));
+		cr_expect_eq(dtcarve_finding_get_path(f)[0], '/');
+		cr_expect_null(dtcarve_finding_get_file(f));
+		cr_expect_eq(dtcarve_finding_get_line(f), 0);
+		cr_expect(dtcarve_finding_is_in_variant(f, 0));
+	}
+	cr_expect_null(dtcarve_report_get_finding(report, count));
+	cr_expect_null(dtcarve_severity_name((enum dtcarve_severity)9));
+	free(json);
+}
+
+Test(lib_report, a_first_policy_is_one_that_the_board_passes)
+{
+	char path[] = "/tmp/dtcarve-first-XXXXXX", *policy = NULL, *text = NULL;
+	FILE *out;
+
+	cr_assert_eq(dtcarve_report_render_policy(report, "6.1", &policy, NULL), 0);
+	cr_expect(strstr(policy, "kernel = 6.1"));
+	out = fdopen(mkstemp(path), "w");
+	fputs(policy, out);
+	fputs("[demand /reserved-memory/pool@60000000]\nbuffers = 8M\n", out);
+	fclose(out);
+	cr_assert_eq(dtcarve_report_render_demands(report, path, DTCARVE_FORMAT_TEXT, &text, NULL), 0, "%s",
+				 dtcarve_ctx_get_error(ctx));
+	cr_expect(strstr(text, "pool@60000000"));
+	unlink(path);
+	free(text);
+	cr_expect_eq(dtcarve_report_render_demands(report, path, DTCARVE_FORMAT_TEXT, &text, NULL), -ENOENT);
+	cr_expect_null(text);
+	free(policy);
 }

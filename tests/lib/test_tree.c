@@ -8,7 +8,7 @@
 
 #include "lib/fixture.h"
 
-static int load(struct dtcarve_ctx *ctx, const char *source, const struct dtcarve_tree_options *options,
+static int load(struct dtcarve_ctx *ctx, const char *source, const struct dtcarve_options *options,
 				struct dtcarve_tree **tree)
 {
 	return dtcarve_tree_from_bytes(ctx, source, strlen(source), "a board", options, tree);
@@ -50,24 +50,24 @@ static char *write_overlay(void)
 Test(lib_tree, applies_overlays)
 {
 	struct dtcarve_ctx *ctx = new_context();
-	struct dtcarve_tree_options *options = NULL;
+	struct dtcarve_options *options = NULL;
 	struct dtcarve_tree *tree = NULL;
 	struct dtcarve_board *board = NULL;
 	char *path = write_overlay();
 	int ret;
 
-	cr_assert_eq(dtcarve_tree_options_new(&options), 0);
-	dtcarve_tree_options_add_overlay(options, path);
-	dtcarve_tree_options_add_include_dir(options, "/tmp");
+	cr_assert_eq(dtcarve_options_new(&options), 0);
+	dtcarve_options_add_overlay(options, path);
+	dtcarve_options_add_include_dir(options, "/tmp");
 	ret = load(ctx, board_source, options, &tree);
 	unlink(path);
 	free(path);
 	cr_assert_eq(ret, 0, "%s", dtcarve_ctx_get_error(ctx));
-	cr_assert_eq(dtcarve_board_read(tree, &board), 0);
+	cr_assert_eq(dtcarve_board_read(tree, NULL, &board), 0);
 	cr_expect_str_eq(dtcarve_board_get_model(board), "Changed");
 	dtcarve_board_free(board);
 	dtcarve_tree_free(tree);
-	dtcarve_tree_options_free(options);
+	dtcarve_options_free(options);
 	dtcarve_ctx_free(ctx);
 }
 
@@ -86,14 +86,14 @@ Test(lib_tree, tells_what_is_wrong)
 Test(lib_tree, choices_of_other_containers_are_no_matter)
 {
 	struct dtcarve_ctx *ctx = new_context();
-	struct dtcarve_tree_options *options = NULL;
+	struct dtcarve_options *options = NULL;
 	struct dtcarve_tree *tree = NULL;
 
-	cr_assert_eq(dtcarve_tree_options_new(&options), 0);
-	dtcarve_tree_options_set_fit_config(options, "conf-1");
-	dtcarve_tree_options_set_dtbo_entry(options, "3");
+	cr_assert_eq(dtcarve_options_new(&options), 0);
+	dtcarve_options_set_fit_config(options, "conf-1");
+	dtcarve_options_set_overlay_entry(options, "3");
 	cr_assert_eq(load(ctx, board_source, options, &tree), 0, "%s", dtcarve_ctx_get_error(ctx));
 	dtcarve_tree_free(tree);
-	dtcarve_tree_options_free(options);
+	dtcarve_options_free(options);
 	dtcarve_ctx_free(ctx);
 }

@@ -25,24 +25,6 @@ static struct job jobs[] = {
 
 #define JOBS (sizeof(jobs) / sizeof(jobs[0]))
 
-static int predict(struct dtcarve_ctx *ctx, const struct job *job, struct dtcarve_tree **tree,
-				   struct dtcarve_boot **boot)
-{
-	struct dtcarve_board *board = NULL;
-	struct dtcarve_kernel *kernel = NULL;
-	int ret = dtcarve_tree_load(ctx, job->board, NULL, tree);
-
-	if (ret == 0)
-		ret = dtcarve_board_read(*tree, &board);
-	if (ret == 0)
-		ret = dtcarve_kernel_load(ctx, job->release, dtcarve_board_get_arch(board), NULL, &kernel);
-	if (ret == 0)
-		ret = dtcarve_boot_predict(board, kernel, NULL, boot);
-	dtcarve_kernel_free(kernel);
-	dtcarve_board_free(board);
-	return ret;
-}
-
 /* Each of the answers is written to `out`. */
 static int write_report(struct dtcarve_boot *boot, FILE *out)
 {
@@ -70,7 +52,7 @@ static int write_headroom(struct dtcarve_boot *boot, FILE *out)
 	return ret;
 }
 
-static int write_plan(struct dtcarve_tree *tree, struct dtcarve_boot *boot, FILE *out)
+static int write_plan(struct dtcarve_boot *boot, FILE *out)
 {
 	struct dtcarve_plan_options *options = NULL;
 	struct dtcarve_plan *plan = NULL;
@@ -79,7 +61,7 @@ static int write_plan(struct dtcarve_tree *tree, struct dtcarve_boot *boot, FILE
 
 	if (ret == 0) {
 		dtcarve_plan_options_add_need(options, "order=3 gfp=GFP_ATOMIC count=64");
-		ret = dtcarve_plan_new(tree, boot, options, &plan);
+		ret = dtcarve_plan_new(boot, options, &plan);
 	}
 	if (ret == 0)
 		ret = dtcarve_plan_render(plan, DTCARVE_FORMAT_TEXT, &text, NULL);
@@ -108,20 +90,18 @@ static int write_explanation(struct dtcarve_ctx *ctx, FILE *out)
 
 static int write_all(struct dtcarve_ctx *ctx, const struct job *job, FILE *out)
 {
-	struct dtcarve_tree *tree = NULL;
 	struct dtcarve_boot *boot = NULL;
-	int ret = predict(ctx, job, &tree, &boot);
+	int ret = dtcarve_boot_load(ctx, job->board, job->release, NULL, &boot);
 
 	if (ret == 0)
 		ret = write_report(boot, out);
 	if (ret == 0)
 		ret = write_headroom(boot, out);
 	if (ret == 0)
-		ret = write_plan(tree, boot, out);
+		ret = write_plan(boot, out);
 	if (ret == 0)
 		ret = write_explanation(ctx, out);
 	dtcarve_boot_free(boot);
-	dtcarve_tree_free(tree);
 	return ret;
 }
 
