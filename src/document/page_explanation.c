@@ -128,6 +128,8 @@ static void add_account(struct page *page, const struct diagnosis *d, const stru
 		{ "of it outside CMA", a->free_outside_cma, has_cma, true },
 		{ "programs (anonymous)", a->anon, true, false },
 		{ "page cache (reclaimable)", a->file, true, false },
+		{ "programs and page cache", a->lru, true, false },
+		{ "slab", a->slab, true, false },
 		{ "slab, reclaimable", a->slab_reclaimable, true, false },
 		{ "slab, unreclaimable", a->slab_unreclaimable, true, false },
 		{ "page tables", a->page_tables, true, false },

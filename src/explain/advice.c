@@ -263,7 +263,8 @@ static void advise_swiotlb(struct advice *v)
 
 static void advise_memcg(struct advice *v)
 {
-	SAY(v, "Raise the cgroup's memory.max, or make the programs in it smaller.");
+	SAY(v,
+		"Raise the cgroup's memory.max (cgroup v1: memory.limit_in_bytes), or make the programs in it smaller.");
 	if (v->d->confidence != CONFIDENCE_CERTAIN)
 		SAY(v,
 			"To be sure, look at memory.max, memory.events and memory.current of the cgroup that %s runs in (cgroup v1: memory.failcnt, memory.kmem.failcnt).",

@@ -51,12 +51,16 @@ static int64_t sum_of(int64_t a, int64_t b)
 
 static void find_unaccounted(struct dump_account *a)
 {
-	const int64_t parts[] = { a->free,        a->anon,   a->file, a->slab_reclaimable, a->slab_unreclaimable,
-							  a->page_tables, a->stacks, a->pcp };
+	const int64_t parts[] = {
+		a->free, a->anon, a->file, a->slab_reclaimable, a->slab_unreclaimable, a->page_tables, a->stacks,
+		a->pcp,  a->lru,  a->slab
+	};
+	bool pages_told = klog_has(a->anon) || klog_has(a->lru);
+	bool slabs_told = klog_has(a->slab_unreclaimable) || klog_has(a->slab);
 	int64_t rest = a->managed;
 
 	a->unaccounted = KLOG_NONE;
-	if (!klog_has(a->managed) || !klog_has(a->free) || !klog_has(a->anon) || !klog_has(a->slab_unreclaimable))
+	if (!klog_has(a->managed) || !klog_has(a->free) || !pages_told || !slabs_told)
 		return;
 	for (size_t i = 0; i < ARRAY_SIZE(parts); i++)
 		rest -= klog_has(parts[i]) ? parts[i] : 0;
@@ -87,6 +91,8 @@ struct dump_account dump_account_of(const struct diagnosis *d)
 	a.slab_reclaimable = first_of(c->slab_reclaimable, NODES(slab_reclaimable), ZONES(slab_reclaimable));
 	a.slab_unreclaimable =
 		first_of(c->slab_unreclaimable, NODES(slab_unreclaimable), ZONES(slab_unreclaimable));
+	a.lru = sum_of(c->active, c->inactive);
+	a.slab = c->slab;
 	a.page_tables = first_of(c->pagetables, NODES(pagetables), ZONES(pagetables));
 	a.stacks = first_of(NODES(kernel_stack), ZONES(kernel_stack), KLOG_NONE);
 	a.pcp = first_of(c->free_pcp, ZONES(free_pcp), KLOG_NONE);

@@ -286,6 +286,59 @@ static void say_zone(struct evidence *v, const struct zone_finding *f)
 	}
 }
 
+/* Pages of programs and files in a zone, kB; KLOG_NONE where a part is not told. */
+static int64_t zone_lru(const struct klog_zone *z)
+{
+	const int64_t parts[] = { z->active_anon, z->inactive_anon, z->active_file, z->inactive_file };
+	int64_t sum = 0;
+
+	if (klog_has(z->active) && klog_has(z->inactive))
+		return z->active + z->inactive;
+	for (size_t i = 0; i < ARRAY_SIZE(parts); i++) {
+		if (!klog_has(parts[i]))
+			return KLOG_NONE;
+		sum += parts[i];
+	}
+	return sum;
+}
+
+/*
+ * 32-bit: what the kernel and drivers can use is lowmem. Where neither programs, files nor slabs have
+ * most of it, somebody else took it.
+ */
+static void say_lowmem_use(struct evidence *v)
+{
+	int64_t size = 0, free = 0, lru = 0, slab = 0, highmem = 0, rest;
+	const struct dump_account *a = v->account;
+
+	for (size_t i = 0; i < v->e->zone_count; i++) {
+		const struct klog_zone *z = &v->e->zones[i];
+		int64_t managed = klog_has(z->managed) ? z->managed : z->present;
+
+		if (strcmp(z->name, "HighMem") == 0) {
+			highmem = klog_has(z->free) ? z->free : 0;
+			continue;
+		}
+		if (!klog_has(managed) || !klog_has(z->free) || !klog_has(zone_lru(z)))
+			return;
+		size += managed;
+		free += z->free;
+		lru += zone_lru(z);
+	}
+	slab += klog_has(a->slab) ? a->slab : 0;
+	slab += klog_has(a->slab_reclaimable) ? a->slab_reclaimable : 0;
+	slab += klog_has(a->slab_unreclaimable) ? a->slab_unreclaimable : 0;
+	rest = diagnosis_pages(v->d, size) - diagnosis_pages(v->d, free + lru) - slab;
+	if (highmem <= 0 || slab <= 0 || rest <= diagnosis_pages(v->d, size) / 2)
+		return;
+	SAY(v,
+		"Of %s of lowmem (the zones below HighMem, all that the kernel and drivers can use) %s are free, %s hold programs and files, %s are slab: the other %s were taken by drivers or the kernel itself. The %s free in HighMem are for programs and files only.",
+		word_pages(v->arena, v->d, diagnosis_pages(v->d, size)),
+		word_pages(v->arena, v->d, diagnosis_pages(v->d, free)),
+		word_pages(v->arena, v->d, diagnosis_pages(v->d, lru)), word_pages(v->arena, v->d, slab),
+		word_pages(v->arena, v->d, rest), word_pages(v->arena, v->d, diagnosis_pages(v->d, highmem)));
+}
+
 static void say_zones(struct evidence *v)
 {
 	if (v->d->cause == CAUSE_ADDRESS_SPACE || v->d->cause == CAUSE_MEMCG || v->d->cause == CAUSE_BAD_SIZE)
@@ -354,15 +407,25 @@ static void say_limits(struct evidence *v)
 
 /* --- the machine and its kernel --- */
 
+static const char *era_words(struct evidence *v)
+{
+	const struct era *era = &v->d->era;
+	unsigned int minor = era->to >> 8 & 255;
+
+	if (minor == 255)
+		return arena_printf(v->arena, "%u.%u or later", era->from >> 16, era->from >> 8 & 255);
+	return arena_printf(v->arena, "between %u.%u and %u.%u", era->from >> 16, era->from >> 8 & 255,
+						era->to >> 16, minor);
+}
+
 static void say_kernel(struct evidence *v)
 {
 	const struct diagnosis *d = v->d;
 
-	if (!d->era.known && v->e->kind != KLOG_CMA && v->e->kind != KLOG_MEMINFO)
+	if (!d->era.known && d->has_gfp)
 		SAY(v,
-			"The log does not name the kernel; by the form of its lines and the mask it is between %u.%u and %u.%u, and the rules of %u.%u were applied.",
-			d->era.from >> 16, d->era.from >> 8 & 255, d->era.to >> 16, d->era.to >> 8 & 255,
-			d->version >> 16, d->version >> 8 & 255);
+			"The log does not name the kernel; by the form of its lines and the mask it is %s, and the rules of %u.%u were applied.",
+			era_words(v), d->version >> 16, d->version >> 8 & 255);
 	if (d->has_gfp && v->e->has_names && !d->names_agree)
 		SAY(v,
 			"The printed GFP names do not fit the mask in any known kernel: a vendor has its own bits; the mask was read as in Linux %s.",
@@ -412,6 +475,7 @@ struct sentences word_evidence(struct arena *arena, const struct diagnosis *d,
 	say_path(&v);
 	say_oom(&v);
 	say_zones(&v);
+	say_lowmem_use(&v);
 	say_letters(&v);
 	say_late(&v);
 	say_cma_account(&v);

@@ -13,6 +13,7 @@ struct dump_account {
 	int64_t ram, reserved, managed;
 	int64_t cma_total, cma_free;
 	int64_t free, free_outside_cma;
+	int64_t lru, slab; /* up to 2.6.27: programs and files together, and all slabs */
 	int64_t anon, file, slab_reclaimable, slab_unreclaimable, page_tables, stacks, pcp;
 	int64_t swap_total, swap_free;
 	int64_t unaccounted; /* managed less all that is named */

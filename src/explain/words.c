@@ -205,9 +205,13 @@ static const char *say_lowmem(const struct words *w)
 static const char *say_no_zone(const struct words *w)
 {
 	const struct diagnosis *d = w->d;
-	enum gfp_zone highest = d->has_gfp ? gfp_highest_zone(&d->gfp, d->kernel.zones) : GFP_ZONES;
+	/* without a zone line nobody knows which are configured */
+	unsigned int zones = d->event->zone_count == 0
+							 ? 1u << GFP_ZONE_DMA | 1u << GFP_ZONE_DMA32 | 1u << GFP_ZONE_NORMAL
+							 : d->kernel.zones;
+	enum gfp_zone highest = d->has_gfp ? gfp_highest_zone(&d->gfp, zones) : GFP_ZONES;
 
-	if (d->event->mems_allowed[0])
+	if (d->event->mems_allowed[0] && d->event->zone_count > 0)
 		return arena_printf(
 			w->arena, "No zone of the dump may serve this request: it wants zone %s or below on node(s) %s.",
 			highest < GFP_ZONES ? gfp_zone_name(highest) : "?", d->event->mems_allowed);
@@ -337,7 +341,10 @@ static const char *say_memcg(const struct words *w)
 			e->slab_cache[0] ? e->slab_cache : "(not named)");
 	if (w->d->confidence != CONFIDENCE_CERTAIN)
 		return "All zones that the request may use had enough pages, and it is charged to a memory cgroup (__GFP_ACCOUNT): the cgroup's limit, of which the kernel prints nothing here, is what is left to refuse it.";
-	return "A memory cgroup reached its own limit; the machine's free memory has nothing to do with it.";
+	return arena_printf(
+		w->arena, "%s%s reached its own limit%s; the machine's free memory has nothing to do with it.",
+		e->cgroup[0] ? "The memory cgroup " : "A memory cgroup", e->cgroup,
+		klog_has(e->cgroup_limit_kb) ? arena_printf(w->arena, " of %lld kB", LL(e->cgroup_limit_kb)) : "");
 }
 
 static const char *say_cma_not_set_up(const struct words *w)

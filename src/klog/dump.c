@@ -101,6 +101,8 @@ static const struct key zone_keys[] = {
 	ZONE_KEY("inactive_anon", inactive_anon),
 	ZONE_KEY("active_file", active_file),
 	ZONE_KEY("inactive_file", inactive_file),
+	ZONE_KEY("active", active),
+	ZONE_KEY("inactive", inactive),
 	ZONE_KEY("unevictable", unevictable),
 	OTHER_KEY("writepending"),
 	ZONE_KEY("present", present),
@@ -136,6 +138,9 @@ static const struct key counter_keys[] = {
 	COUNTER_KEY("active_anon", active_anon),
 	COUNTER_KEY("Active_anon", active_anon),
 	COUNTER_KEY("inactive_anon", inactive_anon),
+	COUNTER_KEY("Active", active),
+	COUNTER_KEY("inactive", inactive),
+	COUNTER_KEY("slab", slab),
 	OTHER_KEY("isolated_anon"),
 	COUNTER_KEY("active_file", active_file),
 	COUNTER_KEY("inactive_file", inactive_file),
@@ -158,6 +163,7 @@ struct pair {
 	size_t length;
 	int64_t value;
 	bool kb;
+	bool spaced; /* a blank behind the colon */
 };
 
 static inline bool is_key_byte(char c)
@@ -181,7 +187,7 @@ static bool next_pair(struct cursor *c, struct pair *pair)
 		}
 		if (!cursor_take(c, ':'))
 			continue;
-		cursor_take(c, ' '); /* "shmem_thp: 0kB" */
+		pair->spaced = cursor_take(c, ' '); /* "shmem_thp: 0kB" */
 		if (!cursor_number(c, &pair->value))
 			continue;
 		pair->kb = cursor_word(c, "kB") || cursor_word(c, "KB");
@@ -213,7 +219,8 @@ static unsigned int read_pairs(void *record, const struct key *keys, size_t coun
 		const struct key *key = find_key(keys, count, &hint, &pair);
 		int64_t *field;
 
-		if (!key || key->unit != (pair.kb ? UNIT_KB : UNIT_PAGES))
+		/* "objs: 3/3, free: 0" of a slab's own report counts objects */
+		if (!key || key->unit != (pair.kb ? UNIT_KB : UNIT_PAGES) || (pair.spaced && !pair.kb))
 			continue;
 		field = (int64_t *)((char *)record + key->offset);
 		if (klog_has(*field))

@@ -12,6 +12,7 @@ void klog_zone_init(struct klog_zone *zone)
 	zone->reserved_highatomic = zone->free_highatomic = KLOG_NONE;
 	zone->present = zone->managed = zone->free_pcp = zone->local_pcp = zone->free_cma = KLOG_NONE;
 	zone->active_anon = zone->inactive_anon = zone->active_file = zone->inactive_file = KLOG_NONE;
+	zone->active = zone->inactive = KLOG_NONE;
 	zone->unevictable = zone->mlocked = zone->slab_reclaimable = zone->slab_unreclaimable = KLOG_NONE;
 	zone->kernel_stack = zone->pagetables = zone->zspages = zone->pages_scanned = KLOG_NONE;
 	zone->list_total = KLOG_NONE;
@@ -22,6 +23,7 @@ static void counters_init(struct klog_counters *c)
 	c->time = -1;
 	c->active_anon = c->inactive_anon = c->active_file = c->inactive_file = c->unevictable = KLOG_NONE;
 	c->dirty = c->writeback = c->slab_reclaimable = c->slab_unreclaimable = c->mapped = KLOG_NONE;
+	c->active = c->inactive = c->slab = KLOG_NONE;
 	c->shmem = c->pagetables = c->free = c->free_pcp = c->free_cma = KLOG_NONE;
 }
 
@@ -41,7 +43,7 @@ void klog_event_init(struct klog_event *event, enum klog_kind kind)
 	event->pages = event->ret = event->busy_ranges = KLOG_NONE;
 	event->cma_available = event->cma_total = event->cma_largest = KLOG_NONE;
 	event->victim_pid = event->victim_rss_kb = event->slab_object = event->slab_min_order = KLOG_NONE;
-	event->suppressed = event->page_kb = KLOG_NONE;
+	event->suppressed = event->page_kb = event->cgroup_limit_kb = KLOG_NONE;
 	counters_init(&event->counters);
 	event->slots = event->slots_used = KLOG_NONE;
 	totals_init(&event->totals);

@@ -53,6 +53,7 @@ struct klog_zone {
 	int64_t reserved_highatomic, free_highatomic;
 	int64_t present, managed, free_pcp, local_pcp, free_cma;
 	int64_t active_anon, inactive_anon, active_file, inactive_file, unevictable, mlocked;
+	int64_t active, inactive; /* up to 2.6.27: programs and files together */
 	int64_t slab_reclaimable, slab_unreclaimable, kernel_stack, pagetables, zspages;
 	int64_t pages_scanned; /* no unit */
 	bool all_unreclaimable;
@@ -78,6 +79,7 @@ struct klog_counters {
 	double time;
 	int64_t active_anon, inactive_anon, active_file, inactive_file, unevictable, dirty, writeback;
 	int64_t slab_reclaimable, slab_unreclaimable, mapped, shmem, pagetables;
+	int64_t active, inactive, slab; /* up to 2.6.27 and 2.6.30 */
 	int64_t free, free_pcp, free_cma;
 };
 
@@ -116,6 +118,8 @@ enum klog_path {
 	KLOG_PATH_PAGE_TABLE = 512,
 	KLOG_PATH_VMEMMAP = 1024,
 	KLOG_PATH_COMPACTION = 2048,
+	KLOG_PATH_KVMALLOC = 4096, /* kvmalloc() and its like */
+	KLOG_PATH_SLAB_OLD = 8192, /* mm/slab.c, up to 6.7 */
 };
 
 /* Why a vmalloc gave up, as far as its line tells. */
@@ -157,14 +161,18 @@ struct klog_event {
 	char caller[96], module[48];
 	char through[64];      /* the allocator's function that the caller called */
 	bool caller_uncertain; /* the trace marks every frame with "?" */
+	bool frame_certain;    /* it has one that is not so marked */
 	unsigned int frames;
 	bool allocator_seen; /* the trace has begun inside the allocator, as it should */
+	bool request_seen;   /* beyond what prints the report */
 	enum klog_context context;
 	unsigned int path; /* enum klog_path, or'ed */
 
 	char victim[32]; /* OOM */
 	int64_t victim_pid, victim_rss_kb;
 	bool memcg, compaction_disabled, constrained;
+	char cgroup[96]; /* whose limit it was */
+	int64_t cgroup_limit_kb;
 
 	char device[64]; /* of the bounce buffer */
 	int64_t slots, slots_used;

@@ -530,12 +530,43 @@ void header_oom_kill(struct klog_event *event, struct cursor text)
 
 	if (cursor_find(&c, "CONSTRAINT_MEMCG"))
 		event->memcg = true;
+	header_cgroup(event, text);
 	c = text;
 	if (cursor_find(&c, "CONSTRAINT_CPUSET") || cursor_find(&c, "CONSTRAINT_MEMORY_POLICY"))
 		event->constrained = true;
 	c = text;
 	if (!event->mems_allowed[0] && cursor_find(&c, "mems_allowed="))
 		read_list(&c, event->mems_allowed, sizeof(event->mems_allowed));
+}
+
+/* The words up to the next blank or comma. */
+static struct cursor path_at(struct cursor c)
+{
+	struct cursor path = { c.at, c.at };
+
+	while (path.end < c.end && !is_blank(*path.end) && *path.end != ',')
+		path.end++;
+	if (path.end > path.at && path.end[-1] == ':')
+		path.end--;
+	return path;
+}
+
+/* Source: linux:mm/memcontrol.c:mem_cgroup_print_oom_context, mem_cgroup_print_oom_meminfo, and their
+ * forerunner. */
+void header_cgroup(struct klog_event *event, struct cursor text)
+{
+	struct cursor c = text, path;
+
+	if (cursor_word(&c, "memory: usage ")) {
+		if (cursor_find(&c, "limit "))
+			cursor_number(&c, &event->cgroup_limit_kb);
+		return;
+	}
+	if (event->cgroup[0] || (!cursor_find(&c, "result of limit of ") && !cursor_find(&c, "oom_memcg=") &&
+							 !cursor_find(&c, "cgroup stats for ")))
+		return;
+	path = path_at(c);
+	COPY_TEXT(event->cgroup, path.at, cursor_left(&path));
 }
 
 void header_slub(struct klog_event *event, struct cursor text)
@@ -597,8 +628,8 @@ void header_hung(struct klog_event *event, const struct klog_line *line, const c
 	struct cursor before = { line->text.at, at }, c = { at, line->text.end };
 	int64_t seconds;
 
-	cursor_word(&c, " blocked for more than ");
-	cursor_word(&c, " stuck for ");
+	cursor_word(&c, "blocked for more than ");
+	cursor_word(&c, "stuck for ");
 	if (cursor_number(&c, &seconds) && seconds < 1 << 30)
 		event->stall_seconds = (double)seconds;
 	if (cursor_find(&before, "task ")) {

@@ -64,6 +64,7 @@ void header_hung(struct klog_event *event, const struct klog_line *line, const c
 bool header_holder(struct klog_event *event, struct cursor text);
 
 /* "SLUB: Unable to allocate memory on node -1, gfp=0x..(NAMES)" */
+void header_cgroup(struct klog_event *event, struct cursor text);
 void header_slub(struct klog_event *event, struct cursor text);
 
 /* It is followed by "  cache: NAME, object size: S, ..., min order: M". */

@@ -428,6 +428,33 @@ static bool on_header_rest(struct klog *k, const struct klog_line *line)
 	return false;
 }
 
+/* "memory: usage 102400kB, limit 102400kB", "Memory cgroup stats for /a": whose limit it was. */
+static bool on_cgroup(struct klog *k, const struct klog_line *line, struct cursor c)
+{
+	struct slot *s;
+
+	if (!cursor_starts(&c, "memory: usage") && !cursor_starts(&c, "Memory cgroup stats for ") &&
+		!cursor_starts(&c, "Task in "))
+		return false;
+	s = oom_slot(k, line);
+	if (!s)
+		return false;
+	header_cgroup(&s->event, c);
+	slot_accept(k, s, line);
+	return true;
+}
+
+/* "      Not tainted 5.10.0-21 #1": a stuck task's line without a CPU. */
+static bool on_taint(struct klog *k, const struct klog_line *line, struct cursor c)
+{
+	struct cursor release = header_cpu_release(line->text);
+
+	if ((!cursor_starts(&c, "Not tainted ") && !cursor_starts(&c, "Tainted: ")) || !cursor_left(&release))
+		return false;
+	note_cpu_release(k, release);
+	return true;
+}
+
 /* "[  pid  ]   uid  tgid ..." and the rows below it. */
 static bool on_task_row(struct klog *k, const struct klog_line *line)
 {
@@ -507,7 +534,9 @@ static void on_plain(struct klog *k, const struct klog_line *line)
 		return;
 	if (on_header_rest(k, line))
 		return;
-	if (first >= 'a' && first <= 'z' && memchr(c.at, ':', cursor_left(&c))) {
+	if (on_cgroup(k, line, c) || on_taint(k, line, c))
+		return;
+	if (((first >= 'a' && first <= 'z') || first == 'A') && memchr(c.at, ':', cursor_left(&c))) {
 		dump_on_counters(k, line, false);
 		return;
 	}

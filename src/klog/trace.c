@@ -9,20 +9,48 @@ static inline bool is_symbol_byte(char c)
 		   c == '$';
 }
 
-/* What the function's name tells, the longest beginning first; whether it is one of the allocator's. */
-static bool read_name(struct klog_event *event, struct cursor symbol, bool uncertain)
+/* What tells where the task was, however far below; the others tell what was asked for, and end with the
+ * caller. */
+#define WHEREABOUTS (KLOG_PATH_RECLAIM | KLOG_PATH_MEMCG | KLOG_PATH_PAGEFAULT | KLOG_PATH_COMPACTION)
+
+/* Frames with a "?" may be left-overs on the stack: they count where a trace has no others. */
+static bool counts(struct klog_event *event, bool uncertain)
 {
-	bool allocator = false;
+	if (uncertain)
+		return !event->frame_certain;
+	if (!event->frame_certain) {
+		event->frame_certain = true;
+		event->path = 0;
+	}
+	return true;
+}
+
+/* What kind of function a frame is of. */
+struct frame {
+	bool allocator; /* of the allocator, not of who asked */
+	bool printer;   /* of the report itself */
+	bool entry;     /* of the way into the kernel, into an interrupt or a thread */
+};
+
+/* What the function's name tells, the longest beginning first. */
+static struct frame read_name(struct klog_event *event, struct cursor symbol, bool uncertain)
+{
+	bool below_caller = event->caller[0] && (uncertain || !event->caller_uncertain);
+	unsigned int wanted = below_caller ? WHEREABOUTS : ~0u;
+	bool count = counts(event, uncertain);
+	struct frame frame = { false, false, false };
 
 	for (const struct trace_name *row = trace_name_of(symbol); row; row = trace_name_shorter(row)) {
-		allocator |= row->allocator;
-		if (uncertain)
+		frame.allocator |= row->allocator;
+		frame.printer |= row->printer;
+		frame.entry |= row->context != KLOG_CONTEXT_UNKNOWN && !row->path;
+		if (!count)
 			continue;
-		event->path |= row->path;
-		if (event->context == KLOG_CONTEXT_UNKNOWN)
+		event->path |= row->path & wanted;
+		if (event->context == KLOG_CONTEXT_UNKNOWN && !uncertain)
 			event->context = row->context;
 	}
-	return allocator;
+	return frame;
 }
 
 /* The symbol that ends at `plus`, which is a "+0x". */
@@ -77,20 +105,24 @@ static bool is_torn(struct cursor text, struct cursor symbol, const char *plus)
 static void read_frame(struct klog_event *event, struct cursor text, const char *plus)
 {
 	struct cursor symbol = symbol_before(text, plus), module, name = written_name(symbol);
-	bool uncertain, allocator;
+	struct frame frame;
+	bool uncertain;
 
 	if (cursor_left(&name) < 2 || is_digit(*symbol.at) || is_torn(text, symbol, plus))
 		return;
 	uncertain = symbol.at - text.at >= 2 && symbol.at[-1] == ' ' && symbol.at[-2] == '?';
 	event->frames++;
-	allocator = read_name(event, name, uncertain);
-	event->allocator_seen |= allocator;
+	frame = read_name(event, name, uncertain);
+	event->allocator_seen |= frame.allocator;
+	event->request_seen |= frame.allocator && !frame.printer;
 	if (event->dropped && !event->allocator_seen)
 		return; /* the frames that matter are among the lost lines */
+	if (frame.entry && !frame.allocator && !event->request_seen)
+		return; /* so are they */
 	/* a certain frame takes the place of an uncertain one */
-	if (event->caller[0] && (uncertain || !event->caller_uncertain))
+	if (event->kind == KLOG_HUNG || (event->caller[0] && (uncertain || !event->caller_uncertain)))
 		return;
-	if (allocator) {
+	if (frame.allocator) {
 		if (!uncertain)
 			COPY_TEXT(event->through, name.at, cursor_left(&name));
 		return;

@@ -11,6 +11,8 @@ struct trace_name {
 	size_t length;
 	/* every request passes through it: it is not the one who asked */
 	bool allocator;
+	/* it prints the report, whatever was asked for */
+	bool printer;
 	/* KLOG_CONTEXT_UNKNOWN where it tells none */
 	enum klog_context context;
 	/* bits of enum klog_path */

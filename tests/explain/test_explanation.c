@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <criterion/criterion.h>
 
+#include <stdio.h>
 #include <string.h>
 
 #include "explain/boot_findings.h"
 #include "explain/explanation.h"
 #include "explain/summary.h"
 #include "klog/collect.h"
+#include "klog/trace_names.h"
 #include "util/arena.h"
 
 struct told {
@@ -184,6 +186,233 @@ Test(explanation, boot_findings)
 	cr_expect_eq(x.findings[0].line, 3);
 	cr_expect_str_eq(x.findings[1].id, "default-cma-no-place");
 	collect_free(log);
+}
+
+/* --- who asked, for what, and what that one can change --- */
+
+/* A report of 5.10 (or `release`) with such a trace, outermost frame last. */
+static const char *traced(const char *release, const char *request, const char *const *frames)
+{
+	static char text[4096];
+	size_t n =
+		(size_t)snprintf(text, sizeof(text),
+						 "[   10.000000] x: page allocation failure: %s, nodemask=(null)\n"
+						 "[   10.000100] CPU: 0 PID: 1 Comm: x Not tainted %s #1\n"
+						 "[   10.000110] Call trace:\n[   10.000120]  dump_stack+0x90/0xb0\n"
+						 "[   10.000130]  warn_alloc+0xa8/0x150\n[   10.000140]  __alloc_pages+0x4/0x8\n",
+						 request, release);
+
+	for (; *frames; frames++)
+		n += (size_t)snprintf(text + n, sizeof(text) - n, "[   10.000200]  %s+0x10/0x20\n", *frames);
+	return text;
+}
+
+#define TRACED(release, request, ...) traced(release, request, (const char *const[]){ __VA_ARGS__, NULL })
+#define KERNEL_2 "order:2, mode:0xcc0(GFP_KERNEL)"
+#define KERNEL_4 "order:4, mode:0xcc0(GFP_KERNEL)"
+#define NOFS_4 "order:4, mode:0xc40(GFP_NOFS)"
+
+Test(cures, fit_what_was_asked_for)
+{
+	static const struct {
+		const char *log[8], *says, *never;
+	} cases[] = {
+		/* a fork fails at the page directory, or at a slab: not at the stack */
+		{ { "5.10.1", KERNEL_2, "pgd_alloc", "mm_init", "dup_mm", "copy_process" },
+		  "page directory",
+		  "VMAP_STACK" },
+		{ { "5.10.1", KERNEL_2, "new_slab", "kmem_cache_alloc_node", "dup_task_struct", "copy_process" },
+		  "Slab",
+		  "VMAP_STACK" },
+		{ { "5.10.1", KERNEL_2, "alloc_thread_stack_node", "copy_process" }, "VMAP_STACK", "kvmalloc" },
+		{ { "5.10.1", KERNEL_2, "copy_process", "kernel_clone" }, "VMAP_STACK", "kvmalloc" },
+		/* a trace of which all is marked */
+		{ { "4.7.1", "order:2, mode:0x27000c0(GFP_KERNEL_ACCOUNT|__GFP_NOTRACK)", "copy_process" },
+		  "VMAP_STACK",
+		  "vmalloc()" },
+		/* SLUB fails at the smallest order that holds an object; only CONFIG_SLAB has slab_max_order */
+		{ { "5.10.1", KERNEL_2, "allocate_slab", "___slab_alloc", "__kmalloc", "a_probe" },
+		  "slub_max_order does not help",
+		  "max_order=0" },
+		{ { "5.10.1", KERNEL_2, "cache_grow_begin", "cache_alloc_refill", "__kmalloc", "a_probe" },
+		  "slab_max_order=0",
+		  "slub_max_order" },
+		/* what falls back already, and pages of programs */
+		{ { "6.1.1", NOFS_4, "__kmalloc_large_node", "kvmalloc_node", "a_mount" }, NULL, "kvmalloc()" },
+		{ { "6.1.1", NOFS_4, "__kmalloc_large_node", "__kmalloc", "a_mount" },
+		  "kvmalloc()",
+		  "memalloc_nofs_save" },
+		{ { "5.10.1", NOFS_4, "kmalloc_order", "kvmalloc_node", "a_mount" },
+		  "memalloc_nofs_save",
+		  "kvcalloc" },
+		{ { "5.10.1", "order:9, mode:0x100cca(GFP_HIGHUSER_MOVABLE)", "do_huge_pmd_anonymous_page",
+			"handle_mm_fault" },
+		  NULL,
+		  "kvmalloc" },
+		{ { "5.15.1", KERNEL_4, "vmemmap_alloc_block", "__populate_section_memmap", "sparse_add_section" },
+		  "memmap_on_memory",
+		  "RETRY_MAYFAIL" },
+		/* the DMA code of mips sets the flag by itself: no driver can take it out */
+		{ { "4.9.1", "order:4, mode:0x24010c0(GFP_KERNEL|__GFP_NORETRY)", "mips_dma_alloc_coherent",
+			"a_probe" },
+		  "when probed",
+		  "__GFP_NORETRY in the mask" },
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		const char *const *log = cases[i].log;
+		struct told t;
+
+		tell(&t, traced(log[0], log[1], log + 2));
+		if (cases[i].says)
+			cr_expect(says(&t.x.advice, cases[i].says), "case %zu does not say %s", i, cases[i].says);
+		cr_expect(!says(&t.x.advice, cases[i].never), "case %zu says %s", i, cases[i].never);
+		done(&t);
+	}
+}
+
+Test(cures, of_a_trace_without_a_certain_frame)
+{
+	struct told t;
+
+	tell(
+		&t,
+		"x invoked oom-killer: gfp_mask=0x27000c0(GFP_KERNEL_ACCOUNT|__GFP_NOTRACK), order=2, oom_score_adj=0\n"
+		"CPU: 3 PID: 2 Comm: x Not tainted 4.7.0 #37\n"
+		" [<ffffffff813c2d58>] ? dump_stack+0x46/0x6e\n"
+		" [<ffffffff81141b4c>] ? __alloc_pages_nodemask+0x10c/0x120\n"
+		" [<ffffffff810939aa>] ? copy_process.part.72+0xea/0x17a0\n"
+		"Mem-Info:\n"
+		"Normal free:6132kB min:6400kB low:10972kB high:15544kB present:200000kB managed:190000kB free_cma:0kB\n"
+		"lowmem_reserve[]: 0 0\n"
+		"Normal: 650*4kB (UM) 4*8kB (U) 0*16kB 0*32kB 0*64kB 0*128kB 0*256kB 0*512kB 0*1024kB 0*2048kB 0*4096kB = 2632kB\n");
+	cr_expect(says(&t.x.evidence, "copy_process() (the trace marks"));
+	cr_expect(says(&t.x.advice, "VMAP_STACK"));
+	cr_expect(!says(&t.x.advice, "vmalloc()"));
+	done(&t);
+}
+
+/* What stands below the caller tells nothing of what was asked for. */
+Test(cures, hang_on_no_frame_below_the_caller)
+{
+	const unsigned int where =
+		KLOG_PATH_RECLAIM | KLOG_PATH_MEMCG | KLOG_PATH_PAGEFAULT | KLOG_PATH_COMPACTION;
+
+	for (size_t i = 0; i < trace_name_count; i++) {
+		struct told t;
+
+		tell(&t, TRACED("5.10.1", KERNEL_4, "a_probe", trace_names[i].prefix));
+		cr_expect_str_eq(t.d.event->caller, "a_probe");
+		cr_expect_eq(t.d.event->path & ~where, 0, "%s", trace_names[i].prefix);
+		done(&t);
+	}
+}
+
+/* The frames between the report and the way into the kernel are lost: nobody is named for them. */
+Test(explanation, the_way_into_the_kernel_did_not_ask)
+{
+	struct told t;
+
+	tell(&t, "[    1.000000] x: page allocation failure: order:1, mode:0x200020\n"
+			 "[    1.000010] CPU: 0 PID: 612 Comm: x Tainted: P           O 3.12.10 #2\n"
+			 "[    1.000020] [<c0011130>] (show_stack+0x10/0x14) from [<c0087548>] (dump_stack+0xe0/0x118)\n"
+			 "[    1.000030] [<c000e298>] (ret_from_fork+0x14/0x3c)\n");
+	cr_expect_str_eq(t.d.event->caller, "");
+	cr_expect_eq(t.d.event->context, KLOG_CONTEXT_PROCESS);
+	done(&t);
+}
+
+Test(explanation, a_stuck_task_asked_for_nothing)
+{
+	struct told t;
+
+	tell(&t,
+		 "[ 1000.000000] INFO: task kcompactd0:33 blocked for more than 120 seconds.\n"
+		 "[ 1000.000010]       Not tainted 5.10.0-21-amd64 #1 Debian 5.10.162-1\n"
+		 "[ 1000.000030] task:kcompactd0      state:D stack:    0 pid:   33 ppid:     2 flags:0x00004000\n"
+		 "[ 1000.000040] Call Trace:\n[ 1000.000050]  __schedule+0x282/0x870\n"
+		 "[ 1000.000060]  compact_zone+0x6b5/0xc30\n[ 1000.000070]  kcompactd+0x7f/0x1d0\n");
+	cr_expect(strstr(t.x.verdict, "more than 120 seconds"), "%s", t.x.verdict);
+	cr_expect_str_eq(t.d.event->release, "5.10.0-21-amd64");
+	cr_expect_eq(t.x.evidence.count, 0);
+	done(&t);
+}
+
+Test(explanation, objects_of_a_slab_are_no_free_pages)
+{
+	struct told t;
+
+	tell(&t, "x: page allocation failure: order:3, mode:0xcc0(GFP_KERNEL)\n"
+			 "CPU: 1 PID: 33 Comm: x Not tainted 5.10.1 #2\n"
+			 "SLUB: Unable to allocate memory on node -1, gfp=0xcc0(GFP_KERNEL)\n"
+			 "  cache: kmalloc-32k, object size: 32768, buffer size: 32768, default order: 3, min order: 3\n"
+			 "  node 0: slabs: 1, objs: 1, free: 0\n");
+	cr_expect(!klog_has(t.x.account.free));
+	cr_expect(says(&t.x.evidence, "cache kmalloc-32k (objects of 32768 bytes)"));
+	done(&t);
+}
+
+Test(explanation, a_whole_dump_without_zones_names_the_zone_asked_for)
+{
+	struct told t;
+
+	tell(
+		&t,
+		"[    1.000000] x: page allocation failure: order:2, mode:0xcc4(GFP_KERNEL|GFP_DMA32), nodemask=(null),cpuset=/,mems_allowed=0\n"
+		"[    1.000010] CPU: 5 UID: 0 PID: 503 Comm: x Not tainted 6.12.1 #1\n"
+		"[    1.000020] Mem-Info:\n"
+		"[    1.000030] active_anon:5773 inactive_anon:0 isolated_anon:0\n                free:4028911 free_pcp:0 free_cma:0\n"
+		"[    1.000040] Node 0 hugepages_total=0 hugepages_free=0 hugepages_surp=0 hugepages_size=2048kB\n"
+		"[    1.000050] 30300 total pagecache pages\n[    1.000060] 4186368 pages RAM\n"
+		"[    1.000070] 0 pages HighMem/MovableOnly\n[    1.000080] 86381 pages reserved\n");
+	cr_expect_eq(t.d.cause, CAUSE_NO_ZONE);
+	cr_expect(strstr(t.x.verdict, "zone DMA32 or below"), "%s", t.x.verdict);
+	cr_expect(strstr(t.x.verdict, "never succeed"), "%s", t.x.verdict);
+	done(&t);
+}
+
+Test(explanation, the_cgroup_and_its_limit)
+{
+	static const char *const tails[] = {
+		"memory: usage 102400kB, limit 102400kB, failcnt 118\nMemory cgroup stats for /a/b:\nMemory cgroup out of memory: Killed process 9 (x)\n",
+		"Task in /a/b/c killed as a result of limit of /a/b\nmemory: usage 102400kB, limit 102400kB, failcnt 77\nMemory cgroup out of memory: Kill process 9 (x) score 8\n",
+		"memory: usage 102400kB, limit 102400kB, failcnt 0\noom-kill:constraint=CONSTRAINT_MEMCG,nodemask=(null),cpuset=/,mems_allowed=0,oom_memcg=/a/b,task_memcg=/a/b/c,task=x,pid=9,uid=0\n",
+	};
+
+	for (size_t i = 0; i < sizeof(tails) / sizeof(tails[0]); i++) {
+		char text[1024];
+		struct told t;
+
+		snprintf(text, sizeof(text),
+				 "x invoked oom-killer: gfp_mask=0xcc0(GFP_KERNEL), order=0, oom_score_adj=0\n%s", tails[i]);
+		tell(&t, text);
+		cr_expect(strstr(t.x.verdict, "cgroup /a/b reached its own limit of 102400 kB"), "%s", t.x.verdict);
+		done(&t);
+	}
+}
+
+/* 2.6.27: programs and files in one counter, one of all slabs; a 32-bit machine whose drivers hold lowmem. */
+Test(explanation, lowmem_that_drivers_hold)
+{
+	struct told t;
+
+	tell(
+		&t,
+		"[   10.000000] Mem-info:\n"
+		"[   10.000010] Active:375022 inactive:201127 dirty:26 writeback:55 unstable:0\n"
+		"[   10.000020]  free:30100 slab:11726 mapped:326538 pagetables:1265 bounce:0\n"
+		"[   10.000030] DMA free:3536kB min:68kB low:84kB high:100kB active:0kB inactive:0kB present:16256kB pages_scanned:0 all_unreclaimable? yes\n"
+		"[   10.000040] lowmem_reserve[]: 0 873 4048 4048\n"
+		"[   10.000050] Normal free:3732kB min:3744kB low:4680kB high:5616kB active:0kB inactive:152kB present:894080kB pages_scanned:287 all_unreclaimable? yes\n"
+		"[   10.000060] lowmem_reserve[]: 0 0 25400 25400\n"
+		"[   10.000070] HighMem free:113132kB min:512kB low:3916kB high:7324kB active:1500112kB inactive:804356kB present:3251200kB pages_scanned:0 all_unreclaimable? no\n"
+		"[   10.000080] lowmem_reserve[]: 0 0 0 0\n"
+		"[   10.000090] 1048576 pages of RAM\n[   10.000100] 819200 pages of HIGHMEM\n[   10.000110] 409238 reserved pages\n");
+	cr_expect_eq(t.x.account.lru, 576149);
+	cr_expect_eq(t.x.account.slab, 11726);
+	cr_expect(says(&t.x.evidence, "the other 835.9 MiB were taken by drivers"));
+	cr_expect(says(&t.x.evidence, "110.5 MiB free in HighMem are for programs"));
+	done(&t);
 }
 
 Test(summary, groups_by_who_what_and_why)
