@@ -136,6 +136,8 @@ static void advise_min_free(struct advice *v)
 
 static void advise_compaction(struct advice *v)
 {
+	if (v->d->version < KERNEL_VERSION(2, 6, 35)) /* mm/compaction.c */
+		return;
 	if (order(v) == 0 || (v->d->cause != CAUSE_FRAGMENTATION && v->d->cause != CAUSE_RACE))
 		return;
 	if (v->d->version >= KERNEL_VERSION(5, 9, 0))

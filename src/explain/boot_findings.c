@@ -62,6 +62,9 @@ static const struct {
 	ROW("memory region failed",
 		"boot-loader-reservation", /* u-boot: boot/image-fdt.c:boot_fdt_reserve_region */
 		"U-Boot could not set this range of the tree (/memreserve/ or /reserved-memory) aside: it overlaps what U-Boot uses itself or another range, or is no RAM. Linux will still see the reservation; what U-Boot loads there may be overwritten."),
+	ROW("eserved memory: bypass ",
+		"cma-from-command-line", /* kernel/dma/contiguous.c:rmem_cma_setup, from 5.10 */
+		"cma= on the command line takes the place of this default pool: the node is passed over and its memory given back. The pool has the size and place that cma= says; take cma= out where the node should hold."),
 	ROW("unsupported node format", "reserved-memory-cells-mismatch", /* drivers/of/of_reserved_mem.c */
 		"The cells or ranges of /reserved-memory differ from the root's, or ranges is missing: all of its nodes are ignored. #address-cells and #size-cells must equal the root's, and an empty ranges property must be there."),
 	ROW("redefined", "cma-default-twice", "Two nodes claim to be the default pool; the later one wins."),
@@ -77,10 +80,28 @@ static bool is_of(const char *release, size_t row)
 	return !meanings[row].since || kernel_version_parse(release) >= meanings[row].since;
 }
 
+/* "bypass linux,cma node, using cmdline CMA params instead" is why the node's handler refused it. */
+static bool is_bypassed(const struct boot_log *boot, const struct boot_region *r)
+{
+	const char *fail = strstr(r->text, " compatible matching fail");
+	size_t length = strlen(r->name);
+
+	for (size_t i = 0; i < boot->region_count && fail && length; i++) {
+		const char *at = strstr(boot->regions[i].text, "memory: bypass ");
+
+		at += at ? strlen("memory: bypass ") : 0;
+		if (at && strncmp(at, r->name, length) == 0 && strncmp(at + length, " node", 5) == 0)
+			return true;
+	}
+	return false;
+}
+
 static void add(struct boot_explanation *x, const struct boot_region *r)
 {
 	size_t row = 0;
 
+	if (is_bypassed(x->boot, r))
+		return;
 	while (!strstr(r->text, meanings[row].words) || !is_of(x->boot->release, row))
 		row++;
 	x->findings[x->count++] = (struct boot_finding){

@@ -56,6 +56,8 @@ static void read_form(struct era *era, const struct klog_event *event)
 {
 	bool plain_failure = event->kind == KLOG_PAGE_ALLOC && event->has_mode;
 
+	at_most(era, klog_has(event->counters.active), KERNEL_VERSION(2, 6, 27));
+	at_most(era, event->oomkilladj, KERNEL_VERSION(2, 6, 35));
 	at_most(era, event->old_style, KERNEL_VERSION(3, 0, 255));
 	at_most(era, any_letter(event, MIGRATE_RESERVE), KERNEL_VERSION(4, 3, 255));
 	at_most(era, letter_before(event->letters, 'E', 'M'), KERNEL_VERSION(4, 3, 255));

@@ -112,6 +112,7 @@ static bool is_failure(struct cursor text)
 										 "nable to",
 										 "could not be activated",
 										 "matching fail",
+										 "eserved memory: bypass ",
 										 "OVERLAP",
 										 "unsupported node",
 										 "nvalid",
@@ -221,19 +222,34 @@ static bool is_region_line(struct cursor text)
 	return has_any(text, words, ARRAY_SIZE(words)) && !has_any(text, later, ARRAY_SIZE(later));
 }
 
-/* "Ignoring RAM at 0x36000000-0x50000000", the end exclusive. linux:arch/arm/mm/mmu.c:adjust_lowmem_bounds */
+/*
+ * "Ignoring RAM at 0x36000000-0x50000000", "Truncating RAM at 80000000-bfffffff to -afffffff",
+ * "Ignoring memory range 0x40000000 - 0x40200000": an end without "0x" is the last byte, else it is
+ * exclusive. linux:arch/arm/mm/mmu.c:adjust_lowmem_bounds, linux-3.10:arch/arm/mm/mmu.c:sanity_check_meminfo,
+ * linux:drivers/of/fdt.c:early_init_dt_add_memory_arch
+ */
 static void read_lost_range(struct boot_region *r, struct cursor text)
 {
-	uint64_t end;
+	uint64_t base, end, kept, last;
 
-	if (!cursor_find(&text, "RAM at 0x") && !cursor_find(&text, "memory 0x"))
+	if (!cursor_find(&text, "RAM at ") && !cursor_find(&text, "gnoring memory block ") &&
+		!cursor_find(&text, "gnoring memory range "))
 		return;
-	text.at -= 2;
-	r->has_base = cursor_hex(&text, &r->base);
-	if (!r->has_base || !cursor_take(&text, '-') || !cursor_hex(&text, &end) || end <= r->base)
+	last = cursor_starts(&text, "0x") ? 0 : 1;
+	if (!cursor_hex(&text, &base))
 		return;
-	r->has_size = true;
-	r->size = end - r->base;
+	cursor_skip_blanks(&text);
+	if (!cursor_take(&text, '-'))
+		return;
+	cursor_skip_blanks(&text);
+	if (!cursor_hex(&text, &end))
+		return;
+	if (cursor_word(&text, " to -") && cursor_hex(&text, &kept))
+		base = kept + last;
+	r->has_base = true;
+	r->base = base;
+	r->has_size = end + last > base;
+	r->size = r->has_size ? end + last - base : 0;
 }
 
 /* The line behind "OVERLAP DETECTED!" says which regions: it becomes the finding's. */

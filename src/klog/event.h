@@ -161,6 +161,7 @@ struct klog_event {
 	char caller[96], module[48];
 	char through[64];      /* the allocator's function that the caller called */
 	bool caller_uncertain; /* the trace marks every frame with "?" */
+	unsigned int caller_frame;
 	bool frame_certain;    /* it has one that is not so marked */
 	unsigned int frames;
 	bool allocator_seen; /* the trace has begun inside the allocator, as it should */
@@ -184,6 +185,7 @@ struct klog_event {
 	bool dropped;       /* the log says that it lost messages here */
 	bool dismissed;     /* KLOG_SLAB: told by the page allocator's own report */
 	bool old_style;     /* "failure." with a full stop: up to 2.6 */
+	bool oomkilladj;    /* the OOM header has this word: up to 2.6.35 */
 
 	bool has_meminfo;
 	int64_t page_kb; /* smallest block of the free lists */

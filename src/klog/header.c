@@ -205,6 +205,7 @@ void header_oom(struct klog_event *event, const struct klog_line *line, const ch
 {
 	if (find_word(line->text.at, at, " invoked "))
 		read_process(event, line, at);
+	event->oomkilladj = find_word(at, line->text.end, "oomkilladj=");
 	read_fields(event, (struct cursor){ at, line->text.end });
 }
 

@@ -102,6 +102,17 @@ static bool is_torn(struct cursor text, struct cursor symbol, const char *plus)
 	return cursor_peek(&c) == ')' && (symbol.at == text.at || symbol.at[-1] != '(');
 }
 
+/* An allocator's frame so near above belongs to the same call: what stood between was left on the stack. */
+#define STALE_FRAMES 3
+
+static void drop_stale_caller(struct klog_event *event)
+{
+	if (!event->caller_uncertain || event->frames - event->caller_frame > STALE_FRAMES)
+		return;
+	event->caller[0] = event->module[0] = '\0';
+	event->caller_uncertain = false;
+}
+
 static void read_frame(struct klog_event *event, struct cursor text, const char *plus)
 {
 	struct cursor symbol = symbol_before(text, plus), module, name = written_name(symbol);
@@ -119,6 +130,8 @@ static void read_frame(struct klog_event *event, struct cursor text, const char 
 		return; /* the frames that matter are among the lost lines */
 	if (frame.entry && !frame.allocator && !event->request_seen)
 		return; /* so are they */
+	if (uncertain && frame.allocator && !frame.printer)
+		drop_stale_caller(event);
 	/* a certain frame takes the place of an uncertain one */
 	if (event->kind == KLOG_HUNG || (event->caller[0] && (uncertain || !event->caller_uncertain)))
 		return;
@@ -131,6 +144,7 @@ static void read_frame(struct klog_event *event, struct cursor text, const char 
 	COPY_TEXT(event->caller, name.at, cursor_left(&name));
 	COPY_TEXT(event->module, module.at, cursor_left(&module));
 	event->caller_uncertain = uncertain;
+	event->caller_frame = event->frames;
 }
 
 bool trace_line(struct klog_event *event, struct cursor text)

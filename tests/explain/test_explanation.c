@@ -7,6 +7,7 @@
 #include "explain/boot_findings.h"
 #include "explain/explanation.h"
 #include "explain/summary.h"
+#include "kernel/version.h"
 #include "klog/collect.h"
 #include "klog/trace_names.h"
 #include "util/arena.h"
@@ -413,6 +414,99 @@ Test(explanation, lowmem_that_drivers_hold)
 	cr_expect(says(&t.x.evidence, "the other 835.9 MiB were taken by drivers"));
 	cr_expect(says(&t.x.evidence, "110.5 MiB free in HighMem are for programs"));
 	done(&t);
+}
+
+/* Where every frame is marked, what stands between two frames of the allocator was left on the stack. */
+Test(explanation, who_asked_behind_frames_left_on_the_stack)
+{
+	struct told t;
+
+	tell(&t, "[ 2448.162738] x: page allocation failure: order:0, mode:0x20\n"
+			 "[ 2448.162751] Pid: 32223, comm: x Tainted: P           O 3.3.0-gentoo-r1 #1\n"
+			 "[ 2448.162762]  <IRQ>  [<ffffffff81080e63>] ? warn_alloc_failed+0x10a/0x11d\n"
+			 "[ 2448.162785]  [<ffffffff810837c5>] ? __alloc_pages_nodemask+0x611/0x66a\n"
+			 "[ 2448.162796]  [<ffffffff81042774>] ? try_to_wake_up+0x1fd/0x20f\n"
+			 "[ 2448.162807]  [<ffffffff810a4b09>] ? cache_alloc_refill+0x252/0x487\n"
+			 "[ 2448.162814]  [<ffffffff81042786>] ? try_to_wake_up+0x20f/0x20f\n"
+			 "[ 2448.162823]  [<ffffffff810a4dc1>] ? __kmalloc+0x83/0xb0\n"
+			 "[ 2448.162832]  [<ffffffff813be2bb>] ? __alloc_skb+0x5b/0x11b\n"
+			 "[ 2448.162841]  [<ffffffff8140539b>] ? tcp_send_ack+0x28/0xd5\n"
+			 "[ 2448.162850]  [<ffffffff81401f5a>] ? tcp_rcv_established+0x52d/0x6d2\n");
+	cr_expect_str_eq(t.d.event->caller, "tcp_send_ack");
+	cr_expect(t.d.event->path & KLOG_PATH_NET);
+	done(&t);
+}
+
+/* Compaction came with 2.6.35: an OOM header with "oomkilladj" is of no later kernel. */
+Test(explanation, an_old_kernel_is_not_told_to_compact)
+{
+	struct told t;
+
+	tell(
+		&t,
+		"x invoked oom-killer: gfp_mask=0x44d0, order=2, oomkilladj=0\n"
+		"[<c006b9ec>] (oom_kill_process+0x0/0x1cc) from [<c006bf44>] (__out_of_memory+0x1b8/0x200)\n"
+		"[<c006bd8c>] (__out_of_memory+0x0/0x200) from [<c006ea34>] (__alloc_pages_internal+0x2e8/0x3d4)\n"
+		"[<c006e74c>] (__alloc_pages_internal+0x0/0x3d4) from [<c006eb40>] (a_probe+0x20/0x54)\n"
+		"Mem-info:\n"
+		"Normal free:20396kB min:2032kB low:2540kB high:3048kB active_anon:80000kB inactive_anon:92000kB active_file:80kB inactive_file:120kB unevictable:0kB present:260096kB pages_scanned:0 all_unreclaimable? no\n"
+		"lowmem_reserve[]: 0 0\n"
+		"Normal: 4739*4kB 180*8kB 0*16kB 0*32kB 0*64kB 0*128kB 0*256kB 0*512kB 0*1024kB 0*2048kB 0*4096kB = 20396kB\n");
+	cr_expect_str_eq(t.d.event->caller, "a_probe");
+	cr_expect_eq(t.d.cause, CAUSE_FRAGMENTATION);
+	cr_expect_leq(t.d.version, KERNEL_VERSION(2, 6, 35));
+	cr_expect(!says(&t.x.advice, "compact_memory"));
+	done(&t);
+}
+
+Test(explanation, ram_that_was_left_out_has_its_size)
+{
+	static const struct {
+		const char *line;
+		uint64_t mib;
+	} cases[] = {
+		{ "Ignoring RAM at 0xb0000000-0xc0000000", 256 },
+		{ "Ignoring RAM at c0000000-dfffffff (vmalloc region overlap).", 512 },
+		{ "Ignoring RAM at 80000000-8fffffff (!CONFIG_HIGHMEM).", 256 },
+		{ "Truncating RAM at 80000000-bfffffff to -afffffff (vmalloc region overlap).", 256 },
+		{ "Truncating RAM at 0x00000000-0x3b000000 to -0x30000000", 176 },
+		{ "OF: fdt: Ignoring memory block 0x40000000 - 0x40200000", 2 },
+		{ "OF: fdt: Ignoring memory range 0x80000000 - 0x80200000", 2 },
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct boot_explanation x;
+		struct collected *log;
+		char text[256];
+
+		snprintf(text, sizeof(text), "[    0.000000] Linux version 4.1.1\n[    0.000000] %s\n",
+				 cases[i].line);
+		log = collect_text(text);
+		cr_assert_eq(log->boot_count, 1);
+		explain_boot(&x, &log->boots[0]);
+		cr_assert_eq(x.count, 1, "%s", cases[i].line);
+		cr_expect_str_eq(x.findings[0].id, "memory-out-of-reach");
+		cr_expect_eq(x.findings[0].bytes, cases[i].mib << 20, "%s", cases[i].line);
+		collect_free(log);
+	}
+}
+
+/* cma= takes the place of the node: its handler refuses it, and nothing is wrong with it. */
+Test(explanation, a_pool_that_the_command_line_replaces)
+{
+	struct collected *log = collect_text(
+		"[    0.000000] Linux version 5.15.0\n"
+		"[    0.000000] Reserved memory: bypass linux,cma node, using cmdline CMA params instead\n"
+		"[    0.000000] OF: reserved mem: node linux,cma compatible matching fail\n"
+		"[    0.000000] OF: reserved mem: node other compatible matching fail\n");
+	struct boot_explanation x;
+
+	cr_assert_eq(log->boot_count, 1);
+	explain_boot(&x, &log->boots[0]);
+	cr_assert_eq(x.count, 2);
+	cr_expect_str_eq(x.findings[0].id, "cma-from-command-line");
+	cr_expect_str_eq(x.findings[1].id, "region-no-handler");
+	collect_free(log);
 }
 
 Test(summary, groups_by_who_what_and_why)
