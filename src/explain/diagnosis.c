@@ -217,8 +217,9 @@ static void test_zone(struct diagnosis *d, struct zone_finding *f)
 	f->tested = true;
 	f->sure = (best.refusal == REFUSAL_NONE) == (worst.refusal == REFUSAL_NONE) && klog_has(zone->free);
 	f->open = hangs_on_absent(zone, best.refusal, worst.refusal);
-	f->refusal = best.refusal != REFUSAL_NONE ? best.refusal : worst.refusal;
-	f->refusal = telling(f->refusal, &best, &model.best, d->attempt.rights);
+	f->refusal = best.refusal != REFUSAL_NONE
+					 ? telling(best.refusal, &best, &model.best, d->attempt.rights)
+					 : telling(worst.refusal, &worst, &model.worst, d->attempt.rights);
 	f->free_cma_low = model.cma_low;
 	f->free_cma_high = model.cma_high;
 	f->charged_low = d->attempt.rights & RIGHT_UNCHARGED ? 0 : model.reserve_low;

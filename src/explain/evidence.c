@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What the verdict rests on: the request, the path it took, the zones, the signs of a vendor's kernel. */
+#include "explain/cures.h"
 #include "explain/explanation.h"
 
 #include <string.h>
@@ -54,6 +55,8 @@ static void say_caller(struct evidence *v)
 	else if (e->context == KLOG_CONTEXT_INTERRUPT)
 		SAY(v,
 			"The request was made in interrupt context; the process named in the header has nothing to do with it.");
+	if (purpose_of(v->d) == PURPOSE_KERNEL_STACK)
+		SAY(v, "It was for the stack of a new thread.");
 	if (e->slab_cache[0])
 		SAY(v, "It was a new slab of cache %s%s.", e->slab_cache,
 			klog_has(e->slab_object) ? arena_printf(v->arena, " (objects of %lld bytes)", LL(e->slab_object))

@@ -39,6 +39,7 @@ struct slot {
 	char head[PREFIX_LENGTH]; /* of its header, where the prefix was not known yet */
 	size_t head_length;
 	int zone, list, reserve; /* indices of the zones that torn-off pieces go to, -1 for none */
+	uint64_t reserve_line;   /* of its zone's "lowmem_reserve[]:", 0 where it has not come yet */
 	struct klog_event event;
 };
 

@@ -51,6 +51,7 @@ bool dump_on_free(struct klog *k, const struct klog_line *line, const char *at)
 	s->event.has_meminfo = true;
 	slot_accept(k, s, line);
 	s->zone = s->reserve = i;
+	s->reserve_line = 0;
 	if (i >= 0) {
 		s->event.zones[i].time = line->time;
 		dump_zone_line(&s->event.zones[i], (struct cursor){ at, line->text.end });
@@ -131,6 +132,7 @@ void dump_on_reserve(struct klog *k, const struct klog_line *line, const char *a
 	cursor_word(&c, "lowmem_reserve[]");
 	cursor_take(&c, ':');
 	slot_accept(k, s, line);
+	s->reserve_line = k->line;
 	if (s->event.zones[s->reserve].reserve_count == 0)
 		dump_reserve(&s->event.zones[s->reserve], c);
 }
@@ -211,8 +213,8 @@ bool dump_on_reserve_piece(struct klog *k, const struct klog_line *line)
 	for (size_t i = 0; i < k->count; i++) {
 		struct slot *s = slot_at(k, i);
 
-		if (!s->open || s->reserve < 0 || !slot_caller_fit(s, line) ||
-			s->event.zones[s->reserve].reserve_count == 0)
+		if (!s->open || s->reserve < 0 || !slot_caller_fit(s, line) || !s->reserve_line ||
+			(s->event.zones[s->reserve].reserve_count == 0 && k->line - s->reserve_line > 2))
 			continue;
 		if (!dump_reserve(&s->event.zones[s->reserve], c))
 			continue;

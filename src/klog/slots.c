@@ -70,6 +70,7 @@ struct slot *slot_new(struct klog *k, enum klog_kind kind, const struct klog_lin
 	s->foreign = 0;
 	s->head_length = 0;
 	s->zone = s->list = s->reserve = -1;
+	s->reserve_line = 0;
 	klog_event_init(&s->event, kind);
 	s->event.line = s->event.last_line = s->last_line = k->line;
 	s->event.time = s->event.last_time = line->time;

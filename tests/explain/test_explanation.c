@@ -509,6 +509,39 @@ Test(explanation, a_pool_that_the_command_line_replaces)
 	collect_free(log);
 }
 
+/* Pieces of lines, each on a line of its own (netconsole): all of them are read, and no zone is told what it
+ * is not. */
+Test(explanation, a_stack_that_a_cgroup_refused_in_pieces)
+{
+	static const char *const columns[] = { "0\n 3030\n 15777\n", "0\n 0\n 12746\n", "" };
+
+	for (size_t i = 0; i < sizeof(columns) / sizeof(columns[0]); i++) {
+		struct told t;
+		char text[2048];
+
+		snprintf(
+			text, sizeof(text),
+			"x: vmalloc: allocation failure, allocated 8192 of 20480 bytes, mode:0x7080c0(GFP_KERNEL_ACCOUNT|__GFP_ZERO), nodemask=(null)\n"
+			"CPU: 4 PID: 16742 Comm: x Not tainted 4.19.69 #43\n"
+			" dump_stack+0x46/0x60\n warn_alloc.cold.133+0x68/0xe8\n __vmalloc_node_range+0x148/0x220\n copy_process+0xaab/0x27b0\n"
+			"Mem-Info:\n"
+			"DMA free:15900kB min:64kB low:80kB high:96kB present:15984kB managed:15900kB free_cma:0kB\n"
+			"lowmem_reserve[]:\n %s"
+			"Normal free:112996kB min:54544kB low:68180kB high:81816kB present:13367296kB managed:13056872kB free_cma:0kB\n"
+			"lowmem_reserve[]:\n 0\n 0\n 0\n"
+			"DMA:\n 1*4kB\n (U)\n 1987*8kB\n (U)\n 0*16kB\n 0*32kB\n 0*64kB\n 0*128kB\n 0*256kB\n 0*512kB\n 0*1024kB\n 0*2048kB\n 0*4096kB\n = 15900kB\n"
+			"Normal:\n 1*4kB\n (U)\n 14124*8kB\n (U)\n 0*16kB\n 0*32kB\n 0*64kB\n 0*128kB\n 0*256kB\n 0*512kB\n 0*1024kB\n 0*2048kB\n 0*4096kB\n = 112996kB\n",
+			columns[i]);
+		tell(&t, text);
+		cr_expect_eq(t.d.cause, CAUSE_MEMCG);
+		cr_expect(says(&t.x.evidence, "the stack of a new thread"));
+		cr_expect_eq(t.d.event->zones[0].reserve_count, *columns[i] ? 3 : 0);
+		cr_expect_eq(t.d.event->zones[1].reserve_count, 3);
+		cr_expect_neq(t.d.zones[0].refusal, REFUSAL_CMA, "no page of it is CMA");
+		done(&t);
+	}
+}
+
 Test(summary, groups_by_who_what_and_why)
 {
 	static struct summary summary;
