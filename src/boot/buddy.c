@@ -305,13 +305,14 @@ static bool groups_by_mobility(const struct replay *r)
 static struct estimate with_doubt(const struct replay *r, uint64_t pages, int64_t present)
 {
 	int64_t value = (int64_t)pages, less = (int64_t)r->doubt_more, more = (int64_t)r->doubt_less;
+	int64_t most = present + (int64_t)r->beyond_ram;
 
 	if (!pages)
 		return exact(0);
 	if (value - less < 0)
 		less = value;
-	if (value + more > present)
-		more = present > value ? present - value : 0;
+	if (value + more > most)
+		more = most > value ? most - value : 0;
 	return (struct estimate){ value, value - less, value + more };
 }
 
@@ -374,6 +375,11 @@ void hand_over_to_buddy(struct replay *r)
 
 	join(&cma);
 	r->boot->mobility_grouping = groups_by_mobility(r);
+	if (r->boot->cma_count) {
+		struct handed_pages handed_over = handed_pages(r);
+
+		r->beyond_ram = handed_over.twice + handed_over.outside_ram;
+	}
 	ordinary = r->boot->mobility_grouping ? MIGRATE_MOVABLE : MIGRATE_UNMOVABLE;
 	early = ordinary_pages(r, BEFORE_INITRD);
 	first = step == MARKS_AFTER_INITRD ? ordinary_pages(r, WITH_INITRD) : early;

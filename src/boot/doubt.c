@@ -131,8 +131,9 @@ void state_assumptions(struct replay *r)
 	if (k->has_config)
 		return;
 	assume(r, UNKNOWN_CONFIG, "--kernel-config", "the configuration of a usual kernel of that version");
-	if (!config_fact(config, "page_size") && k->arch == ARCH_ARM64)
-		assume(r, UNKNOWN_OTHER, "--page-size", "pages of %llu KiB", (unsigned long long)page_size(k) >> 10);
+	if (!k->page_size_told)
+		assume(r, UNKNOWN_PAGE_SIZE, "--page-size", "pages of %llu KiB, which every figure stands for",
+			   (unsigned long long)page_size(k) >> 10);
 	if (!config_option(config, "ZONE_DMA32") && !config_option(config, "ZONE_DMA"))
 		assume(r, UNKNOWN_OTHER, "--kernel-config", "zones %s, as usual for that version", zone_list(r));
 	if (!config_fact(config, "pageblock_order") && !config_option(config, "HUGETLB_PAGE"))

@@ -191,6 +191,16 @@ static void tell_death(struct widening *w, const struct boot *other)
 	assume(r, UNKNOWN_OTHER, NULL, "%s", line);
 }
 
+/* With pages of another size all pages are others: only by how many bytes the sums differ is told. */
+static void weigh_page_size(struct widening *w, const struct boot *other)
+{
+	const struct totals *a = &w->nominal->boot->totals, *b = &other->totals;
+	unsigned int shift = w->nominal->k->page_shift, other_shift = other->kernel->page_shift;
+
+	moved(w, UNKNOWN_PAGE_SIZE, llabs((a->managed.value << shift) - (b->managed.value << other_shift)));
+	moved(w, UNKNOWN_PAGE_SIZE, llabs((a->unmovable.value << shift) - (b->unmovable.value << other_shift)));
+}
+
 static void replay_variant(struct widening *w, const struct variant *variant)
 {
 	struct replay *r = w->nominal, other;
@@ -199,6 +209,11 @@ static void replay_variant(struct widening *w, const struct variant *variant)
 	if (replay_boot(r->board, r->options, variant, &other, &ignored) != 0)
 		return;
 	w->replayed[variant->varies] = true;
+	if (variant->varies == UNKNOWN_PAGE_SIZE) {
+		weigh_page_size(w, other.boot);
+		boot_free(other.boot);
+		return;
+	}
 	if (!other.boot->boots && r->boot->boots)
 		tell_death(w, other.boot);
 	widen_regions(w, variant->varies, other.boot);
@@ -302,11 +317,13 @@ static bool changes_nothing(const struct widening *w, enum unknown unknown)
 	return w->moves[unknown] == 0;
 }
 
-static void bound_by_present(struct boot *boot)
+static void bound_by_present(const struct replay *r)
 {
+	struct boot *boot = r->boot;
+
 	for (size_t i = 0; i < boot->zone_count; i++) {
 		struct zone *zone = &boot->zones[i];
-		int64_t most = zone->present.high > zone->managed.value ? zone->present.high : zone->managed.value;
+		int64_t most = zone->present.high + (int64_t)r->beyond_ram;
 
 		if (zone->managed.high > most)
 			zone->managed.high = most;
@@ -362,12 +379,12 @@ void replay_variants(struct replay *r)
 	if (places)
 		replay_places(w, k);
 	for (size_t i = 0; i < k->variant_count && places; i++) {
-		if (k->variants[i]->varies != UNKNOWN_IMAGE)
+		if (k->variants[i]->varies != UNKNOWN_IMAGE && k->variants[i]->varies != UNKNOWN_PAGE_SIZE)
 			replay_places(w, k->variants[i]);
 		if (k->variants[i]->varies == UNKNOWN_SPLIT || k->variants[i]->varies == UNKNOWN_CONFIG)
 			replay_places_with_pool(w, k->variants[i]);
 	}
 	weigh_assumptions(w);
 	add_up(w);
-	bound_by_present(r->boot);
+	bound_by_present(r);
 }

@@ -92,6 +92,7 @@ static int resolve_page_size(struct kernel *k, uint64_t wanted, struct error *er
 		size = 16384;
 	if (!size && k->arch == ARCH_ARM64 && config_is_set(&k->config, "ARM64_64K_PAGES"))
 		size = 65536;
+	k->page_size_told = size || k->has_config || k->arch != ARCH_ARM64;
 	if (!size)
 		size = 4096;
 	if (size != 4096 && !(k->arch == ARCH_ARM64 && (size == 16384 || size == 65536)))

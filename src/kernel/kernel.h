@@ -57,6 +57,7 @@ struct kernel {
 	enum arch arch;
 
 	unsigned int page_shift, pointer_bytes;
+	bool page_size_told; /* or there is one only */
 	unsigned int va_bits, pgtable_levels;
 	unsigned int phys_bits; /* MAX_PHYSMEM_BITS */
 	bool lpa2_unknown;      /* whether the CPU has the 52-bit addresses that the kernel is built for */

@@ -220,6 +220,16 @@ static void add_lpa2(struct kernel *k)
 	add(k, &facts, UNKNOWN_LPA2);
 }
 
+static void add_page_size(struct kernel *k, unsigned int shift)
+{
+	struct facts facts = facts_of(k);
+	unsigned int assumed = k->page_shift;
+
+	k->page_shift = shift;
+	add(k, &facts, UNKNOWN_PAGE_SIZE);
+	k->page_shift = assumed;
+}
+
 static void add_rules(struct kernel *k, uint32_t version)
 {
 	struct kernel_rules rules = kernel_rules_for(version, k->arch);
@@ -244,6 +254,10 @@ void kernel_add_variants(struct kernel *k)
 	k->pool_unknown = k->dma_cma && !is_told(k, "CMA_SIZE_MBYTES");
 	if (k->lpa2_unknown)
 		add_lpa2(k);
+	if (!k->page_size_told) {
+		add_page_size(k, 14);
+		add_page_size(k, 16);
+	}
 	for (size_t i = 0; i < ARRAY_SIZE(pool_mbytes) && k->pool_unknown; i++)
 		add_pool(k, pool_mbytes[i]);
 	for (size_t i = 0; i < ARRAY_SIZE(splits) && k->arch == ARCH_ARM; i++)

@@ -13,6 +13,7 @@ enum unknown {
 	UNKNOWN_POOL,  /* the size of the default CMA pool */
 	UNKNOWN_SPLIT, /* arm: VMSPLIT and HIGHMEM */
 	UNKNOWN_LPA2,
+	UNKNOWN_PAGE_SIZE, /* arm64; figures hold for the size that is assumed */
 	UNKNOWN_KERNEL_BASE,
 	UNKNOWN_FDT_BASE,
 	UNKNOWN_INITRD,

@@ -56,6 +56,7 @@ static json_t *kernel(const struct report *report)
 						  (int)k->cma_areas);
 
 	json_add_kernel_basis(o, k);
+	json_object_set_new(o, "page_size_told", json_boolean(k->page_size_told));
 	if (report->boot->efi)
 		json_object_set_new(o, "efi", json_true());
 	return o;
@@ -237,6 +238,17 @@ static json_t *pageblocks_json(const struct zone_state *z)
 	return blocks;
 }
 
+/*
+ * A number of pages that is an estimate. Where nobody told how large they are, its low end is a number of
+ * those of 64 KiB.
+ */
+static json_t *pages_json(const struct boot *boot, struct estimate pages)
+{
+	if (!boot->kernel->page_size_told && !is_exact(pages))
+		pages.low >>= 16 - boot->kernel->page_shift;
+	return estimate_to_json(pages);
+}
+
 static json_t *zone_json(const struct report *report, const struct zone *z)
 {
 	const struct boot *boot = report->boot;
@@ -266,9 +278,9 @@ static json_t *zone_json(const struct report *report, const struct zone *z)
 	zone = json_pack("{s:s, s:o, s:o, s:b, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
 					 "name", z->name, "start_pfn", json_uint(z->start_pfn), "spanned", json_uint(z->spanned),
 					 "span_exact", (int)z->span_exact, "present", estimate_to_json(z->present), "managed",
-					 estimate_to_json(z->managed), "cma", estimate_to_json(z->cma), "min",
-					 estimate_to_json(z->min), "low", estimate_to_json(z->low), "high",
-					 estimate_to_json(z->high), "protection", protection, "protection_range", ranges,
+					 pages_json(boot, z->managed), "cma", estimate_to_json(z->cma), "min",
+					 pages_json(boot, z->min), "low", pages_json(boot, z->low), "high",
+					 pages_json(boot, z->high), "protection", protection, "protection_range", ranges,
 					 "pageblocks", blocks, "free", free_area, "free_at_handover", handed, "settled_use",
 					 estimate_to_json(estimate_add(z->settled_kernel, z->settled_user)));
 	if (boot->node_count > 1)
