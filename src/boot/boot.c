@@ -291,7 +291,7 @@ int boot_predict(const struct board *board, const struct kernel *kernel, const s
 	*result = NULL;
 	if (ret)
 		return ret;
-	if (!options->findings_only && r.boot->boots)
+	if (!options->findings_only)
 		replay_variants(&r);
 	*result = r.boot;
 	return 0;

@@ -101,6 +101,12 @@ struct totals {
 	struct estimate unmovable; /* what GFP_KERNEL and GFP_ATOMIC can use: no CMA, HighMem or Movable */
 };
 
+/*
+ * Pages of another size, or a stable series before it took a change over, would make ranges that hold for
+ * nobody: figures stand for what is assumed, and by how many bytes the sums would differ is told.
+ */
+bool unknown_is_weighed_only(enum unknown unknown);
+
 /* Something that no input told. */
 struct assumption {
 	enum unknown unknown;
@@ -145,6 +151,7 @@ struct boot {
 	const struct board *board;
 	const struct kernel *kernel;
 	bool boots;
+	bool fate_open;          /* a boot that agrees with all that is told ends in the other way */
 	const char *reason;      /* why it does not boot, or NULL */
 	const char *reason_path; /* node to blame, or NULL */
 	const char *cmdline;     /* as the kernel got it */

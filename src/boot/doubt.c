@@ -112,6 +112,9 @@ void state_assumptions(struct replay *r)
 		assume(r, UNKNOWN_VERSION, "--kernel",
 			   "Linux %s lies between %s and %s, whose rules are known: ranges reach over both", k->release,
 			   k->known[0].name, k->known[1].name);
+	if (k->sublevel_unknown)
+		assume(r, UNKNOWN_SUBLEVEL, "--kernel", "a late release of Linux %s: the first ones had other rules",
+			   k->release);
 	for (size_t i = 0; i < k->warning_count; i++)
 		assume(r, UNKNOWN_OTHER, NULL, "%s", k->warnings[i]);
 	if (!k->image.known)

@@ -182,8 +182,11 @@ static void widen_messages(struct widening *w, const struct boot *other)
 static void tell_death(struct widening *w, const struct boot *other)
 {
 	struct replay *r = w->nominal;
-	const char *line = arena_printf(
-		r->arena, "that it boots: with a kernel that is configured in another way, %s", other->reason);
+	const char *line;
+
+	r->boot->fate_open = true;
+	line = arena_printf(r->arena, "that it boots: with a kernel that is configured in another way, %s",
+						other->reason);
 
 	for (size_t i = 0; i < r->boot->assumption_count; i++)
 		if (strcmp(r->boot->assumptions[i].what, line) == 0)
@@ -191,14 +194,24 @@ static void tell_death(struct widening *w, const struct boot *other)
 	assume(r, UNKNOWN_OTHER, NULL, "%s", line);
 }
 
-/* With pages of another size all pages are others: only by how many bytes the sums differ is told. */
-static void weigh_page_size(struct widening *w, const struct boot *other)
+bool unknown_is_weighed_only(enum unknown unknown)
 {
-	const struct totals *a = &w->nominal->boot->totals, *b = &other->totals;
-	unsigned int shift = w->nominal->k->page_shift, other_shift = other->kernel->page_shift;
+	return unknown == UNKNOWN_PAGE_SIZE || unknown == UNKNOWN_SUBLEVEL;
+}
 
-	moved(w, UNKNOWN_PAGE_SIZE, llabs((a->managed.value << shift) - (b->managed.value << other_shift)));
-	moved(w, UNKNOWN_PAGE_SIZE, llabs((a->unmovable.value << shift) - (b->unmovable.value << other_shift)));
+static void weigh(struct widening *w, enum unknown unknown, struct boot *other)
+{
+	struct boot *boot = w->nominal->boot;
+	unsigned int a = boot->kernel->page_shift, b = other->kernel->page_shift;
+
+	moved(w, unknown, llabs((boot->totals.managed.value << a) - (other->totals.managed.value << b)));
+	moved(w, unknown, llabs((boot->totals.unmovable.value << a) - (other->totals.unmovable.value << b)));
+	for (size_t i = 0; i < boot->zone_count; i++) {
+		const struct zone *zone = same_zone(other, &boot->zones[i]);
+
+		if (zone)
+			moved(w, unknown, llabs((boot->zones[i].managed.value << a) - (zone->managed.value << b)));
+	}
 }
 
 static void replay_variant(struct widening *w, const struct variant *variant)
@@ -209,13 +222,13 @@ static void replay_variant(struct widening *w, const struct variant *variant)
 	if (replay_boot(r->board, r->options, variant, &other, &ignored) != 0)
 		return;
 	w->replayed[variant->varies] = true;
-	if (variant->varies == UNKNOWN_PAGE_SIZE) {
-		weigh_page_size(w, other.boot);
+	if (!other.boot->boots && variant->varies != UNKNOWN_PAGE_SIZE)
+		tell_death(w, other.boot);
+	if (unknown_is_weighed_only(variant->varies)) {
+		weigh(w, variant->varies, other.boot);
 		boot_free(other.boot);
 		return;
 	}
-	if (!other.boot->boots && r->boot->boots)
-		tell_death(w, other.boot);
 	widen_regions(w, variant->varies, other.boot);
 	if (!variant->places_only && other.boot->boots) {
 		widen_figures(w, variant->varies, other.boot);
@@ -325,6 +338,8 @@ static void bound_by_present(const struct replay *r)
 		struct zone *zone = &boot->zones[i];
 		int64_t most = zone->present.high + (int64_t)r->beyond_ram;
 
+		most = most > zone->managed.value ? most : zone->managed.value;
+
 		if (zone->managed.high > most)
 			zone->managed.high = most;
 		if (zone->managed_early.high > most)
@@ -363,7 +378,7 @@ static void weigh_assumptions(struct widening *w)
 		qsort(boot->assumptions, kept, sizeof(*boot->assumptions), by_moves);
 }
 
-void replay_variants(struct replay *r)
+static void widen_by_variants(struct replay *r)
 {
 	struct widening *w = arena_new_object(r->arena, struct widening);
 	const struct kernel *k = r->k;
@@ -379,7 +394,7 @@ void replay_variants(struct replay *r)
 	if (places)
 		replay_places(w, k);
 	for (size_t i = 0; i < k->variant_count && places; i++) {
-		if (k->variants[i]->varies != UNKNOWN_IMAGE && k->variants[i]->varies != UNKNOWN_PAGE_SIZE)
+		if (k->variants[i]->varies != UNKNOWN_IMAGE && !unknown_is_weighed_only(k->variants[i]->varies))
 			replay_places(w, k->variants[i]);
 		if (k->variants[i]->varies == UNKNOWN_SPLIT || k->variants[i]->varies == UNKNOWN_CONFIG)
 			replay_places_with_pool(w, k->variants[i]);
@@ -387,4 +402,32 @@ void replay_variants(struct replay *r)
 	weigh_assumptions(w);
 	add_up(w);
 	bound_by_present(r);
+}
+
+/* Configured in another way, a kernel may survive what the usual one does not. */
+static void look_for_survivor(struct replay *r)
+{
+	for (size_t i = 0; i < r->k->variant_count && !r->boot->fate_open; i++) {
+		struct variant variant = { .kernel = r->k->variants[i], .varies = r->k->variants[i]->varies };
+		struct replay other;
+		struct error ignored;
+
+		if (variant.varies == UNKNOWN_PAGE_SIZE ||
+			replay_boot(r->board, r->options, &variant, &other, &ignored) != 0)
+			continue;
+		r->boot->fate_open = other.boot->boots;
+		boot_free(other.boot);
+	}
+	if (r->boot->fate_open)
+		assume(r, UNKNOWN_OTHER, NULL,
+			   "that it does not boot: with a kernel that is configured in another way it does");
+}
+
+void replay_variants(struct replay *r)
+{
+	if (!r->boot->boots) {
+		look_for_survivor(r);
+		return;
+	}
+	widen_by_variants(r);
 }

@@ -62,7 +62,8 @@ void page_figures(struct page *page, const struct report *report)
 	struct account account = account_of(page->arena, report->boot);
 	struct account_lines lines = account_lines_of(page->arena, &account);
 
-	add(page, "boots", report->boot->boots ? "yes" : "no", NULL, report->boot->boots ? TONE_GOOD : TONE_BAD);
+	add(page, "boots", report->boot->boots ? "yes" : "no", report->boot->fate_open ? "~" : NULL,
+		report->boot->boots ? TONE_GOOD : TONE_BAD);
 	for (size_t r = 0; r < ARRAY_SIZE(rows); r++)
 		for (size_t i = 0; i < lines.count; i++)
 			if (lines.lines[i].row && strcmp(lines.lines[i].row->id, rows[r].id) == 0)

@@ -192,6 +192,7 @@ static void resolve_memory_model(struct kernel *k)
 	k->numa_emu = k->numa && k->rules->numa_meminfo && option(k, "NUMA_EMU", true);
 	k->nodes_shift = (unsigned int)number(k, "NODES_SHIFT", k->arch == ARCH_RISCV64 ? 2 : 4);
 	/* logs of arm boards: 8 of 9 have no zone DMA */
+	k->zone_dma_told = !arm || k->has_config || config_option(&k->config, "ZONE_DMA");
 	k->zone_dma = k->rules->zone_dma && option(k, "ZONE_DMA", !arm);
 	k->zone_dma32 = k->rules->zone_dma32 && option(k, "ZONE_DMA32", true);
 	k->zone_device = option(k, "ZONE_DEVICE", false);

@@ -69,6 +69,7 @@ struct kernel {
 	uint64_t cma_mbytes, cma_percent;
 	unsigned int section_bits; /* 0: FLATMEM */
 	unsigned int struct_page;  /* bytes */
+	bool zone_dma_told;        /* or usual: all but arm */
 	bool zone_dma, zone_dma32, highmem, lpae, zone_device;
 	bool numa, memcg, hugetlb, thp_possible, thp_enabled;
 	bool numa_emu;               /* numa=fake= is heeded */
@@ -102,6 +103,7 @@ struct kernel {
 	uint64_t seen_dma_limit;                /* end of ZONE_DMA below 4 GiB, exclusive */
 	uint64_t seen_ram_bytes, seen_ram_tree; /* RAM that the kernel told, and what the tree has of it */
 	enum unknown varies;                    /* of a variant: what it answers otherwise */
+	bool sublevel_unknown;                  /* and the first releases of its series had other rules */
 	bool pool_unknown;                      /* nobody told the size of the default CMA pool */
 	const struct kernel *
 		*variants; /* kernels that agree with all that is told, each with other assumptions */

@@ -239,6 +239,17 @@ static void add_rules(struct kernel *k, uint32_t version)
 		add_with_rules(k, &facts, arena_memdup(k->arena, &rules, sizeof(rules)), UNKNOWN_VERSION);
 }
 
+/* Of a series that is told without its patch level: the rules of its first releases. */
+static void add_first_release(struct kernel *k)
+{
+	struct kernel_rules rules = kernel_rules_for(k->version + 1, k->arch);
+	struct facts facts = facts_of(k);
+
+	k->sublevel_unknown = (k->version & 0xff) == 0 && memcmp(&rules, k->rules, sizeof(rules)) != 0;
+	if (k->sublevel_unknown)
+		add_with_rules(k, &facts, arena_memdup(k->arena, &rules, sizeof(rules)), UNKNOWN_SUBLEVEL);
+}
+
 /* The rules of both neighbours of a release that was not read. */
 static void add_other_rules(struct kernel *k)
 {
@@ -251,6 +262,7 @@ void kernel_add_variants(struct kernel *k)
 	bool init_known = config_fact(&k->config, "init_freed") || config_fact(&k->config, "init_size");
 
 	add_other_rules(k);
+	add_first_release(k);
 	k->pool_unknown = k->dma_cma && !is_told(k, "CMA_SIZE_MBYTES");
 	if (k->lpa2_unknown)
 		add_lpa2(k);

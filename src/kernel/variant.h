@@ -8,6 +8,7 @@ struct kernel;
 enum unknown {
 	UNKNOWN_OTHER, /* no variant answers it in another way */
 	UNKNOWN_VERSION,
+	UNKNOWN_SUBLEVEL, /* figures hold for the latest release of the series */
 	UNKNOWN_CONFIG,
 	UNKNOWN_IMAGE, /* the sizes of the image and its parts */
 	UNKNOWN_POOL,  /* the size of the default CMA pool */

@@ -81,7 +81,7 @@ static const char *unknowns(struct judging *j)
 	for (size_t i = 0, told = 0; i < j->boot->assumption_count && told < 2; i++) {
 		const struct assumption *a = &j->boot->assumptions[i];
 
-		if (a->moves || !told)
+		if ((a->moves || !told) && !unknown_is_weighed_only(a->unknown))
 			text = told++ ? arena_printf(j->arena, "%s; %s", text, a->what) : a->what;
 	}
 	return text;

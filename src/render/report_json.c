@@ -64,8 +64,8 @@ static json_t *kernel(const struct report *report)
 
 static json_t *outcome(const struct boot *boot)
 {
-	return json_pack("{s:b, s:o, s:o}", "boots", (int)boot->boots, "reason", json_text(boot->reason), "path",
-					 json_text(boot->reason_path));
+	return json_pack("{s:b, s:b, s:o, s:o}", "boots", (int)boot->boots, "certain", (int)!boot->fate_open,
+					 "reason", json_text(boot->reason), "path", json_text(boot->reason_path));
 }
 
 static const char *owner_of(const struct memblock *mb, struct range range)
@@ -283,6 +283,9 @@ static json_t *zone_json(const struct report *report, const struct zone *z)
 					 pages_json(boot, z->high), "protection", protection, "protection_range", ranges,
 					 "pageblocks", blocks, "free", free_area, "free_at_handover", handed, "settled_use",
 					 estimate_to_json(estimate_add(z->settled_kernel, z->settled_user)));
+	/* arm: which machines a kernel is built for decides on ZONE_DMA, and so on what lowmem is called */
+	if (!boot->kernel->zone_dma_told && z->type <= ZONE_NORMAL)
+		json_object_set_new(zone, "name_exact", json_false());
 	if (boot->node_count > 1)
 		json_object_set_new(zone, "node", json_integer(z->node));
 	if (settled) {

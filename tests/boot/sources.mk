@@ -13,4 +13,5 @@ tests_unit_SOURCES += \
 	tests/boot/test_numa.c \
 	tests/boot/test_random_boards.c \
 	tests/boot/test_rmem_sort.c \
-	tests/boot/test_swiotlb.c
+	tests/boot/test_swiotlb.c \
+	tests/boot/test_variants.c

@@ -84,35 +84,6 @@ Test(learned, ram_that_firmware_took_is_a_range)
 	predicted_free(&p);
 }
 
-Test(unknown, a_line_that_highmem_decides_on_is_no_certain_one)
-{
-	const char *root = "memory@10000000 { device_type = \"memory\"; reg = <0 0x10000000 0 0x40000000>; };";
-	struct predicted p = boot_from(root, kernel_from("6.8", ARCH_ARM, ""), 0, "");
-	bool possible = false;
-
-	for (size_t i = 0; i < p.boot->possible_count; i++)
-		possible |= strstr(p.boot->possible[i], "Consider using a HIGHMEM enabled kernel.") != NULL;
-	cr_expect(possible);
-	cr_expect_not(is_said(p.boot, "HIGHMEM enabled"));
-	predicted_free(&p);
-	p = boot_from(
-		root, kernel_from("6.8", ARCH_ARM, "#dtcarve config=partial\n# CONFIG_HIGHMEM is not set\n"), 0, "");
-	cr_expect(is_said(p.boot, "Consider using a HIGHMEM enabled kernel."));
-	predicted_free(&p);
-}
-
-Test(unknown, memory_map_of_a_small_old_kernel_may_be_flat)
-{
-	const char *root = "memory@200000 { device_type = \"memory\"; reg = <0 0x200000 0 0x0fe00000>; };";
-	struct predicted p = boot_from(root, kernel_from("4.4.143", ARCH_ARM64, ""), 0, "");
-
-	cr_expect_leq(p.boot->reserved_kb.low, 14796, "%ld", (long)p.boot->reserved_kb.low);
-	predicted_free(&p);
-	p = boot_from(root, kernel_from("5.15", ARCH_ARM64, ""), 0, "");
-	cr_expect_gt(p.boot->reserved_kb.low, 0);
-	predicted_free(&p);
-}
-
 Test(default_pool, line_tells_the_node_from_6_8_to_6_14)
 {
 	static const struct {

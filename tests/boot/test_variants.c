@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What nobody told: the ranges and lines that it opens. */
+#include <criterion/criterion.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "boot/fixture.h"
+
+Test(unknown, a_line_that_highmem_decides_on_is_no_certain_one)
+{
+	const char *root = "memory@10000000 { device_type = \"memory\"; reg = <0 0x10000000 0 0x40000000>; };";
+	struct predicted p = boot_from(root, kernel_from("6.8", ARCH_ARM, ""), 0, "");
+	bool possible = false;
+
+	for (size_t i = 0; i < p.boot->possible_count; i++)
+		possible |= strstr(p.boot->possible[i], "Consider using a HIGHMEM enabled kernel.") != NULL;
+	cr_expect(possible);
+	cr_expect_not(is_said(p.boot, "HIGHMEM enabled"));
+	predicted_free(&p);
+	p = boot_from(
+		root, kernel_from("6.8", ARCH_ARM, "#dtcarve config=partial\n# CONFIG_HIGHMEM is not set\n"), 0, "");
+	cr_expect(is_said(p.boot, "Consider using a HIGHMEM enabled kernel."));
+	predicted_free(&p);
+}
+
+Test(unknown, memory_map_of_a_small_old_kernel_may_be_flat)
+{
+	const char *root = "memory@200000 { device_type = \"memory\"; reg = <0 0x200000 0 0x0fe00000>; };";
+	struct predicted p = boot_from(root, kernel_from("4.4.143", ARCH_ARM64, ""), 0, "");
+
+	cr_expect_leq(p.boot->reserved_kb.low, 14796, "%ld", (long)p.boot->reserved_kb.low);
+	predicted_free(&p);
+	p = boot_from(root, kernel_from("5.15", ARCH_ARM64, ""), 0, "");
+	cr_expect_gt(p.boot->reserved_kb.low, 0);
+	predicted_free(&p);
+}
+
+static const struct assumption *assumption_of(const struct boot *boot, enum unknown unknown)
+{
+	for (size_t i = 0; i < boot->assumption_count; i++)
+		if (boot->assumptions[i].unknown == unknown)
+			return &boot->assumptions[i];
+	return NULL;
+}
+
+#define BANK "memory@40000000 { device_type = \"memory\"; reg = <0 0x40000000 0 0x40000000>; };"
+
+Test(unknown, page_size_is_weighed_where_nobody_told_it)
+{
+	struct predicted p = boot_from(BANK, kernel_from("6.12", ARCH_ARM64, ""), 0, "");
+	const struct assumption *pages = assumption_of(p.boot, UNKNOWN_PAGE_SIZE);
+
+	cr_assert(pages);
+	cr_expect_gt(pages->moves, 0);
+	cr_expect(is_exact(p.boot->totals.present), "figures stand for the size that is assumed");
+	predicted_free(&p);
+	p = boot_from(BANK, kernel_from("6.12", ARCH_ARM64, "#dtcarve config=partial\n#dtcarve page_size=4096\n"),
+				  0, "");
+	cr_expect_null(assumption_of(p.boot, UNKNOWN_PAGE_SIZE));
+	predicted_free(&p);
+}
+
+Test(unknown, assumptions_stand_by_what_they_move)
+{
+	const char *root = "memory@0 { device_type = \"memory\"; reg = <0 0 0 0x80000000>; };";
+	struct predicted p = boot_from(root, kernel_from("5.10", ARCH_ARM64, ""), 0, "");
+
+	for (size_t i = 1; i < p.boot->assumption_count; i++)
+		cr_expect_leq(p.boot->assumptions[i].moves, p.boot->assumptions[i - 1].moves);
+	cr_expect(assumption_of(p.boot, UNKNOWN_SUBLEVEL), "5.10.22 took changes over");
+	predicted_free(&p);
+	p = boot_from(root, kernel_from("5.10.160", ARCH_ARM64, ""), 0, "");
+	cr_expect_null(assumption_of(p.boot, UNKNOWN_SUBLEVEL));
+	predicted_free(&p);
+}
+
+/* A board with `count` dynamic regions. */
+static struct predicted crowded(const char *release, size_t count)
+{
+	char *root = NULL;
+	size_t size;
+	FILE *out = open_memstream(&root, &size);
+	struct predicted p;
+
+	fputs(BANK "reserved-memory { #address-cells = <2>; #size-cells = <2>; ranges; ", out);
+	for (size_t i = 0; i < count; i++)
+		fprintf(out, "r%zu { size = <0 0x10000>; }; ", i);
+	fputs("};", out);
+	fclose(out);
+	p = boot_from(root, kernel_from(release, ARCH_ARM64, ""), 0, "");
+	free(root);
+	return p;
+}
+
+Test(unknown, a_series_whose_first_releases_die_boots_not_for_certain)
+{
+	struct predicted p = crowded("6.12", 70);
+
+	cr_expect(p.boot->boots && p.boot->fate_open);
+	predicted_free(&p);
+	p = crowded("6.12.107", 70);
+	cr_expect(p.boot->boots && !p.boot->fate_open);
+	predicted_free(&p);
+	p = crowded("6.12.95", 70);
+	cr_expect(!p.boot->boots && !p.boot->fate_open, "whatever the options");
+	predicted_free(&p);
+}
+
+Test(unknown, pages_that_two_pools_give_away_count_twice)
+{
+	const char *root =
+		BANK "reserved-memory { #address-cells = <2>; #size-cells = <2>; ranges;"
+			 "a { compatible = \"shared-dma-pool\"; reusable; reg = <0 0x50000000 0 0x08000000>; };"
+			 "b { compatible = \"shared-dma-pool\"; reusable; reg = <0 0x54000000 0 0x08000000>; }; };";
+	struct predicted p = boot_from(root, kernel_from("4.19.222", ARCH_ARM64, ""), 0, "");
+	const struct zone *zone = zone_named(p.boot, "DMA32");
+
+	cr_expect_gt(zone->managed.high, zone->present.value, "64 MiB are handed over twice");
+	predicted_free(&p);
+}
