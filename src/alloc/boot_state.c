@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "alloc/boot_state.h"
 
-#include "alloc/replay.h"
+#include "alloc/exhaust.h"
 #include "boot/boot.h"
 #include "kernel/kernel.h"
 #include "util/arena.h"

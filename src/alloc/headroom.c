@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "alloc/headroom.h"
 
-#include "alloc/replay.h"
+#include "alloc/exhaust.h"
 #include "util/arena.h"
 #include "util/number.h"
 

@@ -10,8 +10,8 @@ libdtcarve_core_la_SOURCES += \
 	src/alloc/fragmentation.h \
 	src/alloc/headroom.c \
 	src/alloc/headroom.h \
-	src/alloc/replay.c \
-	src/alloc/replay.h \
+	src/alloc/exhaust.c \
+	src/alloc/exhaust.h \
 	src/alloc/request.c \
 	src/alloc/request.h \
 	src/alloc/slab_order.c \

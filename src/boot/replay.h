@@ -78,7 +78,7 @@ void dies(struct replay *r, const char *path, const char *format, ...) __attribu
 /* "%pa" of that architecture. */
 const char *phys(struct replay *r, uint64_t address);
 
-/* scan.c */
+/* scan_memory.c */
 void scan_memory(struct replay *r);
 void apply_usable_ranges(struct replay *r);
 void apply_mem_limit(struct replay *r);
@@ -162,7 +162,7 @@ void init_zones(struct replay *r);
 struct zone *zone_of_pfn(struct replay *r, uint64_t pfn);
 uint64_t memmap_pages(const struct replay *r, const struct zone *zone);
 
-/* buddy.c, watermark.c, budget.c */
+/* hand_over.c, zone_watermarks.c, budget.c */
 void hand_over_to_buddy(struct replay *r);
 uint64_t freed_by_memblock(struct replay *r);                            /* pages of memblock_free_all() */
 const struct pfn_range *managed_ranges(struct replay *r, size_t *count); /* ascending, joined */

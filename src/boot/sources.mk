@@ -4,7 +4,7 @@ libdtcarve_core_la_SOURCES += \
 	src/boot/arm64.c \
 	src/boot/boot.c \
 	src/boot/boot.h \
-	src/boot/buddy.c \
+	src/boot/hand_over.c \
 	src/boot/budget.c \
 	src/boot/cma.c \
 	src/boot/cma_node.c \
@@ -31,11 +31,11 @@ libdtcarve_core_la_SOURCES += \
 	src/boot/rmem_handlers.c \
 	src/boot/rmem_sort.c \
 	src/boot/rmem_sort.h \
-	src/boot/scan.c \
+	src/boot/scan_memory.c \
 	src/boot/settle.c \
 	src/boot/sparse.c \
 	src/boot/swiotlb.c \
 	src/boot/told.c \
 	src/boot/variants.c \
-	src/boot/watermark.c \
+	src/boot/zone_watermarks.c \
 	src/boot/zone.c

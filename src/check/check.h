@@ -9,7 +9,7 @@
 
 #include "boot/boot.h"
 #include "check/board_list.h"
-#include "check/variant.h"
+#include "check/board_variant.h"
 #include "input/source_map.h"
 #include "input/tree.h"
 #include "kernel/kernel.h"

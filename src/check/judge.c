@@ -9,7 +9,7 @@
 #include "check/baseline.h"
 #include "policy/gate.h"
 #include "policy/gate_judge.h"
-#include "policy/gate_rules.h"
+#include "policy/policy_findings.h"
 #include "util/arena.h"
 #include "util/error.h"
 
@@ -141,7 +141,7 @@ static void take_finding(struct check_board *out, const struct finding *f, uint6
 static void tell_expired(const struct judging *j, const struct gate_acceptance *a, const struct finding *f,
 						 uint64_t variant)
 {
-	const struct rule *rule = &gate_rules[GATE_ACCEPTANCE];
+	const struct rule *rule = &policy_findings[GATE_ACCEPTANCE];
 	struct finding expired = { .rule = rule, .severity = rule->severity, .path = f->path };
 	struct arena *arena = j->out->arena;
 

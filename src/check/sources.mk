@@ -8,5 +8,5 @@ libdtcarve_core_la_SOURCES += \
 	src/check/check.h \
 	src/check/judge.c \
 	src/check/judge.h \
-	src/check/variant.c \
-	src/check/variant.h
+	src/check/board_variant.c \
+	src/check/board_variant.h

@@ -54,7 +54,7 @@ static int unknown_command(const char *name)
 	return EXIT_TROUBLE;
 }
 
-static int run(const struct command *command, int argc, char **argv)
+static int run_command(const struct command *command, int argc, char **argv)
 {
 	char *name;
 	int status;
@@ -79,7 +79,7 @@ static int help(int argc, char **argv)
 	char *arguments[] = { argv[0], option, NULL };
 
 	if (command)
-		return run(command, 2, arguments);
+		return run_command(command, 2, arguments);
 	if (argc > 2 && strcmp(argv[2], "board") == 0)
 		print_board_help();
 	else if (argc > 2)
@@ -112,9 +112,9 @@ int main(int argc, char **argv)
 	}
 	command = find_command(argv[1]);
 	if (command)
-		return run(command, argc - 1, argv + 1);
+		return run_command(command, argc - 1, argv + 1);
 	/* the first word is an option or a file: report it */
 	if (argv[1][0] != '-' && access(argv[1], F_OK) != 0 && !strpbrk(argv[1], "./"))
 		return unknown_command(argv[1]);
-	return run(&report_command, argc, argv);
+	return run_command(&report_command, argc, argv);
 }

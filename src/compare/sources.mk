@@ -4,7 +4,7 @@ libdtcarve_core_la_SOURCES += \
 	src/compare/compare.h \
 	src/compare/cost.c \
 	src/compare/expectation.c \
-	src/compare/findings.c \
+	src/compare/finding_changes.c \
 	src/compare/measured.c \
 	src/compare/measured.h \
 	src/compare/measured_why.c \

@@ -14,7 +14,7 @@
 #include "document/report.h"
 #include "document/report_words.h"
 #include "kernel/kernel.h"
-#include "plan/evidence.h"
+#include "plan/pool_evidence.h"
 #include "plan/plan.h"
 #include "util/arena.h"
 #include "util/error.h"

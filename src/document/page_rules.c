@@ -4,7 +4,7 @@
 
 #include "document/page_sections.h"
 #include "document/pages.h"
-#include "policy/gate_rules.h"
+#include "policy/policy_findings.h"
 #include "util/arena.h"
 
 static const struct page_column columns[] = { { "", COLUMN_WORD }, { "", COLUMN_WORD }, { "", COLUMN_TEXT } };

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "alloc/replay.h"
+#include "alloc/exhaust.h"
 #include "kernel/version.h"
 #include "util/number.h"
 

@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "input/limits.h"
+#include "input/size_limits.h"
 #include "util/arena.h"
 #include "util/error.h"
 

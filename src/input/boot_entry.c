@@ -7,7 +7,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include "input/limits.h"
+#include "input/size_limits.h"
 #include "util/arena.h"
 #include "util/error.h"
 #include "util/file.h"

@@ -12,7 +12,7 @@
 #include "input/boot_entry.h"
 #include "input/choose.h"
 #include "input/container.h"
-#include "input/limits.h"
+#include "input/size_limits.h"
 #include "input/overlay.h"
 #include "input/overlay_params.h"
 #include "input/tree.h"

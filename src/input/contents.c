@@ -10,7 +10,7 @@
 
 #include "input/container.h"
 #include "input/kernel_image.h"
-#include "input/limits.h"
+#include "input/size_limits.h"
 #include "util/arena.h"
 #include "util/decompress.h"
 #include "util/error.h"

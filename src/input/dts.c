@@ -10,7 +10,7 @@
 
 #include "input/blob.h"
 #include "input/compile_message.h"
-#include "input/limits.h"
+#include "input/size_limits.h"
 #include "input/program.h"
 #include "input/tree.h"
 #include "util/arena.h"
@@ -112,7 +112,7 @@ static int refuse(struct unpacking *u, const struct compile_message *m, const ch
 	return -EINVAL;
 }
 
-static int run(struct unpacking *u, struct arguments *a, struct bytes in, size_t limit, const char *package,
+static int run_tool(struct unpacking *u, struct arguments *a, struct bytes in, size_t limit, const char *package,
 			   struct program_result *result, struct error *error)
 {
 	int ret;
@@ -142,7 +142,7 @@ int dts_preprocess(struct unpacking *u, struct bytes in, struct bytes *source, s
 		add(&a, u->options->include_dirs[i]);
 	}
 	add(&a, u->path ? as_operand(u->arena, u->path) : "-");
-	ret = run(u, &a, in, SOURCE_LIMIT_BYTES, "cpp", &result, error);
+	ret = run_tool(u, &a, in, SOURCE_LIMIT_BYTES, "cpp", &result, error);
 	if (ret)
 		return ret;
 	*source = result.output;
@@ -201,7 +201,7 @@ int dts_compile(struct unpacking *u, struct bytes source, const char *const extr
 		add(&a, u->options->include_dirs[i]);
 	}
 	add(&a, "-");
-	ret = run(u, &a, source, TREE_LIMIT_BYTES, "device-tree-compiler", &result, error);
+	ret = run_tool(u, &a, source, TREE_LIMIT_BYTES, "device-tree-compiler", &result, error);
 	if (ret)
 		return ret;
 	*out = result.output;

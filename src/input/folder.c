@@ -12,7 +12,7 @@
 
 #include "input/blob.h"
 #include "input/container.h"
-#include "input/limits.h"
+#include "input/size_limits.h"
 #include "util/arena.h"
 #include "util/error.h"
 

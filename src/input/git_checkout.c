@@ -29,7 +29,7 @@ static const char *first_line(struct arena *arena, struct bytes text)
 	return arena_strndup(arena, (const char *)text.data, strcspn((const char *)text.data, "\n"));
 }
 
-static int run(struct arena *arena, const char *const argv[], const char **line, struct error *error)
+static int run_git(struct arena *arena, const char *const argv[], const char **line, struct error *error)
 {
 	struct program_result result;
 	int ret = program_run(arena, argv, (struct bytes){ 0 }, MIB(1), &result, error);
@@ -51,7 +51,7 @@ static bool has_path(struct arena *arena, const char *revision, const char *path
 								 NULL };
 	struct error ignored;
 
-	return run(arena, argv, NULL, &ignored) == 0;
+	return run_git(arena, argv, NULL, &ignored) == 0;
 }
 
 static int unpack(struct arena *arena, const char *top, const char *commit, const char *folder, bool kernel,
@@ -66,9 +66,9 @@ static int unpack(struct arena *arena, const char *top, const char *commit, cons
 	for (size_t i = 0; kernel && i < ARRAY_SIZE(kernel_paths); i++)
 		argv[count++] =
 			arena_printf(arena, ":(glob)%s%s", kernel_paths[i], strchr(kernel_paths[i], '.') ? "" : "/**");
-	ret = run(arena, argv, NULL, error);
+	ret = run_git(arena, argv, NULL, error);
 	if (ret == 0)
-		ret = run(arena, extract, NULL, error);
+		ret = run_git(arena, extract, NULL, error);
 	unlink(tar);
 	return ret;
 }
@@ -126,12 +126,12 @@ int git_checkout_make(struct arena *arena, const char *revision, const char *pat
 	*checkout = (struct git_checkout){ 0 };
 	if (*path == '/')
 		return error_set(error, -EINVAL, "%s: expected a path relative to the working folder", path);
-	ret = run(arena, top_argv, &top, error);
+	ret = run_git(arena, top_argv, &top, error);
 	if (ret == 0)
-		ret = run(arena, prefix_argv, &prefix, error);
+		ret = run_git(arena, prefix_argv, &prefix, error);
 	if (ret)
 		return ret;
-	if (run(arena, commit_argv, &commit, error) != 0)
+	if (run_git(arena, commit_argv, &commit, error) != 0)
 		return error_set(error, -EINVAL, "%s: no such revision", revision);
 	if (!has_path(arena, commit, arena_printf(arena, "./%s", path)))
 		return error_set(error, -EINVAL, "%s: there is no %s%s in this revision", revision, prefix, path);

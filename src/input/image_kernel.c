@@ -4,7 +4,7 @@
 #include <errno.h>
 
 #include "input/contents.h"
-#include "input/limits.h"
+#include "input/size_limits.h"
 #include "util/error.h"
 #include "util/number.h"
 

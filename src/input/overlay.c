@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "input/blob.h"
-#include "input/limits.h"
+#include "input/size_limits.h"
 #include "util/arena.h"
 #include "util/error.h"
 

@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "input/dts.h"
-#include "input/limits.h"
+#include "input/size_limits.h"
 #include "input/reserve_places.h"
 #include "input/tree.h"
 #include "util/arena.h"

@@ -31,7 +31,7 @@ libdtcarve_core_la_SOURCES += \
 	src/input/image_kernel.h \
 	src/input/kernel_image.c \
 	src/input/kernel_image.h \
-	src/input/limits.h \
+	src/input/size_limits.h \
 	src/input/overlay.c \
 	src/input/overlay.h \
 	src/input/overlay_check.c \
@@ -41,8 +41,8 @@ libdtcarve_core_la_SOURCES += \
 	src/input/program.h \
 	src/input/reserve_places.c \
 	src/input/reserve_places.h \
-	src/input/scan.c \
-	src/input/sparse.c \
+	src/input/tree_scan.c \
+	src/input/android_sparse.c \
 	src/input/tables.c \
 	src/input/wrappers.c \
 	src/input/source_map.c \

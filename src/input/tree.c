@@ -11,7 +11,7 @@
 #include "input/choose.h"
 #include "input/container.h"
 #include "input/folder.h"
-#include "input/limits.h"
+#include "input/size_limits.h"
 #include "input/overlay.h"
 #include "input/overlay_params.h"
 #include "util/arena.h"

@@ -6,7 +6,7 @@
 #include <stddef.h>
 
 #include "job/scenario_source.h"
-#include "plan/evidence.h"
+#include "plan/pool_evidence.h"
 #include "plan/load_test.h"
 #include "policy/gate.h"
 #include "policy/need.h"

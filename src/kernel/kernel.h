@@ -9,7 +9,7 @@
 #include "util/arch.h"
 #include "util/file.h"
 #include "kernel/config.h"
-#include "kernel/rules.h"
+#include "kernel/version_rules.h"
 #include "kernel/variant.h"
 #include "kernel/version.h"
 #include "util/estimate.h"

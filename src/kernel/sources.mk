@@ -27,8 +27,8 @@ libdtcarve_core_la_SOURCES += \
 	src/kernel/profile_keys.c \
 	src/kernel/profile_keys.h \
 	src/kernel/resolve.h \
-	src/kernel/rules.c \
-	src/kernel/rules.h \
+	src/kernel/version_rules.c \
+	src/kernel/version_rules.h \
 	src/kernel/symbols.c \
 	src/kernel/symbols.h \
 	src/kernel/system_map.c \

@@ -7,7 +7,7 @@
 
 #include "klog/cursor.h"
 #include "klog/prefix.h"
-#include "klog/scan.h"
+#include "klog/word_scan.h"
 
 /* One line without what dmesg, loggers, vendors' kernels, a serial capture or a mail put before it. */
 struct klog_line {

@@ -3,7 +3,7 @@
 #define DTCARVE_KLOG_RECORD_START_H
 
 #include "klog/cursor.h"
-#include "klog/scan.h"
+#include "klog/word_scan.h"
 
 /*
  * Where the kernel's own text begins in a line of the log that has `anchor` at

@@ -24,8 +24,8 @@ libdtcarve_core_la_SOURCES += \
 	src/klog/reader_wrap.c \
 	src/klog/record_start.c \
 	src/klog/record_start.h \
-	src/klog/scan.c \
-	src/klog/scan.h \
+	src/klog/word_scan.c \
+	src/klog/word_scan.h \
 	src/klog/slots.c \
 	src/klog/trace.c \
 	src/klog/trace.h \

@@ -1,28 +1,28 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 libdtcarve_la_SOURCES += \
-	src/lib/board.c \
-	src/lib/boot.c \
-	src/lib/check.c \
-	src/lib/cma.c \
-	src/lib/context.c \
-	src/lib/diff.c \
+	src/lib/dtcarve_board.c \
+	src/lib/dtcarve_boot.c \
+	src/lib/dtcarve_check.c \
+	src/lib/dtcarve_cma.c \
+	src/lib/dtcarve_context.c \
+	src/lib/dtcarve_diff.c \
 	src/lib/estimates.h \
-	src/lib/explanation.c \
-	src/lib/finding.c \
-	src/lib/finding.h \
-	src/lib/headroom.c \
-	src/lib/kernel.c \
+	src/lib/dtcarve_explanation.c \
+	src/lib/dtcarve_finding.c \
+	src/lib/dtcarve_finding.h \
+	src/lib/dtcarve_headroom.c \
+	src/lib/dtcarve_kernel.c \
 	src/lib/objects.h \
-	src/lib/options.c \
-	src/lib/options.h \
-	src/lib/plan.c \
-	src/lib/region.c \
+	src/lib/dtcarve_options.c \
+	src/lib/dtcarve_options.h \
+	src/lib/dtcarve_plan.c \
+	src/lib/dtcarve_region.c \
 	src/lib/rendering.c \
 	src/lib/rendering.h \
-	src/lib/report.c \
-	src/lib/report.h \
-	src/lib/rmem.c \
-	src/lib/simulation.c \
-	src/lib/tree.c \
-	src/lib/types.c \
-	src/lib/zone.c
+	src/lib/dtcarve_report.c \
+	src/lib/dtcarve_report.h \
+	src/lib/dtcarve_rmem.c \
+	src/lib/dtcarve_simulation.c \
+	src/lib/dtcarve_tree.c \
+	src/lib/dtcarve_types.c \
+	src/lib/dtcarve_zone.c

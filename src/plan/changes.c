@@ -7,7 +7,7 @@
 #include "board/board.h"
 #include "boot/boot.h"
 #include "kernel/kernel.h"
-#include "plan/evidence.h"
+#include "plan/pool_evidence.h"
 #include "plan/plan.h"
 #include "util/arena.h"
 #include "util/number.h"

@@ -2,7 +2,7 @@
 #include "plan/cuts.h"
 
 #include "board/board.h"
-#include "plan/limits.h"
+#include "plan/region_limits.h"
 #include "policy/need.h"
 #include "plan/terrain.h"
 #include "util/arena.h"

@@ -7,7 +7,7 @@
 #include "alloc/boot_state.h"
 #include "boot/boot.h"
 #include "kernel/kernel.h"
-#include "plan/limits.h"
+#include "plan/region_limits.h"
 #include "plan/load_test.h"
 #include "plan/planner.h"
 #include "util/arena.h"

@@ -4,7 +4,7 @@
 #include "board/board.h"
 #include "boot/boot.h"
 #include "kernel/kernel.h"
-#include "plan/limits.h"
+#include "plan/region_limits.h"
 #include "plan/rewire.h"
 #include "util/arena.h"
 

@@ -7,7 +7,7 @@
 #include "plan/plan.h"
 #include "policy/gate.h"
 #include "policy/gate_judge.h"
-#include "policy/gate_rules.h"
+#include "policy/policy_findings.h"
 #include "util/arena.h"
 
 struct judging {
@@ -61,7 +61,7 @@ static bool opens_a_limit(const struct finding *f, const struct finding *before,
 {
 	size_t limit = strcspn(f->message, ":");
 
-	if (f->rule != &gate_rules[GATE_OPEN])
+	if (f->rule != &policy_findings[GATE_OPEN])
 		return false;
 	for (size_t i = 0; i < count; i++)
 		if (before[i].rule == f->rule && strncmp(before[i].message, f->message, limit) == 0)

@@ -11,7 +11,7 @@
 #include "input/edit.h"
 #include "input/tree.h"
 #include "kernel/kernel.h"
-#include "plan/advice.h"
+#include "plan/plan_advice.h"
 #include "plan/changes.h"
 #include "plan/mend.h"
 #include "plan/objections.h"

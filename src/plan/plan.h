@@ -8,7 +8,7 @@
 
 #include "plan/cost.h"
 #include "plan/layout.h"
-#include "plan/limits.h"
+#include "plan/region_limits.h"
 #include "policy/need.h"
 #include "plan/trial.h"
 

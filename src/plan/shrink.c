@@ -12,7 +12,7 @@
 
 #include "board/board.h"
 #include "plan/cuts.h"
-#include "plan/limits.h"
+#include "plan/region_limits.h"
 #include "policy/need.h"
 #include "util/arena.h"
 #include "util/number.h"

@@ -1,20 +1,20 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 libdtcarve_core_la_SOURCES += \
-	src/plan/advice.c \
-	src/plan/advice.h \
+	src/plan/plan_advice.c \
+	src/plan/plan_advice.h \
 	src/plan/changes.c \
 	src/plan/changes.h \
 	src/plan/cost.h \
 	src/plan/cuts.c \
 	src/plan/cuts.h \
 	src/plan/endure.c \
-	src/plan/evidence.c \
-	src/plan/evidence.h \
+	src/plan/pool_evidence.c \
+	src/plan/pool_evidence.h \
 	src/plan/give_back.c \
 	src/plan/layout.c \
 	src/plan/layout.h \
-	src/plan/limits.c \
-	src/plan/limits.h \
+	src/plan/region_limits.c \
+	src/plan/region_limits.h \
 	src/plan/load_test.c \
 	src/plan/load_test.h \
 	src/plan/mend.c \

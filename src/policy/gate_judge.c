@@ -11,7 +11,7 @@
 #include "boot/boot.h"
 #include "kernel/kernel.h"
 #include "policy/need.h"
-#include "policy/gate_rules.h"
+#include "policy/policy_findings.h"
 #include "alloc/account.h"
 #include "util/arena.h"
 #include "util/error.h"
@@ -31,7 +31,7 @@ static void add(struct judging *j, enum gate_rule rule, const char *path, const 
 				const char *hint)
 {
 	struct finding f = {
-		.rule = &gate_rules[rule], .severity = gate_rules[rule].severity, .message = message, .hint = hint
+		.rule = &policy_findings[rule], .severity = policy_findings[rule].severity, .message = message, .hint = hint
 	};
 
 	f.path = arena_strdup(j->arena, path);
@@ -90,7 +90,7 @@ static const char *unknowns(struct judging *j)
 static void add_open(struct judging *j, enum gate_rule rule, const char *path, const char *told)
 {
 	add(j, GATE_OPEN, path,
-		arena_printf(j->arena, "%s is open: %s, because it is not known: %s", gate_rules[rule].id, told,
+		arena_printf(j->arena, "%s is open: %s, because it is not known: %s", policy_findings[rule].id, told,
 					 unknowns(j)),
 		NULL);
 }

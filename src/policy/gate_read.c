@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "policy/gate.h"
-#include "policy/gate_rules.h"
+#include "policy/policy_findings.h"
 #include "policy/ini_reader.h"
 #include "policy/policy.h"
 #include "util/arena.h"
@@ -44,7 +44,7 @@ static int refuse_word(const struct reader *r, const char *wrong, const char *wo
 static const struct rule *read_rule(const struct reader *r, const char *id, int *ret)
 {
 	const struct rule *rule = gate_rule_find(id);
-	size_t count = rule_count() + GATE_RULES;
+	size_t count = rule_count() + POLICY_FINDINGS;
 	const char **ids;
 
 	*ret = 0;

@@ -8,8 +8,8 @@ libdtcarve_core_la_SOURCES += \
 	src/policy/gate_judge.c \
 	src/policy/gate_judge.h \
 	src/policy/gate_read.c \
-	src/policy/gate_rules.c \
-	src/policy/gate_rules.h \
+	src/policy/policy_findings.c \
+	src/policy/policy_findings.h \
 	src/policy/ini_reader.c \
 	src/policy/ini_reader.h \
 	src/policy/need.c \

@@ -8,7 +8,7 @@
 #include <sys/stat.h>
 
 #include "proc/parse.h"
-#include "alloc/replay.h"
+#include "alloc/exhaust.h"
 #include "kernel/version.h"
 #include "util/arena.h"
 #include "util/error.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The part of the Code Climate format that GitLab reads. A file without source lines is told at line 1. */
 #include "check/check.h"
-#include "render/check.h"
+#include "render/check_writers.h"
 #include "render/json.h"
 #include "util/arena.h"
 

@@ -4,7 +4,7 @@
 #include <time.h>
 
 #include "check/check.h"
-#include "render/check.h"
+#include "render/check_writers.h"
 #include "render/escape.h"
 #include "util/arena.h"
 

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "check/check.h"
-#include "render/check.h"
+#include "render/check_writers.h"
 #include "render/json.h"
 #include "util/arena.h"
 

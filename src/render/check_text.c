@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "check/check.h"
-#include "render/check.h"
+#include "render/check_writers.h"
 #include "render/escape.h"
 #include "util/arena.h"
 

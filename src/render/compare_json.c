@@ -2,7 +2,7 @@
 #include "board/board.h"
 #include "compare/compare.h"
 #include "kernel/kernel.h"
-#include "render/compare.h"
+#include "render/compare_json.h"
 #include "render/json.h"
 
 static json_t *side_json(const struct compare_side *side)

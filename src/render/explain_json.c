@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Schema dtcarve-explain-1, event by event. What the log does not hold is left out. */
-#include "render/explain.h"
+#include "render/explain_writers.h"
 
 #include <math.h>
 #include <stddef.h>

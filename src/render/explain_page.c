@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Explanations as a document that is written section by section, as the log goes by. */
 #include "document/pages.h"
-#include "render/explain.h"
+#include "render/explain_writers.h"
 #include "render/writer.h"
 #include "util/arena.h"
 

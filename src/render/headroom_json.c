@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "alloc/fragmentation.h"
-#include "render/headroom.h"
+#include "render/headroom_json.h"
 #include "render/json.h"
 
 static json_t *zone_to_json(const struct zone_headroom *z)

@@ -19,7 +19,7 @@
 #include "render/markup.h"
 #include "render/page_style.h"
 #include "document/report_words.h"
-#include "render/report.h"
+#include "render/report_writer.h"
 #include "util/utf8.h"
 #include "util/arena.h"
 #include "util/size.h"

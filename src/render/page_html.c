@@ -7,7 +7,7 @@
 #include "document/page.h"
 #include "render/writer.h"
 #include "render/page_style.h"
-#include "render/simulate.h"
+#include "render/simulation_writers.h"
 #include "util/arena.h"
 
 /* Nothing may be loaded or run; only the style sheet that stands in the page counts. */

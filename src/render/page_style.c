@@ -3,7 +3,7 @@
 
 #include "render/map_svg.h"
 #include "render/markup.h"
-#include "render/simulate.h"
+#include "render/simulation_writers.h"
 #include "document/theme.h"
 
 /* clang-format off */

@@ -5,7 +5,7 @@
 
 #include "document/page.h"
 #include "render/pen.h"
-#include "render/simulate.h"
+#include "render/simulation_writers.h"
 #include "render/table.h"
 #include "util/utf8.h"
 #include "util/arena.h"

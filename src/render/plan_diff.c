@@ -11,7 +11,7 @@
 
 #include "board/board.h"
 #include "plan/plan.h"
-#include "render/plan.h"
+#include "render/plan_writers.h"
 #include "util/arena.h"
 #include "util/error.h"
 

@@ -10,10 +10,10 @@
 #include "kernel/kernel.h"
 #include "alloc/account.h"
 #include "render/json.h"
-#include "render/plan.h"
-#include "render/report.h"
+#include "render/plan_writers.h"
+#include "render/report_writer.h"
 #include "render/report_json.h"
-#include "render/simulate.h"
+#include "render/simulation_writers.h"
 #include "findings/findings.h"
 #include "util/arena.h"
 

@@ -2,9 +2,9 @@
 /* The rules as JSON. */
 #include <jansson.h>
 
-#include "policy/gate_rules.h"
+#include "policy/policy_findings.h"
 #include "render/json.h"
-#include "render/rules.h"
+#include "render/rule_json.h"
 
 static json_t *rule_json(const struct rule *rule)
 {

@@ -3,7 +3,7 @@
 
 #include "render/json.h"
 #include "render/report_json.h"
-#include "render/simulate.h"
+#include "render/simulation_writers.h"
 
 static json_t *integers(const int64_t *values, unsigned int count)
 {

@@ -2,7 +2,7 @@
 /* The chart of a simulation for a terminal. */
 #include "document/simulation_report.h"
 #include "render/pen.h"
-#include "render/simulate.h"
+#include "render/simulation_writers.h"
 
 #define PLOT_WIDTH 40
 

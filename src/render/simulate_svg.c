@@ -3,7 +3,7 @@
 
 #include "render/markup.h"
 #include "render/page_style.h"
-#include "render/simulate.h"
+#include "render/simulation_writers.h"
 #include "document/theme.h"
 #include "util/arena.h"
 

@@ -2,24 +2,24 @@
 libdtcarve_core_la_SOURCES += \
 	src/render/bar.c \
 	src/render/bar.h \
-	src/render/check.c \
-	src/render/check.h \
+	src/render/check_writers.c \
+	src/render/check_writers.h \
 	src/render/check_github.c \
 	src/render/check_gitlab.c \
 	src/render/check_json.c \
 	src/render/check_junit.c \
 	src/render/check_sarif.c \
 	src/render/check_text.c \
-	src/render/compare.h \
+	src/render/compare_json.h \
 	src/render/compare_json.c \
 	src/render/escape.c \
 	src/render/escape.h \
-	src/render/explain.h \
+	src/render/explain_writers.h \
 	src/render/explain_json.c \
 	src/render/explain_page.c \
 	src/render/format.c \
 	src/render/format.h \
-	src/render/headroom.h \
+	src/render/headroom_json.h \
 	src/render/headroom_json.c \
 	src/render/json.c \
 	src/render/json.h \
@@ -37,20 +37,20 @@ libdtcarve_core_la_SOURCES += \
 	src/render/page_text.c \
 	src/render/pen.c \
 	src/render/pen.h \
-	src/render/plan.h \
+	src/render/plan_writers.h \
 	src/render/plan_diff.c \
 	src/render/plan_json.c \
-	src/render/policy.c \
-	src/render/policy.h \
-	src/render/profile.c \
-	src/render/profile.h \
-	src/render/report.c \
-	src/render/report.h \
+	src/render/first_policy.c \
+	src/render/first_policy.h \
+	src/render/profile_text.c \
+	src/render/profile_text.h \
+	src/render/report_writer.c \
+	src/render/report_writer.h \
 	src/render/report_json.c \
 	src/render/report_json.h \
 	src/render/rule_json.c \
-	src/render/rules.h \
-	src/render/simulate.h \
+	src/render/rule_json.h \
+	src/render/simulation_writers.h \
 	src/render/simulate_json.c \
 	src/render/simulate_plot.c \
 	src/render/simulate_svg.c \

@@ -6,7 +6,7 @@
 #include <string.h>
 #include <sys/mman.h>
 
-#include "alloc/replay.h"
+#include "alloc/exhaust.h"
 #include "util/number.h"
 
 #define MAX_FRAMES (UINT32_C(1) << 30)

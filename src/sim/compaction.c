@@ -181,7 +181,7 @@ static void restart(struct compaction *c)
 	c->work->free_block = c->zone->blocks;
 }
 
-static bool run(struct compaction *c)
+static bool compact(struct compaction *c)
 {
 	uint32_t looked = 0;
 
@@ -244,7 +244,7 @@ static bool compact_zone(struct compaction *c)
 	if (!suitable(c) || deferred(c))
 		return false;
 	c->sim->events.compactions++;
-	success = run(c);
+	success = compact(c);
 	c->sim->events.compacted += success;
 	note_outcome(c, success);
 	return success;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "alloc/replay.h"
+#include "alloc/exhaust.h"
 #include "sim/sim.h"
 
 /*

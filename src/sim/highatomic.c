@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "alloc/replay.h"
+#include "alloc/exhaust.h"
 #include "sim/sim.h"
 
 static void retag(struct sim *sim, struct buddy_zone *zone, uint32_t block, enum migratetype type)

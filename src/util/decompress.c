@@ -47,8 +47,13 @@ int decompress(const struct decompressor *d, struct arena *arena, struct bytes i
 			   struct bytes *out, size_t *used, struct error *error)
 {
 	struct unpacked output = { .limit = limit };
-	int ret = d->run(in, &output, used, error);
+	int ret;
 
+	if (!d->run)
+		return error_set(error, -ENOTSUP,
+						 "this build reads none: configure it --with-%s, or unpack the file first",
+						 d->library);
+	ret = d->run(in, &output, used, error);
 	if (ret == 0) {
 		out->size = output.size;
 		out->data = arena_alloc(arena, output.size + 1);

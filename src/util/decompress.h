@@ -12,11 +12,10 @@ struct unpacked;
 
 /*
  * One compressed format. `run` unpacks from the start of `in` into `out`, and
- * sets *used to the bytes of `in` that belonged to it. A build without the
- * library has `run` fail with -ENOTSUP and say so.
+ * sets *used to the bytes of `in` that belonged to it; it is NULL in a build without the library.
  */
 struct decompressor {
-	const char *name;
+	const char *name, *library; /* as configure's --with-... has it */
 	bool (*matches)(struct bytes in);
 	int (*run)(struct bytes in, struct unpacked *out, size_t *used, struct error *error);
 };

@@ -53,7 +53,7 @@ static int inflate_stream(z_stream *z, struct bytes in, struct unpacked *out, st
 }
 
 /* A file may have several streams, one after the other. Source: RFC 1952, 2.2. */
-static int run(struct bytes in, struct unpacked *out, size_t *used, struct error *error)
+static int gunzip(struct bytes in, struct unpacked *out, size_t *used, struct error *error)
 {
 	z_stream z = { .next_in = in.data, .avail_in = (uInt)in.size };
 	int ret;
@@ -69,14 +69,7 @@ static int run(struct bytes in, struct unpacked *out, size_t *used, struct error
 }
 
 #else
-
-static int run(struct bytes in, struct unpacked *out, size_t *used, struct error *error)
-{
-	(void)in, (void)out, (void)used;
-	return error_set(error, -ENOTSUP,
-					 "this build reads none: configure it --with-zlib, or unpack the file first");
-}
-
+#define gunzip NULL
 #endif
 
-const struct decompressor gzip_decompressor = { "gzip", matches, run };
+const struct decompressor gzip_decompressor = { "gzip", "zlib", matches, gunzip };

@@ -67,7 +67,7 @@ static int run_stream(lzma_stream *z, struct bytes in, struct unpacked *out, str
 					 complaint(status));
 }
 
-static int run(struct bytes in, struct unpacked *out, size_t *used, struct error *error)
+static int unxz(struct bytes in, struct unpacked *out, size_t *used, struct error *error)
 {
 	lzma_stream z = LZMA_STREAM_INIT;
 	lzma_ret status =
@@ -85,14 +85,7 @@ static int run(struct bytes in, struct unpacked *out, size_t *used, struct error
 }
 
 #else
-
-static int run(struct bytes in, struct unpacked *out, size_t *used, struct error *error)
-{
-	(void)in, (void)out, (void)used;
-	return error_set(error, -ENOTSUP,
-					 "this build reads none: configure it --with-xz, or unpack the file first");
-}
-
+#define unxz NULL
 #endif
 
-const struct decompressor xz_decompressor = { "xz", matches, run };
+const struct decompressor xz_decompressor = { "xz", "xz", matches, unxz };

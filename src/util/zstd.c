@@ -40,7 +40,7 @@ static int run_frame(ZSTD_DCtx *context, ZSTD_inBuffer *in, struct unpacked *out
 	return 0;
 }
 
-static int run(struct bytes in, struct unpacked *out, size_t *used, struct error *error)
+static int unzstd(struct bytes in, struct unpacked *out, size_t *used, struct error *error)
 {
 	ZSTD_DCtx *context = ZSTD_createDCtx();
 	ZSTD_inBuffer from = { in.data, in.size, 0 };
@@ -57,14 +57,7 @@ static int run(struct bytes in, struct unpacked *out, size_t *used, struct error
 }
 
 #else
-
-static int run(struct bytes in, struct unpacked *out, size_t *used, struct error *error)
-{
-	(void)in, (void)out, (void)used;
-	return error_set(error, -ENOTSUP,
-					 "this build reads none: configure it --with-zstd, or unpack the file first");
-}
-
+#define unzstd NULL
 #endif
 
-const struct decompressor zstd_decompressor = { "zstd", matches, run };
+const struct decompressor zstd_decompressor = { "zstd", "zstd", matches, unzstd };

@@ -5,7 +5,7 @@ tests_unit_SOURCES += \
 	tests/alloc/test_account.c \
 	tests/alloc/test_fragmentation.c \
 	tests/alloc/test_headroom.c \
-	tests/alloc/test_replay.c \
+	tests/alloc/test_exhaust.c \
 	tests/alloc/test_request.c \
 	tests/alloc/test_slow_path.c \
 	tests/alloc/test_watermark.c

@@ -7,7 +7,7 @@
 #include "check/check.h"
 #include "input/scratch.h"
 #include "policy/gate.h"
-#include "render/check.h"
+#include "render/check_writers.h"
 
 static struct scratch *s;
 

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 
 #include "klog/klog.h"
-#include "render/explain.h"
+#include "render/explain_writers.h"
 #include "util/arena.h"
 
 struct run {

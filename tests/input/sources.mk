@@ -4,7 +4,7 @@ tests_unit_SOURCES += \
 	tests/input/packing.h \
 	tests/input/scratch.c \
 	tests/input/scratch.h \
-	tests/input/test_scan.c \
+	tests/input/test_tree_scan.c \
 	tests/input/test_blob.c \
 	tests/input/test_compile_message.c \
 	tests/input/test_container.c \

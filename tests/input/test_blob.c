@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "input/blob.h"
-#include "input/limits.h"
+#include "input/size_limits.h"
 #include "input/scratch.h"
 
 static struct scratch *s;

@@ -8,6 +8,6 @@ tests_unit_SOURCES += \
 	tests/kernel/test_kernel.c \
 	tests/kernel/test_page_alloc_rules.c \
 	tests/kernel/test_profile.c \
-	tests/kernel/test_rules.c \
+	tests/kernel/test_version_rules.c \
 	tests/kernel/test_system_map.c \
 	tests/kernel/test_version.c

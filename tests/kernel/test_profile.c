@@ -11,7 +11,7 @@
 #include "kernel/kernel.h"
 #include "kernel/profile_keys.h"
 #include "kernel/telling.h"
-#include "render/profile.h"
+#include "render/profile_text.h"
 
 static const char *printed(struct telling *t)
 {

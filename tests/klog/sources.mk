@@ -9,5 +9,5 @@ tests_unit_SOURCES += \
 	tests/klog/test_line.c \
 	tests/klog/test_prefix.c \
 	tests/klog/test_reader.c \
-	tests/klog/test_scan.c \
+	tests/klog/test_word_scan.c \
 	tests/klog/test_trace_names.c

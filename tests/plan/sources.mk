@@ -2,7 +2,7 @@
 tests_unit_SOURCES += \
 	tests/plan/fixture.c \
 	tests/plan/fixture.h \
-	tests/plan/test_evidence.c \
+	tests/plan/test_pool_evidence.c \
 	tests/plan/test_load_test.c \
 	tests/plan/test_pack.c \
 	tests/plan/test_plan.c

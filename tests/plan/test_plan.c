@@ -5,7 +5,7 @@
 #include <criterion/criterion.h>
 #include <string.h>
 
-#include "plan/evidence.h"
+#include "plan/pool_evidence.h"
 #include "plan/fixture.h"
 #include "plan/shrink.h"
 #include "policy/gate.h"

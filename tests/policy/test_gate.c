@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "policy/gate.h"
-#include "policy/gate_rules.h"
+#include "policy/policy_findings.h"
 #include "util/arena.h"
 #include "util/error.h"
 #include "util/number.h"
@@ -68,7 +68,7 @@ Test(gate, weighs_findings)
 		0);
 	cr_expect(gate_weigh(&gate, rule_find("region-unreferenced"), &severity));
 	cr_expect_eq(severity, SEVERITY_ERROR);
-	cr_expect_not(gate_weigh(&gate, &gate_rules[GATE_CMA], &severity));
+	cr_expect_not(gate_weigh(&gate, &policy_findings[GATE_CMA], &severity));
 	severity = SEVERITY_WARNING;
 	cr_expect(gate_weigh(&gate, rule_find("cma-misaligned"), &severity));
 	cr_expect_eq(severity, SEVERITY_WARNING);
@@ -160,8 +160,8 @@ Test(gate, its_own_rules_stand_among_the_others_by_name)
 		cr_expect_eq(gate_rule_find(rule->id), rule);
 		cr_expect(*rule->what && *rule->versions && *rule->example && *rule->mend, "%s", rule->id);
 	}
-	cr_expect_eq(own, GATE_RULES);
-	cr_expect_eq(count, rule_count() + GATE_RULES);
+	cr_expect_eq(own, POLICY_FINDINGS);
+	cr_expect_eq(count, rule_count() + POLICY_FINDINGS);
 }
 
 Test(gate, sections_without_a_key_are_looked_at)

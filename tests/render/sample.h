@@ -6,7 +6,7 @@
 
 #include "alloc/usual.h"
 
-#include "render/report.h"
+#include "render/report_writer.h"
 
 /* A board and kernel for tests, its prediction, and an arena that goes with them. */
 struct sample {

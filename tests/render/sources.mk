@@ -4,7 +4,7 @@ tests_unit_SOURCES += \
 	tests/render/sample.h \
 	tests/render/test_bar.c \
 	tests/render/test_escape.c \
-	tests/render/test_explain.c \
+	tests/render/test_explain_writers.c \
 	tests/render/test_json.c \
 	tests/render/test_markdown.c \
 	tests/render/test_markup.c \

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "cli/asked_memory.h"
+
+#include <errno.h>
+
+#include "alloc/boot_state.h"
+#include "proc/memory_capture.h"
+#include "cli/board_options.h"
+#include "util/error.h"
+
+static int from_captures(const struct board_options *board, const char *folder, struct memory_state **memory,
+						 struct error *error)
+{
+	struct kernel *kernel;
+	struct alloc_kernel known;
+	struct kernel_options options = board->kernel;
+	int ret = board_read_image(board, &options, error);
+
+	if (ret == 0)
+		ret = kernel_load(&options, &kernel, error);
+	if (ret)
+		return ret;
+	known = alloc_kernel_from(kernel);
+	kernel_free(kernel);
+	if (board->boot.cpus)
+		known.cpus = board->boot.cpus;
+	return proc_state_read(folder, &known, memory, error);
+}
+
+static int from_board(const struct board_options *board, const char *input, struct memory_state **memory,
+					  struct error *error)
+{
+	struct prediction p;
+	int ret = predict(board, input, &p, error);
+
+	if (ret)
+		return ret;
+	if (p.boot->boots) {
+		*memory = p.settled;
+		p.settled = NULL;
+	} else {
+		ret = error_set(error, -ENODATA, "%s: this kernel does not come up on the board: %s", input,
+						p.boot->reason);
+	}
+	prediction_free(&p);
+	return ret;
+}
+
+int memory_load(const struct board_options *board, const char *folder, const char *input,
+				struct memory_state **memory, struct error *error)
+{
+	*memory = NULL;
+	return folder ? from_captures(board, folder, memory, error) : from_board(board, input, memory, error);
+}

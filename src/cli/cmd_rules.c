@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <argp.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "cli/command.h"
+#include "cli/output_options.h"
+#include "cli/result.h"
+#include "document/pages.h"
+#include "policy/policy_findings.h"
+#include "render/rule_json.h"
+#include "util/arena.h"
+#include "util/error.h"
+#include "util/output.h"
+
+struct arguments {
+	struct output_options output;
+	const char *id;
+};
+
+static error_t parse(int key, char *arg, struct argp_state *state)
+{
+	struct arguments *a = state->input;
+
+	switch (key) {
+	case ARGP_KEY_INIT:
+		state->child_inputs[0] = &a->output;
+		state->child_inputs[1] = &a->output;
+		return 0;
+	case ARGP_KEY_ARG:
+		if (a->id)
+			argp_error(state, "one rule at a time: %s and %s", a->id, arg);
+		a->id = arg;
+		return 0;
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
+}
+
+static const struct argp argp = {
+	NULL,
+	parse,
+	"[ID]",
+	"Lists the rules that boards are held against, or explains the one called ID.\vExample: dtcarve rules cma-misaligned",
+	output_and_format_argp,
+	NULL,
+	NULL,
+};
+
+/* The identifiers that have the word in them help whoever remembers a part. */
+static int unknown_rule(const char *id)
+{
+	const char *separator = "; did you mean ";
+	const struct rule *rule;
+	size_t named = 0;
+
+	fprintf(stderr, "dtcarve: rules: there is no rule \"%s\"", id);
+	for (size_t i = 0; *id && (rule = gate_rule_at(i)) && named < 5; i++) {
+		if (!strstr(rule->id, id))
+			continue;
+		fprintf(stderr, "%s%s", separator, rule->id);
+		separator = ", ";
+		named++;
+	}
+	fputs(named ? "?\n" : " (dtcarve rules lists them)\n", stderr);
+	return EXIT_TROUBLE;
+}
+
+static int write_rules(const struct arguments *a, const struct rule *rule, struct error *error)
+{
+	struct output result;
+	int ret;
+
+	if (output_format(&a->output) != FORMAT_JSON)
+		return output_page(
+			&a->output, rule ? page_of_rule(a->output.arena, rule) : page_of_rules(a->output.arena), error);
+	ret = output_open(&result, a->output.path, error);
+	if (ret)
+		return ret;
+	json_write_rules(rule, result.out);
+	return output_close(&result, 0, error);
+}
+
+static int run_rules(int argc, char **argv)
+{
+	struct arguments a = { .output = { .arena = arena_new(),
+									   .formats = FORMAT_DOCUMENTS | FORMAT_BIT(JSON) } };
+	const struct rule *rule;
+	struct error error;
+	int status = EXIT_OK;
+
+	argp_err_exit_status = EXIT_TROUBLE;
+	argp_parse(&argp, argc, argv, 0, NULL, &a);
+	rule = a.id ? gate_rule_find(a.id) : NULL;
+	if (a.id && !rule)
+		status = unknown_rule(a.id);
+	else if (write_rules(&a, rule, &error) != 0)
+		status = trouble(&error);
+	arena_free(a.output.arena);
+	return status;
+}
+
+const struct command rules_command = { "rules", "list the rules that boards are held against, explain one",
+									   run_rules };

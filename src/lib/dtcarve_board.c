@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "board/board.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+#include <dtcarve/board.h>
+
+#include "lib/objects.h"
+#include "lib/dtcarve_options.h"
+#include "util/arena.h"
+
+struct dtcarve_board *board_hold(struct dtcarve_board *board)
+{
+	board->users++;
+	return board;
+}
+
+static int read_board(struct dtcarve_board *object, const struct dtcarve_options *o)
+{
+	struct error *error = &object->ctx->error;
+	struct error silent;
+	int ret = board_read(object->tree->tree, &object->board, error);
+
+	if (ret == 0 && o->ddr_count)
+		return board_set_ddr(object->board, o->ddr, o->ddr_count, false, error);
+	/* what came with the tree tells its RAM; where nothing does, that is of no matter yet */
+	if (ret == 0)
+		board_need_memory(object->board, &silent);
+	return ret;
+}
+
+int dtcarve_board_read(struct dtcarve_tree *tree, const struct dtcarve_options *options,
+					   struct dtcarve_board **result)
+{
+	struct dtcarve_board *object = object_new(tree->ctx, sizeof(*object));
+	int ret;
+
+	*result = NULL;
+	if (!object)
+		return -ENOMEM;
+	object->ctx = ctx_hold(tree->ctx);
+	object->tree = tree_hold(tree);
+	board_hold(object);
+	ret = read_board(object, options_or_none(options));
+	if (ret)
+		dtcarve_board_free(object);
+	else
+		*result = object;
+	return ret;
+}
+
+void dtcarve_board_free(struct dtcarve_board *board)
+{
+	if (!board || --board->users)
+		return;
+	board_free(board->board);
+	dtcarve_tree_free(board->tree);
+	dtcarve_ctx_free(board->ctx);
+	free(board);
+}
+
+int dtcarve_board_set_ddr(struct dtcarve_board *board, const struct dtcarve_range *banks, size_t count)
+{
+	struct error *error = &board->ctx->error;
+	struct range *copy;
+	int ret;
+
+	if (board->users > 1)
+		return error_set(error, -EBUSY, "%s: a boot was predicted of the board: set its DDR before that",
+						 board->board->file);
+	if (!count)
+		return error_set(error, -EINVAL, "%s: no bank of DDR: give one or more", board->board->file);
+	copy = calloc(count, sizeof(*copy));
+	if (!copy)
+		return error_set(error, -ENOMEM, "out of memory");
+	for (size_t i = 0; i < count; i++)
+		copy[i] = (struct range){ banks[i].base, banks[i].size };
+	ret = board_set_ddr(board->board, copy, count, false, error);
+	free(copy);
+	return ret;
+}
+
+const struct dtcarve_tree *dtcarve_board_get_tree(const struct dtcarve_board *board)
+{
+	return board->tree;
+}
+
+const char *dtcarve_board_get_model(const struct dtcarve_board *board)
+{
+	return board->board->model;
+}
+
+size_t dtcarve_board_get_compatible_count(const struct dtcarve_board *board)
+{
+	return board->board->compatible_count;
+}
+
+const char *dtcarve_board_get_compatible(const struct dtcarve_board *board, size_t index)
+{
+	return index < board->board->compatible_count ? board->board->compatible[index] : NULL;
+}
+
+enum dtcarve_arch dtcarve_board_get_arch(const struct dtcarve_board *board)
+{
+	return (enum dtcarve_arch)board->board->arch;
+}
+
+unsigned int dtcarve_board_get_cpus(const struct dtcarve_board *board)
+{
+	return board->board->cpus;
+}
+
+const char *dtcarve_board_get_bootargs(const struct dtcarve_board *board)
+{
+	return board->board->chosen.bootargs;
+}
+
+uint64_t dtcarve_board_get_memory_told(const struct dtcarve_board *board)
+{
+	return board_memory_told(board->board);
+}
+
+/* linux,usable-memory stands for reg (linux:drivers/of/fdt.c:early_init_dt_scan_memory). */
+static const struct tuples *bank_tuples(const struct memory_node *memory)
+{
+	return memory->usable.present ? &memory->usable : &memory->reg;
+}
+
+size_t dtcarve_board_get_bank_count(const struct dtcarve_board *board)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < board->board->memory_count; i++)
+		count += bank_tuples(&board->board->memory[i])->count;
+	return count;
+}
+
+struct dtcarve_range dtcarve_board_get_bank(const struct dtcarve_board *board, size_t index)
+{
+	for (size_t i = 0; i < board->board->memory_count; i++) {
+		const struct tuples *tuples = bank_tuples(&board->board->memory[i]);
+
+		if (index < tuples->count)
+			return public_range(tuples->items[index]);
+		index -= tuples->count;
+	}
+	return (struct dtcarve_range){ 0, 0 };
+}
+
+size_t dtcarve_board_get_memreserve_count(const struct dtcarve_board *board)
+{
+	return board->board->memreserve_count;
+}
+
+struct dtcarve_range dtcarve_board_get_memreserve(const struct dtcarve_board *board, size_t index)
+{
+	if (index >= board->board->memreserve_count)
+		return (struct dtcarve_range){ 0, 0 };
+	return public_range(board->board->memreserve[index]);
+}
+
+size_t dtcarve_board_get_rmem_count(const struct dtcarve_board *board)
+{
+	return board->board->rmem_count;
+}
+
+const struct dtcarve_rmem *dtcarve_board_get_rmem(const struct dtcarve_board *board, size_t index)
+{
+	if (index >= board->board->rmem_count)
+		return NULL;
+	return (const struct dtcarve_rmem *)(const void *)&board->board->rmem[index];
+}

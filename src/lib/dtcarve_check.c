@@ -1,0 +1,232 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <dtcarve/check.h>
+
+#include <errno.h>
+#include <stdlib.h>
+
+#include "job/check_job.h"
+#include "lib/dtcarve_finding.h"
+#include "lib/objects.h"
+#include "lib/dtcarve_options.h"
+#include "lib/rendering.h"
+#include "render/check_writers.h"
+#include "util/arena.h"
+
+#define SECONDS_A_DAY (24 * 60 * 60)
+
+struct dtcarve_check_options {
+	struct arena *arena;
+	const char **ddr;
+	struct check_request request;
+};
+
+struct dtcarve_check {
+	struct dtcarve_ctx *ctx;
+	struct arena *arena;
+	struct check *check;
+	struct dtcarve_finding **findings; /* of each board */
+	int64_t when;
+};
+
+/* --- options ------------------------------------------------------------------------- */
+
+static struct check_request request_defaults(void)
+{
+	return (struct check_request){ .options = { .jobs = 1, .today = INT64_MIN } };
+}
+
+int dtcarve_check_options_new(struct dtcarve_check_options **result)
+{
+	struct dtcarve_check_options *options = calloc(1, sizeof(*options));
+
+	*result = options;
+	if (!options)
+		return -ENOMEM;
+	options->arena = arena_new();
+	options->request = request_defaults();
+	return 0;
+}
+
+void dtcarve_check_options_free(struct dtcarve_check_options *options)
+{
+	if (!options)
+		return;
+	arena_free(options->arena);
+	free(options);
+}
+
+static const char *copy(const struct dtcarve_check_options *options, const char *text)
+{
+	return text ? arena_strdup(options->arena, text) : NULL;
+}
+
+void dtcarve_check_options_add_ddr(struct dtcarve_check_options *options, const char *sizes)
+{
+	struct check_options *o = &options->request.options;
+
+	arena_push(options->arena, options->ddr, o->ddr_count, copy(options, sizes));
+	o->ddr = options->ddr;
+}
+
+void dtcarve_check_options_set_kernels(struct dtcarve_check_options *options, const char *kernels)
+{
+	options->request.options.kernels = copy(options, kernels);
+}
+
+void dtcarve_check_options_set_policy(struct dtcarve_check_options *options, const char *path)
+{
+	options->request.policy = copy(options, path);
+}
+
+void dtcarve_check_options_set_policy_beside(struct dtcarve_check_options *options, bool beside)
+{
+	options->request.options.no_policy = !beside;
+}
+
+void dtcarve_check_options_set_baseline(struct dtcarve_check_options *options, const char *path)
+{
+	options->request.baseline = copy(options, path);
+}
+
+void dtcarve_check_options_set_jobs(struct dtcarve_check_options *options, unsigned int jobs)
+{
+	options->request.options.jobs = jobs ? jobs : 1;
+}
+
+void dtcarve_check_options_set_today(struct dtcarve_check_options *options, int64_t days)
+{
+	options->request.options.today = days;
+}
+
+/* --- the check ------------------------------------------------------------------------- */
+
+static int run_check(struct dtcarve_check *c, const char *const *paths, size_t count,
+			   const struct dtcarve_options *common, const struct check_request *given)
+{
+	struct check_request request = *given;
+	struct board_list list = { 0 };
+	int ret;
+
+	request.options.tree = common->tree;
+	request.options.kernel = common->kernel;
+	request.options.arch_given = common->arch_given;
+	request.options.boot = common->boot;
+	for (size_t i = 0; i < count; i++)
+		board_list_add(c->arena, &list, paths[i], &common->tree);
+	ret = check_job_run(c->arena, &request, &list, &c->check, &c->ctx->error);
+	if (ret)
+		return ret;
+	c->when = request.options.today == INT64_MIN ? 0 : request.options.today * SECONDS_A_DAY;
+	c->findings = arena_alloc(c->arena, c->check->board_count * sizeof(struct dtcarve_finding *));
+	for (size_t i = 0; i < c->check->board_count; i++)
+		c->findings[i] = public_check_findings(c->arena, &c->check->boards[i]);
+	return 0;
+}
+
+int dtcarve_check_new(struct dtcarve_ctx *ctx, const char *const *paths, size_t count,
+					  const struct dtcarve_options *common, const struct dtcarve_check_options *options,
+					  struct dtcarve_check **result)
+{
+	struct check_request request = options ? options->request : request_defaults();
+	struct dtcarve_check *check = object_new(ctx, sizeof(*check));
+	int ret;
+
+	*result = NULL;
+	if (!check)
+		return -ENOMEM;
+	check->ctx = ctx_hold(ctx);
+	check->arena = arena_new();
+	ret = run_check(check, paths, count, options_or_none(common), &request);
+	if (ret)
+		dtcarve_check_free(check);
+	else
+		*result = check;
+	return ret;
+}
+
+void dtcarve_check_free(struct dtcarve_check *check)
+{
+	if (!check)
+		return;
+	check_free(check->check);
+	arena_free(check->arena);
+	dtcarve_ctx_free(check->ctx);
+	free(check);
+}
+
+/* --- what it found ------------------------------------------------------------------------ */
+
+size_t dtcarve_check_get_count(const struct dtcarve_check *check, enum dtcarve_severity severity)
+{
+	return (unsigned int)severity <= SEVERITY_ERROR ? check->check->counts[severity] : 0;
+}
+
+size_t dtcarve_check_get_board_count(const struct dtcarve_check *check)
+{
+	return check->check->board_count;
+}
+
+static const struct check_board *board_at(const struct dtcarve_check *check, size_t board)
+{
+	static const struct check_board none;
+
+	return board < check->check->board_count ? &check->check->boards[board] : &none;
+}
+
+const char *dtcarve_check_get_board_file(const struct dtcarve_check *check, size_t board)
+{
+	return board_at(check, board)->file;
+}
+
+size_t dtcarve_check_get_variant_count(const struct dtcarve_check *check, size_t board)
+{
+	return board_at(check, board)->variants.count;
+}
+
+const char *dtcarve_check_get_variant(const struct dtcarve_check *check, size_t board, size_t index)
+{
+	const struct variants *variants = &board_at(check, board)->variants;
+
+	return index < variants->count ? variant_words(check->arena, &variants->items[index]) : NULL;
+}
+
+size_t dtcarve_check_get_trouble_count(const struct dtcarve_check *check, size_t board)
+{
+	return board_at(check, board)->trouble_count;
+}
+
+const char *dtcarve_check_get_trouble(const struct dtcarve_check *check, size_t board, size_t index)
+{
+	const struct check_board *b = board_at(check, board);
+
+	return index < b->trouble_count ? b->troubles[index] : NULL;
+}
+
+size_t dtcarve_check_get_finding_count(const struct dtcarve_check *check, size_t board)
+{
+	return board_at(check, board)->finding_count;
+}
+
+const struct dtcarve_finding *dtcarve_check_get_finding(const struct dtcarve_check *check, size_t board,
+														size_t index)
+{
+	return index < board_at(check, board)->finding_count ? &check->findings[board][index] : NULL;
+}
+
+static int write_check(const void *object, int format, FILE *out)
+{
+	const struct dtcarve_check *c = object;
+	const struct check_writing writing = { usual_style, SEVERITY_ERROR, c->when };
+	int id = find_format(format, CHECK_FORMATS, &c->ctx->error);
+
+	if (id < 0)
+		return id;
+	check_write(c->check, (enum format_id)id, &writing, out);
+	return 0;
+}
+
+int dtcarve_check_render(const struct dtcarve_check *check, enum dtcarve_format format, char **text,
+						 size_t *size)
+{
+	return render_in_memory(write_check, check, (int)format, text, size, &check->ctx->error);
+}

@@ -1,0 +1,281 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "explain/explanation.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <dtcarve/explanation.h>
+
+#include "explain/board_facts.h"
+#include "klog/klog.h"
+#include "lib/objects.h"
+#include "lib/rendering.h"
+#include "render/explain_writers.h"
+#include "util/arena.h"
+
+/* What is kept of an event when the log goes on. */
+struct explained {
+	uint64_t line;
+	const char *process, *request, *cause, *confidence, *verdict;
+	struct sentences advice;
+};
+
+/* One format, written while the log is read. */
+struct rendering {
+	const struct explain_format *format;
+	void *state;
+	FILE *out;
+	char *text;
+	size_t size;
+};
+
+enum { RENDERINGS = 4 };
+
+struct dtcarve_explanation {
+	struct dtcarve_ctx *ctx;
+	struct arena *arena;
+	struct explained *events;
+	size_t count;
+	struct rendering renderings[RENDERINGS]; /* by enum dtcarve_format */
+};
+
+struct reading {
+	struct dtcarve_explanation *explanation;
+	const struct board_facts *facts;
+};
+
+static struct sentences keep_sentences(struct arena *arena, const struct sentences *from)
+{
+	struct sentences kept = { 0 };
+
+	for (size_t i = 0; i < from->count; i++)
+		add_sentence(arena, &kept, "%s", from->text[i]);
+	return kept;
+}
+
+static void keep(struct dtcarve_explanation *e, const struct explanation *explanation)
+{
+	const struct diagnosis *d = explanation->diagnosis;
+	struct explained event = { .line = d->event->line,
+							   .process = arena_strdup(e->arena, d->event->process),
+							   .request = arena_strdup(e->arena, explanation->request),
+							   .cause = cause_name(d->cause),
+							   .confidence = confidence_name(d->confidence),
+							   .verdict = arena_strdup(e->arena, explanation->verdict),
+							   .advice = keep_sentences(e->arena, &explanation->advice) };
+
+	arena_push(e->arena, e->events, e->count, event);
+}
+
+static void on_event(void *context, const struct klog_event *event)
+{
+	const struct reading *reading = context;
+	struct dtcarve_explanation *e = reading->explanation;
+	struct arena *arena = arena_new();
+	struct explanation explanation;
+	struct diagnosis diagnosis;
+
+	diagnose(&diagnosis, event);
+	explain_diagnosis(arena, &diagnosis, reading->facts, &explanation);
+	keep(e, &explanation);
+	for (size_t i = 0; i < RENDERINGS; i++) {
+		struct rendering *r = &e->renderings[i];
+
+		r->format->event(r->state, NULL, &explanation);
+	}
+	arena_free(arena);
+}
+
+static void on_boot(void *context, const struct boot_log *boot)
+{
+	(void)context;
+	(void)boot;
+}
+
+/* --- making one ----------------------------------------------------------------- */
+
+static int open_rendering(struct dtcarve_explanation *e, struct rendering *r,
+						  const struct explain_format *format)
+{
+	r->format = format;
+	r->state = arena_alloc(e->arena, format->state_size);
+	memset(r->state, 0, format->state_size);
+	r->out = open_memstream(&r->text, &r->size);
+	if (!r->out)
+		return error_set(&e->ctx->error, -ENOMEM, "out of memory");
+	format->begin(r->state, &usual_style, r->out);
+	return 0;
+}
+
+static int close_rendering(struct dtcarve_explanation *e, struct rendering *r, bool complete)
+{
+	FILE *out = r->out;
+
+	r->format->end(r->state, complete);
+	r->out = NULL;
+	return fclose(out) != 0 ? error_set(&e->ctx->error, -ENOMEM, "out of memory") : 0;
+}
+
+static int new_explanation(struct dtcarve_ctx *ctx, const struct dtcarve_boot *boot,
+						   struct dtcarve_explanation **result)
+{
+	static const struct explain_format *const writers[RENDERINGS] = {
+		[DTCARVE_FORMAT_TEXT] = &explain_text,
+		[DTCARVE_FORMAT_JSON] = &explain_json,
+		[DTCARVE_FORMAT_MARKDOWN] = &explain_markdown,
+		[DTCARVE_FORMAT_HTML] = &explain_html,
+	};
+	struct dtcarve_explanation *e;
+	int ret = 0;
+
+	if (boot && boot->board->ctx != ctx)
+		return error_set(&ctx->error, -EINVAL, "log and boot are of different contexts: make both in one");
+	e = object_new(ctx, sizeof(*e));
+	if (!e)
+		return -ENOMEM;
+	e->ctx = ctx_hold(ctx);
+	e->arena = arena_new();
+	for (size_t i = 0; ret == 0 && i < RENDERINGS; i++)
+		ret = open_rendering(e, &e->renderings[i], writers[i]);
+	if (ret)
+		dtcarve_explanation_free(e);
+	else
+		*result = e;
+	return ret;
+}
+
+/* From a file, or where `path` is NULL from bytes. */
+static int explain(struct dtcarve_ctx *ctx, const char *path, const void *data, size_t size,
+				   const struct dtcarve_boot *boot, struct dtcarve_explanation **result)
+{
+	struct dtcarve_explanation *e = NULL;
+	struct board_facts facts;
+	struct reading reading = { 0 };
+	const struct klog_sink sink = { on_event, on_boot, &reading };
+	struct klog *klog;
+	int ret = new_explanation(ctx, boot, &e);
+
+	if (ret)
+		return ret;
+	if (boot)
+		facts = board_facts_of(boot->board->board, boot->boot);
+	reading = (struct reading){ e, boot ? &facts : NULL };
+	klog = klog_new(&sink);
+	if (path) {
+		ret = klog_read_file(klog, path, &ctx->error);
+	} else {
+		klog_feed(klog, data, size);
+		klog_finish(klog);
+	}
+	klog_free(klog);
+	for (size_t i = 0; ret == 0 && i < RENDERINGS; i++)
+		ret = close_rendering(e, &e->renderings[i], true);
+	if (ret)
+		dtcarve_explanation_free(e);
+	else
+		*result = e;
+	return ret;
+}
+
+int dtcarve_explanation_load(struct dtcarve_ctx *ctx, const char *path, struct dtcarve_boot *boot,
+							 struct dtcarve_explanation **result)
+{
+	*result = NULL;
+	return explain(ctx, path, NULL, 0, boot, result);
+}
+
+int dtcarve_explanation_from_bytes(struct dtcarve_ctx *ctx, const void *data, size_t size,
+								   struct dtcarve_boot *boot, struct dtcarve_explanation **result)
+{
+	*result = NULL;
+	return explain(ctx, NULL, data, size, boot, result);
+}
+
+void dtcarve_explanation_free(struct dtcarve_explanation *explanation)
+{
+	if (!explanation)
+		return;
+	for (size_t i = 0; i < RENDERINGS; i++) {
+		if (explanation->renderings[i].out)
+			fclose(explanation->renderings[i].out);
+		free(explanation->renderings[i].text);
+	}
+	arena_free(explanation->arena);
+	dtcarve_ctx_free(explanation->ctx);
+	free(explanation);
+}
+
+/* --- what it says ------------------------------------------------------------------ */
+
+size_t dtcarve_explanation_get_count(const struct dtcarve_explanation *explanation)
+{
+	return explanation->count;
+}
+
+static const struct explained *event_at(const struct dtcarve_explanation *explanation, size_t index)
+{
+	static const struct explained none;
+
+	return index < explanation->count ? &explanation->events[index] : &none;
+}
+
+uint64_t dtcarve_explanation_get_line(const struct dtcarve_explanation *explanation, size_t index)
+{
+	return event_at(explanation, index)->line;
+}
+
+const char *dtcarve_explanation_get_process(const struct dtcarve_explanation *explanation, size_t index)
+{
+	return event_at(explanation, index)->process;
+}
+
+const char *dtcarve_explanation_get_request(const struct dtcarve_explanation *explanation, size_t index)
+{
+	return event_at(explanation, index)->request;
+}
+
+const char *dtcarve_explanation_get_cause(const struct dtcarve_explanation *explanation, size_t index)
+{
+	return event_at(explanation, index)->cause;
+}
+
+const char *dtcarve_explanation_get_confidence(const struct dtcarve_explanation *explanation, size_t index)
+{
+	return event_at(explanation, index)->confidence;
+}
+
+const char *dtcarve_explanation_get_verdict(const struct dtcarve_explanation *explanation, size_t index)
+{
+	return event_at(explanation, index)->verdict;
+}
+
+size_t dtcarve_explanation_get_advice_count(const struct dtcarve_explanation *explanation, size_t index)
+{
+	return event_at(explanation, index)->advice.count;
+}
+
+const char *dtcarve_explanation_get_advice(const struct dtcarve_explanation *explanation, size_t index,
+										   size_t advice)
+{
+	const struct sentences *sentences = &event_at(explanation, index)->advice;
+
+	return advice < sentences->count ? sentences->text[advice] : NULL;
+}
+
+static int write_rendering(const void *object, int format, FILE *out)
+{
+	const struct dtcarve_explanation *e = object;
+	int id = find_format(format, FORMAT_DOCUMENTS | FORMAT_BIT(JSON), &e->ctx->error);
+
+	if (id < 0)
+		return id;
+	fwrite(e->renderings[format].text, 1, e->renderings[format].size, out);
+	return 0;
+}
+
+int dtcarve_explanation_render(const struct dtcarve_explanation *explanation, enum dtcarve_format format,
+							   char **text, size_t *size)
+{
+	return render_in_memory(write_rendering, explanation, (int)format, text, size, &explanation->ctx->error);
+}

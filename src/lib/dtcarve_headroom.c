@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "alloc/headroom.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+#include <dtcarve/headroom.h>
+
+#include "alloc/boot_state.h"
+#include "board/board.h"
+#include "boot/boot.h"
+#include "document/pages.h"
+#include "lib/estimates.h"
+#include "lib/objects.h"
+#include "lib/rendering.h"
+#include "render/headroom_json.h"
+#include "util/arena.h"
+
+struct dtcarve_headroom {
+	struct dtcarve_boot *boot;
+	struct memory_state *settled;
+	struct alloc_request request;
+	struct headroom headroom;
+};
+
+static struct error *error_of(const struct dtcarve_headroom *h)
+{
+	return &h->boot->board->ctx->error;
+}
+
+static int count(struct dtcarve_headroom *h, const char *request)
+{
+	const struct dtcarve_boot *boot = h->boot;
+	int ret = boot_must_come_up(boot);
+
+	if (ret)
+		return ret;
+	h->settled = memory_state_from_boot(boot->boot, boot->cpus);
+	ret = request_parse(h->settled->arena, &h->settled->kernel, arena_strdup(h->settled->arena, request),
+						&h->request, error_of(h));
+	if (ret == 0)
+		h->headroom = headroom_count(h->settled->arena, h->settled, &h->request);
+	return ret;
+}
+
+int dtcarve_headroom_new(struct dtcarve_boot *boot, const char *request, struct dtcarve_headroom **result)
+{
+	struct dtcarve_headroom *headroom = object_new(boot->board->ctx, sizeof(*headroom));
+	int ret;
+
+	*result = NULL;
+	if (!headroom)
+		return -ENOMEM;
+	headroom->boot = boot_hold(boot);
+	ret = count(headroom, request);
+	if (ret)
+		dtcarve_headroom_free(headroom);
+	else
+		*result = headroom;
+	return ret;
+}
+
+void dtcarve_headroom_free(struct dtcarve_headroom *headroom)
+{
+	if (!headroom)
+		return;
+	memory_state_free(headroom->settled);
+	dtcarve_boot_free(headroom->boot);
+	free(headroom);
+}
+
+const char *dtcarve_limit_name(enum dtcarve_limit limit)
+{
+	return (unsigned int)limit <= DTCARVE_LIMIT_ZONE ? headroom_limit_name((enum headroom_limit)limit)
+													 : "unknown";
+}
+
+const char *dtcarve_headroom_get_request(const struct dtcarve_headroom *headroom)
+{
+	return headroom->request.text;
+}
+
+unsigned int dtcarve_headroom_get_order(const struct dtcarve_headroom *headroom)
+{
+	return headroom->request.order;
+}
+
+uint64_t dtcarve_headroom_get_wanted(const struct dtcarve_headroom *headroom)
+{
+	return headroom->request.count;
+}
+
+struct dtcarve_estimate dtcarve_headroom_get_blocks(const struct dtcarve_headroom *headroom)
+{
+	return public_estimate(headroom->headroom.blocks);
+}
+
+bool dtcarve_headroom_is_lower_bound(const struct dtcarve_headroom *headroom)
+{
+	return headroom->headroom.lower_bound;
+}
+
+enum dtcarve_limit dtcarve_headroom_get_limit(const struct dtcarve_headroom *headroom)
+{
+	return (enum dtcarve_limit)headroom->headroom.limit;
+}
+
+size_t dtcarve_headroom_get_zone_count(const struct dtcarve_headroom *headroom)
+{
+	return headroom->headroom.zone_count;
+}
+
+static const struct zone_headroom *zone_at(const struct dtcarve_headroom *headroom, size_t index)
+{
+	return index < headroom->headroom.zone_count ? &headroom->headroom.zones[index] : NULL;
+}
+
+const char *dtcarve_headroom_get_zone_name(const struct dtcarve_headroom *headroom, size_t index)
+{
+	const struct zone_headroom *zone = zone_at(headroom, index);
+
+	return zone ? gfp_zone_name(zone->zone->kind) : NULL;
+}
+
+struct dtcarve_estimate dtcarve_headroom_get_zone_blocks(const struct dtcarve_headroom *headroom,
+														 size_t index)
+{
+	const struct zone_headroom *zone = zone_at(headroom, index);
+
+	return zone ? public_estimate(zone->blocks) : (struct dtcarve_estimate){ 0, 0, 0 };
+}
+
+int64_t dtcarve_headroom_get_zone_mark(const struct dtcarve_headroom *headroom, size_t index)
+{
+	const struct zone_headroom *zone = zone_at(headroom, index);
+
+	return zone ? zone->mark + zone->reserve : 0;
+}
+
+int64_t dtcarve_headroom_get_zone_usable(const struct dtcarve_headroom *headroom, size_t index)
+{
+	const struct zone_headroom *zone = zone_at(headroom, index);
+
+	return zone ? zone->usable : 0;
+}
+
+static int write_headroom(const void *object, int format, FILE *out)
+{
+	const struct dtcarve_headroom *h = object;
+	struct arena *arena;
+	int ret;
+
+	if (format == DTCARVE_FORMAT_JSON) {
+		headroom_print_json(out, &h->headroom, 1, "boot");
+		return 0;
+	}
+	arena = arena_new();
+	ret = render_page(page_of_requests(arena, h->boot->board->board->file, h->settled, &h->headroom, 1),
+					  format, out, error_of(h));
+	arena_free(arena);
+	return ret;
+}
+
+int dtcarve_headroom_render(const struct dtcarve_headroom *headroom, enum dtcarve_format format, char **text,
+							size_t *size)
+{
+	return render_in_memory(write_headroom, headroom, (int)format, text, size, error_of(headroom));
+}

@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "lib/dtcarve_options.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+#include "util/arena.h"
+
+int dtcarve_options_new(struct dtcarve_options **result)
+{
+	struct dtcarve_options *options = calloc(1, sizeof(*options));
+
+	*result = options;
+	if (!options)
+		return -ENOMEM;
+	options->arena = arena_new();
+	return 0;
+}
+
+void dtcarve_options_free(struct dtcarve_options *options)
+{
+	if (!options)
+		return;
+	arena_free(options->arena);
+	free(options);
+}
+
+const struct dtcarve_options *options_or_none(const struct dtcarve_options *options)
+{
+	static const struct dtcarve_options none;
+
+	return options ? options : &none;
+}
+
+static const char *copy(const struct dtcarve_options *options, const char *text)
+{
+	return text ? arena_strdup(options->arena, text) : NULL;
+}
+
+/* --- the tree ------------------------------------------------------------------------ */
+
+void dtcarve_options_add_overlay(struct dtcarve_options *options, const char *path)
+{
+	arena_push(options->arena, options->overlays, options->tree.overlay_count, copy(options, path));
+	options->tree.overlays = options->overlays;
+}
+
+void dtcarve_options_add_image(struct dtcarve_options *options, const char *path)
+{
+	arena_push(options->arena, options->images, options->tree.image_count, copy(options, path));
+	options->tree.images = options->images;
+}
+
+void dtcarve_options_add_include_dir(struct dtcarve_options *options, const char *path)
+{
+	arena_push(options->arena, options->include_dirs, options->tree.include_dir_count, copy(options, path));
+	options->tree.include_dirs = options->include_dirs;
+}
+
+void dtcarve_options_set_entry(struct dtcarve_options *options, const char *entry)
+{
+	options->tree.entry = copy(options, entry);
+}
+
+void dtcarve_options_set_overlay_entry(struct dtcarve_options *options, const char *entry)
+{
+	options->tree.dtbo_entry = copy(options, entry);
+}
+
+void dtcarve_options_set_fit_config(struct dtcarve_options *options, const char *name)
+{
+	options->tree.fit_config = copy(options, name);
+}
+
+/* --- the board ------------------------------------------------------------------------ */
+
+void dtcarve_options_add_ddr(struct dtcarve_options *options, struct dtcarve_range bank)
+{
+	struct range range = { bank.base, bank.size };
+
+	arena_push(options->arena, options->ddr, options->ddr_count, range);
+}
+
+/* --- the kernel ----------------------------------------------------------------------- */
+
+void dtcarve_options_set_config(struct dtcarve_options *options, const char *path)
+{
+	options->kernel.config = copy(options, path);
+}
+
+void dtcarve_options_set_system_map(struct dtcarve_options *options, const char *path)
+{
+	options->kernel.system_map = copy(options, path);
+}
+
+void dtcarve_options_set_image(struct dtcarve_options *options, const char *path)
+{
+	options->kernel.image = copy(options, path);
+}
+
+void dtcarve_options_set_page_size(struct dtcarve_options *options, uint64_t bytes)
+{
+	options->kernel.page_size = bytes;
+}
+
+void dtcarve_options_set_arch(struct dtcarve_options *options, enum dtcarve_arch arch)
+{
+	options->kernel.arch = (enum arch)arch;
+	options->arch_given = arch != DTCARVE_ARCH_UNKNOWN;
+}
+
+/* --- the boot loader -------------------------------------------------------------------- */
+
+void dtcarve_options_set_kernel_base(struct dtcarve_options *options, uint64_t address)
+{
+	options->boot.kernel_base = address;
+	options->boot.has_kernel_base = address != DTCARVE_NO_BASE;
+}
+
+void dtcarve_options_set_fdt_base(struct dtcarve_options *options, uint64_t address)
+{
+	options->boot.fdt_base = address;
+	options->boot.has_fdt_base = address != DTCARVE_NO_BASE;
+}
+
+void dtcarve_options_set_initrd(struct dtcarve_options *options, struct dtcarve_range initrd)
+{
+	options->boot.initrd = (struct range){ initrd.base, initrd.size };
+}
+
+void dtcarve_options_set_cmdline(struct dtcarve_options *options, const char *cmdline)
+{
+	options->boot.cmdline = copy(options, cmdline);
+}
+
+void dtcarve_options_set_cpus(struct dtcarve_options *options, unsigned int cpus)
+{
+	options->boot.cpus = cpus;
+}
+
+void dtcarve_options_set_efi(struct dtcarve_options *options, bool efi)
+{
+	options->boot.efi = efi;
+}

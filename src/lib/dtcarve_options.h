@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef DTCARVE_LIB_DTCARVE_OPTIONS_H
+#define DTCARVE_LIB_DTCARVE_OPTIONS_H
+
+#include "boot/boot.h"
+#include "input/tree.h"
+#include "kernel/kernel.h"
+
+#include <dtcarve/options.h>
+
+struct dtcarve_options {
+	struct arena *arena;
+	const char **overlays, **images, **include_dirs;
+	struct tree_options tree;
+	struct range *ddr;
+	size_t ddr_count;
+	struct kernel_options kernel;
+	bool arch_given;
+	struct boot_options boot;
+};
+
+/* What stands for NULL. */
+const struct dtcarve_options *options_or_none(const struct dtcarve_options *options);
+
+#endif

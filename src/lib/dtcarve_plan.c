@@ -1,0 +1,290 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "plan/plan.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+#include <dtcarve/plan.h>
+
+#include "alloc/boot_state.h"
+#include "boot/boot.h"
+#include "document/pages.h"
+#include "input/tree.h"
+#include "job/plan_job.h"
+#include "kernel/kernel.h"
+#include "lib/estimates.h"
+#include "lib/objects.h"
+#include "lib/rendering.h"
+#include "render/plan_writers.h"
+#include "util/arena.h"
+
+struct dtcarve_plan_options {
+	struct arena *arena;
+	struct plan_request request;
+	int64_t today;
+};
+
+struct dtcarve_plan {
+	struct dtcarve_boot *boot;
+	struct site site;
+	struct memory_state *settled;
+	struct plan_job job;
+	struct plan *plan;
+};
+
+/* --- options ------------------------------------------------------------------ */
+
+int dtcarve_plan_options_new(struct dtcarve_plan_options **result)
+{
+	struct dtcarve_plan_options *options = calloc(1, sizeof(*options));
+
+	*result = options;
+	if (!options)
+		return -ENOMEM;
+	options->arena = arena_new();
+	options->request = plan_request_defaults();
+	options->today = INT64_MIN;
+	return 0;
+}
+
+void dtcarve_plan_options_free(struct dtcarve_plan_options *options)
+{
+	if (!options)
+		return;
+	arena_free(options->arena);
+	free(options);
+}
+
+static const char *copy(const struct dtcarve_plan_options *options, const char *text)
+{
+	return text ? arena_strdup(options->arena, text) : NULL;
+}
+
+void dtcarve_plan_options_add_need(struct dtcarve_plan_options *options, const char *need)
+{
+	struct plan_request *request = &options->request;
+
+	arena_push(options->arena, request->needs, request->need_count, copy(options, need));
+}
+
+void dtcarve_plan_options_set_likely(struct dtcarve_plan_options *options, bool on)
+{
+	options->request.likely = on;
+}
+
+void dtcarve_plan_options_set_policy(struct dtcarve_plan_options *options, const char *path)
+{
+	options->request.policy = copy(options, path);
+}
+
+void dtcarve_plan_options_add_evidence(struct dtcarve_plan_options *options, const char *path)
+{
+	struct plan_request *request = &options->request;
+
+	arena_push(options->arena, request->evidence, request->evidence_count, copy(options, path));
+}
+
+void dtcarve_plan_options_set_margin(struct dtcarve_plan_options *options, unsigned int percent)
+{
+	options->request.margin = percent;
+}
+
+void dtcarve_plan_options_set_workload(struct dtcarve_plan_options *options, const char *workload)
+{
+	options->request.source.workload = copy(options, workload);
+}
+
+void dtcarve_plan_options_set_log(struct dtcarve_plan_options *options, const char *path)
+{
+	options->request.source.log = copy(options, path);
+}
+
+void dtcarve_plan_options_set_today(struct dtcarve_plan_options *options, int64_t days)
+{
+	options->today = days;
+}
+
+/* --- the search --------------------------------------------------------------- */
+
+static struct error *error_of(const struct dtcarve_plan *plan)
+{
+	return &plan->boot->board->ctx->error;
+}
+
+static int search(struct dtcarve_plan *p, const struct plan_request *request)
+{
+	struct dtcarve_boot *boot = p->boot;
+	struct plan_input input;
+	int ret = boot_must_come_up(boot);
+
+	if (ret)
+		return ret;
+	p->settled = memory_state_from_boot(boot->boot, boot->cpus);
+	p->site = (struct site){ .board = boot->board->board,
+							 .kernel = boot->kernel->kernel,
+							 .options = &boot->options,
+							 .cpus = boot->cpus,
+							 .boot = boot->boot,
+							 .settled = p->settled };
+	p->job.kernel = boot->kernel->kernel;
+	p->job.settled = p->settled;
+	ret = plan_job_read(&p->job, request, error_of(p));
+	if (ret)
+		return ret;
+	input = plan_job_input(&p->job, &p->site, 1);
+	return plan_make(&input, &p->plan, error_of(p));
+}
+
+int dtcarve_plan_new(struct dtcarve_boot *boot, const struct dtcarve_plan_options *options,
+					 struct dtcarve_plan **result)
+{
+	struct plan_request request = options ? options->request : plan_request_defaults();
+	const struct dtcarve_tree *tree = boot->board->tree;
+	struct dtcarve_plan *plan = object_new(boot->board->ctx, sizeof(*plan));
+	int ret;
+
+	*result = NULL;
+	if (!plan)
+		return -ENOMEM;
+	plan->boot = boot_hold(boot);
+	plan->job = (struct plan_job){ .arena = arena_new(),
+								   .tree = tree->tree,
+								   .has_file = tree->has_file,
+								   .today = options ? options->today : INT64_MIN };
+	ret = search(plan, &request);
+	if (ret)
+		dtcarve_plan_free(plan);
+	else
+		*result = plan;
+	return ret;
+}
+
+void dtcarve_plan_free(struct dtcarve_plan *plan)
+{
+	if (!plan)
+		return;
+	plan_free(plan->plan);
+	plan_job_close(&plan->job);
+	memory_state_free(plan->settled);
+	arena_free(plan->job.arena);
+	dtcarve_boot_free(plan->boot);
+	free(plan);
+}
+
+/* --- what it is ------------------------------------------------------------------ */
+
+bool dtcarve_plan_is_met(const struct dtcarve_plan *plan)
+{
+	return plan->plan->met;
+}
+
+size_t dtcarve_plan_get_need_count(const struct dtcarve_plan *plan)
+{
+	return plan->job.need_count;
+}
+
+const char *dtcarve_plan_get_need(const struct dtcarve_plan *plan, size_t index)
+{
+	return index < plan->job.need_count ? plan->job.needs[index].text : NULL;
+}
+
+static struct dtcarve_estimate value_at(const struct dtcarve_plan *plan, const struct trial *trial,
+										size_t index)
+{
+	return public_estimate(index < plan->job.need_count ? trial->values[index] : exact(0));
+}
+
+struct dtcarve_estimate dtcarve_plan_get_need_before(const struct dtcarve_plan *plan, size_t index)
+{
+	return value_at(plan, &plan->plan->before, index);
+}
+
+struct dtcarve_estimate dtcarve_plan_get_need_after(const struct dtcarve_plan *plan, size_t index)
+{
+	return value_at(plan, &plan->plan->after, index);
+}
+
+size_t dtcarve_plan_get_change_count(const struct dtcarve_plan *plan)
+{
+	return plan->plan->change_count;
+}
+
+static const struct change *change_at(const struct dtcarve_plan *plan, size_t index)
+{
+	return index < plan->plan->change_count ? &plan->plan->changes[index] : NULL;
+}
+
+const char *dtcarve_plan_get_change_path(const struct dtcarve_plan *plan, size_t index)
+{
+	const struct change *change = change_at(plan, index);
+
+	return change ? change->path : NULL;
+}
+
+const char *dtcarve_plan_get_change_action(const struct dtcarve_plan *plan, size_t index)
+{
+	const struct change *change = change_at(plan, index);
+
+	return change ? change_action_name(change->action) : NULL;
+}
+
+const char *dtcarve_plan_get_change_reason(const struct dtcarve_plan *plan, size_t index)
+{
+	const struct change *change = change_at(plan, index);
+
+	return change ? change->reason : NULL;
+}
+
+struct dtcarve_range dtcarve_plan_get_change_from(const struct dtcarve_plan *plan, size_t index)
+{
+	const struct change *change = change_at(plan, index);
+
+	return change ? public_range(change->from) : (struct dtcarve_range){ 0, 0 };
+}
+
+struct dtcarve_range dtcarve_plan_get_change_to(const struct dtcarve_plan *plan, size_t index)
+{
+	const struct change *change = change_at(plan, index);
+
+	return change ? public_range(change->to) : (struct dtcarve_range){ 0, 0 };
+}
+
+const void *dtcarve_plan_get_fdt(const struct dtcarve_plan *plan, size_t *size)
+{
+	const struct tree *tree = plan->plan->changed ? plan->plan->changed : plan->plan->tree;
+
+	if (size)
+		*size = tree->size;
+	return tree->fdt;
+}
+
+static int write_plan(const void *object, int format, FILE *out)
+{
+	const struct dtcarve_plan *p = object;
+
+	if (format == DTCARVE_FORMAT_JSON) {
+		plan_print_json(out, p->plan, &p->job.evidence);
+		return 0;
+	}
+	return render_page(page_of_plan(p->plan->arena, p->plan, &p->job.evidence, false), format, out,
+					   error_of(p));
+}
+
+int dtcarve_plan_render(const struct dtcarve_plan *plan, enum dtcarve_format format, char **text,
+						size_t *size)
+{
+	return render_in_memory(write_plan, plan, (int)format, text, size, error_of(plan));
+}
+
+static int write_overlay(const void *object, int choice, FILE *out)
+{
+	const struct dtcarve_plan *p = object;
+
+	(void)choice;
+	return plan_print_overlay(out, p->plan, error_of(p));
+}
+
+int dtcarve_plan_render_overlay(const struct dtcarve_plan *plan, char **text, size_t *size)
+{
+	return render_in_memory(write_overlay, plan, 0, text, size, error_of(plan));
+}

@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "lib/dtcarve_report.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+#include "alloc/boot_state.h"
+#include "alloc/usual.h"
+#include "compare/measured.h"
+#include "document/pages.h"
+#include "kernel/kernel.h"
+#include "lib/dtcarve_finding.h"
+#include "lib/rendering.h"
+#include "policy/gate.h"
+#include "render/first_policy.h"
+#include "render/report_writer.h"
+#include "util/arena.h"
+
+#define MIN_WIDTH 60
+#define MAX_WIDTH 200
+
+static struct error *error_of(const struct dtcarve_report *report)
+{
+	return &report->boot->board->ctx->error;
+}
+
+static int judge(struct dtcarve_report *report)
+{
+	const struct dtcarve_boot *boot = report->boot;
+
+	report->settled = memory_state_from_boot(boot->boot, boot->cpus);
+	report->findings = findings_new(boot->board->board, boot->kernel->kernel, boot->boot);
+	report->objects = public_findings(report->settled->arena, report->findings);
+	report->expected = measured_expect(report->settled->arena, boot->boot, report->settled);
+	return usual_headroom(report->settled->arena, report->settled, &report->headroom, error_of(report));
+}
+
+struct dtcarve_report *report_hold(struct dtcarve_report *report)
+{
+	report->users++;
+	return report;
+}
+
+int dtcarve_report_new(struct dtcarve_boot *boot, struct dtcarve_report **result)
+{
+	struct dtcarve_report *report = object_new(boot->board->ctx, sizeof(*report));
+	int ret;
+
+	*result = NULL;
+	if (!report)
+		return -ENOMEM;
+	*report = (struct dtcarve_report){ .users = 1, .boot = boot_hold(boot), .style = usual_style };
+	ret = judge(report);
+	if (ret)
+		dtcarve_report_free(report);
+	else
+		*result = report;
+	return ret;
+}
+
+void dtcarve_report_free(struct dtcarve_report *report)
+{
+	if (!report || --report->users)
+		return;
+	memory_state_free(report->settled);
+	findings_free(report->findings);
+	dtcarve_boot_free(report->boot);
+	free(report);
+}
+
+const struct dtcarve_boot *dtcarve_report_get_boot(const struct dtcarve_report *report)
+{
+	return report->boot;
+}
+
+size_t dtcarve_report_get_finding_count(const struct dtcarve_report *report)
+{
+	return report->findings->count;
+}
+
+const struct dtcarve_finding *dtcarve_report_get_finding(const struct dtcarve_report *report, size_t index)
+{
+	return index < report->findings->count ? &report->objects[index] : NULL;
+}
+
+void dtcarve_report_set_width(struct dtcarve_report *report, unsigned int columns)
+{
+	report->style.width = columns < MIN_WIDTH ? MIN_WIDTH : columns > MAX_WIDTH ? MAX_WIDTH : columns;
+}
+
+void dtcarve_report_set_colour(struct dtcarve_report *report, bool on)
+{
+	report->style.colour = on;
+}
+
+void dtcarve_report_set_unicode(struct dtcarve_report *report, bool on)
+{
+	report->style.unicode = on;
+}
+
+int dtcarve_report_write(const struct dtcarve_report *report, enum dtcarve_format format, FILE *out)
+{
+	int id = find_format((int)format, REPORT_FORMATS, error_of(report));
+	struct report model = { .board = report->boot->board->board,
+							.kernel = report->boot->kernel->kernel,
+							.boot = report->boot->boot,
+							.settled = report->settled,
+							.headroom = &report->headroom,
+							.findings = report->findings,
+							.measured = report->expected };
+
+	if (id < 0)
+		return id;
+	report_write(&model, (enum format_id)id, &report->style, out);
+	return ferror(out) ? error_set(error_of(report), -EIO, "the report cannot be written to its stream") : 0;
+}
+
+static int write_report(const void *report, int format, FILE *out)
+{
+	return dtcarve_report_write(report, (enum dtcarve_format)format, out);
+}
+
+int dtcarve_report_render(const struct dtcarve_report *report, enum dtcarve_format format, char **text,
+						  size_t *size)
+{
+	return render_in_memory(write_report, report, (int)format, text, size, error_of(report));
+}
+
+/* --- policies ------------------------------------------------------------------------ */
+
+/* What a text is made of that belongs to a report and a word of the caller's. */
+struct policy_text {
+	const struct dtcarve_report *report;
+	const char *word; /* kernels, or the policy's file */
+};
+
+static int write_policy(const void *object, int choice, FILE *out)
+{
+	const struct policy_text *p = object;
+	const struct dtcarve_report *report = p->report;
+
+	(void)choice;
+	policy_write_first(report->boot->boot, &report->headroom, report->findings, p->word, out);
+	return 0;
+}
+
+int dtcarve_report_render_policy(const struct dtcarve_report *report, const char *kernels, char **text,
+								 size_t *size)
+{
+	const struct policy_text policy = { report, kernels };
+
+	return render_in_memory(write_policy, &policy, 0, text, size, error_of(report));
+}
+
+static int write_demands(const void *object, int format, FILE *out)
+{
+	const struct policy_text *d = object;
+	struct arena *arena = arena_new();
+	struct gate gate;
+	int ret = gate_read(arena, d->word, &gate, error_of(d->report));
+
+	if (ret == 0)
+		ret = render_page(page_of_demands(arena, &gate, d->report->boot->boot), format, out,
+						  error_of(d->report));
+	arena_free(arena);
+	return ret;
+}
+
+int dtcarve_report_render_demands(const struct dtcarve_report *report, const char *policy,
+								  enum dtcarve_format format, char **text, size_t *size)
+{
+	const struct policy_text demands = { report, policy };
+
+	return render_in_memory(write_demands, &demands, (int)format, text, size, error_of(report));
+}

@@ -1,0 +1,262 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <dtcarve/simulation.h>
+
+#include <errno.h>
+#include <stdlib.h>
+
+#include "alloc/boot_state.h"
+#include "document/pages.h"
+#include "input/tree.h"
+#include "job/simulation_job.h"
+#include "lib/objects.h"
+#include "lib/rendering.h"
+#include "render/simulation_writers.h"
+#include "util/arena.h"
+
+struct dtcarve_simulation_options {
+	struct arena *arena;
+	struct simulation_request request;
+};
+
+struct dtcarve_simulation {
+	struct dtcarve_boot *boot;
+	struct simulation_job job;
+};
+
+/* --- options ------------------------------------------------------------------------- */
+
+int dtcarve_simulation_options_new(struct dtcarve_simulation_options **result)
+{
+	struct dtcarve_simulation_options *options = calloc(1, sizeof(*options));
+
+	*result = options;
+	if (!options)
+		return -ENOMEM;
+	options->arena = arena_new();
+	options->request.run = simulation_defaults();
+	return 0;
+}
+
+void dtcarve_simulation_options_free(struct dtcarve_simulation_options *options)
+{
+	if (!options)
+		return;
+	arena_free(options->arena);
+	free(options);
+}
+
+static const char *copy(const struct dtcarve_simulation_options *options, const char *text)
+{
+	return text ? arena_strdup(options->arena, text) : NULL;
+}
+
+void dtcarve_simulation_options_set_workload(struct dtcarve_simulation_options *options, const char *workload)
+{
+	options->request.source.workload = copy(options, workload);
+}
+
+void dtcarve_simulation_options_set_log(struct dtcarve_simulation_options *options, const char *path)
+{
+	options->request.source.log = copy(options, path);
+}
+
+void dtcarve_simulation_options_set_seed(struct dtcarve_simulation_options *options, uint64_t seed)
+{
+	options->request.run.seed = seed;
+}
+
+void dtcarve_simulation_options_set_runs(struct dtcarve_simulation_options *options, unsigned int runs)
+{
+	options->request.run.runs = runs;
+}
+
+void dtcarve_simulation_options_set_jobs(struct dtcarve_simulation_options *options, unsigned int jobs)
+{
+	options->request.run.jobs = jobs;
+}
+
+void dtcarve_simulation_options_set_duration(struct dtcarve_simulation_options *options, double seconds)
+{
+	options->request.run.duration = seconds;
+}
+
+void dtcarve_simulation_options_set_compare(struct dtcarve_simulation_options *options, bool on)
+{
+	options->request.compare = on;
+}
+
+void dtcarve_simulation_options_set_vendor_cma(struct dtcarve_simulation_options *options, bool on)
+{
+	options->request.vendor_cma = on;
+}
+
+void dtcarve_simulation_options_set_load_factor(struct dtcarve_simulation_options *options, bool on)
+{
+	options->request.load_factor = on;
+}
+
+/* --- the run --------------------------------------------------------------------------- */
+
+static struct error *error_of(const struct dtcarve_simulation *s)
+{
+	return &s->boot->board->ctx->error;
+}
+
+static int check_request(const struct simulation_request *r, struct error *error)
+{
+	if (!r->source.workload == !r->source.log)
+		return error_set(error, -EINVAL, "which workload? one is expected, or a log that leads to one");
+	if (r->run.runs < 1 || r->run.runs > 1000)
+		return error_set(error, -EINVAL, "%u runs: expected 1 to 1000", r->run.runs);
+	if (r->run.jobs < 1 || r->run.jobs > 256)
+		return error_set(error, -EINVAL, "%u threads: expected 1 to 256", r->run.jobs);
+	if (!(r->run.duration >= 0 && r->run.duration <= 604800))
+		return error_set(error, -EINVAL, "%g simulated seconds: expected up to 604800", r->run.duration);
+	return 0;
+}
+
+static int run_simulation_on(struct dtcarve_simulation *s, const struct simulation_request *request)
+{
+	struct memory_state *memory;
+	int ret = boot_must_come_up(s->boot);
+
+	if (ret == 0)
+		ret = check_request(request, error_of(s));
+	if (ret)
+		return ret;
+	memory = memory_state_from_boot(s->boot->boot, s->boot->cpus);
+	ret = simulation_job_run(&s->job, request, memory, error_of(s));
+	memory_state_free(memory);
+	return ret;
+}
+
+int dtcarve_simulation_new(struct dtcarve_boot *boot, const struct dtcarve_simulation_options *options,
+						   struct dtcarve_simulation **result)
+{
+	struct simulation_request request =
+		options ? options->request : (struct simulation_request){ .run = simulation_defaults() };
+	struct dtcarve_simulation *simulation = object_new(boot->board->ctx, sizeof(*simulation));
+	int ret;
+
+	*result = NULL;
+	if (!simulation)
+		return -ENOMEM;
+	simulation->boot = boot_hold(boot);
+	simulation->job = (struct simulation_job){ .arena = arena_new(), .board = boot->board->tree->tree->file };
+	ret = run_simulation_on(simulation, &request);
+	if (ret)
+		dtcarve_simulation_free(simulation);
+	else
+		*result = simulation;
+	return ret;
+}
+
+void dtcarve_simulation_free(struct dtcarve_simulation *simulation)
+{
+	if (!simulation)
+		return;
+	simulation_job_free(&simulation->job);
+	arena_free(simulation->job.arena);
+	dtcarve_boot_free(simulation->boot);
+	free(simulation);
+}
+
+/* --- what came out ------------------------------------------------------------------------ */
+
+size_t dtcarve_simulation_get_variant_count(const struct dtcarve_simulation *simulation)
+{
+	return simulation->job.report.variant_count;
+}
+
+static const struct simulation_variant *variant_at(const struct dtcarve_simulation *s, size_t variant)
+{
+	static const struct simulation_result no_result;
+	static const struct simulation_variant none = { .result = &no_result };
+
+	return variant < s->job.report.variant_count ? &s->job.report.variants[variant] : &none;
+}
+
+const char *dtcarve_simulation_get_variant(const struct dtcarve_simulation *simulation, size_t variant)
+{
+	return variant_at(simulation, variant)->label;
+}
+
+bool dtcarve_simulation_is_own_variant(const struct dtcarve_simulation *simulation, size_t variant)
+{
+	return variant_at(simulation, variant)->own;
+}
+
+size_t dtcarve_simulation_get_request_count(const struct dtcarve_simulation *simulation)
+{
+	return variant_at(simulation, 0)->result->request_count;
+}
+
+const char *dtcarve_simulation_get_request(const struct dtcarve_simulation *simulation, size_t request)
+{
+	const struct simulation_result *result = variant_at(simulation, 0)->result;
+
+	return request < result->request_count ? result->requests[request]->name : NULL;
+}
+
+static const struct outlook *outlook_at(const struct dtcarve_simulation *s, size_t variant, size_t request)
+{
+	static const struct outlook none;
+	const struct simulation_result *result = variant_at(s, variant)->result;
+
+	return request < result->request_count ? &result->outlook[request] : &none;
+}
+
+static struct dtcarve_spread public_spread(struct spread s)
+{
+	return (struct dtcarve_spread){ s.value, s.low, s.high };
+}
+
+const char *dtcarve_simulation_get_why_not(const struct dtcarve_simulation *simulation, size_t variant,
+										   size_t request)
+{
+	return outlook_at(simulation, variant, request)->why;
+}
+
+struct dtcarve_spread dtcarve_simulation_get_p_1h(const struct dtcarve_simulation *simulation, size_t variant,
+												  size_t request)
+{
+	return public_spread(outlook_at(simulation, variant, request)->p_1h);
+}
+
+struct dtcarve_spread dtcarve_simulation_get_p_8h(const struct dtcarve_simulation *simulation, size_t variant,
+												  size_t request)
+{
+	return public_spread(outlook_at(simulation, variant, request)->p_8h);
+}
+
+struct dtcarve_spread
+dtcarve_simulation_get_failures_per_hour(const struct dtcarve_simulation *simulation, size_t variant,
+										 size_t request)
+{
+	return public_spread(outlook_at(simulation, variant, request)->per_hour);
+}
+
+static int write_simulation(const void *object, int format, FILE *out)
+{
+	const struct dtcarve_simulation *s = object;
+	struct arena *arena;
+	int ret;
+
+	if (format == DTCARVE_FORMAT_JSON || format == DTCARVE_FORMAT_SVG) {
+		if (format == DTCARVE_FORMAT_JSON)
+			simulation_print_json(out, &s->job.report);
+		else
+			simulation_print_svg(out, &s->job.report);
+		return 0;
+	}
+	arena = arena_new();
+	ret = render_page(page_of_simulation(arena, &s->job.report), format, out, error_of(s));
+	arena_free(arena);
+	return ret;
+}
+
+int dtcarve_simulation_render(const struct dtcarve_simulation *simulation, enum dtcarve_format format,
+							  char **text, size_t *size)
+{
+	return render_in_memory(write_simulation, simulation, (int)format, text, size, error_of(simulation));
+}

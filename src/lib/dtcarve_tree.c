@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "lib/dtcarve_options.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+#include <dtcarve/tree.h>
+
+#include "lib/objects.h"
+
+struct dtcarve_tree *tree_hold(struct dtcarve_tree *tree)
+{
+	tree->users++;
+	return tree;
+}
+
+static int finish(struct dtcarve_ctx *ctx, int ret, struct tree *tree, bool has_file,
+				  struct dtcarve_tree **result)
+{
+	struct dtcarve_tree *object;
+
+	if (ret)
+		return ret;
+	object = object_new(ctx, sizeof(*object));
+	if (!object) {
+		tree_free(tree);
+		return -ENOMEM;
+	}
+	*object = (struct dtcarve_tree){ .users = 1, .ctx = ctx_hold(ctx), .tree = tree, .has_file = has_file };
+	*result = object;
+	return 0;
+}
+
+int dtcarve_tree_load(struct dtcarve_ctx *ctx, const char *path, const struct dtcarve_options *options,
+					  struct dtcarve_tree **result)
+{
+	struct tree *tree = NULL;
+	int ret = tree_load(path, &options_or_none(options)->tree, &tree, &ctx->error);
+
+	*result = NULL;
+	return finish(ctx, ret, tree, true, result);
+}
+
+int dtcarve_tree_from_bytes(struct dtcarve_ctx *ctx, const void *data, size_t size, const char *name,
+							const struct dtcarve_options *options, struct dtcarve_tree **result)
+{
+	struct tree *tree = NULL;
+	int ret = tree_from_bytes(data, size, name, &options_or_none(options)->tree, &tree, &ctx->error);
+
+	*result = NULL;
+	return finish(ctx, ret, tree, false, result);
+}
+
+void dtcarve_tree_free(struct dtcarve_tree *tree)
+{
+	if (!tree || --tree->users)
+		return;
+	tree_free(tree->tree);
+	dtcarve_ctx_free(tree->ctx);
+	free(tree);
+}
+
+const char *dtcarve_tree_get_file(const struct dtcarve_tree *tree)
+{
+	return tree->tree->file;
+}
+
+const char *dtcarve_tree_get_format(const struct dtcarve_tree *tree)
+{
+	return tree->tree->format;
+}
+
+const char *dtcarve_tree_get_compression(const struct dtcarve_tree *tree)
+{
+	return tree->tree->compression;
+}
+
+const char *dtcarve_tree_get_entry(const struct dtcarve_tree *tree)
+{
+	return tree->tree->entry;
+}
+
+const void *dtcarve_tree_get_fdt(const struct dtcarve_tree *tree, size_t *size)
+{
+	if (size)
+		*size = tree->tree->size;
+	return tree->tree->fdt;
+}

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "render/check_writers.h"
+
+#include "document/pages.h"
+#include "util/arena.h"
+
+static void write_page(const struct check *check, enum format_id format, const struct text_style *style,
+					   FILE *out)
+{
+	struct arena *arena = arena_new();
+
+	page_write(formats[format].page, style, page_of_check(arena, check), out);
+	arena_free(arena);
+}
+
+void check_write(const struct check *check, enum format_id format, const struct check_writing *writing,
+				 FILE *out)
+{
+	switch (format) {
+	case FORMAT_JSON:
+		check_write_json(check, out);
+		break;
+	case FORMAT_SARIF:
+		check_write_sarif(check, out);
+		break;
+	case FORMAT_JUNIT:
+		check_write_junit(check, writing->threshold, writing->when, out);
+		break;
+	case FORMAT_GITHUB:
+		check_write_github(check, out);
+		break;
+	case FORMAT_GITLAB:
+		check_write_gitlab(check, out);
+		break;
+	case FORMAT_TEXT:
+		/* lines that editors jump to */
+		check_write_text(check, out);
+		break;
+	default:
+		write_page(check, format, &writing->style, out);
+		break;
+	}
+}
