@@ -186,6 +186,7 @@ static frame_t take_found(struct sim *sim, struct buddy_zone *zone, const struct
 		return take_blocks(sim, zone, found, a);
 	if (may_claim(sim, a->type, found->order))
 		return claim_block(sim, zone, found, a);
+	raise_boost(sim, zone);
 	if (rule == STEAL_SMALLEST_M)
 		find_smallest(sim, zone, a->type, a->order, &smallest);
 	return use_chunk(sim, zone, &smallest, a->order, rule == STEAL_KEEP_TYPE ? found->type : a->type);

@@ -197,24 +197,12 @@ static bool gives_up(struct struggle *s, bool progress)
 	return !progress || s->request->slow.order == 0 || ++s->compactions >= COMPACTION_ROUNDS;
 }
 
-/* The OOM killer; before it the forced release of HighAtomic blocks, where the version has it. */
-static frame_t last_resort(struct struggle *s)
+/* Before the OOM killer the forced release of HighAtomic blocks, where the version has it. */
+static frame_t after_release(struct struggle *s)
 {
 	bool release = s->exhausted || s->sim->buddy->kernel.rules.highatomic_before_oom;
-	frame_t frame;
 
-	if (release && highatomic_release(s->sim, s->request->slow.type, true)) {
-		frame = slow_attempt(s);
-		if (frame != NO_FRAME)
-			return frame;
-	}
-	while (s->request->may_kill && oom_kill(s->sim)) {
-		sim_drain(s->sim);
-		frame = slow_attempt(s);
-		if (frame != NO_FRAME)
-			return frame;
-	}
-	return NO_FRAME;
+	return release && highatomic_release(s->sim, s->request->slow.type, true) ? slow_attempt(s) : NO_FRAME;
 }
 
 static enum compact_mode compaction_mode(const struct struggle *s)
@@ -224,13 +212,12 @@ static enum compact_mode compaction_mode(const struct struggle *s)
 	return s->compactions > 0 ? COMPACT_FULL : COMPACT_SYNC;
 }
 
-static frame_t struggle_on(struct struggle *s)
+/* Reclaim and compaction in turn, until there is a block or no sense in going on. */
+static frame_t work_for(struct struggle *s)
 {
 	frame_t frame = NO_FRAME;
 	bool progress = false;
 
-	if (s->request->early_compaction)
-		frame = after_compaction(s, COMPACT_ASYNC);
 	for (unsigned int i = 0; frame == NO_FRAME && (s->request->slow.order == 0 || i < MOST_ROUNDS); i++) {
 		frame = after_reclaim(s, &progress);
 		if (frame == NO_FRAME)
@@ -239,7 +226,24 @@ static frame_t struggle_on(struct struggle *s)
 			break;
 	}
 	if (frame == NO_FRAME && !s->request->no_retry && !s->request->costly)
-		frame = last_resort(s);
+		frame = after_release(s);
+	return frame;
+}
+
+/* Whoever had a task killed begins anew. Source: __alloc_pages_slowpath, behind __alloc_pages_may_oom. */
+static frame_t struggle_on(struct struggle *s)
+{
+	frame_t frame = s->request->early_compaction ? after_compaction(s, COMPACT_ASYNC) : NO_FRAME;
+
+	if (frame == NO_FRAME)
+		frame = work_for(s);
+	while (frame == NO_FRAME && s->request->may_kill && oom_kill(s->sim)) {
+		sim_drain(s->sim);
+		s->rounds = 0;
+		frame = slow_attempt(s);
+		if (frame == NO_FRAME)
+			frame = work_for(s);
+	}
 	return frame;
 }
 

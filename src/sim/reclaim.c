@@ -13,6 +13,8 @@
 #define WAKE_DELAY 100e-6   /* s until a woken thread has a CPU */
 #define RECLAIM_SPEED 300e3 /* pages of clean cache that one thread takes in a second */
 #define SWAP_COST 8
+#define DEF_PRIORITY 12
+#define BOOST_PRIORITY 10
 
 /* --- taking pages from their owners ------------------------------------------------ */
 
@@ -189,28 +191,46 @@ static bool balanced(const struct sim *sim, unsigned int order, enum gfp_zone hi
 	return any;
 }
 
-static int64_t boosted_pages(const struct sim *sim, enum gfp_zone highest)
-{
-	int64_t boost = 0;
-
-	for (unsigned int i = 0; i < sim->buddy->zone_count; i++)
-		if (sim->buddy->zones[i].state.kind <= highest)
-			boost += sim->buddy->zones[i].state.boost;
-	return boost;
-}
-
-/* One pass reclaims the boost and takes it off, whether the zones are balanced or not. */
-static void work_off_boost(struct sim *sim)
+/* The boosts that a run works off are those that it began with. */
+static void begin_run(struct sim *sim)
 {
 	struct kswapd *k = &sim->kswapd;
-	int64_t boost = boosted_pages(sim, k->highest);
 
-	if (boost == 0)
-		return;
-	sim->events.kswapd_pages += (uint64_t)reclaim_pages(sim, k->highest, boost);
-	for (unsigned int i = 0; i < sim->buddy->zone_count; i++)
-		sim->buddy->zones[i].state.boost = 0;
-	kcompactd_wake(sim, sim->buddy->kernel.pageblock_order);
+	for (unsigned int i = 0; i < sim->buddy->zone_count; i++) {
+		const struct zone_state *zone = &sim->buddy->zones[i].state;
+
+		k->boosts[i] = zone->kind <= k->highest ? zone->boost : 0;
+		k->boost_left += k->boosts[i];
+	}
+	k->begun = true;
+}
+
+static void end_boosts(struct sim *sim)
+{
+	struct kswapd *k = &sim->kswapd;
+	bool any = false;
+
+	for (unsigned int i = 0; i < sim->buddy->zone_count; i++) {
+		struct zone_state *zone = &sim->buddy->zones[i].state;
+
+		any |= k->boosts[i] > 0;
+		zone->boost -= k->boosts[i] < zone->boost ? k->boosts[i] : zone->boost;
+	}
+	if (any)
+		kcompactd_wake(sim, sim->buddy->kernel.pageblock_order);
+}
+
+/*
+ * Pages that a pass for boosts alone comes to. It scans at priorities 12 to 10 only, a
+ * list of pages >> priority, and ends where that comes to nothing: a cache of less
+ * than 4096 pages gives nothing for a boost.
+ */
+static int64_t boost_batch(const struct sim *sim)
+{
+	int64_t pages = reclaimable_pages(sim);
+	int64_t batch = pages >> (sim->kswapd.reclaimed > 0 ? BOOST_PRIORITY : DEF_PRIORITY);
+
+	return batch < sim->kswapd.boost_left ? batch : sim->kswapd.boost_left;
 }
 
 /* Pages of clean cache taken so far; writing an anonymous page to swap takes as long as dropping SWAP_COST.
@@ -225,24 +245,34 @@ static void kswapd_sleep(struct sim *sim)
 {
 	struct kswapd *k = &sim->kswapd;
 
-	work_off_boost(sim);
+	end_boosts(sim);
 	kcompactd_wake(sim, k->asked);
 	*k = (struct kswapd){ .fruitless = k->fruitless };
 }
 
-/* One batch, of one thread: it goes on when that is done. A high order is dropped once twice its pages are
- * reclaimed. */
+/*
+ * One batch, of one thread: it goes on when that is done. A high order is dropped
+ * once twice its pages are reclaimed; boosts are worked off where the zones are
+ * balanced with them from the start.
+ */
 void kswapd_step(struct sim *sim)
 {
 	struct kswapd *k = &sim->kswapd;
 	int64_t swap = sim->swap_free, got;
 
-	if (balanced(sim, k->order, k->highest)) {
+	if (!k->begun)
+		begin_run(sim);
+	if (!balanced(sim, k->order, k->highest)) {
+		k->boost_left = 0;
+		got = reclaim_pages(sim, k->highest, RECLAIM_BATCH);
+	} else if (k->boost_left > 0) {
+		got = reclaim_pages(sim, k->highest, boost_batch(sim));
+		k->boost_left -= got;
+	} else {
 		k->fruitless = 0;
 		kswapd_sleep(sim);
 		return;
 	}
-	got = reclaim_pages(sim, k->highest, RECLAIM_BATCH);
 	if (got == 0) {
 		k->fruitless = k->reclaimed > 0 ? 0 : k->fruitless + 1;
 		kswapd_sleep(sim);

@@ -70,6 +70,9 @@ struct kswapd {
 	double due;                /* s: when it goes on */
 	unsigned int order, asked; /* that it still works for, and the largest one asked */
 	int64_t reclaimed;         /* pages, since it was woken */
+	bool begun;                /* at the work that it was woken for */
+	int64_t boost_left;        /* pages to reclaim for the boosts that it began with */
+	int64_t boosts[BUDDY_ZONES];
 	enum gfp_zone highest;
 	unsigned int fruitless; /* runs without progress; 16 and it is not woken any more */
 };

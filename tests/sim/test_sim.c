@@ -294,6 +294,56 @@ Test(sim, cma_rule_by_version)
 	}
 }
 
+#define BOOST 500
+
+/* kswapd woken for a boost, with `cache` pages of page cache beside `pinned` pages that stay; what it took. */
+static int64_t taken_for_boost(unsigned int cache, unsigned int pinned)
+{
+	struct arena *arena = arena_new();
+	struct sim_boot boot = make_boot(arena, "6.1", 10);
+	struct sim_request movable, kernel;
+	struct sim *sim;
+	unsigned int file, driver;
+	int64_t taken;
+
+	boot.zone_count = 1;
+	cr_assert_eq(sim_new(&boot, 1, 0, &sim), 0);
+	file = sim_add_owner(sim, OWNER_FILE, true);
+	driver = sim_add_owner(sim, OWNER_KERNEL, false);
+	movable = request(sim, "GFP_HIGHUSER_MOVABLE", 0);
+	kernel = request(sim, "GFP_ATOMIC", 0);
+	for (unsigned int i = 0; i < cache; i++)
+		sim_alloc(sim, &movable, file);
+	for (unsigned int i = 0; i < pinned; i++)
+		sim_alloc(sim, &kernel, driver);
+	sim_advance(sim, sim->now + 10);
+	sim->buddy->zones[0].state.boost = BOOST;
+	taken = -(int64_t)sim->events.kswapd_pages;
+	kswapd_wake(sim, 0, GFP_ZONE_DMA32);
+	sim_advance(sim, sim->now + 10);
+	taken += (int64_t)sim->events.kswapd_pages;
+	cr_expect_eq(sim->buddy->zones[0].state.boost, 0);
+	sim_free(sim);
+	arena_free(arena);
+	return taken;
+}
+
+/* Source: linux-6.1:mm/vmscan.c:balance_pgdat, get_scan_count. */
+Test(sim, boost_takes_cache_where_there_is_enough)
+{
+	cr_expect_eq(taken_for_boost(3000, 0), 0, "3000 >> DEF_PRIORITY is no page to scan");
+	cr_expect_eq(taken_for_boost(5000, 0), BOOST);
+}
+
+/* Zones that the boost itself puts out of balance are balanced with it, and that is all. */
+Test(sim, boost_out_of_balance_is_no_second_goal)
+{
+	int64_t taken = taken_for_boost(5000, 2000);
+
+	cr_expect_gt(taken, 0);
+	cr_expect_lt(taken, 2 * BOOST);
+}
+
 /* The last block goes before every kill from 6.1 on, and before only after 16 rounds without progress. */
 static void check_reserve(const char *release, bool given_up)
 {
