@@ -60,16 +60,22 @@ static const char *position(struct inspection *in, struct range r)
 				 (unsigned long long)bank->base);
 }
 
+/* The fixed place of a region, a pool's or another's, of which not all is RAM. */
+static bool reaches_outside(const struct inspection *in, size_t i, bool pool, struct range *r)
+{
+	if (!is_static(in, i) || is_cma_node(&in->board->rmem[i]) != pool || end_given_as_size(in, i))
+		return false;
+	*r = in->board->rmem[i].reg.items[0];
+	return !is_ram(&in->space, *r);
+}
+
 static void check_pool_outside(struct inspection *in)
 {
 	for (size_t i = 0; i < in->board->rmem_count; i++) {
 		struct finding *f;
 		struct range r;
 
-		if (!is_static(in, i) || !is_cma_node(&in->board->rmem[i]) || end_given_as_size(in, i))
-			continue;
-		r = in->board->rmem[i].reg.items[0];
-		if (is_ram(&in->space, r))
+		if (!reaches_outside(in, i, true, &r))
 			continue;
 		f = add_finding(in, place_region(in, i));
 		f->property = "reg";
@@ -89,10 +95,7 @@ static void check_straddling(struct inspection *in)
 		struct finding *f;
 		struct range r;
 
-		if (!is_static(in, i) || is_cma_node(&in->board->rmem[i]) || end_given_as_size(in, i))
-			continue;
-		r = in->board->rmem[i].reg.items[0];
-		if (is_ram(&in->space, r) || !touches_ram(&in->space, r) || spans_banks(&in->space, r))
+		if (!reaches_outside(in, i, false, &r) || !touches_ram(&in->space, r) || spans_banks(&in->space, r))
 			continue;
 		/* a region that begins earlier says that the guess of where RAM begins is wrong, not the region */
 		if (in->board->ram_start_guessed && r.base < ram_start(&in->space))
@@ -114,10 +117,7 @@ static void check_spanning(struct inspection *in)
 		struct finding *f;
 		struct range r;
 
-		if (!is_static(in, i) || is_cma_node(&in->board->rmem[i]) || end_given_as_size(in, i))
-			continue;
-		r = in->board->rmem[i].reg.items[0];
-		if (is_ram(&in->space, r) || !spans_banks(&in->space, r))
+		if (!reaches_outside(in, i, false, &r) || !spans_banks(&in->space, r))
 			continue;
 		f = add_finding(in, place_region(in, i));
 		f->property = "reg";

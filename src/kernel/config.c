@@ -127,6 +127,24 @@ static const char *find(const struct config_entry *list, size_t count, const cha
 	return low && strcmp(list[low - 1].key, key) == 0 ? list[low - 1].value : NULL;
 }
 
+static struct config_entry *copy_entries(struct arena *arena, const struct config_entry *list, size_t count)
+{
+	struct config_entry *result = NULL;
+
+	for (size_t i = 0, filled = 0; i < count; i++)
+		arena_push(arena, result, filled, list[i]);
+	return result;
+}
+
+struct config config_copy(struct arena *arena, const struct config *config)
+{
+	struct config copy = *config;
+
+	copy.options = copy_entries(arena, config->options, config->option_count);
+	copy.facts = copy_entries(arena, config->facts, config->fact_count);
+	return copy;
+}
+
 const char *config_option(const struct config *config, const char *name)
 {
 	return find(config->options, config->option_count, name);

@@ -33,6 +33,9 @@ struct config {
 int config_parse(struct arena *arena, const char *file, const char *text, size_t size, struct config *config,
 				 struct error *error);
 
+/* With lists of its own, so that entries can be added. */
+struct config config_copy(struct arena *arena, const struct config *config);
+
 /* NULL where the option or fact is not told. */
 const char *config_option(const struct config *config, const char *name);
 const char *config_fact(const struct config *config, const char *key);

@@ -82,15 +82,22 @@ static bool kconfig_wrote(struct bytes text)
 	return false;
 }
 
+static int read_config(struct facts *facts, const char *path, struct bytes *text, struct config *config,
+					   struct error *error)
+{
+	int ret = read_text(facts, path, CONFIG_LIMIT, text, error);
+
+	return ret ? ret
+			   : config_parse(facts->arena, path, (const char *)text->data, text->size, config, error);
+}
+
 static int gather_config(struct facts *facts, const char *path, const char **release, struct error *error)
 {
 	const char *arch;
 	struct config config;
 	struct bytes text;
-	int ret = read_text(facts, path, CONFIG_LIMIT, &text, error);
+	int ret = read_config(facts, path, &text, &config, error);
 
-	if (ret == 0)
-		ret = config_parse(facts->arena, path, (const char *)text.data, text.size, &config, error);
 	if (ret)
 		return ret;
 	if (!config.option_count && !config.fact_count)
@@ -109,10 +116,8 @@ static int gather_profile(struct facts *facts, const char *path, struct error *e
 	const char *kind, *why;
 	struct config config;
 	struct bytes text;
-	int ret = read_text(facts, path, CONFIG_LIMIT, &text, error);
+	int ret = read_config(facts, path, &text, &config, error);
 
-	if (ret == 0)
-		ret = config_parse(facts->arena, path, (const char *)text.data, text.size, &config, error);
 	if (ret)
 		return ret;
 	kind = config_fact(&config, "config");

@@ -64,14 +64,7 @@ static unsigned int reading_cost(const struct gfp *gfp)
 	gfp_set left = gfp->flags;
 	unsigned int cost = 0;
 
-	for (size_t i = 0; i < gfp_composite_count; i++) {
-		const struct gfp_composite *c = &gfp_composites[i];
-
-		if (!gfp_composite_known(c, gfp->layout) || (left & c->flags) != c->flags)
-			continue;
-		if (c->flags == 0 && gfp->mask != 0)
-			continue;
-		left &= ~c->flags;
+	for (size_t i = 0; gfp_next_composite(gfp, &left, &i); i++) {
 		cost++;
 		if (left == 0)
 			break;

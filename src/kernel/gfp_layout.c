@@ -480,3 +480,17 @@ const struct gfp_composite gfp_composites[] = {
 	{ "GFP_DMA32", GFP_SET(DMA32), FROM(WAIT) },
 };
 const size_t gfp_composite_count = ARRAY_SIZE(gfp_composites);
+
+bool gfp_next_composite(const struct gfp *gfp, gfp_set *left, size_t *i)
+{
+	for (; *i < gfp_composite_count; ++*i) {
+		const struct gfp_composite *c = &gfp_composites[*i];
+
+		if (!gfp_composite_known(c, gfp->layout) || (*left & c->flags) != c->flags ||
+			(c->flags == 0 && gfp->mask != 0))
+			continue;
+		*left &= ~c->flags;
+		return true;
+	}
+	return false;
+}

@@ -47,6 +47,9 @@ static inline bool gfp_composite_known(const struct gfp_composite *c, const stru
 	return c->revisions >> layout->revision & 1;
 }
 
+/* The next composite of a mask whose flags are in *left, and takes them out; the search goes on at *i. */
+bool gfp_next_composite(const struct gfp *gfp, gfp_set *left, size_t *i);
+
 /* All that the words of a "A|B|0x10" list stand for in a layout; `strange` counts words without a meaning. */
 gfp_set gfp_parse_names(const struct gfp_layout *layout, const char *names, unsigned int *strange);
 

@@ -184,16 +184,8 @@ static gfp_set put_composites(struct out *out, const struct gfp *gfp)
 {
 	gfp_set left = gfp->flags;
 
-	for (size_t i = 0; i < gfp_composite_count; i++) {
-		const struct gfp_composite *c = &gfp_composites[i];
-
-		if (!gfp_composite_known(c, gfp->layout) || (left & c->flags) != c->flags)
-			continue;
-		if (c->flags == 0 && gfp->mask != 0)
-			continue;
-		put_name(out, c->name);
-		left &= ~c->flags;
-	}
+	for (size_t i = 0; gfp_next_composite(gfp, &left, &i); i++)
+		put_name(out, gfp_composites[i].name);
 	return left;
 }
 

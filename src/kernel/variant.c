@@ -81,25 +81,10 @@ static bool is_told(const struct kernel *k, const char *option)
 	return k->has_config || config_option(&k->config, option);
 }
 
-/* A list of its own, so that entries can be added. */
-static struct config_entry *copy(struct arena *arena, const struct config_entry *list, size_t count)
-{
-	struct config_entry *result = NULL;
-
-	for (size_t i = 0; i < count; i++) {
-		size_t filled = i;
-
-		arena_push(arena, result, filled, list[i]);
-	}
-	return result;
-}
-
 static struct facts facts_of(struct kernel *k)
 {
-	struct facts facts = { .arena = k->arena, .config = k->config };
+	struct facts facts = { .arena = k->arena, .config = config_copy(k->arena, &k->config) };
 
-	facts.config.options = copy(k->arena, k->config.options, k->config.option_count);
-	facts.config.facts = copy(k->arena, k->config.facts, k->config.fact_count);
 	return facts;
 }
 

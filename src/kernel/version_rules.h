@@ -80,7 +80,8 @@ struct kernel_rules {
 	bool handler_says_nothing_on_failure;
 
 	/* --- mm/cma.c --------------------------------------------------------- */
-	bool cma_granule_is_max_order; /* MAX_ORDER_NR_PAGES rather than pageblock_nr_pages */
+	/* CMA alignment (CMA_MIN_ALIGNMENT_BYTES): MAX_ORDER_NR_PAGES rather than pageblock_nr_pages */
+	bool cma_granule_is_max_order;
 	unsigned int cma_extra_areas;  /* MAX_CMA_AREAS - CONFIG_CMA_AREAS */
 	bool cma_names;
 	enum cma_step cma_step;

@@ -127,18 +127,6 @@ static const struct question {
 #define EVIDENT 24 /* pages between two settings that leave no doubt which it is */
 #define WRONG_MARKS 1000000
 
-static struct config_entry *copy(struct arena *arena, const struct config_entry *list, size_t count)
-{
-	struct config_entry *result = NULL;
-
-	for (size_t i = 0; i < count; i++) {
-		size_t filled = i;
-
-		arena_push(arena, result, filled, list[i]);
-	}
-	return result;
-}
-
 static bool is_open(const struct facts *facts, const struct question *q)
 {
 	return !facts->whole && !config_option(&facts->config, q->option);
@@ -157,8 +145,7 @@ static int64_t price_of(const struct trial *t, unsigned int others, struct outco
 	struct facts facts = { .arena = arena_new(), .config = t->facts->config };
 	int64_t price = INT64_MAX;
 
-	facts.config.options = copy(facts.arena, t->facts->config.options, t->facts->config.option_count);
-	facts.config.facts = copy(facts.arena, t->facts->config.facts, t->facts->config.fact_count);
+	facts.config = config_copy(facts.arena, &t->facts->config);
 	for (size_t i = 0; i < QUESTIONS; i++)
 		if (is_open(t->facts, &questions[i]))
 			answer(&facts, &questions[i], others >> i & 1);
