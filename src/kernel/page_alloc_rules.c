@@ -69,7 +69,6 @@ static const struct rule_change rule_changes[] = {
 	FROM(4, 19, deferred_fails, 1),
 
 	FROM(5, 0, boost, 1), /* boost_watermark */
-	FROM(5, 0, nofragment, 1),
 	FROM(5, 1, brief_compaction, 1), /* mm/compaction.c: skip hints and fast searches; measured on 5.4 */
 	FROM(5, 4, boost_skips_order0, 1),
 	FROM(5, 4, warn_burst, 1),
@@ -105,7 +104,6 @@ static const struct rule_change rule_changes[] = {
 	FROM(6, 13, nonblock_highatomic, 1),
 	FROM(6, 18, nonblock_highatomic, 0),
 	FROM(7, 0, deferred_fails, 0),
-	FROM(7, 0, kvmalloc_no_reclaim, 1), /* mm/slub.c:kmalloc_gfp_adjust */
 	FROM(7, 0, stall_warning, 1),       /* check_alloc_stall_warn */
 	FROM(7, 0, pcp_small_batch, 1),     /* zone_batchsize */
 };

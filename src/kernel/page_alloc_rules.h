@@ -65,7 +65,6 @@ struct page_alloc_rules {
 	uint8_t highatomic_not_pcp;   /* orders kept on per-CPU lists never reach the HighAtomic lists */
 	uint8_t steal;                /* enum steal_rule */
 	uint8_t cma;                  /* enum cma_rule */
-	uint8_t nofragment;           /* fast path: no fallback below a pageblock in Normal above a DMA32 zone */
 
 	/* per-CPU lists */
 	uint8_t pcp_top_order;   /* largest order kept */
@@ -95,7 +94,6 @@ struct page_alloc_rules {
 	uint8_t vmemmap_warns;         /* vmemmap_alloc_block: "vmemmap alloc failure" */
 	uint8_t slab_preferred_silent; /* 1: NORETRY; 2: no reclaim, no reserve either */
 	uint8_t slub_fractions;        /* calculate_order(): 1: fractions 16, 8, 4, 2 and fixed min_objects */
-	uint8_t kvmalloc_no_reclaim;   /* kvmalloc tries kmalloc without direct reclaim */
 	uint8_t dma_page_skips_cma;    /* a single coherent page is not taken from the default CMA area */
 };
 

@@ -38,7 +38,6 @@ struct kernel_rules {
 	bool usable_ranges_with_the_scan;
 	bool fdt_reserved_at_start; /* before all else, not with /reserved-memory */
 	bool memreserve_last;
-	bool memreserve_by_libfdt;
 
 	/* --- mm/memblock.c ----------------------------------------------------- */
 	unsigned int memory_regions;          /* room of the static array of RAM ranges with CONFIG_EFI (arm64) */
@@ -77,7 +76,6 @@ struct kernel_rules {
 	const char *table_full_line;
 	bool alloc_failed_tells_size;
 	bool restricted_pools; /* kernel/dma/swiotlb.c */
-	bool handler_says_nothing_on_failure;
 
 	/* --- mm/cma.c --------------------------------------------------------- */
 	/* CMA alignment (CMA_MIN_ALIGNMENT_BYTES): MAX_ORDER_NR_PAGES rather than pageblock_nr_pages */
@@ -163,9 +161,6 @@ struct kernel_rules {
 	bool unflattened_after_memmap; /* and after the resources: setup_arch of arm64 */
 	bool hash_from_free_memory;    /* nr_kernel_pages counts free memblock pages */
 	bool managed_starts_at_present;
-	bool total_after_smp; /* "Memory:" line printed by page_alloc_init_late */
-	bool highmem_freed_with_lowmem;
-	bool order_gap_merges;     /* blocks of unlike types merge above pageblock order */
 	bool pages_valid_in_holes; /* pfn_valid() of no-map and hole pages inside a section */
 
 	/* --- what a build has, and without a .config is likely to have --------------- */

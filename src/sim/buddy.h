@@ -142,12 +142,4 @@ int64_t buddy_move_block(struct buddy *buddy, struct buddy_zone *zone, uint32_t 
 /* The start of the free chunk that `frame` lies in, NO_FRAME where it is not free. */
 frame_t buddy_chunk_of(const struct buddy *buddy, const struct buddy_zone *zone, frame_t frame);
 
-/* --- checking -------------------------------------------------------------------- */
-
-/*
- * Whether all lists, counters and frames agree, every free chunk's buddy is merged,
- * and no frame is in two chunks. On failure `what` names the first fault.
- */
-bool buddy_check(const struct buddy *buddy, const char **what);
-
 #endif

@@ -5,7 +5,6 @@ libdtcarve_core_la_SOURCES += \
 	src/sim/ask.c \
 	src/sim/buddy.c \
 	src/sim/buddy.h \
-	src/sim/buddy_check.c \
 	src/sim/cma_alloc.c \
 	src/sim/compaction.c \
 	src/sim/fallback.c \

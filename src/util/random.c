@@ -25,17 +25,3 @@ uint64_t random_round(struct random *random, double mean)
 
 	return (uint64_t)whole + (random_unit(random) < mean - whole);
 }
-
-uint64_t random_poisson(struct random *random, double mean)
-{
-	double limit, product = 1;
-	uint64_t n = 0;
-
-	/* Far out the spread no longer matters for what is simulated, and the product would underflow. */
-	if (mean > 50)
-		return random_round(random, mean);
-	limit = exp(-mean);
-	while ((product *= random_unit(random)) > limit)
-		n++;
-	return n;
-}

@@ -42,7 +42,4 @@ double random_unit(struct random *random);
 /* The integer below or above `mean`, so that the mean of many is `mean`; mean >= 0. */
 uint64_t random_round(struct random *random, double mean);
 
-/* A number of events when `mean` are expected. */
-uint64_t random_poisson(struct random *random, double mean);
-
 #endif

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "alloc/fixture.h"
+#include "sim/buddy_check.h"
 #include "sim/sim.h"
 #include "util/arena.h"
 #include "util/error.h"

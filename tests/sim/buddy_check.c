@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "sim/buddy.h"
+#include "sim/buddy_check.h"
 
 /* A recount of one zone, to hold against its counters. */
 struct recount {
