@@ -224,8 +224,9 @@ static void test_zone(struct diagnosis *d, struct zone_finding *f)
 	f->free_cma_high = model.cma_high;
 	f->charged_low = d->attempt.rights & RIGHT_UNCHARGED ? 0 : model.reserve_low;
 	f->charged_high = d->attempt.rights & RIGHT_UNCHARGED ? 0 : model.reserve_high;
-	f->usable_low = worst.usable;
-	f->usable_high = best.usable;
+	/* what is set aside may be more than what is free of it: nothing is left then, not less */
+	f->usable_low = worst.usable > 0 ? worst.usable : 0;
+	f->usable_high = best.usable > 0 ? best.usable : 0;
 	f->mark = best.mark;
 	f->boost = model.best.boost;
 	f->reserve = best.reserve;

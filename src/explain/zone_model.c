@@ -164,6 +164,29 @@ static void letter_pages(const struct klog_zone *zone, enum migratetype type, in
 }
 
 /*
+ * Of a machine with one zone "free_cma:" of the counters is the zone's, give or take what was freed or
+ * taken between the two lines; that "free:" agrees shows that there is but one.
+ */
+static void cma_of_the_only_zone(const struct diagnosis *d, const struct klog_zone *zone, int64_t *low,
+								 int64_t *high)
+{
+	const struct klog_counters *c = &d->event->counters;
+	int64_t free = pages_or(d, zone->free, KLOG_NONE), drift;
+
+	if (d->event->zone_count != 1 || !klog_has(c->free_cma) || !klog_has(c->free) || !klog_has(free))
+		return;
+	drift = free > c->free ? free - c->free : c->free - free;
+	if (drift > free / 16)
+		return;
+	if (c->free_cma + drift < *high)
+		*high = c->free_cma + drift;
+	if (c->free_cma - drift > *low)
+		*low = c->free_cma - drift;
+	if (*low > *high)
+		*low = *high;
+}
+
+/*
  * Free CMA pages. Up to 4.3 and without CMA no field tells of it, and there is
  * nothing to tell; where a line is cut before its field, "C" letters and the totals bound it.
  */
@@ -189,6 +212,7 @@ static void cma_bounds(const struct diagnosis *d, const struct klog_zone *zone, 
 		*high = d->event->totals.cma;
 	if (*high < *low)
 		*high = *low;
+	cma_of_the_only_zone(d, zone, low, high);
 }
 
 /* The most that the reserve can have grown to, in steps of one block. */

@@ -542,6 +542,58 @@ Test(explanation, a_stack_that_a_cgroup_refused_in_pieces)
 	}
 }
 
+/* The zone's line is cut before its own; the machine's counter is the only zone's. */
+Test(explanation, free_cma_of_the_only_zone)
+{
+	static const struct {
+		const char *counters;
+		int64_t low, high;
+	} cases[] = {
+		{ "free:3286 slab_reclaimable:1090\n free_cma:1982\n", 1304, 1304 },
+		{ "free:3290 slab_reclaimable:1090\n free_cma:1982\n", 1300, 1308 },
+		/* there is memory in a zone that the log has lost */
+		{ "free:9286 slab_reclaimable:1090\n free_cma:1982\n", 2, 2583 },
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct told t;
+		char text[1024];
+
+		snprintf(
+			text, sizeof(text),
+			"x: page allocation failure: order:0, mode:0x200020\nCPU: 0 PID: 612 Comm: x Not tainted 3.12.10 #2\nMem-info:\n"
+			"active_anon:4889 inactive_anon:13 isolated_anon:0\n %s"
+			"Normal free:13144kB min:2004kB low:2504kB high:3004kB active_anon:19556kB\nlowmem_reserve[]: 0 0 0\n"
+			"Normal: 2584*4kB (UMC) 217*8kB (C) 57*16kB (C) 5*32kB (C) 0*64kB 0*128kB 0*256kB 0*512kB 0*1024kB 0*2048kB 0*4096kB 0*8192kB = 13144kB\n",
+			cases[i].counters);
+		tell(&t, text);
+		cr_expect_eq(t.d.zones[0].usable_low, cases[i].low, "%lld", (long long)t.d.zones[0].usable_low);
+		cr_expect_eq(t.d.zones[0].usable_high, cases[i].high, "%lld", (long long)t.d.zones[0].usable_high);
+		done(&t);
+	}
+}
+
+/* More pages may lie in the HighAtomic reserve than are free: fewer than none are never left. */
+Test(explanation, nothing_left_is_none_not_less)
+{
+	struct told t;
+
+	tell(
+		&t,
+		"x: page allocation failure: order:2, mode:0x27000c0(GFP_KERNEL_ACCOUNT|__GFP_NOTRACK)\n"
+		"CPU: 3 PID: 2 Comm: x Not tainted 4.7.0 #37\nMem-Info:\n"
+		"Normal free:6132kB min:6400kB low:10972kB high:15544kB present:4200000kB managed:4190000kB free_cma:0kB\nlowmem_reserve[]: 0 0\n"
+		"Normal: 650*4kB (UMH) 883*4kB (H) 0*16kB 0*32kB 0*64kB 0*128kB 0*256kB 0*512kB 0*1024kB 0*2048kB 0*4096kB = 6132kB\n");
+	cr_expect_geq(t.d.zones[0].usable_low, 0);
+	cr_expect_null(strstr(t.x.verdict, "-"), "%s", t.x.verdict);
+	for (size_t i = 0; i < t.x.evidence.count; i++) {
+		const char *minus = strstr(t.x.evidence.text[i], " -");
+
+		cr_expect(!minus || minus[2] < '0' || minus[2] > '9', "%s", t.x.evidence.text[i]);
+	}
+	done(&t);
+}
+
 Test(summary, groups_by_who_what_and_why)
 {
 	static struct summary summary;
