@@ -368,7 +368,7 @@ static const char *say_swiotlb(const struct words *w)
 			e->device[0] ? e->device : "A device", LL(e->bytes >> 10), state);
 	return arena_printf(
 		w->arena,
-		"The bounce buffer (swiotlb) has no free range for %s, whose DMA mask does not reach the memory it was given.%s",
+		"The bounce buffer (swiotlb) has no free range for %s. A device needs it where its DMA mask does not reach the memory that it was given, or where bouncing is forced (swiotlb=force, an encrypted guest, an untrusted device).%s",
 		e->device[0] ? e->device : "a device", state);
 }
 

@@ -542,6 +542,21 @@ Test(explanation, a_stack_that_a_cgroup_refused_in_pieces)
 	}
 }
 
+/* A narrow mask is not the only reason to bounce. */
+Test(explanation, a_full_bounce_buffer_blames_no_mask_for_certain)
+{
+	struct told t;
+
+	tell(
+		&t,
+		"[   12.345678] mmc1: swiotlb buffer is full (sz: 131072 bytes), total 32768 (slots), used 32740 (slots)\n");
+	cr_expect_eq(t.d.cause, CAUSE_SWIOTLB_FULL);
+	cr_expect(strstr(t.x.verdict, "or where bouncing is forced"), "%s", t.x.verdict);
+	cr_expect(strstr(t.x.verdict, "Of 32768 slots (65536 KiB) 32740 were in use"), "%s", t.x.verdict);
+	cr_expect_eq(t.x.evidence.count, 0, "no version matters");
+	done(&t);
+}
+
 /* The zone's line is cut before its own; the machine's counter is the only zone's. */
 Test(explanation, free_cma_of_the_only_zone)
 {
