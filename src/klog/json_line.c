@@ -4,9 +4,10 @@
 bool json_line_is_object(struct cursor raw)
 {
 	cursor_skip_blanks(&raw);
-	if (!cursor_take(&raw, '{'))
-		return false;
-	cursor_skip_blanks(&raw);
+	if (cursor_word(&raw, "- ")) /* one of a YAML list */
+		cursor_skip_blanks(&raw);
+	if (cursor_take(&raw, '{')) /* not where each member has a line of its own */
+		cursor_skip_blanks(&raw);
 	return cursor_peek(&raw) == '"';
 }
 

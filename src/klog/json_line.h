@@ -15,7 +15,7 @@ struct json_key {
 	size_t length;
 };
 
-/* Whether a line looks like a JSON object: most do not, by their first bytes. */
+/* Whether a line looks like a JSON object, or a member of one: most do not, by their first bytes. */
 bool json_line_is_object(struct cursor raw);
 
 /* The string, quotes apart, that `at` lies in, and its key; false where it lies in none. */

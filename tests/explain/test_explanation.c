@@ -542,6 +542,37 @@ Test(explanation, a_stack_that_a_cgroup_refused_in_pieces)
 	}
 }
 
+/* What stands behind a log's lines is no part of them: JSON of a list, and with a line for each member. */
+Test(explanation, json_that_does_not_begin_a_line)
+{
+	static const char *const ends[][2] = { { "- {\"lvl\": \"target\", \"msg\": \"", "\"}\n" },
+										   { "  \"MESSAGE\" : \"", "\"\n },\n {\n" } };
+	static const char *const lines[] = {
+		"[    1.000000] x: page allocation failure: order:2, mode:0xcc0(GFP_KERNEL), nodemask=(null)",
+		"[    1.000010] CPU: 2 PID: 900 Comm: x Not tainted 5.10.1 #1",
+		"[    1.000020] Hardware name: A Board (DT)",
+		"[    1.000030] Normal free:10400kB min:2000kB low:2500kB high:3000kB present:262144kB managed:250000kB free_cma:0kB",
+		"[    1.000040] lowmem_reserve[]: 0 0 0",
+		"[    1.000050] Normal: 2600*4kB (UEM) 0*8kB 0*16kB 0*32kB 0*64kB 0*128kB 0*256kB 0*512kB 0*1024kB 0*2048kB 0*4096kB = 10400kB",
+		"[    1.000060] 65536 pages RAM",
+		"[    1.000070] 3036 pages reserved",
+	};
+
+	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
+		struct told t;
+		char text[4096];
+		size_t n = 0;
+
+		for (size_t k = 0; k < sizeof(lines) / sizeof(lines[0]); k++)
+			n += (size_t)snprintf(text + n, sizeof(text) - n, "%s%s%s", ends[i][0], lines[k], ends[i][1]);
+		tell(&t, text);
+		cr_expect_str_eq(t.d.event->hardware, "A Board (DT)");
+		cr_expect_eq(t.d.event->zones[0].reserve_count, 3);
+		cr_expect_eq(t.d.confidence, CONFIDENCE_CERTAIN);
+		done(&t);
+	}
+}
+
 /* A narrow mask is not the only reason to bounce. */
 Test(explanation, a_full_bounce_buffer_blames_no_mask_for_certain)
 {

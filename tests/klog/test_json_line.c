@@ -13,6 +13,9 @@ Test(json_line, objects_are_told_from_other_lines)
 {
 	cr_expect(json_line_is_object(text_of("{\"log\":\"x\"}")));
 	cr_expect(json_line_is_object(text_of("  { \"log\" : 1}")));
+	cr_expect(json_line_is_object(text_of("  \"MESSAGE\": \"x\",")));
+	cr_expect(json_line_is_object(text_of("- {\"lvl\": \"target\", \"msg\": \"x\"}")));
+	cr_expect_not(json_line_is_object(text_of("- x")));
 	cr_expect_not(json_line_is_object(text_of("{}")));
 	cr_expect_not(json_line_is_object(text_of("[ 1.0] {\"a\"")));
 	cr_expect_not(json_line_is_object(text_of("")));
