@@ -234,7 +234,7 @@ static uint64_t find_phys_offset(const struct replay *r)
 		return 0;
 	/* firmware lies below the image: OpenSBI in the first 2 MiB, which the memory node may leave out already
 	 */
-	if (r->k->arch == ARCH_RISCV64)
+	if (r->k->arch == ARCH_RISCV64 && !r->variant->kernel_moved)
 		return round_down(base, MIB(4)) + MIB(2);
 	return round_down(base, align);
 }

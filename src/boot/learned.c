@@ -20,6 +20,14 @@ void recognise_board(struct replay *r)
 	r->mb.kept_count = r->seen_before ? k->seen_pool_count : 0;
 }
 
+bool was_seen(const struct replay *r, struct range pool)
+{
+	for (size_t i = 0; i < r->k->seen_pool_count && r->seen_before; i++)
+		if (r->k->seen_pools[i].base == pool.base && r->k->seen_pools[i].size == pool.size)
+			return true;
+	return false;
+}
+
 uint64_t place_seen_before(const struct replay *r, uint64_t size, struct range window)
 {
 	for (size_t i = 0; i < r->k->seen_pool_count && r->seen_before; i++) {

@@ -444,7 +444,8 @@ static uint64_t find_in(const struct memblock *mb, struct range window, uint64_t
 		from = max_u64(from, window.base);
 		to = min_u64(to, range_end(window));
 		if (from < to)
-			at = place_beside(mb, range_between(from, to), size, align, bottom_up);
+			at = mb->kept_count ? place_beside(mb, range_between(from, to), size, align, bottom_up)
+								: place_in(range_between(from, to), size, align, bottom_up);
 	}
 	return at;
 }

@@ -89,6 +89,7 @@ void reserve_initrd_in_ram(struct replay *r); /* arm, riscv: only where it lies 
 /* learned.c: by the model and the end of RAM; then where a pool was, 0: not told, and the highest address
  * that all devices reach */
 void recognise_board(struct replay *r);
+bool was_seen(const struct replay *r, struct range pool);
 uint64_t place_seen_before(const struct replay *r, uint64_t size, struct range window);
 uint64_t dma_reach(const struct replay *r);
 

@@ -394,7 +394,7 @@ static void widen_by_variants(struct replay *r)
 	if (places)
 		replay_places(w, k);
 	for (size_t i = 0; i < k->variant_count && places; i++) {
-		if (k->variants[i]->varies != UNKNOWN_IMAGE && !unknown_is_weighed_only(k->variants[i]->varies))
+		if (!unknown_is_weighed_only(k->variants[i]->varies))
 			replay_places(w, k->variants[i]);
 		if (k->variants[i]->varies == UNKNOWN_SPLIT || k->variants[i]->varies == UNKNOWN_CONFIG)
 			replay_places_with_pool(w, k->variants[i]);

@@ -9,7 +9,13 @@
 #include "util/arena.h"
 #include "util/error.h"
 
-enum { ARM = 1 << ARCH_ARM, ARM64 = 1 << ARCH_ARM64, RISCV = 1 << ARCH_RISCV64, ANY = ARM | ARM64 | RISCV };
+enum {
+	ARM = 1 << ARCH_ARM,
+	ARM64 = 1 << ARCH_ARM64,
+	RISCV = 1 << ARCH_RISCV64,
+	ANY = ARM | ARM64 | RISCV,
+	ARM64_16K = 1 << 16, /* with pages of 16 KiB */
+};
 
 /* NULL: as in the usual configuration. */
 static const struct row {
@@ -42,6 +48,7 @@ static const struct row {
 	{ "FORCE_MAX_ZONEORDER", NULL, "12", ARM, 0, KERNEL_VERSION(6, 1, 0) },
 	{ "ARCH_FORCE_MAX_ORDER", NULL, "12", ARM, KERNEL_VERSION(6, 1, 0), KERNEL_VERSION(6, 4, 0) },
 	{ "ARCH_FORCE_MAX_ORDER", NULL, "11", ARM, KERNEL_VERSION(6, 4, 0), 0 },
+	{ "ARCH_FORCE_MAX_ORDER", "8", NULL, ARM64_16K, KERNEL_VERSION(6, 4, 0), 0 },
 	{ "CMA", "n", "y", RISCV, 0, 0 },
 	{ "CMA_DEBUGFS", "n", "y", ANY, 0, 0 },
 	{ "DMA_CMA", "y", "y", ANY, 0, 0 },
@@ -73,7 +80,9 @@ static const struct split {
 
 static bool applies(const struct kernel *k, const struct row *row)
 {
-	return row->archs >> k->arch & 1 && k->version >= row->since && (!row->until || k->version < row->until);
+	bool here = row->archs == ARM64_16K ? k->page_shift == 14 : row->archs >> k->arch & 1;
+
+	return here && k->version >= row->since && (!row->until || k->version < row->until);
 }
 
 static bool is_told(const struct kernel *k, const char *option)
@@ -145,7 +154,7 @@ static void add_config(struct kernel *k, bool rich, bool huge_pages)
 	if (rich && k->arch == ARCH_ARM64)
 		assume_fact(k, &facts, "lpa2", "1");
 	if (!k->percpu_known)
-		assume_fact(k, &facts, "percpu_static", rich ? "128K" : k->arch == ARCH_ARM ? "24K" : "32K");
+		assume_fact(k, &facts, "percpu_static", rich ? "128K" : k->arch == ARCH_ARM ? "16K" : "32K");
 	add(k, &facts, UNKNOWN_CONFIG);
 }
 

@@ -68,7 +68,9 @@ static struct chunk *chunk_new(size_t room)
 
 	if (room > SIZE_MAX - sizeof(*c))
 		abort();
-	c = must(calloc(1, sizeof(*c) + room));
+	c = must(malloc(sizeof(*c) + room));
+	c->next = NULL;
+	c->used = 0;
 	c->size = room;
 	return c;
 }
@@ -93,7 +95,8 @@ static void add_chunk(struct arena *arena, size_t size)
 	arena->chunks = c;
 }
 
-void *arena_alloc(struct arena *arena, size_t size)
+/* Bytes of any content: most of what a chunk holds is written at once. */
+static void *take(struct arena *arena, size_t size)
 {
 	const size_t align = alignof(max_align_t);
 	struct chunk *c = arena->chunks;
@@ -110,9 +113,14 @@ void *arena_alloc(struct arena *arena, size_t size)
 	return c->bytes + start;
 }
 
+void *arena_alloc(struct arena *arena, size_t size)
+{
+	return memset(take(arena, size), 0, size);
+}
+
 void *arena_memdup(struct arena *arena, const void *data, size_t size)
 {
-	void *copy = arena_alloc(arena, size);
+	void *copy = take(arena, size);
 
 	if (size)
 		memcpy(copy, data, size);
@@ -121,10 +129,11 @@ void *arena_memdup(struct arena *arena, const void *data, size_t size)
 
 char *arena_strndup(struct arena *arena, const char *text, size_t length)
 {
-	char *copy = arena_alloc(arena, length + 1);
+	char *copy = take(arena, length + 1);
 
 	if (length)
 		memcpy(copy, text, length);
+	copy[length] = '\0';
 	return copy;
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <criterion/criterion.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "boot/fixture.h"
@@ -43,6 +44,22 @@ Test(efi, pages_of_a_no_map_region_are_whole)
 	cr_expect_eq(by_stub.boot->total_kb.value, (int64_t)MIB(1));
 	predicted_free(&by_tree);
 	predicted_free(&by_stub);
+}
+
+Test(efi, a_pool_may_lie_below_all_that_the_stub_places)
+{
+	const char *pool = "reserved-memory { #address-cells = <2>; #size-cells = <2>; ranges;"
+					   " pool { compatible = \"shared-dma-pool\"; reusable; size = <0 0x01000000>; }; };";
+	char root[600];
+	struct predicted p;
+	struct estimate base;
+
+	snprintf(root, sizeof(root), BANK STUB "%s", pool);
+	p = boot_board(root, "#dtcarve config=partial\n", "");
+	base = region_base(region_of(p.boot, "/reserved-memory/pool"));
+	cr_expect(base.low == 0x40000000 && base.high > 0x70000000, "%#lx..%#lx", (long)base.low,
+			  (long)base.high);
+	predicted_free(&p);
 }
 
 Test(efi, what_is_not_modelled_is_told)

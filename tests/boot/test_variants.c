@@ -75,6 +75,22 @@ Test(unknown, assumptions_stand_by_what_they_move)
 	predicted_free(&p);
 }
 
+Test(unknown, ram_below_an_old_riscv_kernel_hangs_on_its_base)
+{
+	struct predicted p = boot_from(BANK, kernel_from("6.1", ARCH_RISCV64, ""), 0, "");
+
+	cr_expect(p.boot->total_kb.low == 1022 << 10 && p.boot->total_kb.high == 1024 << 10, "%ld..%ld",
+			  (long)p.boot->total_kb.low, (long)p.boot->total_kb.high);
+	cr_expect(assumption_of(p.boot, UNKNOWN_KERNEL_BASE));
+	predicted_free(&p);
+	p = boot_from(BANK, kernel_from("6.1", ARCH_RISCV64, ""), 0x40400000, "");
+	cr_expect(is_exact(p.boot->total_kb) && p.boot->total_kb.value == 1020 << 10, "what is told is applied");
+	predicted_free(&p);
+	p = boot_from(BANK, kernel_from("6.6", ARCH_RISCV64, ""), 0, "");
+	cr_expect(is_exact(p.boot->total_kb), "6.4 and later keep it");
+	predicted_free(&p);
+}
+
 /* A board with `count` dynamic regions. */
 static struct predicted crowded(const char *release, size_t count)
 {
