@@ -167,8 +167,10 @@ struct memory_state *memory_state_from_boot(const struct boot *boot, unsigned in
 	struct arena *arena = arena_new();
 	struct memory_state *state = arena_new_object(arena, struct memory_state);
 
-	*state =
-		(struct memory_state){ .arena = arena, .kernel = alloc_kernel_from(boot->kernel), .reclaimable = -1 };
+	*state = (struct memory_state){ .arena = arena,
+									.kernel = alloc_kernel_from(boot->kernel),
+									.release = arena_strdup(arena, kernel_words(arena, boot->kernel)),
+									.reclaimable = -1 };
 	state->kernel.cpus = cpus ? cpus : 1;
 	add_zones(boot, state->kernel.cpus, state);
 	if (state->zone_count == 0)

@@ -66,6 +66,7 @@ struct memory_state {
 	struct arena *arena; /* owns all of it */
 	const char *source;  /* the folder or board it came from */
 	struct alloc_kernel kernel;
+	const char *release; /* in words, with what its rules are; NULL: only the version is known */
 	struct zone_state *zones; /* populated ones, node by node, lowest first */
 	size_t zone_count;
 	int64_t reclaimable; /* page cache and reclaimable slab; -1 where unknown */

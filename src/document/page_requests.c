@@ -105,9 +105,13 @@ static struct page *page_of_state(struct arena *arena, const char *name, const s
 {
 	const struct alloc_kernel *k = &memory->kernel;
 
-	return page_new(arena, name,
-					arena_printf(arena, "Linux %u.%u · %s pages", k->version >> 16, k->version >> 8 & 255,
-								 size_text(arena, UINT64_C(1) << k->page_shift)));
+	const char *release = memory->release;
+
+	if (!release)
+		release = arena_printf(arena, "%u.%u", k->version >> 16, k->version >> 8 & 255);
+	return page_new(
+		arena, name,
+		arena_printf(arena, "Linux %s · %s pages", release, size_text(arena, UINT64_C(1) << k->page_shift)));
 }
 
 struct page *page_of_requests(struct arena *arena, const char *name, const struct memory_state *memory,

@@ -11,6 +11,7 @@
 #include "document/report.h"
 #include "findings/findings.h"
 #include "util/arena.h"
+#include "util/number.h"
 #include "util/size.h"
 
 const char *board_name(const struct board *board)
@@ -106,8 +107,10 @@ const char *assumption_words(struct arena *arena, const struct assumption *a)
 
 	if (!a->moves)
 		return arena_printf(arena, "%s%s", a->what, tells);
-	return arena_printf(arena, "%s%s: moves up to %s", a->what, tells,
-						size_text_fixed(arena, (uint64_t)a->moves));
+	return arena_printf(arena, "%s%s: moves %s", a->what, tells,
+						a->moves < (int64_t)MIB(1) / 10
+							? "less than 0.1 MiB"
+							: arena_printf(arena, "up to %s MiB", size_mebibytes(arena, a->moves, 1)));
 }
 
 /* --- notes ----------------------------------------------------------------------------------- */

@@ -184,8 +184,9 @@ static void describe(struct simulation_job *job, const struct simulation_request
 					 const struct memory_state *memory)
 {
 	job->report.board = job->board;
-	job->report.kernel =
-		arena_printf(job->arena, "%u.%u", memory->kernel.version >> 16, memory->kernel.version >> 8 & 255);
+	job->report.kernel = memory->release ? arena_strdup(job->arena, memory->release)
+										 : arena_printf(job->arena, "%u.%u", memory->kernel.version >> 16,
+														memory->kernel.version >> 8 & 255);
 	job->report.seed = request->run.seed;
 	job->report.page_shift = memory->kernel.page_shift;
 	job->report.variants = job->variants;

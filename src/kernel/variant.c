@@ -229,6 +229,10 @@ static void add_rules(struct kernel *k, uint32_t version)
 	struct kernel_rules rules = kernel_rules_for(version, k->arch);
 	struct facts facts = facts_of(k);
 
+	/* in which release the zones changed is known */
+	rules.zone_rule = k->rules->zone_rule;
+	rules.zone_dma = k->rules->zone_dma;
+	rules.zone_dma32 = k->rules->zone_dma32;
 	if (memcmp(&rules, k->rules, sizeof(rules)) != 0)
 		add_with_rules(k, &facts, arena_memdup(k->arena, &rules, sizeof(rules)), UNKNOWN_VERSION);
 }
