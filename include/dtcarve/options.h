@@ -15,7 +15,7 @@ extern "C" {
  *
  * Texts are copied. A setter called again replaces, NULL (or what is said there)
  * takes back; what is added stays. Setters cannot fail: what is wrong with a
- * value is told by the function that uses it. One object may serve many calls and
+ * value, or that there was no memory for it, is told by the function that uses it. One object may serve many calls and
  * threads, as long as nobody sets anything meanwhile.
  */
 struct dtcarve_options;

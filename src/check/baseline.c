@@ -9,6 +9,7 @@
 #include "util/arena.h"
 #include "util/error.h"
 #include "util/file.h"
+#include "util/memory.h"
 #include "util/number.h"
 
 #define BASELINE_LIMIT_BYTES ((size_t)MIB(256))
@@ -103,6 +104,11 @@ static int read_boards(struct arena *arena, const char *path, const json_t *json
 	return ret;
 }
 
+static void drop_json(void *json)
+{
+	json_decref(json);
+}
+
 int baseline_read(struct arena *arena, const char *path, struct baseline **baseline, struct error *error)
 {
 	struct bytes text;
@@ -113,11 +119,17 @@ int baseline_read(struct arena *arena, const char *path, struct baseline **basel
 	*baseline = NULL;
 	if (ret)
 		return ret;
+	errno = 0;
 	json = json_loadb((const char *)text.data, text.size, JSON_REJECT_DUPLICATES, &wrong);
+	/* jansson may call it a mistake of the file */
+	if (!json && errno == ENOMEM)
+		memory_out();
 	if (!json)
 		return error_set(error, -EINVAL, "%s:%d:%d: %s", path, wrong.line, wrong.column, wrong.text);
+	memory_adopt(json, drop_json);
 	*baseline = arena_new_object(arena, struct baseline);
 	ret = read_boards(arena, path, json, *baseline, error);
+	memory_release(json);
 	json_decref(json);
 	return ret;
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "check/board_list.h"
 
-#include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,6 +11,7 @@
 #include "input/folder.h"
 #include "input/tree.h"
 #include "util/arena.h"
+#include "util/file.h"
 
 #define FOLDER_DEPTH_LIMIT 32
 
@@ -34,25 +35,16 @@ static void add_all(struct arena *arena, struct board_list *list, const char *pa
 	}
 }
 
-static int by_name(const void *a, const void *b)
-{
-	return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
 static int list_names(struct arena *arena, const char *path, char ***names, size_t *count)
 {
-	DIR *dir = opendir(path);
-	struct dirent *entry;
+	char **all;
+	size_t all_count;
+	int ret = folder_names(arena, open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC), SIZE_MAX, &all, &all_count);
 
-	if (!dir)
-		return -errno;
-	while ((entry = readdir(dir)))
-		if (entry->d_name[0] != '.')
-			arena_push(arena, *names, *count, arena_strdup(arena, entry->d_name));
-	closedir(dir);
-	if (*count)
-		qsort(*names, *count, sizeof(**names), by_name);
-	return 0;
+	for (size_t i = 0; i < all_count; i++)
+		if (all[i][0] != '.')
+			arena_push(arena, *names, *count, all[i]);
+	return ret;
 }
 
 static const char *below(struct arena *arena, const char *folder, const char *name)

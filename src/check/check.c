@@ -2,16 +2,17 @@
 #include "check/check.h"
 
 #include <pthread.h>
-#include <stdlib.h>
 
 #include "check/judge.h"
 #include "util/arena.h"
+#include "util/crew.h"
+#include "util/memory.h"
 #include "util/number.h"
 
 #define JOBS_LIMIT 256
 
 /* What the threads share. A board is taken by one of them, in order, and written by it alone. */
-struct crew {
+struct round {
 	const struct check_options *options;
 	const struct board_list *list;
 	struct check *check;
@@ -19,55 +20,48 @@ struct crew {
 	size_t next, done;
 };
 
-static size_t take_board(struct crew *crew)
+static size_t take_board(struct round *round)
 {
 	size_t index;
 
-	pthread_mutex_lock(&crew->lock);
-	index = crew->next++;
-	pthread_mutex_unlock(&crew->lock);
+	pthread_mutex_lock(&round->lock);
+	index = round->next++;
+	pthread_mutex_unlock(&round->lock);
 	return index;
 }
 
-static void tell_progress(struct crew *crew)
+static void tell_progress(struct round *round)
 {
-	const struct check_options *o = crew->options;
+	const struct check_options *o = round->options;
 
-	pthread_mutex_lock(&crew->lock);
-	crew->done++;
+	pthread_mutex_lock(&round->lock);
+	round->done++;
 	if (o->progress)
-		o->progress(o->progress_user, crew->done, crew->list->count);
-	pthread_mutex_unlock(&crew->lock);
+		o->progress(o->progress_user, round->done, round->list->count);
+	pthread_mutex_unlock(&round->lock);
 }
 
-static void *work(void *user)
+static void work(void *user)
 {
-	struct kernel_cache *cache = calloc(1, sizeof(*cache));
-	struct crew *crew = user;
+	struct kernel_cache *cache = memory_new(sizeof(*cache));
+	struct round *round = user;
 	size_t i;
 
-	if (!cache)
-		abort();
-	while ((i = take_board(crew)) < crew->list->count) {
-		judge_board(crew->options, &crew->list->items[i], cache, &crew->check->boards[i]);
-		tell_progress(crew);
+	while ((i = take_board(round)) < round->list->count) {
+		judge_board(round->options, &round->list->items[i], cache, &round->check->boards[i]);
+		tell_progress(round);
 	}
 	kernel_cache_clear(cache);
-	free(cache);
-	return NULL;
+	memory_free(cache);
 }
 
-/* This thread is one of them; where the system gives no more, fewer do. */
-static void run_crew(struct crew *crew, size_t jobs)
+static void stop(void *user)
 {
-	pthread_t threads[JOBS_LIMIT];
-	size_t started = 0;
+	struct round *round = user;
 
-	while (started + 1 < jobs && pthread_create(&threads[started], NULL, work, crew) == 0)
-		started++;
-	work(crew);
-	for (size_t i = 0; i < started; i++)
-		pthread_join(threads[i], NULL);
+	pthread_mutex_lock(&round->lock);
+	round->next = round->list->count;
+	pthread_mutex_unlock(&round->lock);
 }
 
 static void count_board(struct check *check, const struct check_board *board)
@@ -88,13 +82,18 @@ struct check *check_run(const struct check_options *options, const struct board_
 {
 	struct arena *arena = arena_new();
 	struct check *check = arena_new_object(arena, struct check);
-	struct crew crew = { options, list, check, PTHREAD_MUTEX_INITIALIZER, 0, 0 };
+	struct round round = { options, list, check, PTHREAD_MUTEX_INITIALIZER, 0, 0 };
+	const struct crew_job job = { work, stop, &round };
+	size_t jobs = (size_t)min_u64(min_u64(options->jobs, list->count), JOBS_LIMIT);
+	struct crew *crew;
 
 	check->arena = arena;
 	check->boards = arena_alloc(arena, list->count * sizeof(*check->boards));
 	check->board_count = list->count;
-	run_crew(&crew, (size_t)min_u64(min_u64(options->jobs, list->count), JOBS_LIMIT));
-	pthread_mutex_destroy(&crew.lock);
+	crew = crew_start(&job, jobs ? jobs - 1 : 0);
+	crew_help(crew);
+	crew_join(crew);
+	pthread_mutex_destroy(&round.lock);
 	for (size_t i = 0; i < check->board_count; i++)
 		count_board(check, &check->boards[i]);
 	return check;

@@ -217,8 +217,7 @@ static int run_check(int argc, char **argv)
 	int status;
 
 	a.output = (struct output_options){ .arena = a.board.arena, .formats = CHECK_FORMATS };
-	argp_err_exit_status = EXIT_TROUBLE;
-	argp_parse(&argp, argc, argv, 0, NULL, &a);
+	parse_arguments(&argp, argc, argv, &a);
 	for (size_t i = 0; i < a.word_count; i++)
 		board_list_add(a.board.arena, &a.list, a.words[i], &a.board.tree);
 	if (refuse_boards(&a, &error) != 0 || check_boards(&a, &error, &status) != 0)

@@ -147,8 +147,7 @@ static int run_diff(int argc, char **argv)
 	int status;
 
 	a.output.arena = a.board.arena;
-	argp_err_exit_status = EXIT_TROUBLE;
-	argp_parse(&argp, argc, argv, 0, NULL, &a);
+	parse_arguments(&argp, argc, argv, &a);
 	status = diff_boards(&a);
 	arena_free(a.board.arena);
 	return status;

@@ -14,6 +14,7 @@
 #include "render/explain_writers.h"
 #include "util/arena.h"
 #include "util/error.h"
+#include "util/memory.h"
 #include "util/output.h"
 #include "util/number.h"
 
@@ -180,22 +181,39 @@ static int read_all(struct run *run, struct error *error)
 	return ret;
 }
 
+/* A log that may still grow, as of dmesg -w: each failure is told when it is read. */
+static bool reads_stdin(const struct explain_options *o)
+{
+	for (size_t i = 0; i < o->file_count; i++)
+		if (strcmp(o->files[i], "-") == 0)
+			return true;
+	return false;
+}
+
 static int explain(struct run *run, struct error *error)
 {
 	struct output stream;
-	int ret = output_open(&stream, run->options->output.path, error);
+	const char *path = run->options->output.path;
+	struct error ignored;
+	int ret = 0;
 
+	if (reads_stdin(run->options) && !path)
+		output_follow(&stream);
+	else
+		ret = output_open(&stream, path, error);
 	if (ret)
 		return ret;
 	run->out = stream.out;
-	run->state = calloc(1, run->options->format->state_size);
-	run->summary = calloc(1, sizeof(*run->summary));
-	if (!run->state || !run->summary)
-		abort();
+	run->state = memory_new(run->options->format->state_size);
+	run->summary = memory_new(sizeof(*run->summary));
 	ret = read_all(run, error);
-	free(run->state);
-	free(run->summary);
-	return output_close(&stream, ret, error);
+	memory_free(run->state);
+	memory_free(run->summary);
+	/* what the other files gave is told; a file is written whole or not at all */
+	if (path || ret == 0 || ret == -ENOMEM)
+		return output_close(&stream, ret, error);
+	output_close(&stream, 0, &ignored);
+	return ret;
 }
 
 static int explain_with_board(struct run *run, struct error *error)
@@ -225,10 +243,9 @@ static int run_explain(int argc, char **argv)
 	struct error error;
 	int ret;
 
-	argp_err_exit_status = EXIT_TROUBLE;
 	o.output =
 		(struct output_options){ .arena = o.board.arena, .formats = FORMAT_DOCUMENTS | FORMAT_BIT(JSON) };
-	argp_parse(&argp, argc, argv, 0, NULL, &o);
+	parse_arguments(&argp, argc, argv, &o);
 	o.format = ways[output_format(&o.output)];
 	if (o.file_count == 0) {
 		o.files = standard_input;
@@ -236,10 +253,8 @@ static int run_explain(int argc, char **argv)
 	}
 	ret = explain_with_board(&run, &error);
 	arena_free(o.board.arena);
-	if (ret) {
-		fprintf(stderr, "dtcarve: %s\n", error.text);
-		return EXIT_TROUBLE;
-	}
+	if (ret)
+		return trouble(&error);
 	return run.explained ? EXIT_OK : EXIT_FINDINGS;
 }
 

@@ -119,8 +119,7 @@ static int run_gfp(int argc, char **argv)
 	struct error error;
 	int ret;
 
-	argp_err_exit_status = EXIT_TROUBLE;
-	argp_parse(&argp, argc, argv, 0, NULL, &o);
+	parse_arguments(&argp, argc, argv, &o);
 	ret = decode(arena, &o, &error);
 	arena_free(arena);
 	return ret ? trouble(&error) : EXIT_OK;

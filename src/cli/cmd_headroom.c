@@ -155,8 +155,7 @@ static int run_headroom(int argc, char **argv)
 
 	o.board.arena = o.arena;
 	o.output = (struct output_options){ .arena = o.arena, .formats = FORMAT_DOCUMENTS | FORMAT_BIT(JSON) };
-	argp_err_exit_status = EXIT_TROUBLE;
-	argp_parse(&argp, argc, argv, 0, NULL, &o);
+	parse_arguments(&argp, argc, argv, &o);
 	ret = run_with(&o, &error);
 	arena_free(o.arena);
 	return ret ? trouble(&error) : EXIT_OK;

@@ -99,8 +99,7 @@ static int run_policy(int argc, char **argv)
 	int ret;
 
 	a.output.arena = a.board.arena;
-	argp_err_exit_status = EXIT_TROUBLE;
-	argp_parse(&argp, argc, argv, 0, NULL, &a);
+	parse_arguments(&argp, argc, argv, &a);
 	ret = predict(&a.board, a.input, &prediction, &error);
 	if (ret == 0) {
 		ret = a.sheet ? tell_demands(&a, &prediction, &error) : write_first(&a, &prediction, &error);

@@ -162,8 +162,7 @@ static int run_profile(int argc, char **argv)
 	struct error error;
 	int ret;
 
-	argp_err_exit_status = EXIT_TROUBLE;
-	argp_parse(&argp, argc, argv, 0, NULL, &a);
+	parse_arguments(&argp, argc, argv, &a);
 	ret = make_profile(&a, &error);
 	arena_free(a.board.arena);
 	return ret ? trouble(&error) : EXIT_OK;

@@ -258,8 +258,7 @@ static int run_report(int argc, char **argv)
 	a.plan = plan_request_defaults();
 	a.simulation.run = simulation_defaults();
 	a.output.arena = a.board.arena;
-	argp_err_exit_status = EXIT_TROUBLE;
-	argp_parse(&argp, argc, argv, 0, NULL, &a);
+	parse_arguments(&argp, argc, argv, &a);
 	ret = predict(&a.board, a.input, &prediction, &error);
 	if (ret == 0) {
 		ret = report_on(&a, &prediction, &error);

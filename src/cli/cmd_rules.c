@@ -89,8 +89,7 @@ static int run_rules(int argc, char **argv)
 	struct error error;
 	int status = EXIT_OK;
 
-	argp_err_exit_status = EXIT_TROUBLE;
-	argp_parse(&argp, argc, argv, 0, NULL, &a);
+	parse_arguments(&argp, argc, argv, &a);
 	rule = a.id ? gate_rule_find(a.id) : NULL;
 	if (a.id && !rule)
 		status = unknown_rule(a.id);

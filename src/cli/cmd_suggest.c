@@ -441,8 +441,7 @@ static int run_suggest(int argc, char **argv)
 	o.output = (struct output_options){ .arena = o.arena, .formats = FORMAT_DOCUMENTS | FORMAT_BIT(JSON) };
 	o.request.load.progress = show_runs;
 	o.request.load.context = &o;
-	argp_err_exit_status = EXIT_TROUBLE;
-	argp_parse(&argp, argc, argv, 0, NULL, &o);
+	parse_arguments(&argp, argc, argv, &o);
 	ret = suggest(&o, &met, &error);
 	arena_free(o.arena);
 	if (ret)

@@ -12,6 +12,11 @@ struct command {
 	int (*run)(int argc, char **argv);
 };
 
+struct argp;
+
+/* argp_parse(), which ends the program on a wrong option. */
+void parse_arguments(const struct argp *argp, int argc, char **argv, void *input);
+
 extern const struct command check_command;
 extern const struct command diff_command;
 extern const struct command explain_command;

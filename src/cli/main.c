@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "config.h"
 
+#include <argp.h>
+#include <errno.h>
 #include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,6 +11,9 @@
 
 #include "cli/command.h"
 #include "cli/help.h"
+#include "cli/result.h"
+#include "util/error.h"
+#include "util/memory.h"
 #include "util/nearest.h"
 #include "util/number.h"
 
@@ -54,21 +59,34 @@ static int unknown_command(const char *name)
 	return EXIT_TROUBLE;
 }
 
+void parse_arguments(const struct argp *argp, int argc, char **argv, void *input)
+{
+	error_t ret;
+
+	argp_err_exit_status = EXIT_TROUBLE;
+	ret = argp_parse(argp, argc, argv, 0, NULL, input);
+	if (ret == ENOMEM)
+		memory_out();
+	if (ret)
+		exit(EXIT_TROUBLE);
+}
+
 static int run_command(const struct command *command, int argc, char **argv)
 {
-	char *name;
-	int status;
+	char name[32];
 
-	if (asprintf(&name, "dtcarve %s", command->name) < 0)
-		return EXIT_TROUBLE;
+	snprintf(name, sizeof(name), "dtcarve %s", command->name);
 	argv[0] = name;
-	status = command->run(argc, argv);
-	free(name);
-	if (status != EXIT_TROUBLE && (fflush(stdout) != 0 || ferror(stdout))) {
-		fputs("dtcarve: cannot write to standard output\n", stderr);
-		return EXIT_TROUBLE;
-	}
-	return status;
+	return command->run(argc, argv);
+}
+
+/* Also where argp ends the program. */
+static void close_stdout(void)
+{
+	if (fflush(stdout) == 0 && !ferror(stdout))
+		return;
+	fputs("dtcarve: cannot write to standard output\n", stderr);
+	_exit(EXIT_TROUBLE);
 }
 
 /* `dtcarve help [COMMAND|board]` */
@@ -89,11 +107,19 @@ static int help(int argc, char **argv)
 	return EXIT_OK;
 }
 
-int main(int argc, char **argv)
+struct words {
+	int argc;
+	char **argv;
+};
+
+static int dispatch(void *words)
 {
+	int argc = ((struct words *)words)->argc;
+	char **argv = ((struct words *)words)->argv;
 	const struct command *command;
 
 	setlocale(LC_CTYPE, "");
+	atexit(close_stdout);
 	/* so that --help fits one screen */
 	setenv("ARGP_HELP_FMT", "no-dup-args-note", 0);
 	if (argc < 2) {
@@ -117,4 +143,13 @@ int main(int argc, char **argv)
 	if (argv[1][0] != '-' && access(argv[1], F_OK) != 0 && !strpbrk(argv[1], "./"))
 		return unknown_command(argv[1]);
 	return run_command(&report_command, argc, argv);
+}
+
+int main(int argc, char **argv)
+{
+	struct words words = { argc, argv };
+	struct error error;
+	int status = memory_guard(dispatch, &words, &error);
+
+	return status < 0 ? trouble(&error) : status;
 }

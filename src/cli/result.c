@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "cli/result.h"
 
+#include <errno.h>
 #include <langinfo.h>
 #include <stdlib.h>
 #include <string.h>
@@ -53,7 +54,7 @@ struct text_style result_style(const char *path)
 
 int trouble(const struct error *error)
 {
-	fprintf(stderr, "dtcarve: %s\n", error->text);
+	fprintf(stderr, "dtcarve: %s\n", error->code == -ENOMEM ? "out of memory" : error->text);
 	return EXIT_TROUBLE;
 }
 

@@ -2,7 +2,6 @@
 /* A plan: needs, the RAM before and after, changes with reason and risk, what stands in the way, the overlay.
  */
 #include <inttypes.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "alloc/account.h"
@@ -18,8 +17,10 @@
 #include "plan/plan.h"
 #include "util/arena.h"
 #include "util/error.h"
+#include "util/memory.h"
 #include "util/number.h"
 #include "util/size.h"
+#include "util/text_file.h"
 
 /* --- needs ------------------------------------------------------------------------------------- */
 
@@ -324,21 +325,16 @@ static void add_rules(struct page *page, const struct plan *plan)
 /* The overlay as source, which a terminal would break; a name that cannot be written so leaves it out. */
 static void add_overlay(struct page *page, const struct plan *plan)
 {
-	char *data = NULL;
-	size_t size = 0;
-	FILE *memory = open_memstream(&data, &size);
+	struct text_file *memory = text_file_open();
 	struct error error;
-	int ret;
+	int ret = plan_print_overlay(memory->out, plan, &error);
+	char *text = text_file_close(memory);
 
-	if (!memory)
-		return;
-	ret = plan_print_overlay(memory, plan, &error);
-	fclose(memory);
 	if (ret == 0) {
 		page_section(page, "overlay", "Overlay", NULL)->off_terminal = true;
-		page_source(page, data);
+		page_source(page, text);
 	}
-	free(data);
+	memory_free(text);
 }
 
 /* --- the whole ----------------------------------------------------------------------------------- */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "input/boot_folder.h"
 
-#include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -99,26 +99,20 @@ static int not_there(struct search *s, const struct boot_entry *e, const char *w
 
 /* --- the entry --------------------------------------------------------------------------------- */
 
-static int by_name(const void *a, const void *b)
-{
-	return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
 /* Names of a folder in order; hidden ones are left out. */
 static const char **list_folder(struct arena *arena, const char *path, size_t *count)
 {
-	const char **names = NULL;
-	DIR *dir = opendir(path);
-	struct dirent *item;
+	char **all;
+	const char **names;
+	size_t all_count;
+	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
+	folder_names(arena, fd, TREES_LIMIT, &all, &all_count);
+	names = arena_alloc(arena, all_count * sizeof(*names));
 	*count = 0;
-	while (dir && (item = readdir(dir)) && *count < TREES_LIMIT)
-		if (item->d_name[0] != '.')
-			arena_push(arena, names, *count, arena_strdup(arena, item->d_name));
-	if (dir)
-		closedir(dir);
-	if (*count)
-		qsort(names, *count, sizeof(*names), by_name);
+	for (size_t i = 0; i < all_count; i++)
+		if (all[i][0] != '.')
+			names[(*count)++] = all[i];
 	return names;
 }
 

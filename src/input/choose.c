@@ -11,6 +11,7 @@
 #include "input/contents.h"
 #include "util/arena.h"
 #include "util/error.h"
+#include "util/memory.h"
 #include "util/number.h"
 #include "util/size.h"
 
@@ -162,15 +163,13 @@ static int choose(const struct choice *c, const char *asked, const char *option,
 int choose_tree(const struct contents *contents, bool overlay, const char *asked, const char *option,
 				const struct found_tree **tree, struct error *error)
 {
-	struct choice c = { .trees = calloc(contents->tree_count + 1, sizeof(*c.trees)) };
+	struct choice c = { .trees = memory_new((contents->tree_count + 1) * sizeof(*c.trees)) };
 	int ret;
 
 	*tree = NULL;
-	if (!c.trees)
-		return error_set(error, -ENOMEM, "out of memory");
 	c.count = trees_of_kind(contents, overlay, c.trees);
 	ret = choose(&c, asked, option, tree, error);
-	free(c.trees);
+	memory_free(c.trees);
 	if (ret == 0 && (*tree)->damage)
 		return error_set(error, -EBADMSG, "%s%s%s", (*tree)->from.place ? (*tree)->from.place : "",
 						 (*tree)->from.place ? ": " : "", (*tree)->damage);

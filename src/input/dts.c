@@ -115,10 +115,12 @@ static int refuse(struct unpacking *u, const struct compile_message *m, const ch
 static int run_tool(struct unpacking *u, struct arguments *a, struct bytes in, size_t limit, const char *package,
 			   struct program_result *result, struct error *error)
 {
+	struct program program = { .input = in, .limit = limit, .limited = true };
 	int ret;
 
 	add(a, NULL);
-	ret = program_run(u->arena, a->list, in, limit, result, error);
+	program.argv = a->list;
+	ret = program_run(u->arena, &program, result, error);
 	if (ret == -ENOENT)
 		return error_set(error, ret, "device-tree source needs %s to read it: install %s", a->list[0],
 						 package);

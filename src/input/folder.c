@@ -15,6 +15,8 @@
 #include "input/size_limits.h"
 #include "util/arena.h"
 #include "util/error.h"
+#include "util/file.h"
+#include "util/memory.h"
 
 #define ENTRY_LIMIT 262144 /* files and folders in all */
 #define FIRST_ROOM_BYTES ((size_t)KIB(128))
@@ -82,37 +84,16 @@ static int writing_failed(const char *path, int failure, struct error *error)
 	return error_set(error, -EINVAL, "%s: libfdt says %s", path, fdt_strerror(failure));
 }
 
-static int by_name(const void *a, const void *b)
-{
-	return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
 static int list_entries(struct writer *w, int fd, const char *path, struct listing *list, struct error *error)
 {
 	int own = openat(fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	DIR *dir = own < 0 ? NULL : fdopendir(own);
-	struct dirent *entry;
+	int ret = folder_names(w->work, own, ENTRY_LIMIT - w->entries, &list->names, &list->count);
 
-	if (!dir) {
-		int ret = -errno;
-
-		if (own >= 0)
-			close(own);
-		return error_set(error, ret, "%s: %s", path, strerror(-ret));
-	}
-	while ((entry = readdir(dir)) && w->entries <= ENTRY_LIMIT) {
-		if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
-			continue;
-		w->entries++;
-		arena_push(w->work, list->names, list->count, arena_strdup(w->work, entry->d_name));
-	}
-	closedir(dir);
-	if (w->entries > ENTRY_LIMIT)
-		return error_set(error, -EFBIG, "%s: the folder has more than %d nodes and properties", path,
+	w->entries += list->count;
+	if (ret == -EFBIG)
+		return error_set(error, ret, "%s: the folder has more than %d nodes and properties", path,
 						 ENTRY_LIMIT);
-	if (list->count)
-		qsort(list->names, list->count, sizeof(*list->names), by_name);
-	return 0;
+	return ret ? error_set(error, ret, "%s: %s", path, strerror(-ret)) : 0;
 }
 
 /* The kernel shows each node's name as a property; it is none of the tree's. linux:drivers/of/kobj.c */
@@ -155,12 +136,10 @@ static int property_bytes(int fd, const char *path, off_t told, struct bytes *va
 	if (told > (off_t)TREE_LIMIT_BYTES)
 		return error_set(error, -EFBIG, "%s: %lld bytes are more than the %zu that can be read", path,
 						 (long long)told, TREE_LIMIT_BYTES);
-	data = malloc(room);
-	if (!data)
-		return error_set(error, -ENOMEM, "%s: out of memory", path);
+	data = memory_new(room);
 	ret = read_property(fd, path, value, data, room, error);
 	if (ret)
-		free(data);
+		memory_free(data);
 	return ret;
 }
 
@@ -177,7 +156,7 @@ static int add_property(struct writer *w, int fd, const char *path, const char *
 		if (ret)
 			ret = writing_failed(path, ret, error);
 	}
-	free(value.data);
+	memory_free(value.data);
 	return ret;
 }
 
@@ -274,9 +253,10 @@ int folder_open(struct unpacking *u, const char *path, struct error *error)
 	fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (fd < 0)
 		return error_set(error, -errno, "%s: %s", path, strerror(errno));
+	fd_adopt(fd);
 	w.work = arena_new();
 	ret = write_tree(&w, fd, path, error);
-	close(fd);
+	fd_close(fd);
 	if (ret == 0) {
 		tree.size = fdt_totalsize(w.fdt);
 		tree.data = arena_memdup(u->arena, w.fdt, tree.size);

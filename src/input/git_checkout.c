@@ -32,7 +32,8 @@ static const char *first_line(struct arena *arena, struct bytes text)
 static int run_git(struct arena *arena, const char *const argv[], const char **line, struct error *error)
 {
 	struct program_result result;
-	int ret = program_run(arena, argv, (struct bytes){ 0 }, MIB(1), &result, error);
+	const struct program program = { .argv = argv, .limit = MIB(1) };
+	int ret = program_run(arena, &program, &result, error);
 
 	if (ret == -ENOENT)
 		return error_set(error, ret, "%s is not installed", argv[0]);

@@ -5,20 +5,28 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
-#include <spawn.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "util/arena.h"
 #include "util/error.h"
+#include "util/memory.h"
 #include "util/number.h"
 
 #define MESSAGES_LIMIT_BYTES ((size_t)KIB(64))
 #define SECONDS_ALLOWED 60
+
+static void close_end(int *fd)
+{
+	if (*fd >= 0)
+		close(*fd);
+	*fd = -1;
+}
 
 /* What one pipe brings; beyond `limit` it is counted as too much, and dropped. */
 struct stream {
@@ -28,36 +36,20 @@ struct stream {
 	bool too_much;
 };
 
-static int stream_grow(struct stream *s)
-{
-	size_t room = s->room ? 2 * s->room : (size_t)KIB(64);
-	unsigned char *bigger = realloc(s->data, room);
-
-	if (!bigger)
-		return -ENOMEM;
-	s->data = bigger;
-	s->room = room;
-	return 0;
-}
-
 /* 0 with fd -1 at the end */
 static int stream_read(struct stream *s)
 {
 	ssize_t n;
 
 	if (s->size == s->room) {
-		int ret = stream_grow(s);
-
-		if (ret)
-			return ret;
+		s->room = s->room ? 2 * s->room : (size_t)KIB(64);
+		s->data = memory_resize(s->data, s->room);
 	}
 	n = read(s->fd, s->data + s->size, s->room - s->size);
 	if (n < 0)
 		return errno == EINTR ? 0 : -errno;
-	if (n == 0) {
-		close(s->fd);
-		s->fd = -1;
-	}
+	if (n == 0)
+		close_end(&s->fd);
 	s->size += (size_t)n;
 	if (s->size > s->limit) {
 		s->size = s->limit;
@@ -124,8 +116,8 @@ static char **plain_environment(struct arena *arena)
 	return plain;
 }
 
-/* Arguments are the child's own business: posix_spawn() takes them without const, and does not write. */
-static char **spawn_arguments(struct arena *arena, const char *const argv[])
+/* Arguments are the child's own business: exec() takes them without const, and does not write. */
+static char **own_arguments(struct arena *arena, const char *const argv[])
 {
 	char **copy = NULL;
 	char *end = NULL;
@@ -140,24 +132,166 @@ static char **spawn_arguments(struct arena *arena, const char *const argv[])
 	return copy;
 }
 
-static int spawn(struct arena *arena, const char *const argv[], int in, int out, int err, pid_t *pid)
-{
-	posix_spawn_file_actions_t actions;
-	posix_spawnattr_t attributes;
-	int ret;
+/* --- the processes ---------------------------------------------------------------- */
 
-	posix_spawn_file_actions_init(&actions);
-	posix_spawn_file_actions_adddup2(&actions, in, STDIN_FILENO);
-	posix_spawn_file_actions_adddup2(&actions, out, STDOUT_FILENO);
-	posix_spawn_file_actions_adddup2(&actions, err, STDERR_FILENO);
-	posix_spawnattr_init(&attributes);
-	posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP);
-	posix_spawnattr_setpgroup(&attributes, 0);
-	ret = posix_spawnp(pid, argv[0], &actions, &attributes, spawn_arguments(arena, argv),
-					   plain_environment(arena));
-	posix_spawnattr_destroy(&attributes);
-	posix_spawn_file_actions_destroy(&actions);
-	return -ret;
+/*
+ * A warden stands between this program and the one that is run. It is the first
+ * of a group of its own with all that comes of that program (cpp runs cc1), and
+ * ends the whole group when this program ends, however it does: its end of
+ * `life` closes then. Between fork() and exec() nothing is allocated, as other
+ * threads may hold the allocator's locks.
+ */
+struct child {
+	pid_t warden;
+	int life;      /* open for as long as the group may live */
+	int out, err;  /* to be read */
+	int exec_fail; /* the errno of exec(), or the end */
+};
+
+/* Ends of pipes and files as the processes see them. */
+struct ends {
+	int in, out, err, extra, life, exec_fail;
+	int done; /* open while anything of the group but the warden lives */
+};
+
+enum { EXTRA_FD = PROGRAM_EXTRA_FD, DONE_FD, FIRST_FREE_FD };
+
+static void limit_to(int what, rlim_t most)
+{
+	const struct rlimit limit = { most, most };
+
+	setrlimit(what, &limit);
+}
+
+static _Noreturn void become(const struct program *p, char *const argv[], char *const environment[],
+							 const struct ends *ends)
+{
+	int error;
+
+	if (p->limited) {
+		limit_to(RLIMIT_CPU, PROGRAM_CPU_SECONDS);
+		limit_to(RLIMIT_AS, PROGRAM_MEMORY_BYTES);
+		limit_to(RLIMIT_FSIZE, p->limit);
+	}
+	limit_to(RLIMIT_CORE, 0);
+	dup2(ends->in, STDIN_FILENO);
+	dup2(ends->out, STDOUT_FILENO);
+	dup2(ends->err, STDERR_FILENO);
+	if (ends->extra >= 0)
+		dup2(ends->extra, EXTRA_FD);
+	dup2(ends->done, DONE_FD);
+	execvpe(argv[0], argv, environment);
+	error = errno;
+	_exit(write(ends->exec_fail, &error, sizeof(error)) == sizeof(error) ? 127 : 126);
+}
+
+/* Until the program has ended, or this one has. */
+static _Noreturn void watch(pid_t program, int life, int done)
+{
+	struct pollfd fds[] = { { life, POLLIN, 0 }, { done, POLLIN, 0 } };
+	int status;
+
+	while (poll(fds, 2, -1) < 0 || !fds[1].revents)
+		if (fds[0].revents)
+			kill(0, SIGKILL);
+	while (waitpid(program, &status, 0) < 0 && errno == EINTR)
+		;
+	if (WIFSIGNALED(status))
+		kill(getpid(), WTERMSIG(status));
+	_exit(WIFEXITED(status) ? WEXITSTATUS(status) : 126);
+}
+
+/* What another thread opened meanwhile must not stay open here: who reads its other end would wait for it. */
+static void close_above(int fd)
+{
+	if (close_range((unsigned int)fd + 1, ~0U, 0) == 0)
+		return;
+	for (int i = fd + 1; i < 1024; i++)
+		close(i);
+}
+
+static _Noreturn void be_warden(const struct program *p, char *const argv[], char *const environment[],
+								struct ends *ends)
+{
+	int *const all[] = { &ends->in,   &ends->out,       &ends->err, &ends->extra,
+						 &ends->life, &ends->exec_fail, &ends->done };
+	int done[2];
+	pid_t program;
+
+	setpgid(0, 0);
+	if (pipe2(done, O_CLOEXEC) < 0)
+		_exit(126);
+	ends->done = done[1];
+	/* out of the way of the numbers that they get */
+	for (size_t i = 0; i < ARRAY_SIZE(all); i++)
+		if (*all[i] >= 0)
+			*all[i] = fcntl(*all[i], F_DUPFD_CLOEXEC, FIRST_FREE_FD);
+	done[0] = fcntl(done[0], F_DUPFD_CLOEXEC, FIRST_FREE_FD);
+	program = fork();
+	if (program == 0)
+		become(p, argv, environment, ends);
+	if (program < 0)
+		_exit(126);
+	dup2(ends->life, STDIN_FILENO);
+	dup2(done[0], STDOUT_FILENO);
+	close_above(STDOUT_FILENO);
+	watch(program, STDIN_FILENO, STDOUT_FILENO);
+}
+
+static void end_child(void *user)
+{
+	struct child *child = user;
+	int status;
+
+	close_end(&child->life);
+	close_end(&child->out);
+	close_end(&child->err);
+	close_end(&child->exec_fail);
+	if (child->warden > 0) {
+		kill(-child->warden, SIGKILL);
+		while (waitpid(child->warden, &status, 0) < 0 && errno == EINTR)
+			;
+	}
+	child->warden = 0;
+}
+
+static int start(struct arena *arena, const struct program *p, int in, struct child *child)
+{
+	char **argv = own_arguments(arena, p->argv), **environment = plain_environment(arena);
+	int out[2] = { -1, -1 }, err[2] = { -1, -1 }, life[2] = { -1, -1 }, fail[2] = { -1, -1 }, ret = 0;
+
+	if (pipe2(out, O_CLOEXEC) < 0 || pipe2(err, O_CLOEXEC) < 0 || pipe2(life, O_CLOEXEC) < 0 ||
+		pipe2(fail, O_CLOEXEC) < 0)
+		ret = -errno;
+	*child = (struct child){ .life = life[1], .out = out[0], .err = err[0], .exec_fail = fail[0] };
+	if (ret == 0) {
+		struct ends ends = { in, out[1], err[1], p->extra_fd ? p->extra_fd : -1, life[0], fail[1], -1 };
+
+		child->warden = fork();
+		if (child->warden == 0)
+			be_warden(p, argv, environment, &ends);
+		if (child->warden < 0)
+			ret = -errno;
+		else
+			setpgid(child->warden, child->warden);
+	}
+	close_end(&out[1]);
+	close_end(&err[1]);
+	close_end(&life[0]);
+	close_end(&fail[1]);
+	return ret;
+}
+
+/* 0 once the program has begun. */
+static int wait_for_exec(struct child *child)
+{
+	int error = 0;
+	ssize_t n;
+
+	do
+		n = read(child->exec_fail, &error, sizeof(error));
+	while (n < 0 && errno == EINTR);
+	return n == sizeof(error) ? -error : 0;
 }
 
 /* A file in memory rather than a pipe: nothing to feed while the output is read. */
@@ -182,12 +316,6 @@ static int input_file(struct bytes input)
 	return fd;
 }
 
-static void close_if_open(int fd)
-{
-	if (fd >= 0)
-		close(fd);
-}
-
 static struct bytes keep(struct arena *arena, const struct stream *s)
 {
 	struct bytes kept = { arena_alloc(arena, s->size + 1), s->size };
@@ -197,47 +325,62 @@ static struct bytes keep(struct arena *arena, const struct stream *s)
 	return kept;
 }
 
-/* Reads what it writes, then waits for its end; kills it when there was an error. */
-static int attend(struct arena *arena, pid_t pid, int out, int err, size_t limit,
-				  struct program_result *result, struct error *error)
+static int end_of(const struct program *p, int status, struct program_result *result, struct error *error)
 {
-	struct stream output = { .fd = out, .limit = limit };
-	struct stream messages = { .fd = err, .limit = MESSAGES_LIMIT_BYTES };
-	int status = 0;
-	int ret = read_both(&output, &messages, error);
+	int signal = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
 
-	if (ret)
-		kill(-pid, SIGKILL);
-	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
-		;
-	result->succeeded = ret == 0 && WIFEXITED(status) && WEXITSTATUS(status) == 0;
-	result->output = keep(arena, &output);
-	result->messages = keep(arena, &messages);
-	free(output.data);
-	free(messages.data);
-	close_if_open(output.fd);
-	close_if_open(messages.fd);
-	return ret;
+	result->succeeded = WIFEXITED(status) && WEXITSTATUS(status) == 0;
+	if (signal == SIGXCPU || (signal == SIGKILL && p->limited))
+		return error_set(error, -ETIMEDOUT, "takes more than %d seconds of the processor",
+						 PROGRAM_CPU_SECONDS);
+	if (signal)
+		return error_set(error, -EIO, "ended by signal %d (%s)", signal, strsignal(signal));
+	return 0;
 }
 
-int program_run(struct arena *arena, const char *const argv[], struct bytes input, size_t limit,
-				struct program_result *result, struct error *error)
+/* Reads what it writes, then waits for its end. */
+static int attend(struct arena *arena, const struct program *p, struct child *child,
+				  struct program_result *result, struct error *error)
 {
-	int out[2] = { -1, -1 }, err[2] = { -1, -1 };
-	int in = input_file(input);
-	pid_t pid;
+	struct stream output = { .fd = child->out, .limit = p->limit };
+	struct stream messages = { .fd = child->err, .limit = MESSAGES_LIMIT_BYTES };
+	int status = 0, ret = read_both(&output, &messages, error);
+
+	child->out = output.fd;
+	child->err = messages.fd;
+	if (ret)
+		return ret;
+	while (waitpid(child->warden, &status, 0) < 0 && errno == EINTR)
+		;
+	child->warden = 0;
+	result->output = keep(arena, &output);
+	result->messages = keep(arena, &messages);
+	memory_free(output.data);
+	memory_free(messages.data);
+	return end_of(p, status, result, error);
+}
+
+int program_run(struct arena *arena, const struct program *p, struct program_result *result,
+				struct error *error)
+{
+	struct child *child = memory_new(sizeof(*child));
+	int in = input_file(p->input);
 	int ret = in < 0 ? in : 0;
 
-	if (ret == 0 && (pipe2(out, O_CLOEXEC) < 0 || pipe2(err, O_CLOEXEC) < 0))
-		ret = -errno;
+	*result = (struct program_result){ 0 };
+	*child = (struct child){ .life = -1, .out = -1, .err = -1, .exec_fail = -1 };
+	memory_adopt(child, end_child);
+	if (ret == 0) {
+		fd_adopt(in);
+		ret = start(arena, p, in, child);
+		fd_close(in);
+	}
 	if (ret == 0)
-		ret = spawn(arena, argv, in, out[1], err[1], &pid);
-	close_if_open(in);
-	close_if_open(out[1]);
-	close_if_open(err[1]);
-	if (ret == 0)
-		return attend(arena, pid, out[0], err[0], limit, result, error);
-	close_if_open(out[0]);
-	close_if_open(err[0]);
-	return error_set(error, ret, "cannot be run: %s", strerror(-ret));
+		ret = wait_for_exec(child);
+	ret = ret ? error_set(error, ret, "cannot be run: %s", strerror(-ret))
+			  : attend(arena, p, child, result, error);
+	memory_release(child);
+	end_child(child);
+	memory_free(child);
+	return ret;
 }

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 
 #include "util/file.h"
+#include "util/number.h"
 
 struct arena;
 struct error;
@@ -16,14 +17,28 @@ struct program_result {
 	struct bytes messages; /* standard error, at most 64 KiB of it */
 };
 
+/* What a limited program and each that it starts may take. */
+#define PROGRAM_CPU_SECONDS 10
+#define PROGRAM_MEMORY_BYTES GIB(1)
+
+/* Where it finds `extra_fd`. */
+#define PROGRAM_EXTRA_FD 3
+
+struct program {
+	const char *const *argv; /* a path, or a name sought in PATH; ends with NULL; no shell */
+	struct bytes input;      /* standard input */
+	size_t limit;            /* bytes of its output, also of each file that it writes where it is limited */
+	bool limited;            /* in processor time and memory */
+	int extra_fd;            /* 0: none */
+};
+
 /*
- * Runs argv[0] (a path, or a name sought in PATH; NULL-terminated arguments, no
- * shell) with `input` as standard input, in the C locale. It is killed with all
- * that it started when it writes more than `limit` bytes or takes more than a
- * minute. Errors, without a file name: -ENOENT when it is not installed, -EFBIG,
+ * Runs a program in the C locale. It is killed with all that it started when it
+ * writes more than `limit` bytes, takes more than a minute, or the caller ends.
+ * Errors, without a file name: -ENOENT when it is not installed, -EFBIG,
  * -ETIMEDOUT, -errno of what failed. That it exits with a failure is none.
  */
-int program_run(struct arena *arena, const char *const argv[], struct bytes input, size_t limit,
-				struct program_result *result, struct error *error);
+int program_run(struct arena *arena, const struct program *program, struct program_result *result,
+				struct error *error);
 
 #endif

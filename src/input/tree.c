@@ -2,8 +2,9 @@
 #include "input/tree.h"
 
 #include <errno.h>
-#include <stdio.h>
+#include <fcntl.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "input/blob.h"
@@ -254,17 +255,20 @@ int tree_from_bytes(const void *data, size_t size, const char *name, const struc
 /* A file that is one tree and source need no further look. */
 static bool is_plain(const char *path)
 {
-	FILE *file = fopen(path, "re");
 	unsigned char head[512];
-	struct bytes in = { head, file ? fread(head, 1, sizeof(head), file) : 0 };
+	struct bytes in = { head, 0 };
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	ssize_t got = fd < 0 ? 0 : read(fd, head, sizeof(head));
 	bool plain = true;
+	struct stat st;
 
+	in.size = got > 0 ? (size_t)got : 0;
 	for (size_t i = 0; i < in.size; i++)
 		plain = plain && head[i] >= '\t';
 	if (in.size >= 8 && blob_has_magic(in))
-		plain = fseek(file, 0, SEEK_END) == 0 && (uint64_t)ftell(file) == load_be32(head + 4);
-	if (file)
-		fclose(file);
+		plain = fstat(fd, &st) == 0 && (uint64_t)st.st_size == load_be32(head + 4);
+	if (fd >= 0)
+		close(fd);
 	return plain;
 }
 

@@ -8,6 +8,7 @@
 
 #include "klog/reader.h"
 #include "util/error.h"
+#include "util/memory.h"
 #include "util/number.h"
 
 /* Nothing is open: lines without an anchor need not even be told apart. */
@@ -111,10 +112,8 @@ static void take(struct klog *k, size_t size)
 
 struct klog *klog_new(const struct klog_sink *sink)
 {
-	struct klog *k = calloc(1, sizeof(*k));
+	struct klog *k = memory_new(sizeof(*k));
 
-	if (!k)
-		abort();
 	k->sink = *sink;
 	k->pending_node = -1;
 	klog_scanner_init(&k->scanner);
@@ -124,7 +123,7 @@ struct klog *klog_new(const struct klog_sink *sink)
 
 void klog_free(struct klog *klog)
 {
-	free(klog);
+	memory_free(klog);
 }
 
 void klog_feed(struct klog *k, const char *data, size_t size)

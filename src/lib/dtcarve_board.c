@@ -12,7 +12,7 @@
 
 struct dtcarve_board *board_hold(struct dtcarve_board *board)
 {
-	board->users++;
+	hold(board);
 	return board;
 }
 
@@ -33,12 +33,12 @@ static int read_board(struct dtcarve_board *object, const struct dtcarve_options
 int dtcarve_board_read(struct dtcarve_tree *tree, const struct dtcarve_options *options,
 					   struct dtcarve_board **result)
 {
-	struct dtcarve_board *object = object_new(tree->ctx, sizeof(*object));
+	struct dtcarve_board *object;
 	int ret;
 
 	*result = NULL;
-	if (!object)
-		return -ENOMEM;
+	ENTRY(&tree->ctx->error);
+	object = memory_new(sizeof(*object));
 	object->ctx = ctx_hold(tree->ctx);
 	object->tree = tree_hold(tree);
 	board_hold(object);
@@ -52,12 +52,12 @@ int dtcarve_board_read(struct dtcarve_tree *tree, const struct dtcarve_options *
 
 void dtcarve_board_free(struct dtcarve_board *board)
 {
-	if (!board || --board->users)
+	if (!board || !let_go(board))
 		return;
 	board_free(board->board);
 	dtcarve_tree_free(board->tree);
 	dtcarve_ctx_free(board->ctx);
-	free(board);
+	memory_free(board);
 }
 
 int dtcarve_board_set_ddr(struct dtcarve_board *board, const struct dtcarve_range *banks, size_t count)
@@ -71,13 +71,12 @@ int dtcarve_board_set_ddr(struct dtcarve_board *board, const struct dtcarve_rang
 						 board->board->file);
 	if (!count)
 		return error_set(error, -EINVAL, "%s: no bank of DDR: give one or more", board->board->file);
-	copy = calloc(count, sizeof(*copy));
-	if (!copy)
-		return error_set(error, -ENOMEM, "out of memory");
+	ENTRY(error);
+	copy = memory_new(count * sizeof(*copy));
 	for (size_t i = 0; i < count; i++)
 		copy[i] = (struct range){ banks[i].base, banks[i].size };
 	ret = board_set_ddr(board->board, copy, count, false, error);
-	free(copy);
+	memory_free(copy);
 	return ret;
 }
 

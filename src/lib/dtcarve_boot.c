@@ -2,8 +2,6 @@
 #include "boot/boot.h"
 
 #include <errno.h>
-#include <stdlib.h>
-#include <string.h>
 
 #include <dtcarve/boot.h>
 
@@ -11,26 +9,12 @@
 #include "lib/estimates.h"
 #include "lib/objects.h"
 #include "lib/dtcarve_options.h"
+#include "util/arena.h"
 
 struct dtcarve_boot *boot_hold(struct dtcarve_boot *boot)
 {
-	boot->users++;
+	hold(boot);
 	return boot;
-}
-
-static void free_boot_object(struct dtcarve_boot *object)
-{
-	if (object)
-		free((char *)(uintptr_t)object->options.cmdline);
-	free(object);
-}
-
-/* The options may be gone before the boot is. */
-static int keep_options(struct dtcarve_boot *object, const struct boot_options *options)
-{
-	object->options = *options;
-	object->options.cmdline = options->cmdline ? strdup(options->cmdline) : NULL;
-	return options->cmdline && !object->options.cmdline ? -ENOMEM : 0;
 }
 
 int boot_must_come_up(const struct dtcarve_boot *boot)
@@ -44,7 +28,7 @@ int boot_must_come_up(const struct dtcarve_boot *boot)
 int dtcarve_boot_predict(struct dtcarve_board *board, struct dtcarve_kernel *kernel,
 						 const struct dtcarve_options *options, struct dtcarve_boot **result)
 {
-	const struct boot_options *loader = &options_or_none(options)->boot;
+	const struct boot_options *loader;
 	struct error *error = &board->ctx->error;
 	struct dtcarve_boot *object;
 	int ret;
@@ -53,19 +37,23 @@ int dtcarve_boot_predict(struct dtcarve_board *board, struct dtcarve_kernel *ker
 	if (board->ctx != kernel->ctx)
 		return error_set(error, -EINVAL, "%s: board and kernel are of different contexts: make both in one",
 						 board->board->file);
-	object = object_new(board->ctx, sizeof(*object));
-	ret = object ? keep_options(object, loader) : -ENOMEM;
-	if (ret == 0)
-		ret = boot_predict(board->board, kernel->kernel, &object->options, &object->boot, error);
-	if (ret) {
-		free_boot_object(object);
-		return ret;
-	}
+	ENTRY(error);
+	loader = &options_or_none(options)->boot;
+	object = memory_new(sizeof(*object));
+	object->arena = arena_new();
+	object->options = *loader;
+	if (loader->cmdline)
+		object->options.cmdline = arena_strdup(object->arena, loader->cmdline);
 	object->cpus = loader->cpus ? loader->cpus : board->board->cpus;
 	object->board = board_hold(board);
 	object->kernel = kernel_hold(kernel);
-	*result = boot_hold(object);
-	return 0;
+	boot_hold(object);
+	ret = boot_predict(board->board, kernel->kernel, &object->options, &object->boot, error);
+	if (ret)
+		dtcarve_boot_free(object);
+	else
+		*result = object;
+	return ret;
 }
 
 int dtcarve_boot_load(struct dtcarve_ctx *ctx, const char *path, const char *release,
@@ -74,9 +62,11 @@ int dtcarve_boot_load(struct dtcarve_ctx *ctx, const char *path, const char *rel
 	struct dtcarve_tree *tree = NULL;
 	struct dtcarve_board *board = NULL;
 	struct dtcarve_kernel *kernel = NULL;
-	int ret = dtcarve_tree_load(ctx, path, options, &tree);
+	int ret;
 
 	*result = NULL;
+	ENTRY(&ctx->error);
+	ret = dtcarve_tree_load(ctx, path, options, &tree);
 	if (ret == 0)
 		ret = dtcarve_board_read(tree, options, &board);
 	if (ret == 0)
@@ -93,12 +83,13 @@ int dtcarve_boot_load(struct dtcarve_ctx *ctx, const char *path, const char *rel
 
 void dtcarve_boot_free(struct dtcarve_boot *boot)
 {
-	if (!boot || --boot->users)
+	if (!boot || !let_go(boot))
 		return;
 	boot_free(boot->boot);
 	dtcarve_kernel_free(boot->kernel);
 	dtcarve_board_free(boot->board);
-	free_boot_object(boot);
+	arena_free(boot->arena);
+	memory_free(boot);
 }
 
 const struct dtcarve_board *dtcarve_boot_get_board(const struct dtcarve_boot *boot)

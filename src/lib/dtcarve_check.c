@@ -2,7 +2,6 @@
 #include <dtcarve/check.h>
 
 #include <errno.h>
-#include <stdlib.h>
 
 #include "job/check_job.h"
 #include "lib/dtcarve_finding.h"
@@ -16,6 +15,7 @@
 
 struct dtcarve_check_options {
 	struct arena *arena;
+	bool out_of_memory; /* something that was told is lost */
 	const char **ddr;
 	struct check_request request;
 };
@@ -37,13 +37,14 @@ static struct check_request request_defaults(void)
 
 int dtcarve_check_options_new(struct dtcarve_check_options **result)
 {
-	struct dtcarve_check_options *options = calloc(1, sizeof(*options));
+	struct dtcarve_check_options *options;
 
-	*result = options;
-	if (!options)
-		return -ENOMEM;
+	*result = NULL;
+	ENTRY(NULL);
+	options = memory_new(sizeof(*options));
 	options->arena = arena_new();
 	options->request = request_defaults();
+	*result = options;
 	return 0;
 }
 
@@ -52,7 +53,7 @@ void dtcarve_check_options_free(struct dtcarve_check_options *options)
 	if (!options)
 		return;
 	arena_free(options->arena);
-	free(options);
+	memory_free(options);
 }
 
 static const char *copy(const struct dtcarve_check_options *options, const char *text)
@@ -64,17 +65,20 @@ void dtcarve_check_options_add_ddr(struct dtcarve_check_options *options, const 
 {
 	struct check_options *o = &options->request.options;
 
+	SETTER(options);
 	arena_push(options->arena, options->ddr, o->ddr_count, copy(options, sizes));
 	o->ddr = options->ddr;
 }
 
 void dtcarve_check_options_set_kernels(struct dtcarve_check_options *options, const char *kernels)
 {
+	SETTER(options);
 	options->request.options.kernels = copy(options, kernels);
 }
 
 void dtcarve_check_options_set_policy(struct dtcarve_check_options *options, const char *path)
 {
+	SETTER(options);
 	options->request.policy = copy(options, path);
 }
 
@@ -85,6 +89,7 @@ void dtcarve_check_options_set_policy_beside(struct dtcarve_check_options *optio
 
 void dtcarve_check_options_set_baseline(struct dtcarve_check_options *options, const char *path)
 {
+	SETTER(options);
 	options->request.baseline = copy(options, path);
 }
 
@@ -128,12 +133,14 @@ int dtcarve_check_new(struct dtcarve_ctx *ctx, const char *const *paths, size_t 
 					  struct dtcarve_check **result)
 {
 	struct check_request request = options ? options->request : request_defaults();
-	struct dtcarve_check *check = object_new(ctx, sizeof(*check));
+	struct dtcarve_check *check;
 	int ret;
 
 	*result = NULL;
-	if (!check)
-		return -ENOMEM;
+	ENTRY(&ctx->error);
+	if (options && options->out_of_memory)
+		memory_out();
+	check = memory_new(sizeof(*check));
 	check->ctx = ctx_hold(ctx);
 	check->arena = arena_new();
 	ret = run_check(check, paths, count, options_or_none(common), &request);
@@ -151,7 +158,7 @@ void dtcarve_check_free(struct dtcarve_check *check)
 	check_free(check->check);
 	arena_free(check->arena);
 	dtcarve_ctx_free(check->ctx);
-	free(check);
+	memory_free(check);
 }
 
 /* --- what it found ------------------------------------------------------------------------ */
@@ -187,6 +194,9 @@ const char *dtcarve_check_get_variant(const struct dtcarve_check *check, size_t 
 {
 	const struct variants *variants = &board_at(check, board)->variants;
 
+	MEMORY_GUARD(guard);
+	if (setjmp(guard.back))
+		return NULL;
 	return index < variants->count ? variant_words(check->arena, &variants->items[index]) : NULL;
 }
 

@@ -4,40 +4,52 @@
 #include <dtcarve/context.h>
 
 #include <errno.h>
-#include <stdlib.h>
 
 #include "lib/objects.h"
 
 int dtcarve_ctx_new(struct dtcarve_ctx **result)
 {
-	struct dtcarve_ctx *ctx = calloc(1, sizeof(*ctx));
+	struct dtcarve_ctx *ctx;
 
 	*result = NULL;
-	if (!ctx)
-		return -ENOMEM;
+	ENTRY(NULL);
+	ctx = memory_new(sizeof(*ctx));
 	*result = ctx_hold(ctx);
 	return 0;
 }
 
 void dtcarve_ctx_free(struct dtcarve_ctx *ctx)
 {
-	if (ctx && --ctx->users == 0)
-		free(ctx);
+	if (ctx && let_go(ctx))
+		memory_free(ctx);
 }
 
 struct dtcarve_ctx *ctx_hold(struct dtcarve_ctx *ctx)
 {
-	ctx->users++;
+	hold(ctx);
 	return ctx;
 }
 
-void *object_new(struct dtcarve_ctx *ctx, size_t size)
+static unsigned int *users_of(void *object)
 {
-	void *object = calloc(1, size);
-
-	if (!object)
-		error_set(&ctx->error, -ENOMEM, "out of memory");
 	return object;
+}
+
+static void undo_hold(void *object)
+{
+	--*users_of(object);
+}
+
+void hold(void *object)
+{
+	++*users_of(object);
+	memory_adopt(object, undo_hold);
+}
+
+bool let_go(void *object)
+{
+	memory_release(object);
+	return --*users_of(object) == 0;
 }
 
 const char *dtcarve_ctx_get_error(const struct dtcarve_ctx *ctx)

@@ -2,7 +2,6 @@
 #include <dtcarve/diff.h>
 
 #include <errno.h>
-#include <stdlib.h>
 
 #include "compare/compare.h"
 #include "document/pages.h"
@@ -44,11 +43,9 @@ int dtcarve_diff_new(struct dtcarve_report *before, struct dtcarve_report *after
 
 	*result = NULL;
 	if (after->boot->board->ctx != ctx)
-		return error_set(&ctx->error, -EINVAL,
-						 "the reports are of different contexts: make both in one");
-	diff = object_new(ctx, sizeof(*diff));
-	if (!diff)
-		return -ENOMEM;
+		return error_set(&ctx->error, -EINVAL, "the reports are of different contexts: make both in one");
+	ENTRY(&ctx->error);
+	diff = memory_new(sizeof(*diff));
 	diff->before = report_hold(before);
 	diff->after = report_hold(after);
 	diff->comparison = compare(&old, &new);
@@ -63,7 +60,7 @@ void dtcarve_diff_free(struct dtcarve_diff *diff)
 	comparison_free(diff->comparison);
 	dtcarve_report_free(diff->before);
 	dtcarve_report_free(diff->after);
-	free(diff);
+	memory_free(diff);
 }
 
 bool dtcarve_diff_differs(const struct dtcarve_diff *diff)
@@ -140,12 +137,17 @@ const struct dtcarve_finding *dtcarve_diff_get_finding(const struct dtcarve_diff
 static int write_diff(const void *object, int format, FILE *out)
 {
 	const struct dtcarve_diff *d = object;
+	struct arena *arena;
+	int ret;
 
 	if (format == DTCARVE_FORMAT_JSON) {
 		compare_write_json(d->comparison, out);
 		return 0;
 	}
-	return render_page(page_of_comparison(d->comparison->arena, d->comparison), format, out, error_of(d));
+	arena = arena_new();
+	ret = render_page(page_of_comparison(arena, d->comparison), format, out, error_of(d));
+	arena_free(arena);
+	return ret;
 }
 
 int dtcarve_diff_render(const struct dtcarve_diff *diff, enum dtcarve_format format, char **text,

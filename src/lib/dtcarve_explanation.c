@@ -2,8 +2,6 @@
 #include "explain/explanation.h"
 
 #include <errno.h>
-#include <stdlib.h>
-#include <string.h>
 
 #include <dtcarve/explanation.h>
 
@@ -13,6 +11,8 @@
 #include "lib/rendering.h"
 #include "render/explain_writers.h"
 #include "util/arena.h"
+#include "util/memory.h"
+#include "util/text_file.h"
 
 /* What is kept of an event when the log goes on. */
 struct explained {
@@ -25,9 +25,8 @@ struct explained {
 struct rendering {
 	const struct explain_format *format;
 	void *state;
-	FILE *out;
+	struct text_file *file; /* while it is written */
 	char *text;
-	size_t size;
 };
 
 enum { RENDERINGS = 4 };
@@ -95,30 +94,43 @@ static void on_boot(void *context, const struct boot_log *boot)
 
 /* --- making one ----------------------------------------------------------------- */
 
-static int open_rendering(struct dtcarve_explanation *e, struct rendering *r,
-						  const struct explain_format *format)
+static void open_rendering(struct dtcarve_explanation *e, struct rendering *r,
+						   const struct explain_format *format)
 {
 	r->format = format;
 	r->state = arena_alloc(e->arena, format->state_size);
-	memset(r->state, 0, format->state_size);
-	r->out = open_memstream(&r->text, &r->size);
-	if (!r->out)
-		return error_set(&e->ctx->error, -ENOMEM, "out of memory");
-	format->begin(r->state, &usual_style, r->out);
-	return 0;
+	r->file = text_file_open();
+	format->begin(r->state, &usual_style, r->file->out);
 }
 
-static int close_rendering(struct dtcarve_explanation *e, struct rendering *r, bool complete)
+static void close_rendering(struct rendering *r)
 {
-	FILE *out = r->out;
-
-	r->format->end(r->state, complete);
-	r->out = NULL;
-	return fclose(out) != 0 ? error_set(&e->ctx->error, -ENOMEM, "out of memory") : 0;
+	r->format->end(r->state, true);
+	r->text = text_file_close(r->file);
+	r->file = NULL;
 }
 
-static int new_explanation(struct dtcarve_ctx *ctx, const struct dtcarve_boot *boot,
-						   struct dtcarve_explanation **result)
+static int read_log(struct dtcarve_explanation *e, const char *path, const void *data, size_t size,
+					const struct board_facts *facts)
+{
+	struct reading reading = { e, facts };
+	const struct klog_sink sink = { on_event, on_boot, &reading };
+	struct klog *klog = klog_new(&sink);
+	int ret = 0;
+
+	if (path) {
+		ret = klog_read_file(klog, path, &e->ctx->error);
+	} else {
+		klog_feed(klog, data, size);
+		klog_finish(klog);
+	}
+	klog_free(klog);
+	return ret;
+}
+
+/* From a file, or where `path` is NULL from bytes. */
+static int explain(struct dtcarve_ctx *ctx, const char *path, const void *data, size_t size,
+				   const struct dtcarve_boot *boot, struct dtcarve_explanation **result)
 {
 	static const struct explain_format *const writers[RENDERINGS] = {
 		[DTCARVE_FORMAT_TEXT] = &explain_text,
@@ -127,50 +139,22 @@ static int new_explanation(struct dtcarve_ctx *ctx, const struct dtcarve_boot *b
 		[DTCARVE_FORMAT_HTML] = &explain_html,
 	};
 	struct dtcarve_explanation *e;
-	int ret = 0;
+	struct board_facts facts;
+	int ret;
 
 	if (boot && boot->board->ctx != ctx)
 		return error_set(&ctx->error, -EINVAL, "log and boot are of different contexts: make both in one");
-	e = object_new(ctx, sizeof(*e));
-	if (!e)
-		return -ENOMEM;
+	ENTRY(&ctx->error);
+	e = memory_new(sizeof(*e));
 	e->ctx = ctx_hold(ctx);
 	e->arena = arena_new();
-	for (size_t i = 0; ret == 0 && i < RENDERINGS; i++)
-		ret = open_rendering(e, &e->renderings[i], writers[i]);
-	if (ret)
-		dtcarve_explanation_free(e);
-	else
-		*result = e;
-	return ret;
-}
-
-/* From a file, or where `path` is NULL from bytes. */
-static int explain(struct dtcarve_ctx *ctx, const char *path, const void *data, size_t size,
-				   const struct dtcarve_boot *boot, struct dtcarve_explanation **result)
-{
-	struct dtcarve_explanation *e = NULL;
-	struct board_facts facts;
-	struct reading reading = { 0 };
-	const struct klog_sink sink = { on_event, on_boot, &reading };
-	struct klog *klog;
-	int ret = new_explanation(ctx, boot, &e);
-
-	if (ret)
-		return ret;
+	for (size_t i = 0; i < RENDERINGS; i++)
+		open_rendering(e, &e->renderings[i], writers[i]);
 	if (boot)
 		facts = board_facts_of(boot->board->board, boot->boot);
-	reading = (struct reading){ e, boot ? &facts : NULL };
-	klog = klog_new(&sink);
-	if (path) {
-		ret = klog_read_file(klog, path, &ctx->error);
-	} else {
-		klog_feed(klog, data, size);
-		klog_finish(klog);
-	}
-	klog_free(klog);
-	for (size_t i = 0; ret == 0 && i < RENDERINGS; i++)
-		ret = close_rendering(e, &e->renderings[i], true);
+	ret = read_log(e, path, data, size, boot ? &facts : NULL);
+	for (size_t i = RENDERINGS; i-- > 0;)
+		close_rendering(&e->renderings[i]);
 	if (ret)
 		dtcarve_explanation_free(e);
 	else
@@ -196,14 +180,11 @@ void dtcarve_explanation_free(struct dtcarve_explanation *explanation)
 {
 	if (!explanation)
 		return;
-	for (size_t i = 0; i < RENDERINGS; i++) {
-		if (explanation->renderings[i].out)
-			fclose(explanation->renderings[i].out);
-		free(explanation->renderings[i].text);
-	}
+	for (size_t i = 0; i < RENDERINGS; i++)
+		memory_free(explanation->renderings[i].text);
 	arena_free(explanation->arena);
 	dtcarve_ctx_free(explanation->ctx);
-	free(explanation);
+	memory_free(explanation);
 }
 
 /* --- what it says ------------------------------------------------------------------ */
@@ -270,7 +251,7 @@ static int write_rendering(const void *object, int format, FILE *out)
 
 	if (id < 0)
 		return id;
-	fwrite(e->renderings[format].text, 1, e->renderings[format].size, out);
+	fputs(e->renderings[format].text, out);
 	return 0;
 }
 

@@ -25,13 +25,12 @@ struct dtcarve_finding *public_check_findings(struct arena *arena, const struct 
 	for (size_t i = 0; i < board->finding_count; i++) {
 		const struct check_finding *f = &board->findings[i];
 
-		list[i] = (struct dtcarve_finding){
-			.finding = { f->rule, f->severity, f->path, f->other_path, f->property, f->message, f->hint },
-			.place = f->place,
-			.known = f->standing == STANDING_KNOWN,
-			.acceptance = f->standing == STANDING_ACCEPTED ? f->reason : NULL,
-			.variants = f->variants
-		};
+		list[i] = (struct dtcarve_finding){ .finding = { f->rule, f->severity, f->path, f->other_path,
+														 f->property, f->message, f->hint },
+											.place = f->place,
+											.known = f->standing == STANDING_KNOWN,
+											.acceptance = f->standing == STANDING_ACCEPTED ? f->reason : NULL,
+											.variants = f->variants };
 	}
 	return list;
 }

@@ -45,12 +45,12 @@ static int count(struct dtcarve_headroom *h, const char *request)
 
 int dtcarve_headroom_new(struct dtcarve_boot *boot, const char *request, struct dtcarve_headroom **result)
 {
-	struct dtcarve_headroom *headroom = object_new(boot->board->ctx, sizeof(*headroom));
+	struct dtcarve_headroom *headroom;
 	int ret;
 
 	*result = NULL;
-	if (!headroom)
-		return -ENOMEM;
+	ENTRY(&boot->board->ctx->error);
+	headroom = memory_new(sizeof(*headroom));
 	headroom->boot = boot_hold(boot);
 	ret = count(headroom, request);
 	if (ret)
@@ -66,7 +66,7 @@ void dtcarve_headroom_free(struct dtcarve_headroom *headroom)
 		return;
 	memory_state_free(headroom->settled);
 	dtcarve_boot_free(headroom->boot);
-	free(headroom);
+	memory_free(headroom);
 }
 
 const char *dtcarve_limit_name(enum dtcarve_limit limit)

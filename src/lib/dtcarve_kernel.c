@@ -13,7 +13,7 @@
 
 struct dtcarve_kernel *kernel_hold(struct dtcarve_kernel *kernel)
 {
-	kernel->users++;
+	hold(kernel);
 	return kernel;
 }
 
@@ -21,11 +21,10 @@ struct dtcarve_kernel *kernel_hold(struct dtcarve_kernel *kernel)
 static int load(struct dtcarve_ctx *ctx, struct kernel_options *wanted, struct dtcarve_tree *tree,
 				struct dtcarve_kernel **result)
 {
-	struct dtcarve_kernel *object = object_new(ctx, sizeof(*object));
+	struct dtcarve_kernel *object;
 	int ret = 0;
 
-	if (!object)
-		return -ENOMEM;
+	object = memory_new(sizeof(*object));
 	object->ctx = ctx_hold(ctx);
 	object->tree = tree ? tree_hold(tree) : NULL;
 	object->arena = arena_new();
@@ -54,9 +53,11 @@ static int refuse_arch(struct dtcarve_ctx *ctx, int arch)
 int dtcarve_kernel_load(struct dtcarve_ctx *ctx, const char *release, enum dtcarve_arch arch,
 						const struct dtcarve_options *options, struct dtcarve_kernel **result)
 {
-	struct kernel_options wanted = options_or_none(options)->kernel;
+	struct kernel_options wanted;
 
 	*result = NULL;
+	ENTRY(&ctx->error);
+	wanted = options_or_none(options)->kernel;
 	if (!is_arch((int)arch))
 		return refuse_arch(ctx, (int)arch);
 	wanted.kernel = release;
@@ -67,10 +68,13 @@ int dtcarve_kernel_load(struct dtcarve_ctx *ctx, const char *release, enum dtcar
 int dtcarve_kernel_for_board(const struct dtcarve_board *board, const char *release,
 							 const struct dtcarve_options *options, struct dtcarve_kernel **result)
 {
-	const struct dtcarve_options *o = options_or_none(options);
-	struct kernel_options wanted = kernel_options_for(&o->kernel, board->board, o->arch_given);
+	const struct dtcarve_options *o;
+	struct kernel_options wanted;
 
 	*result = NULL;
+	ENTRY(&board->ctx->error);
+	o = options_or_none(options);
+	wanted = kernel_options_for(&o->kernel, board->board, o->arch_given);
 	if (!is_arch((int)wanted.arch))
 		return refuse_arch(board->ctx, (int)wanted.arch);
 	wanted.kernel = release;
@@ -79,13 +83,13 @@ int dtcarve_kernel_for_board(const struct dtcarve_board *board, const char *rele
 
 void dtcarve_kernel_free(struct dtcarve_kernel *kernel)
 {
-	if (!kernel || --kernel->users)
+	if (!kernel || !let_go(kernel))
 		return;
 	kernel_free(kernel->kernel);
 	arena_free(kernel->arena);
 	dtcarve_tree_free(kernel->tree);
 	dtcarve_ctx_free(kernel->ctx);
-	free(kernel);
+	memory_free(kernel);
 }
 
 const char *dtcarve_kernel_get_release(const struct dtcarve_kernel *kernel)

@@ -2,18 +2,19 @@
 #include "lib/dtcarve_options.h"
 
 #include <errno.h>
-#include <stdlib.h>
 
+#include "lib/objects.h"
 #include "util/arena.h"
 
 int dtcarve_options_new(struct dtcarve_options **result)
 {
-	struct dtcarve_options *options = calloc(1, sizeof(*options));
+	struct dtcarve_options *options;
 
-	*result = options;
-	if (!options)
-		return -ENOMEM;
+	*result = NULL;
+	ENTRY(NULL);
+	options = memory_new(sizeof(*options));
 	options->arena = arena_new();
+	*result = options;
 	return 0;
 }
 
@@ -22,13 +23,15 @@ void dtcarve_options_free(struct dtcarve_options *options)
 	if (!options)
 		return;
 	arena_free(options->arena);
-	free(options);
+	memory_free(options);
 }
 
 const struct dtcarve_options *options_or_none(const struct dtcarve_options *options)
 {
 	static const struct dtcarve_options none;
 
+	if (options && options->out_of_memory)
+		memory_out();
 	return options ? options : &none;
 }
 
@@ -41,34 +44,40 @@ static const char *copy(const struct dtcarve_options *options, const char *text)
 
 void dtcarve_options_add_overlay(struct dtcarve_options *options, const char *path)
 {
+	SETTER(options);
 	arena_push(options->arena, options->overlays, options->tree.overlay_count, copy(options, path));
 	options->tree.overlays = options->overlays;
 }
 
 void dtcarve_options_add_image(struct dtcarve_options *options, const char *path)
 {
+	SETTER(options);
 	arena_push(options->arena, options->images, options->tree.image_count, copy(options, path));
 	options->tree.images = options->images;
 }
 
 void dtcarve_options_add_include_dir(struct dtcarve_options *options, const char *path)
 {
+	SETTER(options);
 	arena_push(options->arena, options->include_dirs, options->tree.include_dir_count, copy(options, path));
 	options->tree.include_dirs = options->include_dirs;
 }
 
 void dtcarve_options_set_entry(struct dtcarve_options *options, const char *entry)
 {
+	SETTER(options);
 	options->tree.entry = copy(options, entry);
 }
 
 void dtcarve_options_set_overlay_entry(struct dtcarve_options *options, const char *entry)
 {
+	SETTER(options);
 	options->tree.dtbo_entry = copy(options, entry);
 }
 
 void dtcarve_options_set_fit_config(struct dtcarve_options *options, const char *name)
 {
+	SETTER(options);
 	options->tree.fit_config = copy(options, name);
 }
 
@@ -78,6 +87,7 @@ void dtcarve_options_add_ddr(struct dtcarve_options *options, struct dtcarve_ran
 {
 	struct range range = { bank.base, bank.size };
 
+	SETTER(options);
 	arena_push(options->arena, options->ddr, options->ddr_count, range);
 }
 
@@ -85,16 +95,19 @@ void dtcarve_options_add_ddr(struct dtcarve_options *options, struct dtcarve_ran
 
 void dtcarve_options_set_config(struct dtcarve_options *options, const char *path)
 {
+	SETTER(options);
 	options->kernel.config = copy(options, path);
 }
 
 void dtcarve_options_set_system_map(struct dtcarve_options *options, const char *path)
 {
+	SETTER(options);
 	options->kernel.system_map = copy(options, path);
 }
 
 void dtcarve_options_set_image(struct dtcarve_options *options, const char *path)
 {
+	SETTER(options);
 	options->kernel.image = copy(options, path);
 }
 
@@ -130,6 +143,7 @@ void dtcarve_options_set_initrd(struct dtcarve_options *options, struct dtcarve_
 
 void dtcarve_options_set_cmdline(struct dtcarve_options *options, const char *cmdline)
 {
+	SETTER(options);
 	options->boot.cmdline = copy(options, cmdline);
 }
 

@@ -10,6 +10,7 @@
 
 struct dtcarve_options {
 	struct arena *arena;
+	bool out_of_memory; /* something that was told is lost */
 	const char **overlays, **images, **include_dirs;
 	struct tree_options tree;
 	struct range *ddr;
@@ -19,7 +20,7 @@ struct dtcarve_options {
 	struct boot_options boot;
 };
 
-/* What stands for NULL. */
+/* What stands for NULL. In an entry: goes back where something is lost. */
 const struct dtcarve_options *options_or_none(const struct dtcarve_options *options);
 
 #endif

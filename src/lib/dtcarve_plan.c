@@ -2,7 +2,6 @@
 #include "plan/plan.h"
 
 #include <errno.h>
-#include <stdlib.h>
 
 #include <dtcarve/plan.h>
 
@@ -20,6 +19,7 @@
 
 struct dtcarve_plan_options {
 	struct arena *arena;
+	bool out_of_memory; /* something that was told is lost */
 	struct plan_request request;
 	int64_t today;
 };
@@ -36,14 +36,15 @@ struct dtcarve_plan {
 
 int dtcarve_plan_options_new(struct dtcarve_plan_options **result)
 {
-	struct dtcarve_plan_options *options = calloc(1, sizeof(*options));
+	struct dtcarve_plan_options *options;
 
-	*result = options;
-	if (!options)
-		return -ENOMEM;
+	*result = NULL;
+	ENTRY(NULL);
+	options = memory_new(sizeof(*options));
 	options->arena = arena_new();
 	options->request = plan_request_defaults();
 	options->today = INT64_MIN;
+	*result = options;
 	return 0;
 }
 
@@ -52,7 +53,7 @@ void dtcarve_plan_options_free(struct dtcarve_plan_options *options)
 	if (!options)
 		return;
 	arena_free(options->arena);
-	free(options);
+	memory_free(options);
 }
 
 static const char *copy(const struct dtcarve_plan_options *options, const char *text)
@@ -64,6 +65,7 @@ void dtcarve_plan_options_add_need(struct dtcarve_plan_options *options, const c
 {
 	struct plan_request *request = &options->request;
 
+	SETTER(options);
 	arena_push(options->arena, request->needs, request->need_count, copy(options, need));
 }
 
@@ -74,6 +76,7 @@ void dtcarve_plan_options_set_likely(struct dtcarve_plan_options *options, bool 
 
 void dtcarve_plan_options_set_policy(struct dtcarve_plan_options *options, const char *path)
 {
+	SETTER(options);
 	options->request.policy = copy(options, path);
 }
 
@@ -81,6 +84,7 @@ void dtcarve_plan_options_add_evidence(struct dtcarve_plan_options *options, con
 {
 	struct plan_request *request = &options->request;
 
+	SETTER(options);
 	arena_push(options->arena, request->evidence, request->evidence_count, copy(options, path));
 }
 
@@ -91,11 +95,13 @@ void dtcarve_plan_options_set_margin(struct dtcarve_plan_options *options, unsig
 
 void dtcarve_plan_options_set_workload(struct dtcarve_plan_options *options, const char *workload)
 {
+	SETTER(options);
 	options->request.source.workload = copy(options, workload);
 }
 
 void dtcarve_plan_options_set_log(struct dtcarve_plan_options *options, const char *path)
 {
+	SETTER(options);
 	options->request.source.log = copy(options, path);
 }
 
@@ -140,12 +146,14 @@ int dtcarve_plan_new(struct dtcarve_boot *boot, const struct dtcarve_plan_option
 {
 	struct plan_request request = options ? options->request : plan_request_defaults();
 	const struct dtcarve_tree *tree = boot->board->tree;
-	struct dtcarve_plan *plan = object_new(boot->board->ctx, sizeof(*plan));
+	struct dtcarve_plan *plan;
 	int ret;
 
 	*result = NULL;
-	if (!plan)
-		return -ENOMEM;
+	ENTRY(&boot->board->ctx->error);
+	if (options && options->out_of_memory)
+		memory_out();
+	plan = memory_new(sizeof(*plan));
 	plan->boot = boot_hold(boot);
 	plan->job = (struct plan_job){ .arena = arena_new(),
 								   .tree = tree->tree,
@@ -168,7 +176,7 @@ void dtcarve_plan_free(struct dtcarve_plan *plan)
 	memory_state_free(plan->settled);
 	arena_free(plan->job.arena);
 	dtcarve_boot_free(plan->boot);
-	free(plan);
+	memory_free(plan);
 }
 
 /* --- what it is ------------------------------------------------------------------ */

@@ -37,19 +37,20 @@ static int judge(struct dtcarve_report *report)
 
 struct dtcarve_report *report_hold(struct dtcarve_report *report)
 {
-	report->users++;
+	hold(report);
 	return report;
 }
 
 int dtcarve_report_new(struct dtcarve_boot *boot, struct dtcarve_report **result)
 {
-	struct dtcarve_report *report = object_new(boot->board->ctx, sizeof(*report));
+	struct dtcarve_report *report;
 	int ret;
 
 	*result = NULL;
-	if (!report)
-		return -ENOMEM;
-	*report = (struct dtcarve_report){ .users = 1, .boot = boot_hold(boot), .style = usual_style };
+	ENTRY(&boot->board->ctx->error);
+	report = memory_new(sizeof(*report));
+	*report = (struct dtcarve_report){ .boot = boot_hold(boot), .style = usual_style };
+	report_hold(report);
 	ret = judge(report);
 	if (ret)
 		dtcarve_report_free(report);
@@ -60,12 +61,12 @@ int dtcarve_report_new(struct dtcarve_boot *boot, struct dtcarve_report **result
 
 void dtcarve_report_free(struct dtcarve_report *report)
 {
-	if (!report || --report->users)
+	if (!report || !let_go(report))
 		return;
 	memory_state_free(report->settled);
 	findings_free(report->findings);
 	dtcarve_boot_free(report->boot);
-	free(report);
+	memory_free(report);
 }
 
 const struct dtcarve_boot *dtcarve_report_get_boot(const struct dtcarve_report *report)
@@ -98,9 +99,10 @@ void dtcarve_report_set_unicode(struct dtcarve_report *report, bool on)
 	report->style.unicode = on;
 }
 
-int dtcarve_report_write(const struct dtcarve_report *report, enum dtcarve_format format, FILE *out)
+static int write_report(const void *object, int format, FILE *out)
 {
-	int id = find_format((int)format, REPORT_FORMATS, error_of(report));
+	const struct dtcarve_report *report = object;
+	int id = find_format(format, REPORT_FORMATS, error_of(report));
 	struct report model = { .board = report->boot->board->board,
 							.kernel = report->boot->kernel->kernel,
 							.boot = report->boot->boot,
@@ -112,18 +114,29 @@ int dtcarve_report_write(const struct dtcarve_report *report, enum dtcarve_forma
 	if (id < 0)
 		return id;
 	report_write(&model, (enum format_id)id, &report->style, out);
-	return ferror(out) ? error_set(error_of(report), -EIO, "the report cannot be written to its stream") : 0;
-}
-
-static int write_report(const void *report, int format, FILE *out)
-{
-	return dtcarve_report_write(report, (enum dtcarve_format)format, out);
+	return 0;
 }
 
 int dtcarve_report_render(const struct dtcarve_report *report, enum dtcarve_format format, char **text,
 						  size_t *size)
 {
 	return render_in_memory(write_report, report, (int)format, text, size, error_of(report));
+}
+
+/* Whole or not at all, as far as memory goes. */
+int dtcarve_report_write(const struct dtcarve_report *report, enum dtcarve_format format, FILE *out)
+{
+	char *text;
+	size_t size, written;
+	int ret = dtcarve_report_render(report, format, &text, &size);
+
+	if (ret)
+		return ret;
+	written = fwrite(text, 1, size, out);
+	free(text);
+	return written < size || ferror(out)
+			   ? error_set(error_of(report), -EIO, "the report cannot be written to its stream")
+			   : 0;
 }
 
 /* --- policies ------------------------------------------------------------------------ */

@@ -2,7 +2,6 @@
 #include <dtcarve/simulation.h>
 
 #include <errno.h>
-#include <stdlib.h>
 
 #include "alloc/boot_state.h"
 #include "document/pages.h"
@@ -15,6 +14,7 @@
 
 struct dtcarve_simulation_options {
 	struct arena *arena;
+	bool out_of_memory; /* something that was told is lost */
 	struct simulation_request request;
 };
 
@@ -27,13 +27,14 @@ struct dtcarve_simulation {
 
 int dtcarve_simulation_options_new(struct dtcarve_simulation_options **result)
 {
-	struct dtcarve_simulation_options *options = calloc(1, sizeof(*options));
+	struct dtcarve_simulation_options *options;
 
-	*result = options;
-	if (!options)
-		return -ENOMEM;
+	*result = NULL;
+	ENTRY(NULL);
+	options = memory_new(sizeof(*options));
 	options->arena = arena_new();
 	options->request.run = simulation_defaults();
+	*result = options;
 	return 0;
 }
 
@@ -42,7 +43,7 @@ void dtcarve_simulation_options_free(struct dtcarve_simulation_options *options)
 	if (!options)
 		return;
 	arena_free(options->arena);
-	free(options);
+	memory_free(options);
 }
 
 static const char *copy(const struct dtcarve_simulation_options *options, const char *text)
@@ -52,11 +53,13 @@ static const char *copy(const struct dtcarve_simulation_options *options, const 
 
 void dtcarve_simulation_options_set_workload(struct dtcarve_simulation_options *options, const char *workload)
 {
+	SETTER(options);
 	options->request.source.workload = copy(options, workload);
 }
 
 void dtcarve_simulation_options_set_log(struct dtcarve_simulation_options *options, const char *path)
 {
+	SETTER(options);
 	options->request.source.log = copy(options, path);
 }
 
@@ -135,12 +138,14 @@ int dtcarve_simulation_new(struct dtcarve_boot *boot, const struct dtcarve_simul
 {
 	struct simulation_request request =
 		options ? options->request : (struct simulation_request){ .run = simulation_defaults() };
-	struct dtcarve_simulation *simulation = object_new(boot->board->ctx, sizeof(*simulation));
+	struct dtcarve_simulation *simulation;
 	int ret;
 
 	*result = NULL;
-	if (!simulation)
-		return -ENOMEM;
+	ENTRY(&boot->board->ctx->error);
+	if (options && options->out_of_memory)
+		memory_out();
+	simulation = memory_new(sizeof(*simulation));
 	simulation->boot = boot_hold(boot);
 	simulation->job = (struct simulation_job){ .arena = arena_new(), .board = boot->board->tree->tree->file };
 	ret = run_simulation_on(simulation, &request);
@@ -158,7 +163,7 @@ void dtcarve_simulation_free(struct dtcarve_simulation *simulation)
 	simulation_job_free(&simulation->job);
 	arena_free(simulation->job.arena);
 	dtcarve_boot_free(simulation->boot);
-	free(simulation);
+	memory_free(simulation);
 }
 
 /* --- what came out ------------------------------------------------------------------------ */
@@ -229,9 +234,8 @@ struct dtcarve_spread dtcarve_simulation_get_p_8h(const struct dtcarve_simulatio
 	return public_spread(outlook_at(simulation, variant, request)->p_8h);
 }
 
-struct dtcarve_spread
-dtcarve_simulation_get_failures_per_hour(const struct dtcarve_simulation *simulation, size_t variant,
-										 size_t request)
+struct dtcarve_spread dtcarve_simulation_get_failures_per_hour(const struct dtcarve_simulation *simulation,
+															   size_t variant, size_t request)
 {
 	return public_spread(outlook_at(simulation, variant, request)->per_hour);
 }

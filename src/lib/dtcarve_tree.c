@@ -10,7 +10,7 @@
 
 struct dtcarve_tree *tree_hold(struct dtcarve_tree *tree)
 {
-	tree->users++;
+	hold(tree);
 	return tree;
 }
 
@@ -21,13 +21,9 @@ static int finish(struct dtcarve_ctx *ctx, int ret, struct tree *tree, bool has_
 
 	if (ret)
 		return ret;
-	object = object_new(ctx, sizeof(*object));
-	if (!object) {
-		tree_free(tree);
-		return -ENOMEM;
-	}
-	*object = (struct dtcarve_tree){ .users = 1, .ctx = ctx_hold(ctx), .tree = tree, .has_file = has_file };
-	*result = object;
+	object = memory_new(sizeof(*object));
+	*object = (struct dtcarve_tree){ .ctx = ctx_hold(ctx), .tree = tree, .has_file = has_file };
+	*result = tree_hold(object);
 	return 0;
 }
 
@@ -35,9 +31,11 @@ int dtcarve_tree_load(struct dtcarve_ctx *ctx, const char *path, const struct dt
 					  struct dtcarve_tree **result)
 {
 	struct tree *tree = NULL;
-	int ret = tree_load(path, &options_or_none(options)->tree, &tree, &ctx->error);
+	int ret;
 
 	*result = NULL;
+	ENTRY(&ctx->error);
+	ret = tree_load(path, &options_or_none(options)->tree, &tree, &ctx->error);
 	return finish(ctx, ret, tree, true, result);
 }
 
@@ -45,19 +43,21 @@ int dtcarve_tree_from_bytes(struct dtcarve_ctx *ctx, const void *data, size_t si
 							const struct dtcarve_options *options, struct dtcarve_tree **result)
 {
 	struct tree *tree = NULL;
-	int ret = tree_from_bytes(data, size, name, &options_or_none(options)->tree, &tree, &ctx->error);
+	int ret;
 
 	*result = NULL;
+	ENTRY(&ctx->error);
+	ret = tree_from_bytes(data, size, name, &options_or_none(options)->tree, &tree, &ctx->error);
 	return finish(ctx, ret, tree, false, result);
 }
 
 void dtcarve_tree_free(struct dtcarve_tree *tree)
 {
-	if (!tree || --tree->users)
+	if (!tree || !let_go(tree))
 		return;
 	tree_free(tree->tree);
 	dtcarve_ctx_free(tree->ctx);
-	free(tree);
+	memory_free(tree);
 }
 
 const char *dtcarve_tree_get_file(const struct dtcarve_tree *tree)

@@ -9,6 +9,7 @@
  */
 #include "boot/boot.h"
 #include "util/error.h"
+#include "util/memory.h"
 #include "util/range.h"
 
 #include <dtcarve/types.h>
@@ -46,7 +47,8 @@ struct dtcarve_boot {
 	struct dtcarve_kernel *kernel;
 	struct boot *boot;
 	unsigned int cpus;           /* possible ones */
-	struct boot_options options; /* as it was predicted with; owns its text */
+	struct arena *arena;         /* of the text in the options */
+	struct boot_options options; /* as it was predicted with */
 };
 
 /* One more user of what is not NULL. */
@@ -59,8 +61,27 @@ struct dtcarve_boot *boot_hold(struct dtcarve_boot *boot);
 /* -ENODATA with the reason where the kernel does not get through. */
 int boot_must_come_up(const struct dtcarve_boot *boot);
 
-/* Zeroed; NULL with the error told where memory is out. */
-void *object_new(struct dtcarve_ctx *ctx, size_t size);
+/*
+ * The objects begin with their users. Who is held in an entry that runs out of
+ * memory is let go again, and what the entry allocated is freed (util/memory.h).
+ */
+void hold(void *object);
+bool let_go(void *object); /* was the last user */
+
+/* What is left of the function is an entry, which returns -ENOMEM where memory is out. */
+#define ENTRY(error)                                                                                         \
+	MEMORY_GUARD(entry_guard);                                                                               \
+	if (setjmp(entry_guard.back))                                                                            \
+	return error_set((error), -ENOMEM, "out of memory")
+
+/* The same of a setter of options, which cannot fail: those who use the options do. */
+#define SETTER(options)                                                                                      \
+	MEMORY_GUARD(entry_guard);                                                                               \
+	if (setjmp(entry_guard.back)) {                                                                          \
+		(options)->out_of_memory = true;                                                                     \
+		return;                                                                                              \
+	}                                                                                                        \
+	(void)0
 
 static inline struct dtcarve_range public_range(struct range r)
 {

@@ -3,37 +3,42 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include <dtcarve/report.h>
 
+#include "lib/objects.h"
 #include "render/writer.h"
 #include "util/error.h"
 #include "util/number.h"
+#include "util/text_file.h"
 
 const struct text_style usual_style = { .unicode = true, .width = 80 };
 
 int render_in_memory(int (*write)(const void *object, int choice, FILE *out), const void *object, int choice,
 					 char **text, size_t *size, struct error *error)
 {
-	char *data = NULL;
-	size_t length = 0;
-	FILE *memory = open_memstream(&data, &length);
+	struct text_file *file;
+	size_t length;
+	char *whole;
 	int ret;
 
 	*text = NULL;
-	if (!memory)
-		return error_set(error, -ENOMEM, "out of memory");
-	ret = write(object, choice, memory);
-	if (fclose(memory) != 0 && ret == 0)
-		ret = error_set(error, -ENOMEM, "out of memory");
-	if (ret) {
-		free(data);
-		return ret;
-	}
-	*text = data;
-	if (size)
+	ENTRY(error);
+	file = text_file_open();
+	ret = write(object, choice, file->out);
+	fflush(file->out);
+	length = file->size;
+	whole = text_file_close(file);
+	/* the caller knows free() */
+	if (ret == 0 && !(*text = malloc(length + 1)))
+		memory_out();
+	if (ret == 0)
+		memcpy(*text, whole, length + 1);
+	memory_free(whole);
+	if (size && ret == 0)
 		*size = length;
-	return 0;
+	return ret;
 }
 
 int find_format(int format, unsigned int set, struct error *error)

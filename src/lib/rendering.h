@@ -18,7 +18,8 @@ struct page;
 int render_in_memory(int (*write)(const void *object, int choice, FILE *out), const void *object, int choice,
 					 char **text, size_t *size, struct error *error);
 
-/* The enum format_id of one of enum dtcarve_format, where it is in the set of FORMAT_BIT()s; -EINVAL where not. */
+/* The enum format_id of one of enum dtcarve_format, where it is in the set of FORMAT_BIT()s; -EINVAL where
+ * not. */
 int find_format(int format, unsigned int set, struct error *error);
 
 /* A document in one of enum dtcarve_format that any can be written in; -EINVAL for others. */

@@ -9,18 +9,18 @@
 static void add_place(json_t *o, const char *key, struct source_place place)
 {
 	if (place.file)
-		json_object_set_new(o, key,
-							json_pack("{s:o, s:I, s:I}", "file", json_text(place.file), "line",
-									  (json_int_t)place.line, "column", (json_int_t)place.column));
+		json_put(o, key,
+				 json_packed("{s:O, s:I, s:I}", "file", json_text(place.file), "line", (json_int_t)place.line,
+							 "column", (json_int_t)place.column));
 }
 
 static json_t *variant_numbers(const struct check_board *board, uint64_t variants)
 {
-	json_t *numbers = json_array();
+	json_t *numbers = json_new_array();
 
 	for (size_t i = 0; i < board->variants.count; i++)
 		if (variants >> i & 1)
-			json_array_append_new(numbers, json_uint(i));
+			json_append(numbers, json_uint(i));
 	return numbers;
 }
 
@@ -29,8 +29,8 @@ static json_t *finding_json(const struct check_board *board, size_t index)
 	static const char *const standings[] = { "new", "known", "accepted" };
 	const struct check_finding *f = &board->findings[index];
 	struct arena *arena = arena_new();
-	json_t *o = json_pack("{s:s, s:s, s:o, s:o}", "id", f->rule->id, "severity", severity_name(f->severity),
-						  "path", json_text(f->path), "message", json_text(f->message));
+	json_t *o = json_packed("{s:s, s:s, s:O, s:O}", "id", f->rule->id, "severity", severity_name(f->severity),
+							"path", json_text(f->path), "message", json_text(f->message));
 
 	json_add_text(o, "hint", f->hint);
 	json_add_text(o, "other", f->other_path);
@@ -39,10 +39,10 @@ static json_t *finding_json(const struct check_board *board, size_t index)
 	if (f->twin_text)
 		add_place(o, strcmp(f->twin_text, "changed here") == 0 ? "changed" : "defined", f->twin);
 	add_place(o, "other_place", f->other_place);
-	json_object_set_new(o, "variants", variant_numbers(board, f->variants));
-	json_object_set_new(o, "standing", json_string(standings[f->standing]));
+	json_put(o, "variants", variant_numbers(board, f->variants));
+	json_put(o, "standing", json_text(standings[f->standing]));
 	json_add_text(o, "reason", f->reason);
-	json_object_set_new(o, "fingerprint", json_string(check_fingerprint(arena, board, index)));
+	json_put(o, "fingerprint", json_text(check_fingerprint(arena, board, index)));
 	arena_free(arena);
 	return o;
 }
@@ -52,41 +52,41 @@ static void add_kernel(json_t *o, const char *kernel)
 {
 	uint32_t version = kernel_version_parse(kernel ? kernel : NEWEST_KERNEL);
 	struct known_rules known[2];
-	json_t *rules = json_array();
+	json_t *rules = json_new_array();
 
 	json_add_text(o, "kernel", kernel);
-	json_object_set_new(o, "given", json_boolean(kernel));
+	json_put(o, "given", json_boolean(kernel));
 	for (size_t i = 0; version && i < kernel_rules_known(version, known); i++)
-		json_array_append_new(rules, json_string(known[i].name));
-	json_object_set_new(o, "rules", rules);
+		json_append(rules, json_text(known[i].name));
+	json_put(o, "rules", rules);
 }
 
 static json_t *variants_json(const struct check_board *board)
 {
-	json_t *variants = json_array();
+	json_t *variants = json_new_array();
 
 	for (size_t i = 0; i < board->variants.count; i++) {
-		json_t *o = json_object();
+		json_t *o = json_new_object();
 
 		json_add_text(o, "ddr", board->variants.items[i].ddr);
 		add_kernel(o, board->variants.items[i].kernel);
-		json_array_append_new(variants, o);
+		json_append(variants, o);
 	}
 	return variants;
 }
 
 static json_t *board_json(const struct check_board *board)
 {
-	json_t *o = json_pack("{s:o}", "file", json_text(board->file)), *findings = json_array();
+	json_t *o = json_packed("{s:O}", "file", json_text(board->file)), *findings = json_new_array();
 
 	json_add_text(o, "model", board->model);
 	if (board->ram_start_guessed)
-		json_object_set_new(o, "ram_start_guess", json_address(board->ram_start));
-	json_object_set_new(o, "variants", variants_json(board));
-	json_object_set_new(o, "trouble", json_texts(board->troubles, board->trouble_count));
+		json_put(o, "ram_start_guess", json_address(board->ram_start));
+	json_put(o, "variants", variants_json(board));
+	json_put(o, "trouble", json_texts(board->troubles, board->trouble_count));
 	for (size_t i = 0; i < board->finding_count; i++)
-		json_array_append_new(findings, finding_json(board, i));
-	json_object_set_new(o, "findings", findings);
+		json_append(findings, finding_json(board, i));
+	json_put(o, "findings", findings);
 	return o;
 }
 
@@ -105,20 +105,20 @@ static json_t *sum_json(const struct check *check)
 		{ "trouble", check->troubles },
 		{ "ram_start_guessed", check->guessed },
 	};
-	json_t *o = json_object();
+	json_t *o = json_new_object();
 
 	for (size_t i = 0; i < sizeof(sums) / sizeof(sums[0]); i++)
-		json_object_set_new(o, sums[i].key, json_uint(sums[i].count));
+		json_put(o, sums[i].key, json_uint(sums[i].count));
 	return o;
 }
 
 void check_write_json(const struct check *check, FILE *out)
 {
-	json_t *boards = json_array();
+	json_t *boards = json_new_array();
 
 	for (size_t i = 0; i < check->board_count; i++)
-		json_array_append_new(boards, board_json(&check->boards[i]));
-	json_write(json_pack("{s:s, s:o, s:o}", "schema", "dtcarve-check-1", "boards", boards, "summary",
-						 sum_json(check)),
+		json_append(boards, board_json(&check->boards[i]));
+	json_write(json_packed("{s:s, s:O, s:O}", "schema", "dtcarve-check-1", "boards", boards, "summary",
+						   sum_json(check)),
 			   out);
 }

@@ -37,12 +37,12 @@ static const char *uri_of(struct arena *arena, const char *file)
 
 static json_t *message(const char *text)
 {
-	return json_pack("{s:o}", "text", json_text(text));
+	return json_packed("{s:O}", "text", json_text(text));
 }
 
 static json_t *list_of(json_t *item)
 {
-	return json_pack("[o]", item);
+	return json_packed("[O]", item);
 }
 
 /* The file with its place where one is known, and the node. `id` and `text` are those of a related location.
@@ -52,21 +52,20 @@ static json_t *location(struct writer *w, const char *file, struct source_place 
 {
 	const char *name = node ? strrchr(node, '/') : NULL;
 	json_t *physical =
-		json_pack("{s:{s:s}}", "artifactLocation", "uri", uri_of(w->arena, place.file ? place.file : file));
-	json_t *o = json_pack("{s:o}", "physicalLocation", physical);
+		json_packed("{s:{s:s}}", "artifactLocation", "uri", uri_of(w->arena, place.file ? place.file : file));
+	json_t *o = json_packed("{s:O}", "physicalLocation", physical);
 
 	if (place.file)
-		json_object_set_new(physical, "region",
-							json_pack("{s:I, s:I}", "startLine", (json_int_t)place.line, "startColumn",
-									  (json_int_t)place.column));
+		json_put(physical, "region",
+				 json_packed("{s:I, s:I}", "startLine", (json_int_t)place.line, "startColumn",
+							 (json_int_t)place.column));
 	if (node)
-		json_object_set_new(
-			o, "logicalLocations",
-			list_of(json_pack("{s:o, s:o, s:s}", "name", json_text(name && name[1] ? name + 1 : node),
-							  "fullyQualifiedName", json_text(node), "kind", "element")));
+		json_put(o, "logicalLocations",
+				 list_of(json_packed("{s:O, s:O, s:s}", "name", json_text(name && name[1] ? name + 1 : node),
+									 "fullyQualifiedName", json_text(node), "kind", "element")));
 	if (text) {
-		json_object_set_new(o, "id", json_integer(id));
-		json_object_set_new(o, "message", message(text));
+		json_put(o, "id", json_int(id));
+		json_put(o, "message", message(text));
 	}
 	return o;
 }
@@ -87,21 +86,21 @@ static const char *help_text(struct arena *arena, const struct rule *rule)
 
 static json_t *rule_json(struct writer *w, const struct rule *rule)
 {
-	return json_pack("{s:s, s:o, s:o, s:{s:o, s:o}, s:{s:s}}", "id", rule->id, "shortDescription",
-					 message(rule->summary), "fullDescription", message(rule->what), "help", "text",
-					 json_text(help_text(w->arena, rule)), "markdown",
-					 json_text(help_markdown(w->arena, rule)), "defaultConfiguration", "level",
-					 severity_name(rule->severity));
+	return json_packed("{s:s, s:O, s:O, s:{s:O, s:O}, s:{s:s}}", "id", rule->id, "shortDescription",
+					   message(rule->summary), "fullDescription", message(rule->what), "help", "text",
+					   json_text(help_text(w->arena, rule)), "markdown",
+					   json_text(help_markdown(w->arena, rule)), "defaultConfiguration", "level",
+					   severity_name(rule->severity));
 }
 
 static json_t *tool(struct writer *w)
 {
-	json_t *rules = json_array();
+	json_t *rules = json_new_array();
 
 	for (size_t i = 0; i < w->rule_count; i++)
-		json_array_append_new(rules, rule_json(w, w->rules[i]));
-	return json_pack("{s:{s:s, s:s, s:o}}", "driver", "name", "dtcarve", "version", PACKAGE_VERSION, "rules",
-					 rules);
+		json_append(rules, rule_json(w, w->rules[i]));
+	return json_packed("{s:{s:s, s:s, s:O}}", "driver", "name", "dtcarve", "version", PACKAGE_VERSION,
+					   "rules", rules);
 }
 
 static size_t rule_index(const struct writer *w, const struct rule *rule)
@@ -118,16 +117,15 @@ static size_t rule_index(const struct writer *w, const struct rule *rule)
 static void add_related(json_t *o, struct writer *w, const struct check_board *board,
 						const struct check_finding *f)
 {
-	json_t *related = json_array();
+	json_t *related = json_new_array();
 
 	if (f->twin_text)
-		json_array_append_new(related, location(w, board->file, f->twin, f->path, 1, f->twin_text));
+		json_append(related, location(w, board->file, f->twin, f->path, 1, f->twin_text));
 	if (f->other_path)
-		json_array_append_new(related, location(w, board->file, f->other_place, f->other_path,
-												f->twin_text ? 2 : 1, "the other node"));
+		json_append(related, location(w, board->file, f->other_place, f->other_path, f->twin_text ? 2 : 1,
+									  "the other node"));
 	if (json_array_size(related))
-		json_object_set(o, "relatedLocations", related);
-	json_decref(related);
+		json_put(o, "relatedLocations", related);
 }
 
 static void add_standing(json_t *o, const struct check_finding *f)
@@ -135,12 +133,12 @@ static void add_standing(json_t *o, const struct check_finding *f)
 	json_t *suppression;
 
 	if (f->standing == STANDING_KNOWN)
-		json_object_set_new(o, "baselineState", json_string("unchanged"));
+		json_put(o, "baselineState", json_text("unchanged"));
 	if (f->standing != STANDING_ACCEPTED)
 		return;
-	suppression = json_pack("{s:s}", "kind", "external");
+	suppression = json_packed("{s:s}", "kind", "external");
 	json_add_text(suppression, "justification", f->reason);
-	json_object_set_new(o, "suppressions", list_of(suppression));
+	json_put(o, "suppressions", list_of(suppression));
 }
 
 static json_t *result(struct writer *w, const struct check_board *board, size_t index)
@@ -150,10 +148,10 @@ static json_t *result(struct writer *w, const struct check_board *board, size_t 
 									check_variant_words(w->arena, board, f->variants), f->hint ? ". " : "",
 									f->hint ? f->hint : "");
 	json_t *o =
-		json_pack("{s:s, s:I, s:s, s:o, s:o, s:{s:s}}", "ruleId", f->rule->id, "ruleIndex",
-				  (json_int_t)rule_index(w, f->rule), "level", severity_name(f->severity), "message",
-				  message(text), "locations", list_of(location(w, board->file, f->place, f->path, 0, NULL)),
-				  "partialFingerprints", "dtcarveFinding/v1", check_fingerprint(w->arena, board, index));
+		json_packed("{s:s, s:I, s:s, s:O, s:O, s:{s:s}}", "ruleId", f->rule->id, "ruleIndex",
+					(json_int_t)rule_index(w, f->rule), "level", severity_name(f->severity), "message",
+					message(text), "locations", list_of(location(w, board->file, f->place, f->path, 0, NULL)),
+					"partialFingerprints", "dtcarveFinding/v1", check_fingerprint(w->arena, board, index));
 
 	add_related(o, w, board, f);
 	add_standing(o, f);
@@ -162,30 +160,29 @@ static json_t *result(struct writer *w, const struct check_board *board, size_t 
 
 static json_t *results(struct writer *w)
 {
-	json_t *list = json_array();
+	json_t *list = json_new_array();
 
 	for (size_t b = 0; b < w->check->board_count; b++)
 		for (size_t i = 0; i < w->check->boards[b].finding_count; i++)
-			json_array_append_new(list, result(w, &w->check->boards[b], i));
+			json_append(list, result(w, &w->check->boards[b], i));
 	return list;
 }
 
 static json_t *invocation(struct writer *w)
 {
-	json_t *notes = json_array();
+	json_t *notes = json_new_array();
 
 	for (size_t b = 0; b < w->check->board_count; b++) {
 		const struct check_board *board = &w->check->boards[b];
 
 		for (size_t i = 0; i < board->trouble_count; i++)
-			json_array_append_new(
-				notes,
-				json_pack("{s:s, s:o, s:o}", "level", "error", "message", message(board->troubles[i]),
-						  "locations",
-						  list_of(location(w, board->file, (struct source_place){ 0 }, NULL, 0, NULL))));
+			json_append(notes, json_packed("{s:s, s:O, s:O}", "level", "error", "message",
+										   message(board->troubles[i]), "locations",
+										   list_of(location(w, board->file, (struct source_place){ 0 }, NULL,
+															0, NULL))));
 	}
-	return json_pack("{s:b, s:o}", "executionSuccessful", w->check->troubles == 0,
-					 "toolExecutionNotifications", notes);
+	return json_packed("{s:b, s:O}", "executionSuccessful", w->check->troubles == 0,
+					   "toolExecutionNotifications", notes);
 }
 
 void check_write_sarif(const struct check *check, FILE *out)
@@ -193,10 +190,10 @@ void check_write_sarif(const struct check *check, FILE *out)
 	struct writer w = { .check = check, .arena = arena_new() };
 
 	w.rules = check_rules(w.arena, check, &w.rule_count);
-	json_write(json_pack("{s:s, s:s, s:[{s:o, s:[o], s:s, s:o}]}", "$schema",
-						 "https://json.schemastore.org/sarif-2.1.0.json", "version", "2.1.0", "runs", "tool",
-						 tool(&w), "invocations", invocation(&w), "columnKind", "utf16CodeUnits", "results",
-						 results(&w)),
+	json_write(json_packed("{s:s, s:s, s:[{s:O, s:[O], s:s, s:O}]}", "$schema",
+						   "https://json.schemastore.org/sarif-2.1.0.json", "version", "2.1.0", "runs",
+						   "tool", tool(&w), "invocations", invocation(&w), "columnKind", "utf16CodeUnits",
+						   "results", results(&w)),
 			   out);
 	arena_free(w.arena);
 }

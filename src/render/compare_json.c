@@ -7,8 +7,8 @@
 
 static json_t *side_json(const struct compare_side *side)
 {
-	json_t *o = json_pack("{s:o, s:o, s:b}", "file", json_text(side->name), "kernel",
-						  json_text(side->kernel->release), "boots", (int)side->boot->boots);
+	json_t *o = json_packed("{s:O, s:O, s:b}", "file", json_text(side->name), "kernel",
+							json_text(side->kernel->release), "boots", (int)side->boot->boots);
 
 	json_add_kernel_basis(o, side->kernel);
 	json_add_text(o, "model", side->board->model);
@@ -21,71 +21,72 @@ static void add_region_side(json_t *o, const char *key, const struct region *reg
 
 	if (!region)
 		return;
-	side = json_pack("{s:o, s:o, s:s, s:s}", "path", json_text(region->path), "size",
-					 json_uint(region->range.size), "kind", region_kind_name(region->kind), "outcome",
-					 region_outcome_name(region->outcome));
+	side = json_packed("{s:O, s:O, s:s, s:s}", "path", json_text(region->path), "size",
+					   json_uint(region->range.size), "kind", region_kind_name(region->kind), "outcome",
+					   region_outcome_name(region->outcome));
 	if (region->range.size)
-		json_object_set_new(side, "base", json_address(region->range.base));
-	json_object_set_new(o, key, side);
+		json_put(side, "base", json_address(region->range.base));
+	json_put(o, key, side);
 }
 
 static json_t *regions_json(const struct comparison *c)
 {
-	json_t *regions = json_array();
+	json_t *regions = json_new_array();
 
 	for (size_t i = 0; i < c->region_count; i++) {
-		json_t *o = json_pack("{s:s}", "change", change_name(c->regions[i].change));
+		json_t *o = json_packed("{s:s}", "change", change_name(c->regions[i].change));
 
 		add_region_side(o, "old", c->regions[i].old);
 		add_region_side(o, "new", c->regions[i].new);
-		json_array_append_new(regions, o);
+		json_append(regions, o);
 	}
 	return regions;
 }
 
 static json_t *figures_json(const struct figure_diffs *list, bool orders)
 {
-	json_t *figures = json_array();
+	json_t *figures = json_new_array();
 
 	for (size_t i = 0; i < list->count; i++) {
 		const struct figure_diff *f = &list->items[i];
-		json_t *o = json_object();
+		json_t *o = json_new_object();
 
 		if (orders)
-			json_object_set_new(o, "order", json_integer(f->order));
+			json_put(o, "order", json_int(f->order));
 		else
 			json_add_text(o, "id", f->id);
 		json_add_text(o, "zone", f->zone);
 		if (!f->zone)
 			json_add_text(o, orders ? "request" : "label", f->label);
-		json_object_set_new(o, "old", estimate_to_json(f->old));
-		json_object_set_new(o, "new", estimate_to_json(f->new));
-		json_array_append_new(figures, o);
+		json_put(o, "old", estimate_to_json(f->old));
+		json_put(o, "new", estimate_to_json(f->new));
+		json_append(figures, o);
 	}
 	return figures;
 }
 
 static json_t *findings_json(const struct comparison *c)
 {
-	json_t *findings = json_array();
+	json_t *findings = json_new_array();
 
 	for (size_t i = 0; i < c->finding_count; i++) {
 		const struct finding *f = c->findings[i].finding;
 
-		json_array_append_new(findings, json_pack("{s:s, s:s, s:s, s:o, s:o}", "change",
-												  finding_change_name(c->findings[i].change), "id",
-												  f->rule->id, "severity", severity_name(f->severity), "path",
-												  json_text(f->path), "message", json_text(f->message)));
+		json_append(findings, json_packed("{s:s, s:s, s:s, s:O, s:O}", "change",
+										  finding_change_name(c->findings[i].change), "id", f->rule->id,
+										  "severity", severity_name(f->severity), "path", json_text(f->path),
+										  "message", json_text(f->message)));
 	}
 	return findings;
 }
 
 void compare_write_json(const struct comparison *c, FILE *out)
 {
-	json_write(json_pack("{s:s, s:o, s:o, s:b, s:o, s:o, s:o, s:o, s:o, s:o}", "schema", "dtcarve-diff-1",
-						 "old", side_json(&c->old), "new", side_json(&c->new), "differs", (int)c->differs,
-						 "costs", json_texts(c->costs, c->cost_count), "regions", regions_json(c), "account",
-						 figures_json(&c->account, false), "zones", figures_json(&c->zones, false),
-						 "headroom", figures_json(&c->headroom, true), "findings", findings_json(c)),
+	json_write(json_packed("{s:s, s:O, s:O, s:b, s:O, s:O, s:O, s:O, s:O, s:O}", "schema", "dtcarve-diff-1",
+						   "old", side_json(&c->old), "new", side_json(&c->new), "differs", (int)c->differs,
+						   "costs", json_texts(c->costs, c->cost_count), "regions", regions_json(c),
+						   "account", figures_json(&c->account, false), "zones",
+						   figures_json(&c->zones, false), "headroom", figures_json(&c->headroom, true),
+						   "findings", findings_json(c)),
 			   out);
 }

@@ -20,7 +20,7 @@ static void add_numbers(json_t *o, const void *from, const struct member *member
 		int64_t value = *(const int64_t *)((const char *)from + members[i].offset);
 
 		if (klog_has(value))
-			json_object_set_new(o, members[i].key, json_integer(value));
+			json_put(o, members[i].key, json_int(value));
 	}
 }
 
@@ -28,67 +28,66 @@ static void add_numbers(json_t *o, const void *from, const struct member *member
 static void add_object(json_t *o, const char *key, const void *from, const struct member *members,
 					   size_t count)
 {
-	json_t *object = json_object();
+	json_t *object = json_new_object();
 
 	add_numbers(object, from, members, count);
 	if (json_object_size(object))
-		json_object_set(o, key, object);
-	json_decref(object);
+		json_put(o, key, object);
 }
 
 static void add_number(json_t *o, const char *key, int64_t value)
 {
 	if (klog_has(value))
-		json_object_set_new(o, key, json_integer(value));
+		json_put(o, key, json_int(value));
 }
 
 /* To the microsecond, as printk tells it. */
 static void add_seconds(json_t *o, const char *key, double value)
 {
 	if (value >= 0)
-		json_object_set_new(o, key, json_real(round(value * 1e6) / 1e6));
+		json_put(o, key, json_number(round(value * 1e6) / 1e6));
 }
 
 static void add_range(json_t *o, const char *key, int64_t low, int64_t high)
 {
-	json_object_set_new(o, key, estimate_to_json(between(low, low + (high - low) / 2, high)));
+	json_put(o, key, estimate_to_json(between(low, low + (high - low) / 2, high)));
 }
 
 static void add_mode(json_t *o, uint32_t mode)
 {
-	json_object_set_new(o, "mode", json_sprintf("0x%x", mode));
+	json_put(o, "mode", json_address(mode));
 }
 
 /* --- request --- */
 
 static void add_gfp(json_t *o, const struct diagnosis *d)
 {
-	json_t *flags = json_array();
+	json_t *flags = json_new_array();
 
 	for (unsigned int bit = 0; bit < 32; bit++) {
 		enum gfp_flag flag = gfp_flag_at(d->gfp.layout, bit);
 
 		if (d->gfp.mask >> bit & 1 && flag != GFP_FLAG_NONE)
-			json_array_append_new(flags, json_string(gfp_flag_name(flag)));
+			json_append(flags, json_text(gfp_flag_name(flag)));
 	}
-	json_object_set_new(o, "gfp", flags);
-	json_object_set_new(o, "request", json_string(gfp_class_name(gfp_class(&d->gfp))));
-	json_object_set_new(o, "migratetype",
-						json_string(gfp_migratetype(&d->gfp) == MIGRATE_MOVABLE       ? "movable"
-									: gfp_migratetype(&d->gfp) == MIGRATE_RECLAIMABLE ? "reclaimable"
-																					  : "unmovable"));
+	json_put(o, "gfp", flags);
+	json_put(o, "request", json_text(gfp_class_name(gfp_class(&d->gfp))));
+	json_put(o, "migratetype",
+			 json_text(gfp_migratetype(&d->gfp) == MIGRATE_MOVABLE       ? "movable"
+					   : gfp_migratetype(&d->gfp) == MIGRATE_RECLAIMABLE ? "reclaimable"
+																		 : "unmovable"));
 }
 
 static void add_holders(json_t *o, const struct klog_event *e)
 {
-	json_t *list = e->holder_count ? json_array() : NULL;
+	json_t *list = e->holder_count ? json_new_array() : NULL;
 
 	for (size_t i = 0; i < e->holder_count; i++)
-		json_array_append_new(list, json_pack("{s:o, s:I, s:I}", "place", json_text(e->holders[i].place),
-											  "bytes", (json_int_t)e->holders[i].bytes, "count",
-											  (json_int_t)e->holders[i].count));
+		json_append(list,
+					json_packed("{s:O, s:I, s:I}", "place", json_text(e->holders[i].place), "bytes",
+								(json_int_t)e->holders[i].bytes, "count", (json_int_t)e->holders[i].count));
 	if (list)
-		json_object_set_new(o, "holders", list);
+		json_put(o, "holders", list);
 }
 
 static void add_special(json_t *o, const struct klog_event *e)
@@ -123,8 +122,8 @@ static void add_request(json_t *o, const struct diagnosis *d)
 	static const char *const contexts[] = { NULL, "process", "interrupt" };
 	const struct klog_event *e = d->event;
 
-	json_object_set_new(o, "kind", json_string(klog_kind_name(e->kind)));
-	json_object_set_new(o, "line", json_uint(e->line));
+	json_put(o, "kind", json_text(klog_kind_name(e->kind)));
+	json_put(o, "line", json_uint(e->line));
 	add_seconds(o, "time", e->time);
 	json_add_text(o, "process", e->process);
 	add_number(o, "pid", e->pid);
@@ -146,14 +145,14 @@ static void add_request(json_t *o, const struct diagnosis *d)
 
 static json_t *list_json(const struct klog_zone *z)
 {
-	json_t *list = json_array();
+	json_t *list = json_new_array();
 
 	for (size_t k = 0; k < z->orders; k++) {
 		json_t *entry =
-			json_pack("{s:I, s:I}", "order", (json_int_t)k, "count", (json_int_t)z->list[k].count);
+			json_packed("{s:I, s:I}", "order", (json_int_t)k, "count", (json_int_t)z->list[k].count);
 
 		json_add_text(entry, "types", z->list[k].letters);
-		json_array_append_new(list, entry);
+		json_append(list, entry);
 	}
 	return list;
 }
@@ -173,19 +172,19 @@ static void add_test(json_t *o, const struct diagnosis *d, const struct zone_fin
 		add_number(o, "lowmem_reserve_pages", f->reserve);
 	}
 	if (klog_has(f->zone->free) && klog_has(f->zone->min))
-		json_object_set_new(o, "watermark_ok", json_boolean(f->usable_low > f->mark + f->reserve));
+		json_put(o, "watermark_ok", json_boolean(f->usable_low > f->mark + f->reserve));
 	if (f->zone->orders > 0 && klog_has(f->zone->list_total))
 		add_range(o, "usable_block_kb", diagnosis_kb(d, f->blocks_low), diagnosis_kb(d, f->blocks_high));
-	json_object_set_new(o, "verdict", json_string(refusal_name(f->refusal)));
-	json_object_set_new(o, "verdict_certain", json_boolean(f->sure));
+	json_put(o, "verdict", json_text(refusal_name(f->refusal)));
+	json_put(o, "verdict_certain", json_boolean(f->sure));
 }
 
 static json_t *reserve_json(const struct klog_zone *z)
 {
-	json_t *columns = json_array();
+	json_t *columns = json_new_array();
 
 	for (size_t i = 0; i < z->reserve_count; i++)
-		json_array_append_new(columns, json_integer(z->reserve[i]));
+		json_append(columns, json_int(z->reserve[i]));
 	return columns;
 }
 
@@ -206,31 +205,30 @@ static json_t *zone_json(const struct diagnosis *d, const struct zone_finding *f
 		{ "free_list_kb", offsetof(struct klog_zone, list_total) },
 	};
 	const struct klog_zone *z = f->zone;
-	json_t *o = json_pack("{s:o}", "name", json_text(z->name));
+	json_t *o = json_packed("{s:O}", "name", json_text(z->name));
 
 	if (z->node >= 0)
-		json_object_set_new(o, "node", json_integer(z->node));
+		json_put(o, "node", json_int(z->node));
 	add_numbers(o, z, sizes, ARRAY_SIZE(sizes));
 	if (z->reserve_count > 0)
-		json_object_set_new(o, "lowmem_reserve", reserve_json(z));
+		json_put(o, "lowmem_reserve", reserve_json(z));
 	if (f->tested)
 		add_test(o, d, f);
 	else if (d->has_gfp && !f->allowed)
-		json_object_set_new(o, "verdict", json_string("not-allowed"));
+		json_put(o, "verdict", json_text("not-allowed"));
 	if (z->orders)
-		json_object_set_new(o, "free_list", list_json(z));
+		json_put(o, "free_list", list_json(z));
 	return o;
 }
 
 static void add_zones(json_t *o, const struct diagnosis *d)
 {
-	json_t *zones = json_array();
+	json_t *zones = json_new_array();
 
 	for (size_t i = 0; i < d->zone_count; i++)
-		json_array_append_new(zones, zone_json(d, &d->zones[i]));
+		json_append(zones, zone_json(d, &d->zones[i]));
 	if (d->zone_count)
-		json_object_set(o, "zones", zones);
-	json_decref(zones);
+		json_put(o, "zones", zones);
 }
 
 /* --- totals, account, verdict --- */
@@ -281,14 +279,14 @@ static json_t *sentences_json(const struct sentences *s)
 static json_t *verdict_json(const struct explanation *x)
 {
 	const struct diagnosis *d = x->diagnosis;
-	json_t *o = json_pack("{s:s}", "cause", cause_name(d->cause));
+	json_t *o = json_packed("{s:s}", "cause", cause_name(d->cause));
 
 	if (d->deciding && d->cause != CAUSE_STALL)
-		json_object_set_new(o, "reason", json_string(refusal_name(d->deciding->refusal)));
-	json_object_set_new(o, "confidence", json_string(confidence_name(d->confidence)));
+		json_put(o, "reason", json_text(refusal_name(d->deciding->refusal)));
+	json_put(o, "confidence", json_text(confidence_name(d->confidence)));
 	add_seconds(o, "zone_line_late_seconds", d->zone_lateness);
 	add_seconds(o, "free_list_late_seconds", d->list_lateness);
-	json_object_set_new(o, "text", json_text(x->verdict));
+	json_put(o, "text", json_text(x->verdict));
 	return o;
 }
 
@@ -302,18 +300,18 @@ static void begin(void *state, const struct text_style *style, FILE *out)
 
 static void event(void *state, const char *file, const struct explanation *x)
 {
-	json_t *o = json_object();
+	json_t *o = json_new_object();
 
 	json_add_text(o, "file", file);
 	add_request(o, x->diagnosis);
 	add_zones(o, x->diagnosis);
 	add_totals(o, &x->diagnosis->event->totals);
 	add_account(o, &x->account);
-	json_object_set_new(o, "verdict", verdict_json(x));
-	json_object_set_new(o, "evidence", sentences_json(&x->evidence));
+	json_put(o, "verdict", verdict_json(x));
+	json_put(o, "evidence", sentences_json(&x->evidence));
 	if (x->board.count > 0)
-		json_object_set_new(o, "board", sentences_json(&x->board));
-	json_object_set_new(o, "advice", sentences_json(&x->advice));
+		json_put(o, "board", sentences_json(&x->board));
+	json_put(o, "advice", sentences_json(&x->advice));
 	json_stream_item(state, o);
 }
 
@@ -351,22 +349,21 @@ static void add_boot_memory(json_t *o, const struct boot_memory *m)
 
 static void add_boot_zones(json_t *o, const struct boot_log *b)
 {
-	json_t *zones = json_array();
+	json_t *zones = json_new_array();
 
 	for (size_t i = 0; i < b->zone_count; i++) {
-		json_t *zone = json_pack("{s:o}", "name", json_text(b->zones[i].name));
+		json_t *zone = json_packed("{s:O}", "name", json_text(b->zones[i].name));
 
 		if (b->zones[i].empty) {
-			json_object_set_new(zone, "empty", json_true());
+			json_put(zone, "empty", json_true());
 		} else if (b->zones[i].end > 0) {
-			json_object_set_new(zone, "start", json_address(b->zones[i].start));
-			json_object_set_new(zone, "end", json_address(b->zones[i].end));
+			json_put(zone, "start", json_address(b->zones[i].start));
+			json_put(zone, "end", json_address(b->zones[i].end));
 		}
-		json_array_append_new(zones, zone);
+		json_append(zones, zone);
 	}
 	if (b->zone_count)
-		json_object_set(o, "zone_ranges", zones);
-	json_decref(zones);
+		json_put(o, "zone_ranges", zones);
 }
 
 static json_t *region_json(const struct boot_region *r)
@@ -374,25 +371,25 @@ static json_t *region_json(const struct boot_region *r)
 	static const char *const kinds[] = {
 		"cma", "coherent", "restricted", "reserved", "initialized", "failed"
 	};
-	json_t *o = json_pack("{s:s}", "kind", kinds[r->kind]);
+	json_t *o = json_packed("{s:s}", "kind", kinds[r->kind]);
 
 	json_add_text(o, "name", r->name);
 	if (r->has_base)
-		json_object_set_new(o, "base", json_address(r->base));
+		json_put(o, "base", json_address(r->base));
 	if (r->has_size && r->size <= INT64_MAX)
-		json_object_set_new(o, "size", json_uint(r->size));
-	json_object_set_new(o, "line", json_uint(r->line));
+		json_put(o, "size", json_uint(r->size));
+	json_put(o, "line", json_uint(r->line));
 	return o;
 }
 
 static json_t *finding_json(const struct boot_finding *f)
 {
-	json_t *o = json_pack("{s:s, s:o, s:o, s:o}", "id", f->id, "line", json_uint(f->line), "message",
-						  json_text(f->text), "meaning", json_text(f->meaning));
+	json_t *o = json_packed("{s:s, s:O, s:O, s:O}", "id", f->id, "line", json_uint(f->line), "message",
+							json_text(f->text), "meaning", json_text(f->meaning));
 
 	json_add_text(o, "name", f->name);
 	if (f->bytes)
-		json_object_set_new(o, "bytes", json_uint(f->bytes));
+		json_put(o, "bytes", json_uint(f->bytes));
 	return o;
 }
 
@@ -402,15 +399,15 @@ static json_t *boot_verdict_json(const struct boot_explanation *x)
 	const char *cause = x->count ? x->findings[0].id : "none";
 	const char *text = x->count ? x->findings[0].meaning : "No memory was asked for at boot and not had.";
 
-	return json_pack("{s:s, s:s, s:o}", "cause", cause, "confidence", confidence_name(CONFIDENCE_CERTAIN),
-					 "text", json_text(text));
+	return json_packed("{s:s, s:s, s:O}", "cause", cause, "confidence", confidence_name(CONFIDENCE_CERTAIN),
+					   "text", json_text(text));
 }
 
 static void boot(void *state, const char *file, const struct boot_explanation *x)
 {
 	const struct boot_log *b = x->boot;
-	json_t *o = json_pack("{s:s, s:o}", "kind", "boot", "line", json_uint(b->first_line));
-	json_t *regions = json_array(), *findings = json_array();
+	json_t *o = json_packed("{s:s, s:O}", "kind", "boot", "line", json_uint(b->first_line));
+	json_t *regions = json_new_array(), *findings = json_new_array();
 
 	json_add_text(o, "file", file);
 	json_add_text(o, "kernel", b->release);
@@ -420,14 +417,14 @@ static void boot(void *state, const char *file, const struct boot_explanation *x
 	add_boot_zones(o, b);
 	add_boot_totals(o, b);
 	for (size_t i = 0; i < b->region_count; i++)
-		json_array_append_new(regions, region_json(&b->regions[i]));
+		json_append(regions, region_json(&b->regions[i]));
 	for (size_t i = 0; i < x->count; i++)
-		json_array_append_new(findings, finding_json(&x->findings[i]));
-	json_object_set_new(o, "regions", regions);
-	json_object_set_new(o, "findings", findings);
+		json_append(findings, finding_json(&x->findings[i]));
+	json_put(o, "regions", regions);
+	json_put(o, "findings", findings);
 	json_add_text(o, "panic", b->panic);
-	json_object_set_new(o, "verdict", boot_verdict_json(x));
-	json_object_set_new(o, "advice", json_array());
+	json_put(o, "verdict", boot_verdict_json(x));
+	json_put(o, "advice", json_new_array());
 	json_stream_item(state, o);
 }
 
@@ -435,8 +432,8 @@ static void boot(void *state, const char *file, const struct boot_explanation *x
 
 static json_t *group_json(const struct summary_group *g)
 {
-	json_t *o = json_pack("{s:o, s:s, s:s}", "count", json_uint(g->count), "kind", klog_kind_name(g->kind),
-						  "cause", cause_name(g->cause));
+	json_t *o = json_packed("{s:O, s:s, s:s}", "count", json_uint(g->count), "kind", klog_kind_name(g->kind),
+							"cause", cause_name(g->cause));
 
 	json_add_text(o, "process", g->process);
 	json_add_text(o, "caller", g->caller);
@@ -444,8 +441,8 @@ static json_t *group_json(const struct summary_group *g)
 	if (g->has_mode)
 		add_mode(o, g->mode);
 	json_add_text(o, g->has_mode ? "gfp" : "area", g->asked);
-	json_object_set_new(o, "first_line", json_uint(g->first_line));
-	json_object_set_new(o, "last_line", json_uint(g->last_line));
+	json_put(o, "first_line", json_uint(g->first_line));
+	json_put(o, "last_line", json_uint(g->last_line));
 	add_seconds(o, "first_time", g->first_time);
 	add_seconds(o, "last_time", g->last_time);
 	return o;

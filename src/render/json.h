@@ -2,7 +2,11 @@
 #ifndef DTCARVE_RENDER_JSON_H
 #define DTCARVE_RENDER_JSON_H
 
-/* What the JSON writers share. All of it is jansson's: values are new references. */
+/*
+ * What the JSON writers share: jansson's values, each of which is kept until the
+ * document that it belongs to is written, so that nobody counts references and
+ * where memory runs out all of them go (util/memory.h). None is NULL.
+ */
 #include <jansson.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -10,15 +14,30 @@
 
 #include "util/estimate.h"
 
+json_t *json_new_object(void);
+json_t *json_new_array(void);
+
+/* As json_pack(); values go in as O, not o. */
+json_t *json_packed(const char *format, ...);
+
+void json_put(json_t *object, const char *key, json_t *value);
+void json_append(json_t *array, json_t *value);
+
 /* A text, in which bytes that are no UTF-8 are U+FFFD; null for NULL. */
 json_t *json_text(const char *text);
+json_t *json_part(const char *text, size_t size);
 json_t *json_texts(const char *const *texts, size_t count);
 
+json_t *json_int(int64_t number);
 json_t *json_uint(uint64_t number);
+json_t *json_number(double number);
 json_t *json_address(uint64_t address); /* "0x80000000" */
 
 /* A plain integer, or an object with value, low, high and "exact": false. */
 json_t *estimate_to_json(struct estimate estimate);
+
+/* Those that give a reference away: what the functions above make has no reference to give. */
+#pragma GCC poison json_pack json_object_set_new json_array_append_new
 
 struct kernel;
 
@@ -28,7 +47,8 @@ void json_add_kernel_basis(json_t *object, const struct kernel *kernel);
 /* A member of an object, left out where the text is NULL or empty. */
 void json_add_text(json_t *object, const char *key, const char *text);
 
-/* The whole document, and a line feed; takes the reference. Errors stay with the stream (ferror). */
+/* The whole document, and a line feed; and all values made for it go. Errors stay with the stream (ferror).
+ */
 void json_write(json_t *document, FILE *out);
 
 /*
@@ -41,7 +61,7 @@ struct json_stream {
 };
 
 void json_stream_begin(struct json_stream *stream, FILE *out, const char *schema, const char *list);
-void json_stream_item(struct json_stream *stream, json_t *item); /* takes the reference */
+void json_stream_item(struct json_stream *stream, json_t *item); /* as json_write() */
 void json_stream_list(struct json_stream *stream, const char *list);
 void json_stream_end(struct json_stream *stream);
 

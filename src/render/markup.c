@@ -2,7 +2,7 @@
 #include "render/markup.h"
 
 #include <stdarg.h>
-#include <stdlib.h>
+#include <assert.h>
 
 #include "render/escape.h"
 #include "util/arena.h"
@@ -50,8 +50,7 @@ static void close_tag(struct markup *m)
 void markup_begin(struct markup *m, const char *name)
 {
 	close_tag(m);
-	if (m->depth == MARKUP_DEPTH)
-		abort();
+	assert(m->depth < MARKUP_DEPTH);
 	m->open[m->depth++] = name;
 	fprintf(m->out, "<%s", name);
 	m->in_tag = 1;

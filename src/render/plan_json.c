@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The plan as JSON, schema dtcarve-plan-1. */
-#include <stdlib.h>
 #include <string.h>
 
 #include "alloc/headroom.h"
@@ -13,6 +12,8 @@
 #include "render/json.h"
 #include "render/report_json.h"
 #include "util/error.h"
+#include "util/memory.h"
+#include "util/text_file.h"
 
 static const char *const kinds[] = { "request", "free", "cma", "managed", "unmovable-usable", "failing" };
 
@@ -20,41 +21,39 @@ static void add_request(const struct need *need, json_t *json)
 {
 	const char *gfp = strstr(need->text, "gfp=");
 
-	json_object_set_new(json, "order", json_integer(need->request.order));
+	json_put(json, "order", json_int(need->request.order));
 	if (need_in_blocks(need))
-		json_object_set_new(json, "blocks", json_integer(need->target));
+		json_put(json, "blocks", json_int(need->target));
 	if (need->kind != NEED_FREE)
-		json_object_set_new(json, "request",
-							gfp ? json_stringn(gfp + 4, strcspn(gfp + 4, " \t,"))
-								: json_string("GFP_KERNEL"));
+		json_put(json, "request",
+				 gfp ? json_part(gfp + 4, strcspn(gfp + 4, " \t,")) : json_text("GFP_KERNEL"));
 }
 
 /* A share of attempts, 0 .. 1, instead of the plain numbers. */
 static json_t *failing_json(const struct failing *f)
 {
-	return json_pack("{s:f, s:f, s:f, s:b, s:I, s:I, s:i}", "value", f->share.value, "low", f->share.low,
-					 "high", f->share.high, "exact", 0, "attempts", (json_int_t)f->attempts, "failures",
-					 (json_int_t)f->failures, "runs", (int)f->runs);
+	return json_packed("{s:f, s:f, s:f, s:b, s:I, s:I, s:i}", "value", f->share.value, "low", f->share.low,
+					   "high", f->share.high, "exact", 0, "attempts", (json_int_t)f->attempts, "failures",
+					   (json_int_t)f->failures, "runs", (int)f->runs);
 }
 
 static void add_failing(const struct plan *plan, size_t at, json_t *json)
 {
 	const struct need *need = &plan->needs[at % plan->need_count];
 
-	json_object_set_new(json, "order", json_integer(need->request.order));
-	json_object_set_new(json, "request", json_text(need->asked));
-	json_object_set_new(json, "unit", json_string("share"));
-	json_object_set_new(json, "wanted", json_real(need_limit(need)));
-	json_object_set_new(json, "before", failing_json(&plan->before.failing[at]));
-	json_object_set_new(json, "after", failing_json(&plan->after.failing[at]));
+	json_put(json, "order", json_int(need->request.order));
+	json_put(json, "request", json_text(need->asked));
+	json_put(json, "unit", json_text("share"));
+	json_put(json, "wanted", json_number(need_limit(need)));
+	json_put(json, "before", failing_json(&plan->before.failing[at]));
+	json_put(json, "after", failing_json(&plan->after.failing[at]));
 }
 
 /* Only of an estimate: what is exact has none. */
 static void add_range(json_t *json, const char *name, struct estimate e)
 {
 	if (!is_exact(e))
-		json_object_set_new(json, name,
-							json_pack("{s:I, s:I}", "low", (json_int_t)e.low, "high", (json_int_t)e.high));
+		json_put(json, name, json_packed("{s:I, s:I}", "low", (json_int_t)e.low, "high", (json_int_t)e.high));
 }
 
 static json_t *need_json(const struct plan *plan, size_t i, size_t site)
@@ -62,12 +61,11 @@ static json_t *need_json(const struct plan *plan, size_t i, size_t site)
 	const struct need *need = &plan->needs[i];
 	size_t at = site * plan->need_count + i;
 	struct estimate before = plan->before.values[at], after = plan->after.values[at];
-	json_t *json =
-		json_pack("{s:o, s:s, s:s, s:I, s:I, s:I, s:s, s:b}", "need", json_text(need->text), "kind",
-				  kinds[need->kind], "unit", need_unit(need), "wanted", (json_int_t)need->target, "before",
-				  (json_int_t)before.value, "after", (json_int_t)after.value, "judged_by",
-				  need->certainty == NEED_LIKELY ? "likely" : "certain", "met",
-				  (int)need_is_met(need, after));
+	json_t *json = json_packed(
+		"{s:O, s:s, s:s, s:I, s:I, s:I, s:s, s:b}", "need", json_text(need->text), "kind", kinds[need->kind],
+		"unit", need_unit(need), "wanted", (json_int_t)need->target, "before", (json_int_t)before.value,
+		"after", (json_int_t)after.value, "judged_by", need->certainty == NEED_LIKELY ? "likely" : "certain",
+		"met", (int)need_is_met(need, after));
 
 	add_range(json, "before_range", before);
 	add_range(json, "after_range", after);
@@ -76,33 +74,33 @@ static json_t *need_json(const struct plan *plan, size_t i, size_t site)
 	if (need->kind == NEED_FAIL)
 		add_failing(plan, at, json);
 	if (plan->sites[site].name)
-		json_object_set_new(json, "ddr", json_text(plan->sites[site].name));
+		json_put(json, "ddr", json_text(plan->sites[site].name));
 	return json;
 }
 
 static json_t *needs(const struct plan *plan)
 {
-	json_t *array = json_array();
+	json_t *array = json_new_array();
 
 	for (size_t s = 0; s < plan->site_count; s++)
 		for (size_t i = 0; i < plan->need_count; i++)
-			json_array_append_new(array, need_json(plan, i, s));
+			json_append(array, need_json(plan, i, s));
 	return array;
 }
 
 static json_t *range(struct range r)
 {
-	return json_pack("{s:o, s:o}", "base", json_address(r.base), "size", json_uint(r.size));
+	return json_packed("{s:O, s:O}", "base", json_address(r.base), "size", json_uint(r.size));
 }
 
 static json_t *step_values(const struct plan *plan, const struct change *c)
 {
-	json_t *array = json_array();
+	json_t *array = json_new_array();
 
 	for (size_t i = 0; i < plan->site_count * plan->need_count; i++)
-		json_array_append_new(array, plan->needs[i % plan->need_count].kind == NEED_FAIL && c->values[i].value < 0
-										 ? json_null()
-										 : json_integer((json_int_t)c->values[i].value));
+		json_append(array, plan->needs[i % plan->need_count].kind == NEED_FAIL && c->values[i].value < 0
+							   ? json_null()
+							   : json_int((json_int_t)c->values[i].value));
 	return array;
 }
 
@@ -121,18 +119,18 @@ static const char *contract_action(enum change_action action)
 
 static json_t *changes(const struct plan *plan)
 {
-	json_t *array = json_array();
+	json_t *array = json_new_array();
 
 	for (size_t i = 0; i < plan->change_count; i++) {
 		const struct change *c = &plan->changes[i];
 
-		json_array_append_new(
-			array, json_pack("{s:o, s:s, s:o, s:o, s:b, s:I, s:o, s:s, s:o, s:o, s:o}", "path",
-							 json_text(c->path), "action", contract_action(c->action), "from", range(c->from),
-							 "to", range(c->to), "dynamic", (int)c->dynamic, "gain_pages",
-							 (json_int_t)c->gain_pages, "reason", json_text(c->reason), "risk",
-							 change_risk_name(c->risk), "risk_text", json_text(c->risk_text), "needs_after",
-							 step_values(plan, c), "successor", json_text(c->successor)));
+		json_append(array,
+					json_packed("{s:O, s:s, s:O, s:O, s:b, s:I, s:O, s:s, s:O, s:O, s:O}", "path",
+								json_text(c->path), "action", contract_action(c->action), "from",
+								range(c->from), "to", range(c->to), "dynamic", (int)c->dynamic, "gain_pages",
+								(json_int_t)c->gain_pages, "reason", json_text(c->reason), "risk",
+								change_risk_name(c->risk), "risk_text", json_text(c->risk_text),
+								"needs_after", step_values(plan, c), "successor", json_text(c->successor)));
 	}
 	return array;
 }
@@ -140,16 +138,16 @@ static json_t *changes(const struct plan *plan)
 static json_t *regions(const struct plan *plan)
 {
 	const struct board *board = plan->sites[0].board;
-	json_t *array = json_array();
+	json_t *array = json_new_array();
 
 	for (size_t n = 0; n < plan->from.count; n++) {
 		const struct limits *l = &plan->limits[n];
 
-		json_array_append_new(
-			array, json_pack("{s:o, s:s, s:b, s:b, s:I, s:I, s:o}", "path", json_text(board->rmem[n].path),
-							 "role", region_role_name(l->role), "fixed", (int)l->fixed, "may_move",
-							 (int)l->may_move, "min_size", (json_int_t)l->min_size, "weight_permille",
-							 (json_int_t)l->weight_permille, "why", json_text(l->why)));
+		json_append(array,
+					json_packed("{s:O, s:s, s:b, s:b, s:I, s:I, s:O}", "path", json_text(board->rmem[n].path),
+								"role", region_role_name(l->role), "fixed", (int)l->fixed, "may_move",
+								(int)l->may_move, "min_size", (json_int_t)l->min_size, "weight_permille",
+								(json_int_t)l->weight_permille, "why", json_text(l->why)));
 	}
 	return array;
 }
@@ -159,11 +157,10 @@ static json_t *report_json(const struct report *report)
 {
 	static const char *const kept[] = { "kernel",      "outcome",         "memblock", "zones",
 										"memory_line", "min_free_kbytes", "cma",      "regions" };
-	json_t *whole = report_to_json(report), *json = json_object();
+	json_t *whole = report_to_json(report), *json = json_new_object();
 
 	for (size_t i = 0; i < sizeof(kept) / sizeof(kept[0]); i++)
-		json_object_set(json, kept[i], json_object_get(whole, kept[i]));
-	json_decref(whole);
+		json_put(json, kept[i], json_object_get(whole, kept[i]));
 	return json;
 }
 
@@ -187,69 +184,63 @@ static json_t *after(const struct plan *plan)
 
 static json_t *advice(const struct plan *plan)
 {
-	json_t *array = json_array();
+	json_t *array = json_new_array();
 
 	for (size_t i = 0; i < plan->advice_count; i++)
-		json_array_append_new(array, json_text(plan->advice[i].text));
+		json_append(array, json_text(plan->advice[i].text));
 	return array;
 }
 
 static json_t *questions(const struct plan *plan)
 {
-	json_t *array = json_array();
+	json_t *array = json_new_array();
 
 	for (size_t i = 0; i < plan->question_count; i++) {
 		const struct question *q = &plan->questions[i];
 
-		json_array_append_new(array, json_pack("{s:o, s:o, s:o, s:I, s:o}", "path",
-											   json_text(plan->sites[0].board->rmem[q->node].path), "text",
-											   json_text(q->text), "policy", json_text(q->policy),
-											   "gain_pages", (json_int_t)q->gain_pages, "region",
-											   range(plan->to.places[q->node].range)));
+		json_append(array,
+					json_packed("{s:O, s:O, s:O, s:I, s:O}", "path",
+								json_text(plan->sites[0].board->rmem[q->node].path), "text",
+								json_text(q->text), "policy", json_text(q->policy), "gain_pages",
+								(json_int_t)q->gain_pages, "region", range(plan->to.places[q->node].range)));
 	}
 	return array;
 }
 
 static json_t *overlay(const struct plan *plan)
 {
-	char *data = NULL;
-	size_t size = 0;
-	FILE *memory = open_memstream(&data, &size);
+	struct text_file *memory = text_file_open();
 	struct error error;
-	json_t *json;
-	int ret;
+	int ret = plan_print_overlay(memory->out, plan, &error);
+	char *text = text_file_close(memory);
+	json_t *json = ret ? json_null() : json_text(text);
 
-	if (!memory)
-		return json_null();
-	ret = plan_print_overlay(memory, plan, &error);
-	fclose(memory);
-	json = ret ? json_null() : json_stringn(data, size);
-	free(data);
+	memory_free(text);
 	return json;
 }
 
 static json_t *evidence_json(const struct evidence *e)
 {
-	return json_pack("{s:o, s:I, s:I, s:i}", "files", json_texts(e->files, e->file_count), "snapshots",
-					 (json_int_t)e->snapshot_count, "peak_bytes", (json_int_t)e->used_bytes, "margin_percent",
-					 (int)e->margin_percent);
+	return json_packed("{s:O, s:I, s:I, s:i}", "files", json_texts(e->files, e->file_count), "snapshots",
+					   (json_int_t)e->snapshot_count, "peak_bytes", (json_int_t)e->used_bytes,
+					   "margin_percent", (int)e->margin_percent);
 }
 
 json_t *plan_to_json(const struct plan *plan, const struct evidence *evidence)
 {
-	json_t *json = json_pack("{s:s, s:b, s:b, s:I, s:o, s:o, s:o, s:o, s:o}", "schema", "dtcarve-plan-1",
-							 "met", (int)plan->met, "proven", (int)plan->proven, "cost",
-							 (json_int_t)plan->cost.weighted, "needs", needs(plan), "changes", changes(plan),
-							 "regions", regions(plan), "before", before(plan), "after", after(plan));
+	json_t *json = json_packed(
+		"{s:s, s:b, s:b, s:I, s:O, s:O, s:O, s:O, s:O}", "schema", "dtcarve-plan-1", "met", (int)plan->met,
+		"proven", (int)plan->proven, "cost", (json_int_t)plan->cost.weighted, "needs", needs(plan), "changes",
+		changes(plan), "regions", regions(plan), "before", before(plan), "after", after(plan));
 
-	json_object_set_new(json, "default_rules", json_boolean(plan->by_default_rules));
-	json_object_set_new(json, "runs", json_integer(plan->runs));
-	json_object_set_new(json, "obstacles", json_texts(plan->obstacles, plan->obstacle_count));
-	json_object_set_new(json, "questions", questions(plan));
-	json_object_set_new(json, "advice", advice(plan));
-	json_object_set_new(json, "overlay", overlay(plan));
+	json_put(json, "default_rules", json_boolean(plan->by_default_rules));
+	json_put(json, "runs", json_int(plan->runs));
+	json_put(json, "obstacles", json_texts(plan->obstacles, plan->obstacle_count));
+	json_put(json, "questions", questions(plan));
+	json_put(json, "advice", advice(plan));
+	json_put(json, "overlay", overlay(plan));
 	if (evidence && evidence->file_count)
-		json_object_set_new(json, "evidence", evidence_json(evidence));
+		json_put(json, "evidence", evidence_json(evidence));
 	return json;
 }
 

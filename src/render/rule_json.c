@@ -8,18 +8,18 @@
 
 static json_t *rule_json(const struct rule *rule)
 {
-	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s}", "id", rule->id, "severity",
-					 severity_name(rule->severity), "summary", rule->summary, "what", rule->what, "versions",
-					 rule->versions, "example", rule->example, "mend", rule->mend);
+	return json_packed("{s:s, s:s, s:s, s:s, s:s, s:s, s:s}", "id", rule->id, "severity",
+					   severity_name(rule->severity), "summary", rule->summary, "what", rule->what,
+					   "versions", rule->versions, "example", rule->example, "mend", rule->mend);
 }
 
 void json_write_rules(const struct rule *rule, FILE *out)
 {
-	json_t *list = json_array();
+	json_t *list = json_new_array();
 	const struct rule *any;
 
 	for (size_t i = 0; (any = gate_rule_at(i)); i++)
 		if (!rule || rule == any)
-			json_array_append_new(list, rule_json(any));
-	json_write(json_pack("{s:s, s:o}", "schema", "dtcarve-rules-1", "rules", list), out);
+			json_append(list, rule_json(any));
+	json_write(json_packed("{s:s, s:O}", "schema", "dtcarve-rules-1", "rules", list), out);
 }

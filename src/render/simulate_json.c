@@ -7,16 +7,16 @@
 
 static json_t *integers(const int64_t *values, unsigned int count)
 {
-	json_t *list = json_array();
+	json_t *list = json_new_array();
 
 	for (unsigned int i = 0; i < count; i++)
-		json_array_append_new(list, json_integer((json_int_t)values[i]));
+		json_append(list, json_int((json_int_t)values[i]));
 	return list;
 }
 
 static json_t *spread_to_json(const struct spread *s)
 {
-	return json_pack("{s:f, s:f, s:f, s:b}", "value", s->value, "low", s->low, "high", s->high, "exact", 0);
+	return json_packed("{s:f, s:f, s:f, s:b}", "value", s->value, "low", s->low, "high", s->high, "exact", 0);
 }
 
 /* Beyond the last factor that was tried there is no upper end. */
@@ -25,13 +25,13 @@ static json_t *load_to_json(const struct spread *s)
 	json_t *json = spread_to_json(&(struct spread){ s->value, s->low, isfinite(s->high) ? s->high : 0 });
 
 	if (!isfinite(s->high))
-		json_object_set_new(json, "high", json_null());
+		json_put(json, "high", json_null());
 	return json;
 }
 
 static json_t *seconds_to_json(double seconds)
 {
-	return isfinite(seconds) ? json_real(seconds) : json_null();
+	return isfinite(seconds) ? json_number(seconds) : json_null();
 }
 
 /* What there is no answer to is null, with the reason. */
@@ -41,44 +41,44 @@ static void add_outlook(json_t *request, const struct simulation_result *r, size
 										   "failures_per_hour", "free_blocks", "load_factor" };
 	const struct outlook *o = &r->outlook[q];
 
-	json_object_set_new(request, "steady", json_boolean(r->steady));
+	json_put(request, "steady", json_boolean(r->steady));
 	for (size_t i = 0; i < sizeof(figures) / sizeof(figures[0]); i++)
-		json_object_set_new(request, figures[i], json_null());
+		json_put(request, figures[i], json_null());
 	if (o->why) {
-		json_object_set_new(request, "why", json_text(o->why));
+		json_put(request, "why", json_text(o->why));
 		return;
 	}
-	json_object_set_new(request, "p_fail_1h", spread_to_json(&o->p_1h));
-	json_object_set_new(request, "p_fail_8h", spread_to_json(&o->p_8h));
-	json_object_set_new(request, "failures_per_hour", spread_to_json(&o->per_hour));
-	json_object_set_new(request, "first_failure_s",
-						json_pack("{s:o, s:o, s:o}", "median", seconds_to_json(o->median), "p5",
-								  seconds_to_json(o->p5), "p95", seconds_to_json(o->p95)));
+	json_put(request, "p_fail_1h", spread_to_json(&o->p_1h));
+	json_put(request, "p_fail_8h", spread_to_json(&o->p_8h));
+	json_put(request, "failures_per_hour", spread_to_json(&o->per_hour));
+	json_put(request, "first_failure_s",
+			 json_packed("{s:O, s:O, s:O}", "median", seconds_to_json(o->median), "p5",
+						 seconds_to_json(o->p5), "p95", seconds_to_json(o->p95)));
 	if (o->has_load)
-		json_object_set_new(request, "load_factor", load_to_json(&o->load));
-	json_object_set_new(
+		json_put(request, "load_factor", load_to_json(&o->load));
+	json_put(
 		request, "free_blocks",
-		json_pack("{s:i, s:f, s:f}", "order", (int)o->order, "worst", o->blocks_worst, "p5", o->blocks_p5));
+		json_packed("{s:i, s:f, s:f}", "order", (int)o->order, "worst", o->blocks_worst, "p5", o->blocks_p5));
 }
 
 static json_t *request_to_json(const struct simulation_result *r, size_t q)
 {
 	uint64_t attempts = 0, failures = 0;
-	json_t *runs = json_array(), *request;
+	json_t *runs = json_new_array(), *request;
 
 	for (size_t i = 0; i < r->run_count; i++) {
 		attempts += r->runs[i].attempts[q];
 		failures += r->runs[i].failures[q];
-		json_array_append_new(runs, json_pack("{s:I, s:I}", "attempts", (json_int_t)r->runs[i].attempts[q],
-											  "failures", (json_int_t)r->runs[i].failures[q]));
+		json_append(runs, json_packed("{s:I, s:I}", "attempts", (json_int_t)r->runs[i].attempts[q],
+									  "failures", (json_int_t)r->runs[i].failures[q]));
 	}
 	request =
-		json_pack("{s:o, s:o, s:I, s:I, s:i, s:f, s:f, s:f, s:f, s:o}", "name",
-				  json_text(r->requests[q]->name), "request", json_text(r->requests[q]->request), "attempts",
-				  (json_int_t)attempts, "failures", (json_int_t)failures, "blocks_an_attempt",
-				  (int)(r->requests[q]->kind == CONSUMER_NETWORK ? 1 : r->requests[q]->count), "failing",
-				  r->failing[q].value, "low", r->failing[q].low, "high", r->failing[q].high, "blocks_at_end",
-				  r->blocks_at_end[q], "runs", runs);
+		json_packed("{s:O, s:O, s:I, s:I, s:i, s:f, s:f, s:f, s:f, s:O}", "name",
+					json_text(r->requests[q]->name), "request", json_text(r->requests[q]->request),
+					"attempts", (json_int_t)attempts, "failures", (json_int_t)failures, "blocks_an_attempt",
+					(int)(r->requests[q]->kind == CONSUMER_NETWORK ? 1 : r->requests[q]->count), "failing",
+					r->failing[q].value, "low", r->failing[q].low, "high", r->failing[q].high,
+					"blocks_at_end", r->blocks_at_end[q], "runs", runs);
 	add_outlook(request, r, q);
 	return request;
 }
@@ -87,82 +87,82 @@ static json_t *types_to_json(const double *by_type)
 {
 	static const char *const names[MIGRATE_TYPES] = { "unmovable", "movable", "reclaimable", "highatomic",
 													  "cma",       "isolate", "reserve" };
-	json_t *types = json_object();
+	json_t *types = json_new_object();
 
 	for (unsigned int type = 0; type < MIGRATE_TYPES; type++)
 		if (by_type[type] > 0)
-			json_object_set_new(types, names[type], json_real(by_type[type]));
+			json_put(types, names[type], json_number(by_type[type]));
 	return types;
 }
 
 static json_t *orders_to_json(const struct simulation_result *r)
 {
-	json_t *list = json_array();
+	json_t *list = json_new_array();
 
 	for (unsigned int k = 0; k <= r->max_order; k++)
-		json_array_append_new(
-			list, json_pack("{s:i, s:f, s:f, s:f, s:f, s:o, s:o}", "order", (int)k, "blocks_median",
-							r->orders[k].median, "blocks_p5", r->orders[k].p5, "highatomic_median",
-							r->orders[k].highatomic_median, "highatomic_p5", r->orders[k].highatomic_p5,
-							"free_list_median", types_to_json(r->orders[k].median_by_type), "free_list_p5",
-							types_to_json(r->orders[k].p5_by_type)));
+		json_append(list,
+					json_packed("{s:i, s:f, s:f, s:f, s:f, s:O, s:O}", "order", (int)k, "blocks_median",
+								r->orders[k].median, "blocks_p5", r->orders[k].p5, "highatomic_median",
+								r->orders[k].highatomic_median, "highatomic_p5", r->orders[k].highatomic_p5,
+								"free_list_median", types_to_json(r->orders[k].median_by_type),
+								"free_list_p5", types_to_json(r->orders[k].p5_by_type)));
 	return list;
 }
 
 static json_t *events_to_json(const struct sim_events *e)
 {
-	return json_pack("{s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I}", "allocations",
-					 (json_int_t)e->allocations, "failures", (json_int_t)e->failures, "fragmentation_events",
-					 (json_int_t)e->fallbacks, "pageblocks_claimed", (json_int_t)e->claims, "kswapd_wakes",
-					 (json_int_t)e->kswapd_wakes, "kswapd_pages", (json_int_t)e->kswapd_pages,
-					 "direct_reclaims", (json_int_t)e->direct_reclaims, "compactions",
-					 (json_int_t)e->compactions, "migrated_pages", (json_int_t)e->migrated, "oom_kills",
-					 (json_int_t)e->oom_kills, "highatomic_blocks", (json_int_t)e->highatomic_reserved,
-					 "cma_allocations", (json_int_t)e->cma_allocations, "cma_failures",
-					 (json_int_t)e->cma_failures);
+	return json_packed("{s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I}", "allocations",
+					   (json_int_t)e->allocations, "failures", (json_int_t)e->failures,
+					   "fragmentation_events", (json_int_t)e->fallbacks, "pageblocks_claimed",
+					   (json_int_t)e->claims, "kswapd_wakes", (json_int_t)e->kswapd_wakes, "kswapd_pages",
+					   (json_int_t)e->kswapd_pages, "direct_reclaims", (json_int_t)e->direct_reclaims,
+					   "compactions", (json_int_t)e->compactions, "migrated_pages", (json_int_t)e->migrated,
+					   "oom_kills", (json_int_t)e->oom_kills, "highatomic_blocks",
+					   (json_int_t)e->highatomic_reserved, "cma_allocations", (json_int_t)e->cma_allocations,
+					   "cma_failures", (json_int_t)e->cma_failures);
 }
 
 static json_t *zone_to_json(const struct zone_state *z, unsigned int max_order)
 {
 	static const char *const names[] = { "unmovable", "movable", "reclaimable", "highatomic", "cma" };
-	json_t *lists = json_object(), *blocks = json_object();
+	json_t *lists = json_new_object(), *blocks = json_new_object();
 
 	for (unsigned int type = 0; type < sizeof(names) / sizeof(names[0]); type++) {
-		json_object_set_new(lists, names[type], integers(z->nr_free[type], max_order + 1));
-		json_object_set_new(blocks, names[type], json_integer((json_int_t)z->pageblocks[type]));
+		json_put(lists, names[type], integers(z->nr_free[type], max_order + 1));
+		json_put(blocks, names[type], json_int((json_int_t)z->pageblocks[type]));
 	}
-	return json_pack("{s:s, s:I, s:I, s:I, s:o, s:o}", "name", gfp_zone_name(z->kind), "free",
-					 (json_int_t)z->free, "free_cma", (json_int_t)z->free_cma, "boost", (json_int_t)z->boost,
-					 "pageblocks", blocks, "free_area", lists);
+	return json_packed("{s:s, s:I, s:I, s:I, s:O, s:O}", "name", gfp_zone_name(z->kind), "free",
+					   (json_int_t)z->free, "free_cma", (json_int_t)z->free_cma, "boost",
+					   (json_int_t)z->boost, "pageblocks", blocks, "free_area", lists);
 }
 
 static json_t *run_to_json(const struct simulation_result *r, const struct sim_run *run)
 {
-	json_t *zones = json_array(), *failures = json_object();
+	json_t *zones = json_new_array(), *failures = json_new_object();
 
 	for (size_t i = 0; i < run->final.zone_count; i++)
-		json_array_append_new(zones, zone_to_json(&run->final.zones[i], r->max_order));
+		json_append(zones, zone_to_json(&run->final.zones[i], r->max_order));
 	for (size_t i = 0; i < r->workload->consumer_count; i++)
 		if (run->consumer_failures[i])
-			json_object_set_new(failures, r->workload->consumers[i].name,
-								json_integer((json_int_t)run->consumer_failures[i]));
-	return json_pack("{s:I, s:f, s:b, s:o, s:o, s:o}", "seed", (json_int_t)run->seed, "seconds", run->time,
-					 "whole", run->whole, "events", events_to_json(&run->events), "consumer_failures",
-					 failures, "final", zones);
+			json_put(failures, r->workload->consumers[i].name,
+					 json_int((json_int_t)run->consumer_failures[i]));
+	return json_packed("{s:I, s:f, s:b, s:O, s:O, s:O}", "seed", (json_int_t)run->seed, "seconds", run->time,
+					   "whole", run->whole, "events", events_to_json(&run->events), "consumer_failures",
+					   failures, "final", zones);
 }
 
 static json_t *series_to_json(const struct simulation_result *r)
 {
-	json_t *list = json_array();
+	json_t *list = json_new_array();
 
 	for (size_t i = 0; i < r->sample_count; i++) {
 		const struct sim_sample *s = &r->mean[i];
 
-		json_array_append_new(list, json_pack("{s:f, s:I, s:I, s:I, s:I, s:I, s:o}", "time", s->time,
-											  "free_outside_cma", (json_int_t)s->free_outside_cma, "free_cma",
-											  (json_int_t)s->free_cma, "file", (json_int_t)s->file, "anon",
-											  (json_int_t)s->anon, "unmovable", (json_int_t)s->unmovable,
-											  "blocks", integers(s->blocks, r->max_order + 1)));
+		json_append(list,
+					json_packed("{s:f, s:I, s:I, s:I, s:I, s:I, s:O}", "time", s->time, "free_outside_cma",
+								(json_int_t)s->free_outside_cma, "free_cma", (json_int_t)s->free_cma, "file",
+								(json_int_t)s->file, "anon", (json_int_t)s->anon, "unmovable",
+								(json_int_t)s->unmovable, "blocks", integers(s->blocks, r->max_order + 1)));
 	}
 	return list;
 }
@@ -170,14 +170,14 @@ static json_t *series_to_json(const struct simulation_result *r)
 static json_t *variant_to_json(const struct simulation_variant *v)
 {
 	const struct simulation_result *r = v->result;
-	json_t *requests = json_array(), *runs = json_array();
+	json_t *requests = json_new_array(), *runs = json_new_array();
 
 	for (size_t q = 0; q < r->request_count; q++)
-		json_array_append_new(requests, request_to_json(r, q));
+		json_append(requests, request_to_json(r, q));
 	for (size_t i = 0; i < r->run_count; i++)
-		json_array_append_new(runs, run_to_json(r, &r->runs[i]));
-	return json_pack(
-		"{s:o, s:b, s:b, s:o, s:f, s:f, s:f, s:f, s:f, s:f, s:f, s:o, s:b, s:f, s:I, s:o, s:o, s:o}",
+		json_append(runs, run_to_json(r, &r->runs[i]));
+	return json_packed(
+		"{s:O, s:b, s:b, s:O, s:f, s:f, s:f, s:f, s:f, s:f, s:f, s:O, s:b, s:f, s:I, s:O, s:O, s:O}",
 		"variant", json_text(v->label), "own", v->own, "whole", r->whole, "requests", requests,
 		"free_outside_cma_median", r->free_outside_median, "free_outside_cma_p5", r->free_outside_p5,
 		"cma_idle_median", r->free_cma_median, "cma_idle_p5", r->free_cma_p5, "file_median", r->file_median,
@@ -189,15 +189,15 @@ static json_t *variant_to_json(const struct simulation_variant *v)
 
 json_t *simulation_to_json(const struct simulation_report *report)
 {
-	json_t *variants = json_array();
+	json_t *variants = json_new_array();
 
 	for (size_t i = 0; i < report->variant_count; i++)
-		json_array_append_new(variants, variant_to_json(&report->variants[i]));
-	return json_pack("{s:s, s:o, s:o, s:o, s:I, s:i, s:I, s:o}", "schema", "dtcarve-simulate-1", "board",
-					 json_text(report->board), "kernel", json_text(report->kernel), "workload",
-					 json_text(report->variants[0].result->workload->name), "seed", (json_int_t)report->seed,
-					 "page_size", 1 << report->page_shift, "cma_pages", (json_int_t)report->cma_pages,
-					 "variants", variants);
+		json_append(variants, variant_to_json(&report->variants[i]));
+	return json_packed("{s:s, s:O, s:O, s:O, s:I, s:i, s:I, s:O}", "schema", "dtcarve-simulate-1", "board",
+					   json_text(report->board), "kernel", json_text(report->kernel), "workload",
+					   json_text(report->variants[0].result->workload->name), "seed",
+					   (json_int_t)report->seed, "page_size", 1 << report->page_shift, "cma_pages",
+					   (json_int_t)report->cma_pages, "variants", variants);
 }
 
 void simulation_print_json(FILE *out, const struct simulation_report *report)

@@ -1,39 +1,29 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include <stdlib.h>
-
 #include "sim/stage.h"
+#include "util/memory.h"
 
 static bool is_before(const struct agenda_entry *a, const struct agenda_entry *b)
 {
 	return a->time < b->time || (a->time <= b->time && a->task < b->task);
 }
 
-static bool make_room(struct agenda *agenda)
+static void make_room(struct agenda *agenda)
 {
-	size_t room = agenda->room ? agenda->room * 2 : 64;
-	struct agenda_entry *entries;
-
 	if (agenda->count < agenda->room)
-		return true;
-	entries = realloc(agenda->entries, room * sizeof(*entries));
-	if (!entries)
-		return false;
-	agenda->entries = entries;
-	agenda->room = room;
-	return true;
+		return;
+	agenda->room = agenda->room ? agenda->room * 2 : 64;
+	agenda->entries = memory_resize(agenda->entries, agenda->room * sizeof(*agenda->entries));
 }
 
-bool agenda_add(struct agenda *agenda, double time, uint32_t task)
+void agenda_add(struct agenda *agenda, double time, uint32_t task)
 {
 	struct agenda_entry entry = { time, task };
 	size_t at;
 
-	if (!make_room(agenda))
-		return false;
+	make_room(agenda);
 	for (at = agenda->count++; at > 0 && is_before(&entry, &agenda->entries[(at - 1) / 2]); at = (at - 1) / 2)
 		agenda->entries[at] = agenda->entries[(at - 1) / 2];
 	agenda->entries[at] = entry;
-	return true;
 }
 
 bool agenda_next(struct agenda *agenda, struct agenda_entry *entry)

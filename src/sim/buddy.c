@@ -7,6 +7,7 @@
 #include <sys/mman.h>
 
 #include "alloc/exhaust.h"
+#include "util/memory.h"
 #include "util/number.h"
 
 #define MAX_FRAMES (UINT32_C(1) << 30)
@@ -346,10 +347,8 @@ static int make_zone(struct buddy *buddy, struct buddy_zone *zone, const struct 
 					 unsigned int cpus)
 {
 	zone->blocks = zone->frames >> buddy->kernel.pageblock_order;
-	zone->block_types = malloc(zone->blocks ? zone->blocks : 1);
-	zone->pcps = calloc(cpus, sizeof(*zone->pcps));
-	if (!zone->block_types || !zone->pcps)
-		return -ENOMEM;
+	zone->block_types = memory_new(zone->blocks);
+	zone->pcps = memory_new(cpus * sizeof(*zone->pcps));
 	for (uint32_t block = 0; block < zone->blocks; block++)
 		zone->block_types[block] = MIGRATE_MOVABLE;
 	zone->state = from->state;
@@ -390,16 +389,13 @@ static int lay_out(struct buddy *buddy, const struct sim_boot *boot)
 }
 
 /* In huge pages where the host has them: frames are touched all over. */
-static struct frame *alloc_frames(uint32_t count)
+static void alloc_frames(struct buddy *buddy)
 {
-	size_t size = (size_t)round_up((uint64_t)count * sizeof(struct frame) + 1, MIB(2));
-	struct frame *frames = aligned_alloc(MIB(2), size);
+	size_t size = (size_t)round_up((uint64_t)buddy->frame_count * sizeof(struct frame) + 1, MIB(2));
 
-	if (!frames)
-		return NULL;
-	madvise(frames, size, MADV_HUGEPAGE);
-	memset(frames, 0, size);
-	return frames;
+	buddy->frame_memory = memory_new(size + MIB(2));
+	buddy->frames = (struct frame *)(uintptr_t)round_up((uintptr_t)buddy->frame_memory, MIB(2));
+	madvise(buddy->frames, size, MADV_HUGEPAGE);
 }
 
 int buddy_new(const struct sim_boot *boot, unsigned int cpus, struct buddy **result)
@@ -411,16 +407,12 @@ int buddy_new(const struct sim_boot *boot, unsigned int cpus, struct buddy **res
 	if (boot->zone_count == 0 || boot->zone_count > BUDDY_ZONES || cpus == 0 ||
 		boot->kernel.pageblock_order > boot->kernel.max_order || boot->kernel.max_order >= ZONE_ORDERS)
 		return -EINVAL;
-	buddy = calloc(1, sizeof(*buddy));
-	if (!buddy)
-		return -ENOMEM;
+	buddy = memory_new(sizeof(*buddy));
 	buddy->kernel = boot->kernel;
 	buddy->zone_count = (unsigned int)boot->zone_count;
 	ret = lay_out(buddy, boot);
-	if (!ret) {
-		buddy->frames = alloc_frames(buddy->frame_count);
-		ret = buddy->frames ? 0 : -ENOMEM;
-	}
+	if (!ret)
+		alloc_frames(buddy);
 	for (size_t i = 0; !ret && i < boot->zone_count; i++)
 		ret = make_zone(buddy, &buddy->zones[i], &boot->zones[i], cpus);
 	if (ret) {
@@ -436,9 +428,9 @@ void buddy_free(struct buddy *buddy)
 	if (!buddy)
 		return;
 	for (unsigned int i = 0; i < buddy->zone_count; i++) {
-		free(buddy->zones[i].block_types);
-		free(buddy->zones[i].pcps);
+		memory_free(buddy->zones[i].block_types);
+		memory_free(buddy->zones[i].pcps);
 	}
-	free(buddy->frames);
-	free(buddy);
+	memory_free(buddy->frame_memory);
+	memory_free(buddy);
 }

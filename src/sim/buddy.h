@@ -68,6 +68,7 @@ struct buddy_zone {
 struct buddy {
 	struct alloc_kernel kernel;
 	struct frame *frames;
+	void *frame_memory; /* where they lie in */
 	uint32_t frame_count;
 	struct buddy_zone zones[BUDDY_ZONES];
 	unsigned int zone_count;

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include <stdlib.h>
-
 #include "sim/sim.h"
+#include "util/memory.h"
 
 bool owner_is_movable(const struct owner *owner)
 {
@@ -9,16 +8,10 @@ bool owner_is_movable(const struct owner *owner)
 		   owner->kind == OWNER_ZRAM;
 }
 
-static bool grow_owners(struct sim *sim)
+static void grow_owners(struct sim *sim)
 {
-	unsigned int room = sim->owner_room ? sim->owner_room * 2 : 64;
-	struct owner *owners = realloc(sim->owners, room * sizeof(*owners));
-
-	if (!owners)
-		return false;
-	sim->owners = owners;
-	sim->owner_room = room;
-	return true;
+	sim->owner_room = sim->owner_room ? sim->owner_room * 2 : 64;
+	sim->owners = memory_resize(sim->owners, sim->owner_room * sizeof(*sim->owners));
 }
 
 static unsigned int unused_owner(struct sim *sim)
@@ -26,8 +19,10 @@ static unsigned int unused_owner(struct sim *sim)
 	for (unsigned int i = 1; i < sim->owner_count; i++)
 		if (sim->owners[i].unused)
 			return i;
-	if (sim->owner_count == SIM_OWNERS || (sim->owner_count == sim->owner_room && !grow_owners(sim)))
+	if (sim->owner_count == SIM_OWNERS)
 		return 0;
+	if (sim->owner_count == sim->owner_room)
+		grow_owners(sim);
 	sim->owners[sim->owner_count] = (struct owner){ 0 };
 	return sim->owner_count++;
 }
@@ -53,13 +48,8 @@ void sim_drop_owner(struct sim *sim, unsigned int index)
 
 static void bag_grow(struct owner *owner)
 {
-	size_t room = owner->bag_room ? owner->bag_room * 2 : 1024;
-	frame_t *bag = realloc(owner->bag, room * sizeof(*bag));
-
-	if (!bag)
-		abort();
-	owner->bag = bag;
-	owner->bag_room = room;
+	owner->bag_room = owner->bag_room ? owner->bag_room * 2 : 1024;
+	owner->bag = memory_resize(owner->bag, owner->bag_room * sizeof(*owner->bag));
 }
 
 /* A frame in a bag knows its place there. */

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "sim/sim.h"
+#include "util/memory.h"
 
 /*
  * From a request to a block. Stands for mm/page_alloc.c:get_page_from_freelist,
@@ -325,12 +326,10 @@ static void order_zonelist(struct sim *sim)
 
 int sim_new(const struct sim_boot *boot, uint64_t seed, int64_t swap, struct sim **result)
 {
-	struct sim *sim = calloc(1, sizeof(*sim));
+	struct sim *sim = memory_new(sizeof(*sim));
 	int ret;
 
 	*result = NULL;
-	if (!sim)
-		return -ENOMEM;
 	sim->cpus = boot->kernel.cpus ? boot->kernel.cpus : 1;
 	sim->swap_free = swap;
 	sim->page_cost = PAGE_COST / sim->cpus;
@@ -338,7 +337,7 @@ int sim_new(const struct sim_boot *boot, uint64_t seed, int64_t swap, struct sim
 	random_seed(&sim->random, seed);
 	ret = buddy_new(boot, sim->cpus, &sim->buddy);
 	if (ret) {
-		free(sim);
+		memory_free(sim);
 		return ret;
 	}
 	sim_add_owner(sim, OWNER_KERNEL, false); /* index 0: nobody */
@@ -354,10 +353,10 @@ void sim_free(struct sim *sim)
 	if (!sim)
 		return;
 	for (unsigned int i = 0; i < sim->owner_count; i++)
-		free(sim->owners[i].bag);
-	free(sim->owners);
+		memory_free(sim->owners[i].bag);
+	memory_free(sim->owners);
 	buddy_free(sim->buddy);
-	free(sim);
+	memory_free(sim);
 }
 
 static double next_due(const struct sim *sim)

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "sim/stage.h"
+#include "util/memory.h"
 #include "util/number.h"
 
 /* One run of a workload from the first event to the last. */
@@ -92,14 +93,15 @@ static double play(struct stage *s, struct task *t)
 	}
 }
 
-static bool schedule(struct stage *s, struct task *t, double time)
+static void schedule(struct stage *s, struct task *t, double time)
 {
 	t->next = time;
-	return time >= s->duration || agenda_add(&s->agenda, time, (uint32_t)(t - s->tasks));
+	if (time < s->duration)
+		agenda_add(&s->agenda, time, (uint32_t)(t - s->tasks));
 }
 
 /* Who was killed is looked at now, not when it would have had something to do. */
-static bool notice_kills(struct stage *s)
+static void notice_kills(struct stage *s)
 {
 	for (size_t i = 0; i < s->task_count && s->kills != s->sim->events.oom_kills; i++) {
 		struct task *t = &s->tasks[i];
@@ -108,17 +110,14 @@ static bool notice_kills(struct stage *s)
 			continue;
 		s->kills++;
 		process_notice_kill(s, t);
-		if (!schedule(s, t, t->next))
-			return false;
+		schedule(s, t, t->next);
 	}
 	s->kills = s->sim->events.oom_kills;
-	return true;
 }
 
-static bool do_event(struct stage *s, const struct agenda_entry *entry)
+static void do_event(struct stage *s, const struct agenda_entry *entry)
 {
 	struct task *t = &s->tasks[entry->task];
-	bool good;
 
 	sim_advance(s->sim, entry->time);
 	s->time = entry->time;
@@ -126,37 +125,34 @@ static bool do_event(struct stage *s, const struct agenda_entry *entry)
 		enum chore chore = (enum chore)(entry->task - s->task_count);
 
 		do_chore(s, chore);
-		good = agenda_add(&s->agenda, s->time + chore_distance(s, chore), entry->task);
+		agenda_add(&s->agenda, s->time + chore_distance(s, chore), entry->task);
 	} else if (t->next == entry->time) {
 		double next = play(s, t);
 
 		t->last = s->time;
-		good = schedule(s, t, next);
+		schedule(s, t, next);
 	} else {
-		return true;
+		return;
 	}
-	return good && (s->kills == s->sim->events.oom_kills || notice_kills(s));
+	if (s->kills != s->sim->events.oom_kills)
+		notice_kills(s);
 }
 
-static bool begin(struct stage *s)
+static void begin(struct stage *s)
 {
-	bool good = true;
-
 	for (size_t i = 0; i < s->task_count; i++)
-		good &= schedule(s, &s->tasks[i], 0);
+		schedule(s, &s->tasks[i], 0);
 	for (unsigned int i = 0; i < CHORES; i++)
-		good &= agenda_add(&s->agenda, i == CHORE_SAMPLE ? 0 : 1, (uint32_t)(s->task_count + i));
-	return good;
+		agenda_add(&s->agenda, i == CHORE_SAMPLE ? 0 : 1, (uint32_t)(s->task_count + i));
 }
 
 /* Progress counts in ticks, as many as a run has. */
-static int play_all(struct stage *s, const atomic_bool *stop, atomic_ullong *ticks)
+static void play_all(struct stage *s, const atomic_bool *stop, atomic_ullong *ticks)
 {
 	struct agenda_entry entry;
 	uint64_t told = 0;
 
-	if (!begin(s))
-		return -ENOMEM;
+	begin(s);
 	while (agenda_next(&s->agenda, &entry) && entry.time < s->duration &&
 		   !atomic_load_explicit(stop, memory_order_relaxed)) {
 		uint64_t now = (uint64_t)(entry.time / s->workload->tick);
@@ -164,14 +160,12 @@ static int play_all(struct stage *s, const atomic_bool *stop, atomic_ullong *tic
 		if (now > told)
 			atomic_fetch_add_explicit(ticks, now - told, memory_order_relaxed);
 		told = max_u64(told, now);
-		if (!do_event(s, &entry))
-			return -ENOMEM;
+		do_event(s, &entry);
 	}
 	s->run->whole = !atomic_load_explicit(stop, memory_order_relaxed);
 	if (s->run->whole)
 		s->time = s->duration;
 	s->run->time = s->time;
-	return 0;
 }
 
 /* --- a run ------------------------------------------------------------------------------------------ */
@@ -181,13 +175,11 @@ static bool needs_pending(const struct consumer *c)
 	return c->kind == CONSUMER_BURST || c->kind == CONSUMER_REQUEST || c->kind == CONSUMER_NETWORK;
 }
 
-static int make_tasks(struct stage *s)
+static void make_tasks(struct stage *s)
 {
 	size_t consumers = s->workload->consumer_count, count = 0;
 
-	s->first_task = calloc(consumers + 1, sizeof(*s->first_task));
-	if (!s->first_task)
-		return -ENOMEM;
+	s->first_task = memory_new((consumers + 1) * sizeof(*s->first_task));
 	for (size_t i = 0; i < consumers; i++) {
 		const struct consumer *c = &s->workload->consumers[i];
 
@@ -195,9 +187,7 @@ static int make_tasks(struct stage *s)
 		count += is_population(c) ? population_size(c) : 1;
 	}
 	s->first_task[consumers] = count;
-	s->tasks = calloc(count + 1, sizeof(*s->tasks));
-	if (!s->tasks)
-		return -ENOMEM;
+	s->tasks = memory_new((count + 1) * sizeof(*s->tasks));
 	s->task_count = count;
 	for (size_t i = 0; i < consumers; i++)
 		for (size_t k = s->first_task[i]; k < s->first_task[i + 1]; k++) {
@@ -205,22 +195,18 @@ static int make_tasks(struct stage *s)
 
 			t->actor = &s->actors[i];
 			t->place = (uint32_t)(k - s->first_task[i]);
-			if (!needs_pending(t->actor->consumer))
-				continue;
-			t->pending = calloc(PENDING_MAX, sizeof(*t->pending));
-			if (!t->pending)
-				return -ENOMEM;
+			if (needs_pending(t->actor->consumer))
+				t->pending = memory_new(PENDING_MAX * sizeof(*t->pending));
 		}
-	return 0;
 }
 
 static void free_stage(struct stage *s)
 {
 	for (size_t i = 0; i < s->task_count; i++)
-		free(s->tasks[i].pending);
-	free(s->tasks);
-	free(s->first_task);
-	free(s->agenda.entries);
+		memory_free(s->tasks[i].pending);
+	memory_free(s->tasks);
+	memory_free(s->first_task);
+	memory_free(s->agenda.entries);
 	sim_free(s->sim);
 }
 
@@ -244,14 +230,11 @@ int sim_run(const struct sim_boot *boot, const struct workload *workload, const 
 	if (ret)
 		return ret;
 	sim_use_zram(s.sim, workload->zram);
-	ret = make_tasks(&s);
-	if (!ret)
-		ret = play_all(&s, stop, ticks);
-	if (!ret) {
-		take_sample(&s);
-		keep_final(&s);
-		run->events = s.sim->events;
-	}
+	make_tasks(&s);
+	play_all(&s, stop, ticks);
+	take_sample(&s);
+	keep_final(&s);
+	run->events = s.sim->events;
 	free_stage(&s);
-	return ret;
+	return 0;
 }

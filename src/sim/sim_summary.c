@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "sim/simulate.h"
+#include "util/memory.h"
 
 /* One number of a sample. */
 typedef double (*reading_fn)(const struct sim_sample *sample, unsigned int a, unsigned int b);
@@ -93,10 +94,8 @@ static void summarize_orders(struct simulation_result *r, double *values)
 
 static void summarize_requests(struct simulation_result *r)
 {
-	uint64_t *hits = calloc(r->run_count * 2, sizeof(*hits)), *totals = hits + r->run_count;
+	uint64_t *hits = memory_new(r->run_count * 2 * sizeof(*hits)), *totals = hits + r->run_count;
 
-	if (!hits)
-		abort();
 	for (size_t q = 0; q < r->request_count; q++) {
 		for (size_t i = 0; i < r->run_count; i++) {
 			hits[i] = r->runs[i].failures[q];
@@ -104,7 +103,7 @@ static void summarize_requests(struct simulation_result *r)
 		}
 		r->failing[q] = share_of_runs(hits, totals, r->run_count);
 	}
-	free(hits);
+	memory_free(hits);
 }
 
 static void add_sample(struct sim_sample *sum, const struct sim_sample *s, unsigned int max_order)
@@ -160,11 +159,9 @@ static double mean_of(const double *values, size_t count)
 
 void summarize(struct simulation_result *r)
 {
-	double *values = calloc(r->run_count * SIM_SAMPLES + 1, sizeof(*values));
+	double *values = memory_new((r->run_count * SIM_SAMPLES + 1) * sizeof(*values));
 	size_t count;
 
-	if (!values)
-		abort();
 	average_series(r);
 	find_warm_up(r);
 	count = collect(r, read_outside, 0, 0, values);
@@ -181,7 +178,7 @@ void summarize(struct simulation_result *r)
 	count = collect(r, read_buffers, 0, 0, values);
 	r->cma_buffers_most = (int64_t)quantile_of(values, count, 1);
 	summarize_orders(r, values);
-	free(values);
+	memory_free(values);
 	summarize_requests(r);
 	look_out(r);
 }

@@ -2,12 +2,12 @@
 #include "sim/simulate.h"
 
 #include <errno.h>
-#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "alloc/headroom.h"
 #include "util/arena.h"
+#include "util/crew.h"
 #include "util/error.h"
 
 struct simulation {
@@ -21,11 +21,10 @@ struct simulation {
 	atomic_bool stop;
 	atomic_ullong ticks;
 	uint64_t all_ticks;
-	pthread_t *threads;
-	unsigned int thread_count;
+	struct crew *crew;
 };
 
-static void *work(void *data)
+static void work(void *data)
 {
 	struct simulation *s = data;
 
@@ -33,11 +32,16 @@ static void *work(void *data)
 		unsigned int i = atomic_fetch_add(&s->next_run, 1);
 
 		if (i >= s->options.runs)
-			return NULL;
+			return;
 		sim_run(s->boot, s->workload, s->actors, s->options.duration, s->options.seed + i, &s->stop,
 				&s->ticks, &s->runs[i]);
 		atomic_fetch_add(&s->done_runs, 1);
 	}
+}
+
+static void stop(void *data)
+{
+	simulation_stop(data);
 }
 
 static int64_t managed_pages(const struct sim_boot *boot)
@@ -71,8 +75,9 @@ static int check_boot(const struct sim_boot *boot, struct error *error)
 	int ret = sim_new(boot, 0, 0, &sim);
 
 	if (ret)
-		return error_set(error, ret, "the board's free memory cannot be simulated: %s",
-						 ret == -ENOMEM ? "out of memory" : "ranges that overlap or lie outside their zone");
+		return error_set(
+			error, ret,
+			"the board's free memory cannot be simulated: ranges that overlap or lie outside their zone");
 	sim_free(sim);
 	return 0;
 }
@@ -90,10 +95,11 @@ static int start_threads(struct simulation *s, struct error *error)
 {
 	unsigned int jobs = s->options.jobs < s->options.runs ? s->options.jobs : s->options.runs;
 
-	s->threads = arena_alloc(s->arena, jobs * sizeof(*s->threads));
-	while (s->thread_count < jobs && pthread_create(&s->threads[s->thread_count], NULL, work, s) == 0)
-		s->thread_count++;
-	return s->thread_count > 0 ? 0 : error_set(error, -EAGAIN, "no thread could be started");
+	s->crew = crew_start(&(struct crew_job){ work, stop, s }, jobs);
+	if (crew_size(s->crew) > 0)
+		return 0;
+	crew_join(s->crew);
+	return error_set(error, -EAGAIN, "no thread could be started");
 }
 
 int simulation_start(const struct sim_boot *boot, const struct workload *workload,
@@ -133,7 +139,7 @@ double simulation_progress(const struct simulation *s)
 {
 	uint64_t ticks = atomic_load(&s->ticks);
 
-	if (atomic_load(&s->done_runs) == s->options.runs || s->all_ticks == 0)
+	if (atomic_load(&s->done_runs) == s->options.runs || s->all_ticks == 0 || atomic_load(&s->stop))
 		return 1;
 	return ticks < s->all_ticks ? (double)ticks / (double)s->all_ticks : 0.999;
 }
@@ -169,8 +175,7 @@ struct simulation_result *simulation_finish(struct simulation *s)
 {
 	struct simulation_result *r = arena_new_object(s->arena, struct simulation_result);
 
-	for (unsigned int i = 0; i < s->thread_count; i++)
-		pthread_join(s->threads[i], NULL);
+	crew_join(s->crew);
 	*r = (struct simulation_result){
 		.arena = s->arena,
 		.workload = s->workload,

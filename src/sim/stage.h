@@ -67,8 +67,8 @@ struct stage {
 	struct sim_run *run;
 };
 
-/* agenda.c: false where memory is out. */
-bool agenda_add(struct agenda *agenda, double time, uint32_t task);
+/* agenda.c */
+void agenda_add(struct agenda *agenda, double time, uint32_t task);
 bool agenda_next(struct agenda *agenda, struct agenda_entry *entry);
 
 /* Draws from a range; `most` is 0 where it is none, and then `spread` widens it to 1 - spread .. 1 + spread.

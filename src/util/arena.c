@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "util/memory.h"
+
 /* With AddressSanitizer each object gets a chunk of its own, so that reading past its end is seen. */
 #ifndef __has_feature
 #define __has_feature(x) 0
@@ -34,16 +36,19 @@ struct arena {
 	size_t usual; /* bytes of the next chunk: small values stay small */
 };
 
-static void *must(void *pointer)
+static void free_chunks(void *user)
 {
-	if (!pointer)
-		abort();
-	return pointer;
+	struct chunk *next;
+
+	for (struct chunk *c = ((struct arena *)user)->chunks; c; c = next) {
+		next = c->next;
+		free(c);
+	}
 }
 
 struct arena *arena_new(void)
 {
-	struct arena *arena = must(calloc(1, sizeof(*arena)));
+	struct arena *arena = memory_new_with(sizeof(*arena), free_chunks);
 
 	arena->usual = LEAST_CHUNK_BYTES;
 	return arena;
@@ -51,15 +56,7 @@ struct arena *arena_new(void)
 
 void arena_free(struct arena *arena)
 {
-	struct chunk *next;
-
-	if (!arena)
-		return;
-	for (struct chunk *c = arena->chunks; c; c = next) {
-		next = c->next;
-		free(c);
-	}
-	free(arena);
+	memory_free(arena);
 }
 
 static struct chunk *chunk_new(size_t room)
@@ -67,8 +64,8 @@ static struct chunk *chunk_new(size_t room)
 	struct chunk *c;
 
 	if (room > SIZE_MAX - sizeof(*c))
-		abort();
-	c = must(malloc(sizeof(*c) + room));
+		memory_out();
+	c = memory_chunk(sizeof(*c) + room);
 	c->next = NULL;
 	c->used = 0;
 	c->size = room;
@@ -153,7 +150,7 @@ char *arena_vprintf(struct arena *arena, const char *format, va_list args)
 	length = vsnprintf(usual, sizeof(usual), format, again);
 	va_end(again);
 	if (length < 0)
-		abort();
+		memory_out();
 	if ((size_t)length < sizeof(usual))
 		return arena_strndup(arena, usual, (size_t)length);
 	text = arena_alloc(arena, (size_t)length + 1);
@@ -184,7 +181,7 @@ void *arena_reserve(struct arena *arena, size_t room, size_t size)
 	struct vector *v;
 
 	if (room > (SIZE_MAX - sizeof(*v)) / size)
-		abort();
+		memory_out();
 	v = arena_alloc(arena, sizeof(*v) + room * size);
 	v->room = room;
 	v->self = v;

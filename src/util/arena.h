@@ -9,8 +9,8 @@
  * One arena for each model value (tree, board, kernel, boot state): whatever
  * the value points to lives in its arena and goes when the arena goes.
  *
- * Sizes that come from outside are bounded by the caller; the machine itself
- * running out of memory is answered with abort(), as GLib does.
+ * Sizes that come from outside are bounded by the caller; where the machine itself
+ * has no more, util/memory.h tells what happens: nothing here returns NULL.
  */
 struct arena;
 

@@ -2,11 +2,11 @@
 #include "util/decompress.h"
 
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "util/arena.h"
 #include "util/error.h"
+#include "util/memory.h"
 #include "util/number.h"
 
 static const struct decompressor *const decompressors[] = {
@@ -35,9 +35,9 @@ int unpacked_make_room(struct unpacked *out, struct error *error)
 		return error_set(error, -EFBIG, "unpacks to more than the %zu bytes that can be read", out->limit);
 	if (room > out->limit)
 		room = out->limit;
-	bigger = realloc(out->data, room);
+	bigger = memory_try_resize(out->data, room);
 	if (!bigger)
-		return error_set(error, -ENOMEM, "out of memory after %zu unpacked bytes", out->size);
+		return error_set(error, -ENOMEM, "out of memory");
 	out->data = bigger;
 	out->room = room;
 	return 0;
@@ -60,6 +60,6 @@ int decompress(const struct decompressor *d, struct arena *arena, struct bytes i
 		if (output.size)
 			memcpy(out->data, output.data, output.size);
 	}
-	free(output.data);
+	memory_free(output.data);
 	return ret;
 }

@@ -1,16 +1,42 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "util/file.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "util/arena.h"
 #include "util/error.h"
+#include "util/memory.h"
 
 #define UNTOLD_BYTES 65536
+
+/* Another pointer for each fd, none of them NULL. */
+static void *as_pointer(int fd)
+{
+	return (void *)((intptr_t)fd + 1);
+}
+
+static void drop_fd(void *pointer)
+{
+	close((int)((intptr_t)pointer - 1));
+}
+
+void fd_adopt(int fd)
+{
+	memory_adopt(as_pointer(fd), drop_fd);
+}
+
+void fd_close(int fd)
+{
+	memory_release(as_pointer(fd));
+	close(fd);
+}
 
 /* Refuses what cannot be read; *told is the size of a regular file, else 0. */
 static int check_kind(int fd, const char *path, size_t limit, size_t *told, struct error *error)
@@ -102,10 +128,59 @@ int file_read(struct arena *arena, const char *path, size_t limit, struct bytes 
 	fd = strcmp(path, "-") == 0 ? STDIN_FILENO : open_for_reading(path);
 	if (fd < 0)
 		return error_set(error, fd, "%s: %s", name, strerror(-fd));
+	if (fd != STDIN_FILENO)
+		fd_adopt(fd);
 	ret = check_kind(fd, name, limit, &told, error);
 	if (ret == 0)
 		ret = read_all(arena, fd, name, limit, told, bytes, error);
 	if (fd != STDIN_FILENO)
-		close(fd);
+		fd_close(fd);
+	return ret;
+}
+
+static void drop_dir(void *dir)
+{
+	closedir(dir);
+}
+
+static int by_name(const void *a, const void *b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+static int read_names(struct arena *arena, DIR *dir, size_t limit, char ***names, size_t *count)
+{
+	struct dirent *entry;
+
+	while ((entry = readdir(dir))) {
+		if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
+			continue;
+		if (*count == limit)
+			return -EFBIG;
+		arena_push(arena, *names, *count, arena_strdup(arena, entry->d_name));
+	}
+	if (*count)
+		qsort(*names, *count, sizeof(**names), by_name);
+	return 0;
+}
+
+int folder_names(struct arena *arena, int fd, size_t limit, char ***names, size_t *count)
+{
+	DIR *dir = fd < 0 ? NULL : fdopendir(fd);
+	int ret = dir ? 0 : -errno;
+
+	*names = NULL;
+	*count = 0;
+	if (ret == -ENOMEM)
+		memory_out();
+	if (!dir) {
+		if (fd >= 0)
+			close(fd);
+		return ret;
+	}
+	memory_adopt(dir, drop_dir);
+	ret = read_names(arena, dir, limit, names, count);
+	memory_release(dir);
+	closedir(dir);
 	return ret;
 }

@@ -25,4 +25,12 @@ static inline struct bytes bytes_from(struct bytes in, size_t offset)
  */
 int file_read(struct arena *arena, const char *path, size_t limit, struct bytes *bytes, struct error *error);
 
+/* The fd is closed where memory runs out (util/memory.h), until fd_close(). */
+void fd_adopt(int fd);
+void fd_close(int fd);
+
+/* The names in a folder but "." and "..", in the order of their bytes. Takes the fd. -errno, -EFBIG beyond
+ * `limit` names. */
+int folder_names(struct arena *arena, int fd, size_t limit, char ***names, size_t *count);
+
 #endif

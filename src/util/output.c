@@ -8,14 +8,12 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/sendfile.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "util/error.h"
 
 #define MOST_LINKS 40
-#define MOST_BYTES 0x40000000
 
 static bool same_file(const struct stat *a, const struct stat *b)
 {
@@ -95,6 +93,21 @@ static int open_nameless(const char *target)
 	return ret;
 }
 
+/* For what is copied at the end. */
+static int open_copied(struct output *output, int to)
+{
+	if (to < 0)
+		return -errno;
+	output->fd = to;
+	return or_errno(memfd_create("output", MFD_CLOEXEC));
+}
+
+/* A closed one must not become the next file that is opened. */
+static int open_stdout(struct output *output)
+{
+	return open_copied(output, fcntl(STDOUT_FILENO, F_GETFD) < 0 ? -1 : STDOUT_FILENO);
+}
+
 /* A plain file under /proc is another's open file, which may have no name any more. */
 static int open_output(struct output *output)
 {
@@ -104,7 +117,7 @@ static int open_output(struct output *output)
 	if (there && S_ISDIR(st.st_mode))
 		return -EISDIR;
 	if (there && !S_ISREG(st.st_mode))
-		return or_errno(open(output->path, O_WRONLY | O_CLOEXEC));
+		return open_copied(output, open(output->path, O_WRONLY | O_CLOEXEC));
 	output->target = follow_links(output->path);
 	if (!output->target)
 		return -errno;
@@ -112,40 +125,56 @@ static int open_output(struct output *output)
 		strncmp(output->path, "/dev/fd/", 8) == 0) {
 		free(output->target);
 		output->target = NULL;
-		return or_errno(open(output->path, O_WRONLY | O_TRUNC | O_CLOEXEC));
+		return open_copied(output, open(output->path, O_WRONLY | O_TRUNC | O_CLOEXEC));
 	}
 	return open_nameless(output->target);
 }
 
+void output_follow(struct output *output)
+{
+	*output = (struct output){ .out = stdout, .path = "<stdout>", .fd = -1 };
+}
+
+static void close_copied(struct output *output)
+{
+	if (output->fd >= 0 && output->fd != STDOUT_FILENO)
+		close(output->fd);
+	free(output->target);
+}
+
 int output_open(struct output *output, const char *path, struct error *error)
 {
+	bool to_stdout = output_is_stdout(path);
 	int fd;
 
-	*output = (struct output){ .out = stdout, .path = "<stdout>" };
-	if (output_is_stdout(path))
-		return 0;
-	output->path = path;
-	fd = open_output(output);
+	*output = (struct output){ .path = to_stdout ? "<stdout>" : path, .fd = -1 };
+	fd = to_stdout ? open_stdout(output) : open_output(output);
 	output->out = fd < 0 ? NULL : fdopen(fd, "w");
 	if (output->out)
 		return 0;
-	free(output->target);
 	if (fd >= 0) {
 		close(fd);
 		fd = -ENOMEM;
 	}
-	return error_set(error, fd, "%s: cannot write: %s", path, strerror(-fd));
+	close_copied(output);
+	return error_set(error, fd, "%s: cannot write: %s", output->path, strerror(-fd));
 }
 
 static int copy_all(int from, int to)
 {
+	char buffer[65536];
 	off_t at = 0;
-	ssize_t n;
+	ssize_t got;
 
-	do
-		n = sendfile(to, from, &at, MOST_BYTES);
-	while (n > 0);
-	return n < 0 ? -errno : 0;
+	while ((got = pread(from, buffer, sizeof(buffer), at)) > 0) {
+		for (ssize_t done = 0, n; done < got; done += n > 0 ? n : 0) {
+			n = write(to, buffer + done, (size_t)(got - done));
+			if (n < 0 && errno != EINTR)
+				return -errno;
+		}
+		at += got;
+	}
+	return got < 0 ? -errno : 0;
 }
 
 /* As what stood there; a new file as the umask wants it, which mkostemp() does not ask. */
@@ -211,9 +240,11 @@ int output_close(struct output *output, int ret, struct error *error)
 		trouble = errno ? -errno : -EIO;
 	if (!ret && !trouble && output->target)
 		trouble = commit(output);
+	else if (!ret && !trouble && output->fd >= 0)
+		trouble = copy_all(fileno(output->out), output->fd);
 	if (output->out != stdout && fclose(output->out) != 0 && !trouble)
 		trouble = -errno;
-	free(output->target);
+	close_copied(output);
 	if (ret || !trouble)
 		return ret;
 	return error_set(error, trouble, "%s: cannot write: %s", output->path, strerror(-trouble));

@@ -6,6 +6,8 @@ libdtcarve_core_la_SOURCES += \
 	src/util/arena.h \
 	src/util/bank.c \
 	src/util/bank.h \
+	src/util/crew.c \
+	src/util/crew.h \
 	src/util/decompress.c \
 	src/util/decompress.h \
 	src/util/error.c \
@@ -18,6 +20,8 @@ libdtcarve_core_la_SOURCES += \
 	src/util/interval.h \
 	src/util/load.h \
 	src/util/lz4.c \
+	src/util/memory.c \
+	src/util/memory.h \
 	src/util/nearest.c \
 	src/util/nearest.h \
 	src/util/number.c \
@@ -33,6 +37,8 @@ libdtcarve_core_la_SOURCES += \
 	src/util/size.h \
 	src/util/text.c \
 	src/util/text.h \
+	src/util/text_file.c \
+	src/util/text_file.h \
 	src/util/utf8.c \
 	src/util/utf8.h \
 	src/util/xz.c \

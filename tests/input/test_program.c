@@ -24,7 +24,9 @@ TestSuite(program, .init = setup, .fini = teardown);
 static int run(const char *const argv[], struct bytes input, struct program_result *result,
 			   struct error *error)
 {
-	return program_run(s->arena, argv, input, 1 << 20, result, error);
+	const struct program program = { .argv = argv, .input = input, .limit = 1 << 20 };
+
+	return program_run(s->arena, &program, result, error);
 }
 
 Test(program, input_output_and_messages)
