@@ -269,13 +269,17 @@ const void *dtcarve_plan_get_fdt(const struct dtcarve_plan *plan, size_t *size)
 static int write_plan(const void *object, int format, FILE *out)
 {
 	const struct dtcarve_plan *p = object;
+	struct arena *arena;
+	int ret;
 
 	if (format == DTCARVE_FORMAT_JSON) {
 		plan_print_json(out, p->plan, &p->job.evidence);
 		return 0;
 	}
-	return render_page(page_of_plan(p->plan->arena, p->plan, &p->job.evidence, false), format, out,
-					   error_of(p));
+	arena = arena_new();
+	ret = render_page(page_of_plan(arena, p->plan, &p->job.evidence, false), format, out, error_of(p));
+	arena_free(arena);
+	return ret;
 }
 
 int dtcarve_plan_render(const struct dtcarve_plan *plan, enum dtcarve_format format, char **text,
