@@ -175,6 +175,35 @@ static bool first_bank_base(const struct board *board, uint64_t *base)
 	return found;
 }
 
+static int refuse_many(const struct board *board, const char *path, size_t count, const char *what,
+					   size_t most, struct error *error)
+{
+	return error_set(error, -E2BIG, "%s: %s: %zu %s: expected at most %zu", board->file, path, count, what,
+					 most);
+}
+
+/* More than any board has, and than a kernel could do anything with before it has an allocator. */
+static int check_limits(const struct board *board, struct error *error)
+{
+	size_t banks = 0;
+
+	if (board->memreserve_count > BOARD_MOST_RESERVATIONS)
+		return refuse_many(board, "/memreserve/", board->memreserve_count, "entries", BOARD_MOST_RESERVATIONS,
+						   error);
+	if (board->rmem_count > BOARD_MOST_REGIONS)
+		return refuse_many(board, "/reserved-memory", board->rmem_count, "regions", BOARD_MOST_REGIONS,
+						   error);
+	for (size_t i = 0; i < board->memory_count; i++)
+		banks += memory_tuples(&board->memory[i])->count;
+	if (banks > BOARD_MOST_BANKS)
+		return refuse_many(board, "/memory", banks, "banks", BOARD_MOST_BANKS, error);
+	for (size_t i = 0; i < board->rmem_count; i++)
+		if (board->rmem[i].reg.count > BOARD_MOST_RANGES)
+			return refuse_many(board, board->rmem[i].path, board->rmem[i].reg.count, "ranges",
+							   BOARD_MOST_RANGES, error);
+	return 0;
+}
+
 int board_read(const struct tree *tree, struct board **result, struct error *error)
 {
 	struct arena *arena = arena_new();
@@ -195,6 +224,9 @@ int board_read(const struct tree *tree, struct board **result, struct error *err
 	if (ret == 0) {
 		read_memreserve(board, tree->fdt);
 		read_nodes(board, table);
+		ret = check_limits(board, error);
+	}
+	if (ret == 0) {
 		board_read_aliases(board, table);
 		board_read_chosen(board, table);
 		board_read_references(board, table);
@@ -260,12 +292,11 @@ int board_need_memory(struct board *board, struct error *error)
 		return 0;
 	if (board->told.bank_count)
 		return board_set_ddr(board, board->told.banks, board->told.bank_count, false, error);
-	return error_set(
-		error, -ENODATA,
-		"%s: the tree tells no memory (%s): give the board's DDR: %s", board->file,
-		board->memory_count ? "its memory node has size 0, the boot loader fills it in"
-							: "it has no memory node",
-		ddr_example(board, text));
+	return error_set(error, -ENODATA, "%s: the tree tells no memory (%s): give the board's DDR: %s",
+					 board->file,
+					 board->memory_count ? "its memory node has size 0, the boot loader fills it in"
+										 : "it has no memory node",
+					 ddr_example(board, text));
 }
 
 /* The NUMA node of the memory that begins where the bank does. */
@@ -296,10 +327,8 @@ int board_set_ddr(struct board *board, const struct range *banks, size_t count, 
 		struct range bank = banks[i];
 
 		if (bank.base == UINT64_MAX && !board->ram_start_told && !may_guess)
-			return error_set(
-				error, -EINVAL,
-				"%s: the tree does not tell where DRAM starts: give %s", board->file,
-				ddr_example(board, text));
+			return error_set(error, -EINVAL, "%s: the tree does not tell where DRAM starts: give %s",
+							 board->file, ddr_example(board, text));
 		if (bank.base == UINT64_MAX) {
 			bank.base = board->likely_ram_start;
 			board->ram_start_guessed = true;

@@ -25,6 +25,12 @@ struct tuples {
 
 #define NO_NUMA_NODE UINT32_MAX
 
+/* A tree with more is refused. */
+#define BOARD_MOST_BANKS ((size_t)4096)        /* in all memory nodes */
+#define BOARD_MOST_RESERVATIONS ((size_t)4096) /* /memreserve/ entries */
+#define BOARD_MOST_REGIONS ((size_t)4096)      /* below /reserved-memory */
+#define BOARD_MOST_RANGES ((size_t)4096)       /* of one region */
+
 /* A node with device_type = "memory", wherever it stands. */
 struct memory_node {
 	const char *path;
@@ -150,7 +156,7 @@ struct board {
 	struct rmem_node *rmem;
 	size_t rmem_count;
 	struct chosen chosen;
-	unsigned int cpus;   /* enabled cpu nodes, at least 1 */
+	unsigned int cpus;      /* enabled cpu nodes, at least 1 */
 	struct device *devices; /* in tree order */
 	size_t device_count;
 	uint32_t *cpu_nodes; /* numa-node-id of each that stands in the tree, or NO_NUMA_NODE */

@@ -239,6 +239,14 @@ static uint64_t find_phys_offset(const struct replay *r)
 	return round_down(base, align);
 }
 
+/* What is longer than COMMAND_LINE_SIZE is cut. linux:arch/{arm,arm64,riscv}/include/uapi/asm/setup.h */
+static const char *kept_cmdline(struct arena *arena, const struct kernel *k, const char *cmdline)
+{
+	size_t most = k->arch == ARCH_ARM64 ? 2048 : 1024;
+
+	return cmdline && strlen(cmdline) >= most ? arena_strndup(arena, cmdline, most - 1) : cmdline;
+}
+
 int replay_boot(const struct board *board, const struct boot_options *options, const struct variant *variant,
 				struct replay *r, struct error *error)
 {
@@ -262,7 +270,7 @@ int replay_boot(const struct board *board, const struct boot_options *options, c
 	boot->cmdline = options->cmdline      ? options->cmdline
 					: board->told.cmdline ? board->told.cmdline
 										  : board->chosen.bootargs;
-	cmdline_parse(arena, boot->cmdline, &r->cmdline);
+	cmdline_parse(arena, kept_cmdline(arena, kernel, boot->cmdline), &r->cmdline);
 	init_memblock(r);
 	r->phys_offset = find_phys_offset(r);
 	scan_memory(r);

@@ -12,7 +12,7 @@
 #include "util/memory.h"
 #include "util/number.h"
 
-#define BASELINE_LIMIT_BYTES ((size_t)MIB(256))
+#define BASELINE_LIMIT_BYTES ((size_t)MIB(16))
 
 struct known {
 	const char *id, *path, *other, *property; /* the last two "" where there is none */

@@ -51,6 +51,7 @@ struct check_board {
 	size_t trouble_count;
 	struct check_finding *findings; /* in the order of the tree */
 	size_t finding_count;
+	size_t *places, place_room; /* by a hash of what it says: its number from 1, or 0 (judge.c) */
 };
 
 struct check {

@@ -104,26 +104,52 @@ static int read_board(const struct judging *j, const struct variant *variant, st
 	return ret;
 }
 
-static struct check_finding *find_same(const struct check_board *out, const struct finding *f)
+/* FNV-1a */
+static uint64_t hash_text(uint64_t hash, const char *text)
 {
-	for (size_t i = 0; i < out->finding_count; i++) {
-		struct check_finding *c = &out->findings[i];
+	for (; text && *text; text++)
+		hash = (hash ^ (unsigned char)*text) * UINT64_C(0x100000001b3);
+	return hash;
+}
 
-		if (c->rule == f->rule && c->severity == f->severity && strcmp(c->path, f->path) == 0 &&
-			same_text(c->other_path, f->other_path) && same_text(c->property, f->property) &&
-			strcmp(c->message, f->message) == 0)
-			return c;
+/* Where the finding stands in out->places, or where it would. */
+static size_t *place_of(const struct check_board *out, const char *path, const char *message,
+						const struct finding *f)
+{
+	size_t at = (size_t)hash_text(hash_text(UINT64_C(0xcbf29ce484222325), path), message);
+
+	for (;; at++) {
+		size_t *place = &out->places[at & (out->place_room - 1)];
+		const struct check_finding *c = *place ? &out->findings[*place - 1] : NULL;
+
+		if (!c || (f && c->rule == f->rule && c->severity == f->severity && strcmp(c->path, f->path) == 0 &&
+				   same_text(c->other_path, f->other_path) && same_text(c->property, f->property) &&
+				   strcmp(c->message, f->message) == 0))
+			return place;
 	}
-	return NULL;
+}
+
+/* Never more than half full. */
+static void make_place(struct check_board *out)
+{
+	if (2 * (out->finding_count + 1) <= out->place_room)
+		return;
+	out->place_room = out->place_room ? 2 * out->place_room : 16;
+	out->places = arena_alloc(out->arena, out->place_room * sizeof(*out->places));
+	for (size_t i = 0; i < out->finding_count; i++)
+		*place_of(out, out->findings[i].path, out->findings[i].message, NULL) = i + 1;
 }
 
 static void take_finding(struct check_board *out, const struct finding *f, uint64_t variant,
 						 const char *reason)
 {
-	struct check_finding *same = find_same(out, f), c = { .rule = f->rule, .severity = f->severity };
+	struct check_finding c = { .rule = f->rule, .severity = f->severity };
+	size_t *place;
 
-	if (same) {
-		same->variants |= variant;
+	make_place(out);
+	place = place_of(out, f->path, f->message, f);
+	if (*place) {
+		out->findings[*place - 1].variants |= variant;
 		return;
 	}
 	c.path = copy(out, f->path);
@@ -135,6 +161,7 @@ static void take_finding(struct check_board *out, const struct finding *f, uint6
 	c.standing = reason ? STANDING_ACCEPTED : STANDING_NEW;
 	c.reason = copy(out, reason);
 	arena_push(out->arena, out->findings, out->finding_count, c);
+	*place = out->finding_count;
 }
 
 /* An acceptance that is over is a finding of its own, and what it accepted counts again. */

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Which findings a change brings, and which it mends. */
+#include <stdbool.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "compare/compare.h"
@@ -12,45 +14,85 @@ const char *finding_change_name(enum finding_change change)
 	return names[change];
 }
 
-static bool same_text(const char *a, const char *b)
-{
-	return strcmp(a ? a : "", b ? b : "") == 0;
-}
-
-/* Findings under the paths that their nodes have on the new side. */
-struct renamed {
-	const struct findings *list;
-	const struct comparison *c; /* NULL: they are the new side's */
+/* A finding under the paths that its nodes have on the new side. */
+struct entry {
+	const struct finding *finding;
+	const char *path, *other_path;
+	const struct finding *partner; /* the same on the other side, or NULL */
 };
 
-static const char *path_now(const struct renamed *side, const char *path)
+struct side {
+	struct entry *entries; /* as the findings stand */
+	struct entry **sorted;
+	size_t count;
+};
+
+static const char *path_now(const struct comparison *c, const char *path)
 {
-	for (size_t i = 0; side->c && path && i < side->c->rename_count; i++)
-		if (strcmp(side->c->renames[i].old, path) == 0)
-			return side->c->renames[i].new;
+	for (size_t i = 0; path && i < c->rename_count; i++)
+		if (strcmp(c->renames[i].old, path) == 0)
+			return c->renames[i].new;
 	return path;
 }
 
-static bool is_same(const struct renamed *as, const struct finding *a, const struct renamed *bs,
-					const struct finding *b)
+static int compare_texts(const char *a, const char *b)
 {
-	return a->rule == b->rule && strcmp(path_now(as, a->path), path_now(bs, b->path)) == 0 &&
-		   same_text(path_now(as, a->other_path), path_now(bs, b->other_path)) &&
-		   same_text(a->property, b->property);
+	return strcmp(a ? a : "", b ? b : "");
+}
+
+/* 0 for what is the same finding. */
+static int compare_entries(const struct entry *a, const struct entry *b)
+{
+	int order = strcmp(a->finding->rule->id, b->finding->rule->id);
+
+	if (!order)
+		order = strcmp(a->path, b->path);
+	if (!order)
+		order = compare_texts(a->other_path, b->other_path);
+	return order ? order : compare_texts(a->finding->property, b->finding->property);
+}
+
+static int in_order(const void *a, const void *b)
+{
+	const struct entry *x = *(struct entry *const *)a, *y = *(struct entry *const *)b;
+	int order = compare_entries(x, y);
+
+	return order ? order : (x > y) - (x < y);
+}
+
+static struct side side_of(const struct comparison *c, const struct findings *list, bool old)
+{
+	struct side side = { arena_alloc(c->arena, (list->count + 1) * sizeof(*side.entries)),
+						 arena_alloc(c->arena, (list->count + 1) * sizeof(*side.sorted)), list->count };
+
+	for (size_t i = 0; i < list->count; i++) {
+		const struct finding *f = &list->items[i];
+
+		side.entries[i] = (struct entry){ .finding = f,
+										  .path = old ? path_now(c, f->path) : f->path,
+										  .other_path = old ? path_now(c, f->other_path) : f->other_path };
+		side.sorted[i] = &side.entries[i];
+	}
+	if (side.count)
+		qsort(side.sorted, side.count, sizeof(struct entry *), in_order);
+	return side;
 }
 
 /* Several may be the same: the first of the one side is the first of the other. */
-static const struct finding *partner_of(const struct renamed *own, size_t index, const struct renamed *others)
+static void find_partners(const struct side *old, const struct side *new)
 {
-	const struct finding *f = &own->list->items[index];
-	size_t twins = 0;
+	size_t i = 0, j = 0;
 
-	for (size_t i = 0; i < index; i++)
-		twins += is_same(own, &own->list->items[i], own, f);
-	for (size_t i = 0; i < others->list->count; i++)
-		if (is_same(others, &others->list->items[i], own, f) && twins-- == 0)
-			return &others->list->items[i];
-	return NULL;
+	while (i < old->count && j < new->count) {
+		int order = compare_entries(old->sorted[i], new->sorted[j]);
+
+		if (order == 0) {
+			old->sorted[i]->partner = new->sorted[j]->finding;
+			new->sorted[j]->partner = old->sorted[i]->finding;
+		}
+		i += order <= 0;
+		j += order >= 0;
+	}
 }
 
 static void add_diff(struct comparison *c, enum finding_change change, const struct finding *finding)
@@ -62,17 +104,18 @@ static void add_diff(struct comparison *c, enum finding_change change, const str
 
 void compare_findings(struct comparison *c)
 {
-	const struct renamed old = { c->old.findings, c }, new = { c->new.findings, NULL };
+	struct side old = side_of(c, c->old.findings, true), new = side_of(c, c->new.findings, false);
 
-	for (size_t i = 0; i < new.list->count; i++) {
-		const struct finding *f = &new.list->items[i], *before = partner_of(&new, i, &old);
+	find_partners(&old, &new);
+	for (size_t i = 0; i < new.count; i++) {
+		const struct finding *f = new.entries[i].finding, *before = new.entries[i].partner;
 
 		if (!before)
 			add_diff(c, FINDING_NEW, f);
 		else if (before->severity != f->severity)
 			add_diff(c, f->severity > before->severity ? FINDING_WORSE : FINDING_BETTER, f);
 	}
-	for (size_t i = 0; i < old.list->count; i++)
-		if (!partner_of(&old, i, &new))
-			add_diff(c, FINDING_GONE, &old.list->items[i]);
+	for (size_t i = 0; i < old.count; i++)
+		if (!old.entries[i].partner)
+			add_diff(c, FINDING_GONE, old.entries[i].finding);
 }

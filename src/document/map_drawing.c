@@ -35,6 +35,13 @@
 struct layout {
 	struct arena *arena;
 	struct map_drawing *d;
+	struct drawn *drawn; /* what is drawn, by address */
+	size_t drawn_count;
+};
+
+struct drawn {
+	const struct map_item *item;
+	uint64_t reach; /* the highest end of this one and all before it */
 };
 
 static bool is_named(const struct map_item *item)
@@ -60,6 +67,57 @@ static void number_items(struct layout *l)
 	for (size_t i = 0; i < l->d->map.count; i++)
 		if (is_named(&l->d->map.items[i]))
 			l->d->numbers[i] = next++;
+}
+
+/* --- what lies where ------------------------------------------------------------------------ */
+
+static int by_base(const void *a, const void *b)
+{
+	const struct map_item *x = ((const struct drawn *)a)->item, *y = ((const struct drawn *)b)->item;
+
+	if (x->range.base != y->range.base)
+		return x->range.base < y->range.base ? -1 : 1;
+	return (x > y) - (x < y);
+}
+
+static void sort_drawn(struct layout *l)
+{
+	const struct memory_map *map = &l->d->map;
+	uint64_t reach = 0;
+
+	l->drawn = arena_alloc(l->arena, (map->count + 1) * sizeof(*l->drawn));
+	for (size_t i = 0; i < map->count; i++)
+		if (is_drawn(&map->items[i]) && map->items[i].range.size)
+			l->drawn[l->drawn_count++].item = &map->items[i];
+	if (l->drawn_count)
+		qsort(l->drawn, l->drawn_count, sizeof(*l->drawn), by_base);
+	for (size_t i = 0; i < l->drawn_count; i++)
+		l->drawn[i].reach = reach = max_u64(reach, range_end(l->drawn[i].item->range));
+}
+
+/* The next item from *at on that lies in the range, or NULL; *at 0 begins. */
+static const struct map_item *next_in(const struct layout *l, struct range range, size_t *at)
+{
+	if (*at == 0) {
+		size_t low = 0, high = l->drawn_count;
+
+		while (low < high) {
+			size_t middle = low + (high - low) / 2;
+
+			if (l->drawn[middle].reach <= range.base)
+				low = middle + 1;
+			else
+				high = middle;
+		}
+		*at = low;
+	}
+	while (*at < l->drawn_count && l->drawn[*at].item->range.base < range_end(range)) {
+		const struct map_item *item = l->drawn[(*at)++].item;
+
+		if (ranges_overlap(item->range, range))
+			return item;
+	}
+	return NULL;
 }
 
 /* --- the strip to scale -------------------------------------------------------------------- */
@@ -126,11 +184,11 @@ static void add_slot(struct layout *l, struct map_strip *strip, const struct map
 static struct map_strip strip_to_scale(struct layout *l)
 {
 	struct map_strip strip = { .x = MAP_MARGIN, .y = TOP, .width = ROOM, .height = STRIP_HEIGHT };
+	const struct map_item *item;
 
 	for (size_t b = 0; b < l->d->bank_count; b++)
-		for (size_t i = 0; i < l->d->map.count; i++)
-			if (is_drawn(&l->d->map.items[i]))
-				add_slot(l, &strip, &l->d->banks[b], &l->d->map.items[i]);
+		for (size_t at = 0; (item = next_in(l, l->d->banks[b].range, &at));)
+			add_slot(l, &strip, &l->d->banks[b], item);
 	return strip;
 }
 
@@ -167,14 +225,11 @@ static void add_border(struct layout *l, struct ruler *r, uint64_t at, struct ra
 
 static struct ruler borders_in(struct layout *l, struct range range)
 {
+	const struct map_item *item;
 	struct ruler r = { 0 };
 	size_t kept = 0;
 
-	for (size_t i = 0; i < l->d->map.count; i++) {
-		const struct map_item *item = &l->d->map.items[i];
-
-		if (!is_drawn(item) || !ranges_overlap(item->range, range))
-			continue;
+	for (size_t at = 0; (item = next_in(l, range, &at));) {
 		add_border(l, &r, item->range.base, range);
 		add_border(l, &r, range_end(item->range), range);
 	}
@@ -192,13 +247,10 @@ static struct ruler borders_in(struct layout *l, struct range range)
 /* The rest of a page that an item ends in belongs to none: it needs no width. */
 static double least_width(const struct layout *l, struct range piece)
 {
+	const struct map_item *item;
 	double least = 0;
 
-	for (size_t i = 0; i < l->d->map.count; i++) {
-		const struct map_item *item = &l->d->map.items[i];
-
-		if (!is_drawn(item) || !ranges_overlap(item->range, piece))
-			continue;
+	for (size_t at = 0; (item = next_in(l, piece, &at));) {
 		if (is_named(item))
 			return LEAST_NAMED;
 		least = LEAST_GAP;
@@ -273,15 +325,13 @@ static struct map_strip strip_of(struct layout *l, const struct lens *lens, doub
 {
 	struct map_strip strip = { lens->range, x, y, width, LENS_HEIGHT, NULL, 0, NULL, 0 };
 	struct ruler ruler = borders_in(l, lens->range);
+	const struct map_item *item;
 
 	strip.times = place_borders(l, &ruler, x, width) / lens->scale;
-	for (size_t i = 0; i < l->d->map.count; i++) {
-		const struct map_item *item = &l->d->map.items[i];
+	for (size_t at = 0; (item = next_in(l, lens->range, &at));) {
 		struct range part = common(item->range, lens->range);
 		struct map_slot slot = { .item = item };
 
-		if (!is_drawn(item) || !part.size)
-			continue;
 		slot.x = place_of(&ruler, part.base);
 		slot.width = place_of(&ruler, range_end(part)) - slot.x;
 		arena_push(l->arena, strip.slots, strip.slot_count, slot);
@@ -298,13 +348,11 @@ static const char *letter_of(struct layout *l, size_t index)
 
 static void measure(struct layout *l, struct lens *lens)
 {
+	const struct map_item *item;
+
 	lens->items = 0;
 	lens->wish = 0;
-	for (size_t i = 0; i < l->d->map.count; i++) {
-		const struct map_item *item = &l->d->map.items[i];
-
-		if (!is_drawn(item) || !ranges_overlap(item->range, lens->range))
-			continue;
+	for (size_t at = 0; (item = next_in(l, lens->range, &at));) {
 		lens->items++;
 		lens->wish += is_named(item) ? WISH_NAMED : WISH_GAP;
 	}
@@ -322,12 +370,12 @@ struct lenses {
 /* Small regions one after the other go into one lens as long as they are near and few. */
 static struct lenses find_lenses(struct layout *l, const struct map_strip *whole)
 {
+	const struct map_bank *bank = l->d->banks; /* as the slots go on, so does it */
 	struct lenses found = { 0 };
 
 	for (size_t i = 0; i < whole->slot_count; i++) {
 		const struct map_slot *slot = &whole->slots[i];
 		struct lens *last = found.count ? &found.items[found.count - 1] : NULL, wider = { 0 };
-		const struct map_bank *bank = l->d->banks;
 
 		if (!slot->small)
 			continue;
@@ -357,8 +405,11 @@ static struct lenses find_lenses(struct layout *l, const struct map_strip *whole
 /* A small gap on either side belongs to the picture. */
 static void widen(struct layout *l, struct lens *lens, const struct lens *before)
 {
-	for (size_t i = 0; i < l->d->map.count; i++) {
-		const struct map_item *item = &l->d->map.items[i];
+	const struct range around =
+		range_between(lens->range.base ? lens->range.base - 1 : 0, add_sat(range_end(lens->range), 1));
+	const struct map_item *item;
+
+	for (size_t at = 0; (item = next_in(l, around, &at));) {
 		double width = (double)item->range.size * lens->scale;
 		uint64_t end = range_end(item->range);
 
@@ -420,7 +471,7 @@ static size_t place_row(struct layout *l, const struct lenses *lenses, size_t fi
 
 const struct map_drawing *map_drawing_new(struct arena *arena, const struct report *report)
 {
-	struct layout l = { arena, arena_new_object(arena, struct map_drawing) };
+	struct layout l = { arena, arena_new_object(arena, struct map_drawing), NULL, 0 };
 	struct map_drawing *d = l.d;
 	struct map_strip whole;
 	struct lenses lenses;
@@ -429,6 +480,7 @@ const struct map_drawing *map_drawing_new(struct arena *arena, const struct repo
 	d->report = report;
 	d->map = memory_map_of(arena, report->boot);
 	number_items(&l);
+	sort_drawn(&l);
 	place_banks(&l);
 	whole = strip_to_scale(&l);
 	arena_push(arena, d->strips, d->strip_count, whole);

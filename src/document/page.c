@@ -100,6 +100,8 @@ struct page_row *page_row(struct page *page, struct page_table *table, const str
 {
 	struct page_row row = { .cells = arena_memdup(page->arena, cells, table->column_count * sizeof(*cells)) };
 
+	for (size_t c = 0; c < table->column_count; c++)
+		table->doubts |= (uint64_t)(cells[c].doubt != NULL) << c;
 	arena_push(page->arena, table->rows, table->row_count, row);
 	return &table->rows[table->row_count - 1];
 }
@@ -153,10 +155,7 @@ void page_source(struct page *page, const char *text)
 
 bool page_has_doubts(const struct page_table *table, size_t column)
 {
-	for (size_t r = 0; r < table->row_count; r++)
-		if (!table->rows[r].spans && table->rows[r].cells[column].doubt)
-			return true;
-	return false;
+	return table->doubts >> column & 1;
 }
 
 bool page_draws_bar(const struct page_table *table, size_t column)

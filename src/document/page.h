@@ -10,6 +10,7 @@
  */
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "document/theme.h"
 
@@ -62,6 +63,7 @@ struct page_table {
 	size_t column_count;
 	struct page_row *rows;
 	size_t row_count;
+	uint64_t doubts;    /* a bit a column: a row has one */
 	bool wide;          /* takes the width of the page: it has bars */
 	unsigned int aside; /* a bit a column: those that a writer for narrow pages leaves out */
 	size_t joined;      /* the column whose text such a writer puts behind that of the column before, with an

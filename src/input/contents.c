@@ -178,6 +178,13 @@ static int collect_trees(struct contents *contents, struct bytes in, const struc
 	return 0;
 }
 
+/* A kernel unpacks to a few times its size; what unpacks to thousands was made to fill a memory. */
+static size_t unpacked_limit(struct bytes in)
+{
+	return (size_t)min_u64(max_u64(UNPACKED_FREE_BYTES, (uint64_t)in.size * UNPACKED_TIMES),
+						   CONTAINER_LIMIT_BYTES);
+}
+
 /* A compressed tree or kernel; trees may follow the compressed data. */
 static int collect_compressed(struct contents *contents, const struct decompressor *d, struct bytes in,
 							  const struct origin *from, struct error *error)
@@ -185,7 +192,7 @@ static int collect_compressed(struct contents *contents, const struct decompress
 	struct origin inside = *from;
 	struct bytes out;
 	size_t used;
-	int ret = decompress(d, contents->arena, in, CONTAINER_LIMIT_BYTES, &out, &used, error);
+	int ret = decompress(d, contents->arena, in, unpacked_limit(in), &out, &used, error);
 
 	if (ret)
 		return error_prefix(error, "%s-compressed data", d->name);

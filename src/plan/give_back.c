@@ -37,12 +37,12 @@ static struct layout all_cut(const struct planner *p, const struct layout *from,
 }
 
 /* The least cut of one region with which the needs are still met. */
-static void give_back_one(struct planner *p, const struct layout *from, enum end end, size_t n,
+static void give_back_one(struct planner *p, const struct layout *from, enum end end, size_t n, size_t limit,
 						  struct shrink_result *result)
 {
 	uint64_t enough = most_granules(p, from, n), least = 0;
 
-	while (least < enough) {
+	while (least < enough && p->bench.tried < limit) {
 		uint64_t middle = least + (enough - least) / 2;
 		struct layout layout = layout_copy(p->arena, &result->layout);
 		struct trial trial;
@@ -59,14 +59,15 @@ static void give_back_one(struct planner *p, const struct layout *from, enum end
 	}
 }
 
-static void try_end(struct planner *p, const struct layout *from, enum end end, struct shrink_result *best)
+static void try_end(struct planner *p, const struct layout *from, enum end end, size_t limit,
+					struct shrink_result *best)
 {
 	struct shrink_result result = { .layout = all_cut(p, from, end) };
 
 	result.trial = trial_run(p->arena, &p->bench, &result.layout);
 	result.found = result.trial.met;
 	for (size_t n = 0; result.found && n < from->count; n++)
-		give_back_one(p, from, end, n, &result);
+		give_back_one(p, from, end, n, limit, &result);
 	result.cost = layout_cost(p->limits, p->bench.from, &result.layout);
 	if (result.trial.legal && planner_is_better(&result, best))
 		*best = result;
@@ -79,6 +80,6 @@ struct shrink_result planner_give_back(struct planner *p, struct shrink_result b
 
 	for (size_t i = 0; i < count; i++)
 		for (enum end end = END_LOW; end < ENDS && p->bench.tried < limit; end++)
-			try_end(p, &layouts[i], end, &best);
+			try_end(p, &layouts[i], end, limit, &best);
 	return best;
 }

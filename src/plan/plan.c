@@ -23,6 +23,7 @@
 #include "util/error.h"
 
 #define REPLAYS 300
+#define USUAL_REGIONS 128
 #define MAX_MENDS 64
 
 static const char *const action_names[] = { "shrink", "move", "align", "grow", "remove", "convert", "merge" };
@@ -376,6 +377,12 @@ static int prove(struct planner *p, struct error *error)
 
 /* --- all together ----------------------------------------------------------------------------------- */
 
+/* A replay takes as long as there are regions: on a board with very many, fewer. */
+static size_t affordable(size_t regions)
+{
+	return regions > USUAL_REGIONS ? REPLAYS * USUAL_REGIONS / regions : REPLAYS;
+}
+
 static void prepare(struct planner *p)
 {
 	struct plan *plan = p->plan;
@@ -404,7 +411,7 @@ struct shrink_result planner_search(struct planner *p, int64_t usable)
 	for (size_t i = 0; i < p->bench.need_count; i++)
 		if (p->in->needs[i].kind == NEED_FAIL)
 			p->needs[i].target = usable;
-	p->replays = p->in->replays ? p->in->replays : REPLAYS;
+	p->replays = p->in->replays ? p->in->replays : affordable(p->plan->from.count);
 	p->now = result.layout = layout_copy(p->arena, &p->plan->from);
 	p->trial = result.trial = trial_run(p->arena, &p->bench, &p->now);
 	if (p->trial.met)

@@ -10,6 +10,7 @@
 #include "util/number.h"
 
 #define MOST_QUESTIONS 24
+#define MOST_ASKED 48 /* each is a replay */
 
 static double mib(int64_t bytes)
 {
@@ -87,12 +88,14 @@ static int by_gain(const void *a, const void *b)
 
 void questions_find(struct arena *arena, struct bench *bench, struct plan *plan)
 {
+	size_t asked = 0;
+
 	for (size_t n = 0; n < plan->from.count && !plan->before.met; n++) {
 		struct question q = { .node = n };
 		struct layout layout;
 		struct trial trial;
 
-		if (!may_ask(plan, n) || plan->question_count == MOST_QUESTIONS)
+		if (!may_ask(plan, n) || plan->question_count == MOST_QUESTIONS || asked++ >= MOST_ASKED)
 			continue;
 		layout = answered(arena, plan, n);
 		trial = trial_run(arena, bench, &layout);

@@ -29,7 +29,7 @@ static json_t *written(json_t *document)
 
 Test(json, numbers_keep_what_a_log_tells)
 {
-	json_t *json = written(json_pack("[f, f, I, o, o, o]", 1798.829657, 8639999.123456, INT64_MIN,
+	json_t *json = written(json_packed("[f, f, I, O, O, O]", 1798.829657, 8639999.123456, INT64_MIN,
 									 json_address(0x880000000), estimate_to_json(exact(7)),
 									 estimate_to_json(between(1, 2, 3))));
 
@@ -55,7 +55,7 @@ Test(json, any_bytes_become_valid_text)
 	cr_expect_str_eq(json_string_value(json_array_get(json, 3)), texts[3]);
 	cr_expect_str_eq(json_string_value(json_array_get(json, 4)), texts[4]);
 	json_decref(json);
-	json = written(json_pack("[o]", json_text(NULL)));
+	json = written(json_packed("[O]", json_text(NULL)));
 	cr_expect(json_is_null(json_array_get(json, 0)));
 	json_decref(json);
 }
@@ -69,10 +69,10 @@ static json_t *streamed(int items, bool second)
 
 	json_stream_begin(&stream, out, "a-1", "first");
 	for (int i = 0; i < items; i++)
-		json_stream_item(&stream, json_pack("{s:i}", "i", i));
+		json_stream_item(&stream, json_packed("{s:i}", "i", i));
 	if (second) {
 		json_stream_list(&stream, "second");
-		json_stream_item(&stream, json_pack("{s:i}", "i", 9));
+		json_stream_item(&stream, json_packed("{s:i}", "i", 9));
 	}
 	json_stream_end(&stream);
 	fclose(out);

@@ -3,6 +3,7 @@ tests_unit_SOURCES += \
 	tests/util/test_bank.c \
 	tests/util/test_arena.c \
 	tests/util/test_interval.c \
+	tests/util/test_memory.c \
 	tests/util/test_nearest.c \
 	tests/util/test_number.c \
 	tests/util/test_output.c \
