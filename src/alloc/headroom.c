@@ -177,7 +177,7 @@ static void measure_shortage(struct headroom *h, const struct zone_headroom *zon
 	unsigned int order = h->request->order;
 	int64_t others = h->blocks.value - zone->blocks.value;
 	int64_t here = h->wanted - others;
-	int64_t needed = zone->mark + zone->reserve + 1 + ((here - 1) << order);
+	int64_t needed = zone->mark + zone->reserve + 1 + (here - 1) * (INT64_C(1) << order);
 
 	if (h->wanted <= h->blocks.value)
 		return;
