@@ -73,7 +73,8 @@ DTCARVE_API struct dtcarve_estimate dtcarve_boot_get_min_free_kbytes(const struc
 
 /*
  * The budget: who holds what is present but not managed. Bytes are negative
- * only where managed counts more than is present, as pages handed over twice. NULL, 0 and false for an index beyond.
+ * only where managed counts more than is present, as pages handed over twice. NULL, 0 and false for an index
+ * beyond.
  */
 DTCARVE_API size_t dtcarve_boot_get_budget_count(const struct dtcarve_boot *boot);
 DTCARVE_API const char *dtcarve_boot_get_budget_consumer(const struct dtcarve_boot *boot, size_t index);

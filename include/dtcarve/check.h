@@ -40,7 +40,8 @@ DTCARVE_API void dtcarve_check_options_set_baseline(struct dtcarve_check_options
 /* Boards at a time, each in a thread of its own: 1 to 64 (1). What comes out does not depend on it. */
 DTCARVE_API void dtcarve_check_options_set_jobs(struct dtcarve_check_options *options, unsigned int jobs);
 
-/* The day, since 1970-01-01, on which acceptances of the policy must still hold. Default: none has expired. */
+/* The day, since 1970-01-01, on which acceptances of the policy must still hold. Default: none has expired.
+ */
 DTCARVE_API void dtcarve_check_options_set_today(struct dtcarve_check_options *options, int64_t days);
 
 /*

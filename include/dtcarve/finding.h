@@ -32,12 +32,13 @@ DTCARVE_API const char *dtcarve_finding_get_property(const struct dtcarve_findin
 DTCARVE_API const char *dtcarve_finding_get_message(const struct dtcarve_finding *finding);
 DTCARVE_API const char *dtcarve_finding_get_hint(const struct dtcarve_finding *finding);
 
-/* Of a check of .dts source: file and line, from 1, that node or property comes from. NULL and 0 otherwise. */
+/* Of a check of .dts source: file and line, from 1, that node or property comes from. NULL and 0 otherwise.
+ */
 DTCARVE_API const char *dtcarve_finding_get_file(const struct dtcarve_finding *finding);
 DTCARVE_API unsigned long dtcarve_finding_get_line(const struct dtcarve_finding *finding);
 
-/* Of a check: the baseline has it, as bad or worse; or the policy accepts it, and why (NULL: it does not). Such
- * findings do not count. */
+/* Of a check: the baseline has it, as bad or worse; or the policy accepts it, and why (NULL: it does not).
+ * Such findings do not count. */
 DTCARVE_API bool dtcarve_finding_is_known(const struct dtcarve_finding *finding);
 DTCARVE_API const char *dtcarve_finding_get_acceptance(const struct dtcarve_finding *finding);
 

@@ -20,8 +20,7 @@ struct dtcarve_kernel;
  * size that cannot be, -ENOENT and the like of a file. NULL options: none.
  */
 DTCARVE_API int dtcarve_kernel_load(struct dtcarve_ctx *ctx, const char *release, enum dtcarve_arch arch,
-									const struct dtcarve_options *options,
-									struct dtcarve_kernel **kernel);
+									const struct dtcarve_options *options, struct dtcarve_kernel **kernel);
 
 /* Likewise for a board, of its architecture and with what the image that held its tree tells of its kernel;
  * the options go before that. This is what the commands do. */
@@ -33,7 +32,8 @@ DTCARVE_API void dtcarve_kernel_free(struct dtcarve_kernel *kernel);
 /* "6.1.0-50-arm64", or the version as it was given. */
 DTCARVE_API const char *dtcarve_kernel_get_release(const struct dtcarve_kernel *kernel);
 
-/* The series whose rules stand for it, "6.1"; where has_nearest_rules, it lies between that one and the next. */
+/* The series whose rules stand for it, "6.1"; where has_nearest_rules, it lies between that one and the next.
+ */
 DTCARVE_API const char *dtcarve_kernel_get_rules(const struct dtcarve_kernel *kernel);
 DTCARVE_API bool dtcarve_kernel_has_nearest_rules(const struct dtcarve_kernel *kernel);
 

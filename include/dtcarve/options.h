@@ -36,8 +36,8 @@ DTCARVE_API void dtcarve_options_add_image(struct dtcarve_options *options, cons
 /* For .dts source: a folder where cpp and dtc look for includes, as their -i. */
 DTCARVE_API void dtcarve_options_add_include_dir(struct dtcarve_options *options, const char *path);
 
-/* Which of several trees: an index from 0, "id=0x3", a compatible, a part of the model, a FIT configuration, an
- * entry of a boot folder. NULL: the only one, or the one that boots by default. */
+/* Which of several trees: an index from 0, "id=0x3", a compatible, a part of the model, a FIT configuration,
+ * an entry of a boot folder. NULL: the only one, or the one that boots by default. */
 DTCARVE_API void dtcarve_options_set_entry(struct dtcarve_options *options, const char *entry);
 
 /* Likewise which of several overlays in an image. */

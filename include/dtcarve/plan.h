@@ -22,7 +22,8 @@ DTCARVE_API void dtcarve_plan_options_free(struct dtcarve_plan_options *options)
  * with "fail<1%" behind a request it wants a workload or a log. */
 DTCARVE_API void dtcarve_plan_options_add_need(struct dtcarve_plan_options *options, const char *need);
 
-/* Needs that do not say are judged by the likeliest value of what a board may have, not by its low end (off). */
+/* Needs that do not say are judged by the likeliest value of what a board may have, not by its low end (off).
+ */
 DTCARVE_API void dtcarve_plan_options_set_likely(struct dtcarve_plan_options *options, bool on);
 
 /* A policy file, whose needs count as well. Default, and for NULL: CMA pools and regions without an owner may
@@ -34,13 +35,14 @@ DTCARVE_API void dtcarve_plan_options_set_policy(struct dtcarve_plan_options *op
 DTCARVE_API void dtcarve_plan_options_add_evidence(struct dtcarve_plan_options *options, const char *path);
 DTCARVE_API void dtcarve_plan_options_set_margin(struct dtcarve_plan_options *options, unsigned int percent);
 
-/* What needs under load are about: a workload (a file, or the name of one that is built in), or the memory dump
- * of a kernel log. NULL: none. Simulating takes seconds to minutes, on all processors. */
+/* What needs under load are about: a workload (a file, or the name of one that is built in), or the memory
+ * dump of a kernel log. NULL: none. Simulating takes seconds to minutes, on all processors. */
 DTCARVE_API void dtcarve_plan_options_set_workload(struct dtcarve_plan_options *options,
 												   const char *workload);
 DTCARVE_API void dtcarve_plan_options_set_log(struct dtcarve_plan_options *options, const char *path);
 
-/* The day, since 1970-01-01, on which acceptances of the policy must still hold. Default: none has expired. */
+/* The day, since 1970-01-01, on which acceptances of the policy must still hold. Default: none has expired.
+ */
 DTCARVE_API void dtcarve_plan_options_set_today(struct dtcarve_plan_options *options, int64_t days);
 
 /*

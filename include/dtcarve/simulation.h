@@ -23,8 +23,8 @@ struct dtcarve_spread {
 DTCARVE_API int dtcarve_simulation_options_new(struct dtcarve_simulation_options **options);
 DTCARVE_API void dtcarve_simulation_options_free(struct dtcarve_simulation_options *options);
 
-/* A workload: a file (dtcarve-workload(5)), or the name of one that is built in, "android-tv"; or in its place
- * what the memory dump of a kernel log, or a folder with a captured meminfo, leads to. */
+/* A workload: a file (dtcarve-workload(5)), or the name of one that is built in, "android-tv"; or in its
+ * place what the memory dump of a kernel log, or a folder with a captured meminfo, leads to. */
 DTCARVE_API void dtcarve_simulation_options_set_workload(struct dtcarve_simulation_options *options,
 														 const char *workload);
 DTCARVE_API void dtcarve_simulation_options_set_log(struct dtcarve_simulation_options *options,

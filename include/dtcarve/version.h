@@ -15,7 +15,8 @@ extern "C" {
 
 /* One number that grows with the version, also for the preprocessor. */
 #define DTCARVE_VERSION_CODE(major, minor, patch) (((major) << 16) + ((minor) << 8) + (patch))
-#define DTCARVE_VERSION DTCARVE_VERSION_CODE(DTCARVE_VERSION_MAJOR, DTCARVE_VERSION_MINOR, DTCARVE_VERSION_PATCH)
+#define DTCARVE_VERSION                                                                                      \
+	DTCARVE_VERSION_CODE(DTCARVE_VERSION_MAJOR, DTCARVE_VERSION_MINOR, DTCARVE_VERSION_PATCH)
 
 /* Of the library that runs: "0.1.0". Static text; never fails. */
 DTCARVE_API const char *dtcarve_version(void);

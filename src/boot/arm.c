@@ -140,6 +140,7 @@ static void map_lowmem(struct replay *r)
 	uint64_t page = page_size(r->k);
 	bool early_fixmap = strstr(r->cmdline.text, "earlycon") != NULL;
 
+	enter(r, "paging_init");
 	map_odd_edges(r);
 	r->mb.current_limit = r->lowmem_limit;
 	remap_pools(r);
@@ -198,6 +199,7 @@ static void alloc_page_ext(struct replay *r)
 
 	if (!r->k->page_ext_bytes || r->k->section_bits)
 		return;
+	enter(r, "page_ext_init_flatmem");
 	if (!is_aligned(start | end, block))
 		pages += block;
 	memblock_alloc(&r->mb, pages * r->k->page_ext_bytes, page_size(r->k), 0, MEMBLOCK_ACCESSIBLE,
@@ -209,6 +211,7 @@ void replay_arm(struct replay *r)
 	bool late_memmap = r->k->rules->cma_step == CMA_BEFORE_MEMMAP;
 
 	apply_mem_arm(r);
+	enter(r, "arm_memblock_init");
 	memblock_reserve(&r->mb, r->boot->fdt, "device tree");
 	adjust_lowmem_bounds(r);
 	r->kernel_reserved = r->boot->kernel_image;

@@ -62,6 +62,7 @@ static void reserve_kernel(struct replay *r)
 
 static void memblock_init_arm64(struct replay *r)
 {
+	enter(r, "arm64_memblock_init");
 	if (!r->k->rules->usable_ranges_with_the_scan)
 		apply_usable_ranges(r);
 	clip_to_linear_map(r);
@@ -123,6 +124,7 @@ void replay_arm64(struct replay *r)
 {
 	enum cma_step step = r->k->rules->cma_step;
 
+	enter(r, "setup_machine_fdt");
 	if (r->k->rules->fdt_reserved_at_start)
 		memblock_reserve(&r->mb, r->boot->fdt, "device tree");
 	memblock_init_arm64(r);

@@ -57,6 +57,7 @@ void say(struct replay *r, const char *format, ...)
 	line.text = arena_vprintf(r->arena, format, args);
 	va_end(args);
 	arena_push(r->arena, r->boot->messages, r->boot->message_count, line);
+	trace_say(r->boot->trace, "%s", line.text);
 }
 
 void say_for(struct replay *r, size_t region, const char *format, ...)
@@ -69,6 +70,7 @@ void say_for(struct replay *r, size_t region, const char *format, ...)
 	line = arena_vprintf(r->arena, format, args);
 	va_end(args);
 	arena_push(r->arena, row->dmesg, row->dmesg_count, line);
+	trace_say(r->boot->trace, "%s", line);
 }
 
 void assume(struct replay *r, enum unknown unknown, const char *option, const char *format, ...)
@@ -95,6 +97,9 @@ void dies(struct replay *r, const char *path, const char *format, ...)
 	va_start(args, format);
 	r->boot->reason = arena_vprintf(r->arena, format, args);
 	va_end(args);
+	trace_say(r->boot->trace, "the boot ends here: %s", r->boot->reason);
+	if (r->boot->trace)
+		r->boot->trace->ended = true;
 }
 
 const char *phys(struct replay *r, uint64_t address)
@@ -115,6 +120,7 @@ static void init_memblock(struct replay *r)
 	bool efi = k->arch == ARCH_ARM64 && !is_without(k, "EFI"), its = !is_without(k, "ARM_GIC_V3_ITS");
 
 	memblock_init(&r->mb, r->arena, page_size(k));
+	r->mb.trace = r->boot->trace;
 	r->mb.region_bytes = k->numa ? 32 : k->pointer_bytes == 8 ? 24 : 12;
 	r->mb.cache_line = rules->cache_line;
 	if (efi)
@@ -155,14 +161,63 @@ static void place_exactly(struct boot *boot)
 	}
 }
 
+/* Initcalls of the pools run behind memblock_free_all(), where only their outcome is asked for. */
+static void activate_pools(struct replay *r, struct trace *later)
+{
+	struct trace *trace = r->boot->trace;
+
+	*later = (struct trace){ .arena = r->arena };
+	r->boot->trace = trace ? later : NULL;
+	enter(r, "cma_init_reserved_areas");
+	activate_cma(r);
+	r->boot->trace = trace;
+}
+
+static void trace_zones(struct replay *r, const struct trace *pools)
+{
+	struct trace *trace = r->boot->trace;
+
+	enter(r, "memblock_free_all");
+	for (size_t i = 0; i < r->boot->zone_count; i++) {
+		const struct zone *zone = &r->boot->zones[i];
+
+		if (!zone->present.value)
+			continue;
+		trace_say(trace, "Node %u, zone %8s: present %lld, managed %lld in the end", zone->node, zone->name,
+				  (long long)zone->present.value, (long long)zone->managed.value);
+	}
+	enter(r, "mem_init_print_info");
+	trace_memory(trace);
+	trace_append(trace, pools);
+	for (size_t i = 0; i < r->boot->cma_count; i++)
+		if (r->boot->cma[i].activated)
+			trace_say(trace, "cma: %s: %llu pages go to the page allocator", r->boot->cma[i].name,
+					  (unsigned long long)r->boot->cma[i].pages);
+	enter(r, "init_per_zone_wmark_min");
+	trace_say(trace, "min_free_kbytes is %lld", (long long)r->boot->min_free_kbytes.value);
+	for (size_t i = 0; i < r->boot->zone_count; i++) {
+		const struct zone *zone = &r->boot->zones[i];
+
+		if (!zone->present.value)
+			continue;
+		trace_say(trace, "Node %u, zone %8s: min %lld, low %lld, high %lld", zone->node, zone->name,
+				  (long long)zone->min.value, (long long)zone->low.value, (long long)zone->high.value);
+	}
+	enter(r, "free_initmem");
+	if (r->init_freed.size)
+		trace_say(trace, "Freeing unused kernel memory: %lluK",
+				  (unsigned long long)(r->init_freed.size >> 10));
+}
+
 static void finish(struct replay *r)
 {
 	struct boot *boot = r->boot;
 	uint64_t present, freed = 0, cma = cma_total_pages(r);
 	unsigned int kb = r->k->page_shift - 10;
+	struct trace pools;
 
 	r->init_freed = init_section(r);
-	activate_cma(r);
+	activate_pools(r, &pools);
 	set_doubt(r);
 	doubt_by_efi(r);
 	r->doubt_more += r->kasan_doubt;
@@ -170,6 +225,8 @@ static void finish(struct replay *r)
 	hand_over_to_buddy(r);
 	apply_calibration(r);
 	compute_watermarks(r);
+	if (boot->trace)
+		trace_zones(r, &pools);
 	settle(r);
 	if (!r->options->findings_only)
 		itemise_budget(r);
@@ -264,6 +321,10 @@ int replay_boot(const struct board *board, const struct boot_options *options, c
 						  .dma_limit = UINT64_MAX,
 						  .node_count = 1 };
 	boot->arena = arena;
+	if (variant->traced) {
+		boot->trace = arena_new_object(arena, struct trace);
+		boot->trace->arena = arena;
+	}
 	boot->board = board;
 	boot->kernel = kernel;
 	boot->boots = true;
@@ -292,7 +353,7 @@ int replay_boot(const struct board *board, const struct boot_options *options, c
 int boot_predict(const struct board *board, const struct kernel *kernel, const struct boot_options *options,
 				 struct boot **result, struct error *error)
 {
-	struct variant nominal = { .kernel = kernel };
+	struct variant nominal = { .kernel = kernel, .traced = options->trace };
 	struct replay r;
 	int ret = replay_boot(board, options, &nominal, &r, error);
 

@@ -17,6 +17,7 @@ struct board;
 struct error;
 struct kernel;
 struct memory_input;
+struct trace;
 
 #define MAX_ZONES 5  /* of one node */
 #define MAX_NODES 64 /* NUMA nodes that are told apart */
@@ -140,6 +141,7 @@ struct boot_options {
 	/* leave out what no finding is told by: the ranges of estimates that other configurations of the kernel
 	 * span, the budget, the assumptions, the log's lines of regions that got what they asked for */
 	bool findings_only;
+	bool trace; /* keep what each step does, boot->trace */
 };
 
 /* What the user tells of the kernel, and behind it what came in one image with the tree. */
@@ -155,6 +157,7 @@ struct boot {
 	const char *reason;      /* why it does not boot, or NULL */
 	const char *reason_path; /* node to blame, or NULL */
 	const char *cmdline;     /* as the kernel got it */
+	struct trace *trace;     /* of the boot that is the likeliest, where it was asked for; else NULL */
 	struct range *ram;       /* what was RAM before any reservation, ascending, adjacent ranges joined */
 	size_t ram_count;
 	struct memblock memblock; /* at the end of boot: what debugfs shows */
@@ -179,7 +182,7 @@ struct boot {
 	uint64_t dma_limit;                     /* where the default CMA pool must end, exclusive */
 	const struct memory_input **unmodelled; /* inputs that the numbers do not follow */
 	size_t unmodelled_count;
-	bool efi;              /* firmware's map tells the RAM, not the tree */
+	bool efi; /* firmware's map tells the RAM, not the tree */
 	struct message *messages;
 	size_t message_count;
 	const char **possible; /* and those that only a boot prints in which an assumption does not hold */

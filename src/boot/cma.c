@@ -196,6 +196,7 @@ void reserve_default_cma(struct replay *r)
 							  .limit = r->dma_limit,
 							  .node = ANY_NODE };
 
+	enter(r, "dma_contiguous_reserve");
 	if (r->k->dma_cma && r->k->rules->node_cma == NODE_CMA_BEFORE_DEFAULT)
 		reserve_node_cma(r);
 	if (r->k->dma_cma && r->default_area == SIZE_MAX) {

@@ -91,6 +91,7 @@ void reserve_hugetlb_cma(struct replay *r)
 
 	if (!list || !r->k->rules->hugetlb_cma || !r->k->cma || !r->k->hugetlb)
 		return;
+	enter(r, "hugetlb_cma_reserve");
 	size_for(list, 0, &by_node);
 	left = total = by_node ? 0 : memparse(list, &end);
 	if (r->k->rules->hugetlb_cma_exact ? total % page : total < page && !by_node)

@@ -89,6 +89,7 @@ void reserve_crashkernel(struct replay *r)
 					page_size(r->k));
 	if (!size)
 		return;
+	enter(r, "reserve_crashkernel");
 	if (fixed)
 		reserve_fixed(r, base, size);
 	else

@@ -25,6 +25,7 @@ void unflatten_device_tree(struct replay *r)
 	uint64_t property = rules->property + (r->k->of_dynamic ? rules->property_dynamic : 0);
 	uint64_t size = shape->nodes * rules->device_node + shape->properties * property + text;
 
+	enter(r, "unflatten_device_tree");
 	if (rules->nodes_keep_their_path)
 		size += wide ? shape->path_bytes_8 : shape->path_bytes_4;
 
@@ -51,6 +52,7 @@ void alloc_resources(struct replay *r)
 {
 	uint64_t resource = r->k->rules->resource;
 
+	enter(r, "request_standard_resources");
 	if (r->k->arch == ARCH_ARM) {
 		for (size_t i = 0; i < r->mb.memory.count; i++)
 			if (!(r->mb.memory.regions[i].flags & MEMBLOCK_NOMAP))
@@ -78,6 +80,7 @@ void alloc_resources(struct replay *r)
 /* linux:init/main.c:setup_command_line */
 void alloc_cmdline(struct replay *r)
 {
+	enter(r, "setup_command_line");
 	for (unsigned int i = 0; i < r->k->rules->cmdline_copies; i++)
 		take(r, strlen(r->cmdline.text) + 1, 0, "command line");
 }
@@ -95,6 +98,7 @@ void alloc_log_buf(struct replay *r)
 		size = extra > own / 2 ? roundup_pow2(extra + own) : 0;
 	if (!size)
 		return;
+	enter(r, "setup_log_buf");
 	take(r, size, r->k->pointer_bytes == 8 ? 8 : 4, "log buffer");
 	if (rules->log_desc) {
 		uint64_t desc = rules->log_desc;
@@ -142,6 +146,7 @@ void alloc_system_hashes(struct replay *r)
 {
 	bool hashdist = r->k->numa && (r->k->rules->hashdist_with_numa || nodes_with_memory(r) > 1);
 
+	enter(r, "vfs_caches_init_early");
 	if (r->cmdline.hashdist_given)
 		hashdist = r->k->numa && r->cmdline.hashdist;
 	if (r->k->rules->pid_hash)

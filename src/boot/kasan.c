@@ -22,6 +22,7 @@ void alloc_kasan_shadow(struct replay *r)
 
 	if (!r->k->kasan_scale_shift)
 		return;
+	enter(r, "kasan_init");
 	memblock_alloc_each(&r->mb, pages, page, page, MEMBLOCK_ACCESSIBLE, OWNER);
 	for (size_t i = 0; i < r->mb.memory.count; i++) {
 		struct memblock_region m = r->mb.memory.regions[i];

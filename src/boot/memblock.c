@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "boot/trace.h"
 #include "util/arena.h"
 #include "util/number.h"
 
@@ -195,6 +196,7 @@ static bool grow_array(struct memblock *mb, struct memblock_list *list)
 		return false;
 	list->max *= 2;
 	reserve_unchecked(mb, (struct range){ base, size }, 0, "memblock arrays");
+	trace_reserve(mb->trace, (struct range){ base, size }, 1, "memblock arrays");
 	return true;
 }
 
@@ -216,6 +218,7 @@ bool memblock_add(struct memblock *mb, struct range range, unsigned int flags)
 	if (!make_room_for(mb, &mb->memory, range))
 		return false;
 	list_add(mb->arena, &mb->memory, range, flags);
+	trace_range(mb->trace, TRACE_ADD, range);
 	return true;
 }
 
@@ -237,6 +240,7 @@ bool memblock_remove(struct memblock *mb, struct range range)
 	if (!make_room(mb, &mb->memory, 2))
 		return false;
 	list_remove(mb->arena, &mb->memory, range);
+	trace_range(mb->trace, TRACE_REMOVE, range);
 	return true;
 }
 
@@ -262,6 +266,8 @@ bool memblock_set_flags(struct memblock *mb, struct range range, unsigned int fl
 		if (range_contains(range, r->range))
 			r->flags = set ? r->flags | flag : r->flags & ~flag;
 	}
+	if (flag == MEMBLOCK_NOMAP)
+		trace_range(mb->trace, set ? TRACE_MARK_NOMAP : TRACE_CLEAR_NOMAP, range);
 	merge(&mb->memory, 0, UINT64_MAX);
 	return true;
 }
@@ -279,24 +285,32 @@ bool memblock_set_node(struct memblock *mb, struct range range, unsigned int nod
 	return true;
 }
 
-static bool reserve(struct memblock *mb, struct range range, unsigned int flags, const char *owner)
+/* `count` allocations at once, or one reservation. */
+static bool reserve(struct memblock *mb, struct range range, uint64_t count, unsigned int flags,
+					const char *owner)
 {
 	if (!range.size)
 		return true;
 	if (!make_room_for(mb, &mb->reserved, range))
 		return false;
 	reserve_unchecked(mb, range, flags, owner);
+	trace_reserve(mb->trace, range, count, owner);
 	return true;
 }
 
 bool memblock_reserve(struct memblock *mb, struct range range, const char *owner)
 {
-	return reserve(mb, range, MEMBLOCK_NONE, owner);
+	return reserve(mb, range, 1, MEMBLOCK_NONE, owner);
+}
+
+static bool take_pieces(struct memblock *mb, struct range range, uint64_t count, const char *owner)
+{
+	return reserve(mb, range, count, mb->kernel_flag ? MEMBLOCK_RSRV_KERN : MEMBLOCK_NONE, owner);
 }
 
 bool memblock_take(struct memblock *mb, struct range range, const char *owner)
 {
-	return reserve(mb, range, mb->kernel_flag ? MEMBLOCK_RSRV_KERN : MEMBLOCK_NONE, owner);
+	return take_pieces(mb, range, 1, owner);
 }
 
 /* What stands on either side of a freed range keeps its owner. */
@@ -329,6 +343,7 @@ void memblock_free(struct memblock *mb, struct range range)
 		return;
 	list_remove(mb->arena, &mb->reserved, range);
 	release_claims(mb, range);
+	trace_range(mb->trace, TRACE_FREE, range);
 }
 
 bool memblock_is_region_memory(const struct memblock *mb, struct range range)
@@ -529,7 +544,7 @@ void memblock_alloc_each(struct memblock *mb, uint64_t count, uint64_t size, uin
 		/* the free run below goes piece by piece to the requests that follow */
 		start = start_of_free_run(mb, top);
 		more = start < top ? min_u64(count - 1, (top - start) / size) : 0;
-		if (!memblock_take(mb, (struct range){ top - more * size, more * size }, owner))
+		if (!take_pieces(mb, (struct range){ top - more * size, more * size }, more, owner))
 			return;
 		count -= 1 + more;
 	}

@@ -18,6 +18,7 @@
 #include "util/range.h"
 
 struct arena;
+struct trace;
 
 enum memblock_flags { MEMBLOCK_NONE = 0, MEMBLOCK_HOTPLUG = 1, MEMBLOCK_NOMAP = 4, MEMBLOCK_RSRV_KERN = 16 };
 
@@ -41,6 +42,7 @@ struct claim {
 
 struct memblock {
 	struct arena *arena;
+	struct trace *trace; /* that each call is told to, or NULL */
 	struct memblock_list memory, reserved;
 	struct claim *claims;
 	size_t claim_count;

@@ -267,6 +267,7 @@ void init_numa(struct replay *r)
 
 	if (!r->k->numa)
 		return;
+	enter(r, "arch_numa_init");
 	r->numa_off = r->cmdline.numa_off || !parse_tree(r, &map) || !init_from(r, &map);
 	if (r->numa_off) {
 		r->boot->message_count = said;

@@ -85,6 +85,7 @@ void alloc_percpu(struct replay *r)
 	uint64_t info, areas;
 	unsigned int groups;
 
+	enter(r, "setup_per_cpu_areas");
 	if (unit < r->k->percpu_static + reserved + KIB(1))
 		unit = round_up(r->k->percpu_static + reserved + KIB(20), page);
 	info = take(r, round_up(128 + 4 * (uint64_t)r->cpus, page), r->k->rules->pcpu_info_unaligned ? 0 : page);

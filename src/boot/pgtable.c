@@ -247,6 +247,7 @@ void map_linear_arm64(struct replay *r)
 	uint64_t page = page_size(r->k), pages, temporary = 0;
 	struct range image = r->boot->kernel_image;
 
+	enter(r, "paging_init");
 	if (rules->linear_map == FROM_THE_IMAGE) {
 		map_old_linear(r);
 		return;
@@ -283,6 +284,7 @@ void map_linear_riscv(struct replay *r)
 	struct range image = r->kernel_reserved, pool = { 0, 0 };
 	uint64_t page = page_size(r->k), pages;
 
+	enter(r, "setup_vm_final");
 	if (config_is_set(&r->k->config, "KFENCE")) {
 		pool.size = 512 * page;
 		pool.base = memblock_alloc(&r->mb, pool.size, page, 0, MEMBLOCK_ACCESSIBLE, "KFENCE pool");

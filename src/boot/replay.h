@@ -6,6 +6,7 @@
 
 #include "boot/boot.h"
 #include "boot/cmdline.h"
+#include "boot/trace.h"
 #include "kernel/kernel.h"
 
 struct table;
@@ -22,6 +23,7 @@ struct variant {
 	const struct kernel *kernel;
 	enum unknown varies;
 	bool places_only; /* ends where the pools are placed */
+	bool traced;
 	/* where nobody told it: the tree, and an initrd above it, below the boot loader's own bytes at the top of
 	 * the first bank; the image higher than assumed */
 	bool fdt_high, kernel_moved;
@@ -71,6 +73,12 @@ void say(struct replay *r, const char *format, ...) __attribute__((format(printf
 void say_for(struct replay *r, size_t region, const char *format, ...) __attribute__((format(printf, 3, 4)));
 void assume(struct replay *r, enum unknown unknown, const char *option, const char *format, ...)
 	__attribute__((format(printf, 4, 5)));
+
+/* A function of the kernel begins, by its name there. */
+static inline void enter(struct replay *r, const char *function)
+{
+	trace_step(r->boot->trace, function);
+}
 
 /* The boot ends here; the first reason given stays. */
 void dies(struct replay *r, const char *path, const char *format, ...) __attribute__((format(printf, 3, 4)));

@@ -519,6 +519,7 @@ void init_static_reserved_mem_late(struct replay *r)
 
 	if (!table)
 		return;
+	enter(r, "fdt_scan_reserved_mem_reg_nodes");
 	/* the early array is static; the final one holds every node (linux-7.2:alloc_reserved_mem_array) */
 	if (!table->limit && rules->reserved_mem_entry && table->count + r->rmem_static_count)
 		memblock_alloc(&r->mb, (table->count + r->rmem_static_count) * rules->reserved_mem_entry, 0, 0,
@@ -580,6 +581,7 @@ void scan_reserved_mem(struct replay *r)
 	size_t first, last;
 
 	keep_ram(r);
+	enter(r, "early_init_fdt_scan_reserved_mem");
 	if (late)
 		reserve_elfcorehdr(r);
 	if (!rules->fdt_reserved_at_start)

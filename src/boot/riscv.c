@@ -24,6 +24,7 @@ void replay_riscv(struct replay *r)
 	if (r->k->strict_rwx)
 		image.size = round_up(range_end(image), PMD) - image.base;
 	r->kernel_reserved = image;
+	enter(r, "setup_bootmem");
 	clip_to_linear_map(r);
 	apply_mem_limit(r);
 	memblock_reserve(&r->mb, image, "kernel image");

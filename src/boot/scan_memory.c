@@ -65,6 +65,7 @@ void scan_memory(struct replay *r)
 {
 	const struct kernel_rules *rules = r->k->rules;
 
+	enter(r, "early_init_dt_scan_memory");
 	for (size_t i = 0; i < r->board->memory_count; i++) {
 		const struct memory_node *memory = &r->board->memory[i];
 		const struct tuples *tuples;
@@ -105,6 +106,7 @@ void apply_usable_ranges(struct replay *r)
 
 	if (!count || (r->k->arch != ARCH_ARM64 && !r->k->rules->usable_ranges_with_the_scan))
 		return;
+	enter(r, "early_init_dt_check_for_usable_mem_range");
 	cap_memory(r, chosen->usable_ranges[0]);
 	for (size_t i = 1; i < count; i++)
 		memblock_add(&r->mb, chosen->usable_ranges[i], MEMBLOCK_NONE);
@@ -132,6 +134,7 @@ void apply_mem_limit(struct replay *r)
 	limit = round_down(r->cmdline.mem[r->cmdline.mem_count - 1].size, page_size(r->k));
 	if (!limit)
 		return;
+	enter(r, "memblock_mem_limit_remove_map");
 	say(r, "Memory limited to %lluMB", (unsigned long long)(limit >> 20));
 	top = address_of_limit(r, limit);
 	if (top != UINT64_MAX)
@@ -305,6 +308,7 @@ void reserve_initrd_in_ram(struct replay *r)
 
 	if (!pages.size)
 		return;
+	enter(r, "reserve_initrd_mem");
 	if (!memblock_is_region_memory(&r->mb, pages))
 		trouble = "is not a memory region";
 	else if (memblock_overlaps_reserved(&r->mb, pages))

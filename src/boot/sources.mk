@@ -36,6 +36,8 @@ libdtcarve_core_la_SOURCES += \
 	src/boot/sparse.c \
 	src/boot/swiotlb.c \
 	src/boot/told.c \
+	src/boot/trace.c \
+	src/boot/trace.h \
 	src/boot/variants.c \
 	src/boot/zone_watermarks.c \
 	src/boot/zone.c

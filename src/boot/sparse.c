@@ -213,6 +213,7 @@ void alloc_sparse_memmap(struct replay *r)
 	uint64_t list_size = (uint64_t)r->k->pointer_bytes << (max_physmem_bits(r) - r->k->section_bits),
 			 list = 0;
 
+	enter(r, "sparse_init");
 	alloc_section_roots(r, runs, count);
 	if (r->k->rules->sparse_usage_list)
 		list = take(r, list_size, 0, OWNER);
@@ -231,6 +232,7 @@ void alloc_flat_memmap(struct replay *r)
 	uint64_t start = round_down(pfn_up(r->k, memblock_start_of_dram(&r->mb)), span);
 	uint64_t end = round_up(pfn_down(r->k, memblock_end_of_dram(&r->mb)), span);
 
+	enter(r, "alloc_node_mem_map");
 	r->memmap = take(r, (end - start) * r->k->struct_page, 0, MEMMAP);
 	r->memmap_start = start;
 }
@@ -249,6 +251,7 @@ void free_unused_memmap(struct replay *r)
 {
 	uint64_t block = (uint64_t)1 << r->k->pageblock_order, prev_end = 0;
 
+	enter(r, "free_unused_memmap");
 	for (size_t i = 0; i < r->mb.memory.count && r->memmap; i++) {
 		struct range m = r->mb.memory.regions[i].range;
 		uint64_t start = round_down(pfn_up(r->k, m.base), block);

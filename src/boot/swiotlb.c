@@ -55,6 +55,7 @@ void alloc_swiotlb(struct replay *r)
 
 	if (!r->k->swiotlb || r->cmdline.swiotlb_off)
 		return;
+	enter(r, "swiotlb_init");
 	size = buffer_bytes(r);
 	if (!size)
 		return;

@@ -313,8 +313,42 @@ static uint64_t start_of_highest_zone(const struct replay *r)
 	return highest;
 }
 
+/* "[mem 0x...-0x...]" of page frames; linux:free_area_init prints both with %#018Lx */
+static void trace_zone_ranges(struct replay *r)
+{
+	struct trace *trace = r->boot->trace;
+
+	trace_say(trace, "Zone ranges:");
+	for (size_t i = 0; i < r->boot->zones_per_node; i++) {
+		struct pfn_range pages = { UINT64_MAX, 0 };
+
+		for (size_t n = i; n < r->boot->zone_count; n += r->boot->zones_per_node) {
+			const struct zone *zone = &r->boot->zones[n];
+
+			if (!zone->spanned)
+				continue;
+			pages.start = min_u64(pages.start, zone->start_pfn);
+			pages.end = max_u64(pages.end, zone->start_pfn + zone->spanned);
+		}
+		if (!pages.end)
+			trace_say(trace, "  %-8s empty", r->boot->zones[i].name);
+		else
+			trace_say(trace, "  %-8s [mem 0x%016llx-0x%016llx]", r->boot->zones[i].name,
+					  (unsigned long long)(pages.start << r->k->page_shift),
+					  (unsigned long long)((pages.end << r->k->page_shift) - 1));
+	}
+	trace_say(trace, "Early memory node ranges");
+	for (size_t i = 0; i < r->mb.memory.count; i++) {
+		const struct memblock_region *m = &r->mb.memory.regions[i];
+
+		trace_say(trace, "  node %3u: [mem 0x%016llx-0x%016llx]", m->node, (unsigned long long)m->range.base,
+				  (unsigned long long)range_end(m->range) - 1);
+	}
+}
+
 void init_zones(struct replay *r)
 {
+	enter(r, "free_area_init");
 	find_movable_start(r, start_of_highest_zone(r));
 	r->boot->zones = arena_alloc(r->arena, r->node_count * MAX_ZONES * sizeof(*r->boot->zones));
 	for (size_t i = 0; i < r->node_count; i++)
@@ -322,6 +356,8 @@ void init_zones(struct replay *r)
 	r->boot->node_count = r->node_count;
 	r->boot->zones_per_node = r->boot->zone_count / r->node_count;
 	count_kernel_pages(r);
+	if (r->boot->trace)
+		trace_zone_ranges(r);
 }
 
 /* The node of a page, where the span of more than one holds it. */

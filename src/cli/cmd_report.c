@@ -35,13 +35,14 @@ struct arguments {
 	const char *measured; /* folder of captures, or NULL */
 };
 
-enum { KEY_MEASURED = 700, KEY_WITH, KEY_NEED, KEY_WORKLOAD, KEY_FROM_LOG };
+enum { KEY_MEASURED = 700, KEY_WITH, KEY_NEED, KEY_WORKLOAD, KEY_FROM_LOG, KEY_TRACE };
 
 static const struct argp_option options[] = {
 	{ "with", KEY_WITH, "plan,simulate", 0, "Add a plan, a simulation, or both", 0 },
 	{ "need", KEY_NEED, "NEED", 0, "What the plan is to meet, repeatable, see suggest", 0 },
 	{ "workload", KEY_WORKLOAD, "W", 0, "What is to be simulated, a file or a name", 0 },
 	{ "from-log", KEY_FROM_LOG, "LOG", 0, "Or the workload of a log's memory dump", 0 },
+	{ "trace", KEY_TRACE, NULL, 0, "What each step of early boot does, and no more", 0 },
 	{ "measured", KEY_MEASURED, "DIR", 0, "Captures of the target to hold against it", 0 },
 	{ NULL, 0, NULL, 0, NULL, 0 },
 };
@@ -79,6 +80,10 @@ static void check_extras(struct argp_state *state, const struct arguments *a)
 		argp_error(state, "--with simulate: which workload? give --workload or --from-log");
 	if (has_load && !a->with[WITH_SIMULATE] && !a->with[WITH_PLAN])
 		argp_error(state, "--workload, --from-log: for a simulation, add --with simulate");
+	if (a->board.boot.trace && (a->with[WITH_PLAN] || a->with[WITH_SIMULATE] || a->measured))
+		argp_error(state, "--trace: tells the boot alone, without --with and --measured");
+	if (a->board.boot.trace && output_format(&a->output) == FORMAT_SVG)
+		argp_error(state, "--trace: expected --format %s", format_names(a->board.arena, TRACE_FORMATS));
 	if (a->simulation.source.workload && a->simulation.source.log)
 		argp_error(state, "--workload or --from-log, not both");
 }
@@ -100,6 +105,9 @@ static error_t parse_extra(int key, char *arg, struct argp_state *state, struct 
 		return 0;
 	case KEY_MEASURED:
 		a->measured = arg;
+		return 0;
+	case KEY_TRACE:
+		a->board.boot.trace = true;
 		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;
@@ -208,7 +216,8 @@ static int write_report(const struct arguments *a, const struct report *report, 
 
 	if (ret)
 		return ret;
-	report_write(report, output_format(&a->output), &style, result.out);
+	(a->board.boot.trace ? report_write_trace : report_write)(report, output_format(&a->output), &style,
+															  result.out);
 	return output_close(&result, 0, error);
 }
 

@@ -28,6 +28,7 @@ struct summary;
 struct usual_headroom;
 
 struct page *page_of_report(struct arena *arena, const struct report *report);
+struct page *page_of_trace(struct arena *arena, const struct report *report); /* of a boot that was traced */
 struct page *page_of_comparison(struct arena *arena, const struct comparison *comparison);
 struct page *page_of_simulation(struct arena *arena, const struct simulation_report *report);
 struct page *page_of_plan(struct arena *arena, const struct plan *plan, const struct evidence *evidence,

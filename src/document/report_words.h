@@ -13,6 +13,7 @@ struct boot;
 struct findings;
 struct region;
 struct report;
+struct trace_event;
 
 /* The model, else the first compatible, else the file. */
 const char *board_name(const struct board *board);
@@ -38,6 +39,10 @@ bool message_is_estimate(const struct region *region);
 
 /* The kernel's "Memory:" line, with the figures that a prediction has. */
 const char *memory_line(struct arena *arena, const struct boot *boot);
+
+/* A line for an event of a trace: as in the boot log, and calls of memblock as memblock=debug tells them, but
+ * with size and owner in the place of the caller. */
+const char *trace_words(struct arena *arena, const struct boot *boot, const struct trace_event *event);
 
 /* The options that would narrow the estimates, or NULL where all are given. */
 const char *what_makes_exact(struct arena *arena, const struct report *report);

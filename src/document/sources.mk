@@ -34,6 +34,7 @@ libdtcarve_core_la_SOURCES += \
 	src/document/page_sections.h \
 	src/document/page_simulation.c \
 	src/document/page_told.c \
+	src/document/page_trace.c \
 	src/document/page_zones.c \
 	src/document/pages.h \
 	src/document/report.h \

@@ -24,7 +24,7 @@ struct plan_request {
 	size_t need_count, evidence_count;
 	const char *policy; /* file, or NULL */
 	unsigned int margin;
-	bool likely; /* needs that do not say are judged by the likeliest value */
+	bool likely;                   /* needs that do not say are judged by the likeliest value */
 	struct scenario_source source; /* what needs under load are about */
 	bool vendor_cma;
 	struct load_test load; /* its scenario is the job's to fill in */

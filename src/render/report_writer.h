@@ -14,6 +14,13 @@
 void report_write(const struct report *report, enum format_id format, const struct text_style *style,
 				  FILE *out);
 
+#define TRACE_FORMATS (FORMAT_DOCUMENTS | FORMAT_BIT(JSON))
+
+/* What each step of its boot did, which was traced, in one of TRACE_FORMATS; schema dtcarve-trace-1. */
+void report_write_trace(const struct report *report, enum format_id format, const struct text_style *style,
+						FILE *out);
+
+void report_write_trace_json(const struct report *report, FILE *out);
 void report_write_json(const struct report *report, FILE *out);
 void report_write_svg(const struct report *report, FILE *out); /* the map alone */
 

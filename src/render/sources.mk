@@ -56,5 +56,6 @@ libdtcarve_core_la_SOURCES += \
 	src/render/simulate_svg.c \
 	src/render/table.c \
 	src/render/table.h \
+	src/render/trace_json.c \
 	src/render/writer.c \
 	src/render/writer.h

@@ -2,7 +2,10 @@
 #include "boot/invariants.h"
 
 #include "boot/boot.h"
+#include "boot/trace.h"
 #include "kernel/kernel.h"
+#include "util/arena.h"
+#include "util/range_set.h"
 
 static bool is_ordered(struct estimate e)
 {
@@ -97,6 +100,39 @@ static const char *check_sums(const struct boot *boot)
 	return NULL;
 }
 
+/* Bytes of memblock.reserved, by what the trace did one call after the other. */
+static uint64_t traced_bytes(const struct trace *trace, struct arena *arena)
+{
+	struct range_set set = { 0 };
+
+	for (size_t i = 0; i < trace->count; i++) {
+		const struct trace_event *e = &trace->events[i];
+		struct range_set freed = { 0 };
+
+		/* linux:memblock_cap_size cuts what leaves the address space */
+		if (e->kind == TRACE_RESERVE)
+			range_set_push(arena, &set, range_between(e->range.base, range_end(e->range)));
+		if (e->kind != TRACE_FREE)
+			continue;
+		range_set_push(arena, &freed, e->range);
+		range_set_join(&set);
+		set = range_set_minus(arena, &set, &freed);
+	}
+	range_set_join(&set);
+	return range_set_bytes(&set);
+}
+
+static const char *check_trace(const struct boot *boot)
+{
+	struct arena *arena = arena_new();
+	uint64_t reserved = 0, traced = traced_bytes(boot->trace, arena);
+
+	for (size_t i = 0; i < boot->memblock.reserved.count; i++)
+		reserved += boot->memblock.reserved.regions[i].range.size;
+	arena_free(arena);
+	return reserved == traced ? NULL : "the trace leads to another memblock.reserved";
+}
+
 const char *boot_violation(const struct boot *boot)
 {
 	const struct memblock *mb = &boot->memblock;
@@ -108,5 +144,7 @@ const char *boot_violation(const struct boot *boot)
 		violation = check_claims(mb);
 	for (size_t i = 0; i < boot->zone_count && !violation; i++)
 		violation = check_zone(boot, i);
+	if (!violation && boot->trace && boot->boots)
+		violation = check_trace(boot);
 	return violation ? violation : check_sums(boot);
 }

@@ -37,7 +37,7 @@ static struct kernel *load(const struct choice *choice)
 
 static struct boot *predict(const struct board *board, const struct kernel *kernel)
 {
-	struct boot_options options = { 0 };
+	struct boot_options options = { .trace = true };
 	struct error error;
 	struct boot *boot;
 
