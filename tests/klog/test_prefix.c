@@ -102,8 +102,7 @@ static const char *const bare[] = {
 	"Node 0 active_anon:94396kB inactive_anon:94392kB active_file:70904kB all_unreclaimable? no",
 	"DMA32 free:362116kB min:4556kB low:29180kB high:30484kB present:1382784kB managed:1306504kB free_cma:321800kB",
 	"lowmem_reserve[]: 0 0 0",
-	"DMA32: 4060*4kB (UMECH) 942*8kB (UMECH) 223*16kB (UMCH) 47*32kB (UC) 176*64kB (UMECH) 53*128kB (UMEC) "
-	"1*256kB (C) 5*512kB (C) 3*1024kB (C) 1*2048kB (C) 75*4096kB (C) = 362032kB",
+	"DMA32: 4060*4kB (UMECH) 942*8kB (UMECH) 223*16kB (UMCH) 47*32kB (UC) 176*64kB (UMECH) 53*128kB (UMEC) 1*256kB (C) 5*512kB (C) 3*1024kB (C) 1*2048kB (C) 75*4096kB (C) = 362032kB",
 	"Node 0 hugepages_total=0 hugepages_free=0 hugepages_surp=0 hugepages_size=2048kB",
 	"36685 total pagecache pages",
 	"Free swap  = 59508kB",
