@@ -15,8 +15,9 @@ static void print_estimate(const char *name, struct dtcarve_estimate e)
 
 static void print_zone(const struct dtcarve_zone *zone)
 {
-	printf("%s: present %" PRIu64 "  cma %" PRIu64, dtcarve_zone_get_name(zone),
-		   dtcarve_zone_get_present(zone), dtcarve_zone_get_cma(zone));
+	printf("%s:", dtcarve_zone_get_name(zone));
+	print_estimate("present", dtcarve_zone_get_present(zone));
+	print_estimate("cma", dtcarve_zone_get_cma(zone));
 	print_estimate("managed", dtcarve_zone_get_managed(zone));
 	print_estimate("min", dtcarve_zone_get_min(zone));
 	putchar('\n');

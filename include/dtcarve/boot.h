@@ -60,6 +60,13 @@ DTCARVE_API const struct dtcarve_zone *dtcarve_boot_get_zone(const struct dtcarv
 /* Numbers on the "protection:" lines of /proc/zoneinfo. */
 DTCARVE_API size_t dtcarve_boot_get_protection_columns(const struct dtcarve_boot *boot);
 
+/* Pages over all zones: RAM, what the page allocator manages of it, what of that belongs to CMA; and what
+ * requests that cannot move (GFP_KERNEL, GFP_ATOMIC) can use: no CMA, HighMem or ZONE_MOVABLE. */
+DTCARVE_API struct dtcarve_estimate dtcarve_boot_get_present(const struct dtcarve_boot *boot);
+DTCARVE_API struct dtcarve_estimate dtcarve_boot_get_managed(const struct dtcarve_boot *boot);
+DTCARVE_API struct dtcarve_estimate dtcarve_boot_get_cma_pages(const struct dtcarve_boot *boot);
+DTCARVE_API struct dtcarve_estimate dtcarve_boot_get_unmovable(const struct dtcarve_boot *boot);
+
 /*
  * The "Memory:" line of the boot log, KiB: all RAM, and of that what is
  * reserved and what belongs to CMA. Source: linux:mm/mm_init.c:mem_init_print_info.

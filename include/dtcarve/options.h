@@ -85,6 +85,11 @@ DTCARVE_API void dtcarve_options_set_cpus(struct dtcarve_options *options, unsig
  * them. */
 DTCARVE_API void dtcarve_options_set_efi(struct dtcarve_options *options, bool efi);
 
+/* --- what is kept ------------------------------------------------------------------ */
+
+/* Keep what each step of early boot does, for dtcarve_report_render_trace() (false). */
+DTCARVE_API void dtcarve_options_set_trace(struct dtcarve_options *options, bool on);
+
 #ifdef __cplusplus
 }
 #endif

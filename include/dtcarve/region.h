@@ -44,8 +44,13 @@ DTCARVE_API const char *dtcarve_region_get_name(const struct dtcarve_region *reg
 /* Index of its node for dtcarve_board_get_rmem(), or DTCARVE_NO_INDEX. */
 DTCARVE_API size_t dtcarve_region_get_rmem_index(const struct dtcarve_region *region);
 
-/* The first range of reg, or where the kernel placed it; size 0: nowhere. */
+/* The first range of reg, or where the kernel most likely placed it; size 0: nowhere. */
 DTCARVE_API struct dtcarve_range dtcarve_region_get_range(const struct dtcarve_region *region);
+
+/* Its base and size, bytes, with what the things that nobody told make of them; low 0 of a size: it may not
+ * be there at all. */
+DTCARVE_API struct dtcarve_estimate dtcarve_region_get_base(const struct dtcarve_region *region);
+DTCARVE_API struct dtcarve_estimate dtcarve_region_get_size(const struct dtcarve_region *region);
 
 /* Further ranges of reg. Size 0 for an index beyond them. */
 DTCARVE_API size_t dtcarve_region_get_extra_range_count(const struct dtcarve_region *region);

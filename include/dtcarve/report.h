@@ -57,6 +57,11 @@ DTCARVE_API int dtcarve_report_write(const struct dtcarve_report *report, enum d
 DTCARVE_API int dtcarve_report_render(const struct dtcarve_report *report, enum dtcarve_format format,
 									  char **text, size_t *size);
 
+/* Likewise what each step of early boot did, as text, Markdown, HTML or JSON (schema dtcarve-trace-1). Also
+ * -ENODATA where the boot was made without dtcarve_options_set_trace(). */
+DTCARVE_API int dtcarve_report_render_trace(const struct dtcarve_report *report, enum dtcarve_format format,
+											char **text, size_t *size);
+
 /*
  * Likewise a policy file that the board passes as it is: budgets at what it has
  * now, and what is found today accepted, to be looked at. `kernels` is the list to

@@ -12,13 +12,18 @@ extern "C" {
  * zone. */
 struct dtcarve_zone;
 
-/* "DMA", "DMA32", "Normal", "HighMem", "Movable" */
+/* "DMA", "DMA32", "Normal", "HighMem", "Movable"; with several NUMA nodes each has zones of these names. */
 DTCARVE_API const char *dtcarve_zone_get_name(const struct dtcarve_zone *zone);
+DTCARVE_API unsigned int dtcarve_zone_get_node(const struct dtcarve_zone *zone);
 
+/* The page frame that it begins with, and from there how many it spans, holes included; 0 pages: it is empty.
+ */
 DTCARVE_API uint64_t dtcarve_zone_get_start_pfn(const struct dtcarve_zone *zone);
 DTCARVE_API uint64_t dtcarve_zone_get_spanned(const struct dtcarve_zone *zone);
-DTCARVE_API uint64_t dtcarve_zone_get_present(const struct dtcarve_zone *zone);
-DTCARVE_API uint64_t dtcarve_zone_get_cma(const struct dtcarve_zone *zone);
+
+/* Pages that are RAM, and those of them that belong to CMA pools. */
+DTCARVE_API struct dtcarve_estimate dtcarve_zone_get_present(const struct dtcarve_zone *zone);
+DTCARVE_API struct dtcarve_estimate dtcarve_zone_get_cma(const struct dtcarve_zone *zone);
 
 /* When the boot is over, initrd and .init freed. */
 DTCARVE_API struct dtcarve_estimate dtcarve_zone_get_managed(const struct dtcarve_zone *zone);

@@ -158,6 +158,26 @@ size_t dtcarve_boot_get_protection_columns(const struct dtcarve_boot *boot)
 	return boot->boot->protection_columns;
 }
 
+struct dtcarve_estimate dtcarve_boot_get_present(const struct dtcarve_boot *boot)
+{
+	return public_estimate(boot->boot->totals.present);
+}
+
+struct dtcarve_estimate dtcarve_boot_get_managed(const struct dtcarve_boot *boot)
+{
+	return public_estimate(boot->boot->totals.managed);
+}
+
+struct dtcarve_estimate dtcarve_boot_get_cma_pages(const struct dtcarve_boot *boot)
+{
+	return public_estimate(boot->boot->totals.cma);
+}
+
+struct dtcarve_estimate dtcarve_boot_get_unmovable(const struct dtcarve_boot *boot)
+{
+	return public_estimate(boot->boot->totals.unmovable);
+}
+
 struct dtcarve_estimate dtcarve_boot_get_total_kb(const struct dtcarve_boot *boot)
 {
 	return public_estimate(boot->boot->total_kb);

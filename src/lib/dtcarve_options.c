@@ -152,6 +152,11 @@ void dtcarve_options_set_cpus(struct dtcarve_options *options, unsigned int cpus
 	options->boot.cpus = cpus;
 }
 
+void dtcarve_options_set_trace(struct dtcarve_options *options, bool on)
+{
+	options->boot.trace = on;
+}
+
 void dtcarve_options_set_efi(struct dtcarve_options *options, bool efi)
 {
 	options->boot.efi = efi;

@@ -2,6 +2,7 @@
 #include <dtcarve/region.h>
 
 #include "boot/boot.h"
+#include "lib/estimates.h"
 #include "lib/objects.h"
 
 _Static_assert((int)DTCARVE_REGION_NOMAP == REGION_NOMAP && (int)DTCARVE_REGION_RESERVED == REGION_RESERVED &&
@@ -51,6 +52,16 @@ size_t dtcarve_region_get_rmem_index(const struct dtcarve_region *region)
 struct dtcarve_range dtcarve_region_get_range(const struct dtcarve_region *region)
 {
 	return public_range(region_of(region)->range);
+}
+
+struct dtcarve_estimate dtcarve_region_get_base(const struct dtcarve_region *region)
+{
+	return public_estimate(region_base(region_of(region)));
+}
+
+struct dtcarve_estimate dtcarve_region_get_size(const struct dtcarve_region *region)
+{
+	return public_estimate(region_size(region_of(region)));
 }
 
 size_t dtcarve_region_get_extra_range_count(const struct dtcarve_region *region)

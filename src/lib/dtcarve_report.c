@@ -8,6 +8,7 @@
 #include "alloc/usual.h"
 #include "compare/measured.h"
 #include "document/pages.h"
+#include "input/tree.h"
 #include "kernel/kernel.h"
 #include "lib/dtcarve_finding.h"
 #include "lib/rendering.h"
@@ -99,10 +100,13 @@ void dtcarve_report_set_unicode(struct dtcarve_report *report, bool on)
 	report->style.unicode = on;
 }
 
-static int write_report(const void *object, int format, FILE *out)
+typedef void (*writer)(const struct report *report, enum format_id format, const struct text_style *style,
+					   FILE *out);
+
+static int write_with(const struct dtcarve_report *report, unsigned int formats_of, writer write, int format,
+					  FILE *out)
 {
-	const struct dtcarve_report *report = object;
-	int id = find_format(format, REPORT_FORMATS, error_of(report));
+	int id = find_format(format, formats_of, error_of(report));
 	struct report model = { .board = report->boot->board->board,
 							.kernel = report->boot->kernel->kernel,
 							.boot = report->boot->boot,
@@ -113,8 +117,18 @@ static int write_report(const void *object, int format, FILE *out)
 
 	if (id < 0)
 		return id;
-	report_write(&model, (enum format_id)id, &report->style, out);
+	write(&model, (enum format_id)id, &report->style, out);
 	return 0;
+}
+
+static int write_report(const void *report, int format, FILE *out)
+{
+	return write_with(report, REPORT_FORMATS, report_write, format, out);
+}
+
+static int write_trace(const void *report, int format, FILE *out)
+{
+	return write_with(report, TRACE_FORMATS, report_write_trace, format, out);
 }
 
 int dtcarve_report_render(const struct dtcarve_report *report, enum dtcarve_format format, char **text,
@@ -137,6 +151,17 @@ int dtcarve_report_write(const struct dtcarve_report *report, enum dtcarve_forma
 	return written < size || ferror(out)
 			   ? error_set(error_of(report), -EIO, "the report cannot be written to its stream")
 			   : 0;
+}
+
+int dtcarve_report_render_trace(const struct dtcarve_report *report, enum dtcarve_format format, char **text,
+								size_t *size)
+{
+	*text = NULL;
+	if (!report->boot->boot->trace)
+		return error_set(error_of(report), -ENODATA,
+						 "%s: the boot was not traced: it takes options with dtcarve_options_set_trace()",
+						 report->boot->board->tree->tree->file);
+	return render_in_memory(write_trace, report, (int)format, text, size, error_of(report));
 }
 
 /* --- policies ------------------------------------------------------------------------ */

@@ -14,6 +14,11 @@ const char *dtcarve_zone_get_name(const struct dtcarve_zone *zone)
 	return zone_of(zone)->name;
 }
 
+unsigned int dtcarve_zone_get_node(const struct dtcarve_zone *zone)
+{
+	return zone_of(zone)->node;
+}
+
 uint64_t dtcarve_zone_get_start_pfn(const struct dtcarve_zone *zone)
 {
 	return zone_of(zone)->start_pfn;
@@ -24,14 +29,14 @@ uint64_t dtcarve_zone_get_spanned(const struct dtcarve_zone *zone)
 	return zone_of(zone)->spanned;
 }
 
-uint64_t dtcarve_zone_get_present(const struct dtcarve_zone *zone)
+struct dtcarve_estimate dtcarve_zone_get_present(const struct dtcarve_zone *zone)
 {
-	return (uint64_t)zone_of(zone)->present.value;
+	return public_estimate(zone_of(zone)->present);
 }
 
-uint64_t dtcarve_zone_get_cma(const struct dtcarve_zone *zone)
+struct dtcarve_estimate dtcarve_zone_get_cma(const struct dtcarve_zone *zone)
 {
-	return (uint64_t)zone_of(zone)->cma.value;
+	return public_estimate(zone_of(zone)->cma);
 }
 
 struct dtcarve_estimate dtcarve_zone_get_managed(const struct dtcarve_zone *zone)

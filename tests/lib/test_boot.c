@@ -123,16 +123,20 @@ Test(lib_boot, zones_add_up)
 		const struct dtcarve_zone *zone = dtcarve_boot_get_zone(boot, i);
 		struct dtcarve_estimate managed = dtcarve_zone_get_managed(zone);
 
-		present += dtcarve_zone_get_present(zone);
-		cma += dtcarve_zone_get_cma(zone);
+		present += (uint64_t)dtcarve_zone_get_present(zone).value;
+		cma += (uint64_t)dtcarve_zone_get_cma(zone).value;
 		cr_expect_leq(managed.low, managed.value);
 		cr_expect_leq(managed.value, managed.high);
-		cr_expect_leq(dtcarve_zone_get_present(zone), dtcarve_zone_get_spanned(zone));
+		cr_expect_leq((uint64_t)dtcarve_zone_get_present(zone).high, dtcarve_zone_get_spanned(zone));
+		cr_expect_eq(dtcarve_zone_get_node(zone), 0);
 		cr_expect_leq(dtcarve_zone_get_min(zone).value, dtcarve_zone_get_low(zone).value);
 		cr_expect_leq(dtcarve_zone_get_low(zone).value, dtcarve_zone_get_high(zone).value);
 		cr_expect_leq((uint64_t)dtcarve_zone_get_settled_use(zone).value, free_pages(zone));
 	}
 	cr_expect_eq(present, 0x40000000 / 4096);
+	cr_expect_eq((uint64_t)dtcarve_boot_get_present(boot).value, present);
+	cr_expect_eq((uint64_t)dtcarve_boot_get_cma_pages(boot).value, cma);
+	cr_expect_eq(dtcarve_boot_get_unmovable(boot).value + (int64_t)cma, dtcarve_boot_get_managed(boot).value);
 	cr_expect_eq(cma, 48 * 256);
 	cr_expect_eq(dtcarve_boot_get_total_kb(boot).value, 0x100000);
 	cr_expect_gt(dtcarve_boot_get_reserved_kb(boot).value, 0x300000 / 1024);

@@ -78,3 +78,50 @@ Test(context, headers_and_library_are_of_one_version)
 	cr_assert(DTCARVE_VERSION >= DTCARVE_VERSION_CODE(0, 1, 0) &&
 			  DTCARVE_VERSION < DTCARVE_VERSION_CODE(DTCARVE_VERSION_MAJOR + 1, 0, 0));
 }
+
+/* Whatever stood there before: nothing that could be used or freed by mistake. */
+Test(context, what_is_not_handed_out_is_null)
+{
+	static const char broken_root[] = "/dts-v1/; / { #address-cells = <9>; };";
+	struct dtcarve_ctx *ctx = new_context(), *other = new_context();
+	void *poison = &ctx;
+	struct dtcarve_tree *tree = poison, *broken = NULL;
+	struct dtcarve_board *board = poison;
+	struct dtcarve_kernel *kernel = poison, *stranger = new_kernel(other, "6.1");
+	struct dtcarve_boot *boot = new_boot(ctx, board_source, "6.1"), *none = poison;
+	struct dtcarve_headroom *headroom = poison;
+	struct dtcarve_explanation *explanation = poison;
+	struct dtcarve_report *report = NULL;
+	char *text = poison;
+
+	cr_expect_lt(dtcarve_tree_from_bytes(ctx, "", 0, "nothing", NULL, &tree), 0);
+	cr_expect_null(tree);
+	cr_assert_eq(dtcarve_tree_from_bytes(ctx, broken_root, strlen(broken_root), "b.dts", NULL, &broken), 0);
+	cr_expect_eq(dtcarve_board_read(broken, NULL, &board), -EINVAL);
+	cr_expect_null(board);
+	cr_expect_eq(dtcarve_kernel_load(ctx, "newest", DTCARVE_ARCH_ARM64, NULL, &kernel), -EINVAL);
+	cr_expect_null(kernel);
+	kernel = poison;
+	board = new_board(ctx, board_source);
+	cr_expect_eq(dtcarve_kernel_for_board(board, "newest", NULL, &kernel), -EINVAL);
+	cr_expect_null(kernel);
+	cr_expect_eq(dtcarve_boot_predict(board, stranger, NULL, &none), -EINVAL);
+	cr_expect_null(none);
+	cr_expect_eq(dtcarve_headroom_new(boot, "order=three", &headroom), -EINVAL);
+	cr_expect_null(headroom);
+	cr_expect_eq(dtcarve_explanation_load(ctx, "/no/such.log", boot, &explanation), -ENOENT);
+	cr_expect_null(explanation);
+	cr_assert_eq(dtcarve_report_new(boot, &report), 0);
+	cr_expect_eq(dtcarve_report_render(report, DTCARVE_FORMAT_SARIF, &text, NULL), -EINVAL);
+	cr_expect_null(text);
+	text = poison;
+	cr_expect_eq(dtcarve_report_render_trace(report, DTCARVE_FORMAT_TEXT, &text, NULL), -ENODATA);
+	cr_expect_null(text);
+	dtcarve_report_free(report);
+	dtcarve_boot_free(boot);
+	dtcarve_board_free(board);
+	dtcarve_tree_free(broken);
+	dtcarve_kernel_free(stranger);
+	dtcarve_ctx_free(other);
+	dtcarve_ctx_free(ctx);
+}

@@ -2,6 +2,7 @@
 #include <criterion/criterion.h>
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -141,4 +142,45 @@ Test(lib_options, the_one_of_several_trees)
 				 dtcarve_ctx_get_error(ctx));
 	cr_expect_str_eq(dtcarve_tree_get_entry(tree), "1");
 	dtcarve_tree_free(tree);
+}
+
+Test(lib_options, a_boot_that_was_traced_tells_its_steps)
+{
+	struct dtcarve_boot *boot;
+	struct dtcarve_report *report = NULL;
+	char *text = NULL;
+
+	dtcarve_options_add_ddr(options, (struct dtcarve_range){ 0x40000000, 0x20000000 });
+	dtcarve_options_set_trace(options, true);
+	boot = load();
+	cr_assert_eq(dtcarve_report_new(boot, &report), 0);
+	cr_assert_eq(dtcarve_report_render_trace(report, DTCARVE_FORMAT_TEXT, &text, NULL), 0);
+	cr_expect(strstr(text, "paging_init"));
+	free(text);
+	cr_expect_eq(dtcarve_report_render_trace(report, DTCARVE_FORMAT_SVG, &text, NULL), -EINVAL);
+	cr_expect_null(text);
+	dtcarve_report_free(report);
+	dtcarve_boot_free(boot);
+}
+
+/* Nobody told its size: the pool that may be there, or be larger, is no exact number. */
+Test(lib_options, a_pool_of_unknown_size_has_a_range)
+{
+	struct dtcarve_boot *boot;
+	const struct dtcarve_region *pool = NULL;
+
+	unlink(board_path);
+	strcpy(board_path, "/tmp/dtcarve-board-XXXXXX.dts");
+	write_board("/dts-v1/; / { #address-cells = <1>; #size-cells = <1>; compatible = \"x\"; "
+				"memory@40000000 { device_type = \"memory\"; reg = <0x40000000 0x40000000>; }; };");
+	boot = load();
+	for (size_t i = 0; i < dtcarve_boot_get_region_count(boot); i++)
+		if (dtcarve_region_get_kind(dtcarve_boot_get_region(boot, i)) == DTCARVE_REGION_CMA)
+			pool = dtcarve_boot_get_region(boot, i);
+	cr_assert_not_null(pool);
+	cr_expect(!dtcarve_estimate_is_exact(dtcarve_region_get_size(pool)));
+	cr_expect_geq(dtcarve_region_get_size(pool).high, (int64_t)dtcarve_region_get_range(pool).size);
+	cr_expect(!dtcarve_estimate_is_exact(dtcarve_boot_get_cma_pages(boot)));
+	cr_expect_leq(dtcarve_region_get_base(pool).low, (int64_t)dtcarve_region_get_range(pool).base);
+	dtcarve_boot_free(boot);
 }

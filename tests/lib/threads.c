@@ -88,6 +88,46 @@ static int write_explanation(struct dtcarve_ctx *ctx, FILE *out)
 	return ret;
 }
 
+static int write_check(struct dtcarve_ctx *ctx, const char *board, FILE *out)
+{
+	struct dtcarve_check *check = NULL;
+	char *text = NULL;
+	int ret = dtcarve_check_new(ctx, &board, 1, NULL, NULL, &check);
+
+	if (ret == 0)
+		ret = dtcarve_check_render(check, DTCARVE_FORMAT_SARIF, &text, NULL);
+	if (ret == 0)
+		fputs(text, out);
+	free(text);
+	dtcarve_check_free(check);
+	return ret;
+}
+
+/* The board under a load, on threads of its own. */
+static int write_simulation(struct dtcarve_boot *boot, FILE *out)
+{
+	struct dtcarve_simulation_options *options = NULL;
+	struct dtcarve_simulation *simulation = NULL;
+	char *text = NULL;
+	int ret = dtcarve_simulation_options_new(&options);
+
+	if (ret == 0) {
+		dtcarve_simulation_options_set_workload(options, "idle");
+		dtcarve_simulation_options_set_duration(options, 20);
+		dtcarve_simulation_options_set_runs(options, 2);
+		dtcarve_simulation_options_set_jobs(options, 2);
+		ret = dtcarve_simulation_new(boot, options, &simulation);
+	}
+	if (ret == 0)
+		ret = dtcarve_simulation_render(simulation, DTCARVE_FORMAT_JSON, &text, NULL);
+	if (ret == 0)
+		fputs(text, out);
+	free(text);
+	dtcarve_simulation_free(simulation);
+	dtcarve_simulation_options_free(options);
+	return ret;
+}
+
 static int write_all(struct dtcarve_ctx *ctx, const struct job *job, FILE *out)
 {
 	struct dtcarve_boot *boot = NULL;
@@ -101,6 +141,10 @@ static int write_all(struct dtcarve_ctx *ctx, const struct job *job, FILE *out)
 		ret = write_plan(boot, out);
 	if (ret == 0)
 		ret = write_explanation(ctx, out);
+	if (ret == 0)
+		ret = write_check(ctx, job->board, out);
+	if (ret == 0)
+		ret = write_simulation(boot, out);
 	dtcarve_boot_free(boot);
 	return ret;
 }
