@@ -84,18 +84,24 @@ static void check_pools(struct inspection *in)
 	size_t lost;
 	const struct region *first = first_saying(in, "Not enough slots", &lost);
 	bool is_node = first && first->node < in->board->rmem_count;
+	/* who builds a kernel for a tree of many pools raises the option */
+	bool told = in->kernel->has_config || config_option(&in->kernel->config, "CMA_AREAS");
 	struct finding *f;
 
 	if (!first)
 		return;
 	f = is_node ? add_for(in, first) : add_finding(in, in->cmdline.has_cma ? place_chosen() : place_root());
-	f->message = words(in, "%s has room for %u CMA pools: %s%s", linux_words(in), in->kernel->cma_areas,
+	if (!told)
+		f->severity = SEVERITY_NOTE;
+	f->message = words(in, "%s has room for %u CMA pools%s: %s%s", linux_words(in), in->kernel->cma_areas,
+					   told ? "" : " where CONFIG_CMA_AREAS is as usual",
 					   !is_node ? "none is left for the default pool"
 								: words(in, "this one and %zu more are refused, %s", lost - 1,
 										first->taken ? "and their memory is lost"
 													 : "and their memory is ordinary RAM again"),
 					   prints(in, first, "Not enough slots"));
-	f->hint = words(in, "join pools, or raise CONFIG_CMA_AREAS (now %u)",
+	f->hint = words(in, told ? "join pools, or raise CONFIG_CMA_AREAS (now %u)"
+							 : "tell the kernel's configuration with --kernel-config; join pools where it has no more than %u",
 					in->kernel->cma_areas - in->kernel->rules->cma_extra_areas);
 }
 
@@ -144,7 +150,7 @@ const struct rule count_rules[] = {
 		.what =
 			"Pools of the tree take their slots first, the default pool comes last and is the usual victim.",
 		.versions =
-			"CONFIG_CMA_AREAS + 1 up to 6.1, CONFIG_CMA_AREAS later (8, with NUMA 20, where nobody says otherwise). \"cma: Not enough slots for CMA reserved regions!\"; up to 4.19 the memory is lost, later it is ordinary RAM again.",
+			"CONFIG_CMA_AREAS + 1 up to 6.1, CONFIG_CMA_AREAS later (8, with NUMA 20, where nobody says otherwise; a note then). \"cma: Not enough slots for CMA reserved regions!\"; up to 4.19 the memory is lost, later it is ordinary RAM again.",
 		.example = "9 pools, CONFIG_CMA_AREAS=7",
 		.mend = "Join pools, or raise CONFIG_CMA_AREAS.",
 	},

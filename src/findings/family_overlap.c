@@ -5,6 +5,7 @@
  * (__rmem_check_for_overlap) and drivers/of/fdt.c (early_init_dt_reserve_memory).
  */
 #include <stdlib.h>
+#include <string.h>
 
 #include "findings/inspect.h"
 #include "util/arena.h"
@@ -63,6 +64,16 @@ static struct piece *static_pieces(struct inspection *in, size_t *count)
 	return pieces;
 }
 
+/* Whether x is the piece of a node that stands in y's own, and lies within it: parts of one owner's memory. */
+static bool is_part_of(const struct inspection *in, const struct piece *x, const struct piece *y)
+{
+	const char *child = in->board->rmem[x->node].path, *parent = in->board->rmem[y->node].path;
+	size_t length = strlen(parent);
+
+	return strncmp(child, parent, length) == 0 && child[length] == '/' && x->range.base >= y->range.base &&
+		   range_end(x->range) <= range_end(y->range);
+}
+
 /* More than anybody reads; a tree may have millions of them on purpose. */
 #define MOST_PAIRS 1000
 
@@ -79,7 +90,7 @@ static void visit_pairs(struct inspection *in, pair_visit visit)
 
 			if (visited++ >= MOST_PAIRS)
 				return;
-			if (x->node != y->node)
+			if (x->node != y->node && !is_part_of(in, x, y) && !is_part_of(in, y, x))
 				visit(in, x->node < y->node ? x->node : y->node, x->node < y->node ? y->node : x->node,
 					  range_between(y->range.base, end));
 		}

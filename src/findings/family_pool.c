@@ -253,7 +253,7 @@ static void check_restricted_not_built(struct inspection *in)
 				  linux_words(in),
 				  in->kernel->rules->restricted_pools ? "was built without CONFIG_DMA_RESTRICTED_POOL"
 													  : "knows no restricted-dma-pool");
-		f->hint = "use a kernel from 6.1 on with CONFIG_DMA_RESTRICTED_POOL";
+		f->hint = "use a kernel from 5.15 on with CONFIG_DMA_RESTRICTED_POOL";
 	}
 }
 
@@ -398,7 +398,7 @@ const struct rule pool_rules[] = {
 		.summary = "a restricted-dma-pool with a property that it must not have",
 		.what =
 			"Bounce buffers must be mapped and belong to nobody else: reusable, no-map, linux,cma-default and linux,dma-default are refused.",
-		.versions = "6.1 and later with CONFIG_DMA_RESTRICTED_POOL.",
+		.versions = "5.15 and later with CONFIG_DMA_RESTRICTED_POOL.",
 		.example =
 			"bounce@90000000 {\n\tcompatible = \"restricted-dma-pool\";\n\treg = <0x0 0x90000000 0x0 0x400000>;\n"
 			"\tno-map;\n};",
@@ -411,7 +411,7 @@ const struct rule pool_rules[] = {
 		.summary = "a restricted-dma-pool for a kernel that knows none",
 		.what =
 			"The memory is reserved, but devices are not held to it: what it was to protect is not protected.",
-		.versions = "Before 6.1, or without CONFIG_DMA_RESTRICTED_POOL.",
+		.versions = "Before 5.15, or without CONFIG_DMA_RESTRICTED_POOL.",
 		.example = "# CONFIG_DMA_RESTRICTED_POOL is not set",
 		.mend = "Use a kernel that has it.",
 	},

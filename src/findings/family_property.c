@@ -48,6 +48,13 @@ static bool zero_reg(const struct inspection *in, size_t i)
 	return is_read(in, i) && node->reg.whole && !node->reg.items[0].size;
 }
 
+/* Neither place nor size: what a boot loader fills in, such as the logo that it shows, and its own tree leaves
+ * open. */
+static bool is_place_holder(const struct rmem_node *node)
+{
+	return !node->reg.items[0].base && !node->no_map;
+}
+
 static void check_reg_size_zero(struct inspection *in)
 {
 	for (size_t i = 0; i < in->board->rmem_count; i++) {
@@ -57,6 +64,14 @@ static void check_reg_size_zero(struct inspection *in)
 			continue;
 		f = add_finding(in, place_region(in, i));
 		f->property = "reg";
+		if (is_place_holder(&in->board->rmem[i])) {
+			f->severity = SEVERITY_NOTE;
+			f->message = words(
+				in, "reg is a place holder, address and size 0: unless the boot loader fills it in, %s reserves nothing%s",
+				linux_words(in), prints(in, in->outcomes[i], "failed to reserve memory"));
+			f->hint = "give the tree that the boot loader hands over (/sys/firmware/fdt) to see what is reserved";
+			continue;
+		}
 		f->message = words(in, "reg has size 0: %s reserves nothing%s", linux_words(in),
 						   prints(in, in->outcomes[i], "failed to reserve memory"));
 		f->hint = "write the size behind the base address, in bytes, or delete the node";
@@ -295,7 +310,7 @@ const struct rule property_rules[] = {
 		.severity = SEVERITY_ERROR,
 		.check = check_reg_size_zero,
 		.summary = "reg of a region has size 0",
-		.what = "Nothing is reserved; a driver that refers to the region gets no memory.",
+		.what = "Nothing is reserved; a driver that refers to the region gets no memory. Where the address is 0 as well and the region is mapped, a boot loader may fill it in (a logo on the screen): a note.",
 		.versions = "All versions print \"failed to reserve memory for node 'NODE': base ..., size 0 MiB\".",
 		.example = "firmware@80000000 {\n\treg = <0x0 0x80000000 0x0 0x0>;\n\tno-map;\n};",
 		.mend = "Give it a size, or delete it.",

@@ -337,7 +337,7 @@ static void resolve_image(struct kernel *k)
 
 static void resolve_sizes(struct kernel *k)
 {
-	k->restricted_pool = k->rules->restricted_pools && option(k, "DMA_RESTRICTED_POOL", false);
+	k->restricted_pool = option(k, "DMA_RESTRICTED_POOL", false); /* vendors take it to older kernels */
 	k->swiotlb = option(k, "SWIOTLB", true);
 	k->bounce_kmalloc =
 		k->rules->swiotlb_kmalloc_bounce && option(k, "DMA_BOUNCE_UNALIGNED_KMALLOC", k->arch == ARCH_ARM64);

@@ -254,3 +254,38 @@ Test(findings, ram_out_of_reach_of_a_kernel_that_may_have_lpae)
 	expect_word(f, "if it has no LPAE");
 	rule_sample_free(s);
 }
+
+/* Place holders, pools without a configuration, parts of a region, restricted pools of 5.15. */
+Test(findings, what_vendors_do_on_purpose_is_no_alarm)
+{
+	static const struct {
+		const char *id, *kernel;
+		bool found;
+	} cases[] = {
+		{ "reg-size-zero", "5.15", true },       { "too-many-cma-areas", "5.15", true },
+		{ "too-many-cma-areas", "7.2", true },   { "regions-overlap", "5.10", false },
+		{ "no-map-refused", "5.10", false },     { "restricted-pool-not-built", "5.15", false },
+	};
+	struct rule_sample *s = rule_sample_load("no-alarm");
+
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		const struct finding *f = with_kernel(s, cases[i].kernel, cases[i].id);
+
+		cr_expect_eq(f != NULL, cases[i].found, "%s, Linux %s", cases[i].id, cases[i].kernel);
+		cr_expect(!f || f->severity == SEVERITY_NOTE, "%s, Linux %s: %s", cases[i].id, cases[i].kernel,
+				  f ? f->message : "");
+	}
+	rule_sample_free(s);
+}
+
+/* Whoever has the option in the configuration knows such pools, whatever the version. */
+Test(findings, a_restricted_pool_is_known_from_5_15_on_or_by_the_configuration)
+{
+	struct rule_sample *s = rule_sample_load("bad-restricted-pool-not-built");
+	static const char id[] = "restricted-pool-not-built";
+
+	cr_expect(with_kernel(s, "5.14", id) != NULL);
+	cr_expect_null(with_kernel(s, "5.15", id));
+	cr_expect_null(with_config(s, "5.10", TEST_DATA "/findings/restricted.config", id));
+	rule_sample_free(s);
+}
