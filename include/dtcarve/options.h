@@ -85,6 +85,10 @@ DTCARVE_API void dtcarve_options_set_cpus(struct dtcarve_options *options, unsig
  * them. */
 DTCARVE_API void dtcarve_options_set_efi(struct dtcarve_options *options, bool efi);
 
+/* A file that tells what firmware says of the memory, of any kind that --firmware-map takes. It is read by
+ * dtcarve_boot_predict() and dtcarve_check_new(), which fail with -EBADMSG where it holds no map. NULL: none. */
+DTCARVE_API void dtcarve_options_set_firmware_map(struct dtcarve_options *options, const char *path);
+
 /* --- what is kept ------------------------------------------------------------------ */
 
 /* Keep what each step of early boot does, for dtcarve_report_render_trace() (false). */

@@ -4,6 +4,10 @@ libdtcarve_core_la_SOURCES += \
 	src/board/board.h \
 	src/board/dma.c \
 	src/board/device.c \
+	src/board/firmware_lines.c \
+	src/board/firmware_lines.h \
+	src/board/firmware_map.c \
+	src/board/firmware_map.h \
 	src/board/known_property.c \
 	src/board/known_property.h \
 	src/board/memory.c \

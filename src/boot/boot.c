@@ -328,6 +328,7 @@ int replay_boot(const struct board *board, const struct boot_options *options, c
 	boot->board = board;
 	boot->kernel = kernel;
 	boot->boots = true;
+	boot->firmware_map = options->firmware_map;
 	boot->cmdline = options->cmdline      ? options->cmdline
 					: board->told.cmdline ? board->told.cmdline
 										  : board->chosen.bootargs;
@@ -335,6 +336,7 @@ int replay_boot(const struct board *board, const struct boot_options *options, c
 	init_memblock(r);
 	r->phys_offset = find_phys_offset(r);
 	scan_memory(r);
+	scan_efi_map(r);
 	if (kernel->rules->usable_ranges_with_the_scan)
 		apply_usable_ranges(r);
 	if (!r->mb.memory.count) {

@@ -15,6 +15,7 @@
 struct arena;
 struct board;
 struct error;
+struct firmware_map;
 struct kernel;
 struct memory_input;
 struct trace;
@@ -137,6 +138,7 @@ struct boot_options {
 	struct range initrd; /* size 0: /chosen tells; base UINT64_MAX: as a boot loader would place it */
 	const char *cmdline; /* NULL: /chosen bootargs */
 	bool efi;            /* started by EFI, whose memory map is not told */
+	const struct firmware_map *firmware_map; /* what firmware says of the memory, or NULL */
 	unsigned int cpus;   /* 0: as the tree counts */
 	/* leave out what no finding is told by: the ranges of estimates that other configurations of the kernel
 	 * span, the budget, the assumptions, the log's lines of regions that got what they asked for */
@@ -183,6 +185,7 @@ struct boot {
 	const struct memory_input **unmodelled; /* inputs that the numbers do not follow */
 	size_t unmodelled_count;
 	bool efi; /* firmware's map tells the RAM, not the tree */
+	const struct firmware_map *firmware_map; /* that was told, or NULL */
 	struct message *messages;
 	size_t message_count;
 	const char **possible; /* and those that only a boot prints in which an assumption does not hold */

@@ -88,6 +88,7 @@ const char *phys(struct replay *r, uint64_t address);
 
 /* scan_memory.c */
 void scan_memory(struct replay *r);
+void add_memory_bank(struct replay *r, struct range bank, bool hotpluggable);
 void apply_usable_ranges(struct replay *r);
 void apply_mem_limit(struct replay *r);
 void place_images(struct replay *r);
@@ -195,6 +196,8 @@ int replay_boot(const struct board *board, const struct boot_options *options, c
 				struct replay *r, struct error *error);
 
 /* efi.c */
+void scan_efi_map(struct replay *r); /* instead of the memory nodes, where it is told */
+bool find_in_efi_map(const struct replay *r, uint64_t size, uint64_t *at);
 void boot_by_efi(struct replay *r);  /* before the replay */
 void doubt_by_efi(struct replay *r); /* of managed pages, before the watermarks */
 void widen_by_efi(struct replay *r); /* behind it */

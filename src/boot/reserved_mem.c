@@ -11,11 +11,15 @@
 #include "boot/replay.h"
 #include "boot/rmem_sort.h"
 #include "board/board.h"
+#include "board/firmware_map.h"
 #include "util/arena.h"
 #include "util/number.h"
 
+/* With EFI the stub has deleted the entries: firmware's map tells them (libstub/fdt.c:update_fdt). */
 void reserve_memreserve(struct replay *r)
 {
+	bool deleted = firmware_map_efi_source(r->options->firmware_map) != MAP_SOURCES;
+
 	for (size_t i = 0; i < r->board->memreserve_count; i++) {
 		struct range range = r->board->memreserve[i];
 		char *path = arena_printf(r->arena, "/memreserve/%zu", i);
@@ -24,10 +28,10 @@ void reserve_memreserve(struct replay *r)
 								 .node = SIZE_MAX,
 								 .range = range,
 								 .kind = REGION_MEMRESERVE,
-								 .outcome = REGION_APPLIED,
-								 .taken = true };
+								 .outcome = deleted ? REGION_IGNORED : REGION_APPLIED,
+								 .taken = !deleted };
 
-		if (!memblock_reserve(&r->mb, range, "/memreserve/"))
+		if (!deleted && !memblock_reserve(&r->mb, range, "/memreserve/"))
 			region.outcome = REGION_FAILED;
 		arena_push(r->arena, r->boot->regions, r->boot->region_count, region);
 	}

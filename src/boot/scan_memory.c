@@ -8,6 +8,7 @@
 #include "boot/replay.h"
 #include "util/arena.h"
 #include "board/board.h"
+#include "board/firmware_map.h"
 #include "util/number.h"
 #include "util/range_set.h"
 
@@ -17,7 +18,7 @@ static uint64_t lowest_address(const struct replay *r)
 	return r->k->rules->keeps_ram_below ? 0 : r->phys_offset;
 }
 
-static void add_bank(struct replay *r, struct range bank, bool hotpluggable)
+void add_memory_bank(struct replay *r, struct range bank, bool hotpluggable)
 {
 	uint64_t page = page_size(r->k), low = lowest_address(r), top = UINT64_MAX;
 	uint64_t off = bank.base & (page - 1);
@@ -77,7 +78,7 @@ void scan_memory(struct replay *r)
 		tuples = memory_property(r, memory);
 		for (size_t j = 0; tuples && j < tuples->count; j++)
 			if (tuples->items[j].size)
-				add_bank(r, tuples->items[j], memory->hotpluggable);
+				add_memory_bank(r, tuples->items[j], memory->hotpluggable);
 	}
 }
 
@@ -162,7 +163,8 @@ static struct range_set loader_memory(struct replay *r)
 	struct range initrd = told_initrd(r);
 
 	for (size_t i = 0; i < r->mb.memory.count; i++)
-		range_set_push(r->arena, &ram, r->mb.memory.regions[i].range);
+		if (!(r->mb.memory.regions[i].flags & MEMBLOCK_NOMAP))
+			range_set_push(r->arena, &ram, r->mb.memory.regions[i].range);
 	for (size_t i = 0; i < r->board->rmem_count; i++) {
 		const struct rmem_node *node = &r->board->rmem[i];
 
@@ -221,6 +223,12 @@ static uint64_t loader_top(const struct replay *r)
 	return top > own ? top - own : top;
 }
 
+/* By U-Boot at the end of RAM, or by EFI, which allocates from the top (libstub: efi_allocate_pages). */
+static bool is_placed_high(const struct replay *r)
+{
+	return r->variant->fdt_high || firmware_map_efi_source(r->options->firmware_map) != MAP_SOURCES;
+}
+
 static void place_kernel(struct replay *r, const struct range_set *memory)
 {
 	const struct boot_options *o = r->options;
@@ -231,7 +239,7 @@ static void place_kernel(struct replay *r, const struct range_set *memory)
 		base = r->phys_offset + image->start_offset; /* the zImage unpacks itself there */
 	else if (!o->has_kernel_base && r->k->arch == ARCH_RISCV64)
 		base = r->phys_offset;
-	else if (!o->has_kernel_base)
+	else if (!o->has_kernel_base && !find_in_efi_map(r, image->image_size, &base))
 		base = free_spot(memory, memblock_start_of_dram(&r->mb) + (r->variant->kernel_moved ? MIB(64) : 0),
 						 image->image_size) +
 			   image->text_offset;
@@ -256,7 +264,7 @@ static void place_fdt(struct replay *r, const struct range_set *memory)
 
 	r->boot->fdt_base_known = told_fdt(r, &at);
 	if (!r->boot->fdt_base_known) {
-		at = r->variant->fdt_high ? high_spot(memory, loader_top(r), r->board->fdt_size) : 0;
+		at = is_placed_high(r) ? high_spot(memory, loader_top(r), r->board->fdt_size) : 0;
 		if (!at)
 			at = free_spot(memory, add_sat(range_end(r->boot->kernel_image), MIB(32)), MIB(2));
 		assume(r, UNKNOWN_FDT_BASE, "--fdt-base", "device tree at %s", phys(r, at));
@@ -272,8 +280,10 @@ static void place_initrd(struct replay *r, const struct range_set *memory)
 	*initrd = told_initrd(r);
 	if (!initrd->size || initrd->base != UINT64_MAX)
 		return;
-	if (r->variant->fdt_high)
-		at = high_spot(memory, r->boot->fdt_base_known ? loader_top(r) : r->boot->fdt.base, initrd->size);
+	if (!find_in_efi_map(r, initrd->size, &at))
+		at = is_placed_high(r)
+				 ? high_spot(memory, r->boot->fdt_base_known ? loader_top(r) : r->boot->fdt.base, initrd->size)
+				 : 0;
 	initrd->base = at ? at : free_spot(memory, add_sat(r->boot->fdt.base, MIB(2)), initrd->size);
 	assume(r, UNKNOWN_INITRD, "--initrd", "initrd at %s", phys(r, initrd->base));
 }

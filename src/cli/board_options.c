@@ -7,7 +7,9 @@
 
 #include "alloc/boot_state.h"
 #include "board/board.h"
+#include "board/firmware_map.h"
 #include "cli/help.h"
+#include "cli/result.h"
 #include "input/image_kernel.h"
 #include "util/arena.h"
 #include "util/bank.h"
@@ -28,6 +30,7 @@ enum {
 	KEY_FDT_BASE,
 	KEY_CMDLINE,
 	KEY_EFI,
+	KEY_FIRMWARE_MAP,
 	KEY_CPUS,
 	KEY_ARCH,
 	KEY_PAGE_SIZE,
@@ -61,6 +64,8 @@ static const struct argp_option options[] = {
 	{ "kernel-base", KEY_KERNEL_BASE, "ADDR", OPTION_HIDDEN, "Where the image is loaded", 0 },
 	{ "initrd", KEY_INITRD, "SIZE[@ADDR]", OPTION_HIDDEN, "The initrd, when /chosen does not tell", 0 },
 	{ "fdt-base", KEY_FDT_BASE, "ADDR", OPTION_HIDDEN, "Where the tree is loaded", 0 },
+	{ "firmware-map", KEY_FIRMWARE_MAP, "FILE", OPTION_HIDDEN,
+	  "What firmware says of the memory: memmap, bdinfo, boot log, /proc/iomem ...", 0 },
 	{ "efi", KEY_EFI, NULL, OPTION_HIDDEN, "The kernel is started by EFI, not from the tree alone", 0 },
 	{ "cmdline", KEY_CMDLINE, "STRING", OPTION_HIDDEN,
 	  "Kernel command line, @FILE: in a file (default: /chosen bootargs)", 0 },
@@ -151,6 +156,16 @@ static error_t parse_kernel(int key, char *arg, struct argp_state *state, struct
 	}
 }
 
+static const struct firmware_map *read_firmware_map(struct arena *arena, const char *path)
+{
+	const struct firmware_map *map;
+	struct error error;
+
+	if (firmware_map_read(arena, path, &map, &error))
+		exit(trouble(&error));
+	return map;
+}
+
 static error_t parse_loader(int key, char *arg, struct argp_state *state, struct board_options *o)
 {
 	switch (key) {
@@ -170,6 +185,9 @@ static error_t parse_loader(int key, char *arg, struct argp_state *state, struct
 		return 0;
 	case KEY_EFI:
 		o->boot.efi = true;
+		return 0;
+	case KEY_FIRMWARE_MAP:
+		o->boot.firmware_map = read_firmware_map(o->arena, arg);
 		return 0;
 	case KEY_CPUS:
 		o->boot.cpus = (unsigned int)parse_count(state, "cpus", arg);

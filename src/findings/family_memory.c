@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "board/firmware_map.h"
 #include "findings/inspect.h"
 #include "util/arena.h"
 
@@ -228,7 +229,8 @@ static void check_clipped(struct inspection *in)
 	bool lpae_would_do = in->kernel->arch == ARCH_ARM && !in->kernel->lpae && !in->kernel->has_config &&
 						 ram_end_told(in) > GIB(4);
 
-	if (in->cmdline.has_mem || in->board->chosen.usable_count || said <= used)
+	if (in->cmdline.has_mem || in->board->chosen.usable_count || said <= used ||
+		firmware_map_efi_source(in->boot->firmware_map) != MAP_SOURCES)
 		return;
 	if (in->kernel->arch == ARCH_ARM64)
 		bits =

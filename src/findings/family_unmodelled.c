@@ -41,7 +41,9 @@ static void check_efi(struct inspection *in)
 	f->message =
 		words(in, "booted by EFI: %s takes its RAM from the firmware's memory map, not from the tree",
 			  linux_words(in));
-	f->hint = "what firmware keeps to itself, and where it puts kernel, initrd and tree, is a range here";
+	f->hint = in->boot->firmware_map
+				  ? "the map is told; where kernel, initrd and tree lie in it is a range here"
+				  : "--firmware-map tells the map; without it, what firmware keeps to itself is a range here";
 }
 
 const struct rule unmodelled_rules[] = {
@@ -65,7 +67,7 @@ const struct rule unmodelled_rules[] = {
 			"Where the kernel is started by EFI (U-Boot's bootefi, EDK2) it drops the memory nodes and takes the firmware's map. --efi, a profile with efi=1, or linux,uefi-mmap-start in /chosen tells so.",
 		.versions = "All with CONFIG_EFI.",
 		.example = "chosen { linux,uefi-mmap-start = <0x0 0x80001000>; };",
-		.mend = "Nothing has to be mended; look at /proc/iomem of the target.",
+		.mend = "Nothing has to be mended; tell the map with --firmware-map.",
 	},
 	{ .id = NULL },
 };

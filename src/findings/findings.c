@@ -9,7 +9,7 @@
 #include "util/number.h"
 
 static const struct rule *const families[] = {
-	alignment_rules, boot_loader_rules, cmdline_rules,   count_rules,   dynamic_rules,   fragmentation_rules,
+	alignment_rules, boot_loader_rules, cmdline_rules,   count_rules,   dynamic_rules,   firmware_rules, fragmentation_rules,
 	loss_rules,      memory_rules,      outcome_rules,   overlap_rules, placement_rules, pool_rules,
 	property_rules,  reference_rules,   structure_rules, unmodelled_rules, zone_rules,
 };

@@ -113,7 +113,7 @@ bool one_byte_short(const struct inspection *in, size_t node);
 /* --- families: each a NULL-terminated table of rules ----------------------------------- */
 
 extern const struct rule alignment_rules[], boot_loader_rules[], cmdline_rules[], count_rules[],
-	dynamic_rules[], fragmentation_rules[], loss_rules[], memory_rules[], outcome_rules[], overlap_rules[],
+	dynamic_rules[], firmware_rules[], fragmentation_rules[], loss_rules[], memory_rules[], outcome_rules[], overlap_rules[],
 	placement_rules[], pool_rules[], property_rules[], reference_rules[], structure_rules[], unmodelled_rules[], zone_rules[];
 
 #endif

@@ -7,6 +7,7 @@ libdtcarve_core_la_SOURCES += \
 	src/findings/family_dynamic.c \
 	src/findings/findings.c \
 	src/findings/findings.h \
+	src/findings/family_firmware.c \
 	src/findings/family_fragmentation.c \
 	src/findings/inspect.c \
 	src/findings/inspect.h \

@@ -39,6 +39,11 @@ struct kernel_rules {
 	bool fdt_reserved_at_start; /* before all else, not with /reserved-memory */
 	bool memreserve_last;
 
+	/* --- drivers/firmware/efi/efi-init.c, arm-init.c:reserve_regions --------- */
+	bool efi_runtime_reserved;     /* rather than no-map */
+	bool efi_memory_is_write_back; /* memory that is only write-through or write-combined is none */
+	bool efi_acpi_tables_usable;   /* mapped, and reserved */
+
 	/* --- mm/memblock.c ----------------------------------------------------- */
 	unsigned int memory_regions;          /* room of the static array of RAM ranges with CONFIG_EFI (arm64) */
 	bool reserved_regions_grow_with_cpus; /* 128 + NR_CPUS + 1 (arm64) */

@@ -48,7 +48,9 @@ int dtcarve_boot_predict(struct dtcarve_board *board, struct dtcarve_kernel *ker
 	object->board = board_hold(board);
 	object->kernel = kernel_hold(kernel);
 	boot_hold(object);
-	ret = boot_predict(board->board, kernel->kernel, &object->options, &object->boot, error);
+	ret = options_read_map(options_or_none(options), object->arena, &object->options.firmware_map, error);
+	if (ret == 0)
+		ret = boot_predict(board->board, kernel->kernel, &object->options, &object->boot, error);
 	if (ret)
 		dtcarve_boot_free(object);
 	else

@@ -116,6 +116,9 @@ static int run_check(struct dtcarve_check *c, const char *const *paths, size_t c
 	request.options.kernel = common->kernel;
 	request.options.arch_given = common->arch_given;
 	request.options.boot = common->boot;
+	ret = options_read_map(common, c->arena, &request.options.boot.firmware_map, &c->ctx->error);
+	if (ret)
+		return ret;
 	for (size_t i = 0; i < count; i++)
 		board_list_add(c->arena, &list, paths[i], &common->tree);
 	ret = check_job_run(c->arena, &request, &list, &c->check, &c->ctx->error);

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 
+#include "board/firmware_map.h"
 #include "lib/objects.h"
 #include "util/arena.h"
 
@@ -160,4 +161,16 @@ void dtcarve_options_set_trace(struct dtcarve_options *options, bool on)
 void dtcarve_options_set_efi(struct dtcarve_options *options, bool efi)
 {
 	options->boot.efi = efi;
+}
+
+void dtcarve_options_set_firmware_map(struct dtcarve_options *options, const char *path)
+{
+	options->firmware_map = copy(options, path);
+}
+
+int options_read_map(const struct dtcarve_options *options, struct arena *arena,
+					 const struct firmware_map **map, struct error *error)
+{
+	*map = NULL;
+	return options->firmware_map ? firmware_map_read(arena, options->firmware_map, map, error) : 0;
 }

@@ -17,8 +17,13 @@ struct dtcarve_options {
 	size_t ddr_count;
 	struct kernel_options kernel;
 	bool arch_given;
-	struct boot_options boot;
+	struct boot_options boot; /* without the map: it is read where it is needed */
+	const char *firmware_map; /* its file, or NULL */
 };
+
+/* The map that the options name, into `arena`; NULL where they name none. */
+int options_read_map(const struct dtcarve_options *options, struct arena *arena,
+					 const struct firmware_map **map, struct error *error);
 
 /* What stands for NULL. In an entry: goes back where something is lost. */
 const struct dtcarve_options *options_or_none(const struct dtcarve_options *options);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "findings/rule_sample.h"
 
+#include "board/firmware_map.h"
+
 #include <criterion/criterion.h>
 #include <string.h>
 
@@ -63,9 +65,14 @@ static void load_kernel(struct rule_sample *s)
 
 static void load_boot(struct rule_sample *s)
 {
+	const char *map = rule_sample_value(s, "firmware-map");
 	struct boot_options options = { 0 };
 	struct error error;
 
+	if (map) {
+		map = arena_printf(s->arena, TEST_DATA "/findings/%s.map", map);
+		cr_assert_eq(firmware_map_read(s->arena, map, &options.firmware_map, &error), 0, "%s", error.text);
+	}
 	options.kernel_base = number(s, "kernel-base", &options.has_kernel_base);
 	options.fdt_base = number(s, "fdt-base", &options.has_fdt_base);
 	cr_assert_eq(boot_predict(s->board, s->kernel, &options, &s->boot, &error), 0, "%s", error.text);

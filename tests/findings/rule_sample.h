@@ -18,6 +18,7 @@ struct arena;
  *   also                                rules that may find something beside it
  *   kernel, arch, page-size, kernel-base, fdt-base   as the options of that name
  *   config                              NAME of tests/findings/NAME.config
+ *   firmware-map                        NAME of tests/findings/NAME.map
  */
 struct rule_sample {
 	struct arena *arena;

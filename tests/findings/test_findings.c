@@ -289,3 +289,34 @@ Test(findings, a_restricted_pool_is_known_from_5_15_on_or_by_the_configuration)
 	cr_expect_null(with_config(s, "5.10", TEST_DATA "/findings/restricted.config", id));
 	rule_sample_free(s);
 }
+
+/* The RAM is the map's, whatever the memory nodes say; what runtime services keep is no-map from 4.5 on. */
+Test(findings, with_a_uefi_map_the_boot_takes_its_memory)
+{
+	struct rule_sample *s = rule_sample_load("bad-firmware-uses-carveout");
+	struct boot_options options = { .firmware_map = s->boot->firmware_map };
+	static const char *const kernels[] = { "4.4", "4.9", "6.1", "7.2" };
+	struct error error;
+
+	for (size_t i = 0; i < ARRAY_SIZE(kernels); i++) {
+		struct kernel_options kernel = { .kernel = kernels[i], .arch = ARCH_ARM64 };
+		bool nomap = false;
+		uint64_t removed;
+
+		boot_free(s->boot);
+		kernel_free(s->kernel);
+		cr_assert_eq(kernel_load(&kernel, &s->kernel, &error), 0, "%s", error.text);
+		cr_assert_eq(boot_predict(s->board, s->kernel, &options, &s->boot, &error), 0, "%s", error.text);
+		cr_expect(s->boot->efi);
+		/* the region itself leaves RAM there, not only the map */
+		removed = s->kernel->rules->nomap == NOMAP_REMOVES ? KIB(4) : 0;
+		cr_expect_eq(s->boot->total_kb.value, (int64_t)(KIB(1024) - removed), "%s: %lld", kernels[i],
+					 (long long)s->boot->total_kb.value);
+		cr_expect(is_exact(s->boot->total_kb), "%s", kernels[i]);
+		for (size_t j = 0; j < s->boot->memblock.memory.count; j++)
+			nomap |= s->boot->memblock.memory.regions[j].range.base == 0xbc000000 &&
+					 s->boot->memblock.memory.regions[j].flags & MEMBLOCK_NOMAP;
+		cr_expect_eq(nomap, i > 0, "%s", kernels[i]);
+	}
+	rule_sample_free(s);
+}

@@ -115,6 +115,29 @@ Test(lib_options, efi_leaves_a_range)
 	cr_expect_lt(by_efi.low, from_tree.value);
 }
 
+Test(lib_options, a_uefi_map_tells_the_memory)
+{
+	static const char map[] =
+		"Available  0000000040000000-000000007FFFFFFF 0000000000040000 000000000000000F\n";
+	char path[] = "/tmp/dtcarve-map-XXXXXX";
+	int fd = mkstemp(path);
+	struct dtcarve_boot *boot;
+
+	cr_assert_geq(fd, 0);
+	cr_assert_eq(write(fd, map, strlen(map)), (ssize_t)strlen(map));
+	close(fd);
+	dtcarve_options_add_ddr(options, (struct dtcarve_range){ 0x40000000, 0x20000000 });
+	dtcarve_options_set_firmware_map(options, path);
+	boot = load();
+	unlink(path);
+	cr_expect_eq(dtcarve_boot_get_total_kb(boot).value, 1024 * 1024);
+	cr_expect(dtcarve_estimate_is_exact(dtcarve_boot_get_total_kb(boot)));
+	dtcarve_boot_free(boot);
+	dtcarve_options_set_firmware_map(options, board_path);
+	cr_expect_eq(dtcarve_boot_load(ctx, board_path, "6.1", options, &boot), -EBADMSG);
+	cr_expect(strstr(dtcarve_ctx_get_error(ctx), "no memory map found"), "%s", dtcarve_ctx_get_error(ctx));
+}
+
 Test(lib_options, the_one_of_several_trees)
 {
 	struct dtcarve_tree *tree = (struct dtcarve_tree *)ctx;
