@@ -24,6 +24,8 @@ struct alloc_kernel alloc_kernel_from(const struct kernel *kernel)
 		gfp_config |= GFP_CONFIG_LOCKDEP;
 	if (config_is_set(&kernel->config, "KASAN_HW_TAGS"))
 		gfp_config |= GFP_CONFIG_KASAN_HW_TAGS;
+	if (kernel->cma_needs_flag)
+		gfp_config |= GFP_CONFIG_ANDROID_CMA;
 	return (struct alloc_kernel){
 		.version = kernel->version,
 		.rules = rules,
@@ -31,6 +33,7 @@ struct alloc_kernel alloc_kernel_from(const struct kernel *kernel)
 		.pageblock_order = kernel->pageblock_order,
 		.max_order = kernel->max_order < ZONE_ORDERS ? kernel->max_order : ZONE_ORDERS - 1,
 		.gfp_config = gfp_config,
+		.cma_threshold = kernel->cma_threshold,
 		.vmap_stack = kernel->has_config ? config_is_set(&kernel->config, "VMAP_STACK") : rules.vmap_stack,
 	};
 }

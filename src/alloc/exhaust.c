@@ -199,7 +199,7 @@ static bool cma_goes_first(const struct run *run, const struct attempt *a)
 		return false;
 	if (run->kernel->gfp_config & GFP_CONFIG_ANDROID_CMA)
 		return true;
-	return run->kernel->rules.cma == CMA_BALANCED && run->zone.free_cma > run->zone.free / 2;
+	return cma_is_preferred(run->kernel, run->zone.free_cma, run->zone.free);
 }
 
 /* One block from the buddy lists. Source: rmqueue_buddy, __rmqueue. */

@@ -57,10 +57,18 @@ struct alloc_kernel {
 	unsigned int max_order;  /* the largest order there is */
 	unsigned int cpus;       /* possible CPUs */
 	unsigned int gfp_config; /* enum gfp_config, for gfp_layout_for() */
+	unsigned int cma_threshold; /* sixteenths of the free pages, 0: half of them */
 	unsigned int zones;      /* configured ones: bit 1 << enum gfp_zone */
 	unsigned int populated;  /* those with pages, on any node */
 	bool vmap_stack;         /* kernel stacks are single pages, not one block */
 };
+
+/* Whether so much of what is free is CMA's that movable requests go there first (linux:__rmqueue). */
+static inline bool cma_is_preferred(const struct alloc_kernel *kernel, int64_t free_cma, int64_t free)
+{
+	return kernel->rules.cma == CMA_BALANCED &&
+		   free_cma > free * (kernel->cma_threshold ? kernel->cma_threshold : 8) / 16;
+}
 
 struct memory_state {
 	struct arena *arena; /* owns all of it */

@@ -37,8 +37,8 @@ void reserve_memreserve(struct replay *r)
 	}
 }
 
-/* Which list of messages and outcomes the node will get. */
-static enum region_kind kind_of(const struct rmem_node *node)
+/* Which list of messages and outcomes the node will get, in every kernel. */
+static enum region_kind common_kind(const struct rmem_node *node)
 {
 	for (size_t i = 0; i < node->compatible_count; i++) {
 		if (strcmp(node->compatible[i], "restricted-dma-pool") == 0)
@@ -49,13 +49,27 @@ static enum region_kind kind_of(const struct rmem_node *node)
 	return node->no_map ? REGION_NOMAP : REGION_RESERVED;
 }
 
+/* With what a vendor's kernel makes of a compatible. */
+static enum region_kind kind_of(const struct kernel *k, const struct rmem_node *node)
+{
+	enum region_kind kind = common_kind(node);
+
+	for (size_t i = 0; i < node->compatible_count; i++) {
+		if (kind == REGION_RESERVED && node->reusable && names_have(&k->cma_compatible, node->compatible[i]))
+			return REGION_CMA;
+		if (kind <= REGION_RESERVED && names_have(&k->coherent_compatible, node->compatible[i]))
+			return REGION_COHERENT;
+	}
+	return kind;
+}
+
 static size_t add_region(struct replay *r, size_t n)
 {
 	const struct rmem_node *node = &r->board->rmem[n];
 	struct region region = { .path = node->path,
 							 .name = node->name,
 							 .node = n,
-							 .kind = kind_of(node),
+							 .kind = kind_of(r->k, node),
 							 .outcome = node->enabled ? REGION_IGNORED : REGION_DISABLED };
 
 	if (node->reg.count) {
@@ -172,7 +186,7 @@ static void reserve_static(struct replay *r, size_t region, struct rmem_entry *e
 static bool skipped_for_cmdline(struct replay *r, const struct rmem_node *node)
 {
 	return r->k->rules->cma_conflict == CMDLINE_SKIPS && r->k->dma_cma && r->cmdline.has_cma &&
-		   node->cma_default && kind_of(node) == REGION_CMA;
+		   node->cma_default && common_kind(node) == REGION_CMA;
 }
 
 enum scan_result { SCAN_STATIC, SCAN_DYNAMIC, SCAN_NOTHING };
@@ -251,7 +265,7 @@ static bool read_dynamic(struct replay *r, size_t region, uint64_t *size, uint64
 		return false;
 	}
 	*align = node->alignment.present ? node->alignment.value : 0;
-	if (r->k->rules->dynamic_cma_aligned && r->k->cma && kind_of(node) == REGION_CMA)
+	if (r->k->rules->dynamic_cma_aligned && r->k->cma && common_kind(node) == REGION_CMA)
 		*align = max_u64(*align, r->k->cma_granule);
 	if (node->alloc_ranges.present && !node->alloc_ranges.whole && !r->k->rules->rmem_bad_ranges_is_none) {
 		say_for(r, region, "%sinvalid alloc-ranges property in '%s', skipping node.", prefix, node->name);

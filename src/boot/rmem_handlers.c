@@ -96,6 +96,32 @@ static bool is_compatible(const struct rmem_node *node, const char *compatible)
 	return false;
 }
 
+/*
+ * Of a vendor's kernel, whose driver takes the region by its own compatible and prints nothing itself: a pool
+ * where it is reusable and mapped (l4t-5.10:nvmap_co_setup), else memory that the driver keeps.
+ */
+static enum handler_result init_for_vendor(struct replay *r, size_t region, const struct rmem_node *node)
+{
+	const struct kernel *k = r->k;
+
+	for (size_t i = 0; i < node->compatible_count; i++) {
+		const char *compatible = node->compatible[i];
+		bool pool = names_have(&k->cma_compatible, compatible);
+		struct range range = r->boot->regions[region].range;
+
+		if (!pool && !names_have(&k->coherent_compatible, compatible) &&
+			!names_have(&k->plain_compatible, compatible))
+			continue;
+		if (pool && node->reusable && !node->no_map && has_cma(k) &&
+			(!is_aligned(range.base | range.size, k->cma_granule) || !cma_init_reserved_mem(r, region, false)))
+			return REFUSED;
+		say_for(r, region, "%sinitialized node %s, compatible id %s", k->rules->dynamic_prefix, node->name,
+				compatible);
+		return HANDLED;
+	}
+	return NO_HANDLER;
+}
+
 enum handler_result init_region(struct replay *r, size_t region)
 {
 	const struct rmem_node *node = &r->board->rmem[r->boot->regions[region].node];
@@ -114,6 +140,8 @@ enum handler_result init_region(struct replay *r, size_t region)
 		if (only_not_mine_goes_on && result != NOT_MINE)
 			return REFUSED;
 	}
+	if (result == NO_HANDLER)
+		return init_for_vendor(r, region, node);
 	/* up to 6.12 "not mine" of the last handler that matched counts as its error */
 	if (result == NOT_MINE && only_not_mine_goes_on)
 		return NO_HANDLER;

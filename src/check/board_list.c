@@ -72,6 +72,8 @@ static void walk(struct arena *arena, struct board_list *list, const char *folde
 				walk(arena, list, path, depth + 1, options);
 		} else if (is_tree_name(names[i])) {
 			add_all(arena, list, path, options);
+		} else {
+			arena_push(arena, list->skipped, list->skipped_count, path);
 		}
 	}
 }

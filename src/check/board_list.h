@@ -17,6 +17,8 @@ struct board_input {
 struct board_list {
 	struct board_input *items;
 	size_t count;
+	const char **skipped; /* files below a folder that are not called .dtb or .dts */
+	size_t skipped_count;
 };
 
 /*
@@ -24,6 +26,7 @@ struct board_list {
  * .dtb and .dts files below another folder, by name; symbolic links to folders
  * are not followed. Of a file that holds several trees each is a board, unless
  * the options choose one. A folder that cannot be read, or has no tree, is trouble.
+ * What else lies in a folder is listed as skipped.
  */
 void board_list_add(struct arena *arena, struct board_list *list, const char *path,
 					const struct tree_options *options);

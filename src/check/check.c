@@ -90,6 +90,8 @@ struct check *check_run(const struct check_options *options, const struct board_
 	check->arena = arena;
 	check->boards = arena_alloc(arena, list->count * sizeof(*check->boards));
 	check->board_count = list->count;
+	for (size_t i = 0; i < list->skipped_count; i++)
+		arena_push(arena, check->skipped, check->skipped_count, arena_strdup(arena, list->skipped[i]));
 	crew = crew_start(&job, jobs ? jobs - 1 : 0);
 	crew_help(crew);
 	crew_join(crew);

@@ -61,6 +61,8 @@ struct check {
 	size_t counts[SEVERITY_ERROR + 1]; /* findings that count, by severity */
 	size_t known, accepted, troubles, variant_count;
 	size_t guessed; /* boards whose start of RAM is a guess */
+	const char **skipped; /* files of the folders that were not looked at */
+	size_t skipped_count;
 };
 
 struct check_options {

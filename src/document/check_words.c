@@ -6,6 +6,7 @@
 
 #include "check/check.h"
 #include "findings/findings.h"
+#include "kernel/family.h"
 
 #include "util/arena.h"
 #include "util/number.h"
@@ -107,7 +108,20 @@ static const char *count_words(struct arena *arena, size_t count, const char *wo
 	return arena_printf(arena, "%zu %s%s", count, word, count == 1 ? "" : "s");
 }
 
-/* All boards are checked with the same ones. */
+#define SKIPPED_SHOWN 5
+
+static const char *skipped_words(struct arena *arena, const struct check *check)
+{
+	const char *names = "";
+
+	for (size_t i = 0; i < check->skipped_count && i < SKIPPED_SHOWN; i++)
+		names = arena_printf(arena, "%s%s%s", names, i ? ", " : "", check->skipped[i]);
+	return arena_printf(arena, "skipped, as not called .dtb or .dts (name an image to check it): %s: %s%s",
+						count_words(arena, check->skipped_count, "file"), names,
+						check->skipped_count > SKIPPED_SHOWN ? ", ..." : "");
+}
+
+/* All boards are checked with the same kernels. */
 const char **check_base_words(struct arena *arena, const struct check *check, size_t *count)
 {
 	const struct variants *variants = check->board_count ? &check->boards[0].variants : NULL;
@@ -116,7 +130,7 @@ const char **check_base_words(struct arena *arena, const struct check *check, si
 	*count = 0;
 	for (size_t i = 0; variants && i < variants->count; i++) {
 		const char *release = variants->items[i].kernel;
-		uint32_t version = release ? kernel_version_parse(release) : 0;
+		uint32_t version = release ? kernel_named_version(release) : 0;
 		struct known_rules known[2];
 
 		if (i && release == variants->items[i - 1].kernel)
@@ -126,6 +140,8 @@ const char **check_base_words(struct arena *arena, const struct check *check, si
 					   arena_printf(arena, "Linux %s by the rules of %s and %s", release, known[0].name,
 									known[1].name));
 	}
+	if (check->skipped_count)
+		arena_push(arena, lines, *count, skipped_words(arena, check));
 	return lines;
 }
 

@@ -48,11 +48,22 @@ static bool zero_reg(const struct inspection *in, size_t i)
 	return is_read(in, i) && node->reg.whole && !node->reg.items[0].size;
 }
 
+/* The kernel's profile says so, by the node's name or compatible. */
+static bool loader_fills(const struct inspection *in, const struct rmem_node *node)
+{
+	const struct names *names = &in->kernel->loader_fills;
+
+	for (size_t i = 0; i < node->compatible_count; i++)
+		if (names_have(names, node->compatible[i]))
+			return true;
+	return names_have(names, node->name);
+}
+
 /* Neither place nor size: what a boot loader fills in, such as the logo that it shows, and its own tree leaves
  * open. */
-static bool is_place_holder(const struct rmem_node *node)
+static bool is_place_holder(const struct inspection *in, const struct rmem_node *node)
 {
-	return !node->reg.items[0].base && !node->no_map;
+	return loader_fills(in, node) || (!node->reg.items[0].base && !node->no_map);
 }
 
 static void check_reg_size_zero(struct inspection *in)
@@ -64,7 +75,7 @@ static void check_reg_size_zero(struct inspection *in)
 			continue;
 		f = add_finding(in, place_region(in, i));
 		f->property = "reg";
-		if (is_place_holder(&in->board->rmem[i])) {
+		if (is_place_holder(in, &in->board->rmem[i])) {
 			f->severity = SEVERITY_NOTE;
 			f->message = words(
 				in, "reg is a place holder, address and size 0: unless the boot loader fills it in, %s reserves nothing%s",
@@ -248,6 +259,12 @@ static void check_no_place(struct inspection *in)
 		f->message =
 			words(in, "has neither reg nor size: %s reserves nothing, without a word", linux_words(in));
 		f->hint = "add reg for a fixed place, or size for a place that the kernel chooses";
+		if (!loader_fills(in, node))
+			continue;
+		f->severity = SEVERITY_NOTE;
+		f->message =
+			words(in, "has neither reg nor size: %s reserves nothing, unless the boot loader fills it in", linux_words(in));
+		f->hint = "give the tree that the boot loader hands over (/sys/firmware/fdt) to see what is reserved";
 	}
 }
 

@@ -8,6 +8,7 @@
 
 #include "kernel/config_extent.h"
 #include "kernel/facts.h"
+#include "kernel/family.h"
 #include "kernel/image.h"
 #include "kernel/kernel.h"
 #include "kernel/system_map.h"
@@ -141,6 +142,26 @@ bool kernel_option_is_file(const char *kernel)
 	return kernel && stat(kernel, &st) == 0 && !S_ISDIR(st.st_mode);
 }
 
+/* What vendors do to their kernels: of the one that was asked for, or that the release string names. */
+static int gather_family(struct facts *facts, const struct kernel_options *o, struct error *error)
+{
+	const struct kernel_family *family = kernel_family_named(o->kernel);
+	const char *release = config_fact(&facts->config, "release");
+	bool inferred = !family;
+
+	if (inferred)
+		family = kernel_family_of_release(release ? release : o->kernel);
+	if (!family)
+		return 0;
+	if (!release) {
+		int ret = facts_tell(facts, inferred ? "--kernel" : family->name, "release",
+							 inferred ? o->kernel : family->release, error);
+		if (ret)
+			return ret;
+	}
+	return kernel_family_tell(facts, family, inferred, error);
+}
+
 int kernel_gather(struct facts *facts, const struct kernel_options *o, struct error *error)
 {
 	const char *release = NULL; /* less than what "uname -r" says, so it counts last */
@@ -158,5 +179,5 @@ int kernel_gather(struct facts *facts, const struct kernel_options *o, struct er
 		ret = facts_tell(facts, o->told_image_from, "release", o->told_release, error);
 	if (ret == 0 && release && !config_fact(&facts->config, "release"))
 		ret = facts_tell(facts, o->config, "release", release, error);
-	return ret;
+	return ret ? ret : gather_family(facts, o, error);
 }

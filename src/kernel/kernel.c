@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "kernel/facts.h"
+#include "kernel/family.h"
 #include "kernel/gather.h"
 #include "kernel/places.h"
 #include "kernel/resolve.h"
@@ -18,15 +19,18 @@
 static int resolve_release(struct kernel *k, const struct kernel_options *o, struct error *error)
 {
 	const char *told = config_fact(&k->config, "release");
+	const struct kernel_family *family = kernel_family_named(o->kernel);
+	const char *wanted = family ? family->release : o->kernel;
 	bool typed = o->kernel && !kernel_option_is_file(o->kernel);
 
 	k->given = told || typed;
 	k->release = told ? told : typed ? arena_strdup(k->arena, o->kernel) : NEWEST_KERNEL;
-	if (typed && !kernel_version_parse(o->kernel))
-		return error_set(error, -EINVAL,
-						 "--kernel %s: neither a version such as 6.1 nor a kernel-profile file that exists",
-						 o->kernel);
-	if (typed && told && kernel_version_parse(o->kernel) >> 8 != kernel_version_parse(told) >> 8)
+	if (typed && !kernel_version_parse(wanted))
+		return error_set(
+			error, -EINVAL,
+			"--kernel %s: neither a version such as 6.1 nor a kernel-profile file that exists, nor a shipped one (%s)",
+			o->kernel, kernel_family_names(k->arena));
+	if (typed && told && kernel_version_parse(wanted) >> 8 != kernel_version_parse(told) >> 8)
 		return error_set(error, -EINVAL, "--kernel %s: but the kernel's files are of Linux %s", o->kernel,
 						 told);
 	if (o->kernel && !typed && !told)
@@ -335,6 +339,37 @@ static void resolve_image(struct kernel *k)
 	};
 }
 
+bool names_have(const struct names *names, const char *name)
+{
+	for (size_t i = 0; i < names->count; i++)
+		if (strcmp(names->items[i], name) == 0)
+			return true;
+	return false;
+}
+
+/* "A+B+C" of a profile key. */
+static void read_names(struct kernel *k, const char *key, struct names *names)
+{
+	const char *text = config_fact(&k->config, key);
+
+	for (size_t length; text && *text; text += length + (text[length] == '+')) {
+		length = strcspn(text, "+");
+		arena_push(k->arena, names->items, names->count, arena_strndup(k->arena, text, length));
+	}
+}
+
+static void resolve_vendor(struct kernel *k)
+{
+	const char *users = config_fact(&k->config, "cma_users");
+
+	k->cma_needs_flag = users && strcmp(users, "gfp-cma") == 0;
+	k->cma_threshold = (unsigned int)fact(k, "cma_threshold", 0);
+	read_names(k, "cma_compatible", &k->cma_compatible);
+	read_names(k, "coherent_compatible", &k->coherent_compatible);
+	read_names(k, "plain_compatible", &k->plain_compatible);
+	read_names(k, "loader_fills", &k->loader_fills);
+}
+
 static void resolve_sizes(struct kernel *k)
 {
 	k->restricted_pool = option(k, "DMA_RESTRICTED_POOL", false); /* vendors take it to older kernels */
@@ -357,6 +392,7 @@ static void resolve_sizes(struct kernel *k)
 	k->learned_reserved_pages = signed_fact(k, "reserved_adjust");
 	k->learned_spread = (unsigned int)fact(k, "reserved_spread", 0);
 	k->extra_free_kbytes = fact(k, "extra_free_kbytes", 0);
+	resolve_vendor(k);
 	k->dma_zone_size = fact(k, "dma_zone_size", 0);
 	k->swiotlb_told = has_fact(k, "swiotlb_size");
 	k->swiotlb_bytes = fact(k, "swiotlb_size", 0);

@@ -41,6 +41,13 @@ struct image_facts {
 
 enum default_cma { DEFAULT_CMA_MBYTES, DEFAULT_CMA_PERCENT, DEFAULT_CMA_MIN, DEFAULT_CMA_MAX };
 
+struct names {
+	const char **items;
+	size_t count;
+};
+
+bool names_have(const struct names *names, const char *name);
+
 /* Facts of one kernel, resolved: each from the profile where it tells, else a default of that version. */
 struct kernel {
 	struct arena *arena, *facts_arena;
@@ -91,6 +98,11 @@ struct kernel {
 	bool percpu_known;
 	uint64_t percpu_static, percpu_unit;
 	uint64_t extra_free_kbytes; /* vendor patch of Android trees, 0: none */
+	/* what vendors' kernels take for pools, or for their drivers' own; nodes that a boot loader fills in, by
+	 * name or compatible */
+	struct names cma_compatible, coherent_compatible, plain_compatible, loader_fills;
+	bool cma_needs_flag;        /* only requests with __GFP_CMA use CMA */
+	unsigned int cma_threshold; /* sixteenths of the free pages that must be CMA's; 0: Linux's own rule */
 	uint64_t dma_zone_size;     /* arm: the machine's, 0: none */
 	bool swiotlb_told; /* a boot showed the buffer: its bytes, 0 where RAM that needs none got none */
 	uint64_t swiotlb_bytes;

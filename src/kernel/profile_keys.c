@@ -68,6 +68,13 @@ static bool takes_places(const struct profile_key *key, const char *value)
 	return takes;
 }
 
+static bool takes_cma_users(const struct profile_key *key, const char *value)
+{
+	(void)key;
+	return strcmp(value, "movable") == 0 || strcmp(value, "gfp-cma") == 0;
+}
+
+#define KEY_NAMES .expected = "up to 200 letters, several names joined by +", .takes = takes_text
 #define KEY_1G .expected = "a size of up to 1 GiB", .takes = takes_number, .high = GIB(1)
 #define KEY_ADDRESS .expected = "an address or a size", .takes = takes_number, .high = UINT64_MAX
 #define KEY_16M .expected = "a size of up to 16 MiB", .takes = takes_number, .high = MIB(16)
@@ -101,6 +108,16 @@ static const struct profile_key keys[] = {
 	  .high = 1 },
 	{ .name = "efi", .expected = "1 where EFI starts the kernel, else 0", .takes = takes_number, .high = 1 },
 	{ .name = "extra_free_kbytes", .expected = "a number of KiB", .takes = takes_number, .high = UINT32_MAX },
+	{ .name = "cma_compatible", KEY_NAMES },
+	{ .name = "coherent_compatible", KEY_NAMES },
+	{ .name = "plain_compatible", KEY_NAMES },
+	{ .name = "loader_fills", KEY_NAMES },
+	{ .name = "cma_users", .expected = "movable or gfp-cma", .takes = takes_cma_users },
+	{ .name = "cma_threshold",
+	  .expected = "sixteenths, 1 to 16",
+	  .takes = takes_number,
+	  .low = 1,
+	  .high = 16 },
 	{ .name = "swiotlb_size", KEY_1G },
 	{ .name = "fdt_base", .expected = "an address", .takes = takes_number, .high = UINT64_MAX },
 	{ .name = "dma_zone_size", .expected = "a size", .takes = takes_number, .high = UINT64_MAX },

@@ -6,6 +6,8 @@ libdtcarve_core_la_SOURCES += \
 	src/kernel/config_extent.h \
 	src/kernel/elf.c \
 	src/kernel/elf.h \
+	src/kernel/family.c \
+	src/kernel/family.h \
 	src/kernel/facts.c \
 	src/kernel/facts.h \
 	src/kernel/gather.c \

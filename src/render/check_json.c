@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "check/check.h"
+#include "kernel/family.h"
 #include "render/check_writers.h"
 #include "render/json.h"
 #include "util/arena.h"
@@ -50,7 +51,7 @@ static json_t *finding_json(const struct check_board *board, size_t index)
 /* The rules of a profile are those of its release, which the check has left behind by now. */
 static void add_kernel(json_t *o, const char *kernel)
 {
-	uint32_t version = kernel_version_parse(kernel ? kernel : NEWEST_KERNEL);
+	uint32_t version = kernel_named_version(kernel ? kernel : NEWEST_KERNEL);
 	struct known_rules known[2];
 	json_t *rules = json_new_array();
 
@@ -118,7 +119,7 @@ void check_write_json(const struct check *check, FILE *out)
 
 	for (size_t i = 0; i < check->board_count; i++)
 		json_append(boards, board_json(&check->boards[i]));
-	json_write(json_packed("{s:s, s:O, s:O}", "schema", "dtcarve-check-1", "boards", boards, "summary",
-						   sum_json(check)),
+	json_write(json_packed("{s:s, s:O, s:O, s:O}", "schema", "dtcarve-check-1", "boards", boards, "skipped",
+						   json_texts(check->skipped, check->skipped_count), "summary", sum_json(check)),
 			   out);
 }

@@ -5,6 +5,7 @@
 #include "alloc/usual.h"
 #include "alloc/zone_state.h"
 #include "board/board.h"
+#include "board/firmware_map.h"
 #include "compare/measured.h"
 #include "boot/boot.h"
 #include "kernel/kernel.h"
@@ -29,6 +30,19 @@ static json_t *told(const struct image_told *t)
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
 		if (rows[i].from)
 			json_put(json, rows[i].what, json_text(rows[i].from));
+	return json;
+}
+
+static json_t *firmware_map(const struct firmware_map *map)
+{
+	json_t *sources = json_new_array(), *json = json_new_object();
+
+	for (enum map_source s = 0; s < MAP_SOURCES; s++)
+		if (map->sources & 1u << s)
+			json_append(sources, json_text(map_source_name(s)));
+	json_put(json, "file", json_text(map->file));
+	json_put(json, "sources", sources);
+	json_put(json, "taken_as_ram", json_boolean(firmware_map_efi_source(map) != MAP_SOURCES));
 	return json;
 }
 

@@ -29,7 +29,7 @@ static bool cma_goes_first(const struct sim *sim, const struct buddy_zone *zone,
 		return false;
 	if (kernel->gfp_config & GFP_CONFIG_ANDROID_CMA)
 		return true;
-	return kernel->rules.cma == CMA_BALANCED && zone->state.free_cma > zone->state.free / 2;
+	return cma_is_preferred(kernel, zone->state.free_cma, zone->state.free);
 }
 
 /* Source: __rmqueue_cma_fallback and the tail of __rmqueue. */

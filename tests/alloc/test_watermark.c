@@ -229,3 +229,17 @@ Test(watermark, column_of_the_lowmem_reserve)
 	cr_expect_eq(attempt_slow(&old, &gfp_old, 0, CONTEXT_PROCESS).highest, GFP_ZONE_DMA32);
 	cr_expect_eq(attempt_slow(&new, &gfp_new, 0, CONTEXT_PROCESS).highest, GFP_ZONE_NORMAL);
 }
+
+/* Half of what is free in Linux; as many sixteenths as a vendor's kernel says. */
+Test(watermark, cma_is_preferred_where_enough_of_the_free_pages_is_cma)
+{
+	struct alloc_kernel k = fixture_kernel("6.6");
+
+	cr_expect_not(cma_is_preferred(&k, 500, 1000));
+	cr_expect(cma_is_preferred(&k, 501, 1000));
+	k.cma_threshold = 12;
+	cr_expect_not(cma_is_preferred(&k, 750, 1000));
+	cr_expect(cma_is_preferred(&k, 751, 1000));
+	k = fixture_kernel("4.19");
+	cr_expect_not(cma_is_preferred(&k, 900, 1000));
+}

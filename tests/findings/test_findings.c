@@ -320,3 +320,40 @@ Test(findings, with_a_uefi_map_the_boot_takes_its_memory)
 	}
 	rule_sample_free(s);
 }
+
+/* The same tree makes a pool where a vendor's kernel takes the compatible for one, and none elsewhere. */
+Test(findings, a_vendors_kernel_makes_pools_of_its_own)
+{
+	struct rule_sample *s = rule_sample_load("vendor-pools");
+	const struct finding *open = rule_sample_finding(s, "region-without-place", NULL);
+
+	cr_assert_eq(s->boot->cma_count, 2, "the vendor's and the default one: %zu", s->boot->cma_count);
+	cr_expect_str_eq(s->boot->cma[0].name, "vpr-carveout");
+	cr_expect_eq(s->boot->cma[0].range.size, MIB(32));
+	cr_assert(open);
+	cr_expect_eq(open->severity, SEVERITY_NOTE);
+	open = with_kernel(s, "5.10", "region-without-place");
+	cr_assert_eq(s->boot->cma_count, 1, "%zu", s->boot->cma_count);
+	cr_assert(open);
+	cr_expect_eq(open->severity, SEVERITY_WARNING);
+	rule_sample_free(s);
+}
+
+/* Likewise what a profile says of other compatibles. */
+Test(findings, a_profile_says_what_a_compatible_becomes)
+{
+	struct rule_sample *s = rule_sample_load("vendor-pools");
+
+	with_kernel(s, TEST_DATA "/findings/vendor.kernel", "region-without-place");
+	cr_expect_eq(s->boot->cma_count, 1, "%zu", s->boot->cma_count);
+	for (size_t i = 0; i < s->boot->region_count; i++) {
+		const struct region *r = &s->boot->regions[i];
+		bool initialized = r->dmesg_count && strstr(r->dmesg[0], "initialized node");
+
+		if (strcmp(r->name, "generic_carveout") == 0)
+			cr_expect(r->kind == REGION_COHERENT && initialized);
+		if (strcmp(r->name, "vpr-carveout") == 0)
+			cr_expect(r->kind == REGION_RESERVED && r->taken && initialized);
+	}
+	rule_sample_free(s);
+}

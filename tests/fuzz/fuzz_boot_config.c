@@ -10,6 +10,7 @@
 
 #include "input/boot_entry.h"
 #include "util/arena.h"
+#include "util/number.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -24,8 +25,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 											   arena_strndup(entries.arena, (const char *)data + 1, size - 1));
 	for (size_t i = 0; i < entries.count; i++)
 		for (size_t j = 0; j < entries.items[i].overlay_count; j++)
-			if (!entries.items[i].overlays[j].path && !entries.items[i].overlays[j].param_count)
-				abort();
+			for (size_t p = 0; p < entries.items[i].overlays[j].param_count; p++)
+				if (!entries.items[i].overlays[j].params[p])
+					abort();
 	arena_free(entries.arena);
 	return 0;
 }

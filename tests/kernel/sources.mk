@@ -2,6 +2,7 @@
 tests_unit_SOURCES += \
 	tests/kernel/telling.c \
 	tests/kernel/telling.h \
+	tests/kernel/test_family.c \
 	tests/kernel/test_facts.c \
 	tests/kernel/test_gfp.c \
 	tests/kernel/test_image.c \
