@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "board/firmware_map.h"
 #include "board/walk.h"
 #include "input/tree.h"
 #include "util/arena.h"
@@ -284,14 +285,20 @@ static const char *ddr_example(const struct board *board, char text[static 120])
 	return text;
 }
 
-int board_need_memory(struct board *board, struct error *error)
+int board_need_memory(struct board *board, const struct firmware_map *map, struct error *error)
 {
+	enum map_source from;
+	struct range_set ram = { 0 };
 	char text[120];
 
 	if (board_memory_told(board))
 		return 0;
 	if (board->told.bank_count)
 		return board_set_ddr(board, board->told.banks, board->told.bank_count, false, error);
+	if (map)
+		ram = firmware_map_ram(board->arena, map, &from);
+	if (ram.count)
+		return board_set_ddr(board, ram.ranges, ram.count, false, error);
 	return error_set(error, -ENODATA, "%s: the tree tells no memory (%s): give the board's DDR: %s",
 					 board->file,
 					 board->memory_count ? "its memory node has size 0, the boot loader fills it in"

@@ -12,6 +12,7 @@
 
 struct arena;
 struct error;
+struct firmware_map;
 struct tree;
 
 /* A list of (base, size) tuples as a property holds it, read with the root's cells. */
@@ -195,9 +196,10 @@ uint64_t board_memory_told(const struct board *board);
 
 /*
  * Where no memory node tells RAM, what the image that the tree came in tells of
- * it; -ENODATA with one line, and how to tell it, where neither does.
+ * it, or firmware's map (NULL: none); -ENODATA with one line, and how to tell it,
+ * where nothing does.
  */
-int board_need_memory(struct board *board, struct error *error);
+int board_need_memory(struct board *board, const struct firmware_map *map, struct error *error);
 
 /*
  * Replaces the memory nodes by `count` banks, as a boot loader would that

@@ -281,7 +281,7 @@ static const struct {
 } optee_types[] = {
 	{ "TEE_RAM", USE_SECURE },  { "TA_RAM", USE_SECURE },      { "SEC_RAM_OVERALL", USE_SECURE },
 	{ "RAM_SEC", USE_SECURE },  { "TEE_COHERENT", USE_SECURE }, { "SDP_MEM", USE_SECURE },
-	{ "NSEC_SHM", USE_SHARED },
+	{ "IDENTITY_MAP", USE_SECURE }, { "NSEC_SHM", USE_SHARED },
 };
 
 /* "type TEE_RAM_RX   va 0x.. pa 0x..0x.. size", or "type NSEC_SHM 0x42000000 size 0x00200000" */

@@ -98,7 +98,7 @@ static int read_board(const struct judging *j, const struct variant *variant, st
 	if (variant->bank_count)
 		ret = board_set_ddr(*board, variant->banks, variant->bank_count, true, error);
 	else
-		ret = board_need_memory(*board, error);
+		ret = board_need_memory(*board, j->options->boot.firmware_map, error);
 	if (ret)
 		board_free(*board);
 	return ret;

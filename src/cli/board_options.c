@@ -257,7 +257,7 @@ int board_load(const struct board_options *o, const char *path, struct tree **tr
 		ret = board_read(*tree, board, error);
 	if (ret == 0)
 		ret = o->banks.count ? board_set_ddr(*board, o->banks.items, o->banks.count, false, error)
-							 : board_need_memory(*board, error);
+							 : board_need_memory(*board, o->boot.firmware_map, error);
 	if (ret) {
 		board_free(*board);
 		tree_free(*tree);

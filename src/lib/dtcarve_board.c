@@ -19,14 +19,17 @@ struct dtcarve_board *board_hold(struct dtcarve_board *board)
 static int read_board(struct dtcarve_board *object, const struct dtcarve_options *o)
 {
 	struct error *error = &object->ctx->error;
+	const struct firmware_map *map;
 	struct error silent;
 	int ret = board_read(object->tree->tree, &object->board, error);
 
 	if (ret == 0 && o->ddr_count)
 		return board_set_ddr(object->board, o->ddr, o->ddr_count, false, error);
 	/* what came with the tree tells its RAM; where nothing does, that is of no matter yet */
-	if (ret == 0)
-		board_need_memory(object->board, &silent);
+	if (ret == 0) {
+		options_read_map(o, object->board->arena, &map, &silent);
+		board_need_memory(object->board, map, &silent);
+	}
 	return ret;
 }
 

@@ -64,6 +64,7 @@ int dtcarve_boot_load(struct dtcarve_ctx *ctx, const char *path, const char *rel
 	struct dtcarve_tree *tree = NULL;
 	struct dtcarve_board *board = NULL;
 	struct dtcarve_kernel *kernel = NULL;
+	const struct firmware_map *map;
 	int ret;
 
 	*result = NULL;
@@ -72,7 +73,9 @@ int dtcarve_boot_load(struct dtcarve_ctx *ctx, const char *path, const char *rel
 	if (ret == 0)
 		ret = dtcarve_board_read(tree, options, &board);
 	if (ret == 0)
-		ret = board_need_memory(board->board, &ctx->error);
+		ret = options_read_map(options_or_none(options), board->board->arena, &map, &ctx->error);
+	if (ret == 0)
+		ret = board_need_memory(board->board, map, &ctx->error);
 	if (ret == 0)
 		ret = dtcarve_kernel_for_board(board, release, options, &kernel);
 	if (ret == 0)

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "board/board.h"
+#include "board/firmware_map.h"
 #include "boot/fixture.h"
 #include "input/tree.h"
 #include "util/error.h"
@@ -219,7 +220,7 @@ Test(board, memory_that_is_missing_is_asked_for_by_an_example_of_this_board)
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		struct board *b = board_from(rows[i].root);
 
-		cr_expect_lt(board_need_memory(b, &error), 0);
+		cr_expect_lt(board_need_memory(b, NULL, &error), 0);
 		cr_expect(strstr(error.text, rows[i].example), "%s", error.text);
 		board_free(b);
 	}
@@ -229,7 +230,7 @@ Test(board, memory_that_is_missing_is_asked_for_by_an_example_of_this_board)
 
 		snprintf(root, sizeof(root), "%s %s", rows[i].root, devices);
 		b = board_from(root);
-		cr_expect_lt(board_need_memory(b, &error), 0);
+		cr_expect_lt(board_need_memory(b, NULL, &error), 0);
 		cr_expect(strstr(error.text, "--ddr 2G"), "4 GiB would lie over the device: %s", error.text);
 		board_free(b);
 	}
@@ -244,5 +245,21 @@ Test(board, a_bank_without_a_base_may_begin_at_a_guess)
 	cr_assert_eq(board_set_ddr(b, &bank, 1, true, &error), 0, "%s", error.text);
 	cr_expect_eq(b->memory[0].reg.items[0].base, GIB(1));
 	cr_expect(b->ram_start_guessed);
+	board_free(b);
+}
+
+/* A tree that leaves memory to the boot loader has what firmware's map tells; --ddr and the tree come first. */
+Test(board, firmware_s_map_tells_memory_where_the_tree_does_not)
+{
+	static const char text[] = "-> start    = 0x80000000\n-> size     = 0x40000000\n";
+	struct board *b = board_from("compatible = \"v,board\";");
+	const struct firmware_map *map;
+	struct error error;
+
+	cr_assert_eq(firmware_map_parse(b->arena, "FILE", text, strlen(text), &map, &error), 0, "%s", error.text);
+	cr_assert_eq(board_need_memory(b, map, &error), 0, "%s", error.text);
+	cr_assert_eq(b->memory_count, 1);
+	cr_expect_eq(b->memory[0].reg.items[0].base, 0x80000000);
+	cr_expect_eq(b->memory[0].reg.items[0].size, GIB(1));
 	board_free(b);
 }

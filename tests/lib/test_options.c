@@ -126,7 +126,6 @@ Test(lib_options, a_uefi_map_tells_the_memory)
 	cr_assert_geq(fd, 0);
 	cr_assert_eq(write(fd, map, strlen(map)), (ssize_t)strlen(map));
 	close(fd);
-	dtcarve_options_add_ddr(options, (struct dtcarve_range){ 0x40000000, 0x20000000 });
 	dtcarve_options_set_firmware_map(options, path);
 	boot = load();
 	unlink(path);
