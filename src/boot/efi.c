@@ -127,7 +127,7 @@ static void loosen_places(struct replay *r)
 		bool placed = region->dynamic || by_default;
 		struct range window;
 
-		if (!placed || !region->range.size)
+		if (!placed || !region->range.size || was_seen(r, region->range))
 			continue;
 		window = window_of(r, region);
 		region->reach.base_low = min_u64(region->reach.base_low, window.base);
@@ -149,10 +149,6 @@ void widen_by_efi(struct replay *r)
 	if (!kept || map_is_told(r))
 		return;
 	boot->total_kb = between(boot->total_kb.value - kept, boot->total_kb.value, boot->total_kb.value + more);
-	/* the stub puts image, initrd and tree where firmware has room, so that a pool may lie anywhere below */
-	for (size_t i = 0; i < boot->region_count && boot->efi; i++)
-		if (boot->regions[i].dynamic && boot->regions[i].range.size && !was_seen(r, boot->regions[i].range))
-			boot->regions[i].reach.base_low = memblock_start_of_dram(&r->mb);
 	for (size_t i = 0; i < boot->zone_count; i++) {
 		struct estimate *present = &boot->zones[i].present;
 
