@@ -57,9 +57,6 @@ struct account_lines {
  * together. */
 struct account_lines account_lines_of(struct arena *arena, const struct account *account);
 
-/* "0.2" MiB: how far the farther end of a range lies, rounded up; NULL for an exact one. */
-const char *account_reach(struct arena *arena, struct estimate bytes);
-
 /* "total", "less", "more" or "part". */
 const char *account_step_name(enum account_step step);
 

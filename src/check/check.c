@@ -69,6 +69,7 @@ static void count_board(struct check *check, const struct check_board *board)
 	check->troubles += board->trouble_count;
 	check->variant_count += board->variants.count;
 	check->guessed += board->ram_start_guessed;
+	check->policies += board->has_policy;
 	for (size_t i = 0; i < board->finding_count; i++) {
 		const struct check_finding *f = &board->findings[i];
 

@@ -17,7 +17,6 @@
 
 struct arena;
 struct baseline;
-struct gate;
 
 enum check_standing {
 	STANDING_NEW,      /* counts */
@@ -39,12 +38,25 @@ struct check_finding {
 	const char *reason; /* why it is accepted, or NULL */
 };
 
+/* What a variant was checked with: the kernel it came to, and its RAM. */
+struct check_basis {
+	bool checked, accepted; /* accepted: Linux takes the memory layout */
+	bool given;             /* somebody told the kernel */
+	const char *release, *kernel; /* "6.1.0-50-arm64"; as it stands at the head of an output */
+	const char *config;           /* "whole", "partial" or "none" */
+	const char *rules[2];         /* the releases whose rules were used */
+	size_t rule_count;
+	uint64_t ram; /* bytes */
+};
+
 /* What was found of one input. */
 struct check_board {
 	struct arena *arena;
 	const char *file;
 	const char *model; /* or NULL */
 	struct variants variants;
+	struct check_basis *bases; /* one a variant; NULL where nothing could be checked */
+	bool has_policy;
 	bool ram_start_guessed; /* neither the tree nor the user told where RAM begins */
 	uint64_t ram_start;     /* the guess */
 	const char **troubles;  /* why it, or some of its variants, could not be checked: one line each */
@@ -60,6 +72,7 @@ struct check {
 	size_t board_count;
 	size_t counts[SEVERITY_ERROR + 1]; /* findings that count, by severity */
 	size_t known, accepted, troubles, variant_count;
+	size_t policies; /* boards that a policy was held against */
 	size_t guessed; /* boards whose start of RAM is a guess */
 	const char **skipped; /* files of the folders that were not looked at */
 	size_t skipped_count;
@@ -73,7 +86,7 @@ struct check_options {
 	const char *const *ddr; /* as variants_read() takes them; none: as the policy or the tree tells */
 	size_t ddr_count;
 	const char *kernels;             /* likewise; NULL: as the policy tells, or the newest rules */
-	const struct gate *policy;       /* of all boards; NULL: dtcarve.ini beside each, where there is one */
+	const char *policy;              /* file of all boards; NULL: the one beside each, where there is one */
 	bool no_policy;                  /* do not look for one */
 	const struct baseline *baseline; /* or NULL */
 	int64_t today;                   /* days since 1970-01-01, for acceptances that expire */

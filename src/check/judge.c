@@ -5,8 +5,10 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "alloc/ddr.h"
 #include "board/board.h"
 #include "check/baseline.h"
+#include "policy/board_scope.h"
 #include "policy/gate.h"
 #include "policy/gate_judge.h"
 #include "policy/policy_findings.h"
@@ -210,6 +212,23 @@ static int weigh_policy(const struct judging *j, const struct boot *boot, uint64
 	return ret;
 }
 
+static struct check_basis basis_of(const struct judging *j, const struct kernel *k, const struct boot *boot)
+{
+	struct ddr ddr = ddr_of(j->out->arena, boot);
+	struct check_basis basis = { .checked = true,
+								 .accepted = boot->boots,
+								 .given = k->given,
+								 .release = copy(j->out, k->release),
+								 .kernel = copy(j->out, kernel_words(j->out->arena, k)),
+								 .config = kernel_config_extent(k),
+								 .rule_count = k->known_count };
+
+	for (size_t i = 0; i < k->known_count; i++)
+		basis.rules[i] = k->known[i].name;
+	basis.ram = range_set_bytes(&ddr.banks);
+	return basis;
+}
+
 static int boot_variant(const struct judging *j, const struct board *board, const struct kernel *kernel,
 						size_t index, struct error *error)
 {
@@ -223,6 +242,7 @@ static int boot_variant(const struct judging *j, const struct board *board, cons
 	ret = boot_predict(board, kernel, &options, &boot, error);
 	if (ret)
 		return ret;
+	j->out->bases[index] = basis_of(j, kernel, boot);
 	findings = findings_new(board, kernel, boot);
 	for (size_t i = 0; i < findings->count; i++)
 		weigh_finding(j, &findings->items[i], variant);
@@ -341,16 +361,18 @@ static int list_variants(const struct judging *j, struct error *error)
 
 static int find_policy(struct judging *j, struct error *error)
 {
-	const char *path =
-		j->options->policy || j->options->no_policy ? NULL : gate_beside(j->out->arena, j->path);
+	const struct check_options *o = j->options;
+	const char *path = o->policy ? o->policy : o->no_policy ? NULL : gate_beside(j->out->arena, j->path);
 	struct gate *gate;
-	int ret;
+	int ret = 0;
 
-	j->gate = j->options->policy;
 	if (!path)
 		return 0;
 	gate = arena_new_object(j->out->arena, struct gate);
-	ret = gate_read(j->out->arena, path, gate, error);
+	if (!o->policy)
+		ret = board_scope_check(j->out->arena, path, &j->path, 1, error);
+	if (ret == 0)
+		ret = gate_read(j->out->arena, path, j->path, gate, error);
 	j->gate = gate;
 	return ret;
 }
@@ -360,6 +382,7 @@ static int judge_variants(struct judging *j, struct error *error)
 	struct tree *tree;
 	int ret = find_policy(j, error);
 
+	j->out->has_policy = j->gate != NULL;
 	if (ret == 0)
 		ret = list_variants(j, error);
 	if (ret == 0)
@@ -367,6 +390,8 @@ static int judge_variants(struct judging *j, struct error *error)
 	if (ret)
 		return ret;
 	j->tree = tree;
+	j->out->bases = arena_alloc(j->out->arena, j->out->variants.count * sizeof(*j->out->bases));
+	memset(j->out->bases, 0, j->out->variants.count * sizeof(*j->out->bases));
 	for (size_t i = 0; i < j->out->variants.count; i++)
 		judge_variant(j, i);
 	if (j->options->baseline)

@@ -81,6 +81,16 @@ static uint64_t parse_address(struct argp_state *state, const char *option, cons
 	return value;
 }
 
+/* Without 0x it is read as a decimal, as the kernel reads it, which is hardly meant where no page begins there. */
+static uint64_t parse_place(struct argp_state *state, const char *option, const char *text)
+{
+	uint64_t value = parse_address(state, option, text);
+
+	if (text[strspn(text, "0123456789")] == '\0' && value % KIB(4))
+		argp_error(state, "--%s %s: no address of a page: did you mean 0x%s?", option, text, text);
+	return value;
+}
+
 static void parse_banks(struct argp_state *state, struct arena *arena, const char *option, const char *text,
 						struct banks *banks)
 {
@@ -170,11 +180,11 @@ static error_t parse_loader(int key, char *arg, struct argp_state *state, struct
 {
 	switch (key) {
 	case KEY_KERNEL_BASE:
-		o->boot.kernel_base = parse_address(state, "kernel-base", arg);
+		o->boot.kernel_base = parse_place(state, "kernel-base", arg);
 		o->boot.has_kernel_base = true;
 		return 0;
 	case KEY_FDT_BASE:
-		o->boot.fdt_base = parse_address(state, "fdt-base", arg);
+		o->boot.fdt_base = parse_place(state, "fdt-base", arg);
 		o->boot.has_fdt_base = true;
 		return 0;
 	case KEY_INITRD:

@@ -9,6 +9,7 @@
 
 #include "cli/board_options.h"
 #include "cli/command.h"
+#include "cli/general_options.h"
 #include "cli/output_options.h"
 #include "cli/result.h"
 #include "job/check_job.h"
@@ -33,7 +34,7 @@ struct arguments {
 
 static const struct argp_option options[] = {
 	{ "fail-on", OPT_FAIL_ON, "SEVERITY", 0, "Exit 1 for error, warning (default), note, never", 0 },
-	{ "policy", OPT_POLICY, "FILE", 0, "Demands (default: dtcarve.ini beside each board)", 0 },
+	{ "policy", OPT_POLICY, "FILE", 0, "Demands (default: beside each board)", 0 },
 	{ "no-policy", OPT_NO_POLICY, NULL, 0, "Take no notice of any dtcarve.ini", 0 },
 	{ "baseline", OPT_BASELINE, "FILE", 0, "Only what is new or worse than in FILE counts", 0 },
 	{ "jobs", OPT_JOBS, "N", 0, "Check N boards at a time (default: 1)", 0 },
@@ -156,8 +157,10 @@ static int refuse_boards(const struct arguments *a, struct error *error)
 
 static struct check_writing writing_of(const struct arguments *a)
 {
+	bool lines = output_format(&a->output) == FORMAT_TEXT;
+
 	/* where nothing shall fail, errors still show as failures */
-	return (struct check_writing){ .style = result_style(a->output.path),
+	return (struct check_writing){ .style = lines ? result_lines_style(a->output.path) : result_style(a->output.path),
 								   .threshold = a->never_fail ? SEVERITY_ERROR : a->threshold,
 								   .when = seconds_now() };
 }
@@ -197,7 +200,7 @@ static int check_boards(const struct arguments *a, struct error *error, int *sta
 	struct check *check;
 	int ret;
 
-	if (isatty(STDERR_FILENO) && a->list.count > 1)
+	if (isatty(STDERR_FILENO) && general_verbosity() >= 0 && a->list.count > 1)
 		request.options.progress = show_progress;
 	ret = check_job_run(a->board.arena, &request, &a->list, &check, error);
 	if (ret)
@@ -226,4 +229,4 @@ static int run_check(int argc, char **argv)
 	return status;
 }
 
-const struct command check_command = { "check", "hold boards in all their variants against the rules", run_check };
+const struct command check_command = { "check", "hold boards in all their variants against the rules", run_check, &argp };

@@ -153,4 +153,4 @@ static int run_diff(int argc, char **argv)
 	return status;
 }
 
-const struct command diff_command = { "diff", "tell what a change of the tree does to the memory", run_diff };
+const struct command diff_command = { "diff", "tell what a change of the tree does to the memory", run_diff, &argp };

@@ -258,4 +258,4 @@ static int run_explain(int argc, char **argv)
 	return run.explained ? EXIT_OK : EXIT_FINDINGS;
 }
 
-const struct command explain_command = { "explain", "say why allocations failed in a kernel log", run_explain };
+const struct command explain_command = { "explain", "say why allocations failed in a kernel log", run_explain, &argp };

@@ -104,16 +104,17 @@ static int decode(struct arena *arena, const struct gfp_options *o, struct error
 	return output_close(&result, 0, error);
 }
 
+static const struct argp argp = {
+	.children = output_and_format_argp,
+	.options = options,
+	.parser = parse_option,
+	.args_doc = "MASK",
+	.doc =
+		"Decodes a GFP mask, by value or by names: flags, migratetype, zones, reserves, and what happens when the request is not served at once.\vExample: dtcarve gfp 0x484020 --kernel 4.19",
+};
+
 static int run_gfp(int argc, char **argv)
 {
-	static const struct argp argp = {
-		.children = output_and_format_argp,
-		.options = options,
-		.parser = parse_option,
-		.args_doc = "MASK",
-		.doc =
-			"Decodes a GFP mask, by value or by names: flags, migratetype, zones, reserves, and what happens when the request is not served at once.\vExample: dtcarve gfp 0x484020 --kernel 4.19",
-	};
 	struct arena *arena = arena_new();
 	struct gfp_options o = { .output = { .arena = arena, .formats = FORMAT_DOCUMENTS | FORMAT_BIT(JSON) } };
 	struct error error;
@@ -125,4 +126,4 @@ static int run_gfp(int argc, char **argv)
 	return ret ? trouble(&error) : EXIT_OK;
 }
 
-const struct command gfp_command = { "gfp", "decode a GFP mask for a kernel version", run_gfp };
+const struct command gfp_command = { "gfp", "decode a GFP mask for a kernel version", run_gfp, &argp };

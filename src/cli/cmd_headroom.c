@@ -161,4 +161,4 @@ static int run_headroom(int argc, char **argv)
 	return ret ? trouble(&error) : EXIT_OK;
 }
 
-const struct command headroom_command = { "headroom", "count the blocks that a request can get", run_headroom };
+const struct command headroom_command = { "headroom", "count the blocks that a request can get", run_headroom, &argp };

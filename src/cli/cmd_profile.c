@@ -170,4 +170,4 @@ static int run_profile(int argc, char **argv)
 
 const struct command profile_command = { "profile",
 										 "make a kernel profile of a .config, System.map, Image or boot log",
-										 run_profile };
+										 run_profile, &argp };

@@ -231,7 +231,8 @@ static int report_on(const struct arguments *a, const struct prediction *p, stru
 								 .settled = p->settled,
 								 .today = seconds_now() / 86400 };
 	struct simulation_job simulation = { .arena = a->board.arena, .board = a->input };
-	struct report report = { .board = p->board,
+	struct report report = { .origin = &a->output.origin,
+							 .board = p->board,
 							 .kernel = p->kernel,
 							 .boot = p->boot,
 							 .settled = p->settled,
@@ -277,4 +278,4 @@ static int run_report(int argc, char **argv)
 	return ret ? trouble(&error) : EXIT_OK;
 }
 
-const struct command report_command = { "report", "predict the boot-time memory layout of one board", run_report };
+const struct command report_command = { "report", "predict the boot-time memory layout of one board", run_report, &argp };

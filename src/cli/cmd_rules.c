@@ -12,6 +12,8 @@
 #include "util/arena.h"
 #include "util/error.h"
 #include "util/output.h"
+#include "util/number.h"
+#include "util/nearest.h"
 
 struct arguments {
 	struct output_options output;
@@ -47,6 +49,17 @@ static const struct argp argp = {
 	NULL,
 };
 
+static const char *nearest_rule(const char *id)
+{
+	const char *ids[256];
+	const struct rule *rule;
+	size_t count = 0;
+
+	while (count < ARRAY_SIZE(ids) && (rule = gate_rule_at(count)))
+		ids[count++] = rule->id;
+	return nearest_word(id, ids, count);
+}
+
 /* The identifiers that have the word in them help whoever remembers a part. */
 static int unknown_rule(const char *id)
 {
@@ -62,7 +75,9 @@ static int unknown_rule(const char *id)
 		separator = ", ";
 		named++;
 	}
-	fputs(named ? "?\n" : " (dtcarve rules lists them)\n", stderr);
+	if (!named && nearest_rule(id))
+		fprintf(stderr, "%s%s", separator, nearest_rule(id));
+	fputs(named || nearest_rule(id) ? "?\n" : " (dtcarve rules lists them)\n", stderr);
 	return EXIT_TROUBLE;
 }
 
@@ -100,4 +115,4 @@ static int run_rules(int argc, char **argv)
 }
 
 const struct command rules_command = { "rules", "list the rules that boards are held against, explain one",
-									   run_rules };
+									   run_rules, &argp };

@@ -53,7 +53,7 @@ static const struct argp_option options[] = {
 	{ "seed", OPT_SEED, "N", 0, "The same seed gives the same result (default 1)", 0 },
 	{ "runs", OPT_RUNS, "N", 0, "Runs, each with other random numbers (default 4)", 0 },
 	{ "jobs", OPT_JOBS, "N", 0, "Threads (default: one a processor)", 0 },
-	{ "duration", OPT_DURATION, "SECONDS", 0, "Simulated time of a run (default: the workload's)", 0 },
+	{ "duration", OPT_DURATION, "TIME", 0, "Simulated time of a run (default: the workload's)", 0 },
 	{ NULL, 0, NULL, 0, NULL, 0 },
 };
 
@@ -81,7 +81,7 @@ static error_t parse_run_option(int key, char *arg, struct argp_state *state, st
 		o->request.run.jobs = (unsigned int)parse_number(state, "jobs", arg, 1, 256);
 		return 0;
 	case OPT_DURATION:
-		o->request.run.duration = (double)parse_number(state, "duration", arg, 1, 604800);
+		o->request.run.duration = duration_option(state, arg);
 		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;
@@ -229,4 +229,4 @@ static int run_simulate(int argc, char **argv)
 	return ret ? trouble(&error) : EXIT_OK;
 }
 
-const struct command simulate_command = { "simulate", "run the page allocator under a workload", run_simulate };
+const struct command simulate_command = { "simulate", "run the page allocator under a workload", run_simulate, &argp };

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <argp.h>
 #include <errno.h>
+#include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -12,7 +14,9 @@
 #include "cli/output_options.h"
 #include "job/plan_job.h"
 #include "cli/result.h"
+#include "document/overlay_source.h"
 #include "document/pages.h"
+#include "input/program.h"
 #include "render/plan_writers.h"
 #include "util/arena.h"
 #include "util/error.h"
@@ -22,6 +26,7 @@
 #include "util/text.h"
 
 #define SOURCE_LIMIT_BYTES MIB(16)
+#define COMPILED_LIMIT_BYTES ((size_t)MIB(16))
 
 enum {
 	OPT_NEED = 0x200,
@@ -70,7 +75,7 @@ static const struct argp_option options[] = {
 	{ "workload", OPT_WORKLOAD, "W", 0, "What fail< is about: a file or a shipped name", 0 },
 	{ "from-log", OPT_FROM_LOG, "LOG", 0, "That workload from a log or captured meminfo", 0 },
 	{ "vendor-cma", OPT_VENDOR_CMA, NULL, 0, "CMA serves only requests with __GFP_CMA (Android)", 0 },
-	{ "duration", OPT_DURATION, "SECONDS", 0, "Simulated time of a run", 0 },
+	{ "duration", OPT_DURATION, "TIME", 0, "Simulated time of a run", 0 },
 	{ "seed", OPT_SEED, "N", 0, "Random numbers under load (default 1)", 0 },
 	{ "policy", OPT_POLICY, "FILE", 0, "What may change, see dtcarve-policy(5)", 0 },
 	{ "evidence", OPT_EVIDENCE, "FILE", 0, "Peaks of CMA pools: log, meminfo, debugfs files", 0 },
@@ -179,7 +184,7 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 		o->request.vendor_cma = true;
 		return 0;
 	case OPT_DURATION:
-		o->request.load.duration = (double)parse_count(state, "duration", arg, 1, 604800);
+		o->request.load.duration = duration_option(state, arg);
 		return 0;
 	case OPT_SEED:
 		o->request.load.seed = parse_count(state, "seed", arg, 0, UINT32_MAX);
@@ -268,6 +273,8 @@ static void unload(struct session *s)
 
 /* --- output ---------------------------------------------------------------------------- */
 
+static const char *const artefacts[] = { ".dtso", ".dtbo", ".dts", ".dtb", ".diff", ".patch", NULL };
+
 static bool is_diff(const char *path)
 {
 	return text_ends_with(path, ".diff") || text_ends_with(path, ".patch");
@@ -306,15 +313,51 @@ static int write_source(const struct suggest_options *o, const struct plan *plan
 	return output_close(&result, ret, error);
 }
 
+/* What dtc makes of the overlay's source, or of the changed tree. */
+static int write_compiled(const struct suggest_options *o, const struct plan *plan, struct error *error)
+{
+	static const char *const overlay[] = { "dtc", "-q", "-@", "-I", "dts", "-O", "dtb", NULL };
+	static const char *const source[] = { "dtc", "-q", "-I", "dtb", "-O", "dts", NULL };
+	bool is_overlay = text_ends_with(o->output.path, ".dtbo");
+	const struct tree *tree = plan->changed ? plan->changed : plan->tree;
+	struct bytes in = { (unsigned char *)(uintptr_t)tree->fdt, tree->size };
+	struct program_result done;
+	char *text = NULL;
+	int ret = 0;
+
+	if (is_overlay) {
+		FILE *memory = open_memstream(&text, &in.size);
+
+		ret = memory ? plan_print_overlay(memory, plan, error) : error_set(error, -ENOMEM, "no memory");
+		if (memory)
+			fclose(memory);
+		in.data = (unsigned char *)text;
+	}
+	if (ret == 0) {
+		const struct program dtc = {
+			.argv = is_overlay ? overlay : source, .input = in, .limit = COMPILED_LIMIT_BYTES, .limited = true
+		};
+
+		ret = program_run(o->arena, &dtc, &done, error);
+	}
+	if (ret == 0 && !done.succeeded)
+		ret = error_set(error, -EINVAL, "dtc: %s", (const char *)done.messages.data);
+	free(text);
+	return ret ? ret : output_write(o->output.path, done.output.data, done.output.size, error);
+}
+
 /* The file that -o names by its ending; nothing is written without a plan. */
 static int write_artefact(const struct suggest_options *o, const struct plan *plan, bool *written,
 						  struct error *error)
 {
 	bool tree = text_ends_with(o->output.path, ".dtb");
+	bool compiled = text_ends_with(o->output.path, ".dtbo") || text_ends_with(o->output.path, ".dts");
 
-	*written = tree || is_diff(o->output.path) || text_ends_with(o->output.path, ".dtso");
+	*written = tree || compiled || is_diff(o->output.path) || text_ends_with(o->output.path, ".dtso");
 	if (!*written || !plan->met)
 		return 0;
+	if (compiled)
+		return write_compiled(o, plan, error);
 	return tree ? write_tree(o, plan, error) : write_source(o, plan, error);
 }
 
@@ -422,7 +465,7 @@ static const struct argp argp = {
 	options,
 	parse_option,
 	"BOARD",
-	"Finds the least change of reserved memory that meets the needs.\v-o writes the plan itself to a name that ends in .dtso, .dtb, .diff or .patch.\n"
+	"Finds the least change of reserved memory that meets the needs.\v-o FILE.dtso, .dtbo, .dts, .dtb, .diff or .patch: the plan itself.\n"
 	"Exit status: 0 a plan or nothing to do, 1 no plan meets the needs, 2 trouble.\n"
 	"Example: dtcarve suggest --need 'order=3 gfp=GFP_ATOMIC count=256' board.dtb",
 	board_and_format_argp,
@@ -438,7 +481,7 @@ static int run_suggest(int argc, char **argv)
 	int ret;
 
 	o.board.arena = o.arena;
-	o.output = (struct output_options){ .arena = o.arena, .formats = FORMAT_DOCUMENTS | FORMAT_BIT(JSON) };
+	o.output = (struct output_options){ .arena = o.arena, .formats = FORMAT_DOCUMENTS | FORMAT_BIT(JSON), .suffixes = artefacts };
 	o.request.load.progress = show_runs;
 	o.request.load.context = &o;
 	parse_arguments(&argp, argc, argv, &o);
@@ -449,4 +492,4 @@ static int run_suggest(int argc, char **argv)
 	return met ? EXIT_OK : EXIT_FINDINGS;
 }
 
-const struct command suggest_command = { "suggest", "find resized carve-outs that meet stated needs", run_suggest };
+const struct command suggest_command = { "suggest", "find resized carve-outs that meet stated needs", run_suggest, &argp };

@@ -2,6 +2,8 @@
 #ifndef DTCARVE_CLI_COMMAND_H
 #define DTCARVE_CLI_COMMAND_H
 
+#include <argp.h>
+
 /* Exit status of every command (sysexits are not used). */
 enum { EXIT_OK = 0, EXIT_FINDINGS = 1, EXIT_TROUBLE = 2 };
 
@@ -10,6 +12,7 @@ struct command {
 	const char *name;
 	const char *summary; /* one line for --help */
 	int (*run)(int argc, char **argv);
+	const struct argp *argp; /* its options */
 };
 
 struct argp;
@@ -22,6 +25,7 @@ extern const struct command diff_command;
 extern const struct command explain_command;
 extern const struct command gfp_command;
 extern const struct command headroom_command;
+extern const struct command pools_command;
 extern const struct command profile_command;
 extern const struct command policy_command;
 extern const struct command report_command;

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "cli/command.h"
+#include "cli/general_options.h"
 #include "cli/help.h"
 #include "cli/result.h"
 #include "util/error.h"
@@ -19,7 +20,7 @@
 
 /* In the order in which a board's life asks for them. */
 static const struct command *const commands[] = {
-	&report_command,  &check_command, &diff_command,  &suggest_command, &headroom_command, &simulate_command,
+	&report_command,  &check_command, &diff_command,  &suggest_command, &pools_command, &headroom_command, &simulate_command,
 	&explain_command, &gfp_command,   &rules_command, &profile_command, &policy_command,
 };
 
@@ -33,6 +34,7 @@ static void print_help(FILE *out)
 		fprintf(out, "  %-10s %s\n", commands[i]->name, commands[i]->summary);
 	fputs("\n\"dtcarve COMMAND --help\" tells the options of one, \"dtcarve help board\" those\n"
 		  "that all commands share which read a board.\n"
+		  "Anywhere: -v (all), -q (only what counts), --color=always|auto|never, -h, -V.\n"
 		  "Example: dtcarve report --ddr 2G@0x80000000 --kernel 6.1 board.dtb\n",
 		  out);
 }
@@ -73,10 +75,25 @@ void parse_arguments(const struct argp *argp, int argc, char **argv, void *input
 
 static int run_command(const struct command *command, int argc, char **argv)
 {
+	static char help_option[] = "--help";
 	char name[32];
 
 	snprintf(name, sizeof(name), "dtcarve %s", command->name);
 	argv[0] = name;
+	switch (general_options_take(command->argp, &argc, argv)) {
+	case GENERAL_HELP:
+		argv[1] = help_option;
+		argv[2] = NULL;
+		argc = 2;
+		break;
+	case GENERAL_VERSION:
+		puts("dtcarve " PACKAGE_VERSION);
+		return EXIT_OK;
+	case GENERAL_TROUBLE:
+		return EXIT_TROUBLE;
+	default:
+		break;
+	}
 	return command->run(argc, argv);
 }
 
@@ -116,26 +133,32 @@ static int dispatch(void *words)
 {
 	int argc = ((struct words *)words)->argc;
 	char **argv = ((struct words *)words)->argv;
+	static char program[] = "dtcarve";
 	const struct command *command;
 
 	setlocale(LC_CTYPE, "");
 	atexit(close_stdout);
 	/* so that --help fits one screen */
 	setenv("ARGP_HELP_FMT", "no-dup-args-note", 0);
+	argv[0] = program;
+	switch (general_options_take(NULL, &argc, argv)) {
+	case GENERAL_HELP:
+		print_help(stdout);
+		return EXIT_OK;
+	case GENERAL_VERSION:
+		puts("dtcarve " PACKAGE_VERSION);
+		return EXIT_OK;
+	case GENERAL_TROUBLE:
+		return EXIT_TROUBLE;
+	default:
+		break;
+	}
 	if (argc < 2) {
 		print_help(stderr);
 		return EXIT_TROUBLE;
 	}
-	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-?") == 0) {
-		print_help(stdout);
-		return EXIT_OK;
-	}
 	if (strcmp(argv[1], "help") == 0)
 		return help(argc, argv);
-	if (strcmp(argv[1], "--version") == 0 || strcmp(argv[1], "-V") == 0) {
-		puts("dtcarve " PACKAGE_VERSION);
-		return EXIT_OK;
-	}
 	command = find_command(argv[1]);
 	if (command)
 		return run_command(command, argc - 1, argv + 1);

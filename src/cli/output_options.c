@@ -4,11 +4,15 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
+#include <strings.h>
+#include <unistd.h>
 
 #include "cli/board_options.h"
+#include "cli/made_from.h"
 #include "cli/result.h"
 #include "render/writer.h"
 #include "util/arena.h"
+#include "util/number.h"
 #include "util/output.h"
 
 static const struct argp_option options[] = {
@@ -34,6 +38,47 @@ static void refuse_inputs(struct argp_state *state, const char *path)
 	}
 }
 
+/* What a name that ends so promises: text in its place would be taken for it. */
+static const char *const promised[] = {
+	".txt",   ".json", ".md",    ".html", ".htm", ".svg", ".sarif", ".xml", ".dtb", ".dtbo",
+	".dts",   ".dtso", ".diff",  ".patch", ".itb", ".img", ".pdf",   ".png", ".csv", ".yaml",
+};
+
+static bool is_own(const struct output_options *o, const char *suffix)
+{
+	for (const char *const *own = o->suffixes; own && *own; own++)
+		if (strcasecmp(*own, suffix) == 0)
+			return true;
+	return false;
+}
+
+static const char *writable(const struct output_options *o)
+{
+	const char *text = "";
+
+	for (unsigned int i = 0; i < FORMATS; i++)
+		if ((o->formats >> i & 1) && formats[i].suffix)
+			text = arena_printf(o->arena, "%s%s%s", text, *text ? ", " : "", formats[i].suffix);
+	for (const char *const *own = o->suffixes; own && *own; own++)
+		text = arena_printf(o->arena, "%s%s%s", text, *text ? ", " : "", *own);
+	return text;
+}
+
+/* A format that was named is written to any name, but for those of binary files. */
+static void check_suffix(struct argp_state *state, const struct output_options *o)
+{
+	const char *dot = strrchr(o->path, '.');
+	bool known = false;
+
+	if (!o->formats || !dot || strchr(dot, '/') || format_by_file(o->formats, o->path) != FORMATS || is_own(o, dot))
+		return;
+	for (size_t i = 0; i < ARRAY_SIZE(promised); i++)
+		known |= strcasecmp(promised[i], dot) == 0;
+	if (known && (!o->given || strncasecmp(dot, ".dt", 3) == 0))
+		argp_error(state, "--output %s: this command writes no %s%s: expected a name that ends in %s", o->path, dot,
+				   access(o->path, F_OK) == 0 ? ", and it would be replaced" : "", writable(o));
+}
+
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
 	struct output_options *o = state->input;
@@ -43,8 +88,12 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		o->path = output_is_stdout(arg) ? NULL : arg;
 		return 0;
 	case ARGP_KEY_END:
-		if (o->path)
+		if (o->arena && (output_format(o) == FORMAT_HTML || output_format(o) == FORMAT_MARKDOWN))
+			o->origin = origin_of(o->arena, state->argc, state->argv, o->path);
+		if (o->path) {
 			refuse_inputs(state, o->path);
+			check_suffix(state, o);
+		}
 		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;
@@ -96,7 +145,16 @@ enum format_id output_format(const struct output_options *o)
 	return id == FORMATS ? FORMAT_TEXT : id;
 }
 
-int output_page(const struct output_options *o, const struct page *page, struct error *error)
+double duration_option(struct argp_state *state, const char *text)
+{
+	uint64_t seconds;
+
+	if (!parse_seconds(text, &seconds) || seconds < 1 || seconds > 604800)
+		argp_error(state, "--duration %s: expected a time of 1 second to a week, such as 90, 5m or 2h", text);
+	return (double)seconds;
+}
+
+int output_page(const struct output_options *o, struct page *page, struct error *error)
 {
 	const struct text_style style = result_style(o->path);
 	struct output output;
@@ -104,6 +162,7 @@ int output_page(const struct output_options *o, const struct page *page, struct 
 
 	if (ret)
 		return ret;
+	page_origin(page, &o->origin);
 	page_write(formats[output_format(o)].page, &style, page, output.out);
 	return output_close(&output, 0, error);
 }

@@ -9,6 +9,7 @@
  */
 #include <argp.h>
 
+#include "document/origin.h"
 #include "render/format.h"
 
 struct error;
@@ -19,6 +20,8 @@ struct output_options {
 	unsigned int formats; /* those that the command writes, FORMAT_BIT()s */
 	const char *given;    /* the format's name, or NULL */
 	const char *path;     /* NULL: standard output */
+	struct origin origin; /* of the page */
+	const char *const *suffixes; /* of what the command writes beside its formats, NULL-terminated; or NULL */
 };
 
 extern const struct argp output_argp, format_argp;
@@ -33,7 +36,10 @@ extern const struct argp_child output_and_format_argp[];
 /* What --format says, else what the file's name ends in, else text. */
 enum format_id output_format(const struct output_options *o);
 
+/* Seconds of --duration TIME, which is one second to a week; an error where it is none. */
+double duration_option(struct argp_state *state, const char *text);
+
 /* The document in that format, which is one of FORMAT_DOCUMENTS. */
-int output_page(const struct output_options *o, const struct page *page, struct error *error);
+int output_page(const struct output_options *o, struct page *page, struct error *error);
 
 #endif

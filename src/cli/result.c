@@ -12,6 +12,7 @@
 #include <stdio.h>
 
 #include "cli/command.h"
+#include "cli/general_options.h"
 #include "util/error.h"
 
 #define WIDTH 80
@@ -40,16 +41,30 @@ static unsigned int terminal_width(void)
 
 static bool wants_colour(void)
 {
-	const char *no_colour = getenv("NO_COLOR"), *term = getenv("TERM");
+	const char *no_colour = getenv("NO_COLOR"), *term = getenv("TERM"), *force = getenv("CLICOLOR_FORCE");
 
+	/* bixense.com/clicolors: NO_COLOR goes before */
+	if (force && *force && strcmp(force, "0") != 0 && !(no_colour && *no_colour))
+		return true;
 	return isatty(STDOUT_FILENO) && !(no_colour && *no_colour) && !(term && strcmp(term, "dumb") == 0);
 }
 
 struct text_style result_style(const char *path)
 {
-	return (struct text_style){ .colour = !path && wants_colour(),
+	return (struct text_style){ .quiet = general_verbosity() < 0,
+								.verbose = general_verbosity() > 0,
+								.colour = !path && wants_colour(),
 								.unicode = strcmp(nl_langinfo(CODESET), "UTF-8") == 0,
 								.width = path ? WIDTH : terminal_width() };
+}
+
+struct text_style result_lines_style(const char *path)
+{
+	struct text_style style = result_style(path);
+
+	if (path || (!isatty(STDOUT_FILENO) && !getenv("COLUMNS")))
+		style.width = 0;
+	return style;
 }
 
 int trouble(const struct error *error)

@@ -14,6 +14,9 @@ struct error;
  */
 struct text_style result_style(const char *path);
 
+/* For lines that other programs read: broken (width) only where a terminal shows them. */
+struct text_style result_lines_style(const char *path);
+
 /* Since 1970, or SOURCE_DATE_EPOCH. */
 int64_t seconds_now(void);
 

@@ -6,6 +6,8 @@ dtcarve_SOURCES += \
 	src/cli/command.h \
 	src/cli/cmd_diff.c \
 	src/cli/cmd_explain.c \
+	src/cli/general_options.c \
+	src/cli/general_options.h \
 	src/cli/cmd_gfp.c \
 	src/cli/cmd_headroom.c \
 	src/cli/help.c \
@@ -16,6 +18,9 @@ dtcarve_SOURCES += \
 	src/cli/output_options.c \
 	src/cli/output_options.h \
 	src/cli/cmd_policy.c \
+	src/cli/made_from.c \
+	src/cli/made_from.h \
+	src/cli/cmd_pools.c \
 	src/cli/cmd_profile.c \
 	src/cli/cmd_report.c \
 	src/cli/result.c \

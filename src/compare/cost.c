@@ -29,7 +29,7 @@ static void tell_bytes(struct comparison *c, const struct figure_diff *figure, c
 
 	if (change)
 		add_cost(c, arena_printf(c->arena, "%s%s %s", change < 0 ? "-" : "+",
-								 size_text(c->arena, change < 0 ? 0 - (uint64_t)change : (uint64_t)change),
+								 size_text_fixed(c->arena, change < 0 ? 0 - (uint64_t)change : (uint64_t)change),
 								 words));
 }
 

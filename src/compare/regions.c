@@ -114,6 +114,12 @@ static void compare_pair(struct comparison *c, const struct region *old, const s
 		add_diff(c, CHANGE_OTHER, old, new);
 }
 
+/* A row that only keeps the kernel's line about /reserved-memory, be there such a node or not. */
+static bool is_line(const struct region *r)
+{
+	return r->node == SIZE_MAX && r->kind == REGION_RESERVED && !r->range.size;
+}
+
 void compare_regions(struct comparison *c)
 {
 	struct pairing p = { .old = c->old.boot, .new = c->new.boot };
@@ -127,9 +133,11 @@ void compare_regions(struct comparison *c)
 	pair_up(&p, same_label, false);
 	pair_up(&p, same_stem, true);
 	for (size_t i = 0; i < p.old->region_count; i++)
-		if (!p.paired[i])
+		if (!p.paired[i] && !is_line(&p.old->regions[i]))
 			add_diff(c, CHANGE_REMOVED, &p.old->regions[i], NULL);
 	for (size_t j = 0; j < p.new->region_count; j++) {
+		if (is_line(&p.new->regions[j]))
+			continue;
 		if (p.partner[j] == SIZE_MAX)
 			add_diff(c, CHANGE_ADDED, NULL, &p.new->regions[j]);
 		else

@@ -84,12 +84,3 @@ struct account_lines account_lines_of(struct arena *arena, const struct account 
 	}
 	return r.lines;
 }
-
-const char *account_reach(struct arena *arena, struct estimate bytes)
-{
-	int64_t less = bytes.value - bytes.low, more = bytes.high - bytes.value,
-			reach = less > more ? less : more;
-	int64_t tenths = (reach * 10 + (int64_t)MIB(1) - 1) / (int64_t)MIB(1);
-
-	return reach ? arena_printf(arena, "%" PRId64 ".%" PRId64, tenths / 10, tenths % 10) : NULL;
-}

@@ -6,10 +6,11 @@
 
 #include "check/check.h"
 #include "findings/findings.h"
+#include "document/report_words.h"
 #include "kernel/family.h"
-
 #include "util/arena.h"
 #include "util/number.h"
+#include "util/size.h"
 
 /* FNV-1a: http://www.isthe.com/chongo/tech/comp/fnv/; the NUL ends each part. */
 static uint64_t mix(uint64_t hash, const char *text)
@@ -110,10 +111,12 @@ static const char *count_words(struct arena *arena, size_t count, const char *wo
 
 #define SKIPPED_SHOWN 5
 
-static const char *skipped_words(struct arena *arena, const struct check *check)
+const char *check_skipped_words(struct arena *arena, const struct check *check)
 {
 	const char *names = "";
 
+	if (!check->skipped_count)
+		return NULL;
 	for (size_t i = 0; i < check->skipped_count && i < SKIPPED_SHOWN; i++)
 		names = arena_printf(arena, "%s%s%s", names, i ? ", " : "", check->skipped[i]);
 	return arena_printf(arena, "skipped, as not called .dtb or .dts (name an image to check it): %s: %s%s",
@@ -121,28 +124,90 @@ static const char *skipped_words(struct arena *arena, const struct check *check)
 						check->skipped_count > SKIPPED_SHOWN ? ", ..." : "");
 }
 
-/* All boards are checked with the same kernels. */
-const char **check_base_words(struct arena *arena, const struct check *check, size_t *count)
+const char *check_basis_words(struct arena *arena, const struct check_board *board, size_t variant)
 {
-	const struct variants *variants = check->board_count ? &check->boards[0].variants : NULL;
-	const char **lines = NULL;
+	const struct variant *asked = &board->variants.items[variant];
+	const struct check_basis *basis = board->bases ? &board->bases[variant] : NULL;
 
-	*count = 0;
-	for (size_t i = 0; variants && i < variants->count; i++) {
-		const char *release = variants->items[i].kernel;
-		uint32_t version = release ? kernel_named_version(release) : 0;
-		struct known_rules known[2];
+	if (!basis || !basis->checked)
+		return variant_words(arena, asked);
+	return arena_printf(arena, "%s, Linux %s", size_text(arena, basis->ram), basis->kernel);
+}
 
-		if (i && release == variants->items[i - 1].kernel)
-			continue;
-		if (version && kernel_rules_known(version, known) == 2)
-			arena_push(arena, lines, *count,
-					   arena_printf(arena, "Linux %s by the rules of %s and %s", release, known[0].name,
-									known[1].name));
+const char *check_verdict_words(struct arena *arena, const struct check_board *board, size_t variant,
+								enum severity *worst)
+{
+	size_t counts[SEVERITY_ERROR + 1] = { 0 };
+
+	*worst = SEVERITY_NOTE;
+	if (!board->bases || !board->bases[variant].checked) {
+		*worst = SEVERITY_ERROR;
+		return "not checked";
 	}
-	if (check->skipped_count)
-		arena_push(arena, lines, *count, skipped_words(arena, check));
-	return lines;
+	for (size_t i = 0; i < board->finding_count; i++) {
+		const struct check_finding *f = &board->findings[i];
+
+		if (f->standing != STANDING_NEW || !(f->variants >> variant & 1))
+			continue;
+		counts[f->severity]++;
+		*worst = f->severity > *worst ? f->severity : *worst;
+	}
+	return severity_count_words(arena, counts);
+}
+
+static bool any_rule(const struct check *check, const char *prefix)
+{
+	for (size_t b = 0; b < check->board_count; b++)
+		for (size_t i = 0; i < check->boards[b].finding_count; i++) {
+			const struct check_finding *f = &check->boards[b].findings[i];
+
+			if (f->standing == STANDING_NEW && strncmp(f->rule->id, prefix, strlen(prefix)) == 0)
+				return true;
+		}
+	return false;
+}
+
+static const struct check_finding *worst_finding(const struct check *check)
+{
+	const struct check_finding *worst = NULL;
+
+	for (size_t b = 0; b < check->board_count; b++)
+		for (size_t i = 0; i < check->boards[b].finding_count; i++) {
+			const struct check_finding *f = &check->boards[b].findings[i];
+
+			if (f->standing == STANDING_NEW && (!worst || f->severity > worst->severity))
+				worst = f;
+		}
+	return worst;
+}
+
+static bool kernel_missing(const struct check *check)
+{
+	for (size_t b = 0; b < check->board_count; b++)
+		for (size_t i = 0; check->boards[b].bases && i < check->boards[b].variants.count; i++)
+			if (check->boards[b].bases[i].checked && !check->boards[b].bases[i].given)
+				return true;
+	return false;
+}
+
+const char *check_next_words(struct arena *arena, const struct check *check)
+{
+	const struct check_finding *worst = worst_finding(check);
+
+	if (check->troubles)
+		return "mend what kept boards from being checked, standard error tells it, then check again";
+	if (kernel_missing(check))
+		return arena_printf(arena,
+							"name the kernel that the boards run by --kernel: without it the rules of Linux %s hold",
+							NEWEST_KERNEL);
+	if (any_rule(check, "policy-need") || any_rule(check, "policy-unmovable") || any_rule(check, "policy-order"))
+		return "dtcarve suggest --policy FILE BOARD finds carve-outs that meet the policy";
+	if (worst)
+		return arena_printf(arena, "dtcarve rules %s explains the %s and how to mend it", worst->rule->id,
+							severity_name(worst->severity));
+	if (check->board_count && !check->policies)
+		return "dtcarve policy --init BOARDS -o dtcarve.ini writes down what the boards have today, for later checks to hold";
+	return NULL;
 }
 
 const char *check_sum_words(struct arena *arena, const struct check *c)

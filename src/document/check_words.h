@@ -6,6 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "findings/findings.h"
+
 struct arena;
 struct check;
 struct check_board;
@@ -24,8 +26,18 @@ const char *check_variant_words(struct arena *arena, const struct check_board *b
 /* Every rule that the check met, sorted by identifier. */
 const struct rule **check_rules(struct arena *arena, const struct check *check, size_t *count);
 
-/* "Linux 5.12 by the rules of 5.10 and 5.15": kernels whose rules are not known themselves, a line each. */
-const char **check_base_words(struct arena *arena, const struct check *check, size_t *count);
+/* "1 GiB, Linux 6.1": what a variant was checked with. */
+const char *check_basis_words(struct arena *arena, const struct check_board *board, size_t variant);
+
+/* "1 error, 2 notes", "nothing found" or "not checked", and the worst of it. */
+const char *check_verdict_words(struct arena *arena, const struct check_board *board, size_t variant,
+								enum severity *worst);
+
+/* The files of its folders that a check did not look at, or NULL. */
+const char *check_skipped_words(struct arena *arena, const struct check *check);
+
+/* What to do next, or NULL. */
+const char *check_next_words(struct arena *arena, const struct check *check);
 
 /* "2 boards in 4 variants: 1 error, 0 warnings, 3 notes; 2 accepted" */
 const char *check_sum_words(struct arena *arena, const struct check *check);

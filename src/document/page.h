@@ -109,6 +109,7 @@ struct page_block {
 struct page_section {
 	const char *id, *title, *remark; /* remark may be NULL */
 	bool off_terminal;               /* to be printed, or copied: nothing for a terminal */
+	const char *brief;               /* what stands for it on a terminal that was not asked for all; NULL: itself */
 	bool folded;                     /* detail that may be shown on demand only */
 	struct page_block *blocks;
 	size_t block_count;

@@ -4,6 +4,7 @@
 
 #include "boot/boot.h"
 #include "alloc/account.h"
+#include "document/amount.h"
 #include "document/page_sections.h"
 #include "document/report.h"
 #include "util/arena.h"
@@ -52,11 +53,10 @@ static const char *label_of(struct page *page, const struct account_line *line)
 
 static const char *doubt_of(struct page *page, const struct account_line *line)
 {
-	const char *reach = step_of(line) == ACCOUNT_PART ? NULL : account_reach(page->arena, line->row->bytes);
+	const char *range =
+		step_of(line) == ACCOUNT_PART ? NULL : amount_doubt_mib(page->arena, line->row->bytes);
 
-	if (reach)
-		return arena_printf(page->arena, "±%s", reach);
-	return line->exact ? NULL : "~";
+	return range ? range : line->exact ? NULL : "~";
 }
 
 /* What a row takes stands at the end of what was there before it. */

@@ -39,17 +39,45 @@ static void add_board(struct page *page, const struct check_board *board, size_t
 	}
 }
 
+static void add_bases(struct page *page, const struct check *check)
+{
+	static const struct page_column columns[] = { { "board", COLUMN_CODE },
+												  { "checked with", COLUMN_TEXT },
+												  { "found", COLUMN_TEXT } };
+	struct page_table *table;
+
+	if (!check->board_count)
+		return;
+	page_section(page, "boards", "Boards", NULL);
+	table = page_table(page, columns, 3);
+	for (size_t b = 0; b < check->board_count; b++) {
+		const struct check_board *board = &check->boards[b];
+
+		for (size_t i = 0; i < board->variants.count; i++) {
+			enum severity worst;
+			const char *verdict = check_verdict_words(page->arena, board, i, &worst);
+
+			page_row(page, table,
+					 (const struct page_cell[]){ { .text = board->file },
+												 { .text = check_basis_words(page->arena, board, i) },
+												 { .text = verdict, .tone = severity_tone(worst) } });
+		}
+	}
+}
+
 struct page *page_of_check(struct arena *arena, const struct check *check)
 {
-	size_t count;
-	const char **bases = check_base_words(arena, check, &count);
 	struct page *page = page_new(arena, "Boards held against the rules", check_sum_words(arena, check));
+	const char *next = check_next_words(arena, check), *skipped = check_skipped_words(arena, check);
 
-	if (bases)
-		page_section(page, "kernels", "Kernels", NULL);
-	for (size_t i = 0; i < count; i++)
-		page_item(page, false, bases[i]);
+	add_bases(page, check);
+	if (skipped)
+		page_text(page, TONE_PLAIN, skipped);
 	for (size_t b = 0; b < check->board_count; b++)
 		add_board(page, &check->boards[b], b + 1);
+	if (next) {
+		page_section(page, "next", "Next", NULL);
+		page_text(page, TONE_PLAIN, next);
+	}
 	return page;
 }

@@ -34,10 +34,11 @@ static const char *signed_size(struct page *page, int64_t value)
 
 static struct page_cell size_cell(struct page *page, struct estimate e)
 {
-	const char *reach = account_reach(page->arena, e);
-
-	return (struct page_cell){ .text = signed_size(page, e.value),
-							   .doubt = reach ? arena_printf(page->arena, "±%s", reach) : NULL };
+	/* the range is in MiB, so its number is */
+	return (struct page_cell){ .text = is_exact(e) ? signed_size(page, e.value)
+												   : arena_printf(page->arena, "%s MiB",
+																  size_mebibytes(page->arena, e.value, 1)),
+							   .doubt = amount_doubt_mib(page->arena, e) };
 }
 
 static const char *figure_name(struct page *page, const struct figure_diff *figure)

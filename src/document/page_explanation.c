@@ -156,6 +156,17 @@ static void add_account(struct page *page, const struct diagnosis *d, const stru
 
 /* --- events ---------------------------------------------------------------------------------------- */
 
+/* That memory was there again is what the figures tell; what was missing when the request failed, they do not. */
+static const char *verdict_words(struct page *page, const struct diagnosis *d)
+{
+	const char *open = d->cause == CAUSE_RACE && d->confidence != CONFIDENCE_OPEN
+						   ? "; what was short at that moment is open"
+						   : "";
+
+	return arena_printf(page->arena, "Verdict: %s (%s%s)", cause_name(d->cause), confidence_name(d->confidence),
+						open);
+}
+
 void page_event(struct page *page, const char *file, const struct explanation *x)
 {
 	const struct diagnosis *d = x->diagnosis;
@@ -163,8 +174,7 @@ void page_event(struct page *page, const char *file, const struct explanation *x
 	page_section(page, arena_printf(page->arena, "line-%" PRIu64, d->event->line), kind_words(d->event->kind),
 				 place_words(page, file, d->event));
 	page_text(page, TONE_PLAIN, arena_printf(page->arena, "Asked: %s", x->request));
-	page_title(page, arena_printf(page->arena, "Verdict: %s (%s)", cause_name(d->cause),
-								  confidence_name(d->confidence)));
+	page_title(page, verdict_words(page, d));
 	page_marked(page, x->verdict);
 	add_zones(page, d);
 	add_sentences(page, "Evidence", &x->evidence, false);

@@ -7,6 +7,7 @@
 #include "boot/boot.h"
 #include "compare/measured.h"
 #include "alloc/account.h"
+#include "document/amount.h"
 #include "document/page_sections.h"
 #include "document/report.h"
 #include "document/report_words.h"
@@ -22,10 +23,8 @@ static void add(struct page *page, const char *label, const char *value, const c
 
 static void add_bytes(struct page *page, const struct account_line *line, const char *label)
 {
-	const char *reach = account_reach(page->arena, line->row->bytes);
-
 	add(page, label, arena_printf(page->arena, "%s MiB", line->amount),
-		reach ? arena_printf(page->arena, "±%s", reach) : NULL, TONE_PLAIN);
+		amount_doubt_mib(page->arena, line->row->bytes), TONE_PLAIN);
 }
 
 static void add_findings(struct page *page, const struct report *report)
@@ -52,24 +51,43 @@ static void add_measured(struct page *page, const struct measured *m)
 	add(page, "on the target", value, NULL, differ ? TONE_BAD : TONE_GOOD);
 }
 
+static void add_amount(struct page *page, const struct account_lines *lines, const char *id, const char *label)
+{
+	for (size_t i = 0; i < lines->count; i++)
+		if (lines->lines[i].row && strcmp(lines->lines[i].row->id, id) == 0)
+			add_bytes(page, &lines->lines[i], label);
+}
+
+/* Blocks of the order that network drivers ask for; rows are USUAL_MASKS an order, GFP_ATOMIC first. */
+static void add_atomic(struct page *page, const struct report *report)
+{
+	size_t row = 3 * USUAL_MASKS;
+	const struct headroom *h;
+
+	if (!report->boot->boots || !report->headroom || row >= report->headroom->count)
+		return;
+	h = &report->headroom->rows[row];
+	add(page, "order-3 atomic blocks",
+		arena_printf(page->arena, "%s%" PRId64, h->lower_bound ? "≥" : "", h->blocks.value),
+		h->lower_bound ? NULL : amount_doubt(page->arena, h->blocks), h->blocks.value ? TONE_PLAIN : TONE_BAD);
+}
+
+/* The verdict first: is the layout taken, what is left for drivers, and what is wrong. */
 void page_figures(struct page *page, const struct report *report)
 {
-	static const struct {
-		const char *id, *label;
-	} rows[] = { { "managed", "managed by Linux" },
-				 { "unmovable", "for unmovable requests" },
-				 { "cma", "in CMA pools" } };
 	struct account account = account_of(page->arena, report->boot);
 	struct account_lines lines = account_lines_of(page->arena, &account);
 
-	add(page, "boots", report->boot->boots ? "yes" : "no", report->boot->fate_open ? "~" : NULL,
+	/* no more is known: the layout is taken, what comes after it is not replayed */
+	add(page, "memory layout", report->boot->boots ? "accepted" : "does not boot",
+		report->boot->fate_open ? "~" : NULL,
 		report->boot->boots ? TONE_GOOD : TONE_BAD);
-	for (size_t r = 0; r < ARRAY_SIZE(rows); r++)
-		for (size_t i = 0; i < lines.count; i++)
-			if (lines.lines[i].row && strcmp(lines.lines[i].row->id, rows[r].id) == 0)
-				add_bytes(page, &lines.lines[i], rows[r].label);
+	add_amount(page, &lines, "unmovable", "for unmovable requests");
 	if (report->findings)
 		add_findings(page, report);
+	add_atomic(page, report);
+	add_amount(page, &lines, "managed", "managed by Linux");
+	add_amount(page, &lines, "cma", "in CMA pools");
 	if (report->measured && report->measured->source)
 		add_measured(page, report->measured);
 }

@@ -9,6 +9,7 @@
 void page_messages(struct page *page, const struct report *report)
 {
 	const struct boot *boot = report->boot;
+	struct page_section *section;
 	const char **lines = NULL;
 	size_t count = 0;
 
@@ -29,23 +30,30 @@ void page_messages(struct page *page, const struct report *report)
 								memory_line(page->arena, boot)));
 	if (!count)
 		return;
-	page_section(page, "boot-log", "Boot log to expect",
-				 is_exact(boot->reserved_kb) ? NULL
-				 : !boot->possible_count     ? "~ estimates: figures within their ranges"
-											 : "~ estimates; ? where what is ASSUMED is otherwise");
+	section = page_section(page, "boot-log", "Boot log to expect",
+						   is_exact(boot->reserved_kb) ? NULL
+						   : !boot->possible_count     ? "~ estimates: figures within their ranges"
+													   : "~ estimates; ? where what is ASSUMED is otherwise");
 	page_log(page, lines, count);
+	section->brief = arena_printf(page->arena, "%zu line%s to find in dmesg: -v shows them", count,
+								  count == 1 ? "" : "s");
 }
 
 static void add_assumptions(struct page *page, const struct report *report)
 {
 	const struct boot *boot = report->boot;
 	const char *exact = what_makes_exact(page->arena, report);
+	struct page_section *section;
 
 	if (!boot->assumption_count && !exact)
 		return;
-	page_section(page, "assumed", "Assumed", NULL);
+	section = page_section(page, "assumed", "Assumed", NULL);
 	for (size_t i = 0; i < boot->assumption_count; i++)
 		page_item(page, false, assumption_words(page->arena, &boot->assumptions[i]));
+	if (boot->assumption_count > 1)
+		section->brief = arena_printf(page->arena, "%s; -v lists %zu more",
+									  assumption_words(page->arena, &boot->assumptions[0]),
+									  boot->assumption_count - 1);
 	if (exact)
 		page_text(page, TONE_PLAIN, arena_printf(page->arena, "Estimates narrow with %s.", exact));
 }

@@ -55,10 +55,7 @@ static struct page_cell amount_cell(struct page *page, const struct need *need, 
 {
 	struct page_cell cell = { .text = amount_of(page, need, e.value) };
 
-	if (!is_exact(e) && need_in_blocks(need))
-		cell.doubt = arena_printf(page->arena, "%" PRId64 "..%" PRId64, e.low, e.high);
-	else if (!is_exact(e))
-		cell.doubt = arena_printf(page->arena, "±%s", account_reach(page->arena, e));
+	cell.doubt = need_in_blocks(need) ? amount_doubt(page->arena, e) : amount_doubt_mib(page->arena, e);
 	return cell;
 }
 
@@ -138,12 +135,11 @@ static struct estimate row_of(const struct account *account, const char *id)
 
 static struct page_cell mib_cell(struct page *page, struct estimate bytes, const char *sign)
 {
-	const char *reach = account_reach(page->arena, bytes);
 	const char *plus = *sign && bytes.value >= 0 ? "+" : "";
 
 	return (struct page_cell){ .text = arena_printf(page->arena, "%s%s", plus,
 													size_mebibytes(page->arena, bytes.value, 1)),
-							   .doubt = reach ? arena_printf(page->arena, "±%s", reach) : NULL };
+							   .doubt = amount_doubt_mib(page->arena, bytes) };
 }
 
 static void add_site_ram(struct page *page, struct page_table *table, const struct plan *plan, size_t s)

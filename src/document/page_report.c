@@ -4,6 +4,8 @@
 
 #include "boot/boot.h"
 #include "alloc/account.h"
+#include "document/amount.h"
+#include "document/origin.h"
 #include "document/page_sections.h"
 #include "document/pages.h"
 #include "document/report.h"
@@ -19,27 +21,26 @@ struct page_cell page_number(struct page *page, int64_t value)
 	return (struct page_cell){ .text = arena_printf(page->arena, "%" PRId64, value) };
 }
 
-/* The farther end of the range counts, as in the text report. */
 struct page_cell page_estimate(struct page *page, struct estimate e)
 {
-	int64_t less = e.value - e.low, more = e.high - e.value, reach = less > more ? less : more;
 	struct page_cell cell = page_number(page, e.value);
 
-	if (reach)
-		cell.doubt = arena_printf(page->arena, "±%" PRId64, reach);
+	cell.doubt = amount_doubt(page->arena, e);
 	return cell;
 }
 
 struct page *page_of_report(struct arena *arena, const struct report *report)
 {
 	static const section sections[] = {
-		page_figures,    page_told,     page_outcome,   page_account, page_memory_map,
-		page_findings,   page_headroom, page_zones,     page_blocks,  page_plan,
+		page_figures,    page_told,     page_outcome,   page_findings, page_account,
+		page_memory_map, page_headroom, page_zones,     page_blocks,  page_plan,
 		page_simulation, page_messages, page_checklist, page_notes,
 	};
 	struct page *page = page_new(arena, board_name(report->board), report_facts(arena, report, " · "));
 
 	for (size_t i = 0; i < ARRAY_SIZE(sections); i++)
 		sections[i](page, report);
+	if (report->origin)
+		page_origin(page, report->origin);
 	return page;
 }

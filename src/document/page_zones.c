@@ -96,8 +96,8 @@ static const char *protection(struct page *page, const struct boot *boot, const 
 	for (size_t i = 0; i < boot->protection_columns; i++) {
 		struct page_cell cell = page_estimate(page, z->protection[i]);
 
-		text = arena_printf(page->arena, "%s%s%s%s%s", text, i ? ", " : "", cell.text, cell.doubt ? " " : "",
-							cell.doubt ? cell.doubt : "");
+		text = arena_printf(page->arena, "%s%s%s%s", text, i ? ", " : "", cell.text,
+							amount_doubt_inline(page->arena, cell.doubt));
 	}
 	return text;
 }
@@ -132,7 +132,7 @@ void page_zones(struct page *page, const struct report *report)
 	add_sizes(page, boot);
 	add_legend(page);
 	page_section(page, "watermarks", "Watermarks",
-				 arena_printf(page->arena, "in pages; min_free_kbytes %s%s%s", min.text, min.doubt ? " " : "",
-							  min.doubt ? min.doubt : ""));
+				 arena_printf(page->arena, "in pages; min_free_kbytes %s%s", min.text,
+							  amount_doubt_inline(page->arena, min.doubt)));
 	add_marks(page, boot);
 }

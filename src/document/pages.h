@@ -19,6 +19,7 @@ struct explanation;
 struct gate;
 struct headroom;
 struct memory_state;
+struct pool_rows;
 struct plan;
 struct report;
 struct rule;
@@ -34,6 +35,10 @@ struct page *page_of_simulation(struct arena *arena, const struct simulation_rep
 struct page *page_of_plan(struct arena *arena, const struct plan *plan, const struct evidence *evidence,
 						  bool steps);
 struct page *page_of_check(struct arena *arena, const struct check *check);
+/* Who uses which pool, how much of it, and what may go. */
+struct page *page_of_pools(struct arena *arena, const struct boot *boot, const struct pool_rows *rows,
+						   const struct evidence *evidence);
+
 struct page *page_of_rules(struct arena *arena);
 struct page *page_of_rule(struct arena *arena, const struct rule *rule);
 struct page *page_of_demands(struct arena *arena, const struct gate *gate, const struct boot *boot);

@@ -16,6 +16,7 @@ struct usual_headroom;
 
 /* All that a report tells of one board; nothing here is owned. */
 struct report {
+	const struct origin *origin; /* of the page, or NULL */
 	const struct board *board;
 	const struct kernel *kernel;
 	const struct boot *boot;

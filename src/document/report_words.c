@@ -68,18 +68,24 @@ const char *region_meaning(struct arena *arena, const struct region *r)
 						amount_address(arena, r->range.base), meaning);
 }
 
-const char *findings_count_words(struct arena *arena, const struct findings *findings)
+const char *severity_count_words(struct arena *arena, const size_t counts[SEVERITY_ERROR + 1])
 {
-	size_t counts[SEVERITY_ERROR + 1] = { 0 };
 	const char *text = "";
 
-	for (size_t i = 0; i < findings->count; i++)
-		counts[findings->items[i].severity]++;
 	for (int s = SEVERITY_ERROR; s >= SEVERITY_NOTE; s--)
 		if (counts[s])
 			text = arena_printf(arena, "%s%s%zu %s%s", text, *text ? ", " : "", counts[s],
 								severity_name((enum severity)s), counts[s] == 1 ? "" : "s");
-	return text;
+	return *text ? text : "nothing found";
+}
+
+const char *findings_count_words(struct arena *arena, const struct findings *findings)
+{
+	size_t counts[SEVERITY_ERROR + 1] = { 0 };
+
+	for (size_t i = 0; i < findings->count; i++)
+		counts[findings->items[i].severity]++;
+	return severity_count_words(arena, counts);
 }
 
 /* --- headroom, boot log -------------------------------------------------------------------- */

@@ -6,6 +6,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "findings/findings.h"
+
 struct arena;
 struct assumption;
 struct board;
@@ -28,7 +30,8 @@ size_t count_refused(const struct report *report);
 /* "cma: 48 MiB at 0xb0100000, refused, and its memory is lost all the same" */
 const char *region_meaning(struct arena *arena, const struct region *region);
 
-/* "1 error, 2 warnings", "" for none. */
+/* "1 error, 2 warnings", "nothing found". */
+const char *severity_count_words(struct arena *arena, const size_t counts[SEVERITY_ERROR + 1]);
 const char *findings_count_words(struct arena *arena, const struct findings *findings);
 
 /* "device tree at 0x48000000 (--fdt-base tells): moves up to 76.0 MiB" */

@@ -28,6 +28,9 @@ libdtcarve_core_la_SOURCES += \
 	src/document/page_map.c \
 	src/document/page_notes.c \
 	src/document/page_plan.c \
+	src/document/page_origin.c \
+	src/document/origin.h \
+	src/document/page_pools.c \
 	src/document/page_report.c \
 	src/document/page_requests.c \
 	src/document/page_rules.c \

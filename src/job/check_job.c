@@ -5,6 +5,7 @@
 
 #include "check/baseline.h"
 #include "input/image_kernel.h"
+#include "policy/board_scope.h"
 #include "policy/gate.h"
 #include "util/arena.h"
 #include "util/error.h"
@@ -40,21 +41,33 @@ static int read_baseline(struct arena *arena, const char *path, struct check_opt
 	return ret;
 }
 
-static int read_files(struct arena *arena, const struct check_request *r, struct check_options *o,
-					  struct error *error)
+/* What is wrong with it is told once, not for every board: in all its sections, and that each has its board. */
+static int read_policy(struct arena *arena, const char *path, const struct board_list *list,
+					   struct error *error)
+{
+	const char **boards = NULL;
+	struct gate gate;
+	size_t count = 0;
+	int ret = gate_read(arena, path, NULL, &gate, error);
+
+	for (size_t i = 0; i < list->count; i++)
+		arena_push(arena, boards, count, list->items[i].path);
+	return ret ? ret : board_scope_check(arena, path, boards, count, error);
+}
+
+static int read_files(struct arena *arena, const struct check_request *r, const struct board_list *list,
+					  struct check_options *o, struct error *error)
 {
 	struct variants variants;
-	struct gate *gate = arena_new_object(arena, struct gate);
 	int ret = 0;
 
 	if (o->kernel.image)
 		ret = image_kernel_read(arena, o->kernel.image, &o->kernel.image_bytes, error);
 	if (ret == 0)
 		ret = variants_read(arena, o->ddr, o->ddr_count, o->kernels, &variants, error);
-	if (ret == 0 && r->policy) {
-		ret = gate_read(arena, r->policy, gate, error);
-		o->policy = gate;
-	}
+	if (ret == 0 && r->policy)
+		ret = read_policy(arena, r->policy, list, error);
+	o->policy = r->policy;
 	return ret == 0 && r->baseline ? read_baseline(arena, r->baseline, o, error) : ret;
 }
 
@@ -62,7 +75,7 @@ int check_job_run(struct arena *arena, const struct check_request *request, cons
 				  struct check **check, struct error *error)
 {
 	struct check_options options = request->options;
-	int ret = read_files(arena, request, &options, error);
+	int ret = read_files(arena, request, list, &options, error);
 
 	*check = ret ? NULL : check_run(&options, list);
 	return ret;

@@ -38,10 +38,10 @@ static int add_needs(struct plan_job *job, const char *const *texts, size_t coun
 
 static int read_needs(struct plan_job *job, const struct plan_request *request, struct error *error)
 {
-	int ret = request->policy ? policy_read(job->arena, request->policy, &job->policy, error) : 0;
+	int ret = request->policy ? policy_read(job->arena, request->policy, job->tree->file, &job->policy, error) : 0;
 
 	if (ret == 0 && request->policy)
-		ret = gate_read(job->arena, request->policy, &job->gate, error);
+		ret = gate_read(job->arena, request->policy, job->tree->file, &job->gate, error);
 	if (ret == 0 && request->policy)
 		ret = owners_read_beside(job->arena, request->policy, &job->owners, error);
 	if (ret == 0 && job->has_file)

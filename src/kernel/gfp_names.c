@@ -10,6 +10,7 @@
 #include "kernel/gfp_layout.h"
 #include "util/error.h"
 #include "util/number.h"
+#include "util/nearest.h"
 
 #define PREFIX "__GFP_"
 
@@ -139,8 +140,31 @@ static bool flags_mask(const struct gfp_layout *layout, gfp_set flags, uint32_t 
 	return flags == 0;
 }
 
+/* The name of that layout that is nearest to the word, or NULL. */
+static const char *nearest_name(const struct gfp_layout *layout, const char *word)
+{
+	const char *names[GFP_FLAG_COUNT + 64];
+	size_t count = 0;
+
+	for (size_t i = 0; i < gfp_composite_count && count < 64; i++)
+		if (gfp_composite_known(&gfp_composites[i], layout))
+			names[count++] = gfp_composites[i].name;
+	for (int flag = GFP_FLAG_NONE + 1; flag < GFP_FLAG_COUNT; flag++)
+		if (flag_names[flag])
+			names[count++] = flag_names[flag];
+	return nearest_word(word, names, count);
+}
+
 static int bad_word(struct error *error, const struct gfp_layout *layout, const char *word, size_t length)
 {
+	char text[64];
+	const char *nearest;
+
+	snprintf(text, sizeof(text), "%.*s", (int)(length < sizeof(text) ? length : sizeof(text) - 1), word);
+	nearest = nearest_name(layout, text);
+	if (nearest)
+		return error_set(error, -EINVAL, "%s: no GFP name of Linux %s to %s: did you mean %s?", text,
+						 layout->first, layout->last, nearest);
 	return error_set(
 		error, -EINVAL,
 		"%.*s: no GFP name of Linux %s to %s; names like GFP_KERNEL|__GFP_ZERO or a mask like 0xcc0 would be right",

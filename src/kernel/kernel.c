@@ -24,7 +24,11 @@ static int resolve_release(struct kernel *k, const struct kernel_options *o, str
 	bool typed = o->kernel && !kernel_option_is_file(o->kernel);
 
 	k->given = told || typed;
-	k->release = told ? told : typed ? arena_strdup(k->arena, o->kernel) : NEWEST_KERNEL;
+	k->release = told ? told : typed ? arena_strdup(k->arena, kernel_version_plain(o->kernel)) : NEWEST_KERNEL;
+	if (typed && strncmp(o->kernel, "next-", 5) == 0)
+		return error_set(error, -EINVAL,
+						 "--kernel %s: tells no version: give what \"make kernelversion\" says there, such as %s-%s",
+						 o->kernel, NEWEST_KERNEL, o->kernel);
 	if (typed && !kernel_version_parse(wanted))
 		return error_set(
 			error, -EINVAL,

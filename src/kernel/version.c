@@ -4,6 +4,7 @@
 #include <ctype.h>
 #include <stddef.h>
 #include <string.h>
+#include <strings.h>
 
 /* One decimal field of at most three digits; NULL where there is none. */
 static const char *read_field(const char *text, unsigned int *value)
@@ -33,10 +34,19 @@ static void go_on(unsigned int *major, unsigned int *minor)
 	++*minor;
 }
 
+const char *kernel_version_plain(const char *text)
+{
+	static const char linux_word[] = "linux-";
+
+	if (strncasecmp(text, linux_word, sizeof(linux_word) - 1) == 0)
+		text += sizeof(linux_word) - 1;
+	return (*text == 'v' || *text == 'V') && isdigit((unsigned char)text[1]) ? text + 1 : text;
+}
+
 uint32_t kernel_version_parse(const char *text)
 {
 	unsigned int major, minor, patch = 0;
-	const char *next = read_field(text, &major);
+	const char *next = read_field(kernel_version_plain(text), &major);
 
 	if (!next || *next != '.')
 		return 0;

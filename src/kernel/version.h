@@ -19,4 +19,7 @@
  */
 uint32_t kernel_version_parse(const char *text);
 
+/* "6.1" of "v6.1" and "linux-6.1": as tags and archives are called; else the text itself. */
+const char *kernel_version_plain(const char *text);
+
 #endif

@@ -229,11 +229,13 @@ const struct dtcarve_finding *dtcarve_check_get_finding(const struct dtcarve_che
 static int write_check(const void *object, int format, FILE *out)
 {
 	const struct dtcarve_check *c = object;
-	const struct check_writing writing = { usual_style, SEVERITY_ERROR, c->when };
+	struct check_writing writing = { usual_style, SEVERITY_ERROR, c->when };
 	int id = find_format(format, CHECK_FORMATS, &c->ctx->error);
 
 	if (id < 0)
 		return id;
+	if (id == FORMAT_TEXT)
+		writing.style.width = 0; /* lines for programs */
 	check_write(c->check, (enum format_id)id, &writing, out);
 	return 0;
 }

@@ -6,6 +6,7 @@
 
 #include "alloc/boot_state.h"
 #include "alloc/usual.h"
+#include "board/board.h"
 #include "compare/measured.h"
 #include "document/pages.h"
 #include "input/tree.h"
@@ -178,7 +179,9 @@ static int write_policy(const void *object, int choice, FILE *out)
 	const struct dtcarve_report *report = p->report;
 
 	(void)choice;
-	policy_write_first(report->boot->boot, &report->headroom, report->findings, p->word, out);
+	policy_write_head(out);
+	policy_write_first(report->boot->boot, &report->headroom, report->findings,
+					   &(struct policy_variants){ .kernels = p->word }, out);
 	return 0;
 }
 
@@ -195,7 +198,7 @@ static int write_demands(const void *object, int format, FILE *out)
 	const struct policy_text *d = object;
 	struct arena *arena = arena_new();
 	struct gate gate;
-	int ret = gate_read(arena, d->word, &gate, error_of(d->report));
+	int ret = gate_read(arena, d->word, d->report->boot->board->board->file, &gate, error_of(d->report));
 
 	if (ret == 0)
 		ret = render_page(page_of_demands(arena, &gate, d->report->boot->boot), format, out,

@@ -13,7 +13,7 @@
 #include "util/number.h"
 #include "util/text_file.h"
 
-const struct text_style usual_style = { .unicode = true, .width = 80 };
+const struct text_style usual_style = { .verbose = true, .unicode = true, .width = 80 };
 
 int render_in_memory(int (*write)(const void *object, int choice, FILE *out), const void *object, int choice,
 					 char **text, size_t *size, struct error *error)

@@ -25,6 +25,8 @@ libdtcarve_core_la_SOURCES += \
 	src/plan/plan.c \
 	src/plan/plan.h \
 	src/plan/planner.h \
+	src/plan/oversized.c \
+	src/plan/oversized.h \
 	src/plan/questions.c \
 	src/plan/questions.h \
 	src/plan/rewire.c \

@@ -5,14 +5,17 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "policy/board_scope.h"
 #include "util/arena.h"
 
 const char *gate_beside(struct arena *arena, const char *tree)
 {
 	const char *slash = strrchr(tree, '/');
-	const char *path = arena_printf(arena, "%.*sdtcarve.ini", slash ? (int)(slash - tree) + 1 : 0, tree);
+	int folder = slash ? (int)(slash - tree) + 1 : 0;
+	const char *own = arena_printf(arena, "%.*s%s.ini", folder, tree, board_scope_name(arena, tree));
+	const char *path = arena_printf(arena, "%.*sdtcarve.ini", folder, tree);
 
-	return access(path, F_OK) == 0 ? path : NULL;
+	return access(own, F_OK) == 0 ? own : access(path, F_OK) == 0 ? path : NULL;
 }
 
 bool gate_weigh(const struct gate *gate, const struct rule *rule, enum severity *severity)

@@ -85,14 +85,16 @@ struct gate {
  *   [demand PATH]
  *   buffers = 1920x1080 XR24 x3 + 8M
  *
- * [region PATH] sections are the plan's and passed over. Everything lives in
+ * [region PATH] sections are the plan's and passed over. What stands behind [board GLOB] is of the boards
+ * that it fits (policy/board_scope.h); `board`: a board's file, NULL for all. Everything lives in
  * the arena. -EINVAL with FILE:LINE, what is wrong and the nearest right word.
  */
-int gate_read(struct arena *arena, const char *path, struct gate *gate, struct error *error);
+int gate_read(struct arena *arena, const char *path, const char *board, struct gate *gate,
+			  struct error *error);
 int gate_parse(struct arena *arena, const char *name, struct bytes text, struct gate *gate,
 			   struct error *error);
 
-/* "dtcarve.ini" in the folder of a tree; NULL where there is none. */
+/* BOARD.ini beside BOARD.dts, else "dtcarve.ini" in that folder; NULL where there is neither. */
 const char *gate_beside(struct arena *arena, const char *tree);
 
 /* What the policy says of a rule's findings; false: they are off. */

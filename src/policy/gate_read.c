@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "policy/board_scope.h"
 #include "policy/gate.h"
 #include "policy/policy_findings.h"
 #include "policy/ini_reader.h"
@@ -271,10 +272,11 @@ int gate_parse(struct arena *arena, const char *name, struct bytes text, struct 
 	return ret ? ret : check_acceptances(gate, error);
 }
 
-int gate_read(struct arena *arena, const char *path, struct gate *gate, struct error *error)
+int gate_read(struct arena *arena, const char *path, const char *board, struct gate *gate,
+			  struct error *error)
 {
 	struct bytes text;
 	int ret = file_read(arena, path, POLICY_LIMIT_BYTES, &text, error);
 
-	return ret ? ret : gate_parse(arena, path, text, gate, error);
+	return ret ? ret : gate_parse(arena, path, board_scope_of(arena, text, board), gate, error);
 }

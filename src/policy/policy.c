@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "policy/board_scope.h"
 #include "policy/ini_reader.h"
 #include "util/arena.h"
 #include "util/error.h"
@@ -221,12 +222,13 @@ int policy_parse(struct arena *arena, const char *name, struct bytes text, struc
 	return ini_read(policy->file, text, take, &r, error);
 }
 
-int policy_read(struct arena *arena, const char *path, struct policy *policy, struct error *error)
+int policy_read(struct arena *arena, const char *path, const char *board, struct policy *policy,
+				struct error *error)
 {
 	struct bytes text;
 	int ret = file_read(arena, path, POLICY_LIMIT_BYTES, &text, error);
 
-	return ret ? ret : policy_parse(arena, path, text, policy, error);
+	return ret ? ret : policy_parse(arena, path, board_scope_of(arena, text, board), policy, error);
 }
 
 bool policy_names(const struct policy_region *region, const char *path)

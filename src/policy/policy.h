@@ -49,10 +49,12 @@ struct policy {
  *   fixed = yes|no, may-shrink-to = 16M|50%, min-size = 16M|50%, max-shrink = 32M|25%, may-move = yes|no,
  *   may-convert = yes|no, may-merge = yes|no, may-remove = yes|no, weight = 0 .. 1000, decimals allowed
  *
+ * `board`: whose part of it, see policy/board_scope.h; NULL: all.
  * Everything lives in the arena. -EINVAL with file and line where a section, key
  * or value is not known. Sections of other families of rules are passed over.
  */
-int policy_read(struct arena *arena, const char *path, struct policy *policy, struct error *error);
+int policy_read(struct arena *arena, const char *path, const char *board, struct policy *policy,
+				struct error *error);
 
 /* Likewise from bytes with a NUL behind; `name` stands for the file. */
 int policy_parse(struct arena *arena, const char *name, struct bytes text, struct policy *policy,

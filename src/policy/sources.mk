@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 libdtcarve_core_la_SOURCES += \
+	src/policy/board_scope.c \
+	src/policy/board_scope.h \
 	src/policy/date.c \
 	src/policy/demand.c \
 	src/policy/demand.h \

@@ -48,18 +48,18 @@ static json_t *finding_json(const struct check_board *board, size_t index)
 	return o;
 }
 
-/* The rules of a profile are those of its release, which the check has left behind by now. */
-static void add_kernel(json_t *o, const char *kernel)
+static void add_basis(json_t *o, const struct check_basis *basis)
 {
-	uint32_t version = kernel_named_version(kernel ? kernel : NEWEST_KERNEL);
-	struct known_rules known[2];
 	json_t *rules = json_new_array();
 
-	json_add_text(o, "kernel", kernel);
-	json_put(o, "given", json_boolean(kernel));
-	for (size_t i = 0; version && i < kernel_rules_known(version, known); i++)
-		json_append(rules, json_text(known[i].name));
+	for (size_t i = 0; i < basis->rule_count; i++)
+		json_append(rules, json_text(basis->rules[i]));
+	json_put(o, "version", json_text(basis->release));
+	json_put(o, "given", json_boolean(basis->given));
 	json_put(o, "rules", rules);
+	json_put(o, "config", json_text(basis->config));
+	json_put(o, "ram", json_uint(basis->ram));
+	json_put(o, "boots", json_boolean(basis->accepted));
 }
 
 static json_t *variants_json(const struct check_board *board)
@@ -70,7 +70,9 @@ static json_t *variants_json(const struct check_board *board)
 		json_t *o = json_new_object();
 
 		json_add_text(o, "ddr", board->variants.items[i].ddr);
-		add_kernel(o, board->variants.items[i].kernel);
+		json_add_text(o, "kernel", board->variants.items[i].kernel);
+		if (board->bases && board->bases[i].checked)
+			add_basis(o, &board->bases[i]);
 		json_append(variants, o);
 	}
 	return variants;

@@ -34,7 +34,7 @@ void check_write(const struct check *check, enum format_id format, const struct 
 		break;
 	case FORMAT_TEXT:
 		/* lines that editors jump to */
-		check_write_text(check, out);
+		check_write_text(check, &writing->style, out);
 		break;
 	default:
 		write_page(check, format, &writing->style, out);

@@ -30,8 +30,11 @@ void check_write(const struct check *check, enum format_id format, const struct 
 
 /* --- the formats --------------------------------------------------------------------- */
 
-/* FILE:LINE:COLUMN: SEVERITY (RULE): PATH: MESSAGE, as dtc writes and editors jump to. */
-void check_write_text(const struct check *check, FILE *out);
+/*
+ * FILE:LINE:COLUMN: SEVERITY (RULE): PATH: MESSAGE, as dtc writes and editors jump to; then a line
+ * for each board and variant. Broken at the style's width, 0: nowhere.
+ */
+void check_write_text(const struct check *check, const struct text_style *style, FILE *out);
 
 /* Schema dtcarve-check-1; a later run can take it as its baseline. */
 void check_write_json(const struct check *check, FILE *out);

@@ -10,8 +10,10 @@
 #include "kernel/kernel.h"
 #include "alloc/account.h"
 #include "findings/findings.h"
+#include "policy/board_scope.h"
 #include "util/arena.h"
 #include "util/number.h"
+#include "util/range.h"
 
 struct writer {
 	struct arena *arena;
@@ -88,18 +90,40 @@ static void put_regions(const struct writer *w)
 	}
 }
 
+static void put_variants(const struct writer *w, const struct policy_variants *variants)
+{
+	const struct kernel *k = w->boot->kernel;
+
+	if (!variants->bank_count)
+		fputs("; ddr = 512M,1G,2G\n", w->out);
+	for (size_t i = 0; i < variants->bank_count; i++) {
+		const struct range *bank = &variants->banks[i];
+
+		fprintf(w->out, "%s%" PRIu64 "K", i ? "+" : "ddr = ", bank->size / KIB(1));
+		if (bank->base != UINT64_MAX)
+			fprintf(w->out, "@0x%" PRIx64, bank->base);
+	}
+	if (variants->bank_count)
+		fputc('\n', w->out);
+	if (!k->given)
+		fprintf(w->out, "; nobody told the kernel: name the one that the board runs\n");
+	fprintf(w->out, "kernel = %s\n", variants->kernels ? variants->kernels : k->release);
+}
+
+void policy_write_head(FILE *out)
+{
+	fputs("; What the boards must keep, each behind the name of its file; dtcarve check reads it when it stands\n"
+		  "; beside the tree, or by --policy.\n",
+		  out);
+}
+
 void policy_write_first(const struct boot *boot, const struct usual_headroom *headroom,
-						const struct findings *findings, const char *kernels, FILE *out)
+						const struct findings *findings, const struct policy_variants *variants, FILE *out)
 {
 	const struct writer w = { arena_new(), boot, out };
 
-	fputs("; What this board must keep; dtcarve check reads it when it stands beside the tree.\n\n[board]\n",
-		  out);
-	fputs("; ddr = 512M,1G,2G\n", out);
-	if (kernels)
-		fprintf(out, "kernel = %s\n", kernels);
-	else
-		fputs("; kernel = 5.10,6.1\n", out);
+	fprintf(out, "\n[board %s]\n", board_scope_name(w.arena, boot->board->file));
+	put_variants(&w, variants);
 	fputs("\n[needs]\n; need.wifi = order=3 gfp=GFP_ATOMIC count=128\n", out);
 	if (boot->boots)
 		put_budgets(&w, headroom);

@@ -8,12 +8,18 @@ struct boot;
 struct findings;
 struct usual_headroom;
 
-/*
- * A policy file that the board passes as it is: budgets at what it has now,
- * and what is found today accepted, to be looked at. `kernels` is as the user
- * gave it, or NULL.
- */
+struct range;
+
+/* What the boards were read with: their DDR, where --ddr told it, and their kernels, where --kernel did. */
+struct policy_variants {
+	const struct range *banks;
+	size_t bank_count;
+	const char *kernels; /* or NULL */
+};
+
+/* What stands above all boards of a first policy, then one of them: what it has today. */
+void policy_write_head(FILE *out);
 void policy_write_first(const struct boot *boot, const struct usual_headroom *headroom,
-						const struct findings *findings, const char *kernels, FILE *out);
+						const struct findings *findings, const struct policy_variants *variants, FILE *out);
 
 #endif

@@ -4,6 +4,7 @@
 
 #include "render/bar.h"
 #include "render/markdown.h"
+#include "document/amount.h"
 #include "document/page.h"
 #include "render/writer.h"
 #include "util/arena.h"
@@ -227,8 +228,7 @@ static void put_figures(const struct page_writer *w, const struct page *page)
 		fputs(" **", w->out);
 		put(w, f->value);
 		fputs("**", w->out);
-		if (f->doubt)
-			fprintf(w->out, " %s", f->doubt);
+		fputs(amount_doubt_inline(w->arena, f->doubt), w->out);
 	}
 	fputc('\n', w->out);
 }

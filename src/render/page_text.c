@@ -3,6 +3,7 @@
 #include <ctype.h>
 #include <string.h>
 
+#include "document/amount.h"
 #include "document/page.h"
 #include "render/pen.h"
 #include "render/simulation_writers.h"
@@ -16,43 +17,57 @@
 
 /* --- the head --------------------------------------------------------------------------------- */
 
-/* Name and facts on one line where the page is wide enough, else on two. */
-static void put_title(const struct page_writer *w, const struct page *page)
+/* Name and facts on one line where the page is wide enough; else the facts stand behind the figures, which
+ * are what is read first. True: they are still to be told. */
+static bool put_title(const struct page_writer *w, const struct page *page)
 {
 	const char *title = pen_clean(w, page->title), *facts = pen_clean(w, page->facts);
 	size_t width = text_width(title) + text_width(facts);
 
 	if (width + 2 > w->style.width || !*facts) {
 		pen_paragraph(w, "", page->title, TONE_STRONG);
-		if (*facts)
-			pen_paragraph(w, "", page->facts, TONE_PLAIN);
-		return;
+		return *facts;
 	}
 	pen_toned(w, TONE_STRONG, title);
 	pen_blanks(w, w->style.width - width);
 	pen_toned(w, TONE_PLAIN, facts);
 	pen_end_line(w);
+	return false;
 }
 
+/* As many on a line as fit whole, so that no number is torn from its range. */
 static void put_figures(const struct page_writer *w, const struct page *page)
 {
-	const char *text = "";
+	size_t used = 0;
 
 	for (size_t i = 0; i < page->figure_count; i++) {
 		const struct page_figure *f = &page->figures[i];
+		const char *label = pen_clean(w, arena_printf(w->arena, "%s: ", f->label));
+		const char *value = pen_clean(w, f->value);
+		const char *doubt = pen_clean(w, amount_doubt_inline(w->arena, f->doubt));
+		size_t width = text_width(label) + text_width(value) + text_width(doubt);
 
-		text = arena_printf(w->arena, "%s%s%s: %s%s%s", text, i ? "  " : "", f->label, f->value,
-							f->doubt ? " " : "", f->doubt ? f->doubt : "");
+		if (used && used + 2 + width > w->style.width) {
+			pen_end_line(w);
+			used = 0;
+		}
+		pen_blanks(w, used ? 2 : 0);
+		pen_toned(w, TONE_PLAIN, label);
+		pen_toned(w, f->tone == TONE_PLAIN ? TONE_STRONG : f->tone, value);
+		pen_toned(w, TONE_PLAIN, doubt);
+		used += width + (used ? 2 : 0);
 	}
-	if (*text)
-		pen_paragraph(w, "", text, TONE_PLAIN);
+	if (used)
+		pen_end_line(w);
 }
 
 static void begin(struct page_writer *w, const struct page *page)
 {
-	if (page->title)
-		put_title(w, page);
+	bool facts_left = page->title && put_title(w, page);
+
 	put_figures(w, page);
+	if (facts_left)
+		pen_paragraph(w, "", page->facts, TONE_PLAIN);
 	w->begun = page->title || page->figure_count;
 }
 
@@ -154,6 +169,10 @@ static void section(struct page_writer *w, const struct page_section *section)
 	w->begun = true;
 	if (section->title)
 		put_heading(w, section);
+	if (section->brief && !w->style.verbose) {
+		pen_paragraph(w, "", section->brief, TONE_PLAIN);
+		return;
+	}
 	for (size_t i = 0; i < section->block_count; i++) {
 		if (i && section->blocks[i].kind == BLOCK_TABLE && section->blocks[i - 1].kind == BLOCK_TABLE)
 			pen_end_line(w);

@@ -6,6 +6,7 @@
 #include "render/escape.h"
 #include "util/utf8.h"
 #include "util/arena.h"
+#include "util/text.h"
 #include "util/number.h"
 
 /* Columns for text behind a lead, however narrow the page. */
@@ -79,13 +80,26 @@ void pen_end_line(const struct page_writer *w)
 	fputc('\n', w->out);
 }
 
+static size_t first_word(const struct page_writer *w, const char *text)
+{
+	return text_width(arena_strndup(w->arena, text, strcspn(text, " ")));
+}
+
 void pen_hanging(const struct page_writer *w, const char *lead, size_t indent, const char *text,
 				 enum tone tone)
 {
 	const char *rest = pen_clean(w, text);
 	size_t before = text_width(lead), page = w->style.width;
 
-	fputs(lead, w->out);
+	if (before > indent && before + first_word(w, rest) > page) {
+		/* a word that fits on the next line is not cut for what is left of this one */
+		fputs(text_trimmed(w->arena, lead, strlen(lead), " "), w->out);
+		pen_end_line(w);
+		pen_blanks(w, indent);
+		before = indent;
+	} else {
+		fputs(lead, w->out);
+	}
 	do {
 		size_t bytes = text_line(rest, max_u64(page - min_u64(before, page), LEAST_ROOM));
 

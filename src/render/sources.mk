@@ -40,6 +40,8 @@ libdtcarve_core_la_SOURCES += \
 	src/render/plan_writers.h \
 	src/render/plan_diff.c \
 	src/render/plan_json.c \
+	src/render/pools_json.c \
+	src/render/pools_json.h \
 	src/render/first_policy.c \
 	src/render/first_policy.h \
 	src/render/profile_text.c \

@@ -12,6 +12,8 @@
 
 struct text_style {
 	bool colour;        /* ANSI sequences */
+	bool verbose;       /* detail that else is told in brief */
+	bool quiet;         /* only what counts */
 	bool unicode;       /* bars and dashes beyond ASCII */
 	unsigned int width; /* columns, at least 60 */
 };

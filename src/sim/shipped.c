@@ -8,6 +8,7 @@
 #include "sim/workload.h"
 #include "util/arena.h"
 #include "util/error.h"
+#include "util/nearest.h"
 
 const char *shipped_names(struct arena *arena)
 {
@@ -21,9 +22,14 @@ const char *shipped_names(struct arena *arena)
 static int unknown(const char *name, struct error *error)
 {
 	struct arena *arena = arena_new();
+	const char **names = NULL, *nearest;
+	size_t count = 0;
 
-	error_set(error, -ENOENT, "%s: neither a workload file nor one of those built in (%s)", name,
-			  shipped_names(arena));
+	for (const struct shipped_workload *s = shipped_workloads; s->name; s++)
+		arena_push(arena, names, count, s->name);
+	nearest = nearest_word(name, names, count);
+	error_set(error, -ENOENT, "%s: neither a workload file nor one of those built in (%s)%s%s%s", name,
+			  shipped_names(arena), nearest ? ": did you mean " : "", nearest ? nearest : "", nearest ? "?" : "");
 	arena_free(arena);
 	return -ENOENT;
 }

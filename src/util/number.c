@@ -81,3 +81,24 @@ bool parse_size(const char *text, uint64_t *size)
 	*size = read_size(text, &end, &fits);
 	return fits && end != text && *end == '\0';
 }
+
+bool parse_seconds(const char *text, uint64_t *seconds)
+{
+	static const struct {
+		const char *unit;
+		unsigned int seconds;
+	} units[] = { { "", 1 },     { "s", 1 },      { "sec", 1 },   { "m", 60 },    { "min", 60 },
+				  { "h", 3600 }, { "hour", 3600 }, { "d", 86400 }, { "day", 86400 } };
+	char *end;
+	double number;
+
+	if (!isdigit((unsigned char)*text))
+		return false;
+	number = strtod(text, &end);
+	for (size_t i = 0; i < ARRAY_SIZE(units); i++)
+		if (strcmp(units[i].unit, end) == 0 && number * units[i].seconds < 1e15) {
+			*seconds = (uint64_t)(number * units[i].seconds);
+			return true;
+		}
+	return false;
+}

@@ -63,4 +63,7 @@ uint64_t memparse(const char *text, const char **end);
 /* A whole string in memparse syntax; false where it is empty, has a rest or does not fit 64 bits. */
 bool parse_size(const char *text, uint64_t *size);
 
+/* "90", "5m", "1.5h": a time in seconds; false where it is none. */
+bool parse_seconds(const char *text, uint64_t *seconds);
+
 #endif

@@ -33,6 +33,8 @@ libdtcarve_core_la_SOURCES += \
 	src/util/range.h \
 	src/util/range_set.c \
 	src/util/range_set.h \
+	src/util/sha256.c \
+	src/util/sha256.h \
 	src/util/size.c \
 	src/util/size.h \
 	src/util/text.c \

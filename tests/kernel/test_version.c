@@ -21,3 +21,13 @@ Test(version, reads_releases_in_order)
 	cr_expect_eq(kernel_version_parse("300.1"), 0);
 	cr_expect_eq(kernel_version_parse(""), 0);
 }
+
+Test(version, tags_and_archives_are_versions)
+{
+	cr_expect_eq(kernel_version_parse("v6.1.176"), KERNEL_VERSION(6, 1, 176));
+	cr_expect_eq(kernel_version_parse("linux-5.10"), KERNEL_VERSION(5, 10, 0));
+	cr_expect_eq(kernel_version_parse("Linux-v4.19"), KERNEL_VERSION(4, 19, 0));
+	cr_expect_eq(kernel_version_parse("vmlinux"), 0);
+	cr_expect_str_eq(kernel_version_plain("v6.1-rc3"), "6.1-rc3");
+	cr_expect_str_eq(kernel_version_plain("6.1"), "6.1");
+}

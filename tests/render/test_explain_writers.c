@@ -131,7 +131,7 @@ Test(explain_json, boots_and_names_of_any_bytes)
 
 Test(explain_text, verdict_before_evidence_in_80_columns)
 {
-	char *text = rendered(&explain_text, ld20_log), *verdict = strstr(text, "Verdict: race (certain)"),
+	char *text = rendered(&explain_text, ld20_log), *verdict = strstr(text, "Verdict: race (certain"),
 		 *evidence = strstr(text, "Evidence"), *change = strstr(text, "What to change");
 
 	cr_assert(verdict && evidence && change, "%s", text);

@@ -65,7 +65,7 @@ Test(report_text, colour_only_where_asked)
 	struct sample s = sample_load("clean.dts", "6.1");
 
 	cr_assert_null(strchr(sample_text(&s, plain), '\033'));
-	cr_assert_not_null(strstr(sample_text(&s, (struct text_style){ true, true, 80 }), "\033[1m"));
+	cr_assert_not_null(strstr(sample_text(&s, (struct text_style){ .colour = true, .unicode = true, .width = 80 }), "\033[1m"));
 	sample_free(&s);
 }
 

@@ -9,6 +9,7 @@ tests_unit_SOURCES += \
 	tests/util/test_output.c \
 	tests/util/test_random.c \
 	tests/util/test_range_set.c \
+	tests/util/test_sha256.c \
 	tests/util/test_size.c \
 	tests/util/test_text.c \
 	tests/util/test_utf8.c

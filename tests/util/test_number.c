@@ -46,3 +46,19 @@ Test(number, rounding_saturates)
 	cr_assert_eq(roundup_pow2((UINT64_MAX >> 1) + 2), (uint64_t)1 << 63);
 	cr_assert_eq(div_round_up(UINT64_MAX, 2), UINT64_MAX / 2 + 1);
 }
+
+Test(number, times_have_units)
+{
+	static const struct {
+		const char *text;
+		uint64_t seconds; /* 0: none */
+	} rows[] = { { "90", 90 },   { "90s", 90 },   { "5m", 300 },  { "5min", 300 }, { "1.5h", 5400 },
+				 { "1d", 86400 }, { "5x", 0 },     { "", 0 },      { "m", 0 },      { "-5m", 0 } };
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		uint64_t seconds = 0;
+
+		cr_expect_eq(parse_seconds(rows[i].text, &seconds), rows[i].seconds != 0, "%s", rows[i].text);
+		cr_expect_eq(seconds, rows[i].seconds, "%s", rows[i].text);
+	}
+}

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "config.h"
+
+#include "cli/made_from.h"
+
+#include <string.h>
+#include <sys/stat.h>
+
+#include "util/arena.h"
+#include "util/error.h"
+#include "util/file.h"
+#include "util/number.h"
+#include "util/sha256.h"
+
+#define INPUT_LIMIT_BYTES ((size_t)MIB(256))
+
+static const char *quoted(struct arena *arena, const char *word)
+{
+	const char *text = "";
+
+	if (*word && strspn(word, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_=+./,:@%") ==
+					 strlen(word))
+		return word;
+	for (;;) {
+		size_t plain = strcspn(word, "'");
+
+		text = arena_printf(arena, "%s%.*s", text, (int)plain, word);
+		if (!word[plain])
+			return arena_printf(arena, "'%s'", text);
+		text = arena_printf(arena, "%s'\\''", text);
+		word += plain + 1;
+	}
+}
+
+static void add_input(struct arena *arena, struct origin *origin, const char *name)
+{
+	struct origin_input input = { .name = name };
+	struct error error;
+	struct bytes bytes;
+	struct stat st;
+	char hex[65];
+
+	if (stat(name, &st) != 0 || !S_ISREG(st.st_mode) ||
+		file_read(arena, name, INPUT_LIMIT_BYTES, &bytes, &error) != 0)
+		return;
+	sha256_hex(bytes.data, bytes.size, hex);
+	input.sha256 = arena_strdup(arena, hex);
+	arena_push(arena, origin->inputs, origin->input_count, input);
+}
+
+struct origin origin_of(struct arena *arena, int argc, char *const argv[], const char *output)
+{
+	struct origin origin = { .command = argv[0], .version = PACKAGE_VERSION };
+
+	for (int i = 1; i < argc; i++) {
+		const char *value = argv[i][0] == '-' ? strchr(argv[i], '=') : NULL;
+		const char *name = value ? value + 1 : argv[i];
+
+		origin.command = arena_printf(arena, "%s %s", origin.command, quoted(arena, argv[i]));
+		if (!output || strcmp(name, output) != 0)
+			add_input(arena, &origin, name);
+	}
+	return origin;
+}

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "board/board.h"
+#include "boot/boot.h"
+#include "kernel/kernel.h"
+#include "plan/oversized.h"
+#include "render/json.h"
+#include "render/pools_json.h"
+#include "util/arena.h"
+
+static json_t *row_json(struct arena *arena, const struct boot *boot, const struct pool_row *row)
+{
+	const struct region *r = row->region;
+	json_t *o = json_packed("{s:O, s:s, s:O, s:O}", "name", json_text(r->name), "kind",
+						  region_kind_name(r->kind), "base", json_address(r->range.base), "size",
+						  json_uint(row->size));
+	json_t *users = json_new_array();
+
+	json_add_text(o, "path", r->path);
+	if (r->node < boot->board->rmem_count)
+		for (size_t i = 0; i < boot->board->rmem[r->node].consumer_count; i++)
+			json_append(users, json_text(boot->board->rmem[r->node].consumers[i]));
+	json_put(o, "users", users);
+	if (row->limits && row->limits->demand)
+		json_put(o, "demand", json_uint(row->limits->demand));
+	if (row->limits && row->limits->peak && !row->limits->peak_of_all)
+		json_put(o, "peak_with_margin", json_uint(row->limits->peak));
+	if (row->used)
+		json_put(o, "idle", json_uint(row->idle));
+	json_put(o, "cut", json_uint(row->cut));
+	json_put(o, "leave", json_text(pool_leave(arena, row)));
+	return o;
+}
+
+void pools_write_json(const struct boot *boot, const struct pool_rows *rows, FILE *out)
+{
+	struct arena *arena = arena_new();
+	json_t *list = json_new_array(), *kernel = json_new_object(), *o;
+
+	for (size_t i = 0; i < rows->count; i++)
+		json_append(list, row_json(arena, boot, &rows->items[i]));
+	json_add_text(kernel, "version", boot->kernel->release);
+	json_add_kernel_basis(kernel, boot->kernel);
+	o = json_packed("{s:s, s:O, s:O}", "schema", "dtcarve-pools-1", "kernel", kernel, "pools", list);
+	if (rows->oversized)
+		json_add_text(o, "oversized", rows->oversized->region->name);
+	json_write(o, out);
+	arena_free(arena);
+}
