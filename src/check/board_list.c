@@ -12,6 +12,7 @@
 #include "input/tree.h"
 #include "util/arena.h"
 #include "util/file.h"
+#include "util/text.h"
 
 #define FOLDER_DEPTH_LIMIT 32
 
@@ -72,7 +73,7 @@ static void walk(struct arena *arena, struct board_list *list, const char *folde
 				walk(arena, list, path, depth + 1, options);
 		} else if (is_tree_name(names[i])) {
 			add_all(arena, list, path, options);
-		} else {
+		} else if (!text_ends_with(names[i], ".ini")) { /* a policy or owners beside the boards */
 			arena_push(arena, list->skipped, list->skipped_count, path);
 		}
 	}

@@ -17,7 +17,7 @@ struct board_input {
 struct board_list {
 	struct board_input *items;
 	size_t count;
-	const char **skipped; /* files below a folder that are not called .dtb or .dts */
+	const char **skipped; /* files below a folder that are not called .dtb, .dts or .ini */
 	size_t skipped_count;
 };
 
