@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "cli/board_options.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,6 +9,7 @@
 #include "board/firmware_map.h"
 #include "cli/help.h"
 #include "cli/result.h"
+#include "cli/setting.h"
 #include "input/image_kernel.h"
 #include "util/arena.h"
 #include "util/bank.h"
@@ -112,16 +112,6 @@ static struct range parse_initrd(struct argp_state *state, const char *text)
 	return r;
 }
 
-static uint64_t parse_count(struct argp_state *state, const char *option, const char *text)
-{
-	char *end;
-	unsigned long n = strtoul(text, &end, 10);
-
-	if (!*text || *end || n < 1 || n > 8192)
-		argp_error(state, "--%s %s: expected a number from 1 to 8192", option, text);
-	return n;
-}
-
 /* As one line: a file of it often ends with a newline. */
 static const char *read_cmdline(struct argp_state *state, struct arena *arena, const char *path)
 {
@@ -138,34 +128,6 @@ static const char *read_cmdline(struct argp_state *state, struct arena *arena, c
 	return (const char *)text.data;
 }
 
-static error_t parse_kernel(int key, char *arg, struct argp_state *state, struct board_options *o)
-{
-	switch (key) {
-	case KEY_KERNEL:
-		o->kernel.kernel = arg;
-		return 0;
-	case KEY_KERNEL_CONFIG:
-		o->kernel.config = arg;
-		return 0;
-	case KEY_SYSTEM_MAP:
-		o->kernel.system_map = arg;
-		return 0;
-	case KEY_IMAGE:
-		o->kernel.image = arg;
-		return 0;
-	case KEY_PAGE_SIZE:
-		o->kernel.page_size = parse_address(state, "page-size", arg);
-		return 0;
-	case KEY_ARCH:
-		if (!arch_from_name(arg, &o->kernel.arch))
-			argp_error(state, "--arch %s: expected arm, arm64 or riscv64", arg);
-		o->arch_given = true;
-		return 0;
-	default:
-		return ARGP_ERR_UNKNOWN;
-	}
-}
-
 static const struct firmware_map *read_firmware_map(struct arena *arena, const char *path)
 {
 	const struct firmware_map *map;
@@ -176,9 +138,25 @@ static const struct firmware_map *read_firmware_map(struct arena *arena, const c
 	return map;
 }
 
-static error_t parse_loader(int key, char *arg, struct argp_state *state, struct board_options *o)
+static const struct setting settings[] = {
+	{ KEY_KERNEL, SET_TEXT, offsetof(struct board_options, kernel.kernel), 0, 0 },
+	{ KEY_KERNEL_CONFIG, SET_TEXT, offsetof(struct board_options, kernel.config), 0, 0 },
+	{ KEY_SYSTEM_MAP, SET_TEXT, offsetof(struct board_options, kernel.system_map), 0, 0 },
+	{ KEY_IMAGE, SET_TEXT, offsetof(struct board_options, kernel.image), 0, 0 },
+	{ KEY_FIT_CONFIG, SET_TEXT, offsetof(struct board_options, tree.fit_config), 0, 0 },
+	{ KEY_ENTRY, SET_TEXT, offsetof(struct board_options, tree.entry), 0, 0 },
+	{ KEY_DTBO_ENTRY, SET_TEXT, offsetof(struct board_options, tree.dtbo_entry), 0, 0 },
+	{ KEY_EFI, SET_FLAG, offsetof(struct board_options, boot.efi), 0, 0 },
+	{ KEY_CPUS, SET_UNSIGNED, offsetof(struct board_options, boot.cpus), 1, 8192 },
+	{ 0, SET_FLAG, 0, 0, 0 },
+};
+
+static error_t parse_number(int key, char *arg, struct argp_state *state, struct board_options *o)
 {
 	switch (key) {
+	case KEY_PAGE_SIZE:
+		o->kernel.page_size = parse_address(state, "page-size", arg);
+		return 0;
 	case KEY_KERNEL_BASE:
 		o->boot.kernel_base = parse_place(state, "kernel-base", arg);
 		o->boot.has_kernel_base = true;
@@ -190,20 +168,8 @@ static error_t parse_loader(int key, char *arg, struct argp_state *state, struct
 	case KEY_INITRD:
 		o->boot.initrd = parse_initrd(state, arg);
 		return 0;
-	case KEY_CMDLINE:
-		o->boot.cmdline = *arg == '@' ? read_cmdline(state, o->arena, arg + 1) : arg;
-		return 0;
-	case KEY_EFI:
-		o->boot.efi = true;
-		return 0;
-	case KEY_FIRMWARE_MAP:
-		o->boot.firmware_map = read_firmware_map(o->arena, arg);
-		return 0;
-	case KEY_CPUS:
-		o->boot.cpus = (unsigned int)parse_count(state, "cpus", arg);
-		return 0;
 	default:
-		return parse_kernel(key, arg, state, o);
+		return setting_parse(settings, options, o, key, arg, state);
 	}
 }
 
@@ -239,19 +205,21 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 		arena_push(o->arena, o->include_dirs, o->tree.include_dir_count, arg);
 		o->tree.include_dirs = o->include_dirs;
 		return 0;
-	case KEY_FIT_CONFIG:
-		o->tree.fit_config = arg;
-		return 0;
 	case KEY_WITH_IMAGE:
 		return board_add_image(o, arg);
-	case KEY_ENTRY:
-		o->tree.entry = arg;
+	case KEY_ARCH:
+		if (!arch_from_name(arg, &o->kernel.arch))
+			argp_error(state, "--arch %s: expected arm, arm64 or riscv64", arg);
+		o->arch_given = true;
 		return 0;
-	case KEY_DTBO_ENTRY:
-		o->tree.dtbo_entry = arg;
+	case KEY_FIRMWARE_MAP:
+		o->boot.firmware_map = read_firmware_map(o->arena, arg);
+		return 0;
+	case KEY_CMDLINE:
+		o->boot.cmdline = *arg == '@' ? read_cmdline(state, o->arena, arg + 1) : arg;
 		return 0;
 	default:
-		return parse_loader(key, arg, state, o);
+		return parse_number(key, arg, state, o);
 	}
 }
 

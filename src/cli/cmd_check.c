@@ -12,10 +12,10 @@
 #include "cli/general_options.h"
 #include "cli/output_options.h"
 #include "cli/result.h"
+#include "cli/setting.h"
 #include "job/check_job.h"
 #include "render/check_writers.h"
 #include "util/arena.h"
-#include "util/number.h"
 #include "util/output.h"
 
 enum { OPT_FAIL_ON = 0x300, OPT_JOBS, OPT_POLICY, OPT_NO_POLICY, OPT_BASELINE };
@@ -54,40 +54,21 @@ static void parse_threshold(struct arguments *a, const char *arg, struct argp_st
 		argp_error(state, "--fail-on %s: expected error, warning, note or never", arg);
 }
 
-static void parse_jobs(struct arguments *a, const char *arg, struct argp_state *state)
-{
-	char *end;
-	unsigned long n = strtoul(arg, &end, 10);
-
-	if (!*arg || *end || n < 1 || n > 256)
-		argp_error(state, "--jobs %s: expected a number from 1 to 256", arg);
-	a->jobs = (unsigned int)n;
-}
+static const struct setting settings[] = {
+	{ OPT_JOBS, SET_UNSIGNED, offsetof(struct arguments, jobs), 1, 256 },
+	{ OPT_POLICY, SET_TEXT, offsetof(struct arguments, policy), 0, 0 },
+	{ OPT_NO_POLICY, SET_FLAG, offsetof(struct arguments, no_policy), 0, 0 },
+	{ OPT_BASELINE, SET_TEXT, offsetof(struct arguments, baseline), 0, 0 },
+	{ 0, SET_FLAG, 0, 0, 0 },
+};
 
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
 	struct arguments *a = state->input;
 
 	switch (key) {
-	case ARGP_KEY_INIT:
-		state->child_inputs[0] = &a->board;
-		state->child_inputs[1] = &a->output;
-		state->child_inputs[2] = &a->output;
-		return 0;
 	case OPT_FAIL_ON:
 		parse_threshold(a, arg, state);
-		return 0;
-	case OPT_JOBS:
-		parse_jobs(a, arg, state);
-		return 0;
-	case OPT_POLICY:
-		a->policy = arg;
-		return 0;
-	case OPT_NO_POLICY:
-		a->no_policy = true;
-		return 0;
-	case OPT_BASELINE:
-		a->baseline = arg;
 		return 0;
 	case ARGP_KEY_ARG:
 		arena_push(a->board.arena, a->words, a->word_count, arg);
@@ -96,7 +77,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		argp_error(state, "which boards? give .dtb or .dts files, or folders of them");
 		return 0;
 	default:
-		return ARGP_ERR_UNKNOWN;
+		if (setting_parse(settings, options, a, key, arg, state) == 0)
+			return 0;
+		return command_parse(&a->board, &a->output, NULL, key, arg, state);
 	}
 }
 

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <argp.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "cli/board_options.h"
 #include "cli/command.h"
 #include "cli/output_options.h"
 #include "cli/result.h"
+#include "cli/setting.h"
 #include "compare/compare.h"
 #include "document/pages.h"
 #include "input/git_checkout.h"
@@ -30,19 +30,16 @@ static const struct argp_option options[] = {
 	{ NULL, 0, NULL, 0, NULL, 0 },
 };
 
+static const struct setting settings[] = {
+	{ OPT_GIT, SET_FLAG, offsetof(struct arguments, git), 0, 0 },
+	{ 0, SET_FLAG, 0, 0, 0 },
+};
+
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
 	struct arguments *a = state->input;
 
 	switch (key) {
-	case ARGP_KEY_INIT:
-		state->child_inputs[0] = &a->board;
-		state->child_inputs[1] = &a->output;
-		state->child_inputs[2] = &a->output;
-		return 0;
-	case OPT_GIT:
-		a->git = true;
-		return 0;
 	case ARGP_KEY_ARG:
 		if (a->count == 3)
 			argp_error(state, "%s: one argument too many", arg);
@@ -54,7 +51,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 					   a->git ? "expected --git REV1 REV2 BOARD.dts" : "expected two boards, OLD and NEW");
 		return 0;
 	default:
-		return ARGP_ERR_UNKNOWN;
+		if (setting_parse(settings, options, a, key, arg, state) == 0)
+			return 0;
+		return command_parse(&a->board, &a->output, NULL, key, arg, state);
 	}
 }
 

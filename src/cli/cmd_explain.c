@@ -9,6 +9,7 @@
 #include "cli/command.h"
 #include "cli/output_options.h"
 #include "cli/result.h"
+#include "cli/setting.h"
 #include "explain/board_facts.h"
 #include "klog/klog.h"
 #include "render/explain_writers.h"
@@ -16,7 +17,6 @@
 #include "util/error.h"
 #include "util/memory.h"
 #include "util/output.h"
-#include "util/number.h"
 
 static const struct explain_format *const ways[] = { [FORMAT_TEXT] = &explain_text,
 													 [FORMAT_JSON] = &explain_json,
@@ -41,29 +41,24 @@ static const struct argp_option options[] = {
 	{ NULL, 0, NULL, 0, NULL, 0 },
 };
 
+static const struct setting settings[] = {
+	{ OPTION_SUMMARY, SET_FLAG, offsetof(struct explain_options, summary), 0, 0 },
+	{ OPTION_DTB, SET_TEXT, offsetof(struct explain_options, dtb), 0, 0 },
+	{ 0, SET_FLAG, 0, 0, 0 },
+};
+
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
 	struct explain_options *o = state->input;
 
-	switch (key) {
-	case ARGP_KEY_INIT:
-		state->child_inputs[0] = &o->board;
-		state->child_inputs[1] = &o->output;
-		state->child_inputs[2] = &o->output;
-		return 0;
-	case OPTION_SUMMARY:
-		o->summary = true;
-		return 0;
-	case OPTION_DTB:
-		o->dtb = arg;
-		return 0;
-	case ARGP_KEY_ARGS:
+	if (key == ARGP_KEY_ARGS) {
 		o->files = state->argv + state->next;
 		o->file_count = (size_t)(state->argc - state->next);
 		return 0;
-	default:
-		return ARGP_ERR_UNKNOWN;
 	}
+	if (setting_parse(settings, options, o, key, arg, state) == 0)
+		return 0;
+	return command_parse(&o->board, &o->output, NULL, key, arg, state);
 }
 
 static const struct argp argp = {

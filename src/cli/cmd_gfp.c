@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <argp.h>
 #include <errno.h>
-#include <string.h>
 
 #include "alloc/boot_state.h"
 #include "alloc/request.h"
@@ -9,6 +8,7 @@
 #include "cli/command.h"
 #include "cli/output_options.h"
 #include "cli/result.h"
+#include "cli/setting.h"
 #include "document/pages.h"
 #include "kernel/kernel.h"
 #include "render/headroom_json.h"
@@ -31,24 +31,18 @@ static const struct argp_option options[] = {
 	{ NULL, 0, NULL, 0, NULL, 0 },
 };
 
+static const struct setting settings[] = {
+	{ OPT_KERNEL, SET_TEXT, offsetof(struct gfp_options, kernel), 0, 0 },
+	{ OPT_ORDER, SET_TEXT, offsetof(struct gfp_options, order), 0, 0 },
+	{ OPT_VENDOR_CMA, SET_FLAG, offsetof(struct gfp_options, vendor_cma), 0, 0 },
+	{ 0, SET_FLAG, 0, 0, 0 },
+};
+
 static error_t parse_option(int key, char *arg, struct argp_state *state)
 {
 	struct gfp_options *o = state->input;
 
 	switch (key) {
-	case ARGP_KEY_INIT:
-		state->child_inputs[0] = &o->output;
-		state->child_inputs[1] = &o->output;
-		return 0;
-	case OPT_KERNEL:
-		o->kernel = arg;
-		return 0;
-	case OPT_ORDER:
-		o->order = arg;
-		return 0;
-	case OPT_VENDOR_CMA:
-		o->vendor_cma = true;
-		return 0;
 	case ARGP_KEY_ARG:
 		if (o->mask)
 			argp_error(state, "one mask at a time");
@@ -58,7 +52,9 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 		argp_error(state, "which mask? For example: gfp 0x484020 --kernel 4.19");
 		return EINVAL;
 	default:
-		return ARGP_ERR_UNKNOWN;
+		if (setting_parse(settings, options, o, key, arg, state) == 0)
+			return 0;
+		return command_parse(NULL, &o->output, NULL, key, arg, state);
 	}
 }
 

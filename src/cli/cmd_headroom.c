@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <argp.h>
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,12 +10,12 @@
 #include "cli/asked_memory.h"
 #include "cli/output_options.h"
 #include "cli/result.h"
+#include "cli/setting.h"
 #include "document/pages.h"
 #include "render/headroom_json.h"
 #include "util/arena.h"
 #include "util/output.h"
 #include "util/error.h"
-#include "util/number.h"
 
 enum { OPT_STATE = 0x200, OPT_REQUEST, OPT_VENDOR_CMA };
 
@@ -39,37 +38,25 @@ static const struct argp_option options[] = {
 	{ NULL, 0, NULL, 0, NULL, 0 },
 };
 
+static const struct setting settings[] = {
+	{ OPT_STATE, SET_TEXT, offsetof(struct headroom_options, state), 0, 0 },
+	{ OPT_VENDOR_CMA, SET_FLAG, offsetof(struct headroom_options, vendor_cma), 0, 0 },
+	{ 0, SET_FLAG, 0, 0, 0 },
+};
+
 static error_t parse_option(int key, char *arg, struct argp_state *state)
 {
 	struct headroom_options *o = state->input;
 
-	switch (key) {
-	case ARGP_KEY_INIT:
-		state->child_inputs[0] = &o->board;
-		state->child_inputs[1] = &o->output;
-		state->child_inputs[2] = &o->output;
-		return 0;
-	case OPT_STATE:
-		o->state = arg;
-		return 0;
-	case OPT_REQUEST:
+	if (key == OPT_REQUEST) {
 		arena_push(o->arena, o->requests, o->request_count, arg);
 		return 0;
-	case OPT_VENDOR_CMA:
-		o->vendor_cma = true;
-		return 0;
-	case ARGP_KEY_ARG:
-		if (o->input)
-			argp_error(state, "one board at a time: %s and %s", o->input, arg);
-		o->input = arg;
-		return 0;
-	case ARGP_KEY_END:
-		if (!o->input == !o->state)
-			argp_error(state, "which memory? give a board's tree, or --state with a folder of /proc files");
-		return 0;
-	default:
-		return ARGP_ERR_UNKNOWN;
 	}
+	if (key == ARGP_KEY_END && !o->input == !o->state)
+		argp_error(state, "which memory? give a board's tree, or --state with a folder of /proc files");
+	if (setting_parse(settings, options, o, key, arg, state) == 0)
+		return 0;
+	return command_parse(&o->board, &o->output, &o->input, key, arg, state);
 }
 
 static int answer(struct headroom_options *o, const struct memory_state *memory, struct headroom *rows,

@@ -2,13 +2,13 @@
 #include <argp.h>
 #include <errno.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "check/board_list.h"
 #include "cli/board_options.h"
 #include "cli/command.h"
 #include "cli/output_options.h"
 #include "cli/result.h"
+#include "cli/setting.h"
 #include "policy/gate.h"
 #include "document/pages.h"
 #include "render/first_policy.h"
@@ -34,22 +34,17 @@ static const struct argp_option options[] = {
 	{ NULL, 0, NULL, 0, NULL, 0 },
 };
 
+static const struct setting settings[] = {
+	{ OPT_INIT, SET_FLAG, offsetof(struct arguments, init), 0, 0 },
+	{ OPT_SHEET, SET_TEXT, offsetof(struct arguments, sheet), 0, 0 },
+	{ 0, SET_FLAG, 0, 0, 0 },
+};
+
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
 	struct arguments *a = state->input;
 
 	switch (key) {
-	case ARGP_KEY_INIT:
-		state->child_inputs[0] = &a->board;
-		state->child_inputs[1] = &a->output;
-		state->child_inputs[2] = &a->output;
-		return 0;
-	case OPT_INIT:
-		a->init = true;
-		return 0;
-	case OPT_SHEET:
-		a->sheet = arg;
-		return 0;
 	case ARGP_KEY_ARG:
 		arena_push(a->board.arena, a->inputs, a->input_count, arg);
 		return 0;
@@ -64,7 +59,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 			argp_error(state, "--format: of --demands, a first policy has only one form");
 		return 0;
 	default:
-		return ARGP_ERR_UNKNOWN;
+		if (setting_parse(settings, options, a, key, arg, state) == 0)
+			return 0;
+		return command_parse(&a->board, &a->output, NULL, key, arg, state);
 	}
 }
 

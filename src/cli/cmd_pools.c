@@ -6,6 +6,7 @@
 #include "cli/command.h"
 #include "cli/output_options.h"
 #include "cli/result.h"
+#include "cli/setting.h"
 #include "document/pages.h"
 #include "plan/pool_evidence.h"
 #include "plan/oversized.h"
@@ -32,32 +33,26 @@ static const struct argp_option options[] = {
 	{ NULL, 0, NULL, 0, NULL, 0 },
 };
 
+static const struct setting settings[] = {
+	{ OPT_POLICY, SET_TEXT, offsetof(struct arguments, policy), 0, 0 },
+	{ 0, SET_FLAG, 0, 0, 0 },
+};
+
 static error_t parse_pools(int key, char *arg, struct argp_state *state)
 {
 	struct arguments *a = state->input;
 
 	switch (key) {
-	case ARGP_KEY_INIT:
-		state->child_inputs[0] = &a->board;
-		state->child_inputs[1] = &a->output;
-		state->child_inputs[2] = &a->output;
-		return 0;
 	case OPT_EVIDENCE:
 		arena_push(a->board.arena, a->evidence, a->evidence_count, arg);
-		return 0;
-	case OPT_POLICY:
-		a->policy = arg;
-		return 0;
-	case ARGP_KEY_ARG:
-		if (a->input)
-			argp_error(state, "one board at a time: %s and %s", a->input, arg);
-		a->input = arg;
 		return 0;
 	case ARGP_KEY_NO_ARGS:
 		argp_error(state, "which board? give a .dtb, .dts or other tree, or - for standard input");
 		return 0;
 	default:
-		return ARGP_ERR_UNKNOWN;
+		if (setting_parse(settings, options, a, key, arg, state) == 0)
+			return 0;
+		return command_parse(&a->board, &a->output, &a->input, key, arg, state);
 	}
 }
 

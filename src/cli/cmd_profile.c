@@ -7,6 +7,7 @@
 #include "cli/command.h"
 #include "cli/output_options.h"
 #include "cli/result.h"
+#include "cli/setting.h"
 #include "board/board.h"
 #include "kernel/facts.h"
 #include "kernel/gather.h"
@@ -31,6 +32,12 @@ static const struct argp_option options[] = {
 	{ NULL, 0, NULL, 0, NULL, 0 },
 };
 
+static const struct setting settings[] = {
+	{ KEY_BOOT_LOG, SET_TEXT, offsetof(struct arguments, boot_log), 0, 0 },
+	{ KEY_BOARD, SET_TEXT, offsetof(struct arguments, tree), 0, 0 },
+	{ 0, SET_FLAG, 0, 0, 0 },
+};
+
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
 	struct arguments *a = state->input;
@@ -40,18 +47,12 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		state->child_inputs[0] = &a->board;
 		state->child_inputs[1] = &a->output;
 		return 0;
-	case KEY_BOOT_LOG:
-		a->boot_log = arg;
-		return 0;
-	case KEY_BOARD:
-		a->tree = arg;
-		return 0;
 	case ARGP_KEY_ARG:
 		argp_error(state, "%s: what is it? give it by --kernel-config, --system-map, --image or --boot-log",
 				   arg);
 		return 0;
 	default:
-		return ARGP_ERR_UNKNOWN;
+		return setting_parse(settings, options, a, key, arg, state);
 	}
 }
 

@@ -12,6 +12,7 @@
 #include "job/plan_job.h"
 #include "cli/output_options.h"
 #include "cli/result.h"
+#include "cli/setting.h"
 #include "cli/waiting.h"
 #include "job/simulation_job.h"
 #include "compare/measured.h"
@@ -88,8 +89,18 @@ static void check_extras(struct argp_state *state, const struct arguments *a)
 		argp_error(state, "--workload or --from-log, not both");
 }
 
-static error_t parse_extra(int key, char *arg, struct argp_state *state, struct arguments *a)
+static const struct setting settings[] = {
+	{ KEY_WORKLOAD, SET_TEXT, offsetof(struct arguments, simulation.source.workload), 0, 0 },
+	{ KEY_FROM_LOG, SET_TEXT, offsetof(struct arguments, simulation.source.log), 0, 0 },
+	{ KEY_MEASURED, SET_TEXT, offsetof(struct arguments, measured), 0, 0 },
+	{ KEY_TRACE, SET_FLAG, offsetof(struct arguments, board.boot.trace), 0, 0 },
+	{ 0, SET_FLAG, 0, 0, 0 },
+};
+
+static error_t parse(int key, char *arg, struct argp_state *state)
 {
+	struct arguments *a = state->input;
+
 	switch (key) {
 	case KEY_WITH:
 		parse_with(state, a, arg);
@@ -97,46 +108,19 @@ static error_t parse_extra(int key, char *arg, struct argp_state *state, struct 
 	case KEY_NEED:
 		arena_push(a->board.arena, a->plan.needs, a->plan.need_count, arg);
 		return 0;
-	case KEY_WORKLOAD:
-		a->simulation.source.workload = arg;
-		return 0;
-	case KEY_FROM_LOG:
-		a->simulation.source.log = arg;
-		return 0;
-	case KEY_MEASURED:
-		a->measured = arg;
-		return 0;
-	case KEY_TRACE:
-		a->board.boot.trace = true;
-		return 0;
-	default:
-		return ARGP_ERR_UNKNOWN;
-	}
-}
-
-static error_t parse(int key, char *arg, struct argp_state *state)
-{
-	struct arguments *a = state->input;
-
-	switch (key) {
-	case ARGP_KEY_INIT:
-		state->child_inputs[0] = &a->board;
-		state->child_inputs[1] = &a->output;
-		state->child_inputs[2] = &a->output;
-		return 0;
 	case ARGP_KEY_ARG:
-		if (a->input && (is_tree_name(a->input) || is_tree_name(arg)))
-			argp_error(state, "one board at a time: %s and %s", a->input, arg);
-		if (a->input)
+		if (a->input && !is_tree_name(a->input) && !is_tree_name(arg))
 			return board_add_image(&a->board, arg);
-		a->input = arg;
-		return 0;
+		break;
 	case ARGP_KEY_END:
 		check_extras(state, a);
 		return 0;
 	default:
-		return parse_extra(key, arg, state, a);
+		break;
 	}
+	if (setting_parse(settings, options, a, key, arg, state) == 0)
+		return 0;
+	return command_parse(&a->board, &a->output, &a->input, key, arg, state);
 }
 
 static const struct argp argp = {

@@ -6,6 +6,7 @@
 #include "cli/command.h"
 #include "cli/output_options.h"
 #include "cli/result.h"
+#include "cli/setting.h"
 #include "document/pages.h"
 #include "policy/policy_findings.h"
 #include "render/rule_json.h"
@@ -25,17 +26,13 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	struct arguments *a = state->input;
 
 	switch (key) {
-	case ARGP_KEY_INIT:
-		state->child_inputs[0] = &a->output;
-		state->child_inputs[1] = &a->output;
-		return 0;
 	case ARGP_KEY_ARG:
 		if (a->id)
 			argp_error(state, "one rule at a time: %s and %s", a->id, arg);
 		a->id = arg;
 		return 0;
 	default:
-		return ARGP_ERR_UNKNOWN;
+		return command_parse(NULL, &a->output, NULL, key, arg, state);
 	}
 }
 

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <argp.h>
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,6 +9,7 @@
 #include "cli/asked_memory.h"
 #include "cli/output_options.h"
 #include "cli/result.h"
+#include "cli/setting.h"
 #include "cli/waiting.h"
 #include "job/simulation_job.h"
 #include "document/pages.h"
@@ -57,86 +57,42 @@ static const struct argp_option options[] = {
 	{ NULL, 0, NULL, 0, NULL, 0 },
 };
 
-static uint64_t parse_number(struct argp_state *state, const char *option, const char *text, uint64_t least,
-							 uint64_t most)
-{
-	uint64_t value;
+static const struct setting settings[] = {
+	{ OPT_STATE, SET_TEXT, offsetof(struct simulate_options, state), 0, 0 },
+	{ OPT_WORKLOAD, SET_TEXT, offsetof(struct simulate_options, request.source.workload), 0, 0 },
+	{ OPT_FROM_LOG, SET_TEXT, offsetof(struct simulate_options, request.source.log), 0, 0 },
+	{ OPT_PRINT_WORKLOAD, SET_FLAG, offsetof(struct simulate_options, print_workload), 0, 0 },
+	{ OPT_LOAD_FACTOR, SET_FLAG, offsetof(struct simulate_options, request.load_factor), 0, 0 },
+	{ OPT_COMPARE, SET_FLAG, offsetof(struct simulate_options, request.compare), 0, 0 },
+	{ OPT_VENDOR_CMA, SET_FLAG, offsetof(struct simulate_options, request.vendor_cma), 0, 0 },
+	{ OPT_SEED, SET_LONG, offsetof(struct simulate_options, request.run.seed), 0, INT64_MAX },
+	{ OPT_RUNS, SET_UNSIGNED, offsetof(struct simulate_options, request.run.runs), 1, 1000 },
+	{ OPT_JOBS, SET_UNSIGNED, offsetof(struct simulate_options, request.run.jobs), 1, 256 },
+	{ OPT_DURATION, SET_DURATION, offsetof(struct simulate_options, request.run.duration), 0, 0 },
+	{ 0, SET_FLAG, 0, 0, 0 },
+};
 
-	if (!parse_size(text, &value) || value < least || value > most)
-		argp_error(state, "--%s %s: expected a number from %llu to %llu", option, text,
-				   (unsigned long long)least, (unsigned long long)most);
-	return value;
-}
-
-static error_t parse_run_option(int key, char *arg, struct argp_state *state, struct simulate_options *o)
+static void check_options(const struct simulate_options *o, struct argp_state *state)
 {
-	switch (key) {
-	case OPT_SEED:
-		o->request.run.seed = parse_number(state, "seed", arg, 0, INT64_MAX);
-		return 0;
-	case OPT_RUNS:
-		o->request.run.runs = (unsigned int)parse_number(state, "runs", arg, 1, 1000);
-		return 0;
-	case OPT_JOBS:
-		o->request.run.jobs = (unsigned int)parse_number(state, "jobs", arg, 1, 256);
-		return 0;
-	case OPT_DURATION:
-		o->request.run.duration = duration_option(state, arg);
-		return 0;
-	default:
-		return ARGP_ERR_UNKNOWN;
-	}
+	if (!o->input == !o->state)
+		argp_error(state, "which memory? give a board's tree, or --state with a folder of /proc files");
+	if (!o->request.source.workload == !o->request.source.log)
+		argp_error(state,
+				   "which workload? give --workload with a file or one of %s, or --from-log with a log",
+				   shipped_names(o->arena));
+	if (o->print_workload && !o->request.source.log)
+		argp_error(state, "--print-workload: of which log? give --from-log");
 }
 
 static error_t parse_option(int key, char *arg, struct argp_state *state)
 {
 	struct simulate_options *o = state->input;
 
-	switch (key) {
-	case ARGP_KEY_INIT:
-		state->child_inputs[0] = &o->board;
-		state->child_inputs[1] = &o->output;
-		state->child_inputs[2] = &o->output;
+	if (key == ARGP_KEY_END)
+		check_options(o, state);
+	if (setting_parse(settings, options, o, key, arg, state) == 0)
 		return 0;
-	case OPT_STATE:
-		o->state = arg;
-		return 0;
-	case OPT_WORKLOAD:
-		o->request.source.workload = arg;
-		return 0;
-	case OPT_FROM_LOG:
-		o->request.source.log = arg;
-		return 0;
-	case OPT_PRINT_WORKLOAD:
-		o->print_workload = true;
-		return 0;
-	case OPT_LOAD_FACTOR:
-		o->request.load_factor = true;
-		return 0;
-	case OPT_COMPARE:
-		o->request.compare = true;
-		return 0;
-	case OPT_VENDOR_CMA:
-		o->request.vendor_cma = true;
-		return 0;
-	case ARGP_KEY_ARG:
-		if (o->input)
-			argp_error(state, "one board at a time: %s and %s", o->input, arg);
-		o->input = arg;
-		return 0;
-	case ARGP_KEY_END:
-		if (!o->input == !o->state)
-			argp_error(state, "which memory? give a board's tree, or --state with a folder of /proc files");
-		if (!o->request.source.workload == !o->request.source.log)
-			argp_error(state,
-					   "which workload? give --workload with a file or one of %s, or --from-log with a log",
-					   shipped_names(o->arena));
-		if (o->print_workload && !o->request.source.log)
-			argp_error(state, "--print-workload: of which log? give --from-log");
-		return 0;
-	default:
-		return parse_run_option(key, arg, state, o);
-	}
+	return command_parse(&o->board, &o->output, &o->input, key, arg, state);
 }
 
 /* --- what comes out ------------------------------------------------------------------------------ */

@@ -14,6 +14,7 @@
 #include "cli/output_options.h"
 #include "job/plan_job.h"
 #include "cli/result.h"
+#include "cli/setting.h"
 #include "document/overlay_source.h"
 #include "document/pages.h"
 #include "input/program.h"
@@ -126,17 +127,6 @@ static unsigned int parse_margin(struct argp_state *state, const char *arg)
 	return (unsigned int)percent;
 }
 
-static uint64_t parse_count(struct argp_state *state, const char *option, const char *text, uint64_t least,
-							uint64_t most)
-{
-	uint64_t value;
-
-	if (!parse_size(text, &value) || value < least || value > most)
-		argp_error(state, "--%s %s: expected a number from %llu to %llu", option, text,
-				   (unsigned long long)least, (unsigned long long)most);
-	return value;
-}
-
 static void finish_options(struct suggest_options *o, struct argp_state *state)
 {
 	if (!o->input)
@@ -149,24 +139,25 @@ static void finish_options(struct suggest_options *o, struct argp_state *state)
 		argp_error(state, "--ddr: either a list of sizes, or banks one by one");
 }
 
+static const struct setting settings[] = {
+	{ OPT_LIKELY, SET_FLAG, offsetof(struct suggest_options, request.likely), 0, 0 },
+	{ OPT_POLICY, SET_TEXT, offsetof(struct suggest_options, request.policy), 0, 0 },
+	{ OPT_WORKLOAD, SET_TEXT, offsetof(struct suggest_options, request.source.workload), 0, 0 },
+	{ OPT_FROM_LOG, SET_TEXT, offsetof(struct suggest_options, request.source.log), 0, 0 },
+	{ OPT_VENDOR_CMA, SET_FLAG, offsetof(struct suggest_options, request.vendor_cma), 0, 0 },
+	{ OPT_DURATION, SET_DURATION, offsetof(struct suggest_options, request.load.duration), 0, 0 },
+	{ OPT_SEED, SET_LONG, offsetof(struct suggest_options, request.load.seed), 0, UINT32_MAX },
+	{ OPT_STEPS, SET_FLAG, offsetof(struct suggest_options, steps), 0, 0 },
+	{ 0, SET_FLAG, 0, 0, 0 },
+};
+
 static error_t parse_option(int key, char *arg, struct argp_state *state)
 {
 	struct suggest_options *o = state->input;
 
 	switch (key) {
-	case ARGP_KEY_INIT:
-		state->child_inputs[0] = &o->board;
-		state->child_inputs[1] = &o->output;
-		state->child_inputs[2] = &o->output;
-		return 0;
 	case OPT_NEED:
 		arena_push(o->arena, o->request.needs, o->request.need_count, arg);
-		return 0;
-	case OPT_LIKELY:
-		o->request.likely = true;
-		return 0;
-	case OPT_POLICY:
-		o->request.policy = arg;
 		return 0;
 	case OPT_EVIDENCE:
 		arena_push(o->arena, o->request.evidence, o->request.evidence_count, arg);
@@ -174,37 +165,16 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 	case OPT_MARGIN:
 		o->request.margin = parse_margin(state, arg);
 		return 0;
-	case OPT_WORKLOAD:
-		o->request.source.workload = arg;
-		return 0;
-	case OPT_FROM_LOG:
-		o->request.source.log = arg;
-		return 0;
-	case OPT_VENDOR_CMA:
-		o->request.vendor_cma = true;
-		return 0;
-	case OPT_DURATION:
-		o->request.load.duration = duration_option(state, arg);
-		return 0;
-	case OPT_SEED:
-		o->request.load.seed = parse_count(state, "seed", arg, 0, UINT32_MAX);
-		return 0;
-	case OPT_STEPS:
-		o->steps = true;
-		return 0;
 	case OPT_DDR:
 		add_ddr(o, arg, state);
-		return 0;
-	case ARGP_KEY_ARG:
-		if (o->input)
-			argp_error(state, "one board at a time: %s and %s", o->input, arg);
-		o->input = arg;
 		return 0;
 	case ARGP_KEY_END:
 		finish_options(o, state);
 		return 0;
 	default:
-		return ARGP_ERR_UNKNOWN;
+		if (setting_parse(settings, options, o, key, arg, state) == 0)
+			return 0;
+		return command_parse(&o->board, &o->output, &o->input, key, arg, state);
 	}
 }
 

@@ -145,15 +145,6 @@ enum format_id output_format(const struct output_options *o)
 	return id == FORMATS ? FORMAT_TEXT : id;
 }
 
-double duration_option(struct argp_state *state, const char *text)
-{
-	uint64_t seconds;
-
-	if (!parse_seconds(text, &seconds) || seconds < 1 || seconds > 604800)
-		argp_error(state, "--duration %s: expected a time of 1 second to a week, such as 90, 5m or 2h", text);
-	return (double)seconds;
-}
-
 int output_page(const struct output_options *o, struct page *page, struct error *error)
 {
 	const struct text_style style = result_style(o->path);

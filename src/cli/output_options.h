@@ -36,9 +36,6 @@ extern const struct argp_child output_and_format_argp[];
 /* What --format says, else what the file's name ends in, else text. */
 enum format_id output_format(const struct output_options *o);
 
-/* Seconds of --duration TIME, which is one second to a week; an error where it is none. */
-double duration_option(struct argp_state *state, const char *text);
-
 /* The document in that format, which is one of FORMAT_DOCUMENTS. */
 int output_page(const struct output_options *o, struct page *page, struct error *error);
 

@@ -28,5 +28,7 @@ dtcarve_SOURCES += \
 	src/cli/cmd_rules.c \
 	src/cli/cmd_simulate.c \
 	src/cli/cmd_suggest.c \
+	src/cli/setting.c \
+	src/cli/setting.h \
 	src/cli/waiting.c \
 	src/cli/waiting.h
