@@ -119,6 +119,9 @@ void slots_close_idle(struct klog *k, const struct klog_line *line);
 /* Tells of the reports that are over, up to the first that is not. */
 void slots_tell(struct klog *k);
 
+/* Tells of the boot that is being read, where there is one. */
+void reader_end_boot(struct klog *k);
+
 /* Notes that a line brought something for a report. */
 void slot_accept(struct klog *k, struct slot *s, const struct klog_line *line);
 
@@ -148,18 +151,43 @@ bool dump_on_reserve_piece(struct klog *k, const struct klog_line *line);
 bool dump_on_total(struct klog *k, const struct klog_line *line, bool may_open);
 bool dump_on_node_alone(struct klog *k, const struct klog_line *line);
 
-/* --- reader_report.c --- */
+/* --- reader_begin.c: lines that begin a report, or stand before one --- */
+
+void begin_on_alloc_header(struct klog *k, const struct klog_line *line, const char *at, enum klog_kind kind);
+void begin_on_vmalloc(struct klog *k, const struct klog_line *line, const char *at);
+void begin_on_vmap(struct klog *k, const struct klog_line *line, const char *at);
+void begin_on_alloc_24(struct klog *k, const struct klog_line *line, const char *at);
+const char *begin_on_cma_alloc(struct klog *k, const struct klog_line *line, const char *at);
+void begin_on_cma_bitmap(struct klog *k, const struct klog_line *line);
+void begin_on_pfns_busy(struct klog *k);
+void begin_on_slub(struct klog *k, const struct klog_line *line);
+void begin_on_swiotlb(struct klog *k, const struct klog_line *line, const char *at);
+void begin_on_hung(struct klog *k, const struct klog_line *line, const char *at);
+
+/* A line that may be the "NAME: " of the header that follows. */
+void begin_keep_name(struct klog *k, const struct klog_line *line);
 
 /* A prefix has been learned: the headers that came before it tell their names and callers. */
 void reader_name_reports(struct klog *k);
 
-/* Acts on a whole line. */
-void reader_line(struct klog *k, const struct klog_line *line);
-
 /* What waited for a line that has not come. */
 void reader_flush_note(struct klog *k, const struct klog_line *line);
 void reader_flush_busy(struct klog *k, const struct klog_line *line);
-void reader_end_boot(struct klog *k);
+
+/* --- reader_report.c: lines of a report --- */
+
+void report_on_comm(struct klog *k, const struct klog_line *line);
+void report_on_meminfo(struct klog *k, const struct klog_line *line);
+void report_on_killed(struct klog *k, const struct klog_line *line, bool constraint);
+void report_on_holders(struct klog *k, const struct klog_line *line);
+void report_on_suppressed(struct klog *k, const struct klog_line *line);
+void report_on_dropped(struct klog *k);
+void report_on_plain(struct klog *k, const struct klog_line *line);
+
+/* --- reader_line.c --- */
+
+/* Acts on a whole line. */
+void reader_line(struct klog *k, const struct klog_line *line);
 
 /* --- reader_wrap.c --- */
 

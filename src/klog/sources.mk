@@ -19,7 +19,9 @@ libdtcarve_core_la_SOURCES += \
 	src/klog/prefix.c \
 	src/klog/prefix.h \
 	src/klog/reader.h \
+	src/klog/reader_begin.c \
 	src/klog/reader_dump.c \
+	src/klog/reader_line.c \
 	src/klog/reader_report.c \
 	src/klog/reader_wrap.c \
 	src/klog/record_start.c \
