@@ -138,54 +138,59 @@ static const char *on_node(struct replay *r, unsigned int node)
 	return node == ANY_NODE ? " on node -1" : arena_printf(r->arena, " on node %u", node);
 }
 
-static bool place_pool(struct replay *r, size_t region, struct pool_request q)
+/* Rounds the request; where the pool lies, 0: nowhere. */
+static uint64_t take_pool(struct replay *r, size_t region, struct pool_request *q)
 {
-	uint64_t asked = q.size, at;
-	struct region *row;
+	uint64_t at;
 
-	if (!has_slot(r, region))
-		return false;
-	if (!check_request(r, region, &q))
-		return false;
-	at = q.fixed ? q.base : find_place(r, &q);
-	if (q.fixed && (memblock_overlaps_reserved(&r->mb, (struct range){ q.base, q.size }) ||
-					!memblock_reserve(&r->mb, (struct range){ q.base, q.size }, "CMA pools")))
-		at = 0;
-	else if (at && !q.fixed)
-		memblock_take(&r->mb, (struct range){ at, q.size }, "CMA pools");
+	if (!has_slot(r, region) || !check_request(r, region, q))
+		return 0;
+	at = q->fixed ? q->base : find_place(r, q);
+	if (q->fixed && (memblock_overlaps_reserved(&r->mb, (struct range){ q->base, q->size }) ||
+					 !memblock_reserve(&r->mb, (struct range){ q->base, q->size }, "CMA pools")))
+		return 0;
+	if (at && !q->fixed)
+		memblock_take(&r->mb, (struct range){ at, q->size }, "CMA pools");
+	return at;
+}
+
+static void tell_pool(struct replay *r, size_t region, const struct pool_request *q, uint64_t mib, uint64_t at)
+{
+	if (at && q->in_ranges)
+		say_for(r, region, "cma: Reserved %llu MiB in 1 range", (unsigned long long)mib);
+	else if (at)
+		say_for(r, region, "cma: Reserved %llu MiB at %s%s", (unsigned long long)mib, phys(r, at),
+				on_node(r, q->node));
+	else if (r->boot->cma_count < r->k->cma_areas || r->k->rules->cma_tells_asked_size)
+		say_for(r, region, "cma: Failed to reserve %llu MiB%s", (unsigned long long)mib,
+				on_node(r, q->node));
+}
+
+bool declare_cma(struct replay *r, const struct pool_request *asked)
+{
+	struct pool_request q = *asked;
+	struct region failed = { .path = q.path,
+							 .name = q.name,
+							 .node = SIZE_MAX,
+							 .dynamic = true,
+							 .kind = REGION_CMA,
+							 .outcome = REGION_FAILED };
+	struct region *row;
+	size_t region = r->boot->region_count;
+	uint64_t at;
+
+	arena_push(r->arena, r->boot->regions, r->boot->region_count, failed);
+	row = &r->boot->regions[region];
+	at = take_pool(r, region, &q);
+	tell_pool(r, region, &q, (r->k->rules->cma_tells_asked_size ? asked->size : q.size) >> 20, at);
 	if (!at)
 		return false;
-	row = &r->boot->regions[region];
 	row->range = (struct range){ at, q.size };
 	row->outcome = REGION_APPLIED;
 	row->taken = true;
-	asked = (r->k->rules->cma_tells_asked_size ? asked : q.size) >> 20;
-	if (q.in_ranges)
-		say_for(r, region, "cma: Reserved %llu MiB in 1 range", (unsigned long long)asked);
-	else
-		say_for(r, region, "cma: Reserved %llu MiB at %s%s", (unsigned long long)asked, phys(r, at),
-				on_node(r, q.node));
 	add_area(r, q.name, row->range, region, q.is_default);
 	r->boot->cma[r->boot->cma_count - 1].node = q.node;
 	return true;
-}
-
-bool declare_cma(struct replay *r, const struct pool_request *q)
-{
-	struct region row = { .path = q->path,
-						  .name = q->name,
-						  .node = SIZE_MAX,
-						  .dynamic = true,
-						  .kind = REGION_CMA,
-						  .outcome = REGION_FAILED };
-	size_t region = r->boot->region_count;
-
-	arena_push(r->arena, r->boot->regions, r->boot->region_count, row);
-	if (place_pool(r, region, *q))
-		return true;
-	if (r->boot->cma_count < r->k->cma_areas || r->k->rules->cma_tells_asked_size)
-		say_for(r, region, "cma: Failed to reserve %llu MiB", (unsigned long long)(q->size >> 20));
-	return false;
 }
 
 void reserve_default_cma(struct replay *r)

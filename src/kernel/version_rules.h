@@ -92,7 +92,7 @@ struct kernel_rules {
 	enum cma_zone_crossing cma_crossing;
 	bool cma_above_4g_first;     /* bottom-up above 4 GiB where the limit allows */
 	bool cma_limit_not_dram_end; /* 7.2 tests the limit, 6.x the end of DRAM */
-	bool cma_tells_node;         /* " on node %d" behind "Reserved %ld MiB at %pa" */
+	bool cma_tells_node;         /* " on node %d" behind "Reserved %ld MiB at %pa" and "Failed to reserve" */
 	bool cma_share_of_all_bytes; /* cma_early_percent_memory: of all bytes, not of the whole pages of each
 									range */
 	bool cma_limit_as_asked;     /* cma=SIZE@BASE-END: END also where it lies above the DMA limit */
@@ -105,7 +105,7 @@ struct kernel_rules {
 	bool hugetlb_cma;          /* hugetlb_cma= is known */
 	bool hugetlb_cma_aligned;  /* to a gigantic page */
 	bool hugetlb_cma_exact;    /* only multiples of a gigantic page */
-	bool cma_tells_asked_size; /* "Reserved N MiB" before rounding, "Failed" for want of a slot, too */
+	bool cma_tells_asked_size; /* both lines before rounding, "Failed" for want of a slot, too */
 
 	/* --- arch/arm64/mm ---------------------------------------------------- */
 	bool kernel_reserved_from_stext;

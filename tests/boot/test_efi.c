@@ -3,8 +3,11 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "board/firmware_map.h"
 #include "boot/fixture.h"
 #include "boot/inputs.h"
+#include "util/arena.h"
+#include "util/error.h"
 #include "util/number.h"
 
 #define BANK "memory@40000000 { device_type = \"memory\"; reg = <0 0x40000000 0 0x40000000>; };"
@@ -83,4 +86,51 @@ Test(efi, fake_nodes_that_are_not_made_are_told)
 	cr_assert_eq(p.boot->unmodelled_count, 1);
 	cr_expect_str_eq(p.boot->unmodelled[0]->name, "numa");
 	predicted_free(&p);
+}
+
+/* What is at an address once the kernel is up. */
+static char state_at(const struct boot *boot, uint64_t address)
+{
+	struct range byte = { address, 1 };
+
+	for (size_t i = 0; i < boot->memblock.memory.count; i++) {
+		const struct memblock_region *region = &boot->memblock.memory.regions[i];
+
+		if (!ranges_overlap(region->range, byte))
+			continue;
+		if (region->flags & MEMBLOCK_NOMAP)
+			return 'n';
+		return memblock_overlaps_reserved(&boot->memblock, byte) ? 'r' : 'f';
+	}
+	return '-';
+}
+
+Test(efi, kernels_differ_in_what_they_make_of_the_map)
+{
+	static const char text[] =
+		"efi:   0x000040000000-0x00007cffffff [Conventional Memory|   |  |  |WB|WT|WC|UC]\n"
+		"efi:   0x00007d000000-0x00007dffffff [Runtime Data       |RUN|  |  |WB|WT|WC|UC]\n"
+		"efi:   0x00007e000000-0x00007effffff [ACPI Reclaim Memory|   |  |  |WB|WT|WC|UC]\n"
+		"efi:   0x00007f000000-0x00007fffffff [Conventional Memory|   |  |  |  |WT|WC|UC]\n";
+	/* n: not mapped, r: mapped and reserved, -: no memory */
+	static const struct {
+		const char *release, *states;
+	} rows[] = { { "4.4", "rr-" },  { "4.5", "nn-" },  { "4.8", "nn-" },
+				 { "4.9", "nnn" },  { "4.13", "nnn" }, { "4.14", "nrn" },
+				 { "4.19", "nrn" }, { "7.2", "nrn" } };
+	struct arena *arena = arena_new();
+	struct boot_options options = { .cmdline = "" };
+	struct error error;
+
+	cr_assert_eq(firmware_map_parse(arena, "FILE", text, strlen(text), &options.firmware_map, &error), 0);
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct predicted p = { board_from(BANK), kernel_from(rows[i].release, ARCH_ARM64, ""), NULL };
+
+		cr_assert_eq(boot_predict(p.board, p.kernel, &options, &p.boot, &error), 0, "%s", error.text);
+		for (size_t at = 0; rows[i].states[at]; at++)
+			cr_expect_eq(state_at(p.boot, 0x7d000000 + MIB(16) * at + MIB(8)), rows[i].states[at], "%s: %zu",
+						 rows[i].release, at);
+		predicted_free(&p);
+	}
+	arena_free(arena);
 }

@@ -84,12 +84,13 @@ Test(learned, ram_that_firmware_took_is_a_range)
 	predicted_free(&p);
 }
 
-Test(default_pool, line_tells_the_node_from_6_8_to_6_14)
+Test(default_pool, lines_tell_the_node_from_6_6_to_6_14)
 {
 	static const struct {
 		const char *release;
 		bool node;
-	} rows[] = { { "6.6", false }, { "6.8", true }, { "6.12", true }, { "7.2", false } };
+	} rows[] = { { "6.1", false }, { "6.5", false }, { "6.6", true },  { "6.12", true },
+				 { "6.14", true }, { "6.15", false }, { "7.2", false } };
 	const char *root = "memory@40000000 { device_type = \"memory\"; reg = <0 0x40000000 0 0x40000000>; };";
 
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
@@ -101,6 +102,30 @@ Test(default_pool, line_tells_the_node_from_6_8_to_6_14)
 
 		cr_expect(is_said(p.boot, "cma: Reserved 16 MiB at "));
 		cr_expect_eq(is_said(p.boot, " on node -1"), rows[i].node, "%s", rows[i].release);
+		predicted_free(&p);
+		p = boot_from(root, kernel_from(rows[i].release, ARCH_ARM64, ""), 0, "cma=1021M@0x40000000-0x80000000");
+		cr_expect(is_said(p.boot, "cma: Failed to reserve "), "%s", rows[i].release);
+		cr_expect_eq(is_said(p.boot, " on node -1"), rows[i].node, "%s", rows[i].release);
+		predicted_free(&p);
+	}
+}
+
+Test(default_pool, size_is_told_as_it_was_rounded_before_6_15)
+{
+	static const struct {
+		const char *release, *fits, *fails;
+	} rows[] = { { "6.12", "cma: Reserved 18 MiB", "cma: Failed to reserve 1022 MiB" },
+				 { "6.15", "cma: Reserved 17 MiB", "cma: Failed to reserve 1021 MiB" } };
+	const char *root = "memory@40000000 { device_type = \"memory\"; reg = <0 0x40000000 0 0x40000000>; };";
+	const char *profile = "#dtcarve pageblock_order=9\n";
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct predicted p = boot_from(root, kernel_from(rows[i].release, ARCH_ARM64, profile), 0, "cma=17M");
+
+		cr_expect(is_said(p.boot, rows[i].fits), "%s", rows[i].release);
+		predicted_free(&p);
+		p = boot_from(root, kernel_from(rows[i].release, ARCH_ARM64, profile), 0, "cma=1021M");
+		cr_expect(is_said(p.boot, rows[i].fails), "%s", rows[i].release);
 		predicted_free(&p);
 	}
 }
