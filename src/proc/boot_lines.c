@@ -129,22 +129,28 @@ static void tell_zones(struct boot_text *b)
 
 enum absence { PROVES_NOTHING, FROM_START, TO_INIT };
 
-/* `absence`: how much of the log must be there for the lack of the line to mean that the option is off. */
+/*
+ * `absence`: how much of the log must be there for the lack of the line to mean that the option is off, from
+ * `since` on. `unless`: a line with which the lack means nothing. KFENCE with a sample interval of 0 prints
+ * none, but riscv sets its pool aside all the same; a bounce buffer of full size is not adjusted.
+ */
 static const struct {
 	const char *words, *option;
 	enum absence absence;
 	uint32_t since; /* before that release the line is not printed */
+	const char *unless;
 } witnesses[] = {
-	{ "NUMA: ", "NUMA", FROM_START, 0 },
-	{ "efi: ", "EFI", FROM_START, 0 },
-	{ "KASLR ", "RANDOMIZE_BASE", PROVES_NOTHING, 0 },
-	{ "HugeTLB", "HUGETLB_PAGE", TO_INIT, 0 },
-	{ "kfence: initialized", "KFENCE", PROVES_NOTHING, 0 },
-	{ "software IO TLB: mapped", "SWIOTLB", PROVES_NOTHING, 0 },
-	{ "SWIOTLB bounce buffer size adjusted", "DMA_BOUNCE_UNALIGNED_KMALLOC", PROVES_NOTHING, 0 },
-	{ "deferred pages initialised", "DEFERRED_STRUCT_PAGE_INIT", PROVES_NOTHING, 0 },
-	{ "created restricted DMA pool", "DMA_RESTRICTED_POOL", PROVES_NOTHING, 0 },
-	{ "Memory Tagging Extension", "ARM64_MTE", PROVES_NOTHING, 0 },
+	{ "NUMA: ", "NUMA", FROM_START, 0, NULL },
+	{ "efi: ", "EFI", FROM_START, 0, NULL },
+	{ "KASLR ", "RANDOMIZE_BASE", PROVES_NOTHING, 0, NULL },
+	{ "HugeTLB", "HUGETLB_PAGE", TO_INIT, 0, NULL },
+	{ "kfence: initialized", "KFENCE", TO_INIT, KERNEL_VERSION(5, 12, 0), "riscv: " },
+	{ "software IO TLB: mapped", "SWIOTLB", PROVES_NOTHING, 0, NULL },
+	{ "SWIOTLB bounce buffer size adjusted", "DMA_BOUNCE_UNALIGNED_KMALLOC", TO_INIT, KERNEL_VERSION(6, 5, 0),
+	  "software IO TLB: mapped" },
+	{ "deferred pages initialised", "DEFERRED_STRUCT_PAGE_INIT", PROVES_NOTHING, 0, NULL },
+	{ "created restricted DMA pool", "DMA_RESTRICTED_POOL", PROVES_NOTHING, 0, NULL },
+	{ "Memory Tagging Extension", "ARM64_MTE", PROVES_NOTHING, 0, NULL },
 };
 
 /* An option may be on and its line missing for another reason: a .config knows better. */
@@ -160,19 +166,13 @@ static void tell_witnesses(struct boot_text *b)
 
 	for (size_t i = 0; i < ARRAY_SIZE(witnesses); i++) {
 		bool complete = witnesses[i].absence == FROM_START ? b->from_start : b->to_init;
+		bool proves = witnesses[i].absence != PROVES_NOTHING && complete && version >= witnesses[i].since;
 
 		if (find(b, witnesses[i].words))
 			tell_option(b, witnesses[i].option, "y");
-		else if (witnesses[i].absence != PROVES_NOTHING && complete && version >= witnesses[i].since)
+		else if (proves && !(witnesses[i].unless && find(b, witnesses[i].unless)))
 			tell_absence(b, witnesses[i].option);
 	}
-	/* with a sample interval of 0 there is no line; riscv sets the pool aside all the same */
-	if (b->to_init && version >= KERNEL_VERSION(5, 12, 0) && !find(b, "kfence: initialized") &&
-		!find(b, "riscv: "))
-		tell_absence(b, "KFENCE");
-	/* without the line there is a buffer of full size, or none is needed */
-	if (b->to_init && version >= KERNEL_VERSION(6, 5, 0) && !find(b, "software IO TLB: mapped"))
-		tell_absence(b, "DMA_BOUNCE_UNALIGNED_KMALLOC");
 }
 
 static void tell_arch(struct boot_text *b)

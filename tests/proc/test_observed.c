@@ -103,6 +103,40 @@ Test(observed, what_proves_nothing)
 	telling_free(t);
 }
 
+/* Why a line is missing depends on the release, and on what else the log has. */
+Test(observed, missing_lines)
+{
+	static const struct {
+		const char *release, *more, *kfence, *bounce;
+	} rows[] = {
+		{ "5.10.1", "", "(not told)", "(not told)" },
+		{ "6.1.0", "", "n", "(not told)" },
+		{ "6.1.0", "kfence: initialized - using 2097152 bytes", "y", "(not told)" },
+		{ "6.6.1", "", "n", "n" },
+		{ "6.6.1", "software IO TLB: mapped [mem 0x5000-0x9000] (64MB)", "n", "(not told)" },
+		{ "6.6.1", "software IO TLB: SWIOTLB bounce buffer size adjusted to 1MB", "n", "y" },
+		{ "6.6.1", "riscv: base ISA extensions acdfim", "(not told)", "n" },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct telling *t = telling_new();
+		struct captures c = { 0 };
+		struct observed o;
+
+		put(&c, CAPTURE_LOG,
+			arena_printf(t->arena,
+						 "[    0.000000] Booting Linux on physical CPU 0x0\n[    0.000000] Linux version %s\n"
+						 "[    0.000000] Kernel command line: quiet\n[    0.000000] %s\n"
+						 "[    0.000000] Memory: 98324K/524288K available (44008K reserved)\n"
+						 "[    3.698658] Freeing unused kernel memory: 6464K\n",
+						 rows[i].release, rows[i].more));
+		cr_assert_eq(learn(t, &c, &o), 0, "%s", t->error.text);
+		cr_expect_str_eq(told_option(t, "KFENCE"), rows[i].kfence, "%zu", i);
+		cr_expect_str_eq(told_option(t, "DMA_BOUNCE_UNALIGNED_KMALLOC"), rows[i].bounce, "%zu", i);
+		telling_free(t);
+	}
+}
+
 Test(observed, longer_printk_info)
 {
 	static const char *const lines[][2] = {
