@@ -258,11 +258,16 @@ static json_t *pageblocks_json(const struct zone_state *z)
  * A number of pages that is an estimate. Where nobody told how large they are, its low end is a number of
  * those of 64 KiB.
  */
-static json_t *pages_json(const struct boot *boot, struct estimate pages)
+static struct estimate of_any_size(const struct boot *boot, struct estimate pages)
 {
 	if (!boot->kernel->page_size_told && !is_exact(pages))
 		pages.low >>= 16 - boot->kernel->page_shift;
-	return estimate_to_json(pages);
+	return pages;
+}
+
+static json_t *pages_json(const struct boot *boot, struct estimate pages)
+{
+	return estimate_to_json(of_any_size(boot, pages));
 }
 
 static json_t *zone_json(const struct report *report, const struct zone *z)
@@ -274,7 +279,7 @@ static json_t *zone_json(const struct report *report, const struct zone *z)
 
 	/* plain integers by contract: where they are estimates, the range stands beside them */
 	for (size_t i = 0; i < boot->protection_columns; i++) {
-		struct estimate e = z->protection[i];
+		struct estimate e = of_any_size(boot, z->protection[i]);
 
 		json_append(protection, json_int((json_int_t)e.value));
 		json_append(ranges, json_packed("[I, I]", (json_int_t)e.low, (json_int_t)e.high));
@@ -292,12 +297,12 @@ static json_t *zone_json(const struct report *report, const struct zone *z)
 	}
 	zone = json_packed("{s:s, s:O, s:O, s:b, s:O, s:O, s:O, s:O, s:O, s:O, s:O, s:O, s:O, s:O, s:O, s:O}",
 					 "name", z->name, "start_pfn", json_uint(z->start_pfn), "spanned", json_uint(z->spanned),
-					 "span_exact", (int)z->span_exact, "present", estimate_to_json(z->present), "managed",
-					 pages_json(boot, z->managed), "cma", estimate_to_json(z->cma), "min",
+					 "span_exact", (int)z->span_exact, "present", pages_json(boot, z->present), "managed",
+					 pages_json(boot, z->managed), "cma", pages_json(boot, z->cma), "min",
 					 pages_json(boot, z->min), "low", pages_json(boot, z->low), "high",
 					 pages_json(boot, z->high), "protection", protection, "protection_range", ranges,
 					 "pageblocks", blocks, "free", free_area, "free_at_handover", handed, "settled_use",
-					 estimate_to_json(estimate_add(z->settled_kernel, z->settled_user)));
+					 pages_json(boot, estimate_add(z->settled_kernel, z->settled_user)));
 	/* arm: which machines a kernel is built for decides on ZONE_DMA, and so on what lowmem is called */
 	if (!boot->kernel->zone_dma_told && z->type <= ZONE_NORMAL)
 		json_put(zone, "name_exact", json_false());
