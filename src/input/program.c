@@ -348,16 +348,16 @@ static int attend(struct arena *arena, const struct program *p, struct child *ch
 
 	child->out = output.fd;
 	child->err = messages.fd;
-	if (ret)
-		return ret;
-	while (waitpid(child->warden, &status, 0) < 0 && errno == EINTR)
-		;
-	child->warden = 0;
-	result->output = keep(arena, &output);
-	result->messages = keep(arena, &messages);
+	if (ret == 0) {
+		while (waitpid(child->warden, &status, 0) < 0 && errno == EINTR)
+			;
+		child->warden = 0;
+		result->output = keep(arena, &output);
+		result->messages = keep(arena, &messages);
+	}
 	memory_free(output.data);
 	memory_free(messages.data);
-	return end_of(p, status, result, error);
+	return ret ? ret : end_of(p, status, result, error);
 }
 
 int program_run(struct arena *arena, const struct program *p, struct program_result *result,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <criterion/criterion.h>
 #include <errno.h>
+#include <malloc.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -74,6 +75,19 @@ Test(program, too_much_output_ends_it)
 
 	cr_assert_eq(run(argv, (struct bytes){ NULL, 0 }, &result, &error), -EFBIG);
 	cr_assert(strstr(error.text, "more than the 1048576 bytes"), "%s", error.text);
+}
+
+/* What had been read goes with the refusal. */
+Test(program, too_much_output_is_not_kept)
+{
+	const char *const argv[] = { "yes", NULL };
+	struct program_result result;
+	struct error error;
+	struct mallinfo2 before = mallinfo2(), after;
+
+	cr_assert_eq(run(argv, (struct bytes){ NULL, 0 }, &result, &error), -EFBIG);
+	after = mallinfo2();
+	cr_assert_lt(after.uordblks + after.hblkhd, before.uordblks + before.hblkhd + (1 << 20));
 }
 
 Test(program, too_many_messages_are_dropped)
