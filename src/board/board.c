@@ -217,7 +217,7 @@ int board_read(const struct tree *tree, struct board **result, struct error *err
 	board->arena = arena;
 	board->file = arena_strdup(arena, tree->file);
 	board->format = arena_strdup(arena, tree->format);
-	board->entry = tree->entry ? arena_strdup(arena, tree->entry) : NULL;
+	board->entry = arena_strdup_or_null(arena, tree->entry);
 	board->fdt_size = tree->size;
 	board->told = tree->told;
 	board->dma_max = UINT64_MAX;

@@ -33,11 +33,6 @@ void kernel_cache_clear(struct kernel_cache *cache)
 	*cache = (struct kernel_cache){ 0 };
 }
 
-static const char *copy(struct check_board *out, const char *text)
-{
-	return text ? arena_strdup(out->arena, text) : NULL;
-}
-
 /* The same line for several variants is told once. */
 static void add_trouble(struct check_board *out, const char *text)
 {
@@ -66,7 +61,7 @@ static int load_kernel(const struct judging *j, const struct kernel_options *opt
 	if (!cache->arena)
 		cache->arena = arena_new();
 	item.kernel = *kernel;
-	item.name = options->kernel ? arena_strdup(cache->arena, options->kernel) : NULL;
+	item.name = arena_strdup_or_null(cache->arena, options->kernel);
 	arena_push(cache->arena, cache->items, cache->count, item);
 	return 0;
 }
@@ -154,14 +149,14 @@ static void take_finding(struct check_board *out, const struct finding *f, uint6
 		out->findings[*place - 1].variants |= variant;
 		return;
 	}
-	c.path = copy(out, f->path);
-	c.other_path = copy(out, f->other_path);
-	c.property = copy(out, f->property);
-	c.message = copy(out, f->message);
-	c.hint = copy(out, f->hint);
+	c.path = arena_strdup_or_null(out->arena, f->path);
+	c.other_path = arena_strdup_or_null(out->arena, f->other_path);
+	c.property = arena_strdup_or_null(out->arena, f->property);
+	c.message = arena_strdup_or_null(out->arena, f->message);
+	c.hint = arena_strdup_or_null(out->arena, f->hint);
 	c.variants = variant;
 	c.standing = reason ? STANDING_ACCEPTED : STANDING_NEW;
-	c.reason = copy(out, reason);
+	c.reason = arena_strdup_or_null(out->arena, reason);
 	arena_push(out->arena, out->findings, out->finding_count, c);
 	*place = out->finding_count;
 }
@@ -218,8 +213,8 @@ static struct check_basis basis_of(const struct judging *j, const struct kernel 
 	struct check_basis basis = { .checked = true,
 								 .accepted = boot->boots,
 								 .given = k->given,
-								 .release = copy(j->out, k->release),
-								 .kernel = copy(j->out, kernel_words(j->out->arena, k)),
+								 .release = arena_strdup_or_null(j->out->arena, k->release),
+								 .kernel = arena_strdup_or_null(j->out->arena, kernel_words(j->out->arena, k)),
 								 .config = kernel_config_extent(k),
 								 .rule_count = k->known_count };
 
@@ -263,7 +258,7 @@ static void judge_variant(const struct judging *j, size_t index)
 
 	if (ret == 0) {
 		if (!j->out->model)
-			j->out->model = copy(j->out, board->model);
+			j->out->model = arena_strdup_or_null(j->out->arena, board->model);
 		j->out->ram_start_guessed |= board->ram_start_guessed && !board->ram_start_told;
 		j->out->ram_start = board->likely_ram_start;
 		ret = find_kernel(j, variant, board, &kernel, &error);
@@ -410,7 +405,7 @@ void judge_board(const struct check_options *options, const struct board_input *
 	struct error error;
 
 	*board = (struct check_board){ .arena = arena_new() };
-	board->file = copy(board, strcmp(input->path, "-") == 0 ? "<stdin>" : input->path);
+	board->file = arena_strdup(board->arena, strcmp(input->path, "-") == 0 ? "<stdin>" : input->path);
 	if (input->entry) {
 		board->file = arena_printf(board->arena, "%s#%s", board->file, input->entry);
 		j.tree_options.entry = input->entry;

@@ -206,7 +206,7 @@ static struct tree *tree_new(struct unpacking *u)
 						   .file = arena_strdup(arena, u->file),
 						   .format = u->format,
 						   .compression = u->compression,
-						   .entry = u->entry ? arena_strdup(arena, u->entry) : NULL,
+						   .entry = arena_strdup_or_null(arena, u->entry),
 						   .fdt = fdt,
 						   .size = u->blob.fdt.size,
 						   .told = told,

@@ -56,30 +56,26 @@ void dtcarve_check_options_free(struct dtcarve_check_options *options)
 	memory_free(options);
 }
 
-static const char *copy(const struct dtcarve_check_options *options, const char *text)
-{
-	return text ? arena_strdup(options->arena, text) : NULL;
-}
-
 void dtcarve_check_options_add_ddr(struct dtcarve_check_options *options, const char *sizes)
 {
 	struct check_options *o = &options->request.options;
 
 	SETTER(options);
-	arena_push(options->arena, options->ddr, o->ddr_count, copy(options, sizes));
+	arena_push(options->arena, options->ddr, o->ddr_count,
+			   arena_strdup_or_null(options->arena, sizes));
 	o->ddr = options->ddr;
 }
 
 void dtcarve_check_options_set_kernels(struct dtcarve_check_options *options, const char *kernels)
 {
 	SETTER(options);
-	options->request.options.kernels = copy(options, kernels);
+	options->request.options.kernels = arena_strdup_or_null(options->arena, kernels);
 }
 
 void dtcarve_check_options_set_policy(struct dtcarve_check_options *options, const char *path)
 {
 	SETTER(options);
-	options->request.policy = copy(options, path);
+	options->request.policy = arena_strdup_or_null(options->arena, path);
 }
 
 void dtcarve_check_options_set_policy_beside(struct dtcarve_check_options *options, bool beside)
@@ -90,7 +86,7 @@ void dtcarve_check_options_set_policy_beside(struct dtcarve_check_options *optio
 void dtcarve_check_options_set_baseline(struct dtcarve_check_options *options, const char *path)
 {
 	SETTER(options);
-	options->request.baseline = copy(options, path);
+	options->request.baseline = arena_strdup_or_null(options->arena, path);
 }
 
 void dtcarve_check_options_set_jobs(struct dtcarve_check_options *options, unsigned int jobs)

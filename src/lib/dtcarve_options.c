@@ -36,50 +36,48 @@ const struct dtcarve_options *options_or_none(const struct dtcarve_options *opti
 	return options ? options : &none;
 }
 
-static const char *copy(const struct dtcarve_options *options, const char *text)
-{
-	return text ? arena_strdup(options->arena, text) : NULL;
-}
-
 /* --- the tree ------------------------------------------------------------------------ */
 
 void dtcarve_options_add_overlay(struct dtcarve_options *options, const char *path)
 {
 	SETTER(options);
-	arena_push(options->arena, options->overlays, options->tree.overlay_count, copy(options, path));
+	arena_push(options->arena, options->overlays, options->tree.overlay_count,
+			   arena_strdup_or_null(options->arena, path));
 	options->tree.overlays = options->overlays;
 }
 
 void dtcarve_options_add_image(struct dtcarve_options *options, const char *path)
 {
 	SETTER(options);
-	arena_push(options->arena, options->images, options->tree.image_count, copy(options, path));
+	arena_push(options->arena, options->images, options->tree.image_count,
+			   arena_strdup_or_null(options->arena, path));
 	options->tree.images = options->images;
 }
 
 void dtcarve_options_add_include_dir(struct dtcarve_options *options, const char *path)
 {
 	SETTER(options);
-	arena_push(options->arena, options->include_dirs, options->tree.include_dir_count, copy(options, path));
+	arena_push(options->arena, options->include_dirs, options->tree.include_dir_count,
+			   arena_strdup_or_null(options->arena, path));
 	options->tree.include_dirs = options->include_dirs;
 }
 
 void dtcarve_options_set_entry(struct dtcarve_options *options, const char *entry)
 {
 	SETTER(options);
-	options->tree.entry = copy(options, entry);
+	options->tree.entry = arena_strdup_or_null(options->arena, entry);
 }
 
 void dtcarve_options_set_overlay_entry(struct dtcarve_options *options, const char *entry)
 {
 	SETTER(options);
-	options->tree.dtbo_entry = copy(options, entry);
+	options->tree.dtbo_entry = arena_strdup_or_null(options->arena, entry);
 }
 
 void dtcarve_options_set_fit_config(struct dtcarve_options *options, const char *name)
 {
 	SETTER(options);
-	options->tree.fit_config = copy(options, name);
+	options->tree.fit_config = arena_strdup_or_null(options->arena, name);
 }
 
 /* --- the board ------------------------------------------------------------------------ */
@@ -97,19 +95,19 @@ void dtcarve_options_add_ddr(struct dtcarve_options *options, struct dtcarve_ran
 void dtcarve_options_set_config(struct dtcarve_options *options, const char *path)
 {
 	SETTER(options);
-	options->kernel.config = copy(options, path);
+	options->kernel.config = arena_strdup_or_null(options->arena, path);
 }
 
 void dtcarve_options_set_system_map(struct dtcarve_options *options, const char *path)
 {
 	SETTER(options);
-	options->kernel.system_map = copy(options, path);
+	options->kernel.system_map = arena_strdup_or_null(options->arena, path);
 }
 
 void dtcarve_options_set_image(struct dtcarve_options *options, const char *path)
 {
 	SETTER(options);
-	options->kernel.image = copy(options, path);
+	options->kernel.image = arena_strdup_or_null(options->arena, path);
 }
 
 void dtcarve_options_set_page_size(struct dtcarve_options *options, uint64_t bytes)
@@ -145,7 +143,7 @@ void dtcarve_options_set_initrd(struct dtcarve_options *options, struct dtcarve_
 void dtcarve_options_set_cmdline(struct dtcarve_options *options, const char *cmdline)
 {
 	SETTER(options);
-	options->boot.cmdline = copy(options, cmdline);
+	options->boot.cmdline = arena_strdup_or_null(options->arena, cmdline);
 }
 
 void dtcarve_options_set_cpus(struct dtcarve_options *options, unsigned int cpus)
@@ -165,7 +163,7 @@ void dtcarve_options_set_efi(struct dtcarve_options *options, bool efi)
 
 void dtcarve_options_set_firmware_map(struct dtcarve_options *options, const char *path)
 {
-	options->firmware_map = copy(options, path);
+	options->firmware_map = arena_strdup_or_null(options->arena, path);
 }
 
 int options_read_map(const struct dtcarve_options *options, struct arena *arena,

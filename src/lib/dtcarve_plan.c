@@ -56,17 +56,13 @@ void dtcarve_plan_options_free(struct dtcarve_plan_options *options)
 	memory_free(options);
 }
 
-static const char *copy(const struct dtcarve_plan_options *options, const char *text)
-{
-	return text ? arena_strdup(options->arena, text) : NULL;
-}
-
 void dtcarve_plan_options_add_need(struct dtcarve_plan_options *options, const char *need)
 {
 	struct plan_request *request = &options->request;
 
 	SETTER(options);
-	arena_push(options->arena, request->needs, request->need_count, copy(options, need));
+	arena_push(options->arena, request->needs, request->need_count,
+			   arena_strdup_or_null(options->arena, need));
 }
 
 void dtcarve_plan_options_set_likely(struct dtcarve_plan_options *options, bool on)
@@ -77,7 +73,7 @@ void dtcarve_plan_options_set_likely(struct dtcarve_plan_options *options, bool 
 void dtcarve_plan_options_set_policy(struct dtcarve_plan_options *options, const char *path)
 {
 	SETTER(options);
-	options->request.policy = copy(options, path);
+	options->request.policy = arena_strdup_or_null(options->arena, path);
 }
 
 void dtcarve_plan_options_add_evidence(struct dtcarve_plan_options *options, const char *path)
@@ -85,7 +81,8 @@ void dtcarve_plan_options_add_evidence(struct dtcarve_plan_options *options, con
 	struct plan_request *request = &options->request;
 
 	SETTER(options);
-	arena_push(options->arena, request->evidence, request->evidence_count, copy(options, path));
+	arena_push(options->arena, request->evidence, request->evidence_count,
+			   arena_strdup_or_null(options->arena, path));
 }
 
 void dtcarve_plan_options_set_margin(struct dtcarve_plan_options *options, unsigned int percent)
@@ -96,13 +93,13 @@ void dtcarve_plan_options_set_margin(struct dtcarve_plan_options *options, unsig
 void dtcarve_plan_options_set_workload(struct dtcarve_plan_options *options, const char *workload)
 {
 	SETTER(options);
-	options->request.source.workload = copy(options, workload);
+	options->request.source.workload = arena_strdup_or_null(options->arena, workload);
 }
 
 void dtcarve_plan_options_set_log(struct dtcarve_plan_options *options, const char *path)
 {
 	SETTER(options);
-	options->request.source.log = copy(options, path);
+	options->request.source.log = arena_strdup_or_null(options->arena, path);
 }
 
 void dtcarve_plan_options_set_today(struct dtcarve_plan_options *options, int64_t days)

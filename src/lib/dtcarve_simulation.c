@@ -46,21 +46,16 @@ void dtcarve_simulation_options_free(struct dtcarve_simulation_options *options)
 	memory_free(options);
 }
 
-static const char *copy(const struct dtcarve_simulation_options *options, const char *text)
-{
-	return text ? arena_strdup(options->arena, text) : NULL;
-}
-
 void dtcarve_simulation_options_set_workload(struct dtcarve_simulation_options *options, const char *workload)
 {
 	SETTER(options);
-	options->request.source.workload = copy(options, workload);
+	options->request.source.workload = arena_strdup_or_null(options->arena, workload);
 }
 
 void dtcarve_simulation_options_set_log(struct dtcarve_simulation_options *options, const char *path)
 {
 	SETTER(options);
-	options->request.source.log = copy(options, path);
+	options->request.source.log = arena_strdup_or_null(options->arena, path);
 }
 
 void dtcarve_simulation_options_set_seed(struct dtcarve_simulation_options *options, uint64_t seed)

@@ -139,6 +139,11 @@ char *arena_strdup(struct arena *arena, const char *text)
 	return arena_strndup(arena, text, strlen(text));
 }
 
+char *arena_strdup_or_null(struct arena *arena, const char *text)
+{
+	return text ? arena_strdup(arena, text) : NULL;
+}
+
 char *arena_vprintf(struct arena *arena, const char *format, va_list args)
 {
 	char usual[USUAL_TEXT_BYTES];
