@@ -148,6 +148,7 @@ struct board {
 	uint32_t address_cells, size_cells; /* the root's; 1 and 1 by default (linux:drivers/of/fdt.c) */
 	struct memory_node *memory;
 	size_t memory_count;
+	const char *ddr_from;      /* the defaults file that told the DDR, "dtcarve.ini:5"; or NULL */
 	bool ram_start_told;       /* by a memory node, be it an empty one */
 	uint64_t likely_ram_start; /* as told, else board_guess_ram_start() */
 	bool ram_start_guessed; /* a bank was given without a base, the tree's (empty) memory node lent its own */

@@ -14,6 +14,7 @@
 #include "input/tree.h"
 #include "kernel/kernel.h"
 #include "findings/findings.h"
+#include "policy/defaults.h"
 
 struct arena;
 struct baseline;
@@ -47,6 +48,8 @@ struct check_basis {
 	const char *rules[2];         /* the releases whose rules were used */
 	size_t rule_count;
 	uint64_t ram; /* bytes */
+	/* the lines of defaults files that told the RAM, the kernel and its configuration; or NULL */
+	const char *ddr_from, *kernel_from, *config_from;
 };
 
 /* What was found of one input. */
@@ -88,6 +91,8 @@ struct check_options {
 	const char *kernels;             /* likewise; NULL: as the policy tells, or the newest rules */
 	const char *policy;              /* file of all boards; NULL: the one beside each, where there is one */
 	bool no_policy;                  /* do not look for one */
+	bool defaults;                   /* those of policy/defaults.h hold where neither options nor policy tell */
+	struct default_user user_defaults;
 	const struct baseline *baseline; /* or NULL */
 	int64_t today;                   /* days since 1970-01-01, for acceptances that expire */
 	unsigned int jobs;               /* threads, at least 1 */

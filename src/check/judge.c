@@ -9,6 +9,7 @@
 #include "board/board.h"
 #include "check/baseline.h"
 #include "policy/board_scope.h"
+#include "policy/defaults.h"
 #include "policy/gate.h"
 #include "policy/gate_judge.h"
 #include "policy/policy_findings.h"
@@ -22,6 +23,7 @@ struct judging {
 	const struct tree *tree;
 	const char *path;
 	struct tree_options tree_options;
+	struct defaults defaults;
 	struct check_board *out;
 };
 
@@ -53,7 +55,7 @@ static int load_kernel(const struct judging *j, const struct kernel_options *opt
 					   struct error *error)
 {
 	struct kernel_cache *cache = j->cache;
-	struct cached_kernel item = { NULL, options->arch, NULL };
+	struct cached_kernel item = { .arch = options->arch };
 	int ret = kernel_load(options, kernel, error);
 
 	if (ret)
@@ -62,6 +64,8 @@ static int load_kernel(const struct judging *j, const struct kernel_options *opt
 		cache->arena = arena_new();
 	item.kernel = *kernel;
 	item.name = arena_strdup_or_null(cache->arena, options->kernel);
+	item.fallback = arena_strdup_or_null(cache->arena, options->fallback_from);
+	item.config = arena_strdup_or_null(cache->arena, options->config);
 	arena_push(cache->arena, cache->items, cache->count, item);
 	return 0;
 }
@@ -74,10 +78,12 @@ static int find_kernel(const struct judging *j, const struct variant *variant, c
 
 	given.kernel = variant->kernel;
 	options = kernel_options_for(&given, board, j->options->arch_given);
+	defaults_lend_kernel(&j->defaults, &options);
 	for (size_t i = 0; i < j->cache->count && !own; i++) {
 		const struct cached_kernel *item = &j->cache->items[i];
 
-		if (item->arch == options.arch && same_text(item->name, options.kernel)) {
+		if (item->arch == options.arch && same_text(item->name, options.kernel) &&
+			same_text(item->fallback, options.fallback_from) && same_text(item->config, options.config)) {
 			*kernel = item->kernel;
 			return 0;
 		}
@@ -88,14 +94,19 @@ static int find_kernel(const struct judging *j, const struct variant *variant, c
 static int read_board(const struct judging *j, const struct variant *variant, struct board **board,
 					  struct error *error)
 {
+	const struct firmware_map *map = j->options->boot.firmware_map;
+	bool lent = !variant->bank_count && !map && j->defaults.ddr.text;
 	int ret = board_read(j->tree, board, error);
 
 	if (ret)
 		return ret;
 	if (variant->bank_count)
 		ret = board_set_ddr(*board, variant->banks, variant->bank_count, true, error);
+	else if (lent)
+		ret = board_set_ddr(*board, j->defaults.banks.items, j->defaults.banks.count, true, error);
 	else
-		ret = board_need_memory(*board, j->options->boot.firmware_map, error);
+		ret = board_need_memory(*board, map, error);
+	(*board)->ddr_from = lent ? j->defaults.ddr.from : NULL;
 	if (ret)
 		board_free(*board);
 	return ret;
@@ -221,6 +232,9 @@ static struct check_basis basis_of(const struct judging *j, const struct kernel 
 	for (size_t i = 0; i < k->known_count; i++)
 		basis.rules[i] = k->known[i].name;
 	basis.ram = range_set_bytes(&ddr.banks);
+	basis.ddr_from = arena_strdup_or_null(j->out->arena, boot->board->ddr_from);
+	basis.kernel_from = arena_strdup_or_null(j->out->arena, k->told_by);
+	basis.config_from = arena_strdup_or_null(j->out->arena, k->config_told_by);
 	return basis;
 }
 
@@ -368,8 +382,25 @@ static int find_policy(struct judging *j, struct error *error)
 		ret = board_scope_check(j->out->arena, path, &j->path, 1, error);
 	if (ret == 0)
 		ret = gate_read(j->out->arena, path, j->path, gate, error);
-	j->gate = gate;
+	j->gate = ret == 0 && !o->policy && gate_is_empty(gate) ? NULL : gate;
 	return ret;
+}
+
+static int find_defaults(struct judging *j, struct error *error)
+{
+	const struct check_options *o = j->options;
+	const struct default_files *files;
+	struct board *board;
+	int ret = o->defaults ? defaults_read(j->out->arena, j->path, &o->user_defaults, &files, error) : 0;
+
+	if (ret || !o->defaults || !files)
+		return ret;
+	ret = board_read(j->tree, &board, error);
+	if (ret)
+		return ret;
+	j->defaults = defaults_of(files, j->path, board->model, board->compatible, board->compatible_count);
+	board_free(board);
+	return 0;
 }
 
 static int judge_variants(struct judging *j, struct error *error)
@@ -385,15 +416,16 @@ static int judge_variants(struct judging *j, struct error *error)
 	if (ret)
 		return ret;
 	j->tree = tree;
+	ret = find_defaults(j, error);
 	j->out->bases = arena_alloc(j->out->arena, j->out->variants.count * sizeof(*j->out->bases));
 	memset(j->out->bases, 0, j->out->variants.count * sizeof(*j->out->bases));
-	for (size_t i = 0; i < j->out->variants.count; i++)
+	for (size_t i = 0; ret == 0 && i < j->out->variants.count; i++)
 		judge_variant(j, i);
 	if (j->options->baseline)
 		baseline_apply(j->options->baseline, j->out);
 	place_findings(j);
 	tree_free(tree);
-	return 0;
+	return ret;
 }
 
 void judge_board(const struct check_options *options, const struct board_input *input,

@@ -4,9 +4,10 @@
 
 #include "check/check.h"
 
-/* A kernel that one thread has resolved; of the board it depends on the architecture alone. */
+/* A kernel that one thread has resolved; of the board it depends on the architecture and its defaults alone. */
 struct cached_kernel {
 	const char *name; /* as in the variant, or NULL */
+	const char *fallback, *config; /* as in the options, or NULL */
 	enum arch arch;
 	struct kernel *kernel;
 };

@@ -6,6 +6,7 @@
 #include "alloc/boot_state.h"
 #include "proc/memory_capture.h"
 #include "cli/board_options.h"
+#include "policy/defaults.h"
 #include "util/error.h"
 
 static int from_captures(const struct board_options *board, const char *folder, struct memory_state **memory,
@@ -14,10 +15,15 @@ static int from_captures(const struct board_options *board, const char *folder, 
 	struct kernel *kernel;
 	struct alloc_kernel known;
 	struct kernel_options options = board->kernel;
+	struct defaults defaults;
 	int ret = board_read_image(board, &options, error);
 
 	if (ret == 0)
+		ret = captures_defaults(board, folder, &defaults, error);
+	if (ret == 0) {
+		defaults_lend_kernel(&defaults, &options);
 		ret = kernel_load(&options, &kernel, error);
+	}
 	if (ret)
 		return ret;
 	known = alloc_kernel_from(kernel);

@@ -7,10 +7,13 @@
 #include "alloc/boot_state.h"
 #include "board/board.h"
 #include "board/firmware_map.h"
+#include "cli/general_options.h"
 #include "cli/help.h"
+#include "cli/made_from.h"
 #include "cli/result.h"
 #include "cli/setting.h"
 #include "input/image_kernel.h"
+#include "policy/defaults.h"
 #include "util/arena.h"
 #include "util/bank.h"
 #include "util/error.h"
@@ -225,8 +228,47 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 
 const struct argp board_argp = { options, parse_option, NULL, NULL, NULL, board_help_filter, NULL };
 
+/* An option tells the DDR, else firmware's map, else the defaults, else the tree. */
+static int set_ddr(const struct board_options *o, const struct defaults *defaults, struct board *board,
+				   struct error *error)
+{
+	int ret;
+
+	if (o->banks.count)
+		return board_set_ddr(board, o->banks.items, o->banks.count, false, error);
+	if (!defaults->ddr.text || o->boot.firmware_map)
+		return board_need_memory(board, o->boot.firmware_map, error);
+	ret = board_set_ddr(board, defaults->banks.items, defaults->banks.count, false, error);
+	board->ddr_from = defaults->ddr.from;
+	return ret ? error_prefix(error, "%s", defaults->ddr.from) : 0;
+}
+
+static int find_defaults(const struct board_options *o, const char *path, const struct board *board,
+						 struct defaults *defaults, struct error *error)
+{
+	const struct default_user user = defaults_of_user(o->arena);
+	const char *at = o->at ? o->at : path;
+	const struct default_files *files;
+	int ret;
+
+	*defaults = (struct defaults){ 0 };
+	if (!defaults_wanted())
+		return 0;
+	ret = defaults_read(o->arena, at, &user, &files, error);
+	if (ret == 0)
+		*defaults = defaults_of(files, at, board ? board->model : NULL, board ? board->compatible : NULL,
+								board ? board->compatible_count : 0);
+	return ret;
+}
+
+int captures_defaults(const struct board_options *o, const char *folder, struct defaults *defaults,
+					  struct error *error)
+{
+	return find_defaults(o, arena_printf(o->arena, "%s/", folder), NULL, defaults, error);
+}
+
 int board_load(const struct board_options *o, const char *path, struct tree **tree, struct board **board,
-			   struct error *error)
+			   struct defaults *defaults, struct error *error)
 {
 	int ret = tree_load(path, &o->tree, tree, error);
 
@@ -234,8 +276,9 @@ int board_load(const struct board_options *o, const char *path, struct tree **tr
 	if (ret == 0)
 		ret = board_read(*tree, board, error);
 	if (ret == 0)
-		ret = o->banks.count ? board_set_ddr(*board, o->banks.items, o->banks.count, false, error)
-							 : board_need_memory(*board, o->boot.firmware_map, error);
+		ret = find_defaults(o, path, *board, defaults, error);
+	if (ret == 0)
+		ret = set_ddr(o, defaults, *board, error);
 	if (ret) {
 		board_free(*board);
 		tree_free(*tree);
@@ -250,22 +293,35 @@ int board_read_image(const struct board_options *o, struct kernel_options *kerne
 	return kernel->image ? image_kernel_read(o->arena, kernel->image, &kernel->image_bytes, error) : 0;
 }
 
+static void tell_default(const struct board_options *o, const struct default_value *value, bool used)
+{
+	if (!used || !o->origin || !o->origin->command)
+		return;
+	origin_add(o->arena, o->origin, value->file);
+	origin_add(o->arena, o->origin, value->text);
+}
+
 int predict(const struct board_options *o, const char *path, struct prediction *p, struct error *error)
 {
 	struct kernel_options kernel;
+	struct defaults defaults;
 	int ret;
 
 	*p = (struct prediction){ 0 };
-	ret = board_load(o, path, &p->tree, &p->board, error);
+	ret = board_load(o, path, &p->tree, &p->board, &defaults, error);
 	if (ret)
 		return ret;
 	kernel = kernel_options_for(&o->kernel, p->board, o->arch_given);
+	defaults_lend_kernel(&defaults, &kernel);
 	ret = board_read_image(o, &kernel, error);
 	if (ret == 0)
 		ret = kernel_load(&kernel, &p->kernel, error);
 	if (ret == 0)
 		ret = boot_predict(p->board, p->kernel, &o->boot, &p->boot, error);
 	if (ret == 0) {
+		tell_default(o, &defaults.ddr, p->board->ddr_from);
+		tell_default(o, &defaults.kernel, p->kernel->told_by);
+		tell_default(o, &defaults.config, p->kernel->config_told_by);
 		p->settled = memory_state_from_boot(p->boot, o->boot.cpus ? o->boot.cpus : p->board->cpus);
 		ret = usual_headroom(p->settled->arena, p->settled, &p->headroom, error);
 	}

@@ -16,7 +16,9 @@
 #include "util/error.h"
 
 struct arena;
+struct defaults;
 struct memory_state;
+struct origin;
 
 /* The options that all commands share which read a board. */
 struct board_options {
@@ -28,6 +30,8 @@ struct board_options {
 	const char **overlays, **include_dirs;
 	struct banks banks;
 	bool arch_given;
+	struct origin *origin; /* where files are told that were read by default */
+	const char *at; /* where the board stands, for defaults, when its file is a copy; NULL: its file */
 	bool many; /* --ddr may be a list of variants: kept as words */
 	const char **ddr_words;
 	size_t ddr_word_count;
@@ -51,9 +55,13 @@ struct prediction {
 /* One more image of the board (--with-image); 0. */
 int board_add_image(struct board_options *options, const char *path);
 
-/* The tree in `path` with the DDR of the options; both are freed by the caller. */
+/* The tree in `path` with the DDR of the options or defaults; tree and board are freed by the caller. */
 int board_load(const struct board_options *options, const char *path, struct tree **tree,
-			   struct board **board, struct error *error);
+			   struct board **board, struct defaults *defaults, struct error *error);
+
+/* The defaults for a folder of captures: nothing that is of one board. */
+int captures_defaults(const struct board_options *options, const char *folder, struct defaults *defaults,
+					  struct error *error);
 
 /* Reads what --image names into `kernel`. */
 int board_read_image(const struct board_options *options, struct kernel_options *kernel, struct error *error);

@@ -172,6 +172,8 @@ static struct check_request request_of(const struct arguments *a)
 												.ddr_count = a->board.ddr_word_count,
 												.kernels = a->board.kernel.kernel,
 												.no_policy = a->no_policy,
+												.defaults = defaults_wanted(),
+												.user_defaults = defaults_of_user(a->board.arena),
 												.today = seconds_now() / (24 * 60 * 60) },
 								   .policy = a->policy,
 								   .baseline = a->baseline };

@@ -111,6 +111,7 @@ static int predict_revision(const struct arguments *a, const char *revision, str
 
 	if (ret == 0) {
 		board.tree = checkout.options;
+		board.at = a->words[2];
 		ret = predict(&board, checkout.path, p, error);
 		if (ret)
 			error_prefix(error, "%s", revision);

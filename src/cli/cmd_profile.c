@@ -8,6 +8,7 @@
 #include "cli/output_options.h"
 #include "cli/result.h"
 #include "cli/setting.h"
+#include "policy/defaults.h"
 #include "board/board.h"
 #include "kernel/facts.h"
 #include "kernel/gather.h"
@@ -108,7 +109,8 @@ static int calibrate_board(const struct arguments *a, struct facts *facts, const
 	struct kernel_options k = a->board.kernel;
 	struct tree *tree;
 	struct board *board;
-	int ret = board_load(&a->board, a->tree, &tree, &board, error);
+	struct defaults defaults;
+	int ret = board_load(&a->board, a->tree, &tree, &board, &defaults, error);
 
 	if (ret)
 		return ret;

@@ -5,19 +5,42 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "util/arena.h"
 #include "util/nearest.h"
 #include "util/number.h"
 
+#define NO_DEFAULTS "DTCARVE_NO_DEFAULTS"
 #define VERBOSITY "DTCARVE_VERBOSITY"
 #define MOST_OPTIONS 128
 
-static const char *const general[] = { "help", "usage", "version", "color", "colour", "verbose", "quiet" };
+static const char *const general[] = { "help", "usage", "version", "color", "colour", "verbose", "quiet", "no-defaults" };
 
 int general_verbosity(void)
 {
 	const char *text = getenv(VERBOSITY);
 
 	return text ? atoi(text) : 0;
+}
+
+bool defaults_wanted(void)
+{
+	const char *no = getenv(NO_DEFAULTS);
+
+	return !no || !*no || strcmp(no, "0") == 0;
+}
+
+struct default_user defaults_of_user(struct arena *arena)
+{
+	const char *config = getenv("XDG_CONFIG_HOME"), *home = getenv("HOME"), *path;
+
+	/* the XDG specification: an empty or relative one does not count */
+	if (config && *config == '/') {
+		path = arena_printf(arena, "%s/dtcarve.ini", config);
+		return (struct default_user){ path, path };
+	}
+	if (!home || *home != '/')
+		return (struct default_user){ NULL, NULL };
+	return (struct default_user){ arena_printf(arena, "%s/.config/dtcarve.ini", home), "~/.config/dtcarve.ini" };
 }
 
 static bool set_colour(const char *program, const char *when)
@@ -130,6 +153,8 @@ static bool take_word(struct taking *t, const char *word)
 		setenv(VERBOSITY, "-1", 1);
 	else if (strcmp(word, "--color") == 0 || strcmp(word, "--colour") == 0)
 		set_colour(t->program, "always");
+	else if (strcmp(word, "--no-defaults") == 0)
+		setenv(NO_DEFAULTS, "1", 1);
 	else if (strcmp(word, "-h") == 0 || strcmp(word, "--help") == 0 || strcmp(word, "-?") == 0)
 		t->outcome = GENERAL_HELP;
 	else if (strcmp(word, "-V") == 0 || strcmp(word, "--version") == 0)

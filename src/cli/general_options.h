@@ -3,11 +3,15 @@
 #define DTCARVE_CLI_GENERAL_OPTIONS_H
 
 /*
- * Options that every command has, anywhere on its line: -h, -v, -q, --color, --version; and the
+ * Options that every command has, anywhere on its line: -h, -v, -q, --color, --no-defaults, --version; and the
  * nearest name for a long option that the command does not have.
  */
 #include <argp.h>
 #include <stdbool.h>
+
+#include "policy/defaults.h"
+
+struct arena;
 
 enum general_outcome { GENERAL_RUN, GENERAL_HELP, GENERAL_VERSION, GENERAL_TROUBLE };
 
@@ -18,6 +22,12 @@ enum general_outcome { GENERAL_RUN, GENERAL_HELP, GENERAL_VERSION, GENERAL_TROUB
  * written to standard error, in the name of argv[0].
  */
 enum general_outcome general_options_take(const struct argp *argp, int *argc, char **argv);
+
+/* Neither --no-defaults nor DTCARVE_NO_DEFAULTS is given. */
+bool defaults_wanted(void);
+
+/* The user's own dtcarve.ini. */
+struct default_user defaults_of_user(struct arena *arena);
 
 /* 1 after -v, -1 after -q, else 0. */
 int general_verbosity(void);

@@ -32,7 +32,7 @@ static const char *quoted(struct arena *arena, const char *word)
 	}
 }
 
-static void add_input(struct arena *arena, struct origin *origin, const char *name)
+void origin_add(struct arena *arena, struct origin *origin, const char *name)
 {
 	struct origin_input input = { .name = name };
 	struct error error;
@@ -40,6 +40,9 @@ static void add_input(struct arena *arena, struct origin *origin, const char *na
 	struct stat st;
 	char hex[65];
 
+	for (size_t i = 0; i < origin->input_count; i++)
+		if (strcmp(origin->inputs[i].name, name) == 0)
+			return;
 	if (stat(name, &st) != 0 || !S_ISREG(st.st_mode) ||
 		file_read(arena, name, INPUT_LIMIT_BYTES, &bytes, &error) != 0)
 		return;
@@ -58,7 +61,7 @@ struct origin origin_of(struct arena *arena, int argc, char *const argv[], const
 
 		origin.command = arena_printf(arena, "%s %s", origin.command, quoted(arena, argv[i]));
 		if (!output || strcmp(name, output) != 0)
-			add_input(arena, &origin, name);
+			origin_add(arena, &origin, name);
 	}
 	return origin;
 }

@@ -6,6 +6,9 @@
 
 struct arena;
 
+/* One more file that was read, if it is one. */
+void origin_add(struct arena *arena, struct origin *origin, const char *name);
+
 /* Of a command line whose argv[0] is "dtcarve COMMAND"; `output` is no input. */
 struct origin origin_of(struct arena *arena, int argc, char *const argv[], const char *output);
 

@@ -34,7 +34,8 @@ static void print_help(FILE *out)
 		fprintf(out, "  %-10s %s\n", commands[i]->name, commands[i]->summary);
 	fputs("\n\"dtcarve COMMAND --help\" tells the options of one, \"dtcarve help board\" those\n"
 		  "that all commands share which read a board.\n"
-		  "Anywhere: -v (all), -q (only what counts), --color=always|auto|never, -h, -V.\n"
+		  "Anywhere: -v (all), -q (only what counts), --color=always|auto|never, -h, -V;\n"
+		  "--no-defaults: heed no [defaults] of a dtcarve.ini (man 5 dtcarve-policy).\n"
 		  "Example: dtcarve report --ddr 2G@0x80000000 --kernel 6.1 board.dtb\n",
 		  out);
 }

@@ -65,8 +65,10 @@ error_t command_parse(struct board_options *board, struct output_options *output
 	void **child = state->child_inputs;
 
 	if (key == ARGP_KEY_INIT) {
-		if (board)
+		if (board) {
 			*child++ = board;
+			board->origin = &output->origin;
+		}
 		child[0] = output;
 		child[1] = output;
 		return 0;

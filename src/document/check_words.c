@@ -131,7 +131,8 @@ const char *check_basis_words(struct arena *arena, const struct check_board *boa
 
 	if (!basis || !basis->checked)
 		return variant_words(arena, asked);
-	return arena_printf(arena, "%s, Linux %s", size_text(arena, basis->ram), basis->kernel);
+	return arena_printf(arena, "%s%s, Linux %s", size_text(arena, basis->ram),
+						basis->ddr_from ? arena_printf(arena, " (%s)", basis->ddr_from) : "", basis->kernel);
 }
 
 const char *check_verdict_words(struct arena *arena, const struct check_board *board, size_t variant,

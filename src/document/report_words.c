@@ -25,10 +25,11 @@ const char *report_facts(struct arena *arena, const struct report *report, const
 {
 	const struct kernel *k = report->kernel;
 	struct ddr ddr = ddr_of(arena, report->boot);
+	const char *from = report->board->ddr_from;
 
-	return arena_printf(arena, "Linux %s%s%s%s%s pages%sDDR %s", kernel_words(arena, k), separator,
+	return arena_printf(arena, "Linux %s%s%s%s%s pages%sDDR %s%s", kernel_words(arena, k), separator,
 						arch_name(k->arch), separator, size_text(arena, page_size(k)), separator,
-						size_text(arena, range_set_bytes(&ddr.banks)));
+						size_text(arena, range_set_bytes(&ddr.banks)), from ? arena_printf(arena, " (%s)", from) : "");
 }
 
 /* --- regions ------------------------------------------------------------------------------- */

@@ -6,6 +6,7 @@
 #include "check/baseline.h"
 #include "input/image_kernel.h"
 #include "policy/board_scope.h"
+#include "policy/defaults.h"
 #include "policy/gate.h"
 #include "util/arena.h"
 #include "util/error.h"
@@ -65,6 +66,11 @@ static int read_files(struct arena *arena, const struct check_request *r, const 
 		ret = image_kernel_read(arena, o->kernel.image, &o->kernel.image_bytes, error);
 	if (ret == 0)
 		ret = variants_read(arena, o->ddr, o->ddr_count, o->kernels, &variants, error);
+	for (size_t i = 0; ret == 0 && o->defaults && i < list->count; i++) {
+		const struct default_files *files;
+
+		ret = defaults_read(arena, list->items[i].path, &o->user_defaults, &files, error);
+	}
 	if (ret == 0 && r->policy)
 		ret = read_policy(arena, r->policy, list, error);
 	o->policy = r->policy;

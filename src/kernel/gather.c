@@ -162,7 +162,18 @@ static int gather_family(struct facts *facts, const struct kernel_options *o, st
 	return kernel_family_tell(facts, family, inferred, error);
 }
 
-int kernel_gather(struct facts *facts, const struct kernel_options *o, struct error *error)
+/* What a defaults file says, less than all else. */
+static int gather_fallback(struct facts *facts, struct kernel_options *o, struct error *error)
+{
+	if (!o->fallback || o->kernel || config_fact(&facts->config, "release")) {
+		o->fallback_from = NULL;
+		return 0;
+	}
+	o->kernel = o->fallback;
+	return kernel_option_is_file(o->kernel) ? gather_profile(facts, o->kernel, error) : 0;
+}
+
+int kernel_gather(struct facts *facts, struct kernel_options *o, struct error *error)
 {
 	const char *release = NULL; /* less than what "uname -r" says, so it counts last */
 	int ret = o->config ? gather_config(facts, o->config, &release, error) : 0;
@@ -179,5 +190,7 @@ int kernel_gather(struct facts *facts, const struct kernel_options *o, struct er
 		ret = facts_tell(facts, o->told_image_from, "release", o->told_release, error);
 	if (ret == 0 && release && !config_fact(&facts->config, "release"))
 		ret = facts_tell(facts, o->config, "release", release, error);
+	if (ret == 0)
+		ret = gather_fallback(facts, o, error);
 	return ret ? ret : gather_family(facts, o, error);
 }

@@ -15,8 +15,8 @@ bool kernel_option_is_file(const char *kernel);
 /*
  * Reads the files of the options (profile, .config, System.map, image) into
  * `facts`. What the options say themselves (a version, an architecture) is left
- * to kernel_from_facts().
+ * to kernel_from_facts(). Where nothing tells a version, the fallback becomes options->kernel.
  */
-int kernel_gather(struct facts *facts, const struct kernel_options *options, struct error *error);
+int kernel_gather(struct facts *facts, struct kernel_options *options, struct error *error);
 
 #endif

@@ -469,6 +469,7 @@ int kernel_from_facts(const struct facts *facts, const struct kernel_options *op
 static int load(const struct kernel_options *options, const char *warning, struct kernel **result,
 				struct error *error)
 {
+	struct kernel_options with = *options;
 	struct arena *arena = arena_new();
 	struct facts facts;
 	int ret;
@@ -477,29 +478,42 @@ static int load(const struct kernel_options *options, const char *warning, struc
 	facts_init(&facts, arena);
 	if (warning)
 		facts_warn(&facts, "%s", warning);
-	ret = kernel_gather(&facts, options, error);
+	ret = kernel_gather(&facts, &with, error);
 	if (ret == 0)
-		ret = kernel_from_facts(&facts, options, result, error);
-	if (ret)
+		ret = kernel_from_facts(&facts, &with, result, error);
+	if (ret) {
 		arena_free(arena);
-	else
-		(*result)->facts_arena = arena;
-	return ret;
+		return ret;
+	}
+	(*result)->facts_arena = arena;
+	(*result)->told_by = arena_strdup_or_null(arena, with.fallback_from);
+	(*result)->config_told_by = arena_strdup_or_null(arena, with.config_from);
+	return 0;
+}
+
+/* What nobody asked for, and that another input contradicts, is left aside. */
+static int load_without(struct kernel_options *rest, const char *what, struct kernel **result, struct error *error)
+{
+	char warning[sizeof(error->text) + 80];
+
+	snprintf(warning, sizeof(warning), "without %s: %s", what, error->text);
+	return load(rest, warning, result, error);
 }
 
 /* An image that came with the tree and is no kernel, or of another than the options say, is left aside. */
 int kernel_load(const struct kernel_options *options, struct kernel **result, struct error *error)
 {
+	struct kernel_options rest = *options;
 	int ret = load(options, NULL, result, error);
 
+	if (ret && ret != -ENOMEM && options->config_from) {
+		rest.config = rest.config_from = NULL;
+		ret = load_without(&rest, "the .config that is the default here", result, error);
+	}
 	if (ret && ret != -ENOMEM && (options->told_image.size || options->told_release)) {
-		struct kernel_options rest = *options;
-		char warning[sizeof(error->text) + 80];
-
-		snprintf(warning, sizeof(warning), "without the kernel that came with the tree: %s", error->text);
 		rest.told_image.size = 0;
 		rest.told_release = NULL;
-		ret = load(&rest, warning, result, error);
+		ret = load_without(&rest, "the kernel that came with the tree", result, error);
 	}
 	return ret;
 }
@@ -513,7 +527,7 @@ void kernel_free(struct kernel *kernel)
 	arena_free(kernel->arena);
 }
 
-const char *kernel_words(struct arena *arena, const struct kernel *k)
+static const char *version_words(struct arena *arena, const struct kernel *k)
 {
 	const struct known_rules *known = k->known;
 
@@ -526,6 +540,15 @@ const char *kernel_words(struct arena *arena, const struct kernel *k)
 	if (k->version > known[1].version)
 		return arena_printf(arena, "%s (newer than %s, the last that is known)", k->release, known[1].name);
 	return arena_printf(arena, "%s (between %s and %s)", k->release, known[0].name, known[1].name);
+}
+
+const char *kernel_words(struct arena *arena, const struct kernel *k)
+{
+	const char *words = version_words(arena, k);
+
+	if (k->told_by)
+		words = arena_printf(arena, "%s (%s)", words, k->told_by);
+	return k->config_told_by ? arena_printf(arena, "%s (.config: %s)", words, k->config_told_by) : words;
 }
 
 const char *kernel_config_extent(const struct kernel *k)

@@ -55,6 +55,7 @@ struct kernel {
 	uint32_t version;    /* KERNEL_VERSION() */
 	const struct kernel_rules *rules;
 	bool given;                  /* somebody told the version */
+	const char *told_by, *config_told_by; /* by default, "dtcarve.ini:2"; NULL: not by default */
 	struct known_rules known[2]; /* the series whose rules stand for it; two where it lies between them */
 	size_t known_count;
 	bool has_config;             /* the whole of it: an option that is missing is off */
@@ -130,7 +131,9 @@ struct kernel {
 struct kernel_options {
 	const char
 		*kernel; /* a version or a profile file; NULL: as the other files tell, else the newest rules */
+	const char *fallback, *fallback_from; /* where nothing else tells the version, and which file says so; or NULL */
 	const char *config;       /* a .config, plain or compressed, or NULL */
+	const char *config_from;  /* the file that names it by default; NULL: an option does */
 	const char *system_map;   /* or NULL */
 	const char *image;        /* name of the kernel's image, or NULL */
 	struct bytes image_bytes; /* what is in it: the kernel alone, out of its container */
@@ -151,8 +154,8 @@ int kernel_from_facts(const struct facts *facts, const struct kernel_options *op
 					  struct error *error);
 void kernel_free(struct kernel *kernel);
 
-/* "6.1.176", "5.17 (between 5.15 and 6.1)", "7.2 (nobody told which)": what stands at the head of an output.
- */
+/* "6.1.176", "5.17 (between 5.15 and 6.1)", "7.2 (nobody told which)", "6.1 (dtcarve.ini:2)": what stands at the
+ * head of an output. */
 const char *kernel_words(struct arena *arena, const struct kernel *kernel);
 
 /* "whole", "partial" or "none": how much of its configuration is known. */

@@ -18,6 +18,13 @@ const char *gate_beside(struct arena *arena, const char *tree)
 	return access(own, F_OK) == 0 ? own : access(path, F_OK) == 0 ? path : NULL;
 }
 
+bool gate_is_empty(const struct gate *g)
+{
+	return !g->ddr && !g->kernels && !g->no_map_max.present && !g->cma_max.present && !g->unmovable_min.present &&
+		   !g->cma_run_min.present && !g->order_9_min.present && !g->need_count && !g->severity_count &&
+		   !g->acceptance_count && !g->demand_count;
+}
+
 bool gate_weigh(const struct gate *gate, const struct rule *rule, enum severity *severity)
 {
 	/* the last line of several wins */

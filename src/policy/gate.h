@@ -94,8 +94,15 @@ int gate_read(struct arena *arena, const char *path, const char *board, struct g
 int gate_parse(struct arena *arena, const char *name, struct bytes text, struct gate *gate,
 			   struct error *error);
 
+/* The sections that may stand in such a file, as in "demand PATH"; NULL behind the last. */
+const char *gate_section_at(size_t index);
+bool gate_has_section(const char *section);
+
 /* BOARD.ini beside BOARD.dts, else "dtcarve.ini" in that folder; NULL where there is neither. */
 const char *gate_beside(struct arena *arena, const char *tree);
+
+/* Nothing in it is for check: a file of defaults, for example. */
+bool gate_is_empty(const struct gate *gate);
 
 /* What the policy says of a rule's findings; false: they are off. */
 bool gate_weigh(const struct gate *gate, const struct rule *rule, enum severity *severity);

@@ -15,6 +15,10 @@
 
 #define POLICY_LIMIT_BYTES ((size_t)MIB(1))
 
+static const char *const sections[] = {
+	"board", "needs", "budget", "severity", "accept RULE PATH", "demand PATH", "region PATH", "defaults"
+};
+
 struct reader {
 	struct arena *arena;
 	struct gate *gate;
@@ -227,9 +231,6 @@ static int take(void *user, const struct ini_entry *entry)
 				  { "needs", take_need },
 				  { "budget", take_budget },
 				  { "severity", take_severity } };
-	static const char *const sections[] = {
-		"board", "needs", "budget", "severity", "accept RULE PATH", "demand PATH", "region PATH"
-	};
 	struct reader *r = user;
 	const char *words;
 
@@ -241,11 +242,27 @@ static int take(void *user, const struct ini_entry *entry)
 		return take_acceptance(r, words);
 	if ((words = behind(entry->section, "demand")))
 		return take_demand(r, words);
-	if (behind(entry->section, "region"))
-		return 0;
+	if (behind(entry->section, "region") || behind(entry->section, "defaults") || strcmp(entry->section, "defaults") == 0)
+		return 0; /* the plan's, or what policy/defaults.h reads */
 	if (!*entry->section && entry->key)
 		return refuse(r, "key", entry->key, "a section such as [board] or [budget] before it");
 	return refuse_word(r, "unknown section", entry->section, sections, ARRAY_SIZE(sections));
+}
+
+const char *gate_section_at(size_t index)
+{
+	return index < ARRAY_SIZE(sections) ? sections[index] : NULL;
+}
+
+bool gate_has_section(const char *section)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(sections); i++) {
+		size_t length = strcspn(sections[i], " ");
+
+		if (strncmp(section, sections[i], length) == 0 && (!section[length] || strchr(" \t", section[length])))
+			return true;
+	}
+	return false;
 }
 
 static int check_acceptances(const struct gate *gate, struct error *error)

@@ -3,6 +3,8 @@ libdtcarve_core_la_SOURCES += \
 	src/policy/board_scope.c \
 	src/policy/board_scope.h \
 	src/policy/date.c \
+	src/policy/defaults.c \
+	src/policy/defaults.h \
 	src/policy/demand.c \
 	src/policy/demand.h \
 	src/policy/gate.c \

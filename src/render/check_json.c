@@ -59,6 +59,9 @@ static void add_basis(json_t *o, const struct check_basis *basis)
 	json_put(o, "rules", rules);
 	json_put(o, "config", json_text(basis->config));
 	json_put(o, "ram", json_uint(basis->ram));
+	json_add_text(o, "ram_from", basis->ddr_from);
+	json_add_text(o, "version_from", basis->kernel_from);
+	json_add_text(o, "config_from", basis->config_from);
 	json_put(o, "boots", json_boolean(basis->accepted));
 }
 

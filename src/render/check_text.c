@@ -52,8 +52,8 @@ static void write_bases(const struct page_writer *w, const struct check_board *b
 	for (size_t i = 0; i < board->variants.count; i++) {
 		enum severity worst;
 		const char *verdict = check_verdict_words(w->arena, board, i, &worst);
-		const char *lead = arena_printf(w->arena, "%s: %s: ", pen_clean(w, board->file),
-										pen_clean(w, check_basis_words(w->arena, board, i)));
+		const char *basis = pen_clean(w, check_basis_words(w->arena, board, i));
+		const char *lead = arena_printf(w->arena, "%s: %s%s", pen_clean(w, board->file), basis, *basis ? ": " : "");
 
 		if (!w->style.quiet || !board->bases || !board->bases[i].checked)
 			pen_hanging(w, lead, INDENT, verdict, severity_tone(worst));

@@ -131,6 +131,8 @@ void json_add_kernel_basis(json_t *object, const struct kernel *k)
 	json_put(object, "given", json_boolean(k->given));
 	json_put(object, "rules", rules);
 	json_put(object, "config", json_text(kernel_config_extent(k)));
+	json_add_text(object, "version_from", k->told_by);
+	json_add_text(object, "config_from", k->config_told_by);
 }
 
 void json_add_text(json_t *object, const char *key, const char *text)

@@ -56,6 +56,7 @@ static json_t *input(const struct report *report)
 
 	if (board->entry)
 		json_put(json, "entry", json_text(board->entry));
+	json_add_text(json, "ddr_from", board->ddr_from);
 	json_put(json, "told_by", told(&board->told));
 	if (report->boot->firmware_map)
 		json_put(json, "firmware_map", firmware_map(report->boot->firmware_map));
