@@ -346,6 +346,10 @@ int replay_boot(const struct board *board, const struct boot_options *options, c
 			"%s: no memory node that Linux %s would use tells RAM: give --ddr SIZE@BASE, BASE as the boot loader tells it (U-Boot: bdinfo)",
 			board->file, kernel->release);
 	}
+	if (check_told_places(r, error)) {
+		arena_free(arena);
+		return -EINVAL;
+	}
 	recognise_board(r);
 	place_images(r);
 	replay(r);

@@ -92,6 +92,7 @@ void add_memory_bank(struct replay *r, struct range bank, bool hotpluggable);
 void apply_usable_ranges(struct replay *r);
 void apply_mem_limit(struct replay *r);
 void place_images(struct replay *r);
+int check_told_places(struct replay *r, struct error *error);
 struct range pages_touched(const struct replay *r, struct range bytes);
 void reserve_initrd_in_ram(struct replay *r); /* arm, riscv: only where it lies in RAM that nobody holds */
 

@@ -36,6 +36,7 @@ libdtcarve_core_la_SOURCES += \
 	src/boot/sparse.c \
 	src/boot/swiotlb.c \
 	src/boot/told.c \
+	src/boot/told_places.c \
 	src/boot/trace.c \
 	src/boot/trace.h \
 	src/boot/variants.c \

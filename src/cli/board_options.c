@@ -90,7 +90,18 @@ static uint64_t parse_place(struct argp_state *state, const char *option, const 
 	uint64_t value = parse_address(state, option, text);
 
 	if (text[strspn(text, "0123456789")] == '\0' && value % KIB(4))
-		argp_error(state, "--%s %s: no address of a page: did you mean 0x%s?", option, text, text);
+		argp_error(state, "--%s %s: no address of a page%s%s%s", option, text,
+				   means_hexadecimal(text) ? ": did you mean 0x" : ", expected for example 0x80000000",
+				   means_hexadecimal(text) ? text : "", means_hexadecimal(text) ? "?" : "");
+	return value;
+}
+
+static uint64_t parse_page_size(struct argp_state *state, const char *text)
+{
+	uint64_t value;
+
+	if (!parse_size(text, &value) || (value != KIB(4) && value != KIB(16) && value != KIB(64)))
+		argp_error(state, "--page-size %s: expected 4K, 16K or 64K", text);
 	return value;
 }
 
@@ -109,8 +120,8 @@ static struct range parse_initrd(struct argp_state *state, const char *text)
 	struct range r = { NO_BASE, 0 };
 	const char *end;
 
-	r.size = memparse(text, &end);
-	if (end == text || (*end && *end != '@') || !r.size || (*end == '@' && !parse_size(end + 1, &r.base)))
+	if (!parse_size_up_to(text, '@', &r.size, &end) || !r.size ||
+		(*end == '@' && (!parse_size(end + 1, &r.base) || r.base == NO_BASE)))
 		argp_error(state, "--initrd %s: expected SIZE or SIZE@ADDR, for example 8M@0x84000000", text);
 	return r;
 }
@@ -158,7 +169,7 @@ static error_t parse_number(int key, char *arg, struct argp_state *state, struct
 {
 	switch (key) {
 	case KEY_PAGE_SIZE:
-		o->kernel.page_size = parse_address(state, "page-size", arg);
+		o->kernel.page_size = parse_page_size(state, arg);
 		return 0;
 	case KEY_KERNEL_BASE:
 		o->boot.kernel_base = parse_place(state, "kernel-base", arg);

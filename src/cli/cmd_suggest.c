@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <argp.h>
+#include <ctype.h>
 #include <errno.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -122,7 +123,7 @@ static unsigned int parse_margin(struct argp_state *state, const char *arg)
 	char *end;
 	unsigned long percent = strtoul(arg, &end, 10);
 
-	if (end == arg || (*end && strcmp(end, "%") != 0) || percent > 1000)
+	if (!isdigit((unsigned char)*arg) || (*end && strcmp(end, "%") != 0) || percent > 1000)
 		argp_error(state, "--margin %s: expected percent, for example 25", arg);
 	return (unsigned int)percent;
 }

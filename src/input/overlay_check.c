@@ -231,6 +231,13 @@ static int check_targets(const void *overlay, struct error *error)
 	return 0;
 }
 
+/* As dtc makes it of "/plugin/; / { };": nothing is to be changed, as suggest says where all needs are met.
+ */
+static bool is_bare(const void *fdt)
+{
+	return fdt_first_subnode(fdt, 0) < 0 && fdt_first_property_offset(fdt, 0) < 0;
+}
+
 int overlay_check(const void *base, const char *base_file, const struct blob *blob, struct error *error)
 {
 	const void *overlay = blob->fdt.data;
@@ -238,7 +245,7 @@ int overlay_check(const void *base, const char *base_file, const struct blob *bl
 	char path[4096] = "";
 	int ret;
 
-	if (!blob->fragment)
+	if (!blob->fragment && !is_bare(overlay))
 		return error_set(
 			error, -EINVAL,
 			"is no overlay: no fragment with an __overlay__ node in it (compile it as /plugin/)");

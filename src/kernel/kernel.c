@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "kernel/kernel.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -29,6 +30,10 @@ static int resolve_release(struct kernel *k, const struct kernel_options *o, str
 		return error_set(error, -EINVAL,
 						 "--kernel %s: tells no version: give what \"make kernelversion\" says there, such as %s-%s",
 						 o->kernel, NEWEST_KERNEL, o->kernel);
+	if (typed && isdigit((unsigned char)*wanted) && strchr(wanted, '.') && !kernel_version_parse(wanted))
+		return error_set(error, -EINVAL,
+						 "--kernel %s: no release of Linux is called so; the newest known is %s", o->kernel,
+						 NEWEST_KERNEL);
 	if (typed && !kernel_version_parse(wanted))
 		return error_set(
 			error, -EINVAL,

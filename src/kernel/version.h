@@ -14,8 +14,8 @@
 
 /*
  * Reads "4.19", "6.1.0-50-arm64", "6.3.0-rc7-next-20230417" ...: 0 where the
- * text does not begin with MAJOR.MINOR. A release candidate counts as its release, linux-next as the one
- * behind it.
+ * text does not begin with MAJOR.MINOR, or no series of Linux has that number nor will have it soon. A
+ * release candidate counts as its release, linux-next as the one behind it.
  */
 uint32_t kernel_version_parse(const char *text);
 

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "policy/ini_reader.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <ini.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -43,15 +45,28 @@ static void note_section(struct reader *r, const char *line)
 	r->ret = r->take(r->user, &head);
 }
 
+/* What stands before a comment, which may be of any length: inih, whose lines are short, sees none. */
+static size_t without_comment(const char *line, size_t length)
+{
+	bool blank = true; /* so far */
+
+	for (size_t i = 0; i < length; i++) {
+		if ((line[i] == ';' && (i == 0 || isspace((unsigned char)line[i - 1]))) || (line[i] == '#' && blank))
+			return i;
+		blank = blank && isspace((unsigned char)line[i]);
+	}
+	return length;
+}
+
 /* As fgets(): inih asks for one line at a time, so the line is known when its key is taken. */
 static char *next_line(char *line, int room, void *user)
 {
 	struct reader *r = user;
 	size_t left = (size_t)(r->end - r->text);
 	const char *stop = memchr(r->text, '\n', left);
-	size_t length = stop ? (size_t)(stop + 1 - r->text) : left;
+	size_t whole = stop ? (size_t)(stop + 1 - r->text) : left, length = without_comment(r->text, whole);
 
-	if (length == 0 || room < 2 || r->ret)
+	if (whole == 0 || room < 2 || r->ret)
 		return NULL;
 	r->line++;
 	if (length > (size_t)room - 1) {
@@ -61,7 +76,7 @@ static char *next_line(char *line, int room, void *user)
 	}
 	memcpy(line, r->text, length);
 	line[length] = '\0';
-	r->text += length;
+	r->text += whole;
 	note_section(r, line);
 	return r->ret ? NULL : line;
 }

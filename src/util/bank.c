@@ -63,16 +63,13 @@ static int read_size(const struct reading *r, const char *end, uint64_t *size)
 static int read_base(const struct reading *r, const char *text, const char *end, uint64_t *base)
 {
 	char word[40];
-	bool hexadecimal = true;
 
 	if ((size_t)(end - text) >= sizeof(word))
 		return refuse(r, "no address behind @");
 	memcpy(word, text, (size_t)(end - text));
 	word[end - text] = '\0';
-	for (const char *c = word; *c; c++)
-		hexadecimal &= isxdigit((unsigned char)*c) != 0;
 	if (!*word || !parse_size(word, base) || *base % PAGE_BYTES) {
-		if (*word && hexadecimal)
+		if (means_hexadecimal(word))
 			return error_set(r->error, -EINVAL, "--%s %s: no address of a page behind @: did you mean 0x%s?",
 							 r->option, r->word, word);
 		return refuse(r, "no address of a page behind @, expected for example 0x80000000");

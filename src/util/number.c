@@ -73,13 +73,29 @@ uint64_t memparse(const char *text, const char **end)
 	return read_size(text, end, &fits);
 }
 
+bool parse_size_up_to(const char *text, char separator, uint64_t *size, const char **end)
+{
+	bool fits;
+
+	*size = read_size(text, end, &fits);
+	return fits && *end != text && (**end == '\0' || **end == separator);
+}
+
 bool parse_size(const char *text, uint64_t *size)
 {
 	const char *end;
-	bool fits;
 
-	*size = read_size(text, &end, &fits);
-	return fits && end != text && *end == '\0';
+	return parse_size_up_to(text, '\0', size, &end);
+}
+
+bool means_hexadecimal(const char *text)
+{
+	char *end;
+	unsigned long long value;
+
+	errno = 0;
+	value = isxdigit((unsigned char)*text) ? strtoull(text, &end, 16) : 0;
+	return value && !errno && *end == '\0' && value % KIB(4) == 0;
 }
 
 bool parse_seconds(const char *text, uint64_t *seconds)
@@ -95,6 +111,9 @@ bool parse_seconds(const char *text, uint64_t *seconds)
 	if (!isdigit((unsigned char)*text))
 		return false;
 	number = strtod(text, &end);
+	/* no 0x10, no 1e3 */
+	if (end > text + strspn(text, "0123456789."))
+		return false;
 	for (size_t i = 0; i < ARRAY_SIZE(units); i++)
 		if (strcmp(units[i].unit, end) == 0 && number * units[i].seconds < 1e15) {
 			*seconds = (uint64_t)(number * units[i].seconds);

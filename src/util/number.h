@@ -63,6 +63,13 @@ uint64_t memparse(const char *text, const char **end);
 /* A whole string in memparse syntax; false where it is empty, has a rest or does not fit 64 bits. */
 bool parse_size(const char *text, uint64_t *size);
 
+/* Likewise up to a separator, or to the end. */
+bool parse_size_up_to(const char *text, char separator, uint64_t *size, const char **end);
+
+/* "80000000": digits without 0x that are the address of a page only when they are read as hexadecimal ones.
+ */
+bool means_hexadecimal(const char *text);
+
 /* "90", "5m", "1.5h": a time in seconds; false where it is none. */
 bool parse_seconds(const char *text, uint64_t *seconds);
 

@@ -2,6 +2,7 @@
 #include <criterion/criterion.h>
 
 #include "kernel/version.h"
+#include "util/number.h"
 
 Test(version, reads_releases_in_order)
 {
@@ -20,6 +21,19 @@ Test(version, reads_releases_in_order)
 	cr_expect_eq(kernel_version_parse("99999.1"), 0);
 	cr_expect_eq(kernel_version_parse("300.1"), 0);
 	cr_expect_eq(kernel_version_parse(""), 0);
+}
+
+Test(version, only_releases_that_there_can_be)
+{
+	static const char *const none[] = { "99.99", "9.0",     "5.20", "3.20",  "4.21",      "2.7",   "1.0",
+										"0.0",   "5.15.-1", "6.1.", "6.1.z", "6.1.99999", "-5.15", "6.1..3" };
+
+	for (size_t i = 0; i < ARRAY_SIZE(none); i++)
+		cr_expect_eq(kernel_version_parse(none[i]), 0, "%s", none[i]);
+	cr_expect_eq(kernel_version_parse("6.1.y"), KERNEL_VERSION(6, 1, 0));
+	cr_expect_eq(kernel_version_parse("linux-5.15.x"), KERNEL_VERSION(5, 15, 0));
+	cr_expect_eq(kernel_version_parse("7.3"), KERNEL_VERSION(7, 3, 0));
+	cr_expect_eq(kernel_version_parse("4.4.0.1-vendor"), KERNEL_VERSION(4, 4, 0));
 }
 
 Test(version, tags_and_archives_are_versions)

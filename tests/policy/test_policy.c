@@ -99,6 +99,17 @@ Test(policy, binary_is_no_policy)
 	cr_assert_lt(policy_parse(arena, "board.ini", bytes, &policy, &error), 0);
 }
 
+Test(policy, comments_have_any_length)
+{
+	char *text = arena_printf(arena, "# %*s\n[needs]\n\t; %*s\nneed = cma 48M ; %*s\nneed = cma;16M\n#%*s",
+							  5000, "x", 199, "y", 300, "z", 250, "end");
+
+	cr_assert_eq(parse(text), 0, "%s", error.text);
+	cr_assert_eq(policy.need_count, 2);
+	cr_assert_str_eq(policy.needs[0], "cma 48M");
+	cr_assert_str_eq(policy.needs[1], "cma;16M", "without a blank before it begins no comment");
+}
+
 Test(policy, an_endless_line_is_refused)
 {
 	char *text = arena_alloc(arena, 5000);
