@@ -175,6 +175,7 @@ struct memory_state *memory_state_from_boot(const struct boot *boot, unsigned in
 									.release = arena_strdup(arena, kernel_words(arena, boot->kernel)),
 									.reclaimable = -1 };
 	state->kernel.cpus = cpus ? cpus : 1;
+	state->kernel.cma_open = boot->cma_open;
 	add_zones(boot, state->kernel.cpus, state);
 	if (state->zone_count == 0)
 		return state;

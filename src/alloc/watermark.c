@@ -7,14 +7,14 @@
 
 /*
  * ALLOC_CMA. Android trees want their own flag as well, and use nothing but
- * CMA's own lists then. Source: linux-6.1:gfp_to_alloc_flags_cma, and the
- * allocator of an Android 5.15 tree.
+ * CMA's own lists then, unless booted with restrict_cma_redirect=false. Source:
+ * linux-6.1:gfp_to_alloc_flags_cma, and the allocators of Android 5.15 and 6.1.
  */
 static bool may_use_cma(const struct alloc_kernel *kernel, const struct gfp *gfp)
 {
 	if (gfp_migratetype(gfp) != MIGRATE_MOVABLE)
 		return false;
-	return !(kernel->gfp_config & GFP_CONFIG_ANDROID_CMA) || gfp_has(gfp, GFP_FLAG_CMA);
+	return !(kernel->gfp_config & GFP_CONFIG_ANDROID_CMA) || kernel->cma_open || gfp_has(gfp, GFP_FLAG_CMA);
 }
 
 static bool is_atomic(const struct page_alloc_rules *rules, const struct gfp *gfp)

@@ -58,6 +58,7 @@ struct alloc_kernel {
 	unsigned int cpus;       /* possible CPUs */
 	unsigned int gfp_config; /* enum gfp_config, for gfp_layout_for() */
 	unsigned int cma_threshold; /* sixteenths of the free pages, 0: half of them */
+	bool cma_open;           /* a tree with __GFP_CMA does not ask for it */
 	unsigned int zones;      /* configured ones: bit 1 << enum gfp_zone */
 	unsigned int populated;  /* those with pages, on any node */
 	bool vmap_stack;         /* kernel stacks are single pages, not one block */

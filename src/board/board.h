@@ -58,6 +58,7 @@ struct rmem_node {
 	struct tuples reg, alloc_ranges;
 	struct sized_cell size, alignment;
 	bool no_map, reusable, cma_default, dma_default;
+	bool ion_reusable; /* what Exynos trees say in the place of "reusable" */
 	const char *const *compatible;
 	size_t compatible_count;
 	uint32_t phandle;             /* 0: none */

@@ -18,6 +18,7 @@ static const char *const names[PROPERTY_COUNT] = {
 	[PROPERTY_ENABLE_METHOD] = "enable-method",
 	[PROPERTY_HOTPLUGGABLE] = "hotpluggable",
 	[PROPERTY_IOMMU_ADDRESSES] = "iommu-addresses",
+	[PROPERTY_ION_REUSABLE] = "ion,reusable",
 	[PROPERTY_CMA_DEFAULT] = "linux,cma-default",
 	[PROPERTY_DMA_DEFAULT] = "linux,dma-default",
 	[PROPERTY_ELFCOREHDR] = "linux,elfcorehdr",

@@ -58,6 +58,7 @@ static void read_child(struct board *board, const struct node *node)
 		.alignment = read_sized(node, PROPERTY_ALIGNMENT),
 		.no_map = node_has(node, PROPERTY_NO_MAP),
 		.reusable = node_has(node, PROPERTY_REUSABLE),
+		.ion_reusable = node_has(node, PROPERTY_ION_REUSABLE),
 		.cma_default = node_has(node, PROPERTY_CMA_DEFAULT),
 		.dma_default = node_has(node, PROPERTY_DMA_DEFAULT),
 		.named_elsewhere = node_has(node, PROPERTY_IOMMU_ADDRESSES),

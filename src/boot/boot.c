@@ -333,6 +333,7 @@ int replay_boot(const struct board *board, const struct boot_options *options, c
 					: board->told.cmdline ? board->told.cmdline
 										  : board->chosen.bootargs;
 	cmdline_parse(arena, kept_cmdline(arena, kernel, boot->cmdline), &r->cmdline);
+	boot->cma_open = r->cmdline.cma_open;
 	init_memblock(r);
 	r->phys_offset = find_phys_offset(r);
 	scan_memory(r);

@@ -173,6 +173,7 @@ struct boot {
 	size_t node_count;     /* NUMA nodes, at least 1 */
 	struct totals totals;
 	size_t protection_columns; /* MAX_NR_ZONES: the configured zones and ZONE_DEVICE */
+	bool cma_open;         /* all movable requests may use CMA where else only those with __GFP_CMA do */
 	struct estimate min_free_kbytes;
 	struct estimate total_kb, reserved_kb, cma_kb; /* the "Memory:" line */
 	struct budget_row *budget;

@@ -18,6 +18,12 @@ static bool is_on(const char *value)
 	return *value == '1' || *value == 'y' || *value == 'Y' || strncmp(value, "on", 2) == 0;
 }
 
+/* linux:lib/kstrtox.c:kstrtobool */
+static bool is_off(const char *value)
+{
+	return (*value && strchr("0nNfF", *value)) || strncmp(value, "of", 2) == 0 || strncmp(value, "Of", 2) == 0;
+}
+
 /* S, S@B or S@B-E (linux:kernel/dma/contiguous.c:early_cma) */
 static void set_cma(struct cmdline *c, const char *value)
 {
@@ -211,6 +217,8 @@ static void take(struct arena *arena, struct cmdline *c, const char *name, const
 			c->numa_fake = arena_strdup(arena, value + 5);
 	} else if (strcmp(name, "nokaslr") == 0) {
 		c->nokaslr = true;
+	} else if (strcmp(name, "restrict_cma_redirect") == 0) {
+		c->cma_open = is_off(value);
 	}
 }
 

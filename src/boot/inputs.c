@@ -34,6 +34,7 @@ static const struct memory_input inputs[] = {
 	{ INPUT_ARGUMENT, "nr_cpus", NULL },
 	{ INPUT_ARGUMENT, "numa", NULL },
 	{ INPUT_ARGUMENT, "numa_cma", NULL },
+	{ INPUT_ARGUMENT, "restrict_cma_redirect", NULL },
 	{ INPUT_ARGUMENT, "rodata", NULL },
 	{ INPUT_ARGUMENT, "swiotlb", NULL },
 	{ INPUT_ARGUMENT, "sysctl.vm.min_free_kbytes", NULL },

@@ -55,7 +55,8 @@ static enum region_kind kind_of(const struct kernel *k, const struct rmem_node *
 	enum region_kind kind = common_kind(node);
 
 	for (size_t i = 0; i < node->compatible_count; i++) {
-		if (kind == REGION_RESERVED && node->reusable && names_have(&k->cma_compatible, node->compatible[i]))
+		if (kind == REGION_RESERVED && (node->reusable || node->ion_reusable) &&
+			names_have(&k->cma_compatible, node->compatible[i]))
 			return REGION_CMA;
 		if (kind <= REGION_RESERVED && names_have(&k->coherent_compatible, node->compatible[i]))
 			return REGION_COHERENT;

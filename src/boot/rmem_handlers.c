@@ -98,7 +98,8 @@ static bool is_compatible(const struct rmem_node *node, const char *compatible)
 
 /*
  * Of a vendor's kernel, whose driver takes the region by its own compatible and prints nothing itself: a pool
- * where it is reusable and mapped (l4t-5.10:nvmap_co_setup), else memory that the driver keeps.
+ * where it is reusable and mapped (l4t-5.10:nvmap_co_setup; exynos-4.14:exynos_ion_reserved_mem_setup), else memory
+ * that the driver keeps.
  */
 static enum handler_result init_for_vendor(struct replay *r, size_t region, const struct rmem_node *node)
 {
@@ -112,7 +113,7 @@ static enum handler_result init_for_vendor(struct replay *r, size_t region, cons
 		if (!pool && !names_have(&k->coherent_compatible, compatible) &&
 			!names_have(&k->plain_compatible, compatible))
 			continue;
-		if (pool && node->reusable && !node->no_map && has_cma(k) &&
+		if (pool && (node->reusable || node->ion_reusable) && !node->no_map && has_cma(k) &&
 			(!is_aligned(range.base | range.size, k->cma_granule) || !cma_init_reserved_mem(r, region, false)))
 			return REFUSED;
 		say_for(r, region, "%sinitialized node %s, compatible id %s", k->rules->dynamic_prefix, node->name,

@@ -31,6 +31,14 @@ static const struct family_fact android13_5_15[] = {
 	{ NULL, NULL, NULL },
 };
 
+/* the rule that restrict_cma_redirect, true unless given, keeps */
+#define RESTRICT "kernel/common: mm/page_alloc.c:restrict_cma_redirect"
+
+static const struct family_fact android_6_1_on[] = {
+	{ "cma_users", "gfp-cma", RESTRICT },
+	{ NULL, NULL, NULL },
+};
+
 static const struct family_fact rpi_6_6[] = {
 	{ "cma_threshold", "12", "raspberrypi/linux pull request 4964: alloc_in_cma_threshold, default" },
 	{ NULL, NULL, NULL },
@@ -44,8 +52,24 @@ static const struct family_fact l4t_5_10[] = {
 	{ NULL, NULL, NULL },
 };
 
+static const struct family_fact exynos_4_14[] = {
+	{ "cma_compatible", "exynos9820-ion",
+	  "Exynos 9820: drivers/staging/android/ion/ion_fdt_exynos.c:exynos_ion_reserved_mem_setup" },
+	{ NULL, NULL, NULL },
+};
+
+static const struct family_fact hisi_4_9[] = {
+	{ "cma_compatible", "hisi-cma-pool+hisi-iris-sta-cma-pool+hisi-algo-sta-cma-pool",
+	  "Kirin 970: drivers/staging/android/ion/hisi:hisi_sec_cma_set_up" },
+	{ NULL, NULL, NULL },
+};
+
 static const struct kernel_family families[] = {
 	{ "android13-5.15", "5.15", "-android13", android13_5_15 },
+	{ "android14-6.1", "6.1", "-android14", android_6_1_on },
+	{ "android15-6.6", "6.6", "-android15", android_6_1_on },
+	{ "exynos-4.14", "4.14", NULL, exynos_4_14 },
+	{ "hisi-4.9", "4.9", NULL, hisi_4_9 },
 	{ "l4t-5.10", "5.10", "-tegra", l4t_5_10 },
 	{ "rpi-6.6", "6.6", "-rpi-", rpi_6_6 },
 };
@@ -82,7 +106,7 @@ uint32_t kernel_named_version(const char *name)
 const struct kernel_family *kernel_family_of_release(const char *release)
 {
 	for (size_t i = 0; release && i < ARRAY_SIZE(families); i++)
-		if (strstr(release, families[i].mark) &&
+		if (families[i].mark && strstr(release, families[i].mark) &&
 			kernel_version_parse(release) >> 8 == kernel_version_parse(families[i].release) >> 8)
 			return &families[i];
 	return NULL;

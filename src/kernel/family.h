@@ -19,7 +19,7 @@ struct family_fact {
 struct kernel_family {
 	const char *name;    /* "android13-5.15", as --kernel takes it */
 	const char *release; /* the series */
-	const char *mark;    /* in the release string of such a kernel, e.g. "-android13" */
+	const char *mark;    /* in the release string of such a kernel, e.g. "-android13"; NULL: it does not tell */
 	const struct family_fact *facts;
 };
 

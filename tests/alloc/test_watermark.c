@@ -105,6 +105,9 @@ Test(watermark, vendor_cma_needs_the_flag)
 	cr_expect_eq(watermark_test(&kernel, &zone, &a).refusal, REFUSAL_ONLY_CMA);
 	a = slow(&kernel, "GFP_HIGHUSER_MOVABLE|__GFP_CMA", 6);
 	cr_expect_eq(watermark_test(&kernel, &zone, &a).refusal, REFUSAL_NONE);
+	kernel.cma_open = true; /* restrict_cma_redirect=false */
+	a = slow(&kernel, "GFP_HIGHUSER_MOVABLE", 6);
+	cr_expect_eq(watermark_test(&kernel, &zone, &a).refusal, REFUSAL_NONE);
 }
 
 /* min 1333 is 1000 for GFP_NOWAIT: the loop of 3.18 refuses at order 2 and not at order 1. */

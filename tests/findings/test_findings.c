@@ -339,6 +339,28 @@ Test(findings, a_vendors_kernel_makes_pools_of_its_own)
 	rule_sample_free(s);
 }
 
+/* By `reusable` or by a property of the vendor's own; a region without is none. */
+Test(findings, each_vendors_kernel_takes_its_own_compatibles)
+{
+	static const struct {
+		const char *kernel, *pool; /* NULL: but the default one */
+	} cases[] = { { "exynos-4.14", "camera@90000000" }, { "hisi-4.9", "fastboot-cma-mem@94000000" }, { "4.14", NULL } };
+	struct rule_sample *s = rule_sample_load("vendor-shipped-pools");
+
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		with_kernel(s, cases[i].kernel, "region-without-place");
+		for (size_t j = 0; j < s->boot->region_count; j++) {
+			const struct region *r = &s->boot->regions[j];
+			bool wanted = cases[i].pool && strcmp(r->name, cases[i].pool) == 0;
+
+			if (r->path && strchr(r->path, '@')) /* the fixture's own has none */
+				cr_expect_eq(r->kind == REGION_CMA, wanted, "%s: %s", cases[i].kernel, r->path);
+		}
+		cr_expect_eq(s->boot->cma_count, cases[i].pool ? 2 : 1, "%s: %zu", cases[i].kernel, s->boot->cma_count);
+	}
+	rule_sample_free(s);
+}
+
 /* Likewise what a profile says of other compatibles. */
 Test(findings, a_profile_says_what_a_compatible_becomes)
 {

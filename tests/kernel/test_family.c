@@ -64,11 +64,22 @@ Test(family, a_shipped_kernel_is_taken_by_its_name)
 	kernel_free(l4t);
 }
 
+Test(family, kernels_with_their_own_cma_flag_are_known_by_their_release)
+{
+	struct kernel *six_one = load("6.1.68-android14-11-g2a2c5c1a7d9d"), *six_six = load("android15-6.6");
+
+	cr_expect(six_one->cma_needs_flag);
+	cr_expect(warns_of(six_one, "android14-6.1"));
+	cr_expect(six_six->cma_needs_flag);
+	kernel_free(six_one);
+	kernel_free(six_six);
+}
+
 /* The release string names the family; that it was inferred is said, and the version stays the string's own. */
 Test(family, a_release_string_tells_the_family_and_a_warning_says_so)
 {
 	struct kernel *gki = load("5.15.78-android13-8-00001-gabcdef"), *plain = load("5.15.78"),
-				  *other = load("6.1.25-android14-11"), *tegra = load("5.10.104-tegra");
+				  *other = load("5.10.177-android12-9"), *tegra = load("5.10.104-tegra");
 
 	cr_expect(gki->cma_needs_flag);
 	cr_expect_eq(gki->version, KERNEL_VERSION(5, 15, 78));
