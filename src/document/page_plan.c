@@ -33,7 +33,7 @@ static const struct page_column need_columns[NEEDS] = {
 
 static const char *percent(struct page *page, double share)
 {
-	return arena_printf(page->arena, "%.3g %%", 100 * share);
+	return arena_printf(page->arena, "%s %%", figure_text(page->arena, 100 * share));
 }
 
 static const char *amount_of(struct page *page, const struct need *need, int64_t value)
@@ -47,8 +47,7 @@ static const char *amount_of(struct page *page, const struct need *need, int64_t
 static struct page_cell share_cell(struct page *page, const struct failing *f)
 {
 	return (struct page_cell){ .text = percent(page, f->share.value),
-							   .doubt = arena_printf(page->arena, "%.3g..%.3g", 100 * f->share.low,
-													 100 * f->share.high) };
+							   .doubt = figure_range(page->arena, 100 * f->share.low, 100 * f->share.high) };
 }
 
 static struct page_cell amount_cell(struct page *page, const struct need *need, struct estimate e)

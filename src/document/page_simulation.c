@@ -2,6 +2,7 @@
 /* A simulation: what fails, what is free, what happened, what the comparison of variants comes to. */
 #include <inttypes.h>
 #include <math.h>
+#include <string.h>
 #include <stdarg.h>
 
 #include "document/page_sections.h"
@@ -10,6 +11,7 @@
 #include "document/simulation_report.h"
 #include "util/arena.h"
 #include "util/number.h"
+#include "util/size.h"
 
 enum { VARIANT, IN_1H, IN_8H, AN_HOUR, FIRST, BLOCKS, REQUESTS };
 
@@ -35,11 +37,20 @@ static enum tone tone_of(const struct spread *p)
 	return p->low >= 0.01 ? TONE_BAD : p->high >= 0.01 ? TONE_WARN : TONE_GOOD;
 }
 
+/* The interval only where it reads otherwise than the value. */
+static struct page_cell figure_cell(struct page *page, double value, double low, double high)
+{
+	const char *text = figure_text(page->arena, value), *range = figure_range(page->arena, low, high);
+
+	return (struct page_cell){ .text = text, .doubt = strcmp(text, range) == 0 ? NULL : range };
+}
+
 static struct page_cell probability_cell(struct page *page, const struct spread *p)
 {
-	return (struct page_cell){ .text = arena_printf(page->arena, "%.3g", 100 * p->value),
-							   .doubt = arena_printf(page->arena, "%.3g..%.3g", 100 * p->low, 100 * p->high),
-							   .tone = tone_of(p) };
+	struct page_cell cell = figure_cell(page, 100 * p->value, 100 * p->low, 100 * p->high);
+
+	cell.tone = tone_of(p);
+	return cell;
 }
 
 /* "45 s", "31 min", "2.2 h" */
@@ -49,7 +60,7 @@ static const char *time_text(struct page *page, double seconds)
 		return arena_printf(page->arena, "%.0f s", seconds);
 	if (seconds < 7200)
 		return arena_printf(page->arena, "%.0f min", seconds / 60);
-	return arena_printf(page->arena, "%.3g h", seconds / 3600);
+	return arena_printf(page->arena, "%s h", figure_text(page->arena, seconds / 3600));
 }
 
 static struct page_cell first_cell(struct page *page, const struct outlook *o)
@@ -69,8 +80,7 @@ static void add_outlook(struct page *page, struct page_table *table, const struc
 		[VARIANT] = { .text = v->label },
 		[IN_1H] = probability_cell(page, &o->p_1h),
 		[IN_8H] = probability_cell(page, &o->p_8h),
-		[AN_HOUR] = { .text = arena_printf(page->arena, "%.3g", o->per_hour.value),
-					  .doubt = arena_printf(page->arena, "%.3g..%.3g", o->per_hour.low, o->per_hour.high) },
+		[AN_HOUR] = figure_cell(page, o->per_hour.value, o->per_hour.low, o->per_hour.high),
 		[FIRST] = first_cell(page, o),
 		[BLOCKS] = { .text = arena_printf(page->arena, "%.0f/%.0f", o->blocks_worst, o->blocks_p5) },
 	};
@@ -247,10 +257,10 @@ static const char *failing_text(struct page *page, const struct simulation_resul
 	if (r->request_count == 0 || r->outlook[0].why || (than && than->outlook[0].why))
 		return "";
 	if (!before)
-		return arena_printf(page->arena, "; a request fails within 8 h with a probability of %.3g %%",
-							now->value * 100);
-	return arena_printf(page->arena, "; a request fails within 8 h at %.3g %% instead of %.3g %%%s",
-						now->value * 100, before->value * 100,
+		return arena_printf(page->arena, "; a request fails within 8 h with a probability of %s %%",
+							figure_text(page->arena, now->value * 100));
+	return arena_printf(page->arena, "; a request fails within 8 h at %s %% instead of %s %%%s",
+						figure_text(page->arena, now->value * 100), figure_text(page->arena, before->value * 100),
 						apart || now->value == before->value ? "" : ", which may be chance");
 }
 

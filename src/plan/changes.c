@@ -11,13 +11,9 @@
 #include "plan/plan.h"
 #include "util/arena.h"
 #include "util/number.h"
+#include "util/size.h"
 
 #define MOST_OBSTACLES 8
-
-static double mib(uint64_t bytes)
-{
-	return (double)bytes / (double)MIB(1);
-}
 
 static bool was_refused(const struct plan *plan, size_t n)
 {
@@ -82,10 +78,10 @@ static const char *reason_of(struct arena *arena, const struct plan *plan, const
 				   : arena_printf(arena, "%s; as %s the kernel places it where it cuts nothing", l->why,
 								  c->successor);
 	case ACTION_REMOVE:
-		return arena_printf(arena, "%s: %.4g MiB that nobody is known to use", l->why, mib(c->from.size));
+		return arena_printf(arena, "%s: %s that nobody is known to use", l->why, size_text(arena, c->from.size));
 	default:
-		return arena_printf(arena, "%s; %.4g MiB go back to unmovable requests", l->why,
-							mib(c->from.size - c->to.size));
+		return arena_printf(arena, "%s; %s go back to unmovable requests", l->why,
+							size_text(arena, c->from.size - c->to.size));
 	}
 }
 
@@ -94,13 +90,13 @@ static const char *shrink_risk(struct arena *arena, const struct evidence *evide
 {
 	if (l->peak > 0 && evidence) {
 		c->risk = RISK_NONE;
-		return arena_printf(arena, "stays above the observed peak and %u %%, %.4g MiB",
-							evidence->margin_percent, mib(l->peak));
+		return arena_printf(arena, "stays above the observed peak and %u %%, %s",
+							evidence->margin_percent, size_text(arena, l->peak));
 	}
 	if (l->demand > 0) {
 		c->risk = RISK_NONE;
-		return arena_printf(arena, "stays above what the policy says that its users allocate, %.4g MiB",
-							mib(l->demand));
+		return arena_printf(arena, "stays above what the policy says that its users allocate, %s",
+							size_text(arena, l->demand));
 	}
 	c->risk = l->role == ROLE_UNOWNED ? RISK_REVIEW : RISK_DRIVER;
 	return "its user must be content with less: the policy says that it is";
@@ -226,22 +222,22 @@ static const char *obstacle_text(struct arena *arena, const struct plan *plan, s
 {
 	const struct limits *l = &plan->limits[n];
 	const char *path = plan->sites[0].board->rmem[n].path;
-	double size = mib(plan->to.places[n].range.size);
+	const char *size = size_text(arena, plan->to.places[n].range.size);
 
 	if (l->fixed)
-		return arena_printf(arena, "%s, %.4g MiB, is fixed: %s", path, size, l->why);
+		return arena_printf(arena, "%s, %s, is fixed: %s", path, size, l->why);
 	if (l->asks == ASKS_NEED)
 		return arena_printf(
 			arena,
-			"%s, %.4g MiB: nobody told how much of it is in use: --evidence, [demand %s] or may-shrink-to in the policy",
+			"%s, %s: nobody told how much of it is in use: --evidence, [demand %s] or may-shrink-to in the policy",
 			path, size, path);
 	if (l->demand > 0 && l->demand >= l->peak)
-		return arena_printf(arena, "%s, %.4g MiB left: its users allocate %.4g MiB", path, size,
-							mib(l->demand));
+		return arena_printf(arena, "%s, %s left: its users allocate %s", path, size,
+							size_text(arena, l->demand));
 	if (l->peak > 0)
-		return arena_printf(arena, "%s, %.4g MiB left: its observed peak with margin is %.4g MiB", path, size,
-							mib(l->peak));
-	return arena_printf(arena, "%s, %.4g MiB left: %s", path, size,
+		return arena_printf(arena, "%s, %s left: its observed peak with margin is %s", path, size,
+							size_text(arena, l->peak));
+	return arena_printf(arena, "%s, %s left: %s", path, size,
 						l->by_policy                                  ? "the policy allows no less"
 						: plan->to.places[n].range.size <= l->granule ? "no region can be smaller"
 																	  : "no further cut helps");
@@ -265,9 +261,9 @@ static void tell_failing(struct arena *arena, struct plan *plan)
 				arena, plan,
 				arena_printf(
 					arena,
-					"\"%s\"%s: with all that the regions may give %.3g %% still fail (95 %%: %.3g .. %.3g)",
-					need->text, on_site(arena, plan, i), 100 * share->value, 100 * share->low,
-					100 * share->high));
+					"\"%s\"%s: with all that the regions may give %s %% still fail (95 %%: %s)",
+					need->text, on_site(arena, plan, i), figure_text(arena, 100 * share->value),
+					figure_range(arena, 100 * share->low, 100 * share->high)));
 	}
 }
 
@@ -283,7 +279,7 @@ static void tell_shortage(struct arena *arena, struct plan *plan)
 			continue;
 		amount = need_in_blocks(need)
 					 ? arena_printf(arena, "%lld block%s", (long long)missing, missing == 1 ? "" : "s")
-					 : arena_printf(arena, "%.1f MiB", mib((uint64_t)missing));
+					 : size_text(arena, (uint64_t)missing);
 		add_obstacle(arena, plan,
 					 arena_printf(arena, "\"%s\"%s: still %s short%s", need->text, on_site(arena, plan, i),
 								  amount,

@@ -14,6 +14,7 @@
 #include "util/arena.h"
 #include "util/error.h"
 #include "util/number.h"
+#include "util/size.h"
 
 struct adviser {
 	struct arena *arena;
@@ -55,8 +56,8 @@ static int64_t blocks_for(const struct adviser *a, const struct memory_state *st
 
 static const char *share_text(const struct adviser *a, const struct share *share)
 {
-	return arena_printf(a->arena, "%.3g %% (%.3g .. %.3g)", 100 * share->value, 100 * share->low,
-						100 * share->high);
+	return arena_printf(a->arena, "%s %% (%s)", figure_text(a->arena, 100 * share->value),
+						figure_range(a->arena, 100 * share->low, 100 * share->high));
 }
 
 /*

@@ -8,14 +8,10 @@
 #include "plan/plan.h"
 #include "util/arena.h"
 #include "util/number.h"
+#include "util/size.h"
 
 #define MOST_QUESTIONS 24
 #define MOST_ASKED 48 /* each is a replay */
-
-static double mib(int64_t bytes)
-{
-	return (double)bytes / (double)MIB(1);
-}
 
 /* Gone where nobody uses it; a pool keeps one granule. */
 static struct layout answered(struct arena *arena, const struct plan *plan, size_t n)
@@ -32,8 +28,8 @@ static struct layout answered(struct arena *arena, const struct plan *plan, size
 
 static const char *brings(struct arena *arena, const struct plan *plan, const struct question *q)
 {
-	const char *text = arena_printf(arena, "%.4g MiB more for unmovable requests",
-									mib(q->gain_pages << plan->sites[0].kernel->page_shift));
+	const char *text = arena_printf(arena, "%s more for unmovable requests",
+									size_text(arena, (uint64_t)q->gain_pages << plan->sites[0].kernel->page_shift));
 
 	for (size_t i = 0; i < plan->need_count; i++) {
 		int64_t more = q->values[i].value - plan->after.values[i].value;
@@ -53,7 +49,7 @@ static void tell(struct arena *arena, const struct plan *plan, struct question *
 
 	q->policy =
 		arena_printf(arena, "[region %s]\n%s", path, owner ? "may-remove = yes" : "may-shrink-to = SIZE");
-	q->text = arena_printf(arena, "%s, %.4g MiB at 0x%llx: %s %s", path, mib((int64_t)range.size),
+	q->text = arena_printf(arena, "%s, %s at 0x%llx: %s %s", path, size_text(arena, range.size),
 						   (unsigned long long)range.base,
 						   owner ? "who owns it? If nobody, it can go:"
 								 : "how much of it is in use at most? All but one granule would bring",

@@ -101,10 +101,11 @@ static void put_finding(const struct page_writer *w, const struct page_finding *
 {
 	const char *gap = *f->id ? "  " : "", *place = f->place ? f->place : "";
 	size_t width = text_width(f->severity);
+	size_t blanks = max_u64(FINDING_INDENT - min_u64(width, FINDING_INDENT), 2);
 
 	pen_toned(w, f->tone, f->severity);
-	pen_blanks(w, max_u64(FINDING_INDENT - min_u64(width, FINDING_INDENT), 2));
-	pen_hanging(w, "", FINDING_INDENT,
+	pen_blanks(w, blanks);
+	pen_goes_on(w, width + blanks, FINDING_INDENT,
 				arena_printf(w->arena, "%s%s%s%s%s", f->id, gap, f->path, *place ? "  " : "", place),
 				TONE_PLAIN);
 	pen_paragraph(w, "         ", f->message, TONE_PLAIN);
@@ -138,7 +139,9 @@ static void put_block(const struct page_writer *w, const struct page_block *bloc
 	case BLOCK_CHART:
 		simulation_write_plots(w, block->chart);
 		break;
-	case BLOCK_MAP:    /* its table follows */
+	case BLOCK_MAP: /* and its table follows */
+		map_write_strip(w, block->map);
+		break;
 	case BLOCK_LEGEND: /* of bars in colour */
 		break;
 	}

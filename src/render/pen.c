@@ -69,6 +69,16 @@ void pen_bar(const struct page_writer *w, bool taken, const char *bar)
 	put(w, taken ? "2;36" : "36", bar);
 }
 
+void pen_kind(const struct page_writer *w, enum theme_colour kind, const char *text)
+{
+	/* as near to the theme's as a terminal of eight colours comes */
+	static const char *const codes[COLOURS] = { [COLOUR_NOMAP] = "35", [COLOUR_RESERVED] = "33", [COLOUR_CMA] = "36",
+												[COLOUR_KERNEL] = "94", [COLOUR_FREE] = "32",
+												[COLOUR_UNUSED] = "90" };
+
+	put(w, codes[kind], text);
+}
+
 void pen_blanks(const struct page_writer *w, size_t count)
 {
 	while (count--)
@@ -88,10 +98,9 @@ static size_t first_word(const struct page_writer *w, const char *text)
 void pen_hanging(const struct page_writer *w, const char *lead, size_t indent, const char *text,
 				 enum tone tone)
 {
-	const char *rest = pen_clean(w, text);
-	size_t before = text_width(lead), page = w->style.width;
+	size_t before = text_width(lead);
 
-	if (before > indent && before + first_word(w, rest) > page) {
+	if (before > indent && before + first_word(w, pen_clean(w, text)) > w->style.width) {
 		/* a word that fits on the next line is not cut for what is left of this one */
 		fputs(text_trimmed(w->arena, lead, strlen(lead), " "), w->out);
 		pen_end_line(w);
@@ -100,6 +109,14 @@ void pen_hanging(const struct page_writer *w, const char *lead, size_t indent, c
 	} else {
 		fputs(lead, w->out);
 	}
+	pen_goes_on(w, before, indent, text, tone);
+}
+
+void pen_goes_on(const struct page_writer *w, size_t before, size_t indent, const char *text, enum tone tone)
+{
+	const char *rest = pen_clean(w, text);
+	size_t page = w->style.width;
+
 	do {
 		size_t bytes = text_line(rest, max_u64(page - min_u64(before, page), LEAST_ROOM));
 

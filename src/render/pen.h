@@ -14,6 +14,15 @@ const char *pen_clean(const struct page_writer *w, const char *text);
 /* Text that is clean, in its tone; a bar in its colour. */
 void pen_toned(const struct page_writer *w, enum tone tone, const char *text);
 void pen_bar(const struct page_writer *w, bool taken, const char *bar);
+
+/* Text in the colour of what holds memory. */
+void pen_kind(const struct page_writer *w, enum theme_colour kind, const char *text);
+/* The same behind `before` columns that are written already. */
+void pen_goes_on(const struct page_writer *w, size_t before, size_t indent, const char *text, enum tone tone);
+
+/* The map as a line of blocks, where there are colours to tell them by. */
+void map_write_strip(const struct page_writer *w, const struct map_drawing *map);
+
 void pen_blanks(const struct page_writer *w, size_t count);
 void pen_end_line(const struct page_writer *w);
 

@@ -23,6 +23,7 @@ libdtcarve_core_la_SOURCES += \
 	src/render/headroom_json.c \
 	src/render/json.c \
 	src/render/json.h \
+	src/render/map_strip.c \
 	src/render/map_svg.c \
 	src/render/map_svg.h \
 	src/render/markdown.c \

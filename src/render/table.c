@@ -28,6 +28,7 @@ struct cell {
 	const char *text;
 	enum tone tone;
 	bool taken;    /* of a bar */
+	const enum theme_colour *kind; /* of memory, or NULL */
 	size_t indent; /* blanks before each of its lines */
 };
 
@@ -108,6 +109,7 @@ static struct cell cell_of(const struct layout *l, const struct page_row *row, c
 	default:
 		return (struct cell){ .text = words_of(l, row, column),
 							  .tone = tone,
+							  .kind = cell->has_key ? &cell->key : NULL,
 							  .indent = row->indented && column == l->columns ? INDENT : 0 };
 	}
 }
@@ -265,6 +267,8 @@ static void put_cell(const struct layout *l, size_t i, const struct cell *cell, 
 		pen_blanks(l->w, *owed);
 		if (column->kind == BAR)
 			pen_bar(l->w, cell->taken, piece);
+		else if (cell->kind)
+			pen_kind(l->w, *cell->kind, piece);
 		else
 			pen_toned(l->w, cell->tone, piece);
 		*owed = 0;

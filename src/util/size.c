@@ -2,6 +2,8 @@
 #include "util/size.h"
 
 #include <inttypes.h>
+#include <math.h>
+#include <string.h>
 
 #include "util/arena.h"
 #include "util/number.h"
@@ -52,4 +54,28 @@ const char *size_mebibytes(struct arena *arena, int64_t bytes, unsigned int deci
 	uint64_t size = bytes < 0 ? 0 - (uint64_t)bytes : (uint64_t)bytes;
 
 	return arena_printf(arena, "%s%s", bytes < 0 ? "-" : "", in_units(arena, size, 20, decimals));
+}
+
+const char *figure_text(struct arena *arena, double value)
+{
+	double size = fabs(value);
+	int decimals = size >= 99.95 ? 0 : size >= 9.995 ? 1 : size >= 0.9995 ? 2 : 3;
+	char *text, *end;
+
+	if (size > 0 && size < 0.001)
+		return value < 0 ? ">-0.001" : "<0.001";
+	text = arena_printf(arena, "%.*f", decimals, value);
+	end = text + strlen(text);
+	while (decimals && end[-1] == '0')
+		*--end = '\0';
+	if (decimals && end[-1] == '.')
+		*--end = '\0';
+	return text;
+}
+
+const char *figure_range(struct arena *arena, double low, double high)
+{
+	const char *from = figure_text(arena, low), *to = figure_text(arena, high);
+
+	return strcmp(from, to) == 0 ? from : arena_printf(arena, "%s..%s", from, to);
 }

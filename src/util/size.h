@@ -16,4 +16,10 @@ const char *size_text_fixed(struct arena *arena, uint64_t bytes);
 /* "-31.9": MiB alone. */
 const char *size_mebibytes(struct arena *arena, int64_t bytes, unsigned int decimals);
 
+/* "1430", "57.9", "1.03", "0.042", "0": three digits that count, never as a power of ten; below 0.001 "<0.001". */
+const char *figure_text(struct arena *arena, double value);
+
+/* "57.9..131", or only "100" where both ends read the same. */
+const char *figure_range(struct arena *arena, double low, double high);
+
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "util/utf8.h"
 
+#include <ctype.h>
 #include <stdbool.h>
 #include <string.h>
 
@@ -103,6 +104,25 @@ size_t text_width(const char *text)
 	return width;
 }
 
+/* Between a number and its unit or its doubt, which are read as one: "216.0 MiB", "903.9 ±0.3". */
+static bool joins_number(const char *text, size_t blank)
+{
+	static const char *const units[] = { "B", "KiB", "MiB", "GiB", "TiB", "%", "s", "ms" };
+	const char *next = text + blank + 1;
+
+	if (!isdigit((unsigned char)text[blank - 1]))
+		return false;
+	if (strncmp(next, "±", strlen("±")) == 0)
+		return true;
+	for (size_t i = 0; i < sizeof(units) / sizeof(*units); i++) {
+		size_t length = strlen(units[i]);
+
+		if (strncmp(next, units[i], length) == 0 && !isalnum((unsigned char)next[length]))
+			return true;
+	}
+	return false;
+}
+
 /* Where the last blank run of `least` or more blanks begins in the first `fits` bytes or right behind them;
  * 0: nowhere. */
 static size_t last_blanks(const char *text, size_t fits, size_t least)
@@ -110,7 +130,7 @@ static size_t last_blanks(const char *text, size_t fits, size_t least)
 	for (size_t i = fits + 1; i-- > 1;) {
 		size_t run = strspn(text + i, " ");
 
-		if (run >= least && text[i - 1] != ' ')
+		if (run >= least && text[i - 1] != ' ' && (run > 1 || !joins_number(text, i)))
 			return i;
 	}
 	return 0;

@@ -23,7 +23,7 @@ size_t text_prefix(const char *text, size_t columns);
 
 /*
  * Bytes of `text` for a line of at most `columns` columns, broken behind the
- * last word that fits, or inside a word that is longer than a line. At least
+ * last word that fits, not between a number and its unit, or inside a word that is longer than a line. At least
  * one character, so that a loop over the rest ends. Blanks before the next
  * word are the caller's to skip.
  */

@@ -36,3 +36,20 @@ Test(size, halves_are_rounded_up)
 	cr_expect_str_eq(size_mebibytes(arena, (int64_t)(MIB(512) + KIB(5)), 2), "512.00");
 	arena_free(arena);
 }
+
+Test(size, figures_have_digits_that_count)
+{
+	static const struct {
+		double value;
+		const char *text;
+	} cases[] = { { 1430, "1430" }, { 99.96, "100" }, { 57.94, "57.9" },   { 9.996, "10" },      { 1.03, "1.03" },
+				  { 1, "1" },       { 0, "0" },       { 0.0421, "0.042" }, { 0.0004, "<0.001" }, { 123456, "123456" },
+				  { -2.5, "-2.5" } };
+	struct arena *arena = arena_new();
+
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++)
+		cr_expect_str_eq(figure_text(arena, cases[i].value), cases[i].text);
+	cr_expect_str_eq(figure_range(arena, 0, 19.3), "0..19.3");
+	cr_expect_str_eq(figure_range(arena, 100, 100), "100");
+	arena_free(arena);
+}

@@ -61,6 +61,11 @@ Test(utf8, line_breaks_between_words)
 	cr_assert_eq(text_line("one two three", 7), 7);
 	cr_assert_eq(text_line("one two three", 6), 3);
 	cr_assert_eq(text_line("one two", 7), 7);
+	cr_assert_eq(text_line("has 216.0 MiB free", 9), 3, "a number goes with its unit");
+	cr_assert_eq(text_line("has 216.0 MiB free", 13), 13);
+	cr_assert_eq(text_line("has 216.0 ±0.3", 9), 3);
+	cr_assert_eq(text_line("order 3 blocks", 9), 7);
+	cr_assert_eq(text_line("216.0 MiB", 7), 7, "however narrow, there is an end");
 }
 
 Test(utf8, line_breaks_rather_at_two_blanks)
