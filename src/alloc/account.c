@@ -9,6 +9,7 @@
 #include "kernel/kernel.h"
 #include "alloc/ddr.h"
 #include "util/arena.h"
+#include "util/sort.h"
 
 struct builder {
 	struct arena *arena;
@@ -166,7 +167,7 @@ static void add_kernel_parts(struct builder *b)
 			add(b, part);
 	}
 	if (b->account.count > first)
-		qsort(b->account.rows + first, b->account.count - first, sizeof(*b->account.rows), by_size);
+		sort_items(b->account.rows + first, b->account.count - first, sizeof(*b->account.rows), by_size);
 }
 
 /* What managed counts beyond what is present. */

@@ -9,6 +9,7 @@
 #include "boot/replay.h"
 #include "util/arena.h"
 #include "util/number.h"
+#include "util/sort.h"
 
 static void charge(struct replay *r, const char *consumer, int64_t pages, bool is_exact)
 {
@@ -72,7 +73,7 @@ static struct held *collect(struct replay *r, size_t *count)
 		arena_push(r->arena, list, *count, h);
 	}
 	if (*count)
-		qsort(list, *count, sizeof(*list), compare_held);
+		sort_items(list, *count, sizeof(*list), compare_held);
 	return list;
 }
 

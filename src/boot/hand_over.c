@@ -12,6 +12,7 @@
 #include "boot/replay.h"
 #include "util/arena.h"
 #include "util/number.h"
+#include "util/sort.h"
 
 struct pfn_list {
 	struct pfn_range *items;
@@ -53,7 +54,7 @@ static void join(struct pfn_list *list)
 	if (!list->count)
 		return;
 	if (!is_sorted(list))
-		qsort(list->items, list->count, sizeof(*list->items), compare);
+		sort_items(list->items, list->count, sizeof(*list->items), compare);
 	for (size_t i = 1; i < list->count; i++) {
 		if (list->items[i].start <= list->items[kept].end)
 			list->items[kept].end = max_u64(list->items[kept].end, list->items[i].end);

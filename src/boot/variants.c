@@ -11,6 +11,7 @@
 #include "util/arena.h"
 #include "util/error.h"
 #include "util/number.h"
+#include "util/sort.h"
 
 #define ZONE_FIGURES (11 + MAX_ZONES)
 #define SUMS 8
@@ -375,7 +376,7 @@ static void weigh_assumptions(struct widening *w)
 	}
 	boot->assumption_count = kept;
 	if (kept)
-		qsort(boot->assumptions, kept, sizeof(*boot->assumptions), by_moves);
+		sort_items(boot->assumptions, kept, sizeof(*boot->assumptions), by_moves);
 }
 
 static void widen_by_variants(struct replay *r)

@@ -6,6 +6,7 @@
 
 #include "compare/compare.h"
 #include "util/arena.h"
+#include "util/sort.h"
 
 const char *finding_change_name(enum finding_change change)
 {
@@ -74,7 +75,7 @@ static struct side side_of(const struct comparison *c, const struct findings *li
 		side.sorted[i] = &side.entries[i];
 	}
 	if (side.count)
-		qsort(side.sorted, side.count, sizeof(struct entry *), in_order);
+		sort_items(side.sorted, side.count, sizeof(struct entry *), in_order);
 	return side;
 }
 

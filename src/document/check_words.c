@@ -11,6 +11,7 @@
 #include "util/arena.h"
 #include "util/number.h"
 #include "util/size.h"
+#include "util/sort.h"
 
 /* FNV-1a: http://www.isthe.com/chongo/tech/comp/fnv/; the NUL ends each part. */
 static uint64_t mix(uint64_t hash, const char *text)
@@ -100,7 +101,7 @@ const struct rule **check_rules(struct arena *arena, const struct check *check, 
 				arena_push(arena, rules, *count, board->findings[i].rule);
 	}
 	if (*count)
-		qsort(rules, *count, sizeof(const struct rule *), by_id);
+		sort_items(rules, *count, sizeof(const struct rule *), by_id);
 	return rules;
 }
 

@@ -7,6 +7,7 @@
 #include "document/report.h"
 #include "util/arena.h"
 #include "util/number.h"
+#include "util/sort.h"
 
 #define ROOM (MAP_WIDTH - 2 * MAP_MARGIN)
 #define TOP 88.0          /* above the first strip: legend, zones, addresses */
@@ -90,7 +91,7 @@ static void sort_drawn(struct layout *l)
 		if (is_drawn(&map->items[i]) && map->items[i].range.size)
 			l->drawn[l->drawn_count++].item = &map->items[i];
 	if (l->drawn_count)
-		qsort(l->drawn, l->drawn_count, sizeof(*l->drawn), by_base);
+		sort_items(l->drawn, l->drawn_count, sizeof(*l->drawn), by_base);
 	for (size_t i = 0; i < l->drawn_count; i++)
 		l->drawn[i].reach = reach = max_u64(reach, range_end(l->drawn[i].item->range));
 }
@@ -235,7 +236,7 @@ static struct ruler borders_in(struct layout *l, struct range range)
 	}
 	add_border(l, &r, range.base, range);
 	add_border(l, &r, range_end(range), range);
-	qsort(r.at, r.count, sizeof(*r.at), by_address);
+	sort_items(r.at, r.count, sizeof(*r.at), by_address);
 	for (size_t i = 0; i < r.count; i++)
 		if (!kept || r.at[i] != r.at[kept - 1])
 			r.at[kept++] = r.at[i];

@@ -8,6 +8,7 @@
 #include "kernel/kernel.h"
 #include "alloc/ddr.h"
 #include "util/arena.h"
+#include "util/sort.h"
 
 /* Early allocations this near to each other are one item. */
 #define NEAR KIB(256)
@@ -132,7 +133,7 @@ static void close_cluster(struct builder *b, struct cluster *c)
 
 	if (!c->count)
 		return;
-	qsort(c->shares, c->count, sizeof(*c->shares), by_share);
+	sort_items(c->shares, c->count, sizeof(*c->shares), by_share);
 	name = arena_strdup(b->arena, c->shares[0].owner);
 	for (size_t i = 1; i < min_u64(c->count, NAMED); i++)
 		name = arena_printf(b->arena, "%s, %s", name, c->shares[i].owner);
@@ -180,7 +181,7 @@ static void add_own(struct builder *b)
 	struct cluster cluster = { 0 };
 
 	if (mb->claim_count)
-		qsort(claims, mb->claim_count, sizeof(*claims), range_by_base);
+		sort_items(claims, mb->claim_count, sizeof(*claims), range_by_base);
 	for (size_t i = 0; i < mb->claim_count; i++) {
 		if (is_region(claims[i].owner) || !claims[i].range.size)
 			continue;
@@ -332,7 +333,7 @@ struct memory_map memory_map_of(struct arena *arena, const struct boot *boot)
 	add_free(&b);
 	add_banks(&b);
 	add_zones(&b);
-	qsort(b.map.items, b.map.count, sizeof(*b.map.items), in_order);
+	sort_items(b.map.items, b.map.count, sizeof(*b.map.items), in_order);
 	note_overlaps(&b.map);
 	return b.map;
 }

@@ -45,11 +45,11 @@ static void print_successor(FILE *out, const struct plan *plan, const struct cha
 
 	fprintf(out, "\n\t\t\t/* %s: %s */\n\t\t\tsuccessor_%zu: %s {\n", change_action_name(c->action), c->path,
 			c->node, strrchr(c->successor, '/') + 1);
-	if (place->form == FORM_REUSABLE || node->reusable)
+	if (place->form != FORM_NO_MAP && (place->form == FORM_REUSABLE || node->reusable))
 		fputs("\t\t\t\tcompatible = \"shared-dma-pool\";\n\t\t\t\treusable;\n", out);
-	else if (node->no_map)
+	else if (place->form == FORM_NO_MAP || node->no_map)
 		fputs("\t\t\t\tno-map;\n", out);
-	if (place->form == FORM_REUSABLE) {
+	if (form_has_reg(place->form)) {
 		print_range(out, "reg", board, place->range);
 	} else {
 		print_number(out, "size", board->size_cells, place->range.size);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "explain/summary.h"
+#include "util/sort.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -91,5 +92,5 @@ static int by_count(const void *a, const void *b)
 
 void summary_sort(struct summary *summary)
 {
-	qsort(summary->groups, summary->count, sizeof(summary->groups[0]), by_count);
+	sort_items(summary->groups, summary->count, sizeof(summary->groups[0]), by_count);
 }

@@ -7,6 +7,7 @@
 #include "board/firmware_map.h"
 #include "findings/inspect.h"
 #include "util/arena.h"
+#include "util/sort.h"
 
 /* With --ddr the banks are no nodes of the tree. */
 static bool is_node(const struct memory_node *memory)
@@ -199,7 +200,7 @@ static uint64_t told_ram(struct inspection *in)
 			arena_push(in->arena, banks, count, told(m)->items[j]);
 	}
 	if (count)
-		qsort(banks, count, sizeof(*banks), range_by_base);
+		sort_items(banks, count, sizeof(*banks), range_by_base);
 	for (size_t i = 0; i < count; i++) {
 		uint64_t start = max_u64(round_up(banks[i].base, page), at),
 				 end = round_down(range_end(banks[i]), page);

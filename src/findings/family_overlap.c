@@ -9,6 +9,7 @@
 
 #include "findings/inspect.h"
 #include "util/arena.h"
+#include "util/sort.h"
 
 static bool no_map_can_be_refused(const struct inspection *in)
 {
@@ -60,7 +61,7 @@ static struct piece *static_pieces(struct inspection *in, size_t *count)
 		}
 	}
 	if (*count)
-		qsort(pieces, *count, sizeof(*pieces), in_order);
+		sort_items(pieces, *count, sizeof(*pieces), in_order);
 	return pieces;
 }
 

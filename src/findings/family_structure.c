@@ -9,6 +9,7 @@
 
 #include "findings/inspect.h"
 #include "util/arena.h"
+#include "util/sort.h"
 
 static void check_root_cells(struct inspection *in)
 {
@@ -184,7 +185,7 @@ static void check_name_twice(struct inspection *in)
 		if (in->board->rmem[i].enabled)
 			arena_push(in->arena, nodes, count, &in->board->rmem[i]);
 	if (count)
-		qsort(nodes, count, sizeof(const struct rmem_node *), by_name);
+		sort_items(nodes, count, sizeof(const struct rmem_node *), by_name);
 	for (size_t i = 0; i < count; i++) {
 		if (!first || strcmp(first->name, nodes[i]->name) != 0)
 			first = nodes[i];

@@ -7,6 +7,7 @@
 #include "findings/inspect.h"
 #include "util/arena.h"
 #include "util/number.h"
+#include "util/sort.h"
 
 static const struct rule *const families[] = {
 	alignment_rules, boot_loader_rules, cmdline_rules,   count_rules,   dynamic_rules,   firmware_rules, fragmentation_rules,
@@ -60,7 +61,7 @@ struct findings *findings_new(const struct board *board, const struct kernel *ke
 			in.rule->check(&in);
 	}
 	if (in.count)
-		qsort(in.list, in.count, sizeof(*in.list), by_place);
+		sort_items(in.list, in.count, sizeof(*in.list), by_place);
 	for (size_t i = 0; i < in.count; i++)
 		arena_push(arena, findings->items, findings->count, in.list[i].finding);
 	return findings;

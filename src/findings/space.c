@@ -6,6 +6,7 @@
 #include "board/board.h"
 #include "boot/boot.h"
 #include "util/arena.h"
+#include "util/sort.h"
 
 static void add(struct arena *arena, struct space *space, struct range range, const char *owner, size_t node)
 {
@@ -45,7 +46,7 @@ struct space space_read(struct arena *arena, const struct board *board, const st
 		add(arena, &space, board->memreserve[i], "/memreserve/", SIZE_MAX);
 	add_regions(arena, &space, boot);
 	if (space.obstacle_count)
-		qsort(space.obstacles, space.obstacle_count, sizeof(*space.obstacles), range_by_base);
+		sort_items(space.obstacles, space.obstacle_count, sizeof(*space.obstacles), range_by_base);
 	return space;
 }
 

@@ -5,6 +5,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "util/file.h"
+
+struct arena;
 struct error;
 struct tree;
 
@@ -22,6 +25,13 @@ struct edit {
  */
 int tree_edit(const struct tree *tree, const struct edit *edits, size_t count, struct tree **result,
 			  struct error *error);
+
+/*
+ * An overlay that makes the same edits of the tree. The phandles of nodes that it
+ * adds are those behind tree_last_phandle(), as whoever applies it gives them.
+ */
+int tree_edit_overlay(struct arena *arena, const struct tree *tree, const struct edit *edits, size_t count,
+					  struct bytes *overlay, struct error *error);
 
 /* A property's value within the tree; NULL where it is not there. */
 const void *tree_property(const struct tree *tree, const char *path, const char *property, size_t *size);

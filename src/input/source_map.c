@@ -13,6 +13,7 @@
 #include "input/tree.h"
 #include "util/arena.h"
 #include "util/error.h"
+#include "util/sort.h"
 
 struct entry {
 	const char *path;
@@ -239,7 +240,7 @@ struct source_map *source_map_parse(struct arena *arena, struct bytes annotated,
 	}
 	add_reserves(&r, reserves, reserve_count);
 	if (r.map->count)
-		qsort(r.map->entries, r.map->count, sizeof(*r.map->entries), by_name);
+		sort_items(r.map->entries, r.map->count, sizeof(*r.map->entries), by_name);
 	return r.map;
 }
 

@@ -20,6 +20,7 @@ libdtcarve_core_la_SOURCES += \
 	src/input/dts.h \
 	src/input/edit.c \
 	src/input/edit.h \
+	src/input/edit_overlay.c \
 	src/input/fit.c \
 	src/input/fixups.c \
 	src/input/fixups.h \

@@ -8,6 +8,7 @@
 #include "util/arena.h"
 #include "util/error.h"
 #include "util/number.h"
+#include "util/sort.h"
 #include "util/text.h"
 
 static void add(struct arena *arena, struct config_entry **list, size_t *count, struct config_entry entry)
@@ -74,7 +75,7 @@ static int compare_entries(const void *a, const void *b)
 static void sort(struct config_entry *list, size_t count)
 {
 	if (count)
-		qsort(list, count, sizeof(*list), compare_entries);
+		sort_items(list, count, sizeof(*list), compare_entries);
 }
 
 int config_parse(struct arena *arena, const char *file, const char *text, size_t size, struct config *config,

@@ -25,7 +25,7 @@ static bool was_refused(const struct plan *plan, size_t n)
 	return false;
 }
 
-static enum change_action action_of(const struct plan *plan, size_t n)
+enum change_action change_action_of(const struct plan *plan, size_t n)
 {
 	const struct place *from = &plan->from.places[n], *to = &plan->to.places[n];
 
@@ -145,7 +145,7 @@ static struct change change_of(struct arena *arena, const struct plan *plan, siz
 	const struct board *board = plan->sites[0].board;
 	struct change c = { .node = n,
 						.path = board->rmem[n].path,
-						.action = action_of(plan, n),
+						.action = change_action_of(plan, n),
 						.from = plan->from.places[n].range,
 						.to = plan->to.places[n].range,
 						.dynamic = is_dynamic(board, n) || plan->to.places[n].form == FORM_DYNAMIC,

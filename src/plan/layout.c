@@ -46,7 +46,7 @@ struct layout layout_copy(struct arena *arena, const struct layout *layout)
 
 bool place_equal(const struct place *a, const struct place *b)
 {
-	return a->removed == b->removed && a->form == b->form && a->heir == b->heir &&
+	return a->removed == b->removed && a->pinned == b->pinned && a->form == b->form && a->heir == b->heir &&
 		   a->range.base == b->range.base && a->range.size == b->range.size;
 }
 
@@ -68,6 +68,11 @@ static void place_node(struct arena *arena, struct rmem_node *node, const struct
 		node->compatible = pool;
 		node->compatible_count = 1;
 	}
+	if (place->form == FORM_NO_MAP) {
+		node->no_map = true;
+		node->reusable = false;
+		node->compatible_count = 0;
+	}
 	if (place->form == FORM_DYNAMIC) {
 		node->reg = (struct tuples){ 0 };
 		node->size = (struct sized_cell){ true, 8, place->range.size };
@@ -76,8 +81,8 @@ static void place_node(struct arena *arena, struct rmem_node *node, const struct
 			(struct tuples){ true, true, 16, arena_memdup(arena, &place->window, sizeof(place->window)), 1 };
 		return;
 	}
-	if (node->reg.count)
-		node->reg.items = arena_memdup(arena, &place->range, sizeof(place->range));
+	if (node->reg.count || place->pinned)
+		node->reg = (struct tuples){ true, true, 16, arena_memdup(arena, &place->range, sizeof(place->range)), 1 };
 	else
 		node->size.value = place->range.size;
 }
@@ -131,8 +136,9 @@ const char *successor_name(struct arena *arena, const struct board *board, const
 	const char *name = board->rmem[n].name;
 	int stem = (int)strcspn(name, "@");
 
-	if (to->places[n].form == FORM_REUSABLE)
-		return arena_printf(arena, "%.*s-pool@%llx", stem, name,
+	if (form_has_reg(to->places[n].form))
+		return arena_printf(arena, "%.*s-%s@%llx", stem, name,
+							to->places[n].form == FORM_NO_MAP ? "carveout" : "pool",
 							(unsigned long long)to->places[n].range.base);
 	return arena_printf(arena, "%.*s-anywhere", stem, name);
 }
@@ -185,13 +191,13 @@ static void add_successor(struct editing *e, size_t n)
 	const struct place *place = &e->to->places[n];
 
 	add_edit(e, path, NULL, NULL, 0);
-	if (place->form == FORM_REUSABLE || e->board->rmem[n].reusable) {
+	if (place->form != FORM_NO_MAP && (place->form == FORM_REUSABLE || e->board->rmem[n].reusable)) {
 		add_edit(e, path, "compatible", pool, sizeof(pool));
 		add_edit(e, path, "reusable", "", 0);
-	} else if (e->board->rmem[n].no_map) {
+	} else if (place->form == FORM_NO_MAP || e->board->rmem[n].no_map) {
 		add_edit(e, path, "no-map", "", 0);
 	}
-	if (place->form == FORM_REUSABLE) {
+	if (form_has_reg(place->form)) {
 		add_cells(e, path, "reg", &place->range);
 	} else {
 		add_number(e, path, "size", e->board->size_cells, place->range.size);
@@ -211,7 +217,7 @@ static void add_place(struct editing *e, size_t n)
 	if (place->form != FORM_SAME)
 		add_successor(e, n);
 	else if (!place->removed)
-		edit = node->reg.count ? edit_reg(e->arena, e->board, node->path, place->range)
+		edit = node->reg.count || place->pinned ? edit_reg(e->arena, e->board, node->path, place->range)
 							   : edit_size(e->arena, e->board, node, place->range.size);
 	arena_push(e->arena, e->edits, e->count, edit);
 }

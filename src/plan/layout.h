@@ -18,6 +18,7 @@ struct tree;
 enum place_form {
 	FORM_SAME,
 	FORM_REUSABLE, /* a CMA pool instead of no-map */
+	FORM_NO_MAP,   /* no-map instead of a pool */
 	FORM_DYNAMIC,  /* the kernel chooses the place within the same bank and zone */
 };
 
@@ -25,6 +26,7 @@ enum place_form {
 struct place {
 	struct range range; /* of a dynamic region the size counts, the base is where it was predicted */
 	bool removed;       /* status = "disabled" */
+	bool pinned;        /* a region without reg gets one */
 	enum place_form form;
 	struct range window; /* FORM_DYNAMIC: its alloc-ranges */
 	size_t heir;         /* removed: 1 + the index of the pool that its users share from now on; 0: none */
@@ -35,6 +37,12 @@ struct layout {
 	struct place *places;
 	size_t count;
 };
+
+/* A form that a node has which is at one place. */
+static inline bool form_has_reg(enum place_form form)
+{
+	return form == FORM_REUSABLE || form == FORM_NO_MAP;
+}
 
 /* As the tree has it. */
 struct layout layout_of(struct arena *arena, const struct boot *boot);

@@ -9,6 +9,7 @@
 #include "util/arena.h"
 #include "util/number.h"
 #include "util/size.h"
+#include "util/sort.h"
 
 #define MOST_QUESTIONS 24
 #define MOST_ASKED 48 /* each is a replay */
@@ -103,5 +104,5 @@ void questions_find(struct arena *arena, struct bench *bench, struct plan *plan)
 		arena_push(arena, plan->questions, plan->question_count, q);
 	}
 	if (plan->question_count)
-		qsort(plan->questions, plan->question_count, sizeof(*plan->questions), by_gain);
+		sort_items(plan->questions, plan->question_count, sizeof(*plan->questions), by_gain);
 }

@@ -14,6 +14,7 @@
 #include "render/plan_writers.h"
 #include "util/arena.h"
 #include "util/error.h"
+#include "util/sort.h"
 
 #define CONTEXT 3
 
@@ -336,7 +337,7 @@ int plan_print_diff(FILE *out, const struct plan *plan, const char *file, struct
 		ret = replace(&d, &plan->changes[i], error);
 	if (ret == 0) {
 		if (d.count)
-			qsort(d.list, d.count, sizeof(*d.list), by_place);
+			sort_items(d.list, d.count, sizeof(*d.list), by_place);
 		print_hunks(out, &d);
 	}
 	arena_free(d.arena);

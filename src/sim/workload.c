@@ -12,6 +12,7 @@
 #include "util/error.h"
 #include "util/file.h"
 #include "util/number.h"
+#include "util/sort.h"
 
 #define FILE_LIMIT MIB(16)
 #define MOST_CONSUMERS 60000 /* each may be the owner of a page frame, which has 16 bits for that */
@@ -487,7 +488,7 @@ static int check_consumers(const struct workload *w, struct error *error)
 
 	for (size_t i = 0; i < count; i++)
 		sorted[i] = &w->consumers[i];
-	qsort(sorted, count, sizeof(*sorted), compare_names);
+	sort_items(sorted, count, sizeof(*sorted), compare_names);
 	for (size_t i = 1; i < count; i++)
 		if (strcmp(sorted[i - 1]->name, sorted[i]->name) == 0)
 			return lacks(error, sorted[i], "every consumer needs a name of its own");

@@ -13,6 +13,7 @@
 #include "util/arena.h"
 #include "util/error.h"
 #include "util/memory.h"
+#include "util/sort.h"
 
 #define UNTOLD_BYTES 65536
 
@@ -160,7 +161,7 @@ static int read_names(struct arena *arena, DIR *dir, size_t limit, char ***names
 		arena_push(arena, *names, *count, arena_strdup(arena, entry->d_name));
 	}
 	if (*count)
-		qsort(*names, *count, sizeof(**names), by_name);
+		sort_items(*names, *count, sizeof(**names), by_name);
 	return 0;
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "util/interval.h"
+#include "util/sort.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -78,7 +79,7 @@ double quantile_of(double *values, size_t count, double quantile)
 
 	if (count == 0)
 		return 0;
-	qsort(values, count, sizeof(*values), compare);
+	sort_items(values, count, sizeof(*values), compare);
 	at = quantile * (double)(count - 1);
 	below = (size_t)at;
 	if (below + 1 >= count)

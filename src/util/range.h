@@ -27,7 +27,7 @@ static inline bool range_contains(struct range outer, struct range inner)
 	return inner.base >= outer.base && range_end(inner) <= range_end(outer);
 }
 
-/* For qsort() of structures that begin with a struct range. */
+/* For sort_items() of structures that begin with a struct range. */
 static inline int range_by_base(const void *a, const void *b)
 {
 	const struct range *x = (const struct range *)a, *y = (const struct range *)b;

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "util/arena.h"
+#include "util/sort.h"
 
 void range_set_push(struct arena *arena, struct range_set *set, struct range range)
 {
@@ -26,7 +27,7 @@ void range_set_join(struct range_set *set)
 	if (!set->count)
 		return;
 	if (!is_sorted(set))
-		qsort(set->ranges, set->count, sizeof(*set->ranges), range_by_base);
+		sort_items(set->ranges, set->count, sizeof(*set->ranges), range_by_base);
 	for (size_t i = 1; i < set->count; i++) {
 		struct range *kept = &set->ranges[last], next = set->ranges[i];
 

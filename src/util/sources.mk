@@ -37,6 +37,8 @@ libdtcarve_core_la_SOURCES += \
 	src/util/sha256.h \
 	src/util/size.c \
 	src/util/size.h \
+	src/util/sort.c \
+	src/util/sort.h \
 	src/util/text.c \
 	src/util/text.h \
 	src/util/text_file.c \

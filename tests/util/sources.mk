@@ -11,5 +11,6 @@ tests_unit_SOURCES += \
 	tests/util/test_range_set.c \
 	tests/util/test_sha256.c \
 	tests/util/test_size.c \
+	tests/util/test_sort.c \
 	tests/util/test_text.c \
 	tests/util/test_utf8.c

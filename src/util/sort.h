@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef DTCARVE_UTIL_SORT_H
+#define DTCARVE_UTIL_SORT_H
+
+#include <stddef.h>
+
+/* As qsort(), but equal items stay in their order: the same on every C library. */
+void sort_items(void *items, size_t count, size_t size, int (*compare)(const void *, const void *));
+
+#endif
