@@ -4,7 +4,7 @@
 # Is this the command at hand? Without any, it is report.
 function __dtcarve_is
 	set -l words (commandline -opc)
-	if contains -- "$words[2]" report check diff suggest pools headroom simulate explain gfp rules profile policy help
+	if contains -- "$words[2]" report check diff suggest pools headroom simulate explain owners gfp rules profile policy help
 		test "$words[2]" = $argv[1]
 	else
 		test report = $argv[1]
@@ -14,7 +14,7 @@ end
 complete -c dtcarve -f -a '(__fish_complete_path)' -n 'not __dtcarve_is rules; and not __dtcarve_is gfp; and not __dtcarve_is help; and not __dtcarve_is profile'
 complete -c dtcarve -f -n '__dtcarve_is rules' -a '(dtcarve rules 2>/dev/null | cut -d" " -f1)'
 complete -c dtcarve -f -n '__dtcarve_is gfp' -a 'GFP_ATOMIC GFP_KERNEL GFP_NOWAIT GFP_NOIO GFP_NOFS GFP_USER GFP_HIGHUSER_MOVABLE'
-complete -c dtcarve -f -n '__dtcarve_is help' -a 'report check diff suggest pools headroom simulate explain gfp rules profile policy board'
+complete -c dtcarve -f -n '__dtcarve_is help' -a 'report check diff suggest pools headroom simulate explain owners gfp rules profile policy board'
 complete -c dtcarve -f -n '__dtcarve_is profile'
 
 complete -c dtcarve -n __fish_use_subcommand -a report -d 'predict the boot-time memory layout of one board'
@@ -25,6 +25,7 @@ complete -c dtcarve -n __fish_use_subcommand -a pools -d 'tell which pool or car
 complete -c dtcarve -n __fish_use_subcommand -a headroom -d 'count the blocks that a request can get'
 complete -c dtcarve -n __fish_use_subcommand -a simulate -d 'run the page allocator under a workload'
 complete -c dtcarve -n __fish_use_subcommand -a explain -d 'say why allocations failed in a kernel log'
+complete -c dtcarve -n __fish_use_subcommand -a owners -d 'tell who holds the memory of a target'
 complete -c dtcarve -n __fish_use_subcommand -a gfp -d 'decode a GFP mask for a kernel version'
 complete -c dtcarve -n __fish_use_subcommand -a rules -d 'list the rules that boards are held against, explain one'
 complete -c dtcarve -n __fish_use_subcommand -a profile -d 'make a kernel profile of a .config, System.map, Image or boot log'
@@ -264,6 +265,31 @@ complete -c dtcarve -n '__dtcarve_is explain' -l fdt-base -x -d 'Where the tree 
 complete -c dtcarve -n '__dtcarve_is explain' -l firmware-map -r -d 'What firmware says of the memory: memmap, bdinfo, boot log, /proc/iomem ...'
 complete -c dtcarve -n '__dtcarve_is explain' -l initrd -x -d 'The initrd, when /chosen does not tell'
 complete -c dtcarve -n '__dtcarve_is explain' -l kernel-base -x -d 'Where the image is loaded'
+complete -c dtcarve -n '__dtcarve_is owners' -l board -x -d 'The board\'s tree: zones and CMA areas exactly'
+complete -c dtcarve -n '__dtcarve_is owners' -s 'f' -l format -x -a 'text json markdown html' -d 'text (default), json, markdown or html'
+complete -c dtcarve -n '__dtcarve_is owners' -s 'o' -l output -r -d 'Write to FILE, whole or not at all'
+complete -c dtcarve -n '__dtcarve_is owners' -s '?' -l help -d 'Give this help list'
+complete -c dtcarve -n '__dtcarve_is owners' -l usage -d 'Give a short usage message'
+complete -c dtcarve -n '__dtcarve_is owners' -l arch -x -a 'arm arm64 riscv64' -d 'arm, arm64 or riscv64 (default: told by the tree)'
+complete -c dtcarve -n '__dtcarve_is owners' -l cpus -x -d 'Possible CPUs (default: counted from /cpus)'
+complete -c dtcarve -n '__dtcarve_is owners' -l ddr -x -d 'DDR of the board instead of its memory nodes; repeat for more banks'
+complete -c dtcarve -n '__dtcarve_is owners' -l dtbo-entry -x -d 'Likewise of several overlays'
+complete -c dtcarve -n '__dtcarve_is owners' -l entry -x -d 'Which of several trees: index, id=N, model or compatible'
+complete -c dtcarve -n '__dtcarve_is owners' -l fit-config -x -d 'Configuration of a FIT image'
+complete -c dtcarve -n '__dtcarve_is owners' -s 'i' -l include -x -a '(__fish_complete_directories)' -d 'Include path for .dts input'
+complete -c dtcarve -n '__dtcarve_is owners' -l overlay -r -d 'Apply a device-tree overlay; repeat, in order'
+complete -c dtcarve -n '__dtcarve_is owners' -l with-image -r -d 'Another image of the same board; repeat'
+complete -c dtcarve -n '__dtcarve_is owners' -l image -r -d 'Its Image, zImage or Image.gz, in any container'
+complete -c dtcarve -n '__dtcarve_is owners' -l kernel -r -a '3.18 4.4 4.9 4.14 4.19 5.4 5.10 5.15 6.1 6.6 6.12 7.2' -d 'Kernel version or kernel-profile file'
+complete -c dtcarve -n '__dtcarve_is owners' -l kernel-config -r -d 'Its .config'
+complete -c dtcarve -n '__dtcarve_is owners' -l page-size -x -a '4K 16K 64K' -d '4K, 16K or 64K'
+complete -c dtcarve -n '__dtcarve_is owners' -l system-map -r -d 'Its System.map'
+complete -c dtcarve -n '__dtcarve_is owners' -l cmdline -x -d 'Kernel command line, @FILE: in a file (default: /chosen bootargs)'
+complete -c dtcarve -n '__dtcarve_is owners' -l efi -d 'The kernel is started by EFI, not from the tree alone'
+complete -c dtcarve -n '__dtcarve_is owners' -l fdt-base -x -d 'Where the tree is loaded'
+complete -c dtcarve -n '__dtcarve_is owners' -l firmware-map -r -d 'What firmware says of the memory: memmap, bdinfo, boot log, /proc/iomem ...'
+complete -c dtcarve -n '__dtcarve_is owners' -l initrd -x -d 'The initrd, when /chosen does not tell'
+complete -c dtcarve -n '__dtcarve_is owners' -l kernel-base -x -d 'Where the image is loaded'
 complete -c dtcarve -n '__dtcarve_is gfp' -s 'f' -l format -x -a 'text json markdown html' -d 'text (default), json, markdown or html'
 complete -c dtcarve -n '__dtcarve_is gfp' -l kernel -r -a '3.18 4.4 4.9 4.14 4.19 5.4 5.10 5.15 6.1 6.6 6.12 7.2' -d 'Kernel version or kernel-profile file'
 complete -c dtcarve -n '__dtcarve_is gfp' -l order -x -d 'Tell the way of a request of this order (default 0)'

@@ -25,6 +25,7 @@ extern const struct command diff_command;
 extern const struct command explain_command;
 extern const struct command gfp_command;
 extern const struct command headroom_command;
+extern const struct command owners_command;
 extern const struct command pools_command;
 extern const struct command profile_command;
 extern const struct command policy_command;

@@ -21,14 +21,14 @@
 /* In the order in which a board's life asks for them. */
 static const struct command *const commands[] = {
 	&report_command,  &check_command, &diff_command,  &suggest_command, &pools_command, &headroom_command, &simulate_command,
-	&explain_command, &gfp_command,   &rules_command, &profile_command, &policy_command,
+	&explain_command, &owners_command, &gfp_command,   &rules_command, &profile_command, &policy_command,
 };
 
 static void print_help(FILE *out)
 {
 	fputs("Usage: dtcarve COMMAND [OPTION...] INPUT...\n"
 		  "       dtcarve [OPTION...] BOARD        (report)\n\n"
-		  "Predicts from a device tree what Linux will do with a board's memory.\n\nCommands:\n",
+		  "Predicts from a device tree what Linux will do with a board's memory:\n",
 		  out);
 	for (size_t i = 0; i < ARRAY_SIZE(commands); i++)
 		fprintf(out, "  %-10s %s\n", commands[i]->name, commands[i]->summary);

@@ -17,6 +17,7 @@ dtcarve_SOURCES += \
 	src/cli/asked_memory.h \
 	src/cli/output_options.c \
 	src/cli/output_options.h \
+	src/cli/cmd_owners.c \
 	src/cli/cmd_policy.c \
 	src/cli/made_from.c \
 	src/cli/made_from.h \

@@ -19,6 +19,7 @@ struct explanation;
 struct gate;
 struct headroom;
 struct memory_state;
+struct owners_report;
 struct pool_rows;
 struct plan;
 struct report;
@@ -38,6 +39,9 @@ struct page *page_of_check(struct arena *arena, const struct check *check);
 /* Who uses which pool, how much of it, and what may go. */
 struct page *page_of_pools(struct arena *arena, const struct boot *boot, const struct pool_rows *rows,
 						   const struct evidence *evidence);
+
+/* Who holds the memory of a target. */
+struct page *page_of_owners(struct arena *arena, const struct owners_report *report);
 
 struct page *page_of_rules(struct arena *arena);
 struct page *page_of_rule(struct arena *arena, const struct rule *rule);

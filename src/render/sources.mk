@@ -41,6 +41,8 @@ libdtcarve_core_la_SOURCES += \
 	src/render/plan_writers.h \
 	src/render/plan_diff.c \
 	src/render/plan_json.c \
+	src/render/owners_json.c \
+	src/render/owners_json.h \
 	src/render/pools_json.c \
 	src/render/pools_json.h \
 	src/render/first_policy.c \

@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "owners/answers.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "owners/areas.h"
+#include "util/arena.h"
+
+/* --- pageblocks that were spoiled -------------------------------------------------------------- */
+
+static bool for_movable(const struct mem_block *block)
+{
+	return block && block->type == MIGRATE_MOVABLE;
+}
+
+static void count_types(struct answers *a)
+{
+	const struct owners *o = a->owners;
+
+	for (size_t i = 0; i < o->mem_block_count; i++) {
+		const struct mem_block *b = &o->mem_blocks[i];
+		struct type_sum *sum = &a->types[b->type <= MIGRATE_TYPES ? b->type : MIGRATE_TYPES];
+
+		sum->blocks++;
+		sum->pages += b->used[PAGE_MOVES] + b->used[PAGE_RECLAIMS] + b->used[PAGE_STAYS];
+		sum->unmovable += b->used[PAGE_RECLAIMS] + b->used[PAGE_STAYS];
+		sum->foreign += b->foreign;
+		a->spoiled += for_movable(b) && b->foreign > 0;
+	}
+}
+
+/* The shares of one block, which follow each other. */
+static size_t shares_end(const struct owners *o, size_t from)
+{
+	size_t to = from;
+
+	while (to < o->share_count && o->shares[to].block == o->shares[from].block)
+		to++;
+	return to;
+}
+
+static const struct mem_block *block_numbered(const struct owners *o, uint64_t number)
+{
+	return owners_block(o, number << o->block_order);
+}
+
+/* Who would free an aligned pair of blocks by himself; the second one may have nobody. */
+static void count_pair(const struct owners *o, size_t from, size_t to, struct polluter *by_holder)
+{
+	uint64_t block = o->shares[from].block, other = block ^ 1;
+	const struct mem_block *beside = block_numbered(o, other);
+	uint32_t holder = o->shares[from].holder;
+	size_t next = to;
+
+	if (to - from != 1 || !for_movable(beside))
+		return;
+	if (beside->foreign == 0) {
+		by_holder[holder].pairs++;
+		return;
+	}
+	/* both have some: counted once, at the lower one */
+	if (other < block || next == o->share_count || o->shares[next].block != other)
+		return;
+	if (shares_end(o, next) - next == 1 && o->shares[next].holder == holder)
+		by_holder[holder].pairs++;
+}
+
+static int by_harm(const void *a, const void *b)
+{
+	const struct polluter *x = a, *y = b;
+
+	if (x->alone != y->alone)
+		return x->alone > y->alone ? -1 : 1;
+	if (x->blocks != y->blocks)
+		return x->blocks > y->blocks ? -1 : 1;
+	if (x->pages != y->pages)
+		return x->pages > y->pages ? -1 : 1;
+	return strcmp(x->holder->name, y->holder->name);
+}
+
+static void find_polluters(struct arena *arena, struct answers *a)
+{
+	const struct owners *o = a->owners;
+	struct polluter *by_holder = arena_alloc(arena, (o->chains->holder_count + 1) * sizeof(*by_holder));
+
+	for (size_t from = 0, to; from < o->share_count; from = to) {
+		to = shares_end(o, from);
+		if (!for_movable(block_numbered(o, o->shares[from].block)))
+			continue;
+		for (size_t i = from; i < to; i++) {
+			struct polluter *p = &by_holder[o->shares[i].holder];
+
+			p->pages += o->shares[i].pages;
+			p->blocks++;
+			p->alone += to - from == 1;
+		}
+		count_pair(o, from, to, by_holder);
+	}
+	for (size_t i = 0; i < o->chains->holder_count; i++) {
+		by_holder[i].holder = &o->chains->holders[i];
+		if (by_holder[i].pages)
+			arena_push(arena, a->polluters, a->polluter_count, by_holder[i]);
+	}
+	if (a->polluter_count)
+		qsort(a->polluters, a->polluter_count, sizeof(*a->polluters), by_harm);
+}
+
+/* --- sums by holder ------------------------------------------------------------------------------- */
+
+static void add_chain(struct holder_sum *sum, const struct chain *c)
+{
+	if (!sum->chain || c->pages > sum->chain->pages || c->bytes > sum->chain->bytes ||
+		(c->pages == sum->chain->pages && c->bytes == sum->chain->bytes && c->asked_by && sum->chain->asked_by &&
+		 strcmp(c->asked_by, sum->chain->asked_by) < 0))
+		sum->chain = c;
+	sum->pages += c->pages;
+	sum->bytes += c->bytes;
+	sum->cma += c->in_cma;
+	sum->movable += c->by_type[MIGRATE_MOVABLE];
+	sum->reclaimable += c->by_type[MIGRATE_RECLAIMABLE];
+	sum->unmovable += c->by_type[MIGRATE_UNMOVABLE];
+	for (unsigned int order = 1; order < OWNER_ORDERS; order++) {
+		sum->high_blocks += c->by_order[order];
+		sum->high_pages += c->by_order[order] << order;
+		if (c->by_order[order])
+			sum->highest = order;
+	}
+}
+
+static int by_burden(const void *a, const void *b)
+{
+	const struct holder_sum *x = a, *y = b;
+
+	if (x->unmovable != y->unmovable)
+		return x->unmovable > y->unmovable ? -1 : 1;
+	if (x->pages != y->pages)
+		return x->pages > y->pages ? -1 : 1;
+	if (x->bytes != y->bytes)
+		return x->bytes > y->bytes ? -1 : 1;
+	return strcmp(x->holder->name, y->holder->name);
+}
+
+static void sum_holders(struct arena *arena, struct answers *a)
+{
+	const struct chains *c = a->owners->chains;
+	struct holder_sum *by_holder = arena_alloc(arena, (c->holder_count + 1) * sizeof(*by_holder));
+
+	for (size_t i = 0; i < c->count; i++)
+		add_chain(&by_holder[c->items[i].holder], &c->items[i]);
+	for (size_t i = 0; i < c->holder_count; i++) {
+		by_holder[i].holder = &c->holders[i];
+		if (by_holder[i].pages || by_holder[i].bytes)
+			arena_push(arena, a->sums, a->sum_count, by_holder[i]);
+	}
+	if (a->sum_count)
+		qsort(a->sums, a->sum_count, sizeof(*a->sums), by_burden);
+}
+
+void answers_find(struct arena *arena, const struct owners *owners, const struct boot *boot, struct answers *a)
+{
+	*a = (struct answers){ .owners = owners };
+	places_find(arena, boot, owners, &a->places);
+	a->areas = arena_alloc(arena, (a->places.area_count + 1) * sizeof(*a->areas));
+	if (owners->has_blocks) {
+		for (; a->area_count < a->places.area_count; a->area_count++)
+			area_ask(arena, owners, &a->places.areas[a->area_count], &a->areas[a->area_count]);
+		count_types(a);
+		find_polluters(arena, a);
+	}
+	sum_holders(arena, a);
+}

@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef DTCARVE_OWNERS_CHAIN_H
+#define DTCARVE_OWNERS_CHAIN_H
+
+/*
+ * Call chains, each kept once however many pages it holds, and who they speak for.
+ * Addresses and offsets are no part of a chain: two dumps of one kernel name it alike.
+ */
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "kernel/migratetype.h"
+
+struct arena;
+
+#define OWNER_ORDERS 20
+
+/* What a chain's pages are to who wants them back. */
+enum page_use {
+	USE_DRIVER,      /* nothing more is known than the function */
+	USE_CMA_BUFFER,  /* handed out by cma_alloc(): goes when its driver gives it back */
+	USE_PIN,         /* faulted in by get_user_pages(): stays while it is pinned */
+	USE_BUFFERS,     /* file system metadata with buffer heads: stays while it is journalled */
+	USE_ANON,        /* what compaction can move, of processes */
+	USE_FILE,        /* page cache */
+	USE_SHMEM,       /* tmpfs, memfd */
+	USE_HUGE,        /* hugetlb */
+	USE_ZRAM,        /* compressed pages */
+	USE_PAGE_TABLES,
+	USE_STACK,
+	USE_SLAB, /* caches of the kernel's own */
+	USE_NETWORK,
+	USE_MODULE, /* code and data of loaded modules */
+	USE_EARLY,  /* from before page_owner was there */
+	PAGE_USES
+};
+
+const char *page_use_name(enum page_use use);
+
+/* Can pages of that use be moved, where they were asked for as movable? */
+bool page_use_moves(enum page_use use);
+
+/* A driver, module or part of the kernel that holds pages. */
+struct holder {
+	const char *name;
+	bool is_module;
+	enum page_use use;
+};
+
+struct chain {
+	const char *const *frames; /* "cma_alloc", "cma_heap_allocate [cma_heap]"; innermost first */
+	uint32_t frame_count;
+	uint32_t holder;      /* its place in the list */
+	enum page_use use;    /* of its pages */
+	const char *asked_by; /* the first function that is not the allocator's own */
+	uint64_t blocks, pages, bytes;
+	uint64_t by_order[OWNER_ORDERS]; /* blocks */
+	uint64_t by_type[MIGRATE_TYPES]; /* pages, by the type asked for */
+	uint64_t in_cma, foreign, migrated; /* pages */
+	uint64_t first_ns, last_ns; /* when the oldest and the youngest were allocated; 0: not told */
+	char task[16];              /* who allocated all of it; "" where there were several, or it is not told */
+	bool several_tasks;
+};
+
+/* Both lists only grow; `left_out` counts the pages whose chain found no room. */
+struct chains {
+	struct arena *arena;
+	struct chain *items;
+	size_t count;
+	struct holder *holders;
+	size_t holder_count;
+	struct chain_index *index;
+	bool full; /* some chains are among those of `no_room` */
+};
+
+struct chains *chains_new(struct arena *arena);
+void chains_free(struct chains *chains);
+
+/* The chain whose frames are the lines of `text`. The place in `items` stays the same. */
+size_t chains_find(struct chains *chains, const char *text, size_t length);
+
+/* The same of a line that names a place in the sources, or a task: what `name` says is its holder, where it is
+ * not NULL. */
+size_t chains_find_place(struct chains *chains, const char *place, size_t length, const char *holder,
+						 bool is_module);
+
+/* --- frames.c: what a function says ------------------------------------------------------- */
+
+enum frame_role {
+	FRAME_OTHER,
+	FRAME_PLUMBING, /* of the allocator, or a layer that only hands on */
+	FRAME_TELLS,    /* says what the pages are for, and is nobody's driver */
+};
+
+struct frame_fact {
+	enum frame_role role;
+	enum page_use use;  /* of FRAME_TELLS, and of plumbing that leaves a mark */
+	bool marks;         /* the use holds whoever called */
+};
+
+/* `name` without offset and module. */
+struct frame_fact frame_fact(const char *name, size_t length);
+
+/* A module of helpers for other drivers. */
+bool is_helper_module(const char *name, size_t length);
+
+#endif

@@ -1,0 +1,349 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "owners/owners.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "klog/klog.h"
+#include "owners/record.h"
+#include "owners/tags.h"
+#include "util/arena.h"
+#include "util/error.h"
+#include "util/file.h"
+#include "util/memory.h"
+#include "util/number.h"
+
+#define WINDOW (1U << 20)
+#define RECORD_MAX (1U << 16) /* the kernel writes a page at most */
+
+static const char *const kinds[] = {
+	[OWNERS_PAGES] = "page_owner",
+	[OWNERS_SORTED] = "page_owner, sorted",
+	[OWNERS_STACKS] = "page_owner_stacks",
+	[OWNERS_TAGS] = "allocinfo",
+	[OWNERS_LOG] = "kernel log",
+};
+
+static const char *const types[MIGRATE_TYPES] = {
+	[MIGRATE_UNMOVABLE] = "Unmovable",   [MIGRATE_MOVABLE] = "Movable", [MIGRATE_RECLAIMABLE] = "Reclaimable",
+	[MIGRATE_HIGHATOMIC] = "HighAtomic", [MIGRATE_CMA] = "CMA",         [MIGRATE_ISOLATE] = "Isolate",
+	[MIGRATE_RESERVE] = "Reserve",
+};
+
+const char *owners_kind_name(enum owners_kind kind)
+{
+	return kinds[kind];
+}
+
+const char *migratetype_name(enum migratetype type)
+{
+	return type < MIGRATE_TYPES ? types[type] : "unknown";
+}
+
+/* --- the file, a window of it at a time ------------------------------------------------------------- */
+
+struct window {
+	int fd;
+	const char *name;
+	char *data;
+	size_t from, to; /* what of it is not used yet */
+	size_t line;     /* of `from` */
+	bool end;        /* of the file */
+};
+
+/* Moves what is left to the front and reads more behind it. */
+static int refill(struct window *w, struct error *error)
+{
+	memmove(w->data, w->data + w->from, w->to - w->from);
+	w->to -= w->from;
+	w->from = 0;
+	while (!w->end && w->to < WINDOW) {
+		ssize_t got = read(w->fd, w->data + w->to, WINDOW - w->to);
+
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got < 0)
+			return error_set(error, -errno, "%s: %s", w->name, strerror(errno));
+		w->end = got == 0;
+		w->to += (size_t)got;
+	}
+	return 0;
+}
+
+/* The lines up to the next empty one, at most RECORD_MAX bytes; 0: more must be read to see their end. */
+static size_t record_length(const struct window *w, size_t *lines)
+{
+	const char *start = w->data + w->from, *at = start, *limit = w->data + w->to;
+
+	*lines = 0;
+	for (;;) {
+		const char *end = memchr(at, '\n', (size_t)(limit - at));
+
+		if (!end && !w->end && (size_t)(limit - start) < RECORD_MAX)
+			return 0;
+		if (!end || (size_t)(end - start) >= RECORD_MAX)
+			return at > start ? (size_t)(at - start) : (size_t)((end ? end + 1 : limit) - start);
+		++*lines;
+		if (end == at || (end == at + 1 && *at == '\r'))
+			return (size_t)(end + 1 - start);
+		at = end + 1;
+	}
+}
+
+static bool is_empty(const char *text, size_t length)
+{
+	for (size_t i = 0; i < length; i++)
+		if (text[i] != '\n' && text[i] != '\r')
+			return false;
+	return true;
+}
+
+/* Calls `each` for every record; it returns false for one that it cannot read. */
+static int each_record(struct window *w, struct owners *o, bool (*each)(void *user, const char *text, size_t length),
+					   void *user, struct error *error)
+{
+	while (w->from < w->to || !w->end) {
+		size_t lines, length = record_length(w, &lines);
+		const char *text = w->data + w->from;
+
+		if (length == 0) {
+			int ret = refill(w, error);
+
+			if (ret)
+				return ret;
+			if (w->from == w->to)
+				break;
+			continue;
+		}
+		if (!is_empty(text, length)) {
+			o->records++;
+			if (!each(user, text, length)) {
+				o->first_unread = o->unread++ ? o->first_unread : w->line;
+			}
+		}
+		w->from += length;
+		w->line += lines;
+	}
+	return 0;
+}
+
+/* --- records of page_owner and its like ---------------------------------------------------------------- */
+
+static bool add_record(void *user, const char *text, size_t length)
+{
+	struct owner_record record;
+
+	return record_read(text, length, &record) && ledger_add(user, &record);
+}
+
+/* What the first window tells of all: the order of pageblocks, and what the numbers of types mean. */
+static void look_ahead(const struct window *w, struct ledger *ledger)
+{
+	struct window ahead = *w;
+
+	ahead.end = true;
+	while (ahead.from < ahead.to) {
+		size_t lines, length = record_length(&ahead, &lines);
+		struct owner_record record;
+
+		if (record_read(ahead.data + ahead.from, length, &record))
+			ledger_learn(ledger, &record);
+		ahead.from += length;
+	}
+}
+
+static enum owners_kind kind_of_records(const char *text, size_t length)
+{
+	struct owner_record record;
+	size_t first = 0;
+
+	while (first < length && (text[first] == '\n' || text[first] == '\r'))
+		first++;
+	for (size_t at = first; at < length;) {
+		const char *end = memmem(text + at, length - at, "\n\n", 2);
+		size_t size = end ? (size_t)(end + 2 - (text + at)) : length - at;
+
+		if (record_read(text + at, size, &record))
+			return record.has_times ? OWNERS_SORTED : record.has_order ? OWNERS_PAGES : OWNERS_STACKS;
+		at += size;
+	}
+	return OWNERS_PAGES;
+}
+
+static int read_records(struct window *w, struct owners *o, struct error *error)
+{
+	struct ledger *ledger = ledger_new(o);
+	int ret;
+
+	o->kind = kind_of_records(w->data, w->to < RECORD_MAX ? w->to : RECORD_MAX);
+	look_ahead(w, ledger);
+	ret = each_record(w, o, add_record, ledger, error);
+	ledger_close(ledger);
+	o->has_sizes = true;
+	if (ret == 0 && o->pages == 0)
+		ret = error_set(error, -EINVAL,
+						"%s: no allocation in it: expected /sys/kernel/debug/page_owner, its sorted form, page_owner_stacks, /proc/allocinfo or a kernel log",
+						w->name);
+	return ret;
+}
+
+/* --- what it is ------------------------------------------------------------------------------------------- */
+
+static bool holds(const struct window *w, const char *text)
+{
+	return memmem(w->data, w->to, text, strlen(text)) != NULL;
+}
+
+static bool is_records(const struct window *w)
+{
+	return holds(w, "Page allocated via order ") || holds(w, "nr_base_pages: ") || holds(w, "stack_count: ") ||
+		   (holds(w, " times, ") && holds(w, " pages")) || holds(w, " times:");
+}
+
+static bool add_tags(void *user, const char *text, size_t length)
+{
+	return tags_add(user, text, length);
+}
+
+static int read_log(struct window *w, struct owners *o, struct error *error)
+{
+	struct klog *klog = tags_of_log(o);
+	int ret = 0;
+
+	while (ret == 0 && w->from < w->to) {
+		klog_feed(klog, w->data + w->from, w->to - w->from);
+		w->from = w->to;
+		ret = refill(w, error);
+	}
+	klog_finish(klog);
+	klog_free(klog);
+	return ret;
+}
+
+static int read_window(struct window *w, struct owners *o, struct error *error)
+{
+	int ret = refill(w, error);
+
+	if (ret)
+		return ret;
+	if (is_tags(w->data, w->to)) {
+		o->kind = OWNERS_TAGS;
+		return each_record(w, o, add_tags, o, error);
+	}
+	if (holds(w, "Memory allocations:") && !holds(w, "Page allocated via order ")) {
+		o->kind = OWNERS_LOG;
+		return read_log(w, o, error);
+	}
+	if (is_records(w))
+		return read_records(w, o, error);
+	return error_set(error, -EINVAL,
+					 "%s: none of /sys/kernel/debug/page_owner, its sorted form, page_owner_stacks, /proc/allocinfo, and no kernel log with \"Memory allocations:\"",
+					 w->name);
+}
+
+static int open_file(const char *path, struct error *error)
+{
+	struct stat st;
+	int fd = strcmp(path, "-") == 0 ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
+
+	if (fd < 0)
+		return error_set(error, -errno, "%s: %s", path, strerror(errno));
+	if (fd != STDIN_FILENO)
+		fd_adopt(fd);
+	if (fstat(fd, &st) == 0 && S_ISDIR(st.st_mode)) {
+		fd_close(fd);
+		return error_set(error, -EISDIR, "%s: is a directory, not a file", path);
+	}
+	return fd;
+}
+
+int owners_read(const char *path, const struct owners_hints *hints, struct owners **owners, struct error *error)
+{
+	struct window w = { .name = strcmp(path, "-") == 0 ? "<stdin>" : path, .line = 1 };
+	struct arena *arena = arena_new();
+	struct owners *o = arena_new_object(arena, struct owners);
+	int ret;
+
+	*owners = NULL;
+	o->arena = arena;
+	o->file = arena_strdup(arena, w.name);
+	o->block_order = hints->block_order;
+	o->chains = chains_new(arena);
+	w.fd = open_file(path, error);
+	ret = w.fd < 0 ? w.fd : 0;
+	if (ret == 0) {
+		w.data = memory_new(WINDOW);
+		ret = read_window(&w, o, error);
+		memory_free(w.data);
+		if (w.fd != STDIN_FILENO)
+			fd_close(w.fd);
+	}
+	chains_free(o->chains);
+	if (ret)
+		arena_free(arena);
+	else
+		*owners = o;
+	return ret;
+}
+
+void owners_free(struct owners *owners)
+{
+	if (owners)
+		arena_free(owners->arena);
+}
+
+/* --- asked afterwards -------------------------------------------------------------------------------------- */
+
+static int compare_chains(const struct chain *x, const struct chain *y)
+{
+	uint32_t both = x->frame_count < y->frame_count ? x->frame_count : y->frame_count;
+
+	if (x->pages != y->pages)
+		return x->pages > y->pages ? -1 : 1;
+	if (x->bytes != y->bytes)
+		return x->bytes > y->bytes ? -1 : 1;
+	for (uint32_t i = 0; i < both; i++) {
+		int order = strcmp(x->frames[i], y->frames[i]);
+
+		if (order)
+			return order;
+	}
+	return x->frame_count < y->frame_count ? -1 : x->frame_count > y->frame_count;
+}
+
+static int by_rank(const void *a, const void *b)
+{
+	return compare_chains(*(const struct chain *const *)a, *(const struct chain *const *)b);
+}
+
+const struct chain **owners_ranked(struct arena *arena, const struct owners *owners)
+{
+	size_t count = owners->chains->count;
+	const struct chain **list = arena_alloc(arena, (count + 1) * sizeof(*list));
+
+	for (size_t i = 0; i < count; i++)
+		list[i] = &owners->chains->items[i];
+	qsort(list, count, sizeof(*list), by_rank);
+	return list;
+}
+
+const struct mem_block *owners_block(const struct owners *o, uint64_t pfn)
+{
+	uint64_t number = pfn >> o->block_order;
+	size_t low = 0, high = o->has_blocks ? o->mem_block_count : 0;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (o->mem_blocks[middle].number < number)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return o->has_blocks && low < o->mem_block_count && o->mem_blocks[low].number == number ? &o->mem_blocks[low]
+																							  : NULL;
+}

@@ -1,0 +1,18 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+libdtcarve_core_la_SOURCES += \
+	src/owners/answers.c \
+	src/owners/answers.h \
+	src/owners/areas.c \
+	src/owners/areas.h \
+	src/owners/chain.c \
+	src/owners/chain.h \
+	src/owners/frames.c \
+	src/owners/growth.c \
+	src/owners/ledger.c \
+	src/owners/owners.c \
+	src/owners/owners.h \
+	src/owners/places.c \
+	src/owners/record.c \
+	src/owners/record.h \
+	src/owners/tags.c \
+	src/owners/tags.h

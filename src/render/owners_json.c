@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "render/owners_json.h"
+
+#include "document/owners_report.h"
+#include "render/json.h"
+#include "util/arena.h"
+
+struct owners_json {
+	const struct owners_report *r;
+	struct arena *arena;
+};
+
+static json_t *chain_json(const struct chain *c)
+{
+	return json_texts(c->frames, c->frame_count);
+}
+
+/* --- CMA areas --------------------------------------------------------------------------------- */
+
+static json_t *area_holder_json(const struct area_holder *h)
+{
+	json_t *o = json_packed("{s:O, s:b, s:b, s:s, s:O, s:O, s:O}", "holder", json_text(h->holder->name), "is_module",
+							(int)h->holder->is_module, "moves", (int)h->moves, "use",
+							page_use_name(h->chain->use), "pages", json_uint(h->pages), "pieces",
+							json_uint(h->ranges), "chain", chain_json(h->chain));
+
+	if (!h->moves)
+		json_put(o, "largest_run_without", json_uint(h->run_without));
+	if (h->oldest >= 0)
+		json_put(o, "oldest_s", json_number(h->oldest));
+	return o;
+}
+
+static json_t *area_json(const struct owners_json *x, const struct area_answer *a)
+{
+	json_t *holders = json_new_array(), *o;
+
+	for (size_t i = 0; i < a->holder_count; i++)
+		json_append(holders, area_holder_json(&a->holders[i]));
+	o = json_packed("{s:O, s:O, s:b, s:O, s:O, s:O, s:O, s:O, s:O}", "base",
+					json_address(a->place.pfn << x->r->page_shift), "pages", json_uint(a->place.pages), "told_by_tree",
+					(int)x->r->answers->places.told, "stays", json_uint(a->stays), "moves", json_uint(a->moves), "free",
+					json_uint(a->free), "largest_run", json_uint(a->run), "largest_run_free",
+					json_uint(a->run_free), "holders", holders);
+	json_add_text(o, "name", a->place.name);
+	return o;
+}
+
+static json_t *areas_json(const struct owners_json *x)
+{
+	json_t *list = json_new_array();
+
+	for (size_t i = 0; i < x->r->answers->area_count; i++)
+		json_append(list, area_json(x, &x->r->answers->areas[i]));
+	return list;
+}
+
+/* --- pageblocks ----------------------------------------------------------------------------------- */
+
+/* Who has most of what cannot be moved in the block; shares are in the order of blocks. */
+static const struct holder *lead_of(const struct owners *o, uint64_t number, size_t *share)
+{
+	const struct holder *lead = NULL;
+	uint32_t most = 0;
+
+	for (; *share < o->share_count && o->shares[*share].block <= number; ++*share) {
+		const struct share_of_block *s = &o->shares[*share];
+
+		if (s->block == number && s->pages > most) {
+			most = s->pages;
+			lead = &o->chains->holders[s->holder];
+		}
+	}
+	return lead;
+}
+
+static json_t *blocks_json(const struct owners_json *x)
+{
+	const struct owners *o = x->r->owners;
+	json_t *list = json_new_array();
+	size_t share = 0;
+
+	for (size_t i = 0; o->has_blocks && i < o->mem_block_count; i++) {
+		const struct mem_block *b = &o->mem_blocks[i];
+		const struct holder *lead = lead_of(o, b->number, &share);
+		json_t *block = json_packed(
+			"{s:O, s:s, s:I, s:I, s:I, s:I}", "base",
+			json_address(b->number << (o->block_order + x->r->page_shift)), "type",
+			migratetype_name((enum migratetype)b->type), "movable", (json_int_t)b->used[PAGE_MOVES],
+			"reclaimable", (json_int_t)b->used[PAGE_RECLAIMS], "unmovable", (json_int_t)b->used[PAGE_STAYS],
+			"foreign", (json_int_t)b->foreign);
+
+		json_add_text(block, "holder", lead ? lead->name : NULL);
+		json_append(list, block);
+	}
+	return list;
+}
+
+static json_t *polluters_json(const struct owners_json *x)
+{
+	const struct answers *a = x->r->answers;
+	json_t *list = json_new_array();
+
+	for (size_t i = 0; i < a->polluter_count; i++) {
+		const struct polluter *p = &a->polluters[i];
+
+		json_append(list, json_packed("{s:O, s:b, s:O, s:O, s:O, s:O}", "holder", json_text(p->holder->name),
+									  "is_module", (int)p->holder->is_module, "pages", json_uint(p->pages),
+									  "pageblocks", json_uint(p->blocks), "alone", json_uint(p->alone), "pairs",
+									  json_uint(p->pairs)));
+	}
+	return list;
+}
+
+/* --- chains ------------------------------------------------------------------------------------------ */
+
+static json_t *orders_json(const struct owners_json *x, const struct chain *c)
+{
+	json_t *orders = json_new_object();
+
+	for (unsigned int order = 0; order < OWNER_ORDERS; order++)
+		if (c->by_order[order])
+			json_put(orders, arena_printf(x->arena, "%u", order), json_uint(c->by_order[order]));
+	return orders;
+}
+
+static json_t *holder_json(const struct owners_json *x, const struct chain *c)
+{
+	const struct owners *o = x->r->owners;
+	const struct holder *holder = &o->chains->holders[c->holder];
+	json_t *object = json_packed("{s:O, s:O, s:s, s:O}", "chain", chain_json(c), "holder", json_text(holder->name),
+								 "use", page_use_name(c->use), "blocks", json_uint(c->blocks));
+
+	json_add_text(object, "module", holder->is_module ? holder->name : NULL);
+	if (!o->has_sizes) {
+		json_put(object, "bytes", json_uint(c->bytes));
+		return object;
+	}
+	json_put(object, "pages", json_uint(c->pages));
+	json_put(object, "orders", orders_json(x, c));
+	if (o->has_types) {
+		json_put(object, "unmovable", json_uint(c->by_type[MIGRATE_UNMOVABLE]));
+		json_put(object, "reclaimable", json_uint(c->by_type[MIGRATE_RECLAIMABLE]));
+		json_put(object, "movable", json_uint(c->by_type[MIGRATE_MOVABLE]));
+	}
+	if (o->has_blocks) {
+		json_put(object, "in_cma", json_uint(c->in_cma));
+		json_put(object, "foreign", json_uint(c->foreign));
+	}
+	json_add_text(object, "task", c->task);
+	return object;
+}
+
+static json_t *holders_json(const struct owners_json *x)
+{
+	const struct chain **chains = owners_ranked(x->arena, x->r->owners);
+	json_t *list = json_new_array();
+
+	for (size_t i = 0; i < x->r->owners->chains->count; i++)
+		if (chains[i]->pages || chains[i]->bytes)
+			json_append(list, holder_json(x, chains[i]));
+	return list;
+}
+
+static json_t *growth_json(const struct owners_json *x)
+{
+	json_t *list = json_new_array();
+
+	for (size_t i = 0; i < x->r->growth_count; i++) {
+		const struct growth *g = &x->r->growth[i];
+
+		json_append(list, json_packed("{s:O, s:O, s:O, s:O, s:b}", "holder", json_text(g->holder->name), "chain",
+									  chain_json(g->chain), "before", json_uint(g->before), "after",
+									  json_uint(g->after), "suspect", (int)g->suspect));
+	}
+	return list;
+}
+
+static json_t *left_out_json(const struct owners *o)
+{
+	return json_packed("{s:O, s:O, s:O, s:O}", "records", json_uint(o->unread), "chains_pages",
+					   json_uint(o->chains->full ? o->chains->items[0].pages : 0), "blocks_pages",
+					   json_uint(o->unmapped), "places_pages", json_uint(o->held_left_out + o->shares_left_out));
+}
+
+void owners_write_json(const struct owners_report *report, FILE *out)
+{
+	struct owners_json x = { report, arena_new() };
+	const struct owners *owners = report->owners;
+	json_t *o = json_packed("{s:s, s:O, s:s, s:O, s:i, s:O}", "schema", "dtcarve-owners-1", "file",
+							json_text(owners->file), "kind", owners_kind_name(owners->kind), "allocations",
+							json_uint(owners->blocks), "page_size", 1 << report->page_shift, "left_out",
+							left_out_json(owners));
+
+	json_put(o, owners->has_sizes ? "pages" : "bytes", json_uint(owners->has_sizes ? owners->pages : owners->bytes));
+	if (owners->has_blocks)
+		json_put(o, "pageblock_order", json_uint(owners->block_order));
+	json_put(o, "cma", areas_json(&x));
+	json_put(o, "blocks", blocks_json(&x));
+	json_put(o, "polluters", polluters_json(&x));
+	json_put(o, "holders", holders_json(&x));
+	if (report->before)
+		json_put(o, "growth", growth_json(&x));
+	json_write(o, out);
+	arena_free(x.arena);
+}
