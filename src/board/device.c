@@ -31,33 +31,56 @@ static void add_device(struct board *board, const struct node *node, struct rang
 		arena_push(board->arena, board->devices, board->device_count, device);
 }
 
-static void read_device(struct board *board, const struct node *node)
-{
+/* What the devices on one bus have in common. */
+struct bus {
+	struct node node;
 	uint32_t address_cells, size_cells;
-	struct node bus;
+	bool regular;    /* its devices have addresses and sizes of one or two cells */
+	bool one_to_one; /* so is each bus above it */
+};
+
+static struct bus read_bus(const struct node *node)
+{
+	struct bus bus = { *node, node_cells(node, PROPERTY_ADDRESS_CELLS, 2),
+					   node_cells(node, PROPERTY_SIZE_CELLS, 1), false, true };
+	struct node up = *node;
+
+	bus.regular = bus.address_cells >= 1 && bus.address_cells <= 2 && bus.size_cells >= 1 && bus.size_cells <= 2;
+	for (; bus.one_to_one && up.depth; node_parent(&up, &up))
+		bus.one_to_one = node_is_one_to_one(&up, PROPERTY_RANGES);
+	return bus;
+}
+
+/* `known`: by depth, what was read of the bus that the last device there was on. */
+static void read_device(struct board *board, const struct node *node, struct bus *known)
+{
+	struct bus *bus;
+	struct node parent;
 	size_t length, step;
 	const unsigned char *value = node_property(node, PROPERTY_REG, &length);
 
-	if (!value || !node_parent(node, &bus) || is_ram(node))
+	if (!value || !node_parent(node, &parent))
 		return;
-	address_cells = node_cells(&bus, PROPERTY_ADDRESS_CELLS, 2);
-	size_cells = node_cells(&bus, PROPERTY_SIZE_CELLS, 1);
-	if (address_cells < 1 || address_cells > 2 || size_cells < 1 || size_cells > 2)
+	bus = &known[parent.depth];
+	if (!bus->node.table || bus->node.index != parent.index)
+		*bus = read_bus(&parent);
+	if (!bus->regular || is_ram(node))
 		return;
-	step = 4 * ((size_t)address_cells + size_cells);
+	step = 4 * ((size_t)bus->address_cells + bus->size_cells);
 	for (size_t at = 0; at + step <= length; at += step) {
-		struct range range = { read_cells(value + at, address_cells),
-							   read_cells(value + at + 4 * address_cells, size_cells) };
+		struct range range = { read_cells(value + at, bus->address_cells),
+							   read_cells(value + at + 4 * bus->address_cells, bus->size_cells) };
 
-		if (to_cpu_address(&bus, &range.base))
+		if (bus->one_to_one || to_cpu_address(&parent, &range.base))
 			add_device(board, node, range);
 	}
 }
 
 void board_read_devices(struct board *board, const struct node_table *table)
 {
+	struct bus known[MAX_DEPTH] = { 0 };
 	struct node node = { 0 };
 
 	while (table_next(table, &node))
-		read_device(board, &node);
+		read_device(board, &node, known);
 }

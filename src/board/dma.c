@@ -31,6 +31,14 @@ static bool read_layout(const struct node *bus, struct layout *layout)
 	return layout->child <= 4 && layout->parent <= 4 && layout->size <= 4;
 }
 
+bool node_is_one_to_one(const struct node *bus, enum known_property ranges)
+{
+	struct layout l;
+	size_t length;
+
+	return node_property(bus, ranges, &length) && length == 0 && read_layout(bus, &l);
+}
+
 bool node_translate_up(const struct node *bus, enum known_property ranges, uint64_t *address)
 {
 	struct layout l;

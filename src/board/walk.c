@@ -7,7 +7,6 @@
 #include "util/arena.h"
 #include "util/load.h"
 
-#define MAX_DEPTH 64
 #define MAX_PATH 4096
 
 struct entry {
@@ -509,8 +508,8 @@ uint64_t read_cells(const void *cells, uint32_t count)
 	const unsigned char *bytes = cells;
 	uint64_t value = 0;
 
-	for (uint32_t i = 0; i < 4 * count; i++)
-		value = value << 8 | bytes[i];
+	for (uint32_t i = 0; i < count; i++)
+		value = value << 32 | load_be32(bytes + 4 * (size_t)i);
 	return value;
 }
 

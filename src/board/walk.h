@@ -11,6 +11,8 @@
 
 struct node_table;
 
+#define MAX_DEPTH 64 /* of a node; deeper ones are passed over */
+
 /* A node in its table. */
 struct node {
 	const struct node_table *table;
@@ -81,6 +83,9 @@ uint64_t read_cells(const void *cells, uint32_t count); /* the lowest 64 bits of
 uint32_t node_cells(const struct node *node, enum known_property known, uint32_t missing); /* #...-cells */
 struct tuples node_tuples(struct arena *arena, const struct node *node, enum known_property known,
 						  uint32_t address_cells, uint32_t size_cells);
+
+/* Are addresses on a bus, which is not the root, those of its parent? */
+bool node_is_one_to_one(const struct node *bus, enum known_property ranges);
 
 /*
  * Where an address on a bus, which is not the root, stands in its parent's
