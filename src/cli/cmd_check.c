@@ -13,6 +13,7 @@
 #include "cli/output_options.h"
 #include "cli/result.h"
 #include "cli/setting.h"
+#include "cli/standard_error.h"
 #include "job/check_job.h"
 #include "render/check_writers.h"
 #include "util/arena.h"
@@ -106,10 +107,7 @@ static void show_progress(void *user, size_t done, size_t total)
 	memset(bar, '.', sizeof(bar) - 1);
 	memset(bar, '#', filled);
 	bar[sizeof(bar) - 1] = '\0';
-	fprintf(stderr, "\r[%s] %zu of %zu", bar, done, total);
-	if (done == total)
-		fputs("\r\033[K", stderr);
-	fflush(stderr);
+	progress_print("\r[%s] %zu of %zu%s", bar, done, total, done == total ? "\r\033[K" : "");
 }
 
 /* --- the run --------------------------------------------------------------------- */

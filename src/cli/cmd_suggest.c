@@ -16,6 +16,7 @@
 #include "job/plan_job.h"
 #include "cli/result.h"
 #include "cli/setting.h"
+#include "cli/standard_error.h"
 #include "document/overlay_source.h"
 #include "document/pages.h"
 #include "input/program.h"
@@ -377,14 +378,13 @@ static void show_runs(void *context, unsigned int runs)
 	o->runs += runs;
 	if (!isatty(STDERR_FILENO))
 		return;
-	fprintf(stderr, "\r%u runs simulated\033[K", o->runs);
-	fflush(stderr);
+	progress_print("\r%u runs simulated\033[K", o->runs);
 }
 
 static void end_progress(const struct suggest_options *o)
 {
 	if (o->runs && isatty(STDERR_FILENO))
-		fputs("\r\033[K", stderr);
+		progress_print("\r\033[K");
 }
 
 /* --- the command ------------------------------------------------------------------------- */

@@ -13,6 +13,7 @@
 #include "cli/general_options.h"
 #include "cli/help.h"
 #include "cli/result.h"
+#include "cli/standard_error.h"
 #include "util/error.h"
 #include "util/memory.h"
 #include "util/nearest.h"
@@ -138,6 +139,7 @@ static int dispatch(void *words)
 	const struct command *command;
 
 	setlocale(LC_CTYPE, "");
+	standard_error_guard();
 	atexit(close_stdout);
 	/* so that --help fits one screen */
 	setenv("ARGP_HELP_FMT", "no-dup-args-note", 0);

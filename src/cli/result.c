@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <langinfo.h>
+#include <locale.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -49,12 +50,22 @@ static bool wants_colour(void)
 	return isatty(STDOUT_FILENO) && !(no_colour && *no_colour) && !(term && strcmp(term, "dumb") == 0);
 }
 
+/* The user's locale, not the one that numbers are written in. */
+bool terminal_is_utf8(void)
+{
+	locale_t ours = uselocale(LC_GLOBAL_LOCALE);
+	bool utf8 = strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
+
+	uselocale(ours);
+	return utf8;
+}
+
 struct text_style result_style(const char *path)
 {
 	return (struct text_style){ .quiet = general_verbosity() < 0,
 								.verbose = general_verbosity() > 0,
 								.colour = !path && wants_colour(),
-								.unicode = strcmp(nl_langinfo(CODESET), "UTF-8") == 0,
+								.unicode = terminal_is_utf8(),
 								.width = path ? WIDTH : terminal_width() };
 }
 

@@ -12,6 +12,7 @@ struct error;
  * How text looks in the file `path`: 80 columns, no colours, the locale's character set. For NULL, standard
  * output, it follows the terminal, COLUMNS and NO_COLOR.
  */
+bool terminal_is_utf8(void);
 struct text_style result_style(const char *path);
 
 /* For lines that other programs read: broken (width) only where a terminal shows them. */

@@ -31,5 +31,7 @@ dtcarve_SOURCES += \
 	src/cli/cmd_suggest.c \
 	src/cli/setting.c \
 	src/cli/setting.h \
+	src/cli/standard_error.c \
+	src/cli/standard_error.h \
 	src/cli/waiting.c \
 	src/cli/waiting.h

@@ -8,6 +8,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "cli/standard_error.h"
 #include "job/simulation_job.h"
 #include "sim/simulate.h"
 
@@ -21,10 +22,7 @@ static void show_progress(double progress, bool terminal)
 	memset(bar, ' ', 30);
 	memset(bar, '#', full);
 	bar[30] = '\0';
-	fprintf(stderr, "\r[%s] %3.0f %%", bar, progress * 100);
-	if (progress >= 1)
-		fputs("\r\033[K", stderr);
-	fflush(stderr);
+	progress_print("\r[%s] %3.0f %%%s", bar, progress * 100, progress >= 1 ? "\r\033[K" : "");
 }
 
 /* Ctrl-C, blocked in all threads, is taken here: the runs end early and what is known gets printed. */

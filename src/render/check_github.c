@@ -4,7 +4,7 @@
 
 #include "check/check.h"
 #include "render/check_writers.h"
-#include "render/escape.h"
+#include "util/escape.h"
 #include "util/arena.h"
 
 /* What ends a command or a property of it is written in percent. */
@@ -34,7 +34,7 @@ static void write_finding(const struct check_board *board, const struct check_fi
 	struct arena *arena = arena_new();
 
 	fprintf(out, "::%s file=", commands[f->severity]);
-	put_property(out, f->place.file ? f->place.file : board->file);
+	put_property(out, escape_text(arena, f->place.file ? f->place.file : board->file, false));
 	if (f->place.file)
 		fprintf(out, ",line=%lu,col=%lu", f->place.line, f->place.column);
 	fputs(",title=", out);
@@ -43,7 +43,7 @@ static void write_finding(const struct check_board *board, const struct check_fi
 	put_message(out, escape_text(arena, f->path, false));
 	fputs(": ", out);
 	put_message(out, escape_text(arena, f->message, false));
-	put_message(out, check_variant_words(arena, board, f->variants));
+	put_message(out, escape_text(arena, check_variant_words(arena, board, f->variants), false));
 	if (f->hint) {
 		fputs("%0A", out);
 		put_message(out, escape_text(arena, f->hint, false));
@@ -54,11 +54,14 @@ static void write_finding(const struct check_board *board, const struct check_fi
 
 static void write_trouble(const struct check_board *board, const char *text, FILE *out)
 {
+	struct arena *arena = arena_new();
+
 	fputs("::error file=", out);
-	put_property(out, board->file);
+	put_property(out, escape_text(arena, board->file, false));
 	fputs(",title=not checked::", out);
 	put_message(out, text);
 	fputc('\n', out);
+	arena_free(arena);
 }
 
 void check_write_github(const struct check *check, FILE *out)

@@ -5,7 +5,7 @@
 
 #include "check/check.h"
 #include "render/check_writers.h"
-#include "render/escape.h"
+#include "util/escape.h"
 #include "util/arena.h"
 
 struct writer {

@@ -12,6 +12,7 @@
 #include "findings/findings.h"
 #include "policy/board_scope.h"
 #include "util/arena.h"
+#include "util/escape.h"
 #include "util/number.h"
 #include "util/range.h"
 
@@ -61,10 +62,22 @@ static void put_budgets(const struct writer *w, const struct usual_headroom *hea
 		fprintf(w->out, "order-9-min = %" PRId64 "\n", blocks * 98 / 100);
 }
 
+/* The board's name in a [board] section; what would end or break it is a ? of the pattern. */
+static const char *board_glob(struct arena *arena, const char *file)
+{
+	char *glob = arena_strdup(arena, board_scope_name(arena, file));
+	bool plain = is_plain_text(glob);
+
+	for (char *c = glob; *c; c++)
+		if (strchr("]\\;*[", *c) || (!plain && (*c < ' ' || *c > '~')))
+			*c = '?';
+	return glob;
+}
+
 static bool fits_a_section(const char *path)
 {
 	/* what the reader would take for something else */
-	return strlen(path) < SECTION_LIMIT - 64 && !strpbrk(path, "];*?[\\\n\r\t ");
+	return strlen(path) < SECTION_LIMIT - 64 && !strpbrk(path, "];*?[\\\n\r\t ") && is_plain_text(path);
 }
 
 static void put_acceptances(const struct writer *w, const struct findings *findings)
@@ -122,7 +135,7 @@ void policy_write_first(const struct boot *boot, const struct usual_headroom *he
 {
 	const struct writer w = { arena_new(), boot, out };
 
-	fprintf(out, "\n[board %s]\n", board_scope_name(w.arena, boot->board->file));
+	fprintf(out, "\n[board %s]\n", board_glob(w.arena, boot->board->file));
 	put_variants(&w, variants);
 	fputs("\n[needs]\n; need.wifi = order=3 gfp=GFP_ATOMIC count=128\n", out);
 	if (boot->boots)

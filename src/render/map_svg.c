@@ -13,7 +13,7 @@
 #include "boot/boot.h"
 #include "kernel/kernel.h"
 #include "document/amount.h"
-#include "render/escape.h"
+#include "util/escape.h"
 #include "document/map_drawing.h"
 #include "document/map_words.h"
 #include "render/markup.h"

@@ -5,7 +5,7 @@
 #include <stdbool.h>
 #include <string.h>
 
-#include "render/escape.h"
+#include "util/escape.h"
 #include "util/arena.h"
 
 static bool is_word(char c)

@@ -4,7 +4,7 @@
 #include <stdarg.h>
 #include <assert.h>
 
-#include "render/escape.h"
+#include "util/escape.h"
 #include "util/arena.h"
 
 /* What ends a text or an attribute value, and the backtick, which old browsers took for a quote. */

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "render/escape.h"
+#include "util/escape.h"
 #include "util/utf8.h"
 #include "util/arena.h"
 #include "util/text.h"

@@ -8,6 +8,7 @@
 #include "kernel/facts.h"
 #include "kernel/profile_keys.h"
 #include "util/arena.h"
+#include "util/escape.h"
 
 /* The lines of a profile in its order: keys first, then options. */
 struct line {
@@ -67,6 +68,18 @@ static void add_options(struct lines *lines, const struct facts *facts)
 	}
 }
 
+/* With what a terminal must not get made visible; a backslash stays, as a .config has it. */
+static void print_shown(FILE *out, const char *text, size_t length)
+{
+	struct arena *arena = arena_new();
+	size_t room = 4 * length + 1;
+	char *shown = arena_alloc(arena, room);
+
+	escape_line(shown, room, arena_strndup(arena, text, length), false);
+	fputs(shown, out);
+	arena_free(arena);
+}
+
 /* "a/b.config, c/Image": the files' names without their folders */
 static void print_source(FILE *out, const char *source)
 {
@@ -77,7 +90,7 @@ static void print_source(FILE *out, const char *source)
 		for (size_t i = 0; i + 1 < length; i++)
 			if (source[i] == '/')
 				name = source + i + 1;
-		fprintf(out, "%.*s", (int)(length - (size_t)(name - source)), name);
+		print_shown(out, name, length - (size_t)(name - source));
 		source += length;
 		if (*source == ',') {
 			fputs(", ", out);
@@ -88,12 +101,13 @@ static void print_source(FILE *out, const char *source)
 
 static void print_line(FILE *out, const struct line *line)
 {
-	if (!line->is_option)
-		fprintf(out, "#dtcarve %s=%s\n", line->key, line->value);
-	else if (strcmp(line->value, "n") == 0)
+	if (line->is_option && strcmp(line->value, "n") == 0) {
 		fprintf(out, "# CONFIG_%s is not set\n", line->key);
-	else
-		fprintf(out, "CONFIG_%s=%s\n", line->key, line->value);
+		return;
+	}
+	fprintf(out, "%s%s=", line->is_option ? "CONFIG_" : "#dtcarve ", line->key);
+	print_shown(out, line->value, strlen(line->value));
+	fputc('\n', out);
 }
 
 /* All lines of one source stand together, in the order in which the sources first appear. */

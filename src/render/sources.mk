@@ -12,8 +12,6 @@ libdtcarve_core_la_SOURCES += \
 	src/render/check_text.c \
 	src/render/compare_json.h \
 	src/render/compare_json.c \
-	src/render/escape.c \
-	src/render/escape.h \
 	src/render/explain_writers.h \
 	src/render/explain_json.c \
 	src/render/explain_page.c \

@@ -12,7 +12,7 @@ struct error {
 	char text[1024];
 };
 
-/* Sets the line (control bytes made harmless) and returns `code`, which is a negative errno. */
+/* Sets the line (what a terminal must not get made visible) and returns `code`, which is a negative errno. */
 int error_set(struct error *error, int code, const char *format, ...) __attribute__((format(printf, 3, 4)));
 
 /* Puts "PREFIX: " before the line that is there; returns the error's code. */

@@ -87,8 +87,15 @@ static void drop_adopted(const struct adopted *until, bool call)
 
 /* --- guards --------------------------------------------------------------------- */
 
+/* Numbers are read and written in one way, whatever the program's locale: as the C locale has them. */
+static locale_t one_way(void)
+{
+	return newlocale(LC_ALL_MASK, "C", (locale_t)0); /* allocates nothing */
+}
+
 void memory_guard_begin(struct memory_guard *guard)
 {
+	guard->locale = uselocale(one_way());
 	guard->outer = innermost;
 	guard->adopted = adopted;
 	guard->out = false;
@@ -100,6 +107,7 @@ void memory_guard_end(struct memory_guard *guard)
 {
 	if (guard->out)
 		return;
+	uselocale(guard->locale);
 	innermost = guard->outer;
 	hand_over(&guard->ring, guard->outer ? &guard->outer->ring : NULL);
 	/* an outer guard may still have to go back */
@@ -120,6 +128,7 @@ void memory_out(void)
 			abort();
 		abort();
 	}
+	uselocale(guard->locale);
 	innermost = guard->outer;
 	guard->out = true;
 	drop_adopted(guard->adopted, true);

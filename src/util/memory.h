@@ -12,6 +12,7 @@
  * Every entry of the library is such a call, the command line has one around a
  * command. Which one a thread is in is the only state that no parameter carries.
  */
+#include <locale.h>
 #include <setjmp.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -74,6 +75,7 @@ struct memory_guard {
 	struct adopted *adopted; /* what was adopted before it began */
 	struct memory_ring ring; /* of the pieces */
 	bool out;
+	locale_t locale; /* of the thread before it began */
 	jmp_buf back;
 };
 

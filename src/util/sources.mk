@@ -12,6 +12,8 @@ libdtcarve_core_la_SOURCES += \
 	src/util/decompress.h \
 	src/util/error.c \
 	src/util/error.h \
+	src/util/escape.c \
+	src/util/escape.h \
 	src/util/estimate.h \
 	src/util/file.c \
 	src/util/file.h \

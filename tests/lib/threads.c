@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Threads with a context each, all at once: every one gets what it gets alone. */
+/*
+ * Threads with a context each, all at once, of a program whose numbers have a comma: every one gets what it
+ * gets alone in the C locale.
+ */
+#include <locale.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -31,8 +35,8 @@ static int write_report(struct dtcarve_boot *boot, FILE *out)
 	struct dtcarve_report *report = NULL;
 	int ret = dtcarve_report_new(boot, &report);
 
-	if (ret == 0)
-		ret = dtcarve_report_write(report, DTCARVE_FORMAT_JSON, out);
+	for (int format = DTCARVE_FORMAT_TEXT; ret == 0 && format <= DTCARVE_FORMAT_SVG; format++)
+		ret = dtcarve_report_write(report, (enum dtcarve_format)format, out);
 	dtcarve_report_free(report);
 	return ret;
 }
@@ -202,8 +206,35 @@ static int is_as_alone(const struct job *beside)
 	return same;
 }
 
+static int has_comma(void)
+{
+	char number[8];
+
+	snprintf(number, sizeof(number), "%.1f", 1.5);
+	return strcmp(number, "1,5") == 0;
+}
+
+/* A locale of its own below the scratch folder; false where the machine cannot make one. */
+static int take_comma_locale(void)
+{
+	char folder[] = "/tmp/threads.XXXXXX", command[256];
+	int made;
+
+	if (!mkdtemp(folder))
+		return 0;
+	setenv("LOCPATH", folder, 1);
+	snprintf(command, sizeof(command), "localedef -i de_DE -f UTF-8 %s/de_DE.UTF-8 >%s/log 2>&1", folder,
+			 folder);
+	made = system(command) == 0 && setlocale(LC_ALL, "de_DE.UTF-8") != NULL;
+	snprintf(command, sizeof(command), "rm -rf %s", folder);
+	if (system(command) != 0)
+		return 0;
+	return made && has_comma();
+}
+
 int main(void)
 {
+	int comma = take_comma_locale();
 	pthread_t threads[JOBS];
 	unsigned int passed = 0;
 
@@ -212,6 +243,13 @@ int main(void)
 			return 99;
 	for (size_t i = 0; i < JOBS; i++)
 		pthread_join(threads[i], NULL);
+	if (comma && !has_comma()) {
+		printf("FAIL: the library left the program without its locale\n");
+		return 1;
+	}
+	if (!comma)
+		printf("SKIP: no locale with a comma\n");
+	setlocale(LC_ALL, "C");
 	for (size_t i = 0; i < JOBS; i++) {
 		if (is_as_alone(&jobs[i]))
 			passed++;

@@ -3,7 +3,6 @@ tests_unit_SOURCES += \
 	tests/render/sample.c \
 	tests/render/sample.h \
 	tests/render/test_bar.c \
-	tests/render/test_escape.c \
 	tests/render/test_explain_writers.c \
 	tests/render/test_json.c \
 	tests/render/test_markdown.c \

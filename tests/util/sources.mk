@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 tests_unit_SOURCES += \
+	tests/util/test_escape.c \
 	tests/util/test_bank.c \
 	tests/util/test_arena.c \
 	tests/util/test_interval.c \

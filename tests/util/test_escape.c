@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <criterion/criterion.h>
 
-#include "render/escape.h"
+#include "util/escape.h"
 #include "util/arena.h"
 
 static struct arena *arena;
@@ -65,4 +65,20 @@ Test(escape, ascii_pages_get_ascii_only)
 {
 	cr_assert_str_eq(escape_text(arena, "caf\xc3\xa9", true), "caf\\xc3\\xa9");
 	cr_assert_str_eq(escape_text(arena, "caf\xc3\xa9", false), "caf\xc3\xa9");
+}
+
+Test(escape, a_line_ends_in_no_half_character)
+{
+	char line[8];
+
+	escape_line(line, sizeof(line), "C:\\dir", false);
+	cr_assert_str_eq(line, "C:\\dir", "a backslash stays");
+	escape_line(line, sizeof(line), "ab\033[m", false);
+	cr_assert_str_eq(line, "ab\\x1b[");
+	escape_line(line, sizeof(line), "abcd\033", false);
+	cr_assert_str_eq(line, "abcd", "what does not fit is cut off whole");
+	escape_line(line, sizeof(line), "abcdefä", false);
+	cr_assert_str_eq(line, "abcdef");
+	escape_line(line, sizeof(line), "ä", true);
+	cr_assert_str_eq(line, "", "\\xc3\\xa4 takes eight bytes");
 }

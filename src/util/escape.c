@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "render/escape.h"
+#include "util/escape.h"
 
 #include <stddef.h>
 #include <stdint.h>
@@ -45,23 +45,35 @@ static bool is_plain(const char *text, bool ascii)
 	return true;
 }
 
-static char *escape_bytes(char *out, const char *text, size_t length)
+/* Room for the longest character, each of its bytes as \xNN. */
+#define PIECE_BYTES 20
+
+/* The next character as it may be shown, at `piece`; *length are the bytes of `text` that it is. Returns its
+ * end. */
+static char *show_next(char *piece, const char *text, bool ascii, size_t *length)
 {
 	static const char digits[] = "0123456789abcdef";
 
-	for (size_t i = 0; i < length; i++) {
+	*length = plain_length(text, ascii);
+	if (*length)
+		return mempcpy(piece, text, *length);
+	*length = harmful_length(text);
+	if (*text == '\\')
+		return mempcpy(piece, "\\\\", 2);
+	for (size_t i = 0; i < *length; i++) {
 		unsigned char byte = (unsigned char)text[i];
 
-		*out++ = '\\';
-		if (byte == '\\') {
-			*out++ = '\\';
-			continue;
-		}
-		*out++ = 'x';
-		*out++ = digits[byte >> 4];
-		*out++ = digits[byte & 15];
+		*piece++ = '\\';
+		*piece++ = 'x';
+		*piece++ = digits[byte >> 4];
+		*piece++ = digits[byte & 15];
 	}
-	return out;
+	return piece;
+}
+
+bool is_plain_text(const char *text)
+{
+	return is_plain(text, false);
 }
 
 const char *escape_text(struct arena *arena, const char *text, bool ascii)
@@ -71,17 +83,24 @@ const char *escape_text(struct arena *arena, const char *text, bool ascii)
 	if (is_plain(text, ascii))
 		return text;
 	copy = out = arena_alloc(arena, 4 * strlen(text) + 1);
-	while (*text) {
-		size_t length = plain_length(text, ascii);
-
-		if (length) {
-			memcpy(out, text, length);
-			out += length;
-		} else {
-			length = harmful_length(text);
-			out = escape_bytes(out, text, length);
-		}
-		text += length;
-	}
+	for (size_t length; *text; text += length)
+		out = show_next(out, text, ascii, &length);
 	return copy;
+}
+
+void escape_line(char *out, size_t room, const char *text, bool ascii)
+{
+	char piece[PIECE_BYTES];
+
+	for (size_t length; *text; text += length) {
+		size_t shown = (size_t)(show_next(piece, text, ascii, &length) - piece);
+
+		if (*text == '\\')
+			shown = 1;
+		if (shown >= room)
+			break;
+		out = mempcpy(out, piece, shown);
+		room -= shown;
+	}
+	*out = '\0';
 }

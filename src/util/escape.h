@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef DTCARVE_RENDER_ESCAPE_H
-#define DTCARVE_RENDER_ESCAPE_H
+#ifndef DTCARVE_UTIL_ESCAPE_H
+#define DTCARVE_UTIL_ESCAPE_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 struct arena;
 
@@ -14,5 +15,12 @@ struct arena;
  * Returns `text` itself where nothing has to change, else a copy in the arena.
  */
 const char *escape_text(struct arena *arena, const char *text, bool ascii);
+
+/* Nothing in it that escape_text() changes. */
+bool is_plain_text(const char *text);
+
+/* The same into `room` bytes for a message, which is not read back: a backslash stays. What does not fit is
+ * cut off. */
+void escape_line(char *out, size_t room, const char *text, bool ascii);
 
 #endif
