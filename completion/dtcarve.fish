@@ -303,6 +303,7 @@ complete -c dtcarve -n '__dtcarve_is rules' -s '?' -l help -d 'Give this help li
 complete -c dtcarve -n '__dtcarve_is rules' -l usage -d 'Give a short usage message'
 complete -c dtcarve -n '__dtcarve_is profile' -l board -r -d 'The tree of that boot: calibrates the kernel\'s own needs'
 complete -c dtcarve -n '__dtcarve_is profile' -l boot-log -r -d 'Log of one of its boots, or a folder of /proc captures'
+complete -c dtcarve -n '__dtcarve_is profile' -l capture -x -d 'All that dtcarve-capture brought, its tree too'
 complete -c dtcarve -n '__dtcarve_is profile' -s 'o' -l output -r -d 'Write to FILE, whole or not at all'
 complete -c dtcarve -n '__dtcarve_is profile' -s '?' -l help -d 'Give this help list'
 complete -c dtcarve -n '__dtcarve_is profile' -l usage -d 'Give a short usage message'

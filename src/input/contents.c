@@ -31,6 +31,7 @@ static const struct container_kind *const kinds[] = {
 	&uimage_kind,
 	&zboot_kind,
 	&uki_kind,
+	&capture_kind,
 };
 
 int container_part(struct bytes in, uint64_t offset, uint64_t size, const char *what, struct bytes *part,

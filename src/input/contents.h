@@ -93,7 +93,7 @@ struct container_kind {
 extern const struct container_kind android_boot_kind, android_vendor_boot_kind, android_table_kind;
 extern const struct container_kind android_sparse_kind, qcdt_kind, dtbh_kind, sprd_kind, amlogic_kind;
 extern const struct container_kind rockchip_resource_kind, rockchip_kernel_kind, mediatek_kind, uimage_kind;
-extern const struct container_kind zboot_kind, uki_kind;
+extern const struct container_kind zboot_kind, uki_kind, capture_kind;
 
 /* A part of a container; -EBADMSG with one line where it runs past the end. */
 int container_part(struct bytes in, uint64_t offset, uint64_t size, const char *what, struct bytes *part,

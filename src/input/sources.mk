@@ -9,6 +9,7 @@ libdtcarve_core_la_SOURCES += \
 	src/input/boot_entry.h \
 	src/input/boot_folder.c \
 	src/input/boot_folder.h \
+	src/input/capture_tar.c \
 	src/input/choose.c \
 	src/input/choose.h \
 	src/input/container.c \

@@ -72,14 +72,30 @@ static int open_bytes(struct unpacking *u, struct bytes in, struct error *error)
 	return ret && !u->located ? error_prefix(error, "%s", u->file) : ret;
 }
 
+static int open_path(struct unpacking *u, const char *path, struct error *error);
+
+/* A device tree's folder, a boot loader's, or one of captures with a tree among them. */
+static int open_folder(struct unpacking *u, const char *path, struct error *error)
+{
+	const char *blob = arena_printf(u->arena, "%s/fdt.dtb", path);
+	const char *tree = arena_printf(u->arena, "%s/device-tree", path);
+
+	if (folder_is_device_tree(path))
+		return folder_open(u, path, error);
+	if (boot_folder_matches(path))
+		return boot_folder_open(u, path, error);
+	if (access(blob, F_OK) == 0)
+		return open_path(u, blob, error);
+	return folder_open(u, folder_is_device_tree(tree) ? tree : path, error);
+}
+
 static int open_path(struct unpacking *u, const char *path, struct error *error)
 {
 	struct bytes in;
 	int ret = file_read(u->arena, path, CONTAINER_LIMIT_BYTES, &in, error);
 
 	if (ret == -EISDIR)
-		return boot_folder_matches(path) && !folder_is_device_tree(path) ? boot_folder_open(u, path, error)
-																		 : folder_open(u, path, error);
+		return open_folder(u, path, error);
 	if (ret)
 		return ret;
 	u->path = strcmp(path, "-") == 0 ? NULL : path;

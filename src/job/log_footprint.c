@@ -3,15 +3,13 @@
 
 #include <errno.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "klog/klog.h"
+#include "proc/captures.h"
 #include "util/arena.h"
+#include "util/bundle.h"
 #include "util/error.h"
-#include "util/file.h"
-#include "util/number.h"
 
-#define MEMINFO_LIMIT MIB(1)
 #define USUAL_REQUEST "order=3 gfp=GFP_ATOMIC"
 
 /* The first dump; that of an allocation failure is liked better than any other. */
@@ -118,34 +116,22 @@ static int read_log(struct arena *arena, const char *path, struct log_footprint 
 	return 0;
 }
 
-static int read_captures(struct arena *arena, const char *folder, unsigned int page_shift,
-						 struct log_footprint *found, struct error *error)
-{
-	static const char *const names[] = { "meminfo.txt", "meminfo", "proc_meminfo.txt", "proc_meminfo" };
-
-	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
-		const char *file = arena_printf(arena, "%s/%s", folder, names[i]);
-		struct bytes bytes;
-		struct stat st;
-		int ret;
-
-		if (stat(file, &st) != 0)
-			continue;
-		ret = file_read(arena, file, MEMINFO_LIMIT, &bytes, error);
-		if (ret)
-			return ret;
-		*found = (struct log_footprint){ .request = USUAL_REQUEST };
-		return footprint_from_meminfo(file, (const char *)bytes.data, page_shift, &found->footprint, error);
-	}
-	return error_set(error, -ENOENT, "%s: no meminfo or meminfo.txt there", folder);
-}
-
 int log_footprint_read(struct arena *arena, const char *path, unsigned int page_shift,
 					   struct log_footprint *found, struct error *error)
 {
-	struct stat st;
+	struct captures captures;
+	const char *file;
+	int ret;
 
-	if (stat(path, &st) == 0 && S_ISDIR(st.st_mode))
-		return read_captures(arena, path, page_shift, found, error);
-	return read_log(arena, path, found, error);
+	if (!bundle_at(path))
+		return read_log(arena, path, found, error);
+	ret = captures_read(arena, path, &captures, error);
+	if (ret)
+		return ret;
+	file = captures.files[CAPTURE_MEMINFO].path;
+	if (!file)
+		return read_log(arena, path, found, error);
+	*found = (struct log_footprint){ .request = USUAL_REQUEST };
+	return footprint_from_meminfo(file, (const char *)captures.files[CAPTURE_MEMINFO].text.data, page_shift,
+								  &found->footprint, error);
 }

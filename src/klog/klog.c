@@ -7,6 +7,8 @@
 #include <unistd.h>
 
 #include "klog/reader.h"
+#include "util/arena.h"
+#include "util/bundle.h"
 #include "util/error.h"
 #include "util/memory.h"
 #include "util/number.h"
@@ -187,7 +189,35 @@ static int check_magic(const char *data, size_t size, const char *name, struct e
 	return 0;
 }
 
-int klog_read_file(struct klog *k, const char *path, struct error *error)
+/* The kernel's logs of a capture, one after the other; of a compressed log that log. */
+static int read_bundle(struct klog *k, const char *path, struct error *error)
+{
+	static const char *const names[] = { "dmesg", "kmsg", "kern.log", "boot.log" };
+	struct arena *arena = arena_new();
+	struct bundle bundle;
+	const char *found = NULL;
+	int ret = bundle_open(arena, path, &bundle, error);
+
+	if (ret == 0 && bundle.form == BUNDLE_FILE)
+		klog_feed(k, (const char *)bundle.file.data, bundle.file.size);
+	for (size_t i = 0; ret == 0 && bundle.form != BUNDLE_FILE && i < ARRAY_SIZE(names); i++) {
+		const char *name;
+		struct bytes log;
+
+		ret = bundle_read(&bundle, names[i], &name, &log, error);
+		if (ret || !name)
+			continue;
+		found = name;
+		klog_feed(k, (const char *)log.data, log.size);
+	}
+	if (ret == 0 && !found && bundle.form != BUNDLE_FILE)
+		ret = error_set(error, -ENOENT, "%s: has no log of a kernel: dmesg, kmsg, kern.log or boot.log", path);
+	klog_finish(k);
+	arena_free(arena);
+	return ret;
+}
+
+static int read_stream(struct klog *k, const char *path, struct error *error)
 {
 	bool standard = strcmp(path, "-") == 0, first = true;
 	const char *name = standard ? "<stdin>" : path;
@@ -216,4 +246,9 @@ int klog_read_file(struct klog *k, const char *path, struct error *error)
 		close(fd);
 	klog_finish(k);
 	return code;
+}
+
+int klog_read_file(struct klog *k, const char *path, struct error *error)
+{
+	return bundle_at(path) ? read_bundle(k, path, error) : read_stream(k, path, error);
 }

@@ -8,11 +8,9 @@
 
 #include "klog/klog.h"
 #include "util/arena.h"
+#include "util/bundle.h"
 #include "util/error.h"
-#include "util/file.h"
 #include "util/number.h"
-
-#define EVIDENCE_LIMIT_BYTES MIB(256)
 
 struct scan {
 	struct arena *arena;
@@ -165,25 +163,53 @@ static void read_debugfs_line(struct scan *s, const char *line)
 	}
 }
 
-int evidence_read(struct arena *arena, const char *path, unsigned int page_shift, struct evidence *evidence,
-				  struct error *error)
+/* A log, or lines of meminfo and debugfs, or all of these in one text. */
+static void read_text(struct scan *s, struct bytes text)
 {
-	struct scan s = { .arena = arena, .evidence = evidence, .page_shift = page_shift };
-	struct bytes text;
 	char *line, *rest;
-	int ret = file_read(arena, path, EVIDENCE_LIMIT_BYTES, &text, error);
 
-	if (ret)
-		return ret;
-	read_log(&s, text);
-	s.has_free = false;
+	read_log(s, text);
+	s->has_free = false;
 	for (size_t i = 0; i < text.size; i++)
 		if (text.data[i] == '\0')
 			text.data[i] = ' ';
 	for (rest = (char *)text.data; (line = strsep(&rest, "\n"));) {
-		read_meminfo_line(&s, line);
-		read_debugfs_line(&s, line);
+		read_meminfo_line(s, line);
+		read_debugfs_line(s, line);
 	}
+}
+
+static int read_captures(struct scan *s, const struct bundle *bundle, struct error *error)
+{
+	static const char *const names[] = { "dmesg", "kmsg", "kern.log", "meminfo", "cma", "series" };
+	int ret = 0;
+
+	for (size_t i = 0; ret == 0 && i < ARRAY_SIZE(names); i++) {
+		const char *path;
+		struct bytes text;
+
+		ret = bundle_read(bundle, names[i], &path, &text, error);
+		if (ret == 0 && path)
+			read_text(s, text);
+	}
+	return ret;
+}
+
+int evidence_read(struct arena *arena, const char *path, unsigned int page_shift, struct evidence *evidence,
+				  struct error *error)
+{
+	struct scan s = { .arena = arena, .evidence = evidence, .page_shift = page_shift };
+	struct bundle bundle;
+	int ret = bundle_open(arena, path, &bundle, error);
+
+	if (ret == 0 && bundle.form == BUNDLE_PREFIX)
+		ret = error_set(error, -ENOENT, "%s: %s", path, strerror(ENOENT));
+	if (ret == 0 && bundle.form == BUNDLE_FILE)
+		read_text(&s, bundle.file);
+	else if (ret == 0)
+		ret = read_captures(&s, &bundle, error);
+	if (ret)
+		return ret;
 	if (s.found == 0)
 		return error_set(
 			error, -ENODATA,

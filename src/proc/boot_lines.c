@@ -458,7 +458,7 @@ int learn_boot_lines(struct facts *facts, const struct captures *captures, struc
 							   captures->files[CAPTURE_LOG].text.size - b.text.size };
 	read_log(&b);
 	if (!boot_log_has_any(b.log) || (!b.log->release[0] && b.log->memory.total == BOOT_NONE))
-		return error_set(
+		return captures->files[CAPTURE_VERSION].path ? 0 : error_set(
 			error, -EINVAL,
 			"%s: no line of a kernel's boot in it, such as \"Linux version\" or \"Memory: ... available\"",
 			strcmp(b.source, "-") == 0 ? "<stdin>" : b.source);

@@ -2,17 +2,11 @@
 #include "proc/captures.h"
 
 #include <errno.h>
-#include <stdbool.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
-#include "util/arena.h"
-#include "util/decompress.h"
+#include "util/bundle.h"
 #include "util/error.h"
 #include "util/number.h"
-
-#define CAPTURE_LIMIT ((size_t)MIB(256))
 
 static const struct {
 	enum capture_kind kind;
@@ -23,6 +17,8 @@ static const struct {
 	{ CAPTURE_LOG, "kern.log" },
 	{ CAPTURE_LOG, "boot.log" },
 	{ CAPTURE_CONFIG, "config" },
+	{ CAPTURE_VERSION, "version" },
+	{ CAPTURE_CMDLINE, "cmdline" },
 	{ CAPTURE_ZONEINFO, "zoneinfo" },
 	{ CAPTURE_MEMINFO, "meminfo" },
 	{ CAPTURE_PAGETYPEINFO, "pagetypeinfo" },
@@ -33,72 +29,47 @@ static const struct {
 	{ CAPTURE_SYSCTL, "sysctl-vm" },
 	{ CAPTURE_SYSCTL, "sysctl_vm" },
 	{ CAPTURE_SYSCTL, "sysctl" },
+	{ CAPTURE_VMSTAT, "vmstat" },
+	{ CAPTURE_UPTIME, "uptime" },
+	{ CAPTURE_SERIES, "series" },
 };
 
-static int read_file(struct arena *arena, const char *path, enum capture_kind kind, struct captures *c,
-					 struct error *error)
-{
-	const struct decompressor *d;
-	struct bytes in, out;
-	size_t used;
-	int ret = file_read(arena, path, CAPTURE_LIMIT, &in, error);
-
-	if (ret)
-		return ret;
-	d = decompressor_for(in);
-	if (d) {
-		ret = decompress(d, arena, in, CAPTURE_LIMIT, &out, &used, error);
-		if (ret)
-			return error_prefix(error, "%s: %s-compressed data", path, d->name);
-		in = out;
-	}
-	c->files[kind].path = path;
-	c->files[kind].text = in;
-	return 0;
-}
-
-static const char *find_file(struct arena *arena, const char *folder, const char *name)
-{
-	static const char *const prefixes[] = { "", "proc_" }, *const suffixes[] = { ".txt", "", ".gz", ".txt.gz",
-																				 ".log" };
-
-	for (size_t p = 0; p < ARRAY_SIZE(prefixes); p++) {
-		for (size_t s = 0; s < ARRAY_SIZE(suffixes); s++) {
-			const char *path = arena_printf(arena, "%s/%s%s%s", folder, prefixes[p], name, suffixes[s]);
-
-			if (access(path, F_OK) == 0)
-				return path;
-		}
-	}
-	return NULL;
-}
-
-static int read_folder(struct arena *arena, const char *folder, struct captures *c, struct error *error)
+static int read_files(const struct bundle *bundle, struct captures *c, struct error *error)
 {
 	bool any = false;
 
 	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
-		const char *path = c->files[names[i].kind].path ? NULL : find_file(arena, folder, names[i].name);
-		int ret = path ? read_file(arena, path, names[i].kind, c, error) : 0;
+		enum capture_kind kind = names[i].kind;
+		int ret = c->files[kind].path
+					  ? 0
+					  : bundle_read(bundle, names[i].name, &c->files[kind].path, &c->files[kind].text, error);
 
 		if (ret)
 			return ret;
-		any = any || path;
+		any = any || c->files[kind].path;
 	}
+	if (!any && bundle->form == BUNDLE_PREFIX)
+		return error_set(error, -ENOENT, "%s: %s", bundle->path, strerror(ENOENT));
 	if (!any)
 		return error_set(
 			error, -ENOENT,
 			"%s: has none of the files that tell of a boot: dmesg, zoneinfo, meminfo, pagetypeinfo, iomem, memblock-reserved",
-			folder);
+			bundle->path);
 	return 0;
 }
 
 int captures_read(struct arena *arena, const char *path, struct captures *captures, struct error *error)
 {
-	struct stat st;
+	struct bundle bundle;
+	int ret = bundle_open(arena, path, &bundle, error);
 
 	*captures = (struct captures){ 0 };
-	if (strcmp(path, "-") != 0 && stat(path, &st) == 0 && S_ISDIR(st.st_mode))
-		return read_folder(arena, path, captures, error);
-	return read_file(arena, path, CAPTURE_LOG, captures, error);
+	if (ret)
+		return ret;
+	captures->has_tree = bundle_holds(&bundle, "fdt.dtb") || bundle_holds(&bundle, "device-tree");
+	if (bundle.form != BUNDLE_FILE)
+		return read_files(&bundle, captures, error);
+	captures->files[CAPTURE_LOG].path = path;
+	captures->files[CAPTURE_LOG].text = bundle.file;
+	return 0;
 }

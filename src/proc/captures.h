@@ -2,6 +2,8 @@
 #ifndef DTCARVE_PROC_CAPTURES_H
 #define DTCARVE_PROC_CAPTURES_H
 
+#include <stdbool.h>
+
 #include "util/file.h"
 
 struct arena;
@@ -17,6 +19,11 @@ enum capture_kind {
 	CAPTURE_IOMEM,
 	CAPTURE_RESERVED, /* /sys/kernel/debug/memblock/reserved */
 	CAPTURE_SYSCTL,   /* sysctl vm */
+	CAPTURE_VERSION,  /* /proc/version */
+	CAPTURE_CMDLINE,
+	CAPTURE_VMSTAT,
+	CAPTURE_UPTIME,
+	CAPTURE_SERIES, /* samples of dtcarve-capture --every */
 	CAPTURE_KINDS
 };
 
@@ -25,12 +32,12 @@ struct captures {
 		const char *path;
 		struct bytes text;
 	} files[CAPTURE_KINDS];
+	bool has_tree; /* the board's tree is among them: the same path leads to it */
 };
 
 /*
- * A kernel log, or a folder of captures under the names that they have in
- * /proc, with "proc_" before and ".txt" or ".gz" behind or not. -ENOENT for a folder
- * that has none of them. Compressed files are unpacked.
+ * A kernel log, or a folder or tar of captures (util/bundle.h) under the names that
+ * they have in /proc. -ENOENT where it has none of them. Compressed files are unpacked.
  */
 int captures_read(struct arena *arena, const char *path, struct captures *captures, struct error *error);
 

@@ -1,73 +1,26 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "proc/memory_capture.h"
 
-#include <dirent.h>
 #include <errno.h>
-#include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
 
+#include "proc/captures.h"
 #include "proc/parse.h"
 #include "alloc/exhaust.h"
 #include "kernel/version.h"
 #include "util/arena.h"
 #include "util/error.h"
-#include "util/file.h"
 #include "util/number.h"
 
-#define CAPTURE_LIMIT MIB(4)
-
-/* --- finding the files --------------------------------------------------------- */
-
-static bool is_folder(const char *path)
+static int take_text(const struct captures *captures, enum capture_kind kind, const char *path,
+					 const char *name, const char **file, char **text, struct error *error)
 {
-	struct stat st;
-
-	return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
-}
-
-static bool exists(const char *path)
-{
-	struct stat st;
-
-	return stat(path, &st) == 0;
-}
-
-/* "state/zoneinfo.txt" for a folder, "state/quiet_end.zoneinfo.txt" for what a name begins with. */
-static const char *find_capture(struct arena *arena, const char *path, const char *name)
-{
-	static const char *const in_folder[] = { "%s/%s.txt", "%s/%s", "%s/proc_%s.txt", "%s/proc_%s",
-											 "%s/proc/%s" };
-	static const char *const by_prefix[] = { "%s.%s.txt", "%s.%s", "%s_%s.txt", "%s%s.txt", "%s%s" };
-	const char *const *forms = is_folder(path) ? in_folder : by_prefix;
-
-	for (size_t i = 0; i < ARRAY_SIZE(in_folder); i++) {
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wformat-nonliteral"
-		const char *file = arena_printf(arena, forms[i], path, name);
-#pragma GCC diagnostic pop
-
-		if (exists(file))
-			return file;
-	}
-	return NULL;
-}
-
-static int read_capture(struct arena *arena, const char *path, const char *name, const char **file,
-						char **text, struct error *error)
-{
-	struct bytes bytes;
-	int ret;
-
-	*file = find_capture(arena, path, name);
+	*file = captures->files[kind].path;
 	if (!*file)
 		return error_set(error, -ENOENT, "%s: no %s or %s.txt there, a copy of /proc/%s", path, name, name,
 						 name);
-	ret = file_read(arena, *file, CAPTURE_LIMIT, &bytes, error);
-	if (ret)
-		return ret;
-	*text = (char *)bytes.data;
-	if (strlen(*text) != bytes.size)
+	*text = (char *)captures->files[kind].text.data;
+	if (strlen(*text) != captures->files[kind].text.size)
 		return error_set(error, -EINVAL, "%s: binary data, not a copy of /proc/%s", *file, name);
 	return 0;
 }
@@ -309,12 +262,17 @@ int proc_state_read(const char *path, const struct alloc_kernel *kernel, struct 
 {
 	struct arena *arena = arena_new();
 	struct proc_texts texts = { .source = path };
-	int ret = read_capture(arena, path, "zoneinfo", &texts.zoneinfo_name, &texts.zoneinfo, error);
+	struct captures captures;
+	int ret = captures_read(arena, path, &captures, error);
 
 	*state = NULL;
-	if (!ret)
-		ret = read_capture(arena, path, "pagetypeinfo", &texts.pagetypeinfo_name, &texts.pagetypeinfo, error);
-	if (!ret)
+	if (ret == 0 || ret == -ENOENT)
+		ret = take_text(&captures, CAPTURE_ZONEINFO, path, "zoneinfo", &texts.zoneinfo_name, &texts.zoneinfo,
+						error);
+	if (ret == 0)
+		ret = take_text(&captures, CAPTURE_PAGETYPEINFO, path, "pagetypeinfo", &texts.pagetypeinfo_name,
+						&texts.pagetypeinfo, error);
+	if (ret == 0)
 		ret = proc_state_parse(&texts, kernel, state, error);
 	arena_free(arena);
 	return ret;

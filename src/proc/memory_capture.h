@@ -9,9 +9,8 @@ struct error;
 /*
  * Zone state out of captured /proc files, in any kernel's format.
  *
- * `path` is a folder with zoneinfo and pagetypeinfo (also zoneinfo.txt,
- * proc_zoneinfo, proc_zoneinfo.txt), or what such names begin with ("state/quiet_end"
- * for state/quiet_end.zoneinfo.txt). `kernel` tells version and page size; zones,
+ * `path` is a folder or tar with zoneinfo and pagetypeinfo, or what such names begin
+ * with ("state/quiet_end" for state/quiet_end.zoneinfo.txt), see util/bundle.h. `kernel` tells version and page size; zones,
  * orders, pageblock order and CPUs are read from the captures. Returns 0 and a
  * state that the caller frees with memory_state_free(), or a negative errno with
  * one line in `error` that begins with the file's name.

@@ -11,6 +11,7 @@
 
 #include "proc/parse.h"
 #include "kernel/facts.h"
+#include "kernel/version.h"
 #include "proc/captures.h"
 #include "proc/observed.h"
 #include "util/arena.h"
@@ -151,6 +152,30 @@ static int read_sysctl(const struct proc_text *p)
 	return 0;
 }
 
+/* --- version, cmdline ----------------------------------------------------------------------- */
+
+/* "Linux version 6.1.0-50-arm64 (debian-kernel@lists.debian.org) ..." */
+static int tell_release(const struct proc_text *p)
+{
+	static const char words[] = "Linux version ";
+	const char *text = path_of(p, CAPTURE_VERSION) ? text_of(p, CAPTURE_VERSION) : "", *release;
+
+	if (strncmp(text, words, strlen(words)) != 0)
+		return 0;
+	text += strlen(words);
+	release = arena_strndup(p->facts->arena, text, strcspn(text, " \n"));
+	return kernel_version_parse(release) ? facts_tell(p->facts, path_of(p, CAPTURE_VERSION), "release", release, p->error)
+										 : 0;
+}
+
+static void read_cmdline(const struct proc_text *p)
+{
+	const char *text = path_of(p, CAPTURE_CMDLINE) ? text_of(p, CAPTURE_CMDLINE) : "";
+
+	if (*text && !p->observed->cmdline)
+		p->observed->cmdline = arena_strndup(p->facts->arena, text, strcspn(text, "\n"));
+}
+
 /* --- memblock.reserved ---------------------------------------------------------------------- */
 
 /* "   0: 0x0000000040200000..0x0000000041eeffff    0 NONE" */
@@ -274,8 +299,11 @@ int learn_proc_lines(struct facts *facts, const struct captures *captures, struc
 	int ret;
 
 	read_reserved(&p);
+	read_cmdline(&p);
 	tell_meminfo(&p);
-	ret = read_zones(&p);
+	ret = tell_release(&p);
+	if (ret == 0)
+		ret = read_zones(&p);
 	if (ret == 0)
 		ret = read_sysctl(&p);
 	return ret ? ret : read_iomem(&p);

@@ -6,6 +6,8 @@ libdtcarve_core_la_SOURCES += \
 	src/util/arena.h \
 	src/util/bank.c \
 	src/util/bank.h \
+	src/util/bundle.c \
+	src/util/bundle.h \
 	src/util/crew.c \
 	src/util/crew.h \
 	src/util/decompress.c \
@@ -41,6 +43,8 @@ libdtcarve_core_la_SOURCES += \
 	src/util/size.h \
 	src/util/sort.c \
 	src/util/sort.h \
+	src/util/tar.c \
+	src/util/tar.h \
 	src/util/text.c \
 	src/util/text.h \
 	src/util/text_file.c \

@@ -13,5 +13,6 @@ tests_unit_SOURCES += \
 	tests/util/test_sha256.c \
 	tests/util/test_size.c \
 	tests/util/test_sort.c \
+	tests/util/test_tar.c \
 	tests/util/test_text.c \
 	tests/util/test_utf8.c
