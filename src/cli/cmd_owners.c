@@ -7,9 +7,9 @@
 #include "cli/output_options.h"
 #include "cli/result.h"
 #include "cli/setting.h"
-#include "document/owners_report.h"
 #include "document/pages.h"
-#include "owners/answers.h"
+#include "job/owners_job.h"
+#include "render/grid_svg.h"
 #include "render/owners_json.h"
 #include "util/arena.h"
 #include "util/number.h"
@@ -72,59 +72,35 @@ static int write_report(const struct arguments *a, const struct owners_report *r
 	struct output result;
 	int ret;
 
-	if (output_format(&a->output) != FORMAT_JSON)
+	if (formats[output_format(&a->output)].page)
 		return output_page(&a->output, page_of_owners(a->board.arena, report), error);
 	ret = output_open(&result, a->output.path, error);
 	if (ret)
 		return ret;
-	owners_write_json(report, result.out);
+	if (output_format(&a->output) == FORMAT_JSON)
+		owners_write_json(report, result.out);
+	else
+		owners_write_svg(report, result.out);
 	return output_close(&result, 0, error);
-}
-
-static int report_on(const struct arguments *a, struct owners_report *report, struct error *error)
-{
-	struct answers answers;
-	struct growth *growth = NULL;
-	int ret = 0;
-
-	answers_find(a->board.arena, report->owners, report->boot, &answers);
-	report->answers = &answers;
-	if (report->before)
-		ret = growth_find(a->board.arena, report->before, report->owners, &growth, &report->growth_count, error);
-	report->growth = growth;
-	return ret ? ret : write_report(a, report, error);
-}
-
-static int read_dumps(const struct arguments *a, struct owners *dumps[2], struct error *error)
-{
-	const struct owners_hints hints = { 0 };
-	int ret = 0;
-
-	for (size_t i = 0; ret == 0 && i < a->count; i++)
-		ret = owners_read(a->files[i], &hints, &dumps[i], error);
-	return ret;
 }
 
 static int tell_owners(const struct arguments *a, const struct prediction *p, struct error *error)
 {
-	struct owners *dumps[2] = { NULL, NULL };
-	struct owners_report report = { .boot = p ? p->boot : NULL };
-	int ret = read_dumps(a, dumps, error);
+	struct owners_job job = { .arena = a->board.arena };
+	unsigned int page_shift = a->board.kernel.page_size ? ilog2_u64(a->board.kernel.page_size) : 12;
+	int ret = owners_job_run(&job, a->files, a->count, p ? p->boot : NULL,
+							 p ? p->kernel->page_shift : page_shift, error);
 
-	report.owners = dumps[a->count - 1];
-	report.before = a->count == 2 ? dumps[0] : NULL;
-	report.page_shift = p ? p->kernel->page_shift : a->board.kernel.page_size ? ilog2_u64(a->board.kernel.page_size) : 12;
 	if (ret == 0)
-		ret = report_on(a, &report, error);
-	owners_free(dumps[0]);
-	owners_free(dumps[1]);
+		ret = write_report(a, &job.report, error);
+	owners_job_free(&job);
 	return ret;
 }
 
 static int run_owners(int argc, char **argv)
 {
 	struct arguments a = { .board.arena = arena_new(),
-						   .output.formats = FORMAT_DOCUMENTS | FORMAT_BIT(JSON) };
+						   .output.formats = FORMAT_DOCUMENTS | FORMAT_BIT(JSON) | FORMAT_BIT(SVG) };
 	struct prediction prediction;
 	struct error error;
 	int ret = 0;

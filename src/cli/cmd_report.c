@@ -14,6 +14,7 @@
 #include "cli/result.h"
 #include "cli/setting.h"
 #include "cli/waiting.h"
+#include "job/owners_job.h"
 #include "job/simulation_job.h"
 #include "compare/measured.h"
 #include "input/source_map.h"
@@ -34,9 +35,10 @@ struct arguments {
 	struct plan_request plan;
 	struct simulation_request simulation;
 	const char *measured; /* folder of captures, or NULL */
+	const char *owners;   /* a page_owner dump or the like, or NULL */
 };
 
-enum { KEY_MEASURED = 700, KEY_WITH, KEY_NEED, KEY_WORKLOAD, KEY_FROM_LOG, KEY_TRACE };
+enum { KEY_MEASURED = 700, KEY_WITH, KEY_NEED, KEY_WORKLOAD, KEY_FROM_LOG, KEY_TRACE, KEY_OWNERS };
 
 static const struct argp_option options[] = {
 	{ "with", KEY_WITH, "plan,simulate", 0, "Add a plan, a simulation, or both", 0 },
@@ -45,6 +47,7 @@ static const struct argp_option options[] = {
 	{ "from-log", KEY_FROM_LOG, "LOG", 0, "Or the workload of a log's memory dump", 0 },
 	{ "trace", KEY_TRACE, NULL, 0, "What each step of early boot does, and no more", 0 },
 	{ "measured", KEY_MEASURED, "DIR", 0, "Captures of the target to hold against it", 0 },
+	{ "owners", KEY_OWNERS, "FILE", 0, "Who holds its memory: page_owner, see owners", 0 },
 	{ NULL, 0, NULL, 0, NULL, 0 },
 };
 
@@ -81,8 +84,8 @@ static void check_extras(struct argp_state *state, const struct arguments *a)
 		argp_error(state, "--with simulate: which workload? give --workload or --from-log");
 	if (has_load && !a->with[WITH_SIMULATE] && !a->with[WITH_PLAN])
 		argp_error(state, "--workload, --from-log: for a simulation, add --with simulate");
-	if (a->board.boot.trace && (a->with[WITH_PLAN] || a->with[WITH_SIMULATE] || a->measured))
-		argp_error(state, "--trace: tells the boot alone, without --with and --measured");
+	if (a->board.boot.trace && (a->with[WITH_PLAN] || a->with[WITH_SIMULATE] || a->measured || a->owners))
+		argp_error(state, "--trace: tells the boot alone, without --with, --measured and --owners");
 	if (a->board.boot.trace && output_format(&a->output) == FORMAT_SVG)
 		argp_error(state, "--trace: expected --format %s", format_names(a->board.arena, TRACE_FORMATS));
 	if (a->simulation.source.workload && a->simulation.source.log)
@@ -93,6 +96,7 @@ static const struct setting settings[] = {
 	{ KEY_WORKLOAD, SET_TEXT, offsetof(struct arguments, simulation.source.workload), 0, 0 },
 	{ KEY_FROM_LOG, SET_TEXT, offsetof(struct arguments, simulation.source.log), 0, 0 },
 	{ KEY_MEASURED, SET_TEXT, offsetof(struct arguments, measured), 0, 0 },
+	{ KEY_OWNERS, SET_TEXT, offsetof(struct arguments, owners), 0, 0 },
 	{ KEY_TRACE, SET_FLAG, offsetof(struct arguments, board.boot.trace), 0, 0 },
 	{ 0, SET_FLAG, 0, 0, 0 },
 };
@@ -223,9 +227,13 @@ static int report_on(const struct arguments *a, const struct prediction *p, stru
 							 .headroom = &p->headroom,
 							 .findings = p->findings,
 							 .simulation = &simulation.report };
+	struct owners_job owners = { .arena = a->board.arena };
 	struct plan *plan = NULL;
 	int ret = measure(a, p, &report.measured, error);
 
+	if (ret == 0 && a->owners)
+		ret = owners_job_run(&owners, &a->owners, 1, p->boot, p->kernel->page_shift, error);
+	report.owners = ret == 0 && a->owners ? &owners.report : NULL;
 	if (ret == 0 && a->with[WITH_PLAN])
 		ret = make_plan(a, p, &plan_job, &plan, error);
 	if (ret == 0 && a->with[WITH_SIMULATE])
@@ -236,6 +244,7 @@ static int report_on(const struct arguments *a, const struct prediction *p, stru
 		report.sources = sources_of(a, p);
 	if (ret == 0)
 		ret = write_report(a, &report, error);
+	owners_job_free(&owners);
 	simulation_job_free(&simulation);
 	plan_free(plan);
 	plan_job_close(&plan_job);

@@ -8,11 +8,11 @@ struct boot;
 
 /* All that is said of a dump of owners. */
 struct owners_report {
-	const struct owners *owners;
+	const struct holdings *owners;
 	const struct answers *answers;
 	unsigned int page_shift;
 	const struct boot *boot;     /* NULL: no tree was given */
-	const struct owners *before; /* an earlier dump, or NULL */
+	const struct holdings *before; /* an earlier dump, or NULL */
 	const struct growth *growth;
 	size_t growth_count;
 };

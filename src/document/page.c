@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <string.h>
 
+#include "document/owners_grid.h"
 #include "util/arena.h"
 #include "util/number.h"
 
@@ -83,6 +84,15 @@ void page_map(struct page *page, const struct map_drawing *map)
 void page_chart(struct page *page, const struct simulation_report *chart)
 {
 	add(page, (struct page_block){ .kind = BLOCK_CHART, .chart = chart });
+}
+
+void page_grid(struct page *page, const struct owners_grid *grid)
+{
+	const char **lines = arena_alloc(page->arena, (grid->row_count + 1) * sizeof(*lines));
+
+	for (size_t i = 0; i < grid->row_count; i++)
+		lines[i] = owners_grid_line(page->arena, grid, i);
+	add(page, (struct page_block){ .kind = BLOCK_GRID, .grid = grid, .lines = lines, .line_count = grid->row_count });
 }
 
 struct page_table *page_table(struct page *page, const struct page_column *columns, size_t count)

@@ -16,6 +16,7 @@
 
 struct arena;
 struct map_drawing;
+struct owners_grid;
 struct simulation_report;
 
 enum tone { TONE_PLAIN, TONE_FAINT, TONE_STRONG, TONE_GOOD, TONE_WARN, TONE_BAD };
@@ -87,6 +88,7 @@ enum page_block_kind {
 	BLOCK_FINDING,
 	BLOCK_MAP,
 	BLOCK_CHART,
+	BLOCK_GRID, /* its `lines` are the same as text */
 	BLOCK_LEGEND,
 	BLOCK_TITLE
 };
@@ -101,6 +103,7 @@ struct page_block {
 	const struct page_finding *finding;
 	const struct map_drawing *map;
 	const struct simulation_report *chart;
+	const struct owners_grid *grid;
 	const char *const *lines;
 	size_t line_count;
 	const enum theme_colour *colours; /* of a legend, with `lines` as its words */
@@ -146,6 +149,7 @@ void page_legend(struct page *page, const enum theme_colour *colours, const char
 void page_finding(struct page *page, const struct page_finding *finding);
 void page_map(struct page *page, const struct map_drawing *map);
 void page_chart(struct page *page, const struct simulation_report *chart);
+void page_grid(struct page *page, const struct owners_grid *grid);
 
 /* `columns` must outlive the page. */
 struct page_table *page_table(struct page *page, const struct page_column *columns, size_t count);

@@ -6,8 +6,11 @@
 #include "board/board.h"
 #include "boot/boot.h"
 #include "document/amount.h"
+#include "document/owners_grid.h"
 #include "document/owners_report.h"
+#include "document/page_sections.h"
 #include "document/pages.h"
+#include "document/report.h"
 #include "document/report_words.h"
 #include "kernel/kernel.h"
 #include "util/arena.h"
@@ -152,7 +155,7 @@ static void answer_growth(const struct telling *t)
 
 static void add_answers(const struct telling *t)
 {
-	page_section(t->page, "answer", "Who holds it", NULL);
+	page_section(t->page, "owners", "Who holds it", NULL);
 	for (size_t i = 0; i < t->r->answers->area_count; i++)
 		answer_area(t, &t->r->answers->areas[i]);
 	answer_polluters(t);
@@ -220,7 +223,7 @@ static void add_areas(const struct telling *t)
 
 	if (!a->owners->has_blocks)
 		return;
-	page_section(t->page, "cma", "CMA areas",
+	page_section(t->page, "cma-areas", "CMA areas",
 				 a->places.told ? NULL : "as far as the dump shows them: a tree tells where they end");
 	if (!a->area_count)
 		page_text(t->page, TONE_PLAIN, "There are none.");
@@ -271,7 +274,7 @@ static void add_polluters(const struct telling *t)
 
 	if (!a->owners->has_blocks)
 		return;
-	page_section(t->page, "blocks", "Pageblocks",
+	page_section(t->page, "pageblocks", "Pageblocks",
 				 say(t, "of %s, order %u", size(t, UINT64_C(1) << a->owners->block_order), a->owners->block_order));
 	add_types(t);
 	if (!a->polluter_count)
@@ -290,6 +293,32 @@ static void add_polluters(const struct telling *t)
 
 		page_row(t->page, table, cells);
 	}
+}
+
+/* --- the map ----------------------------------------------------------------------------------------- */
+
+static const char *key_of(const struct telling *t, const struct owners_grid *grid)
+{
+	const char *text = "";
+
+	for (unsigned int i = GRID_FREE; i < GRID_KINDS; i++)
+		text = say(t, "%s%s%c %s", text, *text ? ", " : "", grid_looks[i].sign, grid_looks[i].words);
+	for (size_t i = 0; i < grid->name_count; i++)
+		text = say(t, "%s, %zu %s", text, i + 1, grid->names[i]);
+	return text;
+}
+
+static void add_map(const struct telling *t)
+{
+	const struct owners_grid *grid = owners_grid_new(t->page->arena, t->r);
+
+	if (!grid)
+		return;
+	page_section(t->page, "blockmap", "Map of pageblocks",
+				 say(t, "a cell is %s; rows without a record are left out",
+					 size_text(t->page->arena, grid->cell_bytes)));
+	page_grid(t->page, grid);
+	page_text(t->page, TONE_FAINT, say(t, "%s.", key_of(t, grid)));
 }
 
 /* --- by holder ------------------------------------------------------------------------------------------ */
@@ -331,8 +360,8 @@ static const struct page_column amount_columns[] = {
 
 static void add_amounts(const struct telling *t)
 {
-	const struct owners *o = t->r->owners;
-	const struct chain **chains = owners_ranked(t->page->arena, o);
+	const struct holdings *o = t->r->owners;
+	const struct chain **chains = holdings_ranked(t->page->arena, o);
 	struct page_table *table = page_table(t->page, amount_columns, ARRAY_SIZE(amount_columns));
 
 	for (size_t i = 0; i < o->chains->count && i < 2 * ROWS; i++) {
@@ -407,7 +436,7 @@ static void note(const struct telling *t, bool *any, const char *text)
 
 static void add_limits(const struct telling *t)
 {
-	const struct owners *o = t->r->owners;
+	const struct holdings *o = t->r->owners;
 	bool any = false;
 
 	if (o->unread)
@@ -422,22 +451,44 @@ static void add_limits(const struct telling *t)
 	if (o->held_left_out + o->shares_left_out)
 		note(t, &any, say(t, "%" PRIu64 " pages are in sums, but not told place by place.",
 						  o->held_left_out + o->shares_left_out));
-	if (o->kind == OWNERS_SORTED || o->kind == OWNERS_STACKS)
+	if (t->r->answers->stray)
+		note(t, &any, say(t, "%" PRIu64 " pageblocks are CMA, but in no area of the tree: is the dump of this board, with this kernel and command line?",
+						  t->r->answers->stray));
+	if (o->kind == HOLDINGS_SORTED || o->kind == HOLDINGS_STACKS)
 		note(t, &any, "Places: only the page_owner file itself tells which pages they are.");
-	if (o->kind == OWNERS_TAGS || o->kind == OWNERS_LOG)
+	if (o->kind == HOLDINGS_TAGS || o->kind == HOLDINGS_LOG)
 		note(t, &any, "Slab pages count twice, for the slab and for who has its objects.");
-	if (o->kind == OWNERS_LOG)
+	if (o->kind == HOLDINGS_LOG)
 		note(t, &any, "A dump names the ten largest places only; /proc/allocinfo has all.");
 }
 
 static const char *facts_of(const struct telling *t)
 {
-	const struct owners *o = t->r->owners;
+	const struct holdings *o = t->r->owners;
 
 	if (!o->has_sizes)
-		return say(t, "%s, %" PRIu64 " places, %s", owners_kind_name(o->kind), (uint64_t)o->chains->count - 1,
+		return say(t, "%s, %" PRIu64 " places, %s", holdings_kind_name(o->kind), (uint64_t)o->chains->count - 1,
 				   size_text(t->page->arena, o->bytes));
-	return say(t, "%s, %" PRIu64 " allocations, %s", owners_kind_name(o->kind), o->blocks, size(t, o->pages));
+	return say(t, "%s, %" PRIu64 " allocations, %s", holdings_kind_name(o->kind), o->blocks, size(t, o->pages));
+}
+
+static void add_all(const struct telling *t)
+{
+	add_answers(t);
+	add_areas(t);
+	add_polluters(t);
+	add_map(t);
+	add_holders(t);
+	add_growth(t);
+	add_limits(t);
+}
+
+void page_owners(struct page *page, const struct report *report)
+{
+	const struct telling t = { page, report->owners };
+
+	if (report->owners)
+		add_all(&t);
 }
 
 struct page *page_of_owners(struct arena *arena, const struct owners_report *report)
@@ -446,11 +497,6 @@ struct page *page_of_owners(struct arena *arena, const struct owners_report *rep
 
 	t.page->title = report->owners->file;
 	t.page->facts = facts_of(&t);
-	add_answers(&t);
-	add_areas(&t);
-	add_polluters(&t);
-	add_holders(&t);
-	add_growth(&t);
-	add_limits(&t);
+	add_all(&t);
 	return t.page;
 }

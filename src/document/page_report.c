@@ -33,7 +33,7 @@ struct page *page_of_report(struct arena *arena, const struct report *report)
 {
 	static const section sections[] = {
 		page_figures,    page_told,     page_outcome,   page_findings, page_account,
-		page_memory_map, page_headroom, page_zones,     page_blocks,  page_plan,
+		page_memory_map, page_headroom, page_zones,     page_blocks,  page_owners, page_plan,
 		page_simulation, page_messages, page_checklist, page_notes,
 	};
 	struct page *page = page_new(arena, board_name(report->board), report_facts(arena, report, " · "));

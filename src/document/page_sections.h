@@ -24,6 +24,7 @@ void page_findings(struct page *page, const struct report *report);
 void page_headroom(struct page *page, const struct report *report);
 void page_zones(struct page *page, const struct report *report);
 void page_blocks(struct page *page, const struct report *report);
+void page_owners(struct page *page, const struct report *report);
 void page_plan(struct page *page, const struct report *report);
 void page_simulation(struct page *page, const struct report *report);
 void page_messages(struct page *page, const struct report *report);

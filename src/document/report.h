@@ -9,6 +9,7 @@ struct kernel;
 struct memory_state;
 struct evidence;
 struct measured;
+struct owners_report;
 struct plan;
 struct simulation_report;
 struct source_map;
@@ -29,6 +30,7 @@ struct report {
 	const struct evidence *evidence; /* that the plan was made by */
 	const struct simulation_report *simulation;
 	const struct measured *measured;
+	const struct owners_report *owners;
 };
 
 #endif

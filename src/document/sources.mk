@@ -28,6 +28,8 @@ libdtcarve_core_la_SOURCES += \
 	src/document/page_map.c \
 	src/document/page_notes.c \
 	src/document/page_plan.c \
+	src/document/owners_grid.c \
+	src/document/owners_grid.h \
 	src/document/owners_report.h \
 	src/document/page_owners.c \
 	src/document/page_origin.c \

@@ -4,6 +4,8 @@ libdtcarve_core_la_SOURCES += \
 	src/job/check_job.h \
 	src/job/log_footprint.c \
 	src/job/log_footprint.h \
+	src/job/owners_job.c \
+	src/job/owners_job.h \
 	src/job/plan_job.c \
 	src/job/plan_job.h \
 	src/job/scenario_source.c \

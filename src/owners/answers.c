@@ -14,9 +14,19 @@ static bool for_movable(const struct mem_block *block)
 	return block && block->type == MIGRATE_MOVABLE;
 }
 
+static bool is_stray(const struct answers *a, const struct mem_block *b)
+{
+	uint64_t pfn = b->number << a->owners->block_order;
+
+	for (size_t i = 0; i < a->places.area_count; i++)
+		if (pfn >= a->places.areas[i].pfn && pfn < a->places.areas[i].pfn + a->places.areas[i].pages)
+			return false;
+	return b->type == MIGRATE_CMA;
+}
+
 static void count_types(struct answers *a)
 {
-	const struct owners *o = a->owners;
+	const struct holdings *o = a->owners;
 
 	for (size_t i = 0; i < o->mem_block_count; i++) {
 		const struct mem_block *b = &o->mem_blocks[i];
@@ -26,12 +36,13 @@ static void count_types(struct answers *a)
 		sum->pages += b->used[PAGE_MOVES] + b->used[PAGE_RECLAIMS] + b->used[PAGE_STAYS];
 		sum->unmovable += b->used[PAGE_RECLAIMS] + b->used[PAGE_STAYS];
 		sum->foreign += b->foreign;
+		a->stray += is_stray(a, b);
 		a->spoiled += for_movable(b) && b->foreign > 0;
 	}
 }
 
 /* The shares of one block, which follow each other. */
-static size_t shares_end(const struct owners *o, size_t from)
+static size_t shares_end(const struct holdings *o, size_t from)
 {
 	size_t to = from;
 
@@ -40,13 +51,13 @@ static size_t shares_end(const struct owners *o, size_t from)
 	return to;
 }
 
-static const struct mem_block *block_numbered(const struct owners *o, uint64_t number)
+static const struct mem_block *block_numbered(const struct holdings *o, uint64_t number)
 {
-	return owners_block(o, number << o->block_order);
+	return holdings_block(o, number << o->block_order);
 }
 
 /* Who would free an aligned pair of blocks by himself; the second one may have nobody. */
-static void count_pair(const struct owners *o, size_t from, size_t to, struct polluter *by_holder)
+static void count_pair(const struct holdings *o, size_t from, size_t to, struct polluter *by_holder)
 {
 	uint64_t block = o->shares[from].block, other = block ^ 1;
 	const struct mem_block *beside = block_numbered(o, other);
@@ -81,7 +92,7 @@ static int by_harm(const void *a, const void *b)
 
 static void find_polluters(struct arena *arena, struct answers *a)
 {
-	const struct owners *o = a->owners;
+	const struct holdings *o = a->owners;
 	struct polluter *by_holder = arena_alloc(arena, (o->chains->holder_count + 1) * sizeof(*by_holder));
 
 	for (size_t from = 0, to; from < o->share_count; from = to) {
@@ -157,7 +168,7 @@ static void sum_holders(struct arena *arena, struct answers *a)
 		qsort(a->sums, a->sum_count, sizeof(*a->sums), by_burden);
 }
 
-void answers_find(struct arena *arena, const struct owners *owners, const struct boot *boot, struct answers *a)
+void answers_find(struct arena *arena, const struct holdings *owners, const struct boot *boot, struct answers *a)
 {
 	*a = (struct answers){ .owners = owners };
 	places_find(arena, boot, owners, &a->places);

@@ -7,7 +7,7 @@
  * being handed out, who keeps blocks from becoming large again, who holds memory
  * that nothing can move, and what has grown since another look.
  */
-#include "owners/owners.h"
+#include "owners/holdings.h"
 
 struct boot;
 
@@ -25,7 +25,7 @@ struct memory_places {
 };
 
 /* Of the boot, or where that is NULL of the dump itself. */
-void places_find(struct arena *arena, const struct boot *boot, const struct owners *owners,
+void places_find(struct arena *arena, const struct boot *boot, const struct holdings *owners,
 				 struct memory_places *places);
 
 /* Who is in an area: the pages of one function for one use. */
@@ -70,10 +70,11 @@ struct type_sum {
 };
 
 struct answers {
-	const struct owners *owners;
+	const struct holdings *owners;
 	struct memory_places places;
 	struct area_answer *areas;
 	size_t area_count;
+	uint64_t stray;            /* CMA blocks in no area that the tree told */
 	struct type_sum types[MIGRATE_TYPES + 1]; /* blocks by their type; the last one: not told */
 	uint64_t spoiled;                         /* blocks for movable pages with others in them */
 	struct polluter *polluters; /* those first whose blocks come back, then by pages */
@@ -82,7 +83,7 @@ struct answers {
 	size_t sum_count;
 };
 
-void answers_find(struct arena *arena, const struct owners *owners, const struct boot *boot,
+void answers_find(struct arena *arena, const struct holdings *owners, const struct boot *boot,
 				  struct answers *answers);
 
 /* --- growth.c ------------------------------------------------------------------------------ */
@@ -95,7 +96,7 @@ struct growth {
 };
 
 /* Every chain that holds another amount, what grew most first. -EINVAL where they cannot be compared. */
-int growth_find(struct arena *arena, const struct owners *before, const struct owners *after,
+int growth_find(struct arena *arena, const struct holdings *before, const struct holdings *after,
 				struct growth **rows, size_t *count, struct error *error);
 
 #endif

@@ -20,7 +20,7 @@ static struct held_range within(const struct held_range *range, const struct cma
 }
 
 /* Pieces of held memory are in ascending order: the first one that reaches into the area. */
-static size_t first_within(const struct owners *o, const struct cma_place *area)
+static size_t first_within(const struct holdings *o, const struct cma_place *area)
 {
 	size_t low = 0, high = o->held_count;
 
@@ -35,7 +35,7 @@ static size_t first_within(const struct owners *o, const struct cma_place *area)
 	return low;
 }
 
-static bool is_within(const struct owners *o, size_t i, const struct cma_place *area)
+static bool is_within(const struct holdings *o, size_t i, const struct cma_place *area)
 {
 	return i < o->held_count && o->held[i].pfn < area->pfn + area->pages;
 }
@@ -43,7 +43,7 @@ static bool is_within(const struct owners *o, size_t i, const struct cma_place *
 enum run_of { RUN_FREE, RUN_MOVABLE };
 
 /* The longest run without a page that stays (or, of RUN_FREE, that is held at all), those of `but` aside. */
-static uint64_t longest_run(const struct owners *o, const struct cma_place *area, enum run_of what, uint32_t but)
+static uint64_t longest_run(const struct holdings *o, const struct cma_place *area, enum run_of what, uint32_t but)
 {
 	uint64_t longest = 0, from = area->pfn;
 
@@ -58,13 +58,13 @@ static uint64_t longest_run(const struct owners *o, const struct cma_place *area
 	return max_u64(longest, area->pfn + area->pages - from);
 }
 
-static bool same_row(const struct area_holder *row, const struct owners *o, const struct chain *chain, bool moves)
+static bool same_row(const struct area_holder *row, const struct holdings *o, const struct chain *chain, bool moves)
 {
 	return row->holder == &o->chains->holders[chain->holder] && row->moves == moves &&
 		   row->chain->use == chain->use;
 }
 
-static struct area_holder *row_of(struct arena *arena, struct area_answer *a, const struct owners *o,
+static struct area_holder *row_of(struct arena *arena, struct area_answer *a, const struct holdings *o,
 								  const struct chain *chain, bool moves)
 {
 	struct area_holder row = { .holder = &o->chains->holders[chain->holder], .chain = chain, .moves = moves,
@@ -85,7 +85,7 @@ static bool stands_before(const struct chain *x, const struct chain *y)
 	return x->asked_by && y->asked_by && strcmp(x->asked_by, y->asked_by) < 0;
 }
 
-static void count_part(struct arena *arena, struct area_answer *a, const struct owners *o,
+static void count_part(struct arena *arena, struct area_answer *a, const struct holdings *o,
 					   const struct held_range *part)
 {
 	const struct chain *chain = &o->chains->items[part->chain];
@@ -116,7 +116,7 @@ static int by_weight(const void *a, const void *b)
 
 #define RUNS_WITHOUT 32 /* holders for whom it is told what their going would bring */
 
-void area_ask(struct arena *arena, const struct owners *o, const struct cma_place *place,
+void area_ask(struct arena *arena, const struct holdings *o, const struct cma_place *place,
 			  struct area_answer *a)
 {
 	*a = (struct area_answer){ .place = *place };

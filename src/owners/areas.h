@@ -4,7 +4,7 @@
 
 #include "owners/answers.h"
 
-void area_ask(struct arena *arena, const struct owners *owners, const struct cma_place *place,
+void area_ask(struct arena *arena, const struct holdings *owners, const struct cma_place *place,
 			  struct area_answer *answer);
 
 #endif

@@ -23,9 +23,9 @@ static int compare_names(const void *a, const void *b)
 	return by_frames(*(const struct chain *const *)a, *(const struct chain *const *)b);
 }
 
-static const struct chain **by_name(struct arena *arena, const struct owners *o)
+static const struct chain **by_name(struct arena *arena, const struct holdings *o)
 {
-	const struct chain **list = owners_ranked(arena, o);
+	const struct chain **list = holdings_ranked(arena, o);
 
 	qsort(list, o->chains->count, sizeof(*list), compare_names);
 	return list;
@@ -59,7 +59,7 @@ static int by_growth(const void *a, const void *b)
 	return by_frames(x->chain, y->chain);
 }
 
-int growth_find(struct arena *arena, const struct owners *before, const struct owners *after, struct growth **rows,
+int growth_find(struct arena *arena, const struct holdings *before, const struct holdings *after, struct growth **rows,
 				size_t *count, struct error *error)
 {
 	const struct chain **old = by_name(arena, before), **new = by_name(arena, after);
@@ -69,8 +69,8 @@ int growth_find(struct arena *arena, const struct owners *before, const struct o
 	*count = 0;
 	if (before->has_sizes != after->has_sizes)
 		return error_set(error, -EINVAL, "%s and %s: one counts pages (%s), the other bytes (%s)", before->file,
-						 after->file, owners_kind_name((before->has_sizes ? before : after)->kind),
-						 owners_kind_name((before->has_sizes ? after : before)->kind));
+						 after->file, holdings_kind_name((before->has_sizes ? before : after)->kind),
+						 holdings_kind_name((before->has_sizes ? after : before)->kind));
 	while (i < before->chains->count || k < after->chains->count) {
 		int order = i == before->chains->count ? 1 : k == after->chains->count ? -1 : by_frames(old[i], new[k]);
 		const struct chain *was = order <= 0 ? old[i++] : NULL, *is = order >= 0 ? new[k++] : NULL;

@@ -18,7 +18,7 @@
 #define GFP_RECLAIMABLE_3 0x80000U /* up to 4.5, which have no types by name */
 
 struct ledger {
-	struct owners *o;
+	struct holdings *o;
 	unsigned int block_order;
 	bool has_order;
 	uint32_t *block_slots; /* by hash of the number: place in mem_blocks + 1 */
@@ -34,7 +34,7 @@ static size_t scramble(uint64_t key)
 	return (size_t)(key ^ (key >> 32));
 }
 
-struct ledger *ledger_new(struct owners *owners)
+struct ledger *ledger_new(struct holdings *owners)
 {
 	struct ledger *l = arena_new_object(owners->arena, struct ledger);
 
@@ -83,7 +83,7 @@ static void double_block_slots(struct ledger *l)
 
 static struct mem_block *block_of(struct ledger *l, uint64_t number)
 {
-	struct owners *o = l->o;
+	struct holdings *o = l->o;
 	uint32_t *slot = block_slot(l, number);
 	struct mem_block block = { .number = number, .type = BLOCK_TYPE_UNKNOWN };
 	size_t frames = (size_t)1 << l->block_order;
@@ -242,7 +242,7 @@ static void hold(struct ledger *l, uint64_t pfn, const struct place *p)
 		arena_push(l->o->arena, l->o->held, l->o->held_count, range);
 }
 
-static void put_in_zone(struct owners *o, const struct owner_record *r, uint64_t pages)
+static void put_in_zone(struct holdings *o, const struct owner_record *r, uint64_t pages)
 {
 	size_t i;
 
@@ -288,7 +288,7 @@ static uint64_t pages_of(const struct owner_record *r)
 	return r->order < 64 - 32 && blocks_of(r) < UINT32_MAX ? blocks_of(r) << r->order : 0;
 }
 
-static size_t chain_of(struct owners *o, const struct owner_record *r)
+static size_t chain_of(struct holdings *o, const struct owner_record *r)
 {
 	if (r->stack)
 		return chains_find(o->chains, r->stack, r->stack_length);
@@ -312,7 +312,7 @@ static void note_task(struct chain *c, const struct owner_record *r)
 	}
 }
 
-static void sum_up(struct owners *o, struct chain *c, const struct owner_record *r, uint64_t pages)
+static void sum_up(struct holdings *o, struct chain *c, const struct owner_record *r, uint64_t pages)
 {
 	c->blocks += blocks_of(r);
 	c->pages += pages;
@@ -336,7 +336,7 @@ static void sum_up(struct owners *o, struct chain *c, const struct owner_record 
 
 bool ledger_add(struct ledger *l, const struct owner_record *r)
 {
-	struct owners *o = l->o;
+	struct holdings *o = l->o;
 	struct place place = { .pages = pages_of(r), .order = r->order, .block_type = block_type_of(l, r) };
 
 	if (place.pages == 0 || place.pages > UINT64_C(1) << 48)
@@ -378,7 +378,7 @@ static int by_block(const void *a, const void *b)
 	return x->holder < y->holder ? -1 : x->holder > y->holder;
 }
 
-static void join_held(struct owners *o)
+static void join_held(struct holdings *o)
 {
 	size_t kept = 0;
 
@@ -395,7 +395,7 @@ static void join_held(struct owners *o)
 
 void ledger_close(struct ledger *l)
 {
-	struct owners *o = l->o;
+	struct holdings *o = l->o;
 
 	o->has_blocks = l->has_order && o->mem_block_count > 0;
 	if (l->has_order)

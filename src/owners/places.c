@@ -18,7 +18,7 @@ static void places_of_boot(struct arena *arena, const struct boot *boot, struct 
 }
 
 /* A block that no record begins in lies in an area where both its neighbours do: it is free as a whole. */
-static void places_of_dump(struct arena *arena, const struct owners *o, struct memory_places *places)
+static void places_of_dump(struct arena *arena, const struct holdings *o, struct memory_places *places)
 {
 	struct cma_place *last = NULL;
 	uint64_t size = UINT64_C(1) << o->block_order, between = 0;
@@ -41,7 +41,7 @@ static void places_of_dump(struct arena *arena, const struct owners *o, struct m
 	}
 }
 
-void places_find(struct arena *arena, const struct boot *boot, const struct owners *owners,
+void places_find(struct arena *arena, const struct boot *boot, const struct holdings *owners,
 				 struct memory_places *places)
 {
 	*places = (struct memory_places){ .told = boot != NULL };

@@ -3,7 +3,7 @@
 #define DTCARVE_OWNERS_RECORD_H
 
 /* One record of page_owner in any of its forms, and the sums that records go into. */
-#include "owners/owners.h"
+#include "owners/holdings.h"
 
 #define NO_PFN UINT64_MAX
 
@@ -35,7 +35,7 @@ enum migratetype migratetype_named(const char *name, size_t length);
 
 struct ledger;
 
-struct ledger *ledger_new(struct owners *owners);
+struct ledger *ledger_new(struct holdings *owners);
 /* Before the first record: how pfn and block go together. False where the record does not tell. */
 bool ledger_learn(struct ledger *ledger, const struct owner_record *record);
 /* False where it makes no sense. */

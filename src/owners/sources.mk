@@ -9,8 +9,8 @@ libdtcarve_core_la_SOURCES += \
 	src/owners/frames.c \
 	src/owners/growth.c \
 	src/owners/ledger.c \
-	src/owners/owners.c \
-	src/owners/owners.h \
+	src/owners/holdings.c \
+	src/owners/holdings.h \
 	src/owners/places.c \
 	src/owners/record.c \
 	src/owners/record.h \

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "klog/klog.h"
-#include "owners/owners.h"
+#include "owners/holdings.h"
 #include "util/arena.h"
 
 static const char head[] = "allocinfo - version:";
@@ -17,7 +17,7 @@ bool is_tags(const char *text, size_t length)
 }
 
 /* "mm/slub.c:2300 func:alloc_slab_page", "drivers/net/veth.c:9 [veth] func:veth_open" */
-static bool add_place(struct owners *o, const char *place, uint64_t bytes, uint64_t calls)
+static bool add_place(struct holdings *o, const char *place, uint64_t bytes, uint64_t calls)
 {
 	const char *colon = strchr(place, ':'), *module = strstr(place, " ["), *func = strstr(place, "func:");
 	char holder[128];
@@ -41,7 +41,7 @@ static bool add_place(struct owners *o, const char *place, uint64_t bytes, uint6
 	return true;
 }
 
-static bool add_line(struct owners *o, char *line)
+static bool add_line(struct holdings *o, char *line)
 {
 	int64_t bytes;
 	uint64_t calls;
@@ -58,7 +58,7 @@ static bool add_line(struct owners *o, char *line)
 	return bytes == 0 || add_place(o, line + place, (uint64_t)bytes, calls);
 }
 
-bool tags_add(struct owners *o, const char *text, size_t length)
+bool tags_add(struct holdings *o, const char *text, size_t length)
 {
 	bool good = true;
 
@@ -78,7 +78,7 @@ bool tags_add(struct owners *o, const char *text, size_t length)
 
 /* --- of a log --------------------------------------------------------------------------------- */
 
-static void forget(struct owners *o)
+static void forget(struct holdings *o)
 {
 	for (size_t i = 0; i < o->chains->count; i++)
 		o->chains->items[i].blocks = o->chains->items[i].bytes = 0;
@@ -87,7 +87,7 @@ static void forget(struct owners *o)
 
 static void take_event(void *context, const struct klog_event *event)
 {
-	struct owners *o = context;
+	struct holdings *o = context;
 
 	if (!event->holder_count)
 		return;
@@ -101,7 +101,7 @@ static void take_event(void *context, const struct klog_event *event)
 	}
 }
 
-struct klog *tags_of_log(struct owners *owners)
+struct klog *tags_of_log(struct holdings *owners)
 {
 	const struct klog_sink sink = { .event = take_event, .context = owners };
 

@@ -7,15 +7,15 @@
 #include <stddef.h>
 
 struct klog;
-struct owners;
+struct holdings;
 
 /* Does a file that begins so come from /proc/allocinfo? */
 bool is_tags(const char *text, size_t length);
 
 /* Lines of it; false where one cannot be read. */
-bool tags_add(struct owners *owners, const char *text, size_t length);
+bool tags_add(struct holdings *owners, const char *text, size_t length);
 
 /* A reader of the largest of them, which the dumps of a kernel log name: those of the last dump. */
-struct klog *tags_of_log(struct owners *owners);
+struct klog *tags_of_log(struct holdings *owners);
 
 #endif

@@ -58,7 +58,7 @@ static json_t *areas_json(const struct owners_json *x)
 /* --- pageblocks ----------------------------------------------------------------------------------- */
 
 /* Who has most of what cannot be moved in the block; shares are in the order of blocks. */
-static const struct holder *lead_of(const struct owners *o, uint64_t number, size_t *share)
+static const struct holder *lead_of(const struct holdings *o, uint64_t number, size_t *share)
 {
 	const struct holder *lead = NULL;
 	uint32_t most = 0;
@@ -76,7 +76,7 @@ static const struct holder *lead_of(const struct owners *o, uint64_t number, siz
 
 static json_t *blocks_json(const struct owners_json *x)
 {
-	const struct owners *o = x->r->owners;
+	const struct holdings *o = x->r->owners;
 	json_t *list = json_new_array();
 	size_t share = 0;
 
@@ -126,7 +126,7 @@ static json_t *orders_json(const struct owners_json *x, const struct chain *c)
 
 static json_t *holder_json(const struct owners_json *x, const struct chain *c)
 {
-	const struct owners *o = x->r->owners;
+	const struct holdings *o = x->r->owners;
 	const struct holder *holder = &o->chains->holders[c->holder];
 	json_t *object = json_packed("{s:O, s:O, s:s, s:O}", "chain", chain_json(c), "holder", json_text(holder->name),
 								 "use", page_use_name(c->use), "blocks", json_uint(c->blocks));
@@ -153,7 +153,7 @@ static json_t *holder_json(const struct owners_json *x, const struct chain *c)
 
 static json_t *holders_json(const struct owners_json *x)
 {
-	const struct chain **chains = owners_ranked(x->arena, x->r->owners);
+	const struct chain **chains = holdings_ranked(x->arena, x->r->owners);
 	json_t *list = json_new_array();
 
 	for (size_t i = 0; i < x->r->owners->chains->count; i++)
@@ -176,19 +176,19 @@ static json_t *growth_json(const struct owners_json *x)
 	return list;
 }
 
-static json_t *left_out_json(const struct owners *o)
+static json_t *left_out_json(const struct holdings *o)
 {
 	return json_packed("{s:O, s:O, s:O, s:O}", "records", json_uint(o->unread), "chains_pages",
 					   json_uint(o->chains->full ? o->chains->items[0].pages : 0), "blocks_pages",
 					   json_uint(o->unmapped), "places_pages", json_uint(o->held_left_out + o->shares_left_out));
 }
 
-void owners_write_json(const struct owners_report *report, FILE *out)
+json_t *owners_to_json(const struct owners_report *report)
 {
 	struct owners_json x = { report, arena_new() };
-	const struct owners *owners = report->owners;
+	const struct holdings *owners = report->owners;
 	json_t *o = json_packed("{s:s, s:O, s:s, s:O, s:i, s:O}", "schema", "dtcarve-owners-1", "file",
-							json_text(owners->file), "kind", owners_kind_name(owners->kind), "allocations",
+							json_text(owners->file), "kind", holdings_kind_name(owners->kind), "allocations",
 							json_uint(owners->blocks), "page_size", 1 << report->page_shift, "left_out",
 							left_out_json(owners));
 
@@ -201,6 +201,11 @@ void owners_write_json(const struct owners_report *report, FILE *out)
 	json_put(o, "holders", holders_json(&x));
 	if (report->before)
 		json_put(o, "growth", growth_json(&x));
-	json_write(o, out);
 	arena_free(x.arena);
+	return o;
+}
+
+void owners_write_json(const struct owners_report *report, FILE *out)
+{
+	json_write(owners_to_json(report), out);
 }

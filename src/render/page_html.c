@@ -2,6 +2,7 @@
 /* A page as HTML that needs nothing else: no script, no font, no picture from anywhere. */
 #include <string.h>
 
+#include "render/grid_svg.h"
 #include "render/map_svg.h"
 #include "render/markup.h"
 #include "document/page.h"
@@ -260,6 +261,8 @@ static void put_drawing(struct markup *m, const struct page_block *block, const 
 	begin_frame(m, name);
 	if (block->kind == BLOCK_MAP)
 		map_svg_write(m, block->map);
+	else if (block->kind == BLOCK_GRID)
+		grid_svg_write(m, block->grid);
 	else
 		simulation_write_chart(m, block->chart);
 	markup_end(m);
@@ -317,6 +320,7 @@ static void put_block(struct markup *m, const struct page_block *block, const ch
 		return;
 	case BLOCK_MAP:
 	case BLOCK_CHART:
+	case BLOCK_GRID:
 		put_drawing(m, block, section);
 		return;
 	}

@@ -206,6 +206,7 @@ static void put_block(const struct page_writer *w, const struct page_block *bloc
 		put_table(w, block->table);
 		break;
 	case BLOCK_LOG:
+	case BLOCK_GRID:
 		put_log(w, block->lines, block->line_count, "");
 		break;
 	case BLOCK_FINDING:

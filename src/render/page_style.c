@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "render/page_style.h"
 
+#include "render/grid_svg.h"
 #include "render/map_svg.h"
 #include "render/markup.h"
 #include "render/simulation_writers.h"
@@ -153,6 +154,7 @@ void page_style_write(struct markup *m)
 		markup_own(m, "\n");
 	}
 	map_svg_write_style(m);
+	grid_svg_write_style(m);
 	simulation_write_style(m);
 	for (unsigned int c = COLOUR_NOMAP; c <= COLOUR_TOTAL; c++) {
 		markup_own(m, ".key-");

@@ -131,6 +131,7 @@ static void put_block(const struct page_writer *w, const struct page_block *bloc
 		text_table(w, block->table);
 		break;
 	case BLOCK_LOG:
+	case BLOCK_GRID:
 		put_log(w, "  ", LOG_INDENT, block->lines, block->line_count);
 		break;
 	case BLOCK_FINDING:

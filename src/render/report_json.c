@@ -11,6 +11,7 @@
 #include "kernel/kernel.h"
 #include "alloc/account.h"
 #include "render/json.h"
+#include "render/owners_json.h"
 #include "render/plan_writers.h"
 #include "render/report_writer.h"
 #include "render/report_json.h"
@@ -437,6 +438,8 @@ json_t *report_to_json(const struct report *report)
 		json_put(json, "plan", plan_to_json(report->plan, report->evidence));
 	if (report->simulation && report->simulation->variant_count)
 		json_put(json, "simulation", simulation_to_json(report->simulation));
+	if (report->owners)
+		json_put(json, "owners", owners_to_json(report->owners));
 	if (report->measured && report->measured->source)
 		json_put(json, "measured", measured_to_json(report->measured));
 	json_put(json, "messages", messages(boot));

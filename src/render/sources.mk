@@ -39,6 +39,8 @@ libdtcarve_core_la_SOURCES += \
 	src/render/plan_writers.h \
 	src/render/plan_diff.c \
 	src/render/plan_json.c \
+	src/render/grid_svg.c \
+	src/render/grid_svg.h \
 	src/render/owners_json.c \
 	src/render/owners_json.h \
 	src/render/pools_json.c \

@@ -24,13 +24,13 @@ static void add(struct dump *d, uint64_t pfn, unsigned int order, const char *ty
 						   d->text, order, (unsigned long long)pfn, type, (unsigned long long)pfn >> 9, block, stack);
 }
 
-static struct owners *read_dump(const struct dump *d)
+static struct holdings *read_dump(const struct dump *d)
 {
-	static const struct owners_hints hints;
-	struct owners *o;
+	static const struct holdings_hints hints;
+	struct holdings *o;
 	struct error error;
 
-	cr_assert_eq(owners_read(scratch_text(d->s, "dump", d->text), &hints, &o, &error), 0, "%s", error.text);
+	cr_assert_eq(holdings_read(scratch_text(d->s, "dump", d->text), &hints, &o, &error), 0, "%s", error.text);
 	cr_assert_eq(o->unread, 0);
 	return o;
 }
@@ -46,7 +46,7 @@ Test(answers, runs_of_a_cma_area)
 {
 	struct dump d = { scratch_new(), "" };
 	struct answers a;
-	struct owners *o;
+	struct holdings *o;
 
 	for (uint64_t i = 0; i < 100; i++)
 		add(&d, 0x40000 + i, 0, "Movable", "CMA", BUFFER);
@@ -70,7 +70,7 @@ Test(answers, runs_of_a_cma_area)
 	cr_expect_str_eq(a.areas[0].holders[1].holder->name, "file system metadata");
 	cr_expect_eq(a.areas[0].holders[1].run_without, 2048 - 100);
 	cr_expect(a.areas[0].holders[2].moves);
-	owners_free(o);
+	holdings_free(o);
 	scratch_free(d.s);
 }
 
@@ -79,7 +79,7 @@ Test(answers, who_spoils_pageblocks)
 {
 	struct dump d = { scratch_new(), "" };
 	struct answers a;
-	struct owners *o;
+	struct holdings *o;
 
 	add(&d, 0x40000, 3, "Unmovable", "Movable", DRIVER);
 	add(&d, 0x40200, 0, "Unmovable", "Movable", DRIVER);
@@ -106,14 +106,14 @@ Test(answers, who_spoils_pageblocks)
 	cr_expect_eq(a.sums[0].unmovable, 9);
 	cr_expect_eq(a.sums[0].high_blocks, 1);
 	cr_expect_eq(a.sums[0].highest, 3);
-	owners_free(o);
+	holdings_free(o);
 	scratch_free(d.s);
 }
 
 Test(answers, growth_names_the_leak_first)
 {
 	struct dump d = { scratch_new(), "" };
-	struct owners *before, *after;
+	struct holdings *before, *after;
 	struct growth *rows;
 	struct error error;
 	size_t count;
@@ -134,26 +134,26 @@ Test(answers, growth_names_the_leak_first)
 	cr_expect_not(rows[1].suspect, "page cache comes and goes");
 	cr_assert_eq(growth_find(d.s->arena, after, before, &rows, &count, &error), 0);
 	cr_expect_not(rows[0].suspect, "nothing has grown backwards");
-	owners_free(before);
-	owners_free(after);
+	holdings_free(before);
+	holdings_free(after);
 	scratch_free(d.s);
 }
 
 Test(answers, pages_and_bytes_are_not_compared)
 {
 	struct dump d = { scratch_new(), "" };
-	static const struct owners_hints hints;
-	struct owners *pages, *bytes;
+	static const struct holdings_hints hints;
+	struct holdings *pages, *bytes;
 	struct growth *rows;
 	struct error error;
 	size_t count;
 
 	add(&d, 0x40200, 0, "Unmovable", "Unmovable", DRIVER);
 	pages = read_dump(&d);
-	cr_assert_eq(owners_read(scratch_text(d.s, "tags", "allocinfo - version: 1.0\n 4096 1 mm/a.c:1 func:f \n"), &hints,
+	cr_assert_eq(holdings_read(scratch_text(d.s, "tags", "allocinfo - version: 1.0\n 4096 1 mm/a.c:1 func:f \n"), &hints,
 							 &bytes, &error), 0);
 	cr_expect_eq(growth_find(d.s->arena, pages, bytes, &rows, &count, &error), -EINVAL);
-	owners_free(pages);
-	owners_free(bytes);
+	holdings_free(pages);
+	holdings_free(bytes);
 	scratch_free(d.s);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef DTCARVE_OWNERS_OWNERS_H
-#define DTCARVE_OWNERS_OWNERS_H
+#ifndef DTCARVE_OWNERS_HOLDINGS_H
+#define DTCARVE_OWNERS_HOLDINGS_H
 
 /*
  * Who holds the memory, as the target's own files tell it: page_owner, its sorted
@@ -17,12 +17,12 @@
 struct arena;
 struct error;
 
-enum owners_kind {
-	OWNERS_PAGES,  /* page_owner: each allocation with its place */
-	OWNERS_SORTED, /* page_owner_sort: sums by chain */
-	OWNERS_STACKS, /* page_owner_stacks/show_stacks (6.9): pages by chain */
-	OWNERS_TAGS,   /* /proc/allocinfo (6.10): bytes by place in the sources */
-	OWNERS_LOG,    /* the largest of those, of a kernel log */
+enum holdings_kind {
+	HOLDINGS_PAGES,  /* page_owner: each allocation with its place */
+	HOLDINGS_SORTED, /* page_owner_sort: sums by chain */
+	HOLDINGS_STACKS, /* page_owner_stacks/show_stacks (6.9): pages by chain */
+	HOLDINGS_TAGS,   /* /proc/allocinfo (6.10): bytes by place in the sources */
+	HOLDINGS_LOG,    /* the largest of those, of a kernel log */
 };
 
 /* What is in a page frame. */
@@ -78,10 +78,10 @@ struct told_zone {
 
 #define TOLD_ZONES 64
 
-struct owners {
+struct holdings {
 	struct arena *arena;
 	const char *file;
-	enum owners_kind kind;
+	enum holdings_kind kind;
 	struct chains *chains;
 	uint64_t records; /* allocations, or lines */
 	uint64_t blocks, pages, bytes;
@@ -106,23 +106,23 @@ struct owners {
 };
 
 /* What is known of the target beforehand; 0: not known. */
-struct owners_hints {
+struct holdings_hints {
 	unsigned int block_order;
 	unsigned int page_shift;
 };
 
-/* `path` may be "-". -EINVAL for what is none of the kinds. Freed with owners_free(). */
-int owners_read(const char *path, const struct owners_hints *hints, struct owners **owners,
+/* `path` may be "-". -EINVAL for what is none of the kinds. Freed with holdings_free(). */
+int holdings_read(const char *path, const struct holdings_hints *hints, struct holdings **owners,
 				struct error *error);
-void owners_free(struct owners *owners);
+void holdings_free(struct holdings *owners);
 
 /* The chains by what they hold, most first; those of the same amount by name. The arena owns the list. */
-const struct chain **owners_ranked(struct arena *arena, const struct owners *owners);
+const struct chain **holdings_ranked(struct arena *arena, const struct holdings *owners);
 
 /* The block that the page frame is in; NULL where nothing is told of it. */
-const struct mem_block *owners_block(const struct owners *owners, uint64_t pfn);
+const struct mem_block *holdings_block(const struct holdings *owners, uint64_t pfn);
 
-const char *owners_kind_name(enum owners_kind kind);
+const char *holdings_kind_name(enum holdings_kind kind);
 
 /* "Movable", as the kernel says it. */
 const char *migratetype_name(enum migratetype type);

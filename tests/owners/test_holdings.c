@@ -5,22 +5,22 @@
 #include <string.h>
 
 #include "input/scratch.h"
-#include "owners/owners.h"
+#include "owners/holdings.h"
 #include "random.h"
 #include "util/arena.h"
 #include "util/error.h"
 
-static struct owners *read_text(struct scratch *s, const char *text)
+static struct holdings *read_text(struct scratch *s, const char *text)
 {
-	static const struct owners_hints hints;
-	struct owners *o;
+	static const struct holdings_hints hints;
+	struct holdings *o;
 	struct error error;
 
-	cr_assert_eq(owners_read(scratch_text(s, "dump", text), &hints, &o, &error), 0, "%s", error.text);
+	cr_assert_eq(holdings_read(scratch_text(s, "dump", text), &hints, &o, &error), 0, "%s", error.text);
 	return o;
 }
 
-static const struct chain *chain_by(const struct owners *o, const char *function)
+static const struct chain *chain_by(const struct holdings *o, const char *function)
 {
 	for (size_t i = 0; i < o->chains->count; i++)
 		if (o->chains->items[i].asked_by && strcmp(o->chains->items[i].asked_by, function) == 0)
@@ -29,24 +29,24 @@ static const struct chain *chain_by(const struct owners *o, const char *function
 	return NULL;
 }
 
-static const char *holder_of(const struct owners *o, const char *function)
+static const char *holder_of(const struct holdings *o, const char *function)
 {
 	return o->chains->holders[chain_by(o, function)->holder].name;
 }
 
 #define STACK_OF(function) " post_alloc_hook+0x1/0x2\n __alloc_pages+0x1/0x2\n " function "\n ksys_ioctl+0x1/0x2\n\n"
 
-Test(owners, sums_by_chain_and_block)
+Test(holdings, sums_by_chain_and_block)
 {
 	struct scratch *s = scratch_new();
-	struct owners *o = read_text(
+	struct holdings *o = read_text(
 		s, "Page allocated via order 2, mask 0xcc0(GFP_KERNEL), pid 1, tgid 1 (sh), ts 50 ns\n"
 		   "PFN 0x40004 type Unmovable Block 512 type Movable Flags 0x0(node=0|zone=0)\n" STACK_OF("foo_open+0x1/0x2 [foo]")
 		   "Page allocated via order 0, mask 0x140cca(GFP_HIGHUSER_MOVABLE), pid 1, tgid 1 (sh), ts 70 ns\n"
 		   "PFN 0x40201 type Movable Block 513 type CMA Flags 0x0(lru|node=0|zone=0)\n" STACK_OF("filemap_fault+0x1/0x2"));
-	const struct mem_block *block = owners_block(o, 0x40007);
+	const struct mem_block *block = holdings_block(o, 0x40007);
 
-	cr_expect_eq(o->kind, OWNERS_PAGES);
+	cr_expect_eq(o->kind, HOLDINGS_PAGES);
 	cr_expect_eq(o->block_order, 9);
 	cr_expect_eq(o->pages, 5);
 	cr_expect_eq(o->last_ns, 70);
@@ -57,17 +57,17 @@ Test(owners, sums_by_chain_and_block)
 	cr_expect_eq(page_order_of(block->pages[4]), 2);
 	cr_expect_eq(page_order_of(block->pages[7]), PAGE_TAIL);
 	cr_expect_eq(page_use_of(block->pages[8]), PAGE_UNTOLD);
-	cr_expect_null(owners_block(o, 0x40400));
+	cr_expect_null(holdings_block(o, 0x40400));
 	cr_expect_eq(chain_by(o, "foo_open")->foreign, 4);
 	cr_expect_eq(chain_by(o, "filemap_fault")->in_cma, 1);
 	cr_expect_str_eq(holder_of(o, "foo_open"), "foo");
 	cr_expect_str_eq(holder_of(o, "filemap_fault"), "page cache");
-	owners_free(o);
+	holdings_free(o);
 	scratch_free(s);
 }
 
 /* The first function that is not plumbing names the holder; modules of helpers stand aside. */
-Test(owners, who_is_named)
+Test(holdings, who_is_named)
 {
 	static const struct {
 		const char *stack, *holder;
@@ -109,7 +109,7 @@ Test(owners, who_is_named)
 	}
 }
 
-Test(owners, offsets_and_addresses_are_no_part_of_a_chain)
+Test(holdings, offsets_and_addresses_are_no_part_of_a_chain)
 {
 	struct arena *arena = arena_new();
 	struct chains *c = chains_new(arena);
@@ -122,66 +122,66 @@ Test(owners, offsets_and_addresses_are_no_part_of_a_chain)
 	arena_free(arena);
 }
 
-Test(owners, numbers_of_types_before_4_4_and_since)
+Test(holdings, numbers_of_types_before_4_4_and_since)
 {
 	struct scratch *s = scratch_new();
-	struct owners *o = read_text(s, "Page allocated via order 0, mask 0x213ca\nPFN 1024 Block 1 type 2          Flags      L\n"
+	struct holdings *o = read_text(s, "Page allocated via order 0, mask 0x213ca\nPFN 1024 Block 1 type 2          Flags      L\n"
 									" [<c0>] filemap_fault+0x1/0x2\n\n"
 									"Page allocated via order 0, mask 0xd0\nPFN 2048 Block 2 type 1 Fallback Flags\n"
 									" [<c0>] foo+0x1/0x2\n\n");
 
 	cr_expect_eq(o->block_order, 10);
-	cr_expect_eq(owners_block(o, 1024)->type, MIGRATE_MOVABLE);
-	cr_expect_eq(owners_block(o, 2048)->type, MIGRATE_RECLAIMABLE);
-	owners_free(o);
+	cr_expect_eq(holdings_block(o, 1024)->type, MIGRATE_MOVABLE);
+	cr_expect_eq(holdings_block(o, 2048)->type, MIGRATE_RECLAIMABLE);
+	holdings_free(o);
 	o = read_text(s, "Page allocated via order 0, mask 0x213ca\nPFN 1024 Block 1 type 1          Flags      L\n"
 					 " [<c0>] filemap_fault+0x1/0x2\n\n");
-	cr_expect_eq(owners_block(o, 1024)->type, MIGRATE_MOVABLE);
-	owners_free(o);
+	cr_expect_eq(holdings_block(o, 1024)->type, MIGRATE_MOVABLE);
+	holdings_free(o);
 	scratch_free(s);
 }
 
-Test(owners, sorted_and_stacks)
+Test(holdings, sorted_and_stacks)
 {
 	struct scratch *s = scratch_new();
-	struct owners *o = read_text(s, "3 times, 12 pages, allocated by SLAB :\nPage allocated via order 2, mask 0xcc0(GFP_KERNEL)\n"
+	struct holdings *o = read_text(s, "3 times, 12 pages, allocated by SLAB :\nPage allocated via order 2, mask 0xcc0(GFP_KERNEL)\n"
 									" allocate_slab+0x1/0x2\n foo+0x1/0x2 [m]\n\n"
 									"1 times, 1 pages:\nPage allocated via order 0, mask 0xcc0(GFP_KERNEL)\n bar+0x1/0x2\n\n");
 
-	cr_expect_eq(o->kind, OWNERS_SORTED);
+	cr_expect_eq(o->kind, HOLDINGS_SORTED);
 	cr_expect_eq(o->pages, 13);
 	cr_expect_eq(chain_by(o, "foo")->pages, 12);
 	cr_expect_not(o->has_blocks);
-	owners_free(o);
+	holdings_free(o);
 	o = read_text(s, " foo+0x1/0x2 [m]\nnr_base_pages: 7\n\n bar+0x1/0x2\nnr_base_pages: 1\n\n");
-	cr_expect_eq(o->kind, OWNERS_STACKS);
+	cr_expect_eq(o->kind, HOLDINGS_STACKS);
 	cr_expect_eq(o->pages, 8);
 	cr_expect_not(o->has_types);
-	owners_free(o);
+	holdings_free(o);
 	scratch_free(s);
 }
 
-Test(owners, allocation_tags)
+Test(holdings, allocation_tags)
 {
 	struct scratch *s = scratch_new();
-	struct owners *o = read_text(s, "allocinfo - version: 1.0\n#     <size>  <calls> <tag info>\n"
+	struct holdings *o = read_text(s, "allocinfo - version: 1.0\n#     <size>  <calls> <tag info>\n"
 									"           0        0 init/main.c:1 func:x \n"
 									"     4194304     1024 mm/slub.c:2300 func:alloc_slab_page \n"
 									"       65536       16 drivers/net/veth.c:9 [veth] func:veth_open \n");
 
-	cr_expect_eq(o->kind, OWNERS_TAGS);
+	cr_expect_eq(o->kind, HOLDINGS_TAGS);
 	cr_expect_eq(o->bytes, 4194304 + 65536);
 	cr_expect_str_eq(holder_of(o, "veth_open"), "veth");
 	cr_expect_str_eq(holder_of(o, "alloc_slab_page"), "mm/slub.c");
 	cr_expect_not(o->has_sizes);
-	owners_free(o);
+	holdings_free(o);
 	scratch_free(s);
 }
 
-Test(owners, allocations_that_a_log_names)
+Test(holdings, allocations_that_a_log_names)
 {
 	struct scratch *s = scratch_new();
-	struct owners *o = read_text(
+	struct holdings *o = read_text(
 		s, "[    5.0] sh: page allocation failure: order:5, mode:0xdc0(GFP_KERNEL|__GFP_ZERO), nodemask=(null)\n"
 		   "[    5.0] CPU: 0 UID: 0 PID: 1 Comm: sh Not tainted 6.12.1 #1\n"
 		   "[    5.0] Mem-Info:\n"
@@ -189,40 +189,40 @@ Test(owners, allocations_that_a_log_names)
 		   "[    5.0]     4.00 MiB     1024 mm/slub.c:2300 func:alloc_slab_page\n"
 		   "[    5.0]      512 KiB      128 drivers/foo.c:3 [foo] func:foo_open\n");
 
-	cr_expect_eq(o->kind, OWNERS_LOG);
+	cr_expect_eq(o->kind, HOLDINGS_LOG);
 	cr_expect_eq(chain_by(o, "foo_open")->bytes, 512 << 10);
 	cr_expect_str_eq(holder_of(o, "foo_open"), "foo");
-	owners_free(o);
+	holdings_free(o);
 	scratch_free(s);
 }
 
-Test(owners, what_cannot_be_read_is_counted)
+Test(holdings, what_cannot_be_read_is_counted)
 {
 	struct scratch *s = scratch_new();
-	struct owners *o = read_text(
+	struct holdings *o = read_text(
 		s, "Page allocated via order 0, mask 0xcc0(GFP_KERNEL)\nPFN 0x40004 type Unmovable Block 512 type Movable Flags 0x0()\n"
 		   " foo+0x1/0x2\n\nPage allocated via order 0, mask 0xcc0(GFP_KERNEL)\nPFN 0x40005 type Unmov\n\n");
 
 	cr_expect_eq(o->unread, 1);
 	cr_expect_eq(o->first_unread, 5);
 	cr_expect_eq(o->pages, 1);
-	owners_free(o);
+	holdings_free(o);
 	scratch_free(s);
 }
 
-Test(owners, what_is_no_dump)
+Test(holdings, what_is_no_dump)
 {
 	struct scratch *s = scratch_new();
-	static const struct owners_hints hints;
-	struct owners *o;
+	static const struct holdings_hints hints;
+	struct holdings *o;
 	struct error error;
 
-	cr_expect_eq(owners_read(scratch_text(s, "a", "hello\n"), &hints, &o, &error), -EINVAL);
+	cr_expect_eq(holdings_read(scratch_text(s, "a", "hello\n"), &hints, &o, &error), -EINVAL);
 	cr_expect(strstr(error.text, "page_owner"), "%s", error.text);
 	cr_expect_null(o);
-	cr_expect_eq(owners_read(scratch_text(s, "b", ""), &hints, &o, &error), -EINVAL);
-	cr_expect_eq(owners_read(s->folder, &hints, &o, &error), -EISDIR);
-	cr_expect_eq(owners_read("no-such-file", &hints, &o, &error), -ENOENT);
+	cr_expect_eq(holdings_read(scratch_text(s, "b", ""), &hints, &o, &error), -EINVAL);
+	cr_expect_eq(holdings_read(s->folder, &hints, &o, &error), -EISDIR);
+	cr_expect_eq(holdings_read("no-such-file", &hints, &o, &error), -ENOENT);
 	scratch_free(s);
 }
 
@@ -244,10 +244,10 @@ static const char *random_record(struct arena *arena, struct random *random, uin
 						(unsigned long long)pfn >> 9, blocks[(pfn >> 9) % 4], who, who % 4 ? "" : " [m]");
 }
 
-static void expect_same(const struct owners *a, const struct owners *b)
+static void expect_same(const struct holdings *a, const struct holdings *b)
 {
 	struct arena *arena = arena_new();
-	const struct chain **x = owners_ranked(arena, a), **y = owners_ranked(arena, b);
+	const struct chain **x = holdings_ranked(arena, a), **y = holdings_ranked(arena, b);
 
 	cr_assert_eq(a->chains->count, b->chains->count);
 	cr_assert_eq(a->mem_block_count, b->mem_block_count);
@@ -286,11 +286,11 @@ static char *joined(struct arena *arena, const char *const *records)
 }
 
 /* Nothing depends on the order of the records, and every page is in as many sums as it should. */
-Test(owners, shuffled_dumps_say_the_same)
+Test(holdings, shuffled_dumps_say_the_same)
 {
 	struct scratch *s = scratch_new();
 	const char *records[RECORDS];
-	struct owners *a, *b;
+	struct holdings *a, *b;
 	struct random numbers = random_from(7), *random = &numbers;
 	uint64_t pfn = 0x40000, pages = 0, in_blocks = 0;
 
@@ -318,7 +318,7 @@ Test(owners, shuffled_dumps_say_the_same)
 					 a->mem_blocks[i].used[PAGE_STAYS];
 	cr_expect_eq(in_blocks, pages);
 	expect_same(a, b);
-	owners_free(a);
-	owners_free(b);
+	holdings_free(a);
+	holdings_free(b);
 	scratch_free(s);
 }

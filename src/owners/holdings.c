@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "owners/owners.h"
+#include "owners/holdings.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -21,11 +21,11 @@
 #define RECORD_MAX (1U << 16) /* the kernel writes a page at most */
 
 static const char *const kinds[] = {
-	[OWNERS_PAGES] = "page_owner",
-	[OWNERS_SORTED] = "page_owner, sorted",
-	[OWNERS_STACKS] = "page_owner_stacks",
-	[OWNERS_TAGS] = "allocinfo",
-	[OWNERS_LOG] = "kernel log",
+	[HOLDINGS_PAGES] = "page_owner",
+	[HOLDINGS_SORTED] = "page_owner, sorted",
+	[HOLDINGS_STACKS] = "page_owner_stacks",
+	[HOLDINGS_TAGS] = "allocinfo",
+	[HOLDINGS_LOG] = "kernel log",
 };
 
 static const char *const types[MIGRATE_TYPES] = {
@@ -34,7 +34,7 @@ static const char *const types[MIGRATE_TYPES] = {
 	[MIGRATE_RESERVE] = "Reserve",
 };
 
-const char *owners_kind_name(enum owners_kind kind)
+const char *holdings_kind_name(enum holdings_kind kind)
 {
 	return kinds[kind];
 }
@@ -103,7 +103,7 @@ static bool is_empty(const char *text, size_t length)
 }
 
 /* Calls `each` for every record; it returns false for one that it cannot read. */
-static int each_record(struct window *w, struct owners *o, bool (*each)(void *user, const char *text, size_t length),
+static int each_record(struct window *w, struct holdings *o, bool (*each)(void *user, const char *text, size_t length),
 					   void *user, struct error *error)
 {
 	while (w->from < w->to || !w->end) {
@@ -156,7 +156,7 @@ static void look_ahead(const struct window *w, struct ledger *ledger)
 	}
 }
 
-static enum owners_kind kind_of_records(const char *text, size_t length)
+static enum holdings_kind kind_of_records(const char *text, size_t length)
 {
 	struct owner_record record;
 	size_t first = 0;
@@ -168,13 +168,13 @@ static enum owners_kind kind_of_records(const char *text, size_t length)
 		size_t size = end ? (size_t)(end + 2 - (text + at)) : length - at;
 
 		if (record_read(text + at, size, &record))
-			return record.has_times ? OWNERS_SORTED : record.has_order ? OWNERS_PAGES : OWNERS_STACKS;
+			return record.has_times ? HOLDINGS_SORTED : record.has_order ? HOLDINGS_PAGES : HOLDINGS_STACKS;
 		at += size;
 	}
-	return OWNERS_PAGES;
+	return HOLDINGS_PAGES;
 }
 
-static int read_records(struct window *w, struct owners *o, struct error *error)
+static int read_records(struct window *w, struct holdings *o, struct error *error)
 {
 	struct ledger *ledger = ledger_new(o);
 	int ret;
@@ -209,7 +209,7 @@ static bool add_tags(void *user, const char *text, size_t length)
 	return tags_add(user, text, length);
 }
 
-static int read_log(struct window *w, struct owners *o, struct error *error)
+static int read_log(struct window *w, struct holdings *o, struct error *error)
 {
 	struct klog *klog = tags_of_log(o);
 	int ret = 0;
@@ -224,18 +224,18 @@ static int read_log(struct window *w, struct owners *o, struct error *error)
 	return ret;
 }
 
-static int read_window(struct window *w, struct owners *o, struct error *error)
+static int read_window(struct window *w, struct holdings *o, struct error *error)
 {
 	int ret = refill(w, error);
 
 	if (ret)
 		return ret;
 	if (is_tags(w->data, w->to)) {
-		o->kind = OWNERS_TAGS;
+		o->kind = HOLDINGS_TAGS;
 		return each_record(w, o, add_tags, o, error);
 	}
 	if (holds(w, "Memory allocations:") && !holds(w, "Page allocated via order ")) {
-		o->kind = OWNERS_LOG;
+		o->kind = HOLDINGS_LOG;
 		return read_log(w, o, error);
 	}
 	if (is_records(w))
@@ -261,11 +261,11 @@ static int open_file(const char *path, struct error *error)
 	return fd;
 }
 
-int owners_read(const char *path, const struct owners_hints *hints, struct owners **owners, struct error *error)
+int holdings_read(const char *path, const struct holdings_hints *hints, struct holdings **owners, struct error *error)
 {
 	struct window w = { .name = strcmp(path, "-") == 0 ? "<stdin>" : path, .line = 1 };
 	struct arena *arena = arena_new();
-	struct owners *o = arena_new_object(arena, struct owners);
+	struct holdings *o = arena_new_object(arena, struct holdings);
 	int ret;
 
 	*owners = NULL;
@@ -290,7 +290,7 @@ int owners_read(const char *path, const struct owners_hints *hints, struct owner
 	return ret;
 }
 
-void owners_free(struct owners *owners)
+void holdings_free(struct holdings *owners)
 {
 	if (owners)
 		arena_free(owners->arena);
@@ -320,7 +320,7 @@ static int by_rank(const void *a, const void *b)
 	return compare_chains(*(const struct chain *const *)a, *(const struct chain *const *)b);
 }
 
-const struct chain **owners_ranked(struct arena *arena, const struct owners *owners)
+const struct chain **holdings_ranked(struct arena *arena, const struct holdings *owners)
 {
 	size_t count = owners->chains->count;
 	const struct chain **list = arena_alloc(arena, (count + 1) * sizeof(*list));
@@ -331,7 +331,7 @@ const struct chain **owners_ranked(struct arena *arena, const struct owners *own
 	return list;
 }
 
-const struct mem_block *owners_block(const struct owners *o, uint64_t pfn)
+const struct mem_block *holdings_block(const struct holdings *o, uint64_t pfn)
 {
 	uint64_t number = pfn >> o->block_order;
 	size_t low = 0, high = o->has_blocks ? o->mem_block_count : 0;
