@@ -25,8 +25,10 @@ export async function runProgram(factory, compiled, words, files) {
 }
 
 /* An instance that has not begun. */
-export function start(factory, compiled, files = () => {}) {
+export function start(factory, compiled, files = () => {}, say = () => {}) {
 	return factory({
+		print: say,
+		printErr: say,
 		noInitialRun: true,
 		noExitRuntime: false,
 		quit(status, end) {

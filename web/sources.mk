@@ -5,9 +5,13 @@ NODE = node
 
 # of the program, but for what a browser has not: src/web/ has files of the same name for these
 web_elsewhere = src/input/program.c src/util/crew.c
-web_c = src/web/argp.c src/web/crew.c src/web/libc.c src/web/program.c
+web_c = src/web/argp.c src/web/crew.c src/web/libc.c src/web/planner.c src/web/program.c
 web_headers = src/web/argp.h
-web_scripts = web/bundle.mjs web/report.mjs web/run.mjs
+web_scripts = web/bundle.mjs web/edits.mjs web/files.mjs web/machine.mjs web/page.css web/page.html web/page.mjs web/report.mjs \
+	web/run.mjs web/view.mjs web/worker.mjs
+# what a first visit shows
+web_example = web/uniphier-ld20.dtb $(srcdir)/dts-samples/uniphier-ld20.kernel $(srcdir)/dts-samples/uniphier-ld20.log
+web_kernels = 3.18 4.4 4.9 4.14 4.19 5.4 5.10 5.15 6.1 6.6 6.12 7.2
 
 # of the libraries, by package: decoders alone
 web_lib_c = \
@@ -59,14 +63,16 @@ web/obj/src/%.o: src/%.c web/config.h web/lib/.ready
 # Growth and longjmp() come with small costs; the wasm is made small by binaryen, as emcc's own JavaScript optimizer
 # does not end with every acorn.
 web_link = -O1 -sMODULARIZE=1 -sEXPORT_NAME=dtcarve -sENVIRONMENT=web,worker,node -sALLOW_MEMORY_GROWTH=1 -sMAXIMUM_MEMORY=1GB \
-	-sABORTING_MALLOC=0 -sTOTAL_STACK=4MB -sINVOKE_RUN=0 -sEXIT_RUNTIME=1 -sSUPPORT_LONGJMP=1 -sEXPORTED_FUNCTIONS=_main \
-	-sEXPORTED_RUNTIME_METHODS=FS,callMain,ENV -lnodefs.js
+	-sABORTING_MALLOC=0 -sTOTAL_STACK=4MB -sINVOKE_RUN=0 -sEXIT_RUNTIME=1 -sSUPPORT_LONGJMP=1 -sEXPORTED_FUNCTIONS=_main,_malloc,_free \
+	-sEXPORTED_RUNTIME_METHODS=FS,callMain,ENV,stringToUTF8,lengthBytesUTF8,HEAPU8 -lnodefs.js
 web/dtcarve.js: $(web_objects)
-	$(AM_V_CCLD)$(EMCC) $(web_link) $(web_objects) -o web/linked.js && wasm-opt -Oz web/linked.wasm -o web/dtcarve.wasm && mv web/linked.js $@
+	$(AM_V_CCLD)$(EMCC) $(web_link) $(web_objects) -o web/linked.js && wasm-opt -Oz --strip-debug --strip-producers web/linked.wasm -o web/dtcarve.wasm && mv web/linked.js $@
 
-web/report.mjs: web/dtcarve.js $(web_scripts)
-	$(AM_V_GEN)$(NODE) $(srcdir)/web/bundle.mjs $(srcdir)/web web
+web/uniphier-ld20.dtb: dts-samples/uniphier-ld20.dts
+	$(AM_V_GEN)$(DTC) -q -@ -O dtb -o $@ $<
+web/dtcarve.html: web/dtcarve.js $(web_scripts) $(web_example)
+	$(AM_V_GEN)$(NODE) $(srcdir)/web/bundle.mjs $(srcdir)/web web '$(web_kernels)' $(web_example)
 
 .PHONY: web
-web: web/report.mjs
+web: web/dtcarve.html
 EXTRA_DIST += web/fetch web/sources.tsv $(web_c) $(web_headers) $(web_scripts)

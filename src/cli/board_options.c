@@ -278,6 +278,16 @@ int captures_defaults(const struct board_options *o, const char *folder, struct 
 	return find_defaults(o, arena_printf(o->arena, "%s/", folder), NULL, defaults, error);
 }
 
+static int read_board(const struct board_options *o, const char *path, const struct tree *tree,
+					  struct board **board, struct defaults *defaults, struct error *error)
+{
+	int ret = board_read(tree, board, error);
+
+	if (ret == 0)
+		ret = find_defaults(o, path, *board, defaults, error);
+	return ret ? ret : set_ddr(o, defaults, *board, error);
+}
+
 int board_load(const struct board_options *o, const char *path, struct tree **tree, struct board **board,
 			   struct defaults *defaults, struct error *error)
 {
@@ -285,11 +295,7 @@ int board_load(const struct board_options *o, const char *path, struct tree **tr
 
 	*board = NULL;
 	if (ret == 0)
-		ret = board_read(*tree, board, error);
-	if (ret == 0)
-		ret = find_defaults(o, path, *board, defaults, error);
-	if (ret == 0)
-		ret = set_ddr(o, defaults, *board, error);
+		ret = read_board(o, path, *tree, board, defaults, error);
 	if (ret) {
 		board_free(*board);
 		tree_free(*tree);
@@ -312,35 +318,52 @@ static void tell_default(const struct board_options *o, const struct default_val
 	origin_add(o->arena, o->origin, value->text);
 }
 
-int predict(const struct board_options *o, const char *path, struct prediction *p, struct error *error)
+static int replay(const struct board_options *o, const struct defaults *defaults, struct prediction *p,
+				  struct error *error)
 {
-	struct kernel_options kernel;
-	struct defaults defaults;
+	struct kernel_options kernel = kernel_options_for(&o->kernel, p->board, o->arch_given);
 	int ret;
 
-	*p = (struct prediction){ 0 };
-	ret = board_load(o, path, &p->tree, &p->board, &defaults, error);
-	if (ret)
-		return ret;
-	kernel = kernel_options_for(&o->kernel, p->board, o->arch_given);
-	defaults_lend_kernel(&defaults, &kernel);
+	defaults_lend_kernel(defaults, &kernel);
 	ret = board_read_image(o, &kernel, error);
 	if (ret == 0)
 		ret = kernel_load(&kernel, &p->kernel, error);
 	if (ret == 0)
 		ret = boot_predict(p->board, p->kernel, &o->boot, &p->boot, error);
-	if (ret == 0) {
-		tell_default(o, &defaults.ddr, p->board->ddr_from);
-		tell_default(o, &defaults.kernel, p->kernel->told_by);
-		tell_default(o, &defaults.config, p->kernel->config_told_by);
-		p->settled = memory_state_from_boot(p->boot, o->boot.cpus ? o->boot.cpus : p->board->cpus);
-		ret = usual_headroom(p->settled->arena, p->settled, &p->headroom, error);
-	}
 	if (ret)
-		prediction_free(p);
-	else
+		return ret;
+	tell_default(o, &defaults->ddr, p->board->ddr_from);
+	tell_default(o, &defaults->kernel, p->kernel->told_by);
+	tell_default(o, &defaults->config, p->kernel->config_told_by);
+	p->settled = memory_state_from_boot(p->boot, o->boot.cpus ? o->boot.cpus : p->board->cpus);
+	ret = usual_headroom(p->settled->arena, p->settled, &p->headroom, error);
+	if (ret == 0)
 		p->findings = findings_new(p->board, p->kernel, p->boot);
 	return ret;
+}
+
+int predict_tree(const struct board_options *o, const char *path, struct tree *tree, struct prediction *p,
+				 struct error *error)
+{
+	struct defaults defaults;
+	int ret;
+
+	*p = (struct prediction){ .tree = tree };
+	ret = read_board(o, path, tree, &p->board, &defaults, error);
+	if (ret == 0)
+		ret = replay(o, &defaults, p, error);
+	if (ret)
+		prediction_free(p);
+	return ret;
+}
+
+int predict(const struct board_options *o, const char *path, struct prediction *p, struct error *error)
+{
+	struct tree *tree;
+	int ret = tree_load(path, &o->tree, &tree, error);
+
+	*p = (struct prediction){ 0 };
+	return ret ? ret : predict_tree(o, path, tree, p, error);
 }
 
 void prediction_free(struct prediction *p)

@@ -25,7 +25,7 @@ struct compare_side {
 	const struct findings *findings;
 };
 
-enum change {
+enum region_change {
 	CHANGE_ADDED,
 	CHANGE_REMOVED,
 	CHANGE_MOVED,
@@ -35,11 +35,11 @@ enum change {
 };
 
 /* "added", "removed", "moved", "resized", "moved and resized", "changed" */
-const char *change_name(enum change change);
+const char *change_name(enum region_change change);
 
 /* A region that is not the same on both sides; NULL: that side has none. */
 struct region_diff {
-	enum change change;
+	enum region_change change;
 	const struct region *old, *new;
 };
 

@@ -14,7 +14,7 @@ struct pairing {
 
 typedef bool (*likeness)(const struct pairing *p, const struct region *old, const struct region *new);
 
-const char *change_name(enum change change)
+const char *change_name(enum region_change change)
 {
 	static const char *const names[] = { "added",   "removed",           "moved",
 										 "resized", "moved and resized", "changed" };
@@ -84,7 +84,7 @@ static void pair_up(struct pairing *p, likeness alike, bool must_be_only)
 	}
 }
 
-static void add_diff(struct comparison *c, enum change change, const struct region *old,
+static void add_diff(struct comparison *c, enum region_change change, const struct region *old,
 					 const struct region *new)
 {
 	struct region_diff diff = { change, old, new };

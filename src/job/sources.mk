@@ -11,4 +11,6 @@ libdtcarve_core_la_SOURCES += \
 	src/job/scenario_source.c \
 	src/job/scenario_source.h \
 	src/job/simulation_job.c \
-	src/job/simulation_job.h
+	src/job/simulation_job.h \
+	src/job/what_if.c \
+	src/job/what_if.h

@@ -80,13 +80,16 @@ static json_t *findings_json(const struct comparison *c)
 	return findings;
 }
 
+json_t *compare_to_json(const struct comparison *c)
+{
+	return json_packed("{s:s, s:O, s:O, s:b, s:O, s:O, s:O, s:O, s:O, s:O}", "schema", "dtcarve-diff-1", "old",
+					   side_json(&c->old), "new", side_json(&c->new), "differs", (int)c->differs, "costs",
+					   json_texts(c->costs, c->cost_count), "regions", regions_json(c), "account",
+					   figures_json(&c->account, false), "zones", figures_json(&c->zones, false), "headroom",
+					   figures_json(&c->headroom, true), "findings", findings_json(c));
+}
+
 void compare_write_json(const struct comparison *c, FILE *out)
 {
-	json_write(json_packed("{s:s, s:O, s:O, s:b, s:O, s:O, s:O, s:O, s:O, s:O}", "schema", "dtcarve-diff-1",
-						   "old", side_json(&c->old), "new", side_json(&c->new), "differs", (int)c->differs,
-						   "costs", json_texts(c->costs, c->cost_count), "regions", regions_json(c),
-						   "account", figures_json(&c->account, false), "zones",
-						   figures_json(&c->zones, false), "headroom", figures_json(&c->headroom, true),
-						   "findings", findings_json(c)),
-			   out);
+	json_write(compare_to_json(c), out);
 }

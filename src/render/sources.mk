@@ -62,5 +62,7 @@ libdtcarve_core_la_SOURCES += \
 	src/render/table.c \
 	src/render/table.h \
 	src/render/trace_json.c \
+	src/render/what_if_json.c \
+	src/render/what_if_json.h \
 	src/render/writer.c \
 	src/render/writer.h

@@ -1,0 +1,416 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The page: files come in, edits are tried, what comes of them is shown.
+import { EMPTY, History, editLines, fromFragment, optionWords, toFragment, withOption, withRegion } from './edits.mjs';
+import { asFile, one, readFile, together, wordsOf } from './files.mjs';
+import { Machine, Stopped } from './machine.mjs';
+import { $, element, makeRegions, showDocument, showNeeds, showPrice, sizeText } from './view.mjs';
+
+const data = JSON.parse($('data').textContent);
+const history = new History();
+let machine, files = [], words = [], cards = new Map(), regions = [];
+let link = fromFragment(location.hash), linked = location.hash.length > 1;
+let busy = false, again = false;
+
+export async function unpack(id) {
+	const bytes = Uint8Array.from(atob($(id).textContent.trim()), (letter) => letter.charCodeAt(0));
+
+	return inflate(bytes);
+}
+
+async function inflate(bytes) {
+	const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'));
+
+	return new Uint8Array(await new Response(stream).arrayBuffer());
+}
+
+function say(text, bad = false) {
+	$('status').textContent = text;
+	$('status').classList.toggle('bad', bad);
+}
+
+const fail = (error) => say(error.message, true);
+
+/* --- trials ---------------------------------------------------------------------------------- */
+
+const currentWords = () => optionWords(history.now, words);
+
+/* One at a time; what comes meanwhile is tried once, as it is then. */
+async function attempt() {
+	if (!one(files, 'tree'))
+		return;
+	if (busy) {
+		again = true;
+		return;
+	}
+	busy = true;
+	const begun = performance.now();
+
+	try {
+		const result = await machine.try(currentWords(), editLines(history.now), history.now.needs, true);
+
+		show(result);
+		performance.measure('trial', { start: begun });
+		say(summary(result.report));
+	} catch (error) {
+		fail(error);
+	}
+	busy = false;
+	document.body.dataset.trials = Number(document.body.dataset.trials ?? 0) + 1;
+	if (again) {
+		again = false;
+		attempt();
+	}
+}
+
+function summary({ input, outcome, kernel }) {
+	return `${input.model ?? input.file}, Linux ${kernel.version}: ${outcome.boots ? 'memory layout accepted' : `does not boot, ${outcome.reason}`}`;
+}
+
+function show(result) {
+	window.dtcarve = { report: result.report, diff: result.diff };
+	showPrice(result.diff);
+	showNeeds(result.needs, (i) => change({ ...history.now, needs: history.now.needs.filter((_, at) => at !== i) }));
+	showDocument($('report'), result.page);
+	for (const [path, card] of cards)
+		card.show(history.now.regions[path]);
+}
+
+function showControls() {
+	$('undo').disabled = !history.canUndo;
+	$('redo').disabled = !history.canRedo;
+	$('reset').disabled = history.now === EMPTY;
+	for (const name of ['ddr', 'kernel', 'pageSize', 'cmdline'])
+		if (document.activeElement !== $(name))
+			$(name).value = history.now.options[name] ?? '';
+	for (const [path, card] of cards)
+		card.show(history.now.regions[path]);
+}
+
+function change(next, what = null) {
+	history.set(next, what);
+	refresh();
+}
+
+function refresh() {
+	showControls();
+	attempt();
+}
+
+/* --- files ----------------------------------------------------------------------------------- */
+
+async function take(added) {
+	files = together(files, added);
+	words = wordsOf(files);
+	try {
+		if (one(files, 'tree'))
+			await openBoard(added);
+		else
+			$('work').hidden = false;
+		if (added.some(({ kind }) => kind === 'log'))
+			await explain();
+		if (!one(files, 'tree') && !one(files, 'log'))
+			say('Drop a tree or a boot image, too.');
+	} catch (error) {
+		fail(error);
+	}
+}
+
+async function openBoard(added) {
+	const state = linked ? link : added.some(({ kind }) => kind === 'tree') ? EMPTY : history.now;
+
+	say('Reading ...');
+	history.restart(EMPTY);
+	regions = [];
+	({ regions } = await openWith(state));
+	linked = false;
+	cards = makeRegions(regions, (path, edit, what) => change(withRegion(history.now, path, edit), what && `${path} ${what}`));
+	history.restart(state);
+	$('work').hidden = false;
+	refresh();
+}
+
+/* A board that tells no memory is opened with the DDR that the page was told. */
+async function openWith(state) {
+	try {
+		return await machine.open(files, words);
+	} catch (error) {
+		const hint = /--ddr (\S+)/.exec(error.message);
+
+		if (error instanceof Stopped || !hint)
+			throw error;
+		const ddr = state.options.ddr ?? hint[1];
+
+		words = ['--ddr', ddr, ...words];
+		const opened = await machine.open(files, words);
+
+		say(`The tree tells no memory: ${ddr} is taken. Say what the board has under "Board and kernel".`);
+		return opened;
+	}
+}
+
+async function explain() {
+	const board = one(files, 'tree') ? ['--dtb', one(files, 'tree').path, ...boardless(currentWords())] : [];
+	const { out, err } = await machine.run(['explain', '--format', 'html', ...board, one(files, 'log').path], files, { patience: 20000 });
+
+	showAnswer(out, err);
+}
+
+const boardless = (all) => all.filter((word) => word !== one(files, 'tree')?.path);
+
+function showAnswer(out, err) {
+	if (out.length === 0) {
+		say(err.replace(/^dtcarve: /, '').trim() || 'Nothing was found.', true);
+		return;
+	}
+	showDocument($('answer-body'), new TextDecoder().decode(out));
+	$('answer').hidden = false;
+	$('answer').focus();
+	$('answer').scrollIntoView({ block: 'start' });
+}
+
+/* --- the planner and the simulation ----------------------------------------------------------- */
+
+/* The board as it is edited now, and what a command is told of it. */
+async function editedBoard() {
+	const path = '/edited/board.dtb';
+	const tree = one(files, 'tree').path;
+
+	return {
+		words: currentWords().filter((word, i, all) => word !== '--overlay' && all[i - 1] !== '--overlay').map((word) => (word === tree ? path : word)),
+		files: [...files, { path, bytes: await machine.take('dtb') }],
+	};
+}
+
+async function suggest() {
+	if (history.now.needs.length === 0) {
+		say('Add a need first: what is to be had at boot?', true);
+		return;
+	}
+	const needs = history.now.needs.flatMap((need) => ['--need', need]);
+	const policy = one(files, 'policy') ? ['--policy', one(files, 'policy').path] : [];
+	const evidence = one(files, 'log') ? ['--evidence', one(files, 'log').path] : [];
+
+	say('Looking for a plan ...');
+	const { out, err } = await running(['suggest', '--format', 'json', ...needs, ...policy, ...evidence, ...currentWords()], files, null);
+	const plan = out.length ? JSON.parse(new TextDecoder().decode(out)) : null;
+
+	if (!plan) {
+		say(err.replace(/^dtcarve: /, '').trim(), true);
+		return;
+	}
+	applyPlan(plan);
+}
+
+/* A plan as edits, so that each can be pulled further or undone. */
+function applyPlan(plan) {
+	let next = { ...history.now, regions: {} };
+	const left = [];
+
+	for (const { path, action, from, to, dynamic, successor } of plan.changes) {
+		const edit = {};
+
+		if (action === 'remove')
+			edit.kind = 'removed';
+		else if (action === 'convert' && !/-pool@/.test(successor ?? ''))
+			left.push(path);
+		else if (action === 'convert')
+			edit.kind = 'reusable';
+		if (to.size && to.size !== from.size)
+			edit.size = to.size;
+		if (!dynamic && to.size && to.base !== from.base)
+			edit.base = Number(to.base);
+		if (!left.includes(path))
+			next = withRegion(next, path, edit);
+	}
+	change(next);
+	say(plan.met ? `A plan meets the needs: ${plan.changes.length} changes.` : `No plan meets the needs. ${plan.obstacles?.[0] ?? ''}`, !plan.met);
+	if (left.length)
+		say(`Left to the command line, as the kernel is to choose the place: ${left.join(', ')}`);
+}
+
+async function simulate() {
+	const chosen = $('workload').value;
+	const load = chosen === 'log' ? ['--from-log', one(files, 'log').path] : ['--workload', chosen];
+	const board = await editedBoard();
+
+	say('Simulating ...');
+	const { out, err } = await running(['simulate', '--format', 'html', ...load, ...board.words], board.files, (share) => { $('progress').value = share; });
+
+	say('Simulated.');
+	showAnswer(out, err);
+}
+
+async function running(command, given, progress) {
+	$('cancel').hidden = false;
+	$('progress').hidden = !progress;
+	$('progress').value = 0;
+	try {
+		return await machine.run(command, given, { progress });
+	} finally {
+		$('cancel').hidden = true;
+		$('progress').hidden = true;
+	}
+}
+
+/* --- to take away ----------------------------------------------------------------------------- */
+
+const NAMES = { dtso: 'edits.dtso', dtbo: 'edits.dtbo', dtb: 'board.dtb', html: 'report.html', ini: 'policy.ini' };
+
+async function artefact(kind) {
+	if (kind !== 'ini')
+		return machine.take(kind);
+	const board = await editedBoard();
+	const { out, err } = await machine.run(['policy', '--init', ...board.words], board.files, { patience: 5000 });
+
+	if (!out.length)
+		throw new Error(err);
+	return out;
+}
+
+async function download(kind) {
+	const bytes = await artefact(kind);
+	const stem = one(files, 'tree').name.replace(/\.[^.]*$/, '');
+	const name = `${stem}-${NAMES[kind]}`;
+	const url = URL.createObjectURL(new Blob([bytes], { type: 'application/octet-stream' }));
+
+	element('a', { href: url, download: name }).click();
+	setTimeout(() => URL.revokeObjectURL(url), 10000);
+	say(`${name}: ${bytes.length} bytes`);
+}
+
+async function copyLink() {
+	const url = `${location.href.split('#')[0]}#${toFragment(history.now)}`;
+
+	window.history.replaceState(null, '', url);
+	try {
+		await navigator.clipboard.writeText(url);
+		say('The link is copied. It holds the edits, not the tree: whoever opens it drops the tree.');
+	} catch {
+		say('The link stands in the address bar. It holds the edits, not the tree.');
+	}
+}
+
+/* --- the case study --------------------------------------------------------------------------- */
+
+const STORY = { path: '/reserved-memory/vcodec@90000000', give: 160 * 2 ** 20, need: 'order=3 gfp=GFP_ATOMIC count=32000' };
+
+async function openExample() {
+	const given = await Promise.all(data.example.map(async ({ name, gz }) => asFile(name, await inflate(Uint8Array.from(atob(gz), (c) => c.charCodeAt(0))))));
+
+	files = [];
+	await take(given.filter(({ kind }) => kind !== 'log'));
+	files = together(files, given.filter(({ kind }) => kind === 'log'));
+	if (!data.board && history.now.needs.length === 0)
+		change({ ...history.now, needs: [STORY.need] });
+	listLoads();
+	$('story').hidden = false;
+}
+
+function pullForTheStory() {
+	const region = regions.find(({ path }) => path === STORY.path);
+
+	change(withRegion(history.now, STORY.path, { size: region.size - STORY.give }));
+	cardOf(STORY.path).scrollIntoView({ block: 'center' });
+	cardOf(STORY.path).querySelector('input').focus();
+}
+
+const cardOf = (path) => cards.get(path).card;
+
+/* --- wiring ----------------------------------------------------------------------------------- */
+
+function listLoads() {
+	const loads = [...(one(files, 'log') ? [['log', 'of the log']] : []), ...data.workloads.map((name) => [name, name])];
+
+	$('workload').replaceChildren(...loads.map(([value, text]) => element('option', { value }, text)));
+}
+
+async function dropped(list) {
+	$('story').hidden = true;
+	if (files.some(({ example }) => example))
+		files = [];
+	const added = await Promise.all([...list].map(readFile));
+
+	await take(added);
+	listLoads();
+}
+
+const guard = (action) => async (...given) => {
+	try {
+		await action(...given);
+	} catch (error) {
+		fail(error);
+	}
+};
+
+function wire() {
+	$('open').addEventListener('change', guard(async () => {
+		await dropped($('open').files);
+		$('open').value = '';
+	}));
+	addEventListener('dragover', (event) => {
+		event.preventDefault();
+		$('drop').hidden = false;
+	});
+	addEventListener('dragleave', (event) => {
+		if (!event.relatedTarget)
+			$('drop').hidden = true;
+	});
+	addEventListener('drop', guard(async (event) => {
+		event.preventDefault();
+		$('drop').hidden = true;
+		await dropped(event.dataTransfer.files);
+	}));
+	const step = (which) => () => {
+		history[which]();
+		refresh();
+	};
+
+	$('undo').addEventListener('click', step('undo'));
+	$('redo').addEventListener('click', step('redo'));
+	$('reset').addEventListener('click', () => change(EMPTY));
+	addEventListener('change', () => history.settle());
+	addEventListener('keydown', (event) => {
+		if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== 'z' || event.target.matches?.('input:not([type=range])'))
+			return;
+		event.preventDefault();
+		step(event.shiftKey ? 'redo' : 'undo')();
+	});
+	for (const name of ['ddr', 'kernel', 'pageSize', 'cmdline'])
+		$(name).addEventListener('change', () => change(withOption(history.now, name, $(name).value.trim() || undefined)));
+	$('what-if').addEventListener('submit', (event) => event.preventDefault());
+	$('need-add').addEventListener('click', () => change({
+		...history.now,
+		needs: [...history.now.needs, `order=${$('need-order').value} gfp=${$('need-mask').value} count=${$('need-count').value.trim()}`],
+	}));
+	$('suggest').addEventListener('click', guard(suggest));
+	$('simulate').addEventListener('click', guard(simulate));
+	$('cancel').addEventListener('click', () => machine.stop('Cancelled.'));
+	for (const button of document.querySelectorAll('[data-take]'))
+		button.addEventListener('click', guard(() => download(button.dataset.take)));
+	$('link').addEventListener('click', guard(copyLink));
+	$('example').addEventListener('click', guard(openExample));
+	$('story-log').addEventListener('click', guard(explain));
+	$('story-map').addEventListener('click', () => document.querySelector('#report #account, #report h2')?.scrollIntoView());
+	$('story-do').addEventListener('click', pullForTheStory);
+	$('answer-close').addEventListener('click', () => {
+		$('answer').hidden = true;
+		$('what-if').focus();
+	});
+	$('need-order').replaceChildren(...Array.from({ length: 12 }, (_, order) => element('option', { selected: order === 3 }, String(order))));
+	$('kernels').replaceChildren(...data.kernels.map((value) => element('option', { value })));
+	listLoads();
+}
+
+async function begin() {
+	wire();
+	machine = await Machine.start(new TextDecoder().decode(await unpack('worker')), await unpack('wasm'));
+	if (data.board)
+		await take(await Promise.all(data.board.map(async ({ name, gz }) => asFile(name, await inflate(Uint8Array.from(atob(gz), (c) => c.charCodeAt(0)))))));
+	else if (linked)
+		say('This link holds edits. Drop the tree that they are for.');
+	else
+		await openExample();
+	document.body.dataset.ready = 'yes';
+}
+
+begin().catch(fail);
