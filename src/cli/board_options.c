@@ -42,6 +42,7 @@ enum {
 	KEY_ENTRY,
 	KEY_WITH_IMAGE,
 	KEY_DTBO_ENTRY,
+	KEY_UNTRUSTED,
 };
 
 static const struct argp_option options[] = {
@@ -50,6 +51,7 @@ static const struct argp_option options[] = {
 	  "DDR of the board instead of its memory nodes; repeat for more banks", 0 },
 	{ "overlay", KEY_OVERLAY, "FILE", OPTION_HIDDEN, "Apply a device-tree overlay; repeat, in order", 0 },
 	{ "include", 'i', "DIR", OPTION_HIDDEN, "Include path for .dts input", 0 },
+	{ "untrusted", KEY_UNTRUSTED, NULL, OPTION_HIDDEN, "Strangers' source: reads nothing from elsewhere", 0 },
 	{ "fit-config", KEY_FIT_CONFIG, "NAME", OPTION_HIDDEN, "Configuration of a FIT image", 0 },
 	{ "entry", KEY_ENTRY, "N|NAME", OPTION_HIDDEN, "Which of several trees: index, id=N, model or compatible",
 	  0 },
@@ -160,6 +162,7 @@ static const struct setting settings[] = {
 	{ KEY_FIT_CONFIG, SET_TEXT, offsetof(struct board_options, tree.fit_config), 0, 0 },
 	{ KEY_ENTRY, SET_TEXT, offsetof(struct board_options, tree.entry), 0, 0 },
 	{ KEY_DTBO_ENTRY, SET_TEXT, offsetof(struct board_options, tree.dtbo_entry), 0, 0 },
+	{ KEY_UNTRUSTED, SET_FLAG, offsetof(struct board_options, tree.untrusted), 0, 0 },
 	{ KEY_EFI, SET_FLAG, offsetof(struct board_options, boot.efi), 0, 0 },
 	{ KEY_CPUS, SET_UNSIGNED, offsetof(struct board_options, boot.cpus), 1, 8192 },
 	{ 0, SET_FLAG, 0, 0, 0 },

@@ -204,6 +204,8 @@ static int run_check(int argc, char **argv)
 
 	a.output = (struct output_options){ .arena = a.board.arena, .formats = CHECK_FORMATS };
 	parse_arguments(&argp, argc, argv, &a);
+	a.board.tree.own_dirs = a.words;
+	a.board.tree.own_dir_count = a.word_count;
 	for (size_t i = 0; i < a.word_count; i++)
 		board_list_add(a.board.arena, &a.list, a.words[i], &a.board.tree);
 	if (refuse_boards(&a, &error) != 0 || check_boards(&a, &error, &status) != 0)

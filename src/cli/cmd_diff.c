@@ -111,6 +111,8 @@ static int predict_revision(const struct arguments *a, const char *revision, str
 
 	if (ret == 0) {
 		board.tree = checkout.options;
+		board.tree.own_dirs = (const char *const *)&checkout.folder;
+		board.tree.own_dir_count = 1;
 		board.at = a->words[2];
 		ret = predict(&board, checkout.path, p, error);
 		if (ret)

@@ -4,6 +4,7 @@
 #include <argp.h>
 #include <errno.h>
 #include <locale.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -104,7 +105,8 @@ static void close_stdout(void)
 {
 	if (fflush(stdout) == 0 && !ferror(stdout))
 		return;
-	fputs("dtcarve: cannot write to standard output\n", stderr);
+	if (errno != EPIPE) /* who reads it has seen enough */
+		fputs("dtcarve: cannot write to standard output\n", stderr);
 	_exit(EXIT_TROUBLE);
 }
 
@@ -138,6 +140,9 @@ static int dispatch(void *words)
 	static char program[] = "dtcarve";
 	const struct command *command;
 
+	/* what cannot be written is an error of the write; the programs that are run end by these as ever */
+	signal(SIGPIPE, SIG_IGN);
+	signal(SIGXFSZ, SIG_IGN);
 	setlocale(LC_CTYPE, "");
 	standard_error_guard();
 	atexit(close_stdout);

@@ -80,6 +80,8 @@ struct text_style result_lines_style(const char *path)
 
 int trouble(const struct error *error)
 {
+	if (error->code == -EPIPE) /* who reads the output has seen enough */
+		return EXIT_TROUBLE;
 	fprintf(stderr, "dtcarve: %s\n", error->code == -ENOMEM ? "out of memory" : error->text);
 	return EXIT_TROUBLE;
 }

@@ -13,6 +13,7 @@
 #include "input/size_limits.h"
 #include "input/program.h"
 #include "input/tree.h"
+#include "input/untrusted.h"
 #include "util/arena.h"
 #include "util/error.h"
 #include "util/text.h"
@@ -148,8 +149,11 @@ int dts_preprocess(struct unpacking *u, struct bytes in, struct bytes *source, s
 	if (ret)
 		return ret;
 	*source = result.output;
-	if (result.succeeded)
-		return 0;
+	/* also where it fails: what it says might be out of such a file */
+	if (u->options->untrusted)
+		ret = untrusted_check_includes(u, (const char *)source->data, error);
+	if (ret || result.succeeded)
+		return ret;
 	m = compile_message_of_cpp(u->arena, (const char *)result.messages.data);
 	if (!m.text)
 		return error_set(error, -EINVAL, "%s fails and does not say why", a.list[0]);
@@ -186,8 +190,10 @@ int dts_compile(struct unpacking *u, struct bytes source, const char *const extr
 {
 	struct arguments a = { .arena = u->arena };
 	struct program_result result;
-	int ret;
+	int ret = u->options->untrusted ? untrusted_check_directives(u, source, error) : 0;
 
+	if (ret)
+		return ret;
 	add_program(&a, "DTC", "dtc");
 	for (const char *const *flag = (const char *const[]){ "-q", "-I", "dts", "-o", "-", "-b", "0", NULL };
 		 *flag; flag++)

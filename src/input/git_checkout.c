@@ -2,11 +2,15 @@
 #include "input/git_checkout.h"
 
 #include <errno.h>
-#include <ftw.h>
+#include <fcntl.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "input/program.h"
@@ -15,7 +19,7 @@
 #include "util/number.h"
 
 #define WORDS_LIMIT 16
-#define OPEN_FOLDERS 16
+#define MOST_TRIES 250
 
 /* Where boards and what they include stand in a kernel tree, each with the folder for -i. */
 #define KERNEL_MARK "scripts/dtc/include-prefixes"
@@ -99,15 +103,81 @@ static void set_includes(struct arena *arena, struct git_checkout *c, const stru
 		add_include(arena, c, &dirs, arena_printf(arena, "%s/%s", c->folder, kernel_includes[i]));
 }
 
+/* Until nothing is left: what git and tar still write while they are ended goes, too. Allocates nothing. */
+static _Noreturn void remove_folder(const char *folder)
+{
+	const char *const argv[] = { "rm", "-rf", "--", folder, NULL };
+	const struct timespec pause = { .tv_nsec = 20000000 };
+
+	for (int tries = 0; tries < MOST_TRIES && access(folder, F_OK) == 0; tries++) {
+		pid_t rm = fork();
+
+		if (rm == 0) {
+			execvp(argv[0], (char *const *)(uintptr_t)argv);
+			_exit(127);
+		}
+		waitpid(rm, NULL, 0);
+		if (tries)
+			nanosleep(&pause, NULL);
+	}
+	_exit(0);
+}
+
+/* No signal to this program's group and nothing that it writes to keeps the janitor from its work. */
+static _Noreturn void be_janitor(const char *folder, int life)
+{
+	int null = open("/dev/null", O_RDWR);
+	char byte;
+
+	setsid();
+	dup2(life, STDIN_FILENO);
+	dup2(null, STDOUT_FILENO);
+	dup2(null, STDERR_FILENO);
+	close_range(STDERR_FILENO + 1, ~0U, 0);
+	while (read(STDIN_FILENO, &byte, 1) < 0 && errno == EINTR)
+		;
+	remove_folder(folder);
+}
+
+/* The signals that would end it before it is out of the group wait for that. */
+static int start_janitor(struct git_checkout *c)
+{
+	sigset_t all, before;
+	int life[2], ret = 0;
+
+	if (pipe2(life, O_CLOEXEC) < 0)
+		return -errno;
+	sigfillset(&all);
+	pthread_sigmask(SIG_SETMASK, &all, &before);
+	if (!mkdtemp((char *)(uintptr_t)c->folder))
+		ret = -errno;
+	c->janitor = ret ? 0 : fork();
+	if (!ret && c->janitor == 0)
+		be_janitor(c->folder, life[0]);
+	if (!ret && c->janitor < 0) {
+		ret = -errno;
+		rmdir(c->folder);
+	}
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	close(life[0]);
+	c->life = life[1];
+	if (ret)
+		close(life[1]);
+	return ret;
+}
+
 static int make_folder(struct arena *arena, struct git_checkout *c, struct error *error)
 {
 	const char *tmp = getenv("TMPDIR");
-	char *folder = arena_printf(arena, "%s/dtcarve.XXXXXX", tmp && *tmp ? tmp : "/tmp");
+	int ret;
 
-	if (!mkdtemp(folder))
-		return error_set(error, -errno, "%s: cannot make a folder: %s", folder, strerror(errno));
-	c->folder = folder;
-	return 0;
+	c->folder = arena_printf(arena, "%s/dtcarve.XXXXXX", tmp && *tmp ? tmp : "/tmp");
+	ret = start_janitor(c);
+	if (ret) {
+		error_set(error, ret, "%s: cannot make a folder: %s", c->folder, strerror(-ret));
+		c->folder = NULL;
+	}
+	return ret;
 }
 
 int git_checkout_make(struct arena *arena, const char *revision, const char *path,
@@ -147,18 +217,12 @@ int git_checkout_make(struct arena *arena, const char *revision, const char *pat
 	return 0;
 }
 
-static int remove_one(const char *path, const struct stat *st, int type, struct FTW *ftw)
-{
-	(void)st;
-	(void)type;
-	(void)ftw;
-	remove(path);
-	return 0;
-}
-
 void git_checkout_remove(struct git_checkout *checkout)
 {
-	if (checkout->folder)
-		nftw(checkout->folder, remove_one, OPEN_FOLDERS, FTW_DEPTH | FTW_PHYS);
+	if (!checkout->folder)
+		return;
+	close(checkout->life);
+	while (waitpid(checkout->janitor, NULL, 0) < 0 && errno == EINTR)
+		;
 	checkout->folder = NULL;
 }

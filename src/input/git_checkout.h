@@ -3,6 +3,8 @@
 #define DTCARVE_INPUT_GIT_CHECKOUT_H
 
 /* One revision's files in a folder of their own; the repository is only read. */
+#include <sys/types.h>
+
 #include "input/tree.h"
 
 struct arena;
@@ -10,6 +12,8 @@ struct error;
 
 struct git_checkout {
 	const char *folder;          /* NULL: none was made */
+	pid_t janitor;               /* removes it as soon as this program closes `life`, or ends */
+	int life;
 	const char *path;            /* of the board in it */
 	struct tree_options options; /* the caller's, with include folders in it */
 };

@@ -174,6 +174,8 @@ static _Noreturn void become(const struct program *p, char *const argv[], char *
 		limit_to(RLIMIT_FSIZE, p->limit);
 	}
 	limit_to(RLIMIT_CORE, 0);
+	signal(SIGPIPE, SIG_DFL);
+	signal(SIGXFSZ, SIG_DFL);
 	dup2(ends->in, STDIN_FILENO);
 	dup2(ends->out, STDOUT_FILENO);
 	dup2(ends->err, STDERR_FILENO);

@@ -43,6 +43,8 @@ libdtcarve_core_la_SOURCES += \
 	src/input/program.h \
 	src/input/reserve_places.c \
 	src/input/reserve_places.h \
+	src/input/untrusted.c \
+	src/input/untrusted.h \
 	src/input/tree_scan.c \
 	src/input/android_sparse.c \
 	src/input/tables.c \

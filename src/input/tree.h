@@ -49,6 +49,9 @@ struct tree_options {
 	size_t image_count;
 	const char *const *include_dirs; /* for .dts input: -i of cpp and dtc */
 	size_t include_dir_count;
+	bool untrusted; /* source may read its own folders, these and the include_dirs, and no /incbin/ */
+	const char *const *own_dirs; /* folders that the user named as input */
+	size_t own_dir_count;
 	const char
 		*entry; /* which of several trees: an index, "id=0x3" or "0x3", a compatible, a part of the model,
 				   a FIT configuration; NULL: the only one, or the one that is booted by default */
