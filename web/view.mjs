@@ -42,11 +42,13 @@ const mebibytes = (bytes) => (bytes / 2 ** 20).toFixed(1);
 const isEstimate = (figure) => typeof figure === 'object';
 const valueOf = (figure) => (isEstimate(figure) ? figure.value : figure);
 
-/* A figure with its doubt, as the report shows it. */
+/* A figure with its doubt: how far the truth may lie from it, on either side. */
 function figureText(figure, show) {
 	if (!isEstimate(figure))
 		return [show(figure)];
-	return [show(figure.value), ' ', element('span', { className: 'doubt' }, `${show(figure.low)}..${show(figure.high)}`)];
+	const doubt = Math.max(figure.high - figure.value, figure.value - figure.low);
+
+	return [show(figure.value), ' ', element('span', { className: 'doubt' }, `\u00b1${show(doubt)}`)];
 }
 
 function signed(change, show) {
@@ -56,15 +58,12 @@ function signed(change, show) {
 /* --- price --------------------------------------------------------------------------------------- */
 
 const MOST_COSTS = 4;
-const SHOWN = ['present', 'managed', 'cma', 'unmovable', 'usable', 'ddr'];
+const MOST_ROWS = 6;
 
-function priceRow(label, old, now, show, goodUp = true) {
-	const change = valueOf(now) - valueOf(old);
-	const tone = change === 0 ? '' : (change > 0) === goodUp ? 'good' : 'warn';
-
+function priceRow(label, old, now, show) {
 	return element('tr', {}, element('th', { scope: 'row' }, label), element('td', { className: 'n' }, ...figureText(old, show)),
 		element('td', { className: 'n' }, ...figureText(now, show)),
-		element('td', { className: `n ${tone}` }, signed(change, show)));
+		element('td', { className: 'n strong' }, signed(valueOf(now) - valueOf(old), show)));
 }
 
 export function showPrice(diff) {
@@ -72,20 +71,19 @@ export function showPrice(diff) {
 		$('price').replaceChildren(element('p', { className: 'faint' }, 'Nothing is changed yet. Pull a slider below.'));
 		return;
 	}
-	const rows = diff.account.filter(({ label }) => label).slice(0, 6)
-		.map(({ label, old, new: now }) => priceRow(`${label}, MiB`, old, now, mebibytes));
+	const rows = diff.account.filter(({ label }) => label).slice(0, MOST_ROWS).map(({ label, old, new: now }) => priceRow(label, old, now, mebibytes));
 	const blocks = diff.headroom.filter(({ order, request }) => order === 3 && request === 'GFP_ATOMIC');
 
 	for (const row of blocks)
 		rows.push(priceRow('order-3 atomic blocks', row.old, row.new, String));
 	const findings = diff.findings.filter(({ change }) => change === 'new' || change === 'worse');
-	const costs = [...diff.costs, ...findings.map(({ severity, message }) => `${severity}: ${message}`)];
+	const told = [...findings.map(({ severity, message }) => `${severity}: ${message}`), ...diff.costs.filter((cost) => !/^[+-]/.test(cost))];
 
 	$('price').replaceChildren(
 		element('div', { className: 'scroll' }, element('table', {}, element('thead', {}, element('tr', {},
-			...['', 'before', 'now', 'change'].map((head, i) => element('th', { scope: 'col', className: i ? 'n' : '' }, head)))),
+			...['MiB', 'before', 'now', 'change'].map((head, i) => element('th', { scope: 'col', className: i ? 'n' : '' }, head)))),
 		element('tbody', {}, ...rows))),
-		element('ul', {}, ...costs.slice(0, MOST_COSTS).map((cost) => element('li', {}, cost))));
+		element('ul', {}, ...told.slice(0, MOST_COSTS).map((cost) => element('li', {}, cost))));
 }
 
 /* --- needs --------------------------------------------------------------------------------------- */
@@ -101,6 +99,11 @@ export function showNeeds(needs, remove) {
 			element('button', { type: 'button', className: 'small', 'aria-label': `Remove the need ${need}`, onclick: () => remove(i) }, 'Remove'));
 	});
 
+	const met = needs.filter((row) => row.met).length;
+
+	$('needs-met').textContent = needs.length ? `${met} of ${needs.length} needs met` : '';
+	$('needs-met').className = `pill ${met === needs.length ? 'good' : 'bad'}`;
+	$('needs-met').hidden = needs.length === 0;
 	$('needs').replaceChildren(...(rows.length ? rows : [element('li', { className: 'faint' }, 'No need is stated.')]));
 }
 
@@ -159,11 +162,12 @@ export function makeRegions(regions, change) {
 		}, 'As it was');
 		const may = region.may.resize && region.size > 0;
 		const card = element('li', { 'data-path': region.path },
-			element('div', { className: 'head' }, element('span', { className: 'name' }, shortName(region.path)), undo, kind),
+			element('div', { className: 'head' }, element('span', { className: 'name' }, shortName(region.path)), kind),
 			element('small', {}, region.why ?? ''));
 
 		if (may)
 			card.append(size.row, element('details', {}, element('summary', {}, region.dynamic ? 'Place (the kernel chooses)' : 'Place'), place.row));
+		card.append(undo);
 		cards.set(region.path, {
 			card,
 			show(edit = {}) {

@@ -1,0 +1,345 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The page of `make web` in Chromium: what a person does with it, and what it must never do.
+//	node page.mjs PAGE BOARDS [--shots DIR]    BOARDS: a folder with the trees that tests/web/page makes
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+const [pageFile, boards, , shots] = process.argv.slice(2);
+const require = createRequire(`${process.env.DRIVER}/`);
+const { chromium } = require('playwright-core');
+const program = process.env.DTCARVE ?? 'dtcarve';
+const scratch = mkdtempSync(join(tmpdir(), 'dtcarve-page-'));
+const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox'] });
+const patience = 30000;
+let passed = 0, failed = 0;
+
+function judge(right, what) {
+	if (right)
+		passed++;
+	else
+		failed++;
+	if (!right)
+		console.log(`FAIL: ${what}`);
+}
+
+const same = (found, wanted, what) => judge(JSON.stringify(found) === JSON.stringify(wanted), `${what}: ${JSON.stringify(found)?.slice(0, 300)}, not ${JSON.stringify(wanted)?.slice(0, 300)}`);
+
+/* A visit: what it says on the console and asks of the network is held against it. */
+async function visit(name, { fragment = '', ...options }, run) {
+	const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, acceptDownloads: true, ...options });
+	const page = await context.newPage();
+	const troubles = [];
+
+	page.on('console', (message) => ['error', 'warning'].includes(message.type()) && troubles.push(message.text()));
+	page.on('pageerror', (error) => troubles.push(error.message));
+	page.on('request', (request) => /^(file|blob|data):/.test(request.url()) || troubles.push(`asks for ${request.url()}`));
+	try {
+		await page.goto(pathToFileURL(pageFile).href + fragment);
+		await page.waitForSelector('body[data-ready]', { timeout: patience });
+		await run(page);
+	} catch (error) {
+		judge(false, `${name}: ${error.message}`);
+	}
+	same(troubles, [], `${name}: console and network`);
+	await context.close();
+}
+
+const trials = (page) => page.evaluate(() => Number(document.body.dataset.trials ?? 0));
+
+/* Does it, and waits until what it leads to is shown. */
+async function after(page, action) {
+	const before = await trials(page);
+
+	await action();
+	await page.waitForFunction((count) => Number(document.body.dataset.trials ?? 0) > count, before, { timeout: patience });
+}
+
+const open = (page, ...files) => page.setInputFiles('#open', files.map((file) => file.includes('/') ? file : join(boards, file)));
+const card = (page, path) => page.locator(`[data-path="${path}"]`);
+
+async function slide(page, path, value, which = 'Size') {
+	const range = card(page, path).locator(`input[type=range][aria-label^="${which}"]`);
+
+	await after(page, () => range.evaluate((input, to) => {
+		input.value = to;
+		input.dispatchEvent(new Event('input', { bubbles: true }));
+	}, value));
+}
+
+async function download(page, kind) {
+	const [file] = await Promise.all([page.waitForEvent('download', { timeout: patience }), page.click(`[data-take=${kind}]`)]);
+	const path = join(scratch, file.suggestedFilename());
+
+	await file.saveAs(path);
+	return path;
+}
+
+/* What the program on Linux says, without what names the file. */
+function report(tree, ...options) {
+	const said = JSON.parse(execFileSync(program, ['report', '--format', 'json', ...options, tree], { maxBuffer: 2 ** 26 }));
+
+	return facts(said);
+}
+
+function facts({ input, ...rest }) {
+	return { model: input.model, ...rest };
+}
+
+const shown = async (page) => facts(await page.evaluate(() => window.dtcarve.report));
+const shot = (page, name) => shots && page.screenshot({ path: join(shots, `${name}.png`) });
+
+/* --- what a person does ----------------------------------------------------------------------- */
+
+const VCODEC = '/reserved-memory/vcodec@90000000';
+const MIB = 2 ** 20;
+
+async function story() {
+	await visit('story', {}, async (page) => {
+		judge(await page.isVisible('#story'), 'story: a first visit shows it');
+		same(await page.textContent('#needs .pill'), 'missed', 'story: the need');
+		await shot(page, 'first-visit');
+		await page.click('#story-log');
+		await page.waitForSelector('#answer:not([hidden])', { timeout: patience });
+		judge(/order 3/.test(await page.textContent('#answer-body')), 'story: the log is explained');
+		await page.click('#answer-close');
+		await after(page, () => page.click('#story-do'));
+		same(await page.textContent('#needs .pill'), 'met', 'story: the need behind the slider');
+		judge(/GFP_ATOMIC/.test(await page.textContent('#price')) || /atomic/.test(await page.textContent('#price')), 'story: the price is told');
+		await shot(page, 'need-met');
+	});
+}
+
+async function figures() {
+	await visit('figures', {}, async (page) => {
+		await after(page, () => open(page, 'camera.dtb'));
+		same(await shown(page), report(join(boards, 'camera.dtb')), 'figures: as dropped');
+		const cards = await page.locator('[data-path]').evaluateAll((list) => list.map((each) => ({
+			path: each.dataset.path, least: Number(each.querySelector('input[type=range]')?.min), value: Number(each.querySelector('input[type=range]')?.value),
+		})));
+
+		for (const { path, least, value } of cards.filter((each) => each.value > each.least).slice(0, 3))
+			await slide(page, path, Math.max(least, Math.floor(value / 2 / least) * least));
+		await after(page, () => card(page, cards[0].path).locator('select').selectOption('removed'));
+		await after(page, async () => {
+			await page.fill('#kernel', '5.10');
+			await page.press('#kernel', 'Enter');
+		});
+		await shot(page, 'what-if');
+		same(await shown(page), report(await download(page, 'dtb'), '--kernel', '5.10'), 'figures: of the changed tree');
+		judge(readFileSync(await download(page, 'html'), 'utf8').startsWith('<!DOCTYPE html>'), 'figures: the report page');
+		judge(/no-map-max|\[board|cma/.test(readFileSync(await download(page, 'ini'), 'utf8')), 'figures: the policy');
+		await overlays(page);
+		await after(page, () => page.click('#undo'));
+		await after(page, () => page.click('#reset'));
+		same(await shown(page), report(join(boards, 'camera.dtb')), 'figures: undone');
+	});
+}
+
+/* Both overlays do to the tree what the page did. */
+async function overlays(page) {
+	const dtc = process.env.DTC ?? 'dtc', changed = join(scratch, 'changed.dtb'), compiled = join(scratch, 'source.dtbo');
+	const now = report(await download(page, 'dtb'), '--kernel', '5.10');
+
+	execFileSync(dtc, ['-q', '-@', '-I', 'dts', '-O', 'dtb', '-o', compiled, await download(page, 'dtso')]);
+	for (const overlay of [compiled, await download(page, 'dtbo')]) {
+		const options = ['--kernel', '5.10', '--overlay', overlay];
+
+		same(report(join(boards, 'camera.dtb'), ...options).account, now.account, `overlay ${overlay}`);
+		same(report(join(boards, 'camera.dtb'), ...options).zones, now.zones, `overlay ${overlay}: zones`);
+	}
+	writeFileSync(changed, '');
+}
+
+async function kinds() {
+	await visit('kinds', {}, async (page) => {
+		for (const [path, kind] of [[VCODEC, 'reusable'], ['/reserved-memory/camera@d0000000', 'no-map']])
+			await after(page, () => card(page, path).locator('select').selectOption(kind));
+		await slide(page, '/reserved-memory/vio@c0000000', 0xd0000000 - 160 * MIB, 'Place');
+		same(await page.getAttribute('#status', 'class') ?? '', '', `kinds: ${await page.textContent('#status')}`);
+		const profile = join(boards, 'uniphier-ld20.kernel'), board = join(boards, 'ld20.dtb');
+		const now = report(await download(page, 'dtb'), '--kernel', profile);
+
+		same(await shown(page), now, 'kinds: of the changed tree');
+		judge(now.regions.some((region) => /vcodec-pool@/.test(region.path) && region.kind === 'cma'), 'kinds: a pool of the carve-out');
+		judge(now.regions.some((region) => /camera-carveout@/.test(region.path) && region.kind === 'no-map'), 'kinds: a carve-out of the pool');
+		for (const kindOf of ['dtbo', 'dtso']) {
+			let overlay = await download(page, kindOf);
+
+			if (kindOf === 'dtso') {
+				const source = overlay;
+
+				overlay = join(scratch, 'kinds.dtbo');
+				execFileSync(process.env.DTC ?? 'dtc', ['-q', '-@', '-I', 'dts', '-O', 'dtb', '-o', overlay, source]);
+			}
+			same(report(board, '--kernel', profile, '--overlay', overlay).account, now.account, `kinds: .${kindOf} applied`);
+		}
+	});
+}
+
+async function plan() {
+	await visit('suggest', {}, async (page) => {
+		await after(page, () => page.click('#suggest'));
+		same(await page.textContent('#needs .pill'), 'met', `suggest: ${await page.textContent('#status')}`);
+		judge(await page.locator('.regions .changed').count() > 0, 'suggest: the sliders show the plan');
+		await page.selectOption('#workload', 'idle');
+		await page.click('#simulate');
+		await page.waitForSelector('#cancel:not([hidden])');
+		await page.click('#cancel');
+		await page.waitForFunction(() => document.getElementById('status').textContent === 'Cancelled.');
+		await after(page, () => page.click('#undo'));
+		same(await page.textContent('#needs .pill'), 'missed', 'suggest: undone, behind a cancelled simulation');
+	});
+}
+
+async function keyboard() {
+	await visit('keyboard', {}, async (page) => {
+		const range = card(page, VCODEC).locator('input[type=range]').first();
+		const before = await range.inputValue();
+
+		await page.keyboard.press('Tab');
+		same(await page.evaluate(() => document.activeElement.className), 'skip', 'keyboard: the way past the head');
+		await page.keyboard.press('Enter');
+		for (let i = 0; i < 60 && !(await range.evaluate((input) => input === document.activeElement)); i++)
+			await page.keyboard.press('Tab');
+		await after(page, () => page.keyboard.press('ArrowLeft'));
+		judge(Number(await range.inputValue()) < Number(before), 'keyboard: an arrow pulls the slider');
+		await after(page, () => page.keyboard.press('Control+z'));
+		same(await range.inputValue(), before, 'keyboard: undo');
+		const nameless = await page.locator('button, input, select, textarea, progress').evaluateAll((list) => list
+			.filter((each) => !(each.getAttribute('aria-label') || each.labels?.length || each.textContent.trim())).map((each) => each.outerHTML));
+
+		same(nameless, [], 'keyboard: controls without a name');
+	});
+}
+
+async function phone(colorScheme) {
+	await visit(`phone, ${colorScheme}`, { viewport: { width: 390, height: 844 }, colorScheme }, async (page) => {
+		await after(page, () => page.click('#story-do'));
+		same(await page.evaluate(() => document.documentElement.scrollWidth), 390, `phone, ${colorScheme}: nothing to scroll sideways for`);
+		await shot(page, `phone-${colorScheme}`);
+	});
+}
+
+async function contrast() {
+	for (const colorScheme of ['light', 'dark'])
+		await visit(`contrast, ${colorScheme}`, { colorScheme }, async (page) => {
+			const weak = await page.evaluate(weakTexts);
+
+			same(weak, [], `contrast, ${colorScheme}`);
+			await shot(page, `wide-${colorScheme}`);
+		});
+}
+
+/* In the page: texts of the controls whose contrast is below 4.5. */
+function weakTexts() {
+	const light = (colour) => {
+		const [r, g, b] = colour.match(/[\d.]+/g).slice(0, 3).map((part) => {
+			const share = part / 255;
+
+			return share <= 0.03928 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+		});
+
+		return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+	};
+	const ground = (each) => {
+		for (let at = each; at; at = at.parentElement) {
+			const colour = getComputedStyle(at).backgroundColor;
+
+			if (!/, 0\)$/.test(colour))
+				return colour;
+		}
+		return 'rgb(255,255,255)';
+	};
+
+	return [...document.querySelectorAll('.top *, .story *, .panel *')]
+		.filter((each) => [...each.childNodes].some((child) => child.nodeType === 3 && child.data.trim()) && !each.disabled && each.offsetParent)
+		.map((each) => {
+			const [a, b] = [light(getComputedStyle(each).color), light(ground(each))].sort((x, y) => y - x);
+
+			return { text: each.textContent.trim().slice(0, 30), contrast: (a + 0.05) / (b + 0.05) };
+		})
+		.filter((each) => each.contrast < 4.5);
+}
+
+async function links() {
+	let fragment;
+
+	await visit('link', {}, async (page) => {
+		await after(page, () => page.click('#story-do'));
+		await page.click('#link');
+		await page.waitForFunction(() => location.hash.length > 1);
+		fragment = await page.evaluate(() => location.hash);
+		judge(fragment.length < 400 && /vcodec/.test(fragment), `link: ${fragment}`);
+	});
+	await visit('linked', { fragment }, async (page) => {
+		judge(/Drop the tree/.test(await page.textContent('#status')), 'link: the tree is asked for');
+		await after(page, () => open(page, 'ld20.dtb'));
+		same(await card(page, VCODEC).locator('input[type=range]').first().inputValue(), String(96 * MIB), 'link: the edit is there');
+	});
+}
+
+async function both() {
+	await visit('tree and log', {}, async (page) => {
+		await after(page, () => open(page, 'ld20.dtb', 'uniphier-ld20.log', 'uniphier-ld20.kernel'));
+		await page.waitForSelector('#answer:not([hidden])', { timeout: patience });
+		judge(/order 3/.test(await page.textContent('#answer-body')), 'both: the log is explained');
+		same(await shown(page), report(join(boards, 'ld20.dtb'), '--kernel', join(boards, 'uniphier-ld20.kernel')), 'both: the profile is the kernel');
+	});
+}
+
+/* Nothing hangs the page: it says what is wrong, or that it stopped, and takes the next tree. */
+async function hostile() {
+	await visit('hostile', {}, async (page) => {
+		for (const name of readdirSync(join(boards, 'hostile'))) {
+			const begun = Date.now();
+
+			await open(page, join(boards, 'hostile', name));
+			await page.waitForFunction(() => !/^(Reading|$)/.test(document.getElementById('status').textContent), null, { timeout: 6000 });
+			await page.waitForTimeout(50);
+			judge(Date.now() - begun < 6000, `hostile ${name}: ${Date.now() - begun} ms`);
+		}
+		await after(page, () => open(page, 'ld20.dtb'));
+		judge(/accepted/.test(await page.textContent('#status')), `hostile: the next tree is read: ${await page.textContent('#status')}`);
+	});
+}
+
+async function speed() {
+	for (const name of ['smallest', 'ld20', 'fifty', 'wide']) {
+		await visit(`speed ${name}`, {}, async (page) => {
+			await after(page, () => open(page, `${name}.dtb`));
+			await page.waitForTimeout(100);
+			const range = page.locator('[data-path] input[type=range]').first();
+			const [least, step, most] = await range.evaluate((input) => [input.min, input.step, input.max].map(Number));
+
+			await page.evaluate(() => performance.clearMeasures());
+			for (let i = 0; i < 21 && most > least; i++)
+				await after(page, () => range.evaluate((input, to) => {
+					input.value = to;
+					input.dispatchEvent(new Event('input', { bubbles: true }));
+				}, least + (i % Math.max(2, Math.floor((most - least) / step))) * step));
+			const times = (await page.evaluate(() => performance.getEntriesByName('trial').map((each) => each.duration))).sort((a, b) => a - b);
+			const median = times[Math.floor(times.length / 2)];
+
+			console.log(`slider ${name}: ${times.length} trials, median ${median?.toFixed(1)} ms, slowest ${times.at(-1)?.toFixed(1)} ms`);
+			judge(name === 'smallest' || times.length >= 20, `speed ${name}: ${times.length} trials`);
+			judge(!(median > 250), `speed ${name}: median ${median} ms`);
+		});
+	}
+}
+
+const all = { story, figures, kinds, plan, keyboard, phone: async () => {
+	await phone('light');
+	await phone('dark');
+}, contrast, links, both, hostile, speed };
+const chosen = (process.env.ONLY ?? Object.keys(all).join(' ')).split(' ');
+
+for (const name of chosen)
+	await all[name]();
+await browser.close();
+rmSync(scratch, { recursive: true });
+console.log(`${passed} passed, ${failed} failed`);
+process.exitCode = failed || !passed ? 1 : 0;
