@@ -3,13 +3,13 @@
 import { EMPTY, History, editLines, fromFragment, optionWords, toFragment, withOption, withRegion } from './edits.mjs';
 import { asFile, one, readFile, together, wordsOf } from './files.mjs';
 import { Machine, Stopped } from './machine.mjs';
-import { $, element, makeRegions, showDocument, showNeeds, showPrice, sizeText } from './view.mjs';
+import { $, chosenRegions, element, makeRegions, showDocument, showNeeds, showPrice } from './view.mjs';
 
 const data = JSON.parse($('data').textContent);
 const history = new History();
 let machine, files = [], words = [], cards = new Map(), regions = [];
 let link = fromFragment(location.hash), linked = location.hash.length > 1;
-let busy = false, again = false;
+let busy = false, again = false, isExample = false;
 
 export async function unpack(id) {
 	const bytes = Uint8Array.from(atob($(id).textContent.trim()), (letter) => letter.charCodeAt(0));
@@ -49,8 +49,8 @@ async function attempt() {
 		const result = await machine.try(currentWords(), editLines(history.now), history.now.needs, true);
 
 		show(result);
-		performance.measure('trial', { start: begun });
-		say(summary(result.report));
+		performance.measure('trial', { start: begun, detail: result.computed });
+		say(summary(result.diff.new));
 	} catch (error) {
 		fail(error);
 	}
@@ -62,12 +62,10 @@ async function attempt() {
 	}
 }
 
-function summary({ input, outcome, kernel }) {
-	return `${input.model ?? input.file}, Linux ${kernel.version}: ${outcome.boots ? 'memory layout accepted' : `does not boot, ${outcome.reason}`}`;
-}
+const summary = ({ model, kernel, boots }) =>
+	`${model ?? one(files, 'tree').name}, Linux ${kernel}: ${boots ? 'memory layout accepted' : 'it does not boot, see the findings'}`;
 
 function show(result) {
-	window.dtcarve = { report: result.report, diff: result.diff };
 	showPrice(result.diff);
 	showNeeds(result.needs, (i) => change({ ...history.now, needs: history.now.needs.filter((_, at) => at !== i) }));
 	showDocument($('report'), result.page);
@@ -123,10 +121,18 @@ async function openBoard(added) {
 	regions = [];
 	({ regions } = await openWith(state));
 	linked = false;
-	cards = makeRegions(regions, (path, edit, what) => change(withRegion(history.now, path, edit), what && `${path} ${what}`));
+	$('sought').value = '';
+	listRegions();
 	history.restart(state);
 	$('work').hidden = false;
 	refresh();
+}
+
+function listRegions() {
+	cards = makeRegions(chosenRegions(regions, $('sought').value.trim()),
+		(path, edit, what) => change(withRegion(history.now, path, edit), what && `${path} ${what}`));
+	for (const [path, card] of cards)
+		card.show(history.now.regions[path]);
 }
 
 /* A board that tells no memory is opened with the DDR that the page was told. */
@@ -254,7 +260,7 @@ async function running(command, given, progress) {
 
 /* --- to take away ----------------------------------------------------------------------------- */
 
-const NAMES = { dtso: 'edits.dtso', dtbo: 'edits.dtbo', dtb: 'board.dtb', html: 'report.html', ini: 'policy.ini' };
+const NAMES = { dtso: 'edits.dtso', dtbo: 'edits.dtbo', dtb: 'board.dtb', html: 'report.html', ini: 'policy.ini', json: 'report.json' };
 
 async function artefact(kind) {
 	if (kind !== 'ini')
@@ -303,6 +309,7 @@ async function openExample() {
 	if (!data.board && history.now.needs.length === 0)
 		change({ ...history.now, needs: [STORY.need] });
 	listLoads();
+	isExample = true;
 	$('story').hidden = false;
 }
 
@@ -326,8 +333,9 @@ function listLoads() {
 
 async function dropped(list) {
 	$('story').hidden = true;
-	if (files.some(({ example }) => example))
+	if (isExample)
 		files = [];
+	isExample = false;
 	const added = await Promise.all([...list].map(readFile));
 
 	await take(added);
@@ -377,6 +385,7 @@ function wire() {
 	});
 	for (const name of ['ddr', 'kernel', 'pageSize', 'cmdline'])
 		$(name).addEventListener('change', () => change(withOption(history.now, name, $(name).value.trim() || undefined)));
+	$('sought').addEventListener('input', listRegions);
 	$('what-if').addEventListener('submit', (event) => event.preventDefault());
 	$('need-add').addEventListener('click', () => change({
 		...history.now,

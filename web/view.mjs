@@ -138,6 +138,19 @@ function slider(region, what, label, least, most, step, change) {
 	};
 }
 
+const MOST_CARDS = 100;
+const MANY = 12;
+
+/* Those whose name or user is sought, as far as a page can hold them. */
+export function chosenRegions(regions, sought) {
+	const found = regions.filter(({ path, why }) => `${path} ${why}`.toLowerCase().includes(sought.toLowerCase()));
+	const left = found.length - MOST_CARDS;
+
+	$('find').hidden = regions.length < MANY;
+	$('regions-left').textContent = left > 0 ? `${left} more: say what to find.` : found.length ? '' : regions.length ? 'None is called so.' : 'The tree reserves nothing.';
+	return found.slice(0, MOST_CARDS);
+}
+
 /* One card a region; `change` is told the path and what is to be otherwise (undefined: as it is). */
 export function makeRegions(regions, change) {
 	const cards = new Map();
@@ -180,16 +193,23 @@ export function makeRegions(regions, change) {
 			},
 		});
 	}
-	$('regions').replaceChildren(...(cards.size ? [...cards.values()].map(({ card }) => card)
-		: [element('li', { className: 'faint' }, 'The tree reserves nothing.')]));
+	$('regions').replaceChildren(...[...cards.values()].map(({ card }) => card));
 	return cards;
 }
 
 /* --- documents ----------------------------------------------------------------------------------- */
 
-/* The body of a page that the program wrote, which escaped what it took from the files. */
+/* The body of a page that the program wrote, which escaped what it took from the files. What is as before stays. */
 export function showDocument(into, html) {
-	const parsed = new DOMParser().parseFromString(html, 'text/html');
+	const now = new DOMParser().parseFromString(html, 'text/html').querySelector('body > main');
+	const before = into.querySelector(':scope > main');
 
-	into.replaceChildren(...parsed.querySelectorAll('body > main'));
+	if (!before || before.childElementCount !== now.childElementCount) {
+		into.replaceChildren(now);
+		return;
+	}
+	[...now.children].forEach((part, i) => {
+		if (!part.isEqualNode(before.children[i]))
+			before.children[i].replaceWith(part);
+	});
 }

@@ -2,7 +2,7 @@
 // The Worker: one planner for the board at hand, and a run of the program for whatever else is asked.
 import { runProgram, start } from './run.mjs';
 
-const ARTEFACTS = ['dtb', 'dtbo', 'dtso', 'html'];
+const ARTEFACTS = ['dtb', 'dtbo', 'dtso', 'html', 'json'];
 let compiled = null, planner = null;
 
 /* A call of the planner: its output as text, or an Error with the one line it gave. */
@@ -62,10 +62,12 @@ const actions = {
 
 	/* What edits and other options make of it, with its page. */
 	try({ words, edits, needs, page }) {
+		const begun = performance.now();
 		const result = json(call('try', words.join('\n'), edits.join('\n'), needs.join('\n')));
 
 		if (page)
 			result.page = new TextDecoder().decode(call('take', ARTEFACTS.indexOf('html')));
+		result.computed = performance.now() - begun;
 		return result;
 	},
 

@@ -6,7 +6,6 @@
 #include "policy/need.h"
 #include "render/compare_json.h"
 #include "render/json.h"
-#include "render/report_json.h"
 
 static json_t *needs(const struct what_if_view *view)
 {
@@ -26,8 +25,8 @@ static json_t *needs(const struct what_if_view *view)
 
 void what_if_write_json(const struct what_if_view *view, FILE *out)
 {
-	json_write(json_packed("{s:s, s:O, s:O, s:O}", "schema", "dtcarve-what-if-1", "needs", needs(view), "diff",
-						   compare_to_json(view->comparison), "report", report_to_json(view->report)),
+	json_write(json_packed("{s:s, s:O, s:O}", "schema", "dtcarve-what-if-1", "needs", needs(view), "diff",
+						   compare_to_json(view->comparison)),
 			   out);
 }
 

@@ -9,13 +9,11 @@ struct board;
 struct comparison;
 struct estimate;
 struct need;
-struct report;
 struct what_if_regions;
 
 /* What a board became by edits; nothing here is owned. */
 struct what_if_view {
-	const struct report *report; /* of the board with the edits */
-	const struct comparison *comparison; /* with the one that it was */
+	const struct comparison *comparison; /* of the board as it was with what it became */
 	const struct need *needs;
 	const struct estimate *values; /* of the needs */
 	size_t need_count;

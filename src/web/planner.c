@@ -40,7 +40,7 @@ struct planner {
 	size_t size;
 };
 
-enum artefact { TREE, OVERLAY, OVERLAY_SOURCE, PAGE };
+enum artefact { TREE, OVERLAY, OVERLAY_SOURCE, PAGE, FIGURES };
 
 /* --- words ------------------------------------------------------------------------------------ */
 
@@ -194,8 +194,7 @@ static struct report report_of(const struct prediction *p)
 
 static int write_trial(struct planner *p, const char *needs_text, struct error *error)
 {
-	struct report report = report_of(&p->now);
-	struct what_if_view view = { .report = &report, .comparison = p->comparison };
+	struct what_if_view view = { .comparison = p->comparison };
 	char **lines = lines_of(p->trial, needs_text, &view.need_count);
 	struct need *needs = arena_alloc(p->trial, (view.need_count + 1) * sizeof(*needs));
 	struct estimate *values = arena_alloc(p->trial, (view.need_count + 1) * sizeof(*values));
@@ -274,6 +273,9 @@ static int make_artefact(void *context)
 		break;
 	case PAGE:
 		report_write(&report, FORMAT_HTML, &style, out);
+		break;
+	case FIGURES:
+		report_write(&report, FORMAT_JSON, &style, out);
 		break;
 	}
 	fclose(out);
