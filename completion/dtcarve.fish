@@ -221,7 +221,7 @@ complete -c dtcarve -n '__dtcarve_is simulate' -s 'o' -l output -r -d 'Write to 
 complete -c dtcarve -n '__dtcarve_is simulate' -l print-workload -d 'Show the workload of the log, to be changed'
 complete -c dtcarve -n '__dtcarve_is simulate' -l runs -x -d 'Runs, each with other random numbers (default 4)'
 complete -c dtcarve -n '__dtcarve_is simulate' -l seed -x -d 'The same seed gives the same result (default 1)'
-complete -c dtcarve -n '__dtcarve_is simulate' -l state -x -a '(__fish_complete_directories)' -d 'Start from captured /proc files, no board'
+complete -c dtcarve -n '__dtcarve_is simulate' -l state -x -a '(__fish_complete_directories)' -d 'Start: captures of /proc, or BOARD\'s page_owner'
 complete -c dtcarve -n '__dtcarve_is simulate' -l vendor-cma -d 'CMA serves only requests with __GFP_CMA (Android)'
 complete -c dtcarve -n '__dtcarve_is simulate' -l workload -r -a 'android-tv camera desktop idle router' -d 'A file, android-tv, camera, desktop, idle, router'
 complete -c dtcarve -n '__dtcarve_is simulate' -s '?' -l help -d 'Give this help list'

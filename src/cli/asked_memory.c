@@ -33,6 +33,17 @@ static int from_captures(const struct board_options *board, const char *folder, 
 	return proc_state_read(folder, &known, memory, error);
 }
 
+int board_memory(struct prediction *p, const char *input, struct memory_state **memory, struct error *error)
+{
+	*memory = NULL;
+	if (!p->boot->boots)
+		return error_set(error, -ENODATA, "%s: this kernel does not come up on the board: %s", input,
+						 p->boot->reason);
+	*memory = p->settled;
+	p->settled = NULL;
+	return 0;
+}
+
 static int from_board(const struct board_options *board, const char *input, struct memory_state **memory,
 					  struct error *error)
 {
@@ -41,13 +52,7 @@ static int from_board(const struct board_options *board, const char *input, stru
 
 	if (ret)
 		return ret;
-	if (p.boot->boots) {
-		*memory = p.settled;
-		p.settled = NULL;
-	} else {
-		ret = error_set(error, -ENODATA, "%s: this kernel does not come up on the board: %s", input,
-						p.boot->reason);
-	}
+	ret = board_memory(&p, input, memory, error);
 	prediction_free(&p);
 	return ret;
 }

@@ -5,6 +5,7 @@
 struct board_options;
 struct error;
 struct memory_state;
+struct prediction;
 
 /*
  * The memory that a command asks about: captured /proc files of `folder` where
@@ -13,5 +14,9 @@ struct memory_state;
  */
 int memory_load(const struct board_options *board, const char *folder, const char *input,
 				struct memory_state **memory, struct error *error);
+
+/* The same out of a prediction, which then has it no more. */
+int board_memory(struct prediction *prediction, const char *input, struct memory_state **memory,
+				 struct error *error);
 
 #endif

@@ -12,6 +12,7 @@
 #include "cli/setting.h"
 #include "cli/waiting.h"
 #include "job/simulation_job.h"
+#include "owners/start.h"
 #include "document/pages.h"
 #include "render/simulation_writers.h"
 #include "util/arena.h"
@@ -36,7 +37,7 @@ enum {
 struct simulate_options {
 	struct board_options board;
 	struct output_options output;
-	const char *state, *input;
+	const char *state, *input; /* both: the state is a page_owner of that board */
 	struct simulation_request request;
 	bool print_workload;
 	struct arena *arena;
@@ -47,7 +48,7 @@ static const struct argp_option options[] = {
 	{ "from-log", OPT_FROM_LOG, "LOG", 0, "Workload of a log's memory dump or a meminfo", 0 },
 	{ "print-workload", OPT_PRINT_WORKLOAD, NULL, 0, "Show the workload of the log, to be changed", 0 },
 	{ "load-factor", OPT_LOAD_FACTOR, NULL, 0, "By how much the load may grow (slow)", 0 },
-	{ "state", OPT_STATE, "DIR", 0, "Start from captured /proc files, no board", 0 },
+	{ "state", OPT_STATE, "DIR", 0, "Start: captures of /proc, or BOARD's page_owner", 0 },
 	{ "compare", OPT_COMPARE, NULL, 0, "Each rule for CMA and smaller pools, side by side", 0 },
 	{ "vendor-cma", OPT_VENDOR_CMA, NULL, 0, "CMA serves only requests with __GFP_CMA (Android)", 0 },
 	{ "seed", OPT_SEED, "N", 0, "The same seed gives the same result (default 1)", 0 },
@@ -74,7 +75,7 @@ static const struct setting settings[] = {
 
 static void check_options(const struct simulate_options *o, struct argp_state *state)
 {
-	if (!o->input == !o->state)
+	if (!o->input && !o->state)
 		argp_error(state, "which memory? give a board's tree, or --state with a folder of /proc files");
 	if (!o->request.source.workload == !o->request.source.log)
 		argp_error(state,
@@ -129,11 +130,46 @@ static int print_workload(const struct simulate_options *o, struct memory_state 
 	return output_close(&result, 0, error);
 }
 
-static int run_with(const struct simulate_options *o, struct error *error)
+/* The board as its page_owner shows it. */
+static int read_start(struct simulate_options *o, const struct prediction *p, const struct memory_state *memory,
+					  struct error *error)
+{
+	static const struct holdings_hints hints;
+	struct owners_start *start = arena_new_object(o->arena, struct owners_start);
+	struct holdings *holdings;
+	int ret = holdings_read(o->state, &hints, &holdings, error);
+
+	if (ret == 0)
+		ret = owners_start(o->arena, holdings, p->boot, memory, start, error);
+	holdings_free(holdings);
+	o->request.start = &start->boot;
+	return ret;
+}
+
+static int load_memory(struct simulate_options *o, struct memory_state **memory, struct error *error)
+{
+	struct prediction p;
+	int ret;
+
+	if (!o->state || !o->input)
+		return memory_load(&o->board, o->state, o->input, memory, error);
+	ret = predict(&o->board, o->input, &p, error);
+	if (ret)
+		return ret;
+	ret = board_memory(&p, o->input, memory, error);
+	if (ret == 0)
+		ret = read_start(o, &p, *memory, error);
+	prediction_free(&p);
+	if (ret)
+		memory_state_free(*memory);
+	return ret;
+}
+
+static int run_with(struct simulate_options *o, struct error *error)
 {
 	struct simulation_job job = { .arena = o->arena, .board = o->input ? o->input : o->state };
 	struct memory_state *memory;
-	int ret = memory_load(&o->board, o->state, o->input, &memory, error);
+	int ret = load_memory(o, &memory, error);
 
 	if (ret)
 		return ret;

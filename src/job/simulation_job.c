@@ -151,9 +151,13 @@ static int run_variants(struct run *r, const struct memory_state *memory)
 	int ret;
 
 	random_seed(&random, r->request->run.seed);
-	ret = sim_boot_from_state(r->job->arena, memory, &random, &r->boot, r->error);
+	ret = r->request->start ? 0 : sim_boot_from_state(r->job->arena, memory, &random, &r->boot, r->error);
 	if (ret)
 		return ret;
+	if (r->request->start) {
+		r->boot = *r->request->start;
+		r->boot.kernel = memory->kernel;
+	}
 	if (!r->request->compare)
 		return add_variant(r, &r->boot, &alone);
 	ret = add_rules(r);

@@ -24,6 +24,7 @@ struct simulation_request {
 	struct scenario_source source;
 	bool compare, vendor_cma, load_factor;
 	struct simulation_options run;
+	const struct sim_boot *start; /* page by page; NULL: drawn from the state of the memory */
 	/* called once for each variant, while its runs are on; NULL: nobody looks on */
 	void (*wait)(struct simulation *simulation, void *context);
 	void *wait_context;

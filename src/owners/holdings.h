@@ -33,6 +33,8 @@ enum frame_use {
 	PAGE_STAYS,    /* unmovable, or held where it is */
 };
 
+#define PAGE_CACHE 0x20 /* movable, and can be dropped instead */
+
 #define PAGE_TAIL 31 /* in place of the order, behind the first page of a block */
 
 static inline enum frame_use page_use_of(uint8_t page)

@@ -206,7 +206,7 @@ static void fill(struct ledger *l, struct mem_block *block, uint64_t from, uint6
 	for (uint64_t pfn = from; pfn < to; pfn++) {
 		uint64_t at = pfn & ((UINT64_C(1) << l->block_order) - 1);
 
-		block->pages[at] = pfn == first ? page : (uint8_t)((page & 0xc0) | PAGE_TAIL);
+		block->pages[at] = pfn == first ? page : (uint8_t)((page & 0xe0) | PAGE_TAIL);
 	}
 }
 
@@ -221,7 +221,7 @@ static void put_in_block(struct ledger *l, const struct place *p, uint64_t pfn, 
 	}
 	if (block->type == BLOCK_TYPE_UNKNOWN || pfn == first)
 		block->type = (uint8_t)(pfn == first ? p->block_type : block->type);
-	fill(l, block, pfn, to, first, (uint8_t)((unsigned int)p->use << 6 | p->order));
+	fill(l, block, pfn, to, first, (uint8_t)((unsigned int)p->use << 6 | (p->chain->use == USE_FILE ? PAGE_CACHE : 0) | p->order));
 	block->used[p->use] += pages;
 	if (is_foreign(p)) {
 		block->foreign += pages;

@@ -14,5 +14,7 @@ libdtcarve_core_la_SOURCES += \
 	src/owners/places.c \
 	src/owners/record.c \
 	src/owners/record.h \
+	src/owners/start.c \
+	src/owners/start.h \
 	src/owners/tags.c \
 	src/owners/tags.h

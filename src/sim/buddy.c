@@ -283,6 +283,16 @@ static void tag_blocks(struct buddy *buddy, struct buddy_zone *zone, const struc
 		zone->block_types[block] = (uint8_t)range->type;
 }
 
+static void tag_seen_blocks(struct buddy *buddy, struct buddy_zone *zone, const struct sim_boot_zone *from)
+{
+	for (size_t i = 0; i < from->type_count; i++) {
+		uint64_t block = (from->types[i].pfn - zone->base_pfn) >> buddy->kernel.pageblock_order;
+
+		if (from->types[i].pfn >= zone->base_pfn && block < zone->blocks)
+			zone->block_types[block] = (uint8_t)from->types[i].type;
+	}
+}
+
 static void reset_counters(struct zone_state *state)
 {
 	state->free = state->free_cma = 0;
@@ -324,6 +334,7 @@ static int fill_zone(struct buddy *buddy, struct buddy_zone *zone, const struct 
 {
 	uint64_t floor = from->state.start_pfn;
 
+	tag_seen_blocks(buddy, zone, from);
 	for (size_t i = 0; i < from->range_count; i++) {
 		if (!range_fits(from, &from->ranges[i], floor))
 			return -EINVAL;

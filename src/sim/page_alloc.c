@@ -324,6 +324,48 @@ static void order_zonelist(struct sim *sim)
 	}
 }
 
+/* Whether the block's frames are there and nobody's. */
+static bool can_hold(const struct sim *sim, const struct buddy_zone *zone, const struct sim_held *held)
+{
+	uint64_t at = held->pfn - zone->base_pfn, size = UINT64_C(1) << held->order;
+
+	if (held->pfn < zone->base_pfn || held->order > sim->buddy->kernel.max_order || at > zone->frames ||
+		size > zone->frames - at || at % size)
+		return false;
+	for (uint64_t i = 0; i < size; i++)
+		if (sim->buddy->frames[zone->first + at + i].state != FRAME_HOLE)
+			return false;
+	return true;
+}
+
+/* What was in use at the start, an owner for each kind. */
+static void hold_zone(struct sim *sim, const struct buddy_zone *zone, const struct sim_boot_zone *from,
+					  unsigned int *owners)
+{
+	for (size_t i = 0; i < from->held_count; i++) {
+		const struct sim_held *held = &from->held[i];
+		frame_t frame = zone->first + (frame_t)(held->pfn - zone->base_pfn);
+
+		if (held->kind >= OWNER_KINDS || !can_hold(sim, zone, held))
+			continue;
+		if (!owners[held->kind]) {
+			owners[held->kind] = sim_add_owner(sim, (enum owner_kind)held->kind, held->kind == OWNER_FILE);
+			sim->owners[owners[held->kind]].spared = true;
+		}
+		for (frame_t k = frame + 1; k < frame + (UINT32_C(1) << held->order); k++)
+			sim->buddy->frames[k].state = FRAME_TAIL;
+		owner_add(sim, owners[held->kind], frame, held->order);
+	}
+}
+
+static void hold_all(struct sim *sim, const struct sim_boot *boot)
+{
+	unsigned int owners[OWNER_KINDS] = { 0 };
+
+	for (size_t i = 0; i < boot->zone_count; i++)
+		hold_zone(sim, &sim->buddy->zones[i], &boot->zones[i], owners);
+}
+
 int sim_new(const struct sim_boot *boot, uint64_t seed, int64_t swap, struct sim **result)
 {
 	struct sim *sim = memory_new(sizeof(*sim));
@@ -341,6 +383,7 @@ int sim_new(const struct sim_boot *boot, uint64_t seed, int64_t swap, struct sim
 		return ret;
 	}
 	sim_add_owner(sim, OWNER_KERNEL, false); /* index 0: nobody */
+	hold_all(sim, boot);
 	order_zonelist(sim);
 	for (unsigned int i = 0; i < sim->buddy->zone_count; i++)
 		sim->work[i].free_block = sim->buddy->zones[i].blocks;

@@ -16,18 +16,6 @@
  * boot state, seed and calls give the same result.
  */
 
-/* What the pages of an owner are to reclaim and compaction. */
-enum owner_kind {
-	OWNER_ANON,             /* movable; swapped out where there is swap; given up when its task is killed */
-	OWNER_FILE,             /* movable; clean page cache, oldest first */
-	OWNER_SHMEM,            /* movable; tmpfs, as anon for reclaim but nobody is killed for it */
-	OWNER_SLAB,             /* unmovable */
-	OWNER_SLAB_RECLAIMABLE, /* not movable; shrinks with the page cache */
-	OWNER_KERNEL,           /* unmovable: stacks, page tables, driver pools, network buffers */
-	OWNER_CMA,              /* contiguous ranges of CMA areas */
-	OWNER_ZRAM,             /* compressed copies of swapped pages: movable, never reclaimed */
-};
-
 struct owner {
 	enum owner_kind kind;
 	int64_t pages;

@@ -17,9 +17,35 @@ struct random;
  * holes, no-map carve-outs).
  */
 
+/* What the pages of an owner are to reclaim and compaction. */
+enum owner_kind {
+	OWNER_ANON,             /* movable; swapped out where there is swap; given up when its task is killed */
+	OWNER_FILE,             /* movable; clean page cache, oldest first */
+	OWNER_SHMEM,            /* movable; tmpfs, as anon for reclaim but nobody is killed for it */
+	OWNER_SLAB,             /* unmovable */
+	OWNER_SLAB_RECLAIMABLE, /* not movable; shrinks with the page cache */
+	OWNER_KERNEL,           /* unmovable: stacks, page tables, driver pools, network buffers */
+	OWNER_CMA,              /* contiguous ranges of CMA areas */
+	OWNER_ZRAM,             /* compressed copies of swapped pages: movable, never reclaimed */
+	OWNER_KINDS
+};
+
 struct sim_range {
 	uint64_t pfn, pages;
 	enum migratetype type; /* of the free list, and of the pageblocks that the range lies in */
+};
+
+/* A block that is in use when it starts; nobody of the workload gives it back. */
+struct sim_held {
+	uint64_t pfn;
+	uint8_t order;
+	uint8_t kind; /* enum owner_kind */
+};
+
+/* The type of a pageblock, whether any of it is free or not. */
+struct sim_block_type {
+	uint64_t pfn;
+	enum migratetype type;
 };
 
 struct sim_boot_zone {
@@ -30,6 +56,11 @@ struct sim_boot_zone {
 	struct zone_state state;
 	struct sim_range *ranges; /* ascending, not overlapping, within the zone's span */
 	size_t range_count;
+	/* what was seen beside, of a running system; within the zone's span, and in no range */
+	const struct sim_held *held;
+	size_t held_count;
+	const struct sim_block_type *types;
+	size_t type_count;
 };
 
 struct sim_boot {
