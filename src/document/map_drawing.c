@@ -494,3 +494,12 @@ const struct map_drawing *map_drawing_new(struct arena *arena, const struct repo
 	d->height = y;
 	return d;
 }
+
+bool map_shows(const struct map_drawing *d, const struct map_item *item)
+{
+	for (size_t s = 0; s < d->strip_count; s++)
+		for (size_t i = 0; i < d->strips[s].slot_count; i++)
+			if (d->strips[s].slots[i].item == item && !d->strips[s].slots[i].small)
+				return true;
+	return false;
+}

@@ -63,4 +63,7 @@ const struct map_drawing *map_drawing_new(struct arena *arena, const struct repo
 /* The item's number, or 0. */
 size_t map_number(const struct map_drawing *drawing, const struct map_item *item);
 
+/* It has a slot that is not too small to be seen. */
+bool map_shows(const struct map_drawing *drawing, const struct map_item *item);
+
 #endif

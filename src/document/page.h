@@ -49,10 +49,13 @@ struct page_cell {
 	size_t bar_count;
 	bool has_key; /* a small square in this colour before the text */
 	enum theme_colour key;
+	const char *link;             /* the id of what the text leads to, or NULL */
+	const char *more, *more_link; /* a word behind the text, and the id it leads to; or NULL */
 };
 
 struct page_row {
 	const struct page_cell *cells;
+	const char *id; /* that others lead to, or NULL */
 	bool spans;    /* one cell across all columns: a heading inside the table */
 	bool command;  /* and that is a command to type */
 	bool indented; /* a part of the row before */
@@ -76,6 +79,7 @@ struct page_finding {
 	enum tone tone;
 	const char *severity, *id, *path, *place; /* place: "board.dts:12", or NULL */
 	const char *message, *hint;
+	const char *anchor, *link; /* its own id, and that of what it is about; or NULL */
 	const char *const *lines; /* of the kernel log */
 	size_t line_count;
 };
@@ -131,6 +135,7 @@ struct page {
 	size_t figure_count;
 	struct page_section **sections;
 	size_t section_count;
+	const struct map_drawing *drawing; /* of a report, made when it is asked for */
 };
 
 /* --- making one ---------------------------------------------------------------------- */

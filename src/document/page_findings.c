@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What did not become what the tree asks for, and what is wrong, each with its mend. */
+#include <string.h>
+
 #include "boot/boot.h"
 #include "input/source_map.h"
+#include "document/map_drawing.h"
 #include "document/page_sections.h"
 #include "document/report.h"
 #include "document/report_words.h"
@@ -28,9 +31,13 @@ static const char *place_of(struct page *page, const struct report *report, cons
 	return place.file ? arena_printf(page->arena, "%s:%lu", place.file, place.line) : NULL;
 }
 
-static void add_finding(struct page *page, const struct report *report, const struct finding *f)
+/* The first finding of a region is what its row leads to, all lead to the row. */
+static void add_finding(struct page *page, const struct report *report, size_t index)
 {
-	const struct page_finding finding = { .tone = severity_tone(f->severity),
+	const struct finding *f = &report->findings->items[index];
+	const struct map_item *item = page_region_item(page, report, f->path);
+	bool first = item != NULL;
+	struct page_finding finding = { .tone = severity_tone(f->severity),
 										  .severity = severity_name(f->severity),
 										  .id = f->rule->id,
 										  .path = f->path,
@@ -38,6 +45,12 @@ static void add_finding(struct page *page, const struct report *report, const st
 										  .message = f->message,
 										  .hint = f->hint };
 
+	for (size_t i = 0; i < index && first; i++)
+		first = strcmp(report->findings->items[i].path, f->path) != 0;
+	if (item)
+		finding.link = page_row_id(page, map_number(page_drawing(page, report), item));
+	if (first)
+		finding.anchor = page_finding_id(page, index);
 	page_finding(page, &finding);
 }
 
@@ -76,5 +89,5 @@ void page_findings(struct page *page, const struct report *report)
 		return;
 	page_section(page, "findings", "Findings", findings_count_words(page->arena, findings));
 	for (size_t i = 0; i < findings->count; i++)
-		add_finding(page, report, &findings->items[i]);
+		add_finding(page, report, i);
 }

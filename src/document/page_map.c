@@ -10,6 +10,7 @@
 #include "document/map_words.h"
 #include "document/page_sections.h"
 #include "document/report.h"
+#include "findings/findings.h"
 #include "util/arena.h"
 #include "util/size.h"
 
@@ -32,6 +33,67 @@ struct view {
 	struct page_table *table;
 	size_t banks_seen;
 };
+
+const struct map_drawing *page_drawing(struct page *page, const struct report *report)
+{
+	if (!page->drawing)
+		page->drawing = map_drawing_new(page->arena, report);
+	return page->drawing;
+}
+
+const struct map_item *page_region_item(struct page *page, const struct report *report, const char *path)
+{
+	const struct map_drawing *d = page_drawing(page, report);
+
+	for (size_t i = 0; i < d->map.count; i++) {
+		const struct map_item *item = &d->map.items[i];
+
+		if (item->kind == MAP_REGION && item->region->path && strcmp(item->region->path, path) == 0 &&
+			map_number(d, item))
+			return item;
+	}
+	return NULL;
+}
+
+const char *page_row_id(struct page *page, size_t number)
+{
+	return arena_printf(page->arena, "m%zu", number);
+}
+
+const char *page_slot_id(struct arena *arena, size_t number)
+{
+	return arena_printf(arena, "slot-%zu", number);
+}
+
+const char *page_finding_id(struct page *page, size_t index)
+{
+	return arena_printf(page->arena, "f%zu", index + 1);
+}
+
+/* The first finding about the region of the item, and how many there are. */
+static size_t findings_of(const struct view *v, const struct map_item *item, size_t *first)
+{
+	const struct findings *findings = v->report->findings;
+	size_t count = 0;
+
+	if (!findings || item->kind != MAP_REGION || !item->region->path ||
+		page_region_item(v->page, v->report, item->region->path) != item)
+		return 0;
+	for (size_t i = findings->count; i-- > 0;)
+		if (strcmp(findings->items[i].path, item->region->path) == 0) {
+			*first = i;
+			count++;
+		}
+	return count;
+}
+
+/* From its slot or a finding. */
+static bool is_led_to(const struct view *v, const struct map_item *item)
+{
+	size_t first;
+
+	return map_number(v->d, item) && (map_shows(v->d, item) || findings_of(v, item, &first));
+}
 
 static const char *users_of(const struct view *v, const struct map_item *item)
 {
@@ -75,9 +137,10 @@ static const char *source_of(const struct view *v, const struct map_item *item)
 static void add_item(const struct view *v, const struct map_item *item)
 {
 	struct arena *arena = v->page->arena;
-	size_t number = map_number(v->d, item);
+	size_t number = map_number(v->d, item), first = 0, findings = findings_of(v, item, &first);
 	struct page_cell cells[COLUMNS] = {
-		[NUMBER] = { .text = number ? arena_printf(arena, "%zu", number) : NULL },
+		[NUMBER] = { .text = number ? arena_printf(arena, "%zu", number) : NULL,
+					 .link = number && map_shows(v->d, item) ? page_slot_id(arena, number) : NULL },
 		[ADDRESS] = { .text = arena_printf(arena, "%s%s", item->estimated ? "~" : "",
 										   amount_address(arena, item->range.base)) },
 		[SIZE] = { .text = size_text_fixed(arena, item->range.size) },
@@ -87,7 +150,11 @@ static void add_item(const struct view *v, const struct map_item *item)
 		[SOURCE] = { .text = source_of(v, item), .tone = TONE_FAINT },
 	};
 
-	page_row(v->page, v->table, cells);
+	if (findings) {
+		cells[NAME].more = findings == 1 ? "finding" : "findings";
+		cells[NAME].more_link = page_finding_id(v->page, first);
+	}
+	page_row(v->page, v->table, cells)->id = is_led_to(v, item) ? page_row_id(v->page, number) : NULL;
 }
 
 static const char *border_words(struct view *v, const struct map_item *item)
@@ -141,7 +208,7 @@ static void add_disabled(struct page *page, const struct boot *boot)
 
 void page_memory_map(struct page *page, const struct report *report)
 {
-	struct view v = { page, report, map_drawing_new(page->arena, report), NULL, 0 };
+	struct view v = { page, report, page_drawing(page, report), NULL, 0 };
 	const char *gaps = map_gaps(page->arena, report->boot, &v.d->map);
 
 	page_section(page, "map", "Physical memory", is_estimated(&v.d->map) ? "~ place estimated" : NULL);

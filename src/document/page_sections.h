@@ -10,10 +10,23 @@
 #include "findings/findings.h"
 #include "util/estimate.h"
 
+struct arena;
 struct boot;
+struct map_item;
 struct memory_state;
 struct report;
 struct usual_headroom;
+
+/* The one drawing of the page. */
+const struct map_drawing *page_drawing(struct page *page, const struct report *report);
+
+/* Its first item that is the region at a path; NULL: none is in the map. */
+const struct map_item *page_region_item(struct page *page, const struct report *report, const char *path);
+
+/* Ids: of the table's row and the drawing's slot for the item with a number, and of a finding. */
+const char *page_row_id(struct page *page, size_t number);
+const char *page_slot_id(struct arena *arena, size_t number);
+const char *page_finding_id(struct page *page, size_t index);
 
 void page_figures(struct page *page, const struct report *report);
 void page_told(struct page *page, const struct report *report);

@@ -16,6 +16,7 @@
 #include "util/escape.h"
 #include "document/map_drawing.h"
 #include "document/map_words.h"
+#include "document/page_sections.h"
 #include "render/markup.h"
 #include "render/page_style.h"
 #include "document/report_words.h"
@@ -28,7 +29,7 @@
 #define SANS 7.7
 #define MONO 6.7
 
-#define LEGEND_STEP 106.0
+#define LEGEND_GAP 14.0
 #define THIN 3.0 /* a slot that an edge would hide */
 #define TITLE_COLUMNS 74
 #define FACTS_COLUMNS 100
@@ -40,6 +41,8 @@ struct drawing {
 	struct arena *arena;
 	const struct map_drawing *d;
 	const struct boot *boot;
+	bool links;   /* into the page around it */
+	bool *linked; /* items, by number: one slot of each is what the table leads to */
 };
 
 static const struct {
@@ -257,20 +260,33 @@ static bool has_trouble(const struct drawing *v, const struct map_item *item)
 	return *map_troubles(v->arena, item);
 }
 
+/* To the row of the table, and the first slot of an item from there. */
+static void link_slot(const struct drawing *v, size_t number)
+{
+	markup_attributef(v->m, "href", "#m%zu", number);
+	if (!v->linked[number])
+		markup_attribute(v->m, "id", page_slot_id(v->arena, number));
+	v->linked[number] = true;
+}
+
 /* Free memory is passed over by the keyboard, and what a magnified strip shows better. */
 static void put_slot(const struct drawing *v, const struct map_strip *strip, const struct map_slot *slot)
 {
 	struct lines l = lines_of(v, slot->item);
-	bool reached = map_number(v->d, slot->item) && !slot->small;
+	size_t number = map_number(v->d, slot->item);
+	bool reached = number && !slot->small;
 	double inset = inset_of(v, slot->item);
 
-	markup_begin(v->m, "g");
+	markup_begin(v->m, reached && v->links ? "a" : "g");
 	markup_attribute(v->m, "class", "slot");
-	if (reached) {
+	if (reached && v->links)
+		link_slot(v, number);
+	if (reached && !v->links) {
 		markup_attribute(v->m, "tabindex", "0");
 		markup_attribute(v->m, "role", "img");
-		markup_attribute(v->m, "aria-label", spoken(v, &l));
 	}
+	if (reached)
+		markup_attribute(v->m, "aria-label", spoken(v, &l));
 	markup_newline(v->m);
 	put_rect(v->m,
 			 arena_printf(v->arena, "k-%s%s%s%s", theme_name(map_colour(slot->item)),
@@ -405,7 +421,7 @@ static void put_legend(const struct drawing *v)
 			continue;
 		put_rect(v->m, arena_printf(v->arena, "k-%s", theme_name(legend[i].colour)), x, y - 10, 12, 12);
 		put_text(v->m, NULL, x + 18, y, legend[i].words);
-		x += LEGEND_STEP;
+		x += 18 + (double)text_width(legend[i].words) * SANS + LEGEND_GAP;
 	}
 }
 
@@ -439,7 +455,7 @@ void map_svg_write_style(struct markup *m)
 	theme_write_kinds(m);
 	markup_own(
 		m,
-		"svg.map{font:12px system-ui,sans-serif;fill:var(--text)}svg.map rect{stroke:var(--page);stroke-width:1}svg.map .k-free{stroke:var(--free-edge)}svg.map .k-unused{stroke:var(--unused-edge)}svg.map .mark{fill:none;stroke:var(--faint)}svg.map .faint{fill:var(--faint)}svg.map .text{fill:var(--text)}svg.map .mono{font:11px ui-monospace,monospace;fill:var(--faint)}svg.map .end{text-anchor:end}svg.map .middle{text-anchor:middle}svg.map .letter{font-weight:600}svg.map .hollow{fill:var(--page);stroke:var(--bad);stroke-dasharray:4 3}svg.map .trouble{stroke:var(--bad);stroke-width:2}svg.map .thin{stroke:none}svg.map .slot{outline:none}svg.map .slot .tip{display:none;pointer-events:none}svg.map .slot:hover .tip,svg.map .slot:focus .tip{display:inline}svg.map .slot:hover>rect,svg.map .slot:focus>rect{stroke:var(--text);stroke-width:2.5}svg.map .tip rect{fill:var(--card);stroke:var(--faint)}svg.map .tip text{font:11px ui-monospace,monospace}svg.map .tip .b{font-weight:700}\n");
+		"svg.map{font:12px system-ui,sans-serif;fill:var(--text)}svg.map rect{stroke:var(--page);stroke-width:1}svg.map .k-free{stroke:var(--free-edge)}svg.map .k-unused{stroke:var(--unused-edge)}svg.map .mark{fill:none;stroke:var(--faint)}svg.map .faint{fill:var(--faint)}svg.map .text{fill:var(--text)}svg.map .mono{font:11px ui-monospace,monospace;fill:var(--faint)}svg.map .end{text-anchor:end}svg.map .middle{text-anchor:middle}svg.map .letter{font-weight:600}svg.map .hollow{fill:var(--page);stroke:var(--bad);stroke-dasharray:4 3}svg.map .trouble{stroke:var(--bad);stroke-width:2}svg.map .thin{stroke:none}svg.map .slot{outline:none}svg.map .slot .tip{display:none;pointer-events:none}svg.map .slot:hover .tip,svg.map .slot:focus .tip,svg.map .slot:target .tip{display:inline}svg.map .slot:hover>rect,svg.map .slot:focus>rect,svg.map .slot:target>rect{stroke:var(--text);stroke-width:2.5}svg.map .tip rect{fill:var(--card);stroke:var(--faint)}svg.map .tip text{font:11px ui-monospace,monospace}svg.map .tip .b{font-weight:700}\n");
 }
 
 /* --- the key of the map that stands alone ------------------------------------------------------------ */
@@ -509,7 +525,8 @@ static void put_body(const struct drawing *v)
 
 void map_svg_write(struct markup *m, const struct map_drawing *d)
 {
-	const struct drawing v = { m, m->arena, d, d->report->boot };
+	const struct drawing v = { m, m->arena, d, d->report->boot, true,
+							   arena_alloc(m->arena, (d->map.count + 1) * sizeof(bool)) };
 
 	begin_svg(&v, d->height);
 	markup_attribute(m, "role", "group");
@@ -523,7 +540,7 @@ void map_svg_write(struct markup *m, const struct map_drawing *d)
 void report_write_svg(const struct report *report, FILE *out)
 {
 	struct markup m = { .out = out, .arena = arena_new() };
-	const struct drawing v = { &m, m.arena, map_drawing_new(m.arena, report), report->boot };
+	const struct drawing v = { &m, m.arena, map_drawing_new(m.arena, report), report->boot, false, NULL };
 	double head = 46, height = head + v.d->height + KEY_LINE * (double)key_lines(v.d) + 24;
 
 	begin_svg(&v, height);

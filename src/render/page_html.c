@@ -10,6 +10,7 @@
 #include "render/page_style.h"
 #include "render/simulation_writers.h"
 #include "util/arena.h"
+#include "util/utf8.h"
 
 /* Nothing may be loaded or run; only the style sheet that stands in the page counts. */
 #define POLICY                                                                                               \
@@ -28,6 +29,30 @@ static const char *tone_class(enum tone tone)
 	};
 
 	return classes[tone];
+}
+
+/* Running text, in which a number and its unit stay on one line. */
+static void put_words(struct markup *m, const char *text)
+{
+	const char *rest = text;
+
+	for (const char *blank = strchr(text, ' '); blank; blank = strchr(blank + 1, ' ')) {
+		if (!text_joins(text, (size_t)(blank - text)))
+			continue;
+		markup_text(m, arena_strndup(m->arena, rest, (size_t)(blank - rest)));
+		markup_own(m, "&#160;");
+		rest = blank + 1;
+	}
+	markup_text(m, rest);
+}
+
+static void put_paragraph(struct markup *m, const char *class, const char *text)
+{
+	markup_begin(m, "p");
+	if (class)
+		markup_attribute(m, "class", class);
+	put_words(m, text);
+	markup_end(m);
 }
 
 /* --- tables ---------------------------------------------------------------------------------- */
@@ -89,6 +114,14 @@ static const char *cell_class(struct markup *m, const struct page_column *column
 						tone ? tone : "");
 }
 
+static void put_link(struct markup *m, const char *id, const char *text)
+{
+	markup_begin(m, "a");
+	markup_attributef(m, "href", "#%s", id);
+	markup_text(m, text);
+	markup_end(m);
+}
+
 static void put_cell(struct markup *m, const struct page_column *column, const struct page_cell *cell,
 					 bool has_doubts)
 {
@@ -103,7 +136,14 @@ static void put_cell(struct markup *m, const struct page_column *column, const s
 		markup_attribute(m, "class", class);
 	if (cell->has_key)
 		put_key(m, cell->key);
-	markup_text(m, cell->text ? cell->text : "");
+	if (cell->link)
+		put_link(m, cell->link, cell->text);
+	else
+		markup_text(m, cell->text ? cell->text : "");
+	if (cell->more) {
+		markup_text(m, *cell->text ? " " : "");
+		put_link(m, cell->more_link, cell->more);
+	}
 	markup_end(m);
 	if (has_doubts)
 		markup_element(m, "td", "doubt", cell->doubt ? cell->doubt : "");
@@ -141,6 +181,8 @@ static void put_head(struct markup *m, const struct page_table *table)
 static void put_row(struct markup *m, const struct page_table *table, const struct page_row *row)
 {
 	markup_begin(m, "tr");
+	if (row->id)
+		markup_attribute(m, "id", row->id);
 	if (row->spans || row->total || row->indented)
 		markup_attribute(m, "class", row->spans ? "across" : row->total ? "total" : "part");
 	if (row->spans) {
@@ -225,10 +267,18 @@ static void put_finding(struct markup *m, const struct page_finding *f)
 					  f->tone == TONE_BAD    ? " bad-edge"
 					  : f->tone == TONE_WARN ? " warn-edge"
 											 : "");
+	if (f->anchor)
+		markup_attribute(m, "id", f->anchor);
 	markup_begin(m, "p");
 	markup_element(m, "span", tone_class(f->tone), f->severity);
 	markup_text(m, " ");
-	markup_element(m, "span", "path", f->path);
+	markup_begin(m, "span");
+	markup_attribute(m, "class", "path");
+	if (f->link)
+		put_link(m, f->link, f->path);
+	else
+		markup_text(m, f->path);
+	markup_end(m);
 	if (*f->id) {
 		markup_text(m, " ");
 		markup_element(m, "code", "faint", f->id);
@@ -238,9 +288,9 @@ static void put_finding(struct markup *m, const struct page_finding *f)
 		markup_element(m, "code", "faint", f->place);
 	}
 	markup_end(m);
-	markup_element(m, "p", NULL, f->message);
+	put_paragraph(m, NULL, f->message);
 	if (f->hint)
-		markup_element(m, "p", "hint", f->hint);
+		put_paragraph(m, "hint", f->hint);
 	if (f->line_count)
 		put_log(m, f->lines, f->line_count);
 	markup_end(m);
@@ -258,6 +308,7 @@ static void begin_frame(struct markup *m, const char *name)
 
 static void put_drawing(struct markup *m, const struct page_block *block, const char *name)
 {
+	markup_element(m, "p", "swipe", "wider than this window: scroll it sideways →");
 	begin_frame(m, name);
 	if (block->kind == BLOCK_MAP)
 		map_svg_write(m, block->map);
@@ -290,7 +341,7 @@ static void put_text(struct markup *m, const char *element, const struct page_bl
 	if (block->marked)
 		put_marked(m, block->text);
 	else
-		markup_text(m, block->text);
+		put_words(m, block->text);
 	markup_end(m);
 }
 
@@ -438,10 +489,7 @@ static void put_contents(struct markup *m, const struct page *page)
 	markup_begin(m, "ul");
 	for (size_t i = 0; i < page->section_count; i++) {
 		markup_begin(m, "li");
-		markup_begin(m, "a");
-		markup_attributef(m, "href", "#%s", page->sections[i]->id);
-		markup_text(m, page->sections[i]->title);
-		markup_end(m);
+		put_link(m, page->sections[i]->id, page->sections[i]->title);
 		markup_end(m);
 	}
 	markup_end(m);
@@ -460,7 +508,7 @@ static void begin(struct page_writer *w, const struct page *page)
 	markup_begin(m, "header");
 	markup_element(m, "h1", NULL, page->title ? page->title : "");
 	if (page->facts && *page->facts)
-		markup_element(m, "p", "facts", page->facts);
+		put_paragraph(m, "facts", page->facts);
 	if (page->figure_count)
 		put_figures(m, page);
 	put_contents(m, page);

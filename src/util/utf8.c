@@ -104,13 +104,12 @@ size_t text_width(const char *text)
 	return width;
 }
 
-/* Between a number and its unit or its doubt, which are read as one: "216.0 MiB", "903.9 ±0.3". */
-static bool joins_number(const char *text, size_t blank)
+bool text_joins(const char *text, size_t blank)
 {
 	static const char *const units[] = { "B", "KiB", "MiB", "GiB", "TiB", "%", "s", "ms" };
 	const char *next = text + blank + 1;
 
-	if (!isdigit((unsigned char)text[blank - 1]))
+	if (!blank || !isdigit((unsigned char)text[blank - 1]))
 		return false;
 	if (strncmp(next, "±", strlen("±")) == 0)
 		return true;
@@ -130,7 +129,7 @@ static size_t last_blanks(const char *text, size_t fits, size_t least)
 	for (size_t i = fits + 1; i-- > 1;) {
 		size_t run = strspn(text + i, " ");
 
-		if (run >= least && text[i - 1] != ' ' && (run > 1 || !joins_number(text, i)))
+		if (run >= least && text[i - 1] != ' ' && (run > 1 || !text_joins(text, i)))
 			return i;
 	}
 	return 0;

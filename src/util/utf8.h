@@ -2,6 +2,7 @@
 #ifndef DTCARVE_UTIL_UTF8_H
 #define DTCARVE_UTIL_UTF8_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -20,6 +21,10 @@ size_t text_width(const char *text);
 
 /* Bytes of `text` that fill at most `columns` columns; whole characters. */
 size_t text_prefix(const char *text, size_t columns);
+
+/* The blank at that byte stands between a number and its unit or its doubt, which are read as one: "216.0 MiB",
+ * "903.9 ±0.3". */
+bool text_joins(const char *text, size_t blank);
 
 /*
  * Bytes of `text` for a line of at most `columns` columns, broken behind the
