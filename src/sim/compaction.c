@@ -205,12 +205,11 @@ static bool compact(struct compaction *c)
 }
 
 /* An order-0 test in which CMA counts. Source: __compaction_suitable. */
-static bool suitable(const struct compaction *c)
+bool compaction_suitable(const struct attempt *attempt, const struct zone_state *zone, int64_t free)
 {
-	const struct zone_state *z = &c->zone->state;
-	int64_t mark = (c->attempt->order <= 3 ? z->min : z->low) + (INT64_C(2) << c->attempt->order);
+	int64_t mark = (attempt->order <= 3 ? zone->min : zone->low) + (INT64_C(2) << attempt->order);
 
-	return z->free > mark + z->boost + z->lowmem_reserve[c->attempt->highest];
+	return free > mark + zone->boost + zone->lowmem_reserve[attempt->highest];
 }
 
 static bool deferred(struct compaction *c)
@@ -237,22 +236,26 @@ static void note_outcome(struct compaction *c, bool success)
 	}
 }
 
-static bool compact_zone(struct compaction *c)
+static enum compact_result compact_zone(struct compaction *c)
 {
 	bool success;
 
-	if (!suitable(c) || deferred(c))
-		return false;
+	if (zone_passes(c->sim, c->zone, c->attempt))
+		return COMPACT_SUCCESS;
+	if (!compaction_suitable(c->attempt, &c->zone->state, c->zone->state.free))
+		return COMPACT_SKIPPED;
+	if (deferred(c))
+		return COMPACT_DEFERRED;
 	c->sim->events.compactions++;
 	success = compact(c);
 	c->sim->events.compacted += success;
 	note_outcome(c, success);
-	return success;
+	return success ? COMPACT_SUCCESS : COMPACT_FAILED;
 }
 
-bool compact_zones(struct sim *sim, const struct attempt *attempt, enum compact_mode mode)
+enum compact_result compact_zones(struct sim *sim, const struct attempt *attempt, enum compact_mode mode)
 {
-	bool any = false;
+	enum compact_result best = COMPACT_SKIPPED;
 
 	for (unsigned int i = 0; i < sim->buddy->zone_count; i++) {
 		unsigned int index = sim->zonelist[i];
@@ -260,12 +263,13 @@ bool compact_zones(struct sim *sim, const struct attempt *attempt, enum compact_
 			sim, &sim->buddy->zones[index], &sim->work[index], attempt, mode, UINT64_MAX
 		};
 
-		if (c.zone->state.kind > attempt->highest)
-			continue;
-		if (compact_zone(&c))
-			any = true;
+		if (c.zone->state.kind <= attempt->highest) {
+			enum compact_result result = compact_zone(&c);
+
+			best = result > best ? result : best;
+		}
 	}
-	return any;
+	return best;
 }
 
 void kcompactd_wake(struct sim *sim, unsigned int order)
@@ -283,6 +287,8 @@ void kcompactd_run(struct sim *sim)
 {
 	uint64_t before = sim->events.migrated;
 	struct attempt attempt = {
+		.wmark = WMARK_MIN,
+		.types = TYPE_BIT(UNMOVABLE) | TYPE_BIT(MOVABLE) | TYPE_BIT(RECLAIMABLE),
 		.type = MIGRATE_UNMOVABLE,
 		.order = sim->kcompactd_order,
 		.highest = GFP_ZONE_MOVABLE,

@@ -15,8 +15,7 @@
 #define COSTLY_ORDER 3
 #define RECLAIM_BATCH 32 /* SWAP_CLUSTER_MAX */
 #define MAX_ROUNDS 16    /* MAX_RECLAIM_RETRIES */
-#define COMPACTION_ROUNDS 2
-#define MOST_ROUNDS 64 /* of a high order, whose compaction comes to nothing in the end */
+#define MAX_COMPACT_RETRIES 16
 #define PAGE_COST 2e-6 /* s: a page fault, with the page filled */
 
 /* --- one zone ---------------------------------------------------------------------- */
@@ -110,9 +109,11 @@ void page_give(struct sim *sim, frame_t frame)
 struct struggle {
 	struct sim *sim;
 	const struct sim_request *request;
-	unsigned int rounds;      /* without progress */
-	bool exhausted;           /* as many of them as there may be */
-	unsigned int compactions; /* in vain */
+	unsigned int rounds;         /* without progress */
+	bool exhausted;              /* as many of them as there may be */
+	enum compact_result outcome; /* of the last compaction */
+	unsigned int retries;        /* after compactions that looked like a success */
+	bool full;                   /* compaction has come to its highest priority */
 };
 
 static frame_t slow_attempt(struct struggle *s)
@@ -128,9 +129,10 @@ static frame_t slow_attempt(struct struggle *s)
 
 static frame_t after_compaction(struct struggle *s, enum compact_mode mode)
 {
-	if (s->request->slow.order == 0 || !compact_zones(s->sim, &s->request->slow, mode))
+	if (s->request->slow.order == 0)
 		return NO_FRAME;
-	return slow_attempt(s);
+	s->outcome = compact_zones(s->sim, &s->request->slow, mode);
+	return s->outcome == COMPACT_SUCCESS ? slow_attempt(s) : NO_FRAME;
 }
 
 static int64_t reclaim_target(unsigned int order)
@@ -180,11 +182,39 @@ static bool might_pass(const struct struggle *s)
 	return false;
 }
 
-/*
- * Source: should_reclaim_retry and should_compact_retry. Progress counts for every
- * order up to 3; a block that is not there is no better for more free pages: two
- * rounds of compaction, the second over everything, and that is it.
- */
+/* Source: linux-5.4:compaction_zonelist_suitable. */
+static bool reclaim_may_help_compaction(const struct struggle *s)
+{
+	struct sim *sim = s->sim;
+	int64_t more = reclaimable_pages(sim) / s->request->slow.order;
+
+	for (unsigned int i = 0; i < sim->buddy->zone_count; i++) {
+		const struct zone_state *zone = &sim->buddy->zones[i].state;
+
+		if (zone->kind <= s->request->slow.highest &&
+			compaction_suitable(&s->request->slow, zone, zone->free + more))
+			return true;
+	}
+	return false;
+}
+
+/* Source: linux-5.4:should_compact_retry. */
+static bool compacts_again(struct struggle *s)
+{
+	if (s->request->slow.order == 0)
+		return false;
+	if (s->outcome == COMPACT_SKIPPED)
+		return reclaim_may_help_compaction(s);
+	if (s->outcome == COMPACT_SUCCESS && ++s->retries <= MAX_COMPACT_RETRIES)
+		return true;
+	if (s->full)
+		return false;
+	s->full = true;
+	s->retries = 0;
+	return true;
+}
+
+/* Source: should_reclaim_retry, for which progress counts with every order up to 3. */
 static bool gives_up(struct struggle *s, bool progress)
 {
 	if (s->request->forever)
@@ -195,7 +225,7 @@ static bool gives_up(struct struggle *s, bool progress)
 	s->exhausted = s->rounds >= MAX_ROUNDS;
 	if (s->exhausted || might_pass(s))
 		return s->exhausted;
-	return !progress || s->request->slow.order == 0 || ++s->compactions >= COMPACTION_ROUNDS;
+	return !progress || !compacts_again(s);
 }
 
 /* Before the OOM killer the forced release of HighAtomic blocks, where the version has it. */
@@ -210,7 +240,7 @@ static enum compact_mode compaction_mode(const struct struggle *s)
 {
 	if (s->request->no_retry && s->request->costly)
 		return COMPACT_ASYNC;
-	return s->compactions > 0 ? COMPACT_FULL : COMPACT_SYNC;
+	return s->full ? COMPACT_FULL : COMPACT_SYNC;
 }
 
 /* Reclaim and compaction in turn, until there is a block or no sense in going on. */
@@ -219,7 +249,7 @@ static frame_t work_for(struct struggle *s)
 	frame_t frame = NO_FRAME;
 	bool progress = false;
 
-	for (unsigned int i = 0; frame == NO_FRAME && (s->request->slow.order == 0 || i < MOST_ROUNDS); i++) {
+	while (frame == NO_FRAME) {
 		frame = after_reclaim(s, &progress);
 		if (frame == NO_FRAME)
 			frame = after_compaction(s, compaction_mode(s));

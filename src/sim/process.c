@@ -115,7 +115,7 @@ static bool bear(struct stage *s, struct task *t)
 	double lifetime;
 
 	if (c->life_count > 0) {
-		t->full = c->lives[t->place].pages;
+		t->full = c->lives[t->life].pages;
 		if (t->actor->life_scale > 0)
 			t->full = (int64_t)((double)t->full * t->actor->life_scale);
 		t->dies = c->lives[t->place].stop;
@@ -200,12 +200,17 @@ static double next_birth(struct stage *s, const struct task *t)
 	return s->time + (c->pause > 0 ? draw(s, c->pause, c->pause_most, 0) : USUAL_PAUSE);
 }
 
-/* The OOM killer took its pages; whoever it was starts anew, with what is left of its time. */
+/*
+ * The OOM killer took its pages; whoever it was starts anew, with what is left of its time. Killed are the
+ * largest: of recorded lives, the size is that of any.
+ */
 void process_notice_kill(struct stage *s, struct task *t)
 {
 	double again = s->time + draw(s, USUAL_PAUSE, 0, 0.5), dies = t->dies;
 
 	bury(s, t);
+	if (t->actor->consumer->life_count > 0)
+		t->life = random_below(&s->sim->random, (uint32_t)t->actor->consumer->life_count);
 	t->next = t->actor->consumer->life_count == 0 || dies > again ? again : NEVER;
 }
 

@@ -188,7 +188,11 @@ bool oom_kill(struct sim *sim);
 
 /* compaction.c */
 enum compact_mode { COMPACT_ASYNC, COMPACT_SYNC, COMPACT_FULL, COMPACT_BACKGROUND };
-bool compact_zones(struct sim *sim, const struct attempt *attempt, enum compact_mode mode);
+
+/* The best that came of any zone. Source: enum compact_result. */
+enum compact_result { COMPACT_SKIPPED, COMPACT_DEFERRED, COMPACT_FAILED, COMPACT_SUCCESS };
+enum compact_result compact_zones(struct sim *sim, const struct attempt *attempt, enum compact_mode mode);
+bool compaction_suitable(const struct attempt *attempt, const struct zone_state *zone, int64_t free);
 void kcompactd_wake(struct sim *sim, unsigned int order);
 void kcompactd_run(struct sim *sim);
 bool migrate_frame(struct sim *sim, frame_t frame, frame_t to);

@@ -194,7 +194,7 @@ static void make_tasks(struct stage *s)
 			struct task *t = &s->tasks[k];
 
 			t->actor = &s->actors[i];
-			t->place = (uint32_t)(k - s->first_task[i]);
+			t->place = t->life = (uint32_t)(k - s->first_task[i]);
 			if (needs_pending(t->actor->consumer))
 				t->pending = memory_new(PENDING_MAX * sizeof(*t->pending));
 		}

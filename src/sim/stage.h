@@ -47,6 +47,7 @@ struct task {
 	double lifetime;       /* s; of a consumer: drawn where it is a range */
 	int64_t tables;        /* page tables that it has */
 	uint32_t place;        /* among the processes of its consumer */
+	uint32_t life;         /* whose size it has: its own place, or another one after it was killed */
 	bool alive, thinned, over;
 	bool settled;            /* its ranges are drawn */
 	bool grown;              /* it has had its full size once */

@@ -503,3 +503,59 @@ Test(sim, less_cma)
 	}
 	arena_free(arena);
 }
+
+/* Source: linux-5.4:kcompactd_do_work: a zone in which the order is to be had is left alone. */
+Test(sim, kcompactd_leaves_zones_alone_that_have_the_order)
+{
+	struct arena *arena = arena_new();
+	struct sim_boot boot = make_boot(arena, "5.4", 10);
+	struct sim *sim;
+
+	cr_assert_eq(sim_new(&boot, 1, 0, &sim), 0);
+	kcompactd_wake(sim, 3);
+	sim_advance(sim, sim->now + 1);
+	cr_expect_eq(sim->events.kcompactd_wakes, 1);
+	cr_expect_eq(sim->events.compactions, 0);
+	sim_free(sim);
+	arena_free(arena);
+}
+
+/* Takes what the zone has outside CMA down to `left` pages. */
+static void pin_down_to(struct sim *sim, int64_t left)
+{
+	struct sim_request pinned = request(sim, "GFP_ATOMIC", 0);
+	unsigned int driver = sim_add_owner(sim, OWNER_KERNEL, false);
+	const struct zone_state *z = &sim->buddy->zones[0].state;
+
+	while (z->free - z->free_cma > left)
+		cr_assert(sim_alloc(sim, &pinned, driver));
+}
+
+/*
+ * A block of the order is on the lists, so compaction calls itself a success, and the mark is out of reach: as
+ * long as reclaim gets something it goes on. Source: linux-5.4:should_compact_retry.
+ */
+Test(sim, a_high_order_goes_on_while_compaction_looks_like_a_success)
+{
+	struct arena *arena = arena_new();
+	struct sim_boot boot = make_boot(arena, "5.4", 10);
+	struct sim_request movable, stack;
+	struct sim *sim;
+	unsigned int file, owner;
+
+	boot.zone_count = 1;
+	cr_assert_eq(sim_new(&boot, 1, 0, &sim), 0);
+	file = sim_add_owner(sim, OWNER_FILE, true);
+	owner = sim_add_owner(sim, OWNER_KERNEL, false);
+	movable = request(sim, "GFP_HIGHUSER_MOVABLE", 0);
+	stack = request(sim, "GFP_KERNEL", 2);
+	pin_down_to(sim, 1000);
+	for (unsigned int i = 0; i < 400; i++)
+		sim_alloc(sim, &movable, file);
+	sim->buddy->zones[0].state.min = sim->buddy->zones[0].state.low = sim->buddy->zones[0].state.high = 2000;
+	cr_expect_not(sim_alloc(sim, &stack, owner));
+	cr_expect_eq(sim->owners[file].pages, 0, "%lld", (long long)sim->owners[file].pages);
+	cr_expect_gt(sim->events.direct_reclaims, 4);
+	sim_free(sim);
+	arena_free(arena);
+}

@@ -7,6 +7,7 @@
 #include "sim/shipped.h"
 #include "sim/simulate.h"
 #include "util/arena.h"
+#include "util/number.h"
 #include "util/error.h"
 
 /* 256 MiB, half of it CMA, fresh from boot. */
@@ -205,6 +206,34 @@ Test(simulate, out_of_memory_with_cma_free)
 
 	cr_expect_gt(r->runs[0].events.oom_kills, 0);
 	cr_expect_gt(r->free_cma_p5, 32768 / 2);
+	simulation_result_free(r);
+	workload_free(workload);
+	arena_free(arena);
+}
+
+/* Whoever was killed comes back, but not as large as the largest, which is who is killed. */
+Test(simulate, a_recorded_life_that_was_killed_comes_back_with_the_size_of_any)
+{
+	static const char text[] = "[workload]\nduration = 60 s\ntick = 20 ms\n"
+							   "[anon apps]\nsize = 1 pages\nrate = 40000/s\n"
+							   "[kernel pools]\nsize = 50%\nstart = 3 s\nramp = 10 s\n";
+	struct arena *arena = arena_new();
+	struct sim_boot boot = make_boot(arena, "4.19");
+	struct simulation_options options = { .seed = 5, .runs = 1, .jobs = 1 };
+	struct life lives[40] = { { .start = 1, .stop = 60, .pages = 25000 } };
+	struct simulation *simulation;
+	struct simulation_result *r;
+	struct workload *workload;
+	struct error error;
+
+	for (size_t i = 1; i < ARRAY_SIZE(lives); i++)
+		lives[i] = (struct life){ .start = 1e6, .stop = 2e6, .pages = 1 };
+	cr_assert_eq(workload_parse("w", text, &workload, &error), 0, "%s", error.text);
+	workload->consumers[0].lives = lives;
+	workload->consumers[0].life_count = ARRAY_SIZE(lives);
+	cr_assert_eq(simulation_start(&boot, workload, &options, &simulation, &error), 0, "%s", error.text);
+	r = simulation_finish(simulation);
+	cr_expect_leq(r->runs[0].events.oom_kills, 2, "%llu", (unsigned long long)r->runs[0].events.oom_kills);
 	simulation_result_free(r);
 	workload_free(workload);
 	arena_free(arena);
