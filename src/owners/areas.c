@@ -53,7 +53,7 @@ static uint64_t longest_run(const struct holdings *o, const struct cma_place *ar
 		if ((part.moves && what == RUN_MOVABLE) || o->chains->items[part.chain].holder == but)
 			continue;
 		longest = max_u64(longest, part.pfn - min_u64(from, part.pfn));
-		from = part.pfn + part.pages;
+		from = max_u64(from, part.pfn + part.pages);
 	}
 	return max_u64(longest, area->pfn + area->pages - from);
 }
@@ -125,7 +125,8 @@ void area_ask(struct arena *arena, const struct holdings *o, const struct cma_pl
 
 		count_part(arena, a, o, &part);
 	}
-	a->free = place->pages - a->moves - a->stays;
+	/* a page that was freed while the target wrote the file may be in two records */
+	a->free = place->pages - min_u64(a->moves + a->stays, place->pages);
 	a->run = longest_run(o, place, RUN_MOVABLE, UINT32_MAX);
 	a->run_free = longest_run(o, place, RUN_FREE, UINT32_MAX);
 	if (a->holder_count)

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * libFuzzer: any bytes as a dump of owners. What is taken must add up: pages of
+ * chains to all pages, pages of blocks to no more, and the answers must be made.
+ *
+ *     ./configure CC=clang --enable-fuzzers --enable-sanitizers && make tests/fuzz/fuzz_owners
+ *     tests/fuzz/fuzz_owners -max_total_time=180 CORPUS-FOLDER
+ */
+#define _GNU_SOURCE
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "owners/answers.h"
+#include "util/arena.h"
+#include "util/error.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static void add_up(const struct holdings *o)
+{
+	uint64_t pages = 0, bytes = 0, in_blocks = 0;
+
+	for (size_t i = 0; i < o->chains->count; i++) {
+		pages += o->chains->items[i].pages;
+		bytes += o->chains->items[i].bytes;
+		if (o->chains->items[i].in_cma > o->chains->items[i].pages)
+			abort();
+	}
+	for (size_t i = 0; i < o->mem_block_count; i++)
+		for (unsigned int k = PAGE_MOVES; k <= PAGE_STAYS; k++)
+			in_blocks += o->mem_blocks[i].used[k];
+	if (pages != o->pages || bytes != o->bytes || in_blocks > o->pages)
+		abort();
+}
+
+static void ask(const struct holdings *o)
+{
+	struct arena *arena = arena_new();
+	struct answers a;
+	struct growth *rows;
+	struct error error;
+	size_t count;
+
+	answers_find(arena, o, NULL, &a);
+	for (size_t i = 0; i < a.area_count; i++)
+		if (a.areas[i].run > a.areas[i].place.pages || a.areas[i].run_free > a.areas[i].run)
+			abort();
+	if (growth_find(arena, o, o, &rows, &count, &error) || count)
+		abort();
+	arena_free(arena);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	static const struct holdings_hints hints;
+	struct holdings *o;
+	struct error error;
+	char path[64];
+	int fd = memfd_create("dump", 0);
+
+	if (fd < 0 || write(fd, data, size) != (ssize_t)size)
+		abort();
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
+	if (holdings_read(path, &hints, &o, &error) == 0) {
+		add_up(o);
+		ask(o);
+		holdings_free(o);
+	}
+	close(fd);
+	return 0;
+}
