@@ -86,8 +86,23 @@ static const char *area_name(const struct telling *t, const struct cma_place *pl
 
 /* --- the answers in a sentence each --------------------------------------------------------------- */
 
+/* Whose going would leave the longest run; NULL where nobody's would leave a longer one. */
+static const struct area_holder *worst_of(const struct area_answer *a)
+{
+	const struct area_holder *worst = NULL;
+
+	for (size_t i = 0; i < a->holder_count && !a->holders[i].moves; i++)
+		if (a->holders[i].run_without > (worst ? worst->run_without : a->run))
+			worst = &a->holders[i];
+	return worst;
+}
+
 static void answer_area(const struct telling *t, const struct area_answer *a)
 {
+	const struct area_holder *worst = worst_of(a);
+	const char *without = worst ? say(t, ", %s without %s", size(t, worst->run_without),
+									  holder_by(t, worst->holder, worst->chain))
+								: "";
 	const struct area_holder *first = a->holder_count && !a->holders[0].moves ? &a->holders[0] : NULL;
 
 	if (!first)
@@ -96,9 +111,9 @@ static void answer_area(const struct telling *t, const struct area_answer *a)
 					  size(t, a->run)));
 	else
 		page_item(t->page, false,
-				  say(t, "%s: %s of %s stay where they are, most of it with %s (%s); the longest run left is %s.",
+				  say(t, "%s: %s of %s stay where they are, most of it with %s (%s); the longest run left is %s%s.",
 					  area_name(t, &a->place), size(t, a->stays), size(t, a->place.pages),
-					  holder_by(t, first->holder, first->chain), size(t, first->pages), size(t, a->run)));
+					  holder_by(t, first->holder, first->chain), size(t, first->pages), size(t, a->run), without));
 }
 
 static void answer_polluters(const struct telling *t)
@@ -424,6 +439,58 @@ static void add_growth(const struct telling *t)
 	}
 }
 
+/* --- what can be done -------------------------------------------------------------------------------------------- */
+
+static void advise_area(const struct telling *t, const struct area_answer *a)
+{
+	const struct area_holder *worst = worst_of(a);
+	const struct area_holder *first = worst ? worst : a->holder_count && !a->holders[0].moves ? &a->holders[0] : NULL;
+	const char *name = area_name(t, &a->place);
+
+	if (!first)
+		return;
+	if (first->chain->use != USE_CMA_BUFFER)
+		page_marked_item(t->page, false,
+						 say(t, "%s: pages of %s get in because the pool is lent to others. Without `reusable` in its node it is its driver's alone; `dtcarve suggest` keeps what others then miss.",
+							 name, holder_text(t, first->holder)));
+	else if (a->run * 2 < a->free + a->moves)
+		page_marked_item(t->page, false,
+						 say(t, "%s: %s is free or lent, but in pieces of %s at most. A pool of its own for %s keeps the rest in one: a `memory-region` of its device.",
+							 name, size(t, a->free + a->moves), size(t, a->run), holder_text(t, first->holder)));
+	else if (a->stays * 4 < a->place.pages)
+		page_marked_item(t->page, false,
+						 say(t, "%s: drivers have %s of %s at this moment. `dtcarve pools --evidence used.txt` with /sys/kernel/debug/cma/*/used under load tells whether it may be cut.",
+							 name, size(t, a->stays), size(t, a->place.pages)));
+}
+
+static void advise_polluter(const struct telling *t)
+{
+	const struct answers *a = t->r->answers;
+	const struct polluter *p = a->polluters;
+
+	if (!a->polluter_count || !p->alone)
+		return;
+	page_marked_item(t->page, false,
+					 say(t, "%s: if it took its pages when it starts, or from a pool of its own, %" PRIu64
+							" blocks of order %u would come back. Where drivers need such blocks, `dtcarve suggest --need 'order=%u gfp=GFP_KERNEL count=N'` makes room at boot.",
+						 holder_text(t, p->holder), p->alone, a->owners->block_order, a->owners->block_order));
+}
+
+static void add_advice(const struct telling *t)
+{
+	const struct answers *a = t->r->answers;
+	struct page_section *section;
+
+	if (!a->owners->has_blocks)
+		return;
+	section = page_section(t->page, "remedies", "What can be done", NULL);
+	for (size_t i = 0; i < a->area_count; i++)
+		advise_area(t, &a->areas[i]);
+	advise_polluter(t);
+	if (!section->block_count)
+		page_text(t->page, TONE_PLAIN, "Nothing that a device tree could change.");
+}
+
 /* --- what was not seen ----------------------------------------------------------------------------------------- */
 
 static void note(const struct telling *t, bool *any, const char *text)
@@ -480,6 +547,7 @@ static void add_all(const struct telling *t)
 	add_map(t);
 	add_holders(t);
 	add_growth(t);
+	add_advice(t);
 	add_limits(t);
 }
 
