@@ -5,13 +5,13 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "klog/klog.h"
 #include "owners/record.h"
 #include "owners/tags.h"
 #include "util/arena.h"
+#include "util/bundle.h"
 #include "util/error.h"
 #include "util/file.h"
 #include "util/memory.h"
@@ -247,46 +247,76 @@ static int read_window(struct window *w, struct holdings *o, struct error *error
 
 static int open_file(const char *path, struct error *error)
 {
-	struct stat st;
 	int fd = strcmp(path, "-") == 0 ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
 
 	if (fd < 0)
 		return error_set(error, -errno, "%s: %s", path, strerror(errno));
 	if (fd != STDIN_FILENO)
 		fd_adopt(fd);
-	if (fstat(fd, &st) == 0 && S_ISDIR(st.st_mode)) {
-		fd_close(fd);
-		return error_set(error, -EISDIR, "%s: is a directory, not a file", path);
-	}
 	return fd;
 }
 
-int holdings_read(const char *path, const struct holdings_hints *hints, struct holdings **owners, struct error *error)
+/* A folder or tar of captures, or something compressed: no stream, but no larger than a capture may be. */
+static int read_bundle(const char *path, struct holdings *o, struct error *error)
 {
-	struct window w = { .name = strcmp(path, "-") == 0 ? "<stdin>" : path, .line = 1 };
+	static const char *const names[] = { "page_owner", "show_stacks", "allocinfo" };
+	struct window w = { .name = path, .line = 1, .end = true };
+	struct bundle bundle;
+	struct bytes bytes;
+	int ret = bundle_open(o->arena, path, &bundle, error);
+
+	if (ret)
+		return ret;
+	bytes = bundle.file;
+	for (size_t i = 0; bundle.form != BUNDLE_FILE && i < ARRAY_SIZE(names); i++) {
+		ret = bundle_read(&bundle, names[i], &w.name, &bytes, error);
+		if (ret)
+			return ret;
+		if (w.name)
+			break;
+	}
+	if (!w.name)
+		return error_set(error, -ENOENT, "%s: has neither page_owner nor show_stacks nor allocinfo", path);
+	o->file = w.name;
+	w.data = (char *)bytes.data;
+	w.to = bytes.size;
+	return read_window(&w, o, error);
+}
+
+static int read_stream(const char *path, struct holdings *o, struct error *error)
+{
+	struct window w = { .name = o->file, .line = 1 };
+	int ret;
+
+	w.fd = open_file(path, error);
+	if (w.fd < 0)
+		return w.fd;
+	w.data = memory_new(WINDOW);
+	ret = read_window(&w, o, error);
+	memory_free(w.data);
+	if (w.fd != STDIN_FILENO)
+		fd_close(w.fd);
+	return ret;
+}
+
+int holdings_read(const char *path, const struct holdings_hints *hints, struct holdings **holdings,
+				  struct error *error)
+{
 	struct arena *arena = arena_new();
 	struct holdings *o = arena_new_object(arena, struct holdings);
 	int ret;
 
-	*owners = NULL;
+	*holdings = NULL;
 	o->arena = arena;
-	o->file = arena_strdup(arena, w.name);
+	o->file = strcmp(path, "-") == 0 ? "<stdin>" : arena_strdup(arena, path);
 	o->block_order = hints->block_order;
 	o->chains = chains_new(arena);
-	w.fd = open_file(path, error);
-	ret = w.fd < 0 ? w.fd : 0;
-	if (ret == 0) {
-		w.data = memory_new(WINDOW);
-		ret = read_window(&w, o, error);
-		memory_free(w.data);
-		if (w.fd != STDIN_FILENO)
-			fd_close(w.fd);
-	}
+	ret = bundle_at(path) ? read_bundle(path, o, error) : read_stream(path, o, error);
 	chains_free(o->chains);
 	if (ret)
 		arena_free(arena);
 	else
-		*owners = o;
+		*holdings = o;
 	return ret;
 }
 

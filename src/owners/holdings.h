@@ -113,7 +113,7 @@ struct holdings_hints {
 	unsigned int page_shift;
 };
 
-/* `path` may be "-". -EINVAL for what is none of the kinds. Freed with holdings_free(). */
+/* `path` may be "-", or a folder or tar of captures that has one. -EINVAL for what is none of the kinds. Freed with holdings_free(). */
 int holdings_read(const char *path, const struct holdings_hints *hints, struct holdings **owners,
 				struct error *error);
 void holdings_free(struct holdings *owners);

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "input/packing.h"
 #include "input/scratch.h"
 #include "owners/holdings.h"
 #include "random.h"
@@ -221,9 +222,31 @@ Test(holdings, what_is_no_dump)
 	cr_expect(strstr(error.text, "page_owner"), "%s", error.text);
 	cr_expect_null(o);
 	cr_expect_eq(holdings_read(scratch_text(s, "b", ""), &hints, &o, &error), -EINVAL);
-	cr_expect_eq(holdings_read(s->folder, &hints, &o, &error), -EISDIR);
+	cr_expect_eq(holdings_read(s->folder, &hints, &o, &error), -ENOENT);
 	cr_expect_eq(holdings_read("no-such-file", &hints, &o, &error), -ENOENT);
 	scratch_free(s);
+}
+
+Test(holdings, compressed_and_among_captures)
+{
+	static const struct holdings_hints hints;
+	static const char text[] = " foo+0x1/0x2 [m]\nnr_base_pages: 7\n\n";
+
+	for (const struct packer *p = packers; p->name; p++) {
+		struct scratch *s = scratch_new();
+		const char *path = scratch_file(s, "page_owner.gz", p->pack(s->arena, bytes_of(text)));
+		struct holdings *o;
+		struct error error;
+
+		cr_assert_eq(holdings_read(path, &hints, &o, &error), 0, "%s", error.text);
+		cr_expect_eq(o->pages, 7);
+		holdings_free(o);
+		cr_assert_eq(holdings_read(s->folder, &hints, &o, &error), 0, "%s", error.text);
+		cr_expect_eq(o->pages, 7);
+		cr_expect(strstr(o->file, "page_owner"));
+		holdings_free(o);
+		scratch_free(s);
+	}
 }
 
 /* --- properties ------------------------------------------------------------------------------- */
