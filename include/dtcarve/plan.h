@@ -69,8 +69,8 @@ DTCARVE_API struct dtcarve_estimate dtcarve_plan_get_need_before(const struct dt
 DTCARVE_API struct dtcarve_estimate dtcarve_plan_get_need_after(const struct dtcarve_plan *plan,
 																size_t index);
 
-/* What is to change, and why: "shrink", "move", "align", "grow", "remove" (size 0 then), "convert" or
- * "merge". NULL and size 0 for an index beyond them. */
+/* What is to change, and why: "shrink", "move", "align", "grow", "remove" (size 0 then), "convert",
+ * "merge" or "alloc-ranges". NULL and size 0 for an index beyond them. */
 DTCARVE_API size_t dtcarve_plan_get_change_count(const struct dtcarve_plan *plan);
 DTCARVE_API const char *dtcarve_plan_get_change_path(const struct dtcarve_plan *plan, size_t index);
 DTCARVE_API const char *dtcarve_plan_get_change_action(const struct dtcarve_plan *plan, size_t index);

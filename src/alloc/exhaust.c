@@ -491,14 +491,49 @@ struct replay replay_zone(const struct alloc_kernel *kernel, const struct zone_s
 	return run.result;
 }
 
+/* How many blocks in a row come from the same side while the balance between CMA and the rest does not tip. */
+static int64_t blocks_in_a_row(const struct run *run, const struct attempt *a)
+{
+	int64_t sixteenths = run->kernel->cma_threshold ? run->kernel->cma_threshold : 8;
+	int64_t ahead = 16 * run->zone.free_cma - sixteenths * run->zone.free, row;
+
+	if (!(a->rights & RIGHT_CMA) || run->kernel->rules.cma != CMA_BALANCED || run->zone.free_cma <= 0)
+		return INT64_MAX >> ZONE_ORDERS;
+	if (ahead > 0)
+		row = sixteenths < 16 ? ahead / (16 - sixteenths) : 1;
+	else
+		row = -ahead / sixteenths;
+	row >>= a->order;
+	return row > 1 ? row : 1;
+}
+
+/* Up to `blocks` of the list that the attempt looks at first; 0 where it is empty. */
+static int64_t take_row(struct run *run, const struct attempt *a, int64_t blocks)
+{
+	int64_t row = blocks_in_a_row(run, a);
+	enum migratetype list = first_list(run, a);
+
+	if (!has_chunk(run, list, a->order))
+		list = a->type;
+	for (unsigned int k = a->order; k < ZONE_ORDERS; k++)
+		if (run->zone.nr_free[list][k] > 0)
+			return take_chunks(run, list, k, (blocks < row ? blocks : row) << a->order);
+	return 0;
+}
+
 int64_t replay_consume(const struct alloc_kernel *kernel, struct zone_state *zone,
 					   const struct attempt *attempt, int64_t blocks)
 {
-	struct run run = { .kernel = kernel, .zone = *zone, .boost = BOOST_NEVER };
+	struct run run = { .kernel = kernel, .zone = *zone, .boost = BOOST_NEVER, .fast = attempt };
 	int64_t taken = 0;
 
-	while (taken < blocks && take_block(&run, attempt))
-		taken++;
+	while (taken < blocks) {
+		int64_t row = take_row(&run, attempt, blocks - taken);
+
+		if (row == 0 && !take_block(&run, attempt))
+			break;
+		taken += row ? row : 1;
+	}
 	*zone = run.zone;
 	return taken;
 }

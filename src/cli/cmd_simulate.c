@@ -32,6 +32,7 @@ enum {
 	OPT_FROM_LOG,
 	OPT_PRINT_WORKLOAD,
 	OPT_LOAD_FACTOR,
+	OPT_LOAD,
 };
 
 struct simulate_options {
@@ -47,6 +48,7 @@ static const struct argp_option options[] = {
 	{ "workload", OPT_WORKLOAD, "W", 0, "A file", 0 },
 	{ "from-log", OPT_FROM_LOG, "LOG", 0, "Workload of a log's memory dump or a meminfo", 0 },
 	{ "print-workload", OPT_PRINT_WORKLOAD, NULL, 0, "Show the workload of the log, to be changed", 0 },
+	{ "load", OPT_LOAD, "FACTOR", 0, "So many times the load, without caches", 0 },
 	{ "load-factor", OPT_LOAD_FACTOR, NULL, 0, "By how much the load may grow (slow)", 0 },
 	{ "state", OPT_STATE, "DIR", 0, "Start: captures of /proc, or BOARD's page_owner", 0 },
 	{ "compare", OPT_COMPARE, NULL, 0, "Each rule for CMA and smaller pools, side by side", 0 },
@@ -69,6 +71,7 @@ static const struct setting settings[] = {
 	{ OPT_SEED, SET_LONG, offsetof(struct simulate_options, request.run.seed), 0, INT64_MAX },
 	{ OPT_RUNS, SET_UNSIGNED, offsetof(struct simulate_options, request.run.runs), 1, 1000 },
 	{ OPT_JOBS, SET_UNSIGNED, offsetof(struct simulate_options, request.run.jobs), 1, 256 },
+	{ OPT_LOAD, SET_FACTOR, offsetof(struct simulate_options, request.run.load), 0, 0 },
 	{ OPT_DURATION, SET_DURATION, offsetof(struct simulate_options, request.run.duration), 0, 0 },
 	{ 0, SET_FLAG, 0, 0, 0 },
 };

@@ -43,7 +43,8 @@ enum {
 	OPT_VENDOR_CMA,
 	OPT_DURATION,
 	OPT_SEED,
-	OPT_LIKELY
+	OPT_LIKELY,
+	OPT_LOAD_MARGIN
 };
 
 struct suggest_options {
@@ -72,7 +73,7 @@ struct session {
 
 static const struct argp_option options[] = {
 	{ "need", OPT_NEED, "NEED", 0,
-	  "'order=3 gfp=GFP_ATOMIC fail<0.1%', 'order=9 free 64', 'cma 48M', ... repeatable",
+	  "'order=3 fail<0.1%', 'cma 48M', ... repeatable",
 	  0 },
 	{ "likely", OPT_LIKELY, NULL, 0, "Needs by the likeliest value, not the low end", 0 },
 	{ "workload", OPT_WORKLOAD, "W", 0, "What fail< is about: a file or a shipped name", 0 },
@@ -80,6 +81,7 @@ static const struct argp_option options[] = {
 	{ "vendor-cma", OPT_VENDOR_CMA, NULL, 0, "CMA serves only requests with __GFP_CMA (Android)", 0 },
 	{ "duration", OPT_DURATION, "TIME", 0, "Simulated time of a run", 0 },
 	{ "seed", OPT_SEED, "N", 0, "Random numbers under load (default 1)", 0 },
+	{ "load-margin", OPT_LOAD_MARGIN, "FACTOR", 0, "Plan for so many times the load (default 1.25)", 0 },
 	{ "policy", OPT_POLICY, "FILE", 0, "What may change, see dtcarve-policy(5)", 0 },
 	{ "evidence", OPT_EVIDENCE, "FILE", 0, "Peaks of CMA pools: log, meminfo, debugfs files", 0 },
 	{ "margin", OPT_MARGIN, "PERCENT", 0, "Margin above an observed peak (default 25)", 0 },
@@ -149,6 +151,7 @@ static const struct setting settings[] = {
 	{ OPT_VENDOR_CMA, SET_FLAG, offsetof(struct suggest_options, request.vendor_cma), 0, 0 },
 	{ OPT_DURATION, SET_DURATION, offsetof(struct suggest_options, request.load.duration), 0, 0 },
 	{ OPT_SEED, SET_LONG, offsetof(struct suggest_options, request.load.seed), 0, UINT32_MAX },
+	{ OPT_LOAD_MARGIN, SET_FACTOR, offsetof(struct suggest_options, request.load.load), 0, 0 },
 	{ OPT_STEPS, SET_FLAG, offsetof(struct suggest_options, steps), 0, 0 },
 	{ 0, SET_FLAG, 0, 0, 0 },
 };

@@ -7,15 +7,20 @@
 #include "cli/output_options.h"
 #include "util/number.h"
 
-static uint64_t read_number(const struct setting *s, const struct argp_option *option, const char *text,
+static const char *name_of(const struct setting *s, const struct argp_option *option)
+{
+	while (option->key != s->key)
+		option++;
+	return option->name;
+}
+
+static uint64_t read_number(const struct setting *s, const struct argp_option *options, const char *text,
 							struct argp_state *state)
 {
 	uint64_t value;
 
-	while (option->key != s->key)
-		option++;
 	if (!parse_size(text, &value) || value < s->least || value > s->most)
-		argp_error(state, "--%s %s: expected a number from %llu to %llu", option->name, text,
+		argp_error(state, "--%s %s: expected a number from %llu to %llu", name_of(s, options), text,
 				   (unsigned long long)s->least, (unsigned long long)s->most);
 	return value;
 }
@@ -27,6 +32,17 @@ static double read_duration(const char *text, struct argp_state *state)
 	if (!parse_seconds(text, &seconds) || seconds < 1 || seconds > 604800)
 		argp_error(state, "--duration %s: expected a time of 1 second to a week, such as 90, 5m or 2h", text);
 	return (double)seconds;
+}
+
+static double read_factor(const struct setting *s, const struct argp_option *options, const char *text,
+						  struct argp_state *state)
+{
+	double factor;
+
+	if (!factor_parse(text, &factor))
+		argp_error(state, "--%s %s: expected a factor from 0.1 to 10, for example 1.25", name_of(s, options),
+				   text);
+	return factor;
 }
 
 error_t setting_parse(const struct setting *s, const struct argp_option *options, void *into, int key,
@@ -54,6 +70,9 @@ error_t setting_parse(const struct setting *s, const struct argp_option *options
 		break;
 	case SET_DURATION:
 		*(double *)place = read_duration(arg, state);
+		break;
+	case SET_FACTOR:
+		*(double *)place = read_factor(s, options, arg, state);
 		break;
 	}
 	return 0;

@@ -16,6 +16,7 @@ enum setting_kind {
 	SET_UNSIGNED, /* unsigned int */
 	SET_LONG,     /* uint64_t */
 	SET_DURATION, /* double, seconds of a TIME from one second to a week */
+	SET_FACTOR,   /* double, from 0.1 to 10 */
 };
 
 struct setting {

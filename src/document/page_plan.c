@@ -2,6 +2,7 @@
 /* A plan: needs, the RAM before and after, changes with reason and risk, what stands in the way, the overlay.
  */
 #include <inttypes.h>
+#include <math.h>
 #include <string.h>
 
 #include "alloc/account.h"
@@ -62,8 +63,10 @@ static struct page_cell met_cell(const struct plan *plan, const struct need *nee
 {
 	struct estimate after = plan->after.values[at];
 
-	if (!need_is_met(need, after))
-		return (struct page_cell){ .text = after.value < need->target ? "not met" : "not for certain",
+	if (!plan_meets(plan, at))
+		return (struct page_cell){ .text = need->kind == NEED_FAIL || after.value < need->target
+											   ? "not met"
+											   : "not for certain",
 								   .tone = TONE_BAD };
 	return (struct page_cell){ .text = after.low < need->target ? "likely met" : "met", .tone = TONE_GOOD };
 }
@@ -85,6 +88,27 @@ static void add_need(struct page *page, struct page_table *table, const struct p
 	page_row(page, table, cells);
 }
 
+/* By single short runs. */
+static const char *breaking(struct page *page, const struct failing *f)
+{
+	if (f->breaks <= 0)
+		return "where it breaks is not known";
+	if (!isfinite(f->breaks))
+		return arena_printf(page->arena, "it holds up to %s times the load", figure_text(page->arena, f->holds));
+	if (f->holds <= 0)
+		return arena_printf(page->arena, "it breaks at %s times the load already",
+							figure_text(page->arena, f->breaks));
+	return arena_printf(page->arena, "it breaks between %s and %s times the load",
+						figure_text(page->arena, f->holds), figure_text(page->arena, f->breaks));
+}
+
+static const char *at_load(struct page *page, double load)
+{
+	if (fabs(load - 1) < 1e-9)
+		return "at that load";
+	return arena_printf(page->arena, "at %s times the load", figure_text(page->arena, load));
+}
+
 static void add_failing(struct page *page, const struct plan *plan, const char *when,
 						const struct trial *trial)
 {
@@ -94,8 +118,10 @@ static void add_failing(struct page *page, const struct plan *plan, const char *
 
 		if (need->kind == NEED_FAIL)
 			page_text(page, TONE_FAINT,
-					  arena_printf(page->arena, "%s, %s: of %" PRIu64 " attempts in %u runs, 95 %% interval.",
-								   need->text, when, f->attempts, f->runs));
+					  arena_printf(page->arena,
+								   "%s, %s: of %" PRIu64 " attempts in %u runs %s, 95 %% interval; %s.",
+								   need->text, when, f->attempts, f->runs, at_load(page, f->load),
+								   breaking(page, f)));
 	}
 }
 
@@ -237,21 +263,23 @@ static void add_change(struct page *page, const struct plan *plan, size_t i, boo
 		add_steps(page, table, plan, c);
 }
 
-static const char *how_good(const struct plan *plan)
+static const char *how_good(struct page *page, const struct plan *plan)
 {
+	const char *best = plan->met ? "cheaper ones may be left" : "better ones may be left";
+
+	if (plan->spent)
+		return arena_printf(page->arena, "the search ended after %zu replays: %s", plan->replays, best);
 	if (!plan->met)
-		return "the best that can be had";
-	if (plan->proven)
-		return "no cheaper cut does";
-	return plan->runs ? "the least memory for unmovable requests that the load needs, by bisection"
-					  : "cheaper cuts were sought, not all of them";
+		return "the best that was seen";
+	return plan->proven ? "nothing cheaper does"
+						: "the least memory for unmovable requests that the load needs, by bisection";
 }
 
 static void add_changes(struct page *page, const struct plan *plan, bool steps)
 {
 	if (!plan->change_count)
 		return;
-	page_section(page, "changes", "Changes", how_good(plan));
+	page_section(page, "changes", "Changes", how_good(page, plan));
 	for (size_t i = 0; i < plan->change_count; i++)
 		add_change(page, plan, i, steps);
 }

@@ -17,6 +17,7 @@ struct plan_request plan_request_defaults(void)
 
 	return (struct plan_request){ .margin = EVIDENCE_MARGIN_PERCENT,
 								  .load = { .seed = DEFAULT_SEED,
+											.load = LOAD_MARGIN,
 											.jobs = processors > 0 ? (unsigned int)processors : 1 } };
 }
 

@@ -35,6 +35,8 @@ enum change_action change_action_of(const struct plan *plan, size_t n)
 		return ACTION_REMOVE;
 	if (to->form != FORM_SAME)
 		return ACTION_CONVERT;
+	if (to->window.size)
+		return ACTION_WINDOW;
 	if (was_refused(plan, n))
 		return ACTION_ALIGN;
 	if (to->range.size < from->range.size)
@@ -62,6 +64,12 @@ static const char *reason_of(struct arena *arena, const struct plan *plan, const
 	case ACTION_ALIGN:
 		return arena_printf(arena, "the pool was refused (\"%s\"); this is the nearest legal place",
 							said_by_kernel(plan, c->node));
+	case ACTION_WINDOW:
+		return arena_printf(arena, "%s%s%s; within alloc-ranges 0x%llx..0x%llx it lies in one zone", l->why,
+							was_refused(plan, c->node) ? "; " : "",
+							was_refused(plan, c->node) ? said_by_kernel(plan, c->node) : "",
+							(unsigned long long)plan->to.places[c->node].window.base,
+							(unsigned long long)range_end(plan->to.places[c->node].window) - 1);
 	case ACTION_GROW:
 		return arena_printf(arena, "%s; no pool was large enough for the CMA that is needed", l->why);
 	case ACTION_MOVE:
@@ -256,14 +264,15 @@ static void tell_failing(struct arena *arena, struct plan *plan)
 		const struct need *need = &plan->needs[i % plan->need_count];
 		const struct share *share = &plan->after.failing[i].share;
 
-		if (need->kind == NEED_FAIL && !need_is_met(need, plan->after.values[i]))
+		if (need->kind == NEED_FAIL && !plan_meets(plan, i))
 			add_obstacle(
 				arena, plan,
 				arena_printf(
 					arena,
-					"\"%s\"%s: with all that the regions may give %s %% still fail (95 %%: %s)",
+					"\"%s\"%s: with all that the regions may give %s %% still fail (95 %%: %s) at %s times the load; wanted is %s times",
 					need->text, on_site(arena, plan, i), figure_text(arena, 100 * share->value),
-					figure_range(arena, 100 * share->low, 100 * share->high)));
+					figure_range(arena, 100 * share->low, 100 * share->high),
+					figure_text(arena, plan->after.failing[i].load), figure_text(arena, plan->load)));
 	}
 }
 

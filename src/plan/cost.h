@@ -5,25 +5,16 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* What a plan costs: compared in this order, less is better. */
+/* What a plan costs: compared by the first two, in this order; less is better. */
 struct cost {
+	uint32_t rewired;  /* regions whose users are told of another one */
 	uint64_t weighted; /* KiB taken from regions, each times its weight in permille */
-	uint32_t touched;  /* regions that change */
+	uint32_t touched;  /* regions that change, no more than need be */
 };
 
 static inline bool cost_less(struct cost a, struct cost b)
 {
-	return a.weighted != b.weighted ? a.weighted < b.weighted : a.touched < b.touched;
-}
-
-static inline struct cost cost_add(struct cost a, struct cost b)
-{
-	return (struct cost){ a.weighted + b.weighted, a.touched + b.touched };
-}
-
-static inline struct cost cost_of_taking(uint64_t bytes, uint32_t weight_permille)
-{
-	return (struct cost){ (bytes >> 10) * weight_permille, 1 };
+	return a.rewired != b.rewired ? a.rewired < b.rewired : a.weighted < b.weighted;
 }
 
 #endif

@@ -20,7 +20,7 @@ struct enduring {
 	struct planner *p;
 	struct error *error;
 	int ret;
-	struct shrink_result best; /* the cheapest that passed, or else what was tried last */
+	struct search_result best; /* the cheapest that passed, or else what was tried last */
 	int64_t step;
 };
 
@@ -38,23 +38,41 @@ void planner_put_failing(const struct planner *p, struct trial *trial)
 			trial->values[i] = failing_value(&trial->failing[i]);
 }
 
-/* Puts the layout under load on all sites. */
-static bool judge(struct enduring *e, const struct layout *layout, enum load_stage stage, struct trial *trial)
+/* Puts the layout under so many times the load on all sites. */
+static bool judge_at(struct enduring *e, double load, const struct layout *layout, enum load_stage stage,
+					 struct trial *trial)
 {
+	struct load_test test = *e->p->in->load;
 	struct planner *p = e->p;
 	bool met = true;
 
 	if (e->ret)
 		return false;
 	trial->failing = arena_alloc(p->arena, (pairs(p) + 1) * sizeof(*trial->failing));
-	e->ret = trial_under_load(&p->bench, p->in->load, p->in->needs, layout, stage, trial->failing,
+	test.load = load;
+	e->ret = trial_under_load(&p->bench, &test, p->in->needs, layout, stage, trial->failing,
 							  &p->plan->runs, e->error);
 	for (size_t i = 0; i < pairs(p); i++) {
 		const struct need *need = &p->in->needs[i % p->bench.need_count];
 
-		met &= need->kind != NEED_FAIL || need_is_met(need, failing_value(&trial->failing[i]));
+		met &= need->kind != NEED_FAIL || failing_is_met(&trial->failing[i], need, stage);
 	}
 	return met && e->ret == 0;
+}
+
+static bool judge(struct enduring *e, const struct layout *layout, enum load_stage stage, struct trial *trial)
+{
+	return judge_at(e, e->p->in->load->load, layout, stage, trial);
+}
+
+/* What fails under the load itself need not be put under more of it, where a run takes long. */
+static bool judge_before(struct enduring *e)
+{
+	struct trial *before = &e->p->plan->before;
+	double load = e->p->in->load->load;
+	bool met = judge_at(e, load < 1 ? load : 1, &e->p->plan->from, STAGE_CONFIRM, before);
+
+	return met && (load <= 1 || judge(e, &e->p->plan->from, STAGE_CONFIRM, before));
 }
 
 /* --- how much ---------------------------------------------------------------------------- */
@@ -86,25 +104,18 @@ static int64_t all_that_may_go(const struct planner *p)
 /* The most memory outside CMA with which a plan still meets the other needs. */
 static int64_t find_most(struct enduring *e, int64_t least)
 {
-	int64_t low = least, high = least + all_that_may_go(e->p);
-	int64_t granule = (int64_t)e->p->in->sites[0].kernel->cma_granule;
+	int64_t high = least + all_that_may_go(e->p), most;
+	struct search_result result = planner_search(e->p, high);
 
-	if (planner_search(e->p, high).found)
+	if (result.found)
 		return high;
-	while (high - low > granule) {
-		int64_t middle = low + (high - low) / 2;
-
-		if (planner_search(e->p, middle).found)
-			low = middle;
-		else
-			high = middle;
-	}
-	return low;
+	most = usable_of(e->p, &result.trial);
+	return most > least && planner_search(e->p, most).found ? most : least;
 }
 
 static bool passes(struct enduring *e, int64_t usable, enum load_stage stage)
 {
-	struct shrink_result result = planner_search(e->p, usable);
+	struct search_result result = planner_search(e->p, usable);
 
 	result.found = judge(e, &result.layout, stage, &result.trial) && result.found;
 	result.proven = false;
@@ -113,15 +124,20 @@ static bool passes(struct enduring *e, int64_t usable, enum load_stage stage)
 	return result.found;
 }
 
+/* Down from the most in ever longer steps first: a board without enough memory takes long to simulate. */
 static int64_t bisect(struct enduring *e, int64_t low, int64_t high)
 {
-	while (high - low > e->step && e->ret == 0) {
-		int64_t middle = low + (high - low) / 2;
+	bool turned = false;
 
-		if (passes(e, middle, STAGE_SEARCH))
+	for (int64_t reach = e->step; high - low > e->step && e->ret == 0; reach *= 2) {
+		int64_t middle = turned || high - low <= 2 * reach ? low + (high - low) / 2 : high - reach;
+
+		if (passes(e, middle, STAGE_SEARCH)) {
 			high = middle;
-		else
+		} else {
 			low = middle;
+			turned = true;
+		}
 	}
 	return high;
 }
@@ -146,6 +162,9 @@ static void search_memory(struct enduring *e, int64_t least)
 	e->step = (int64_t)max_u64(e->p->in->sites[0].kernel->cma_granule, (uint64_t)(most - least) / STEPS);
 	if (passes(e, most, STAGE_SEARCH))
 		confirm(e, bisect(e, least, most), most);
+	/* what that brings under the load itself */
+	if (!e->best.found && e->p->in->load->load > 1)
+		judge_at(e, 1, &e->best.layout, STAGE_CONFIRM, &e->best.trial);
 }
 
 /* The plan for the other needs alone; where that is no change at all it has been judged already. */
@@ -163,13 +182,41 @@ static void search_without(struct enduring *e, bool enough_before)
 	before->met = before->met && enough_before;
 }
 
-int planner_endure(struct planner *p, struct shrink_result *result, struct error *error)
+int planner_endure(struct planner *p, struct search_result *result, struct error *error)
 {
 	struct enduring e = { .p = p, .error = error };
 
-	search_without(&e, judge(&e, &p->plan->from, STAGE_CONFIRM, &p->plan->before));
+	search_without(&e, judge_before(&e));
 	*result = e.best;
 	if (e.ret == 0)
 		planner_put_failing(p, &p->plan->before);
 	return e.ret;
+}
+
+int planner_find_breaks(struct planner *p, struct error *error)
+{
+	struct plan *plan = p->plan;
+	struct load_test test;
+	int ret = 0;
+
+	if (p->in->load)
+		test = *p->in->load;
+	for (size_t i = 0; ret == 0 && plan->before.failing && plan->after.failing && i < pairs(p); i++) {
+		const struct need *need = &p->in->needs[i % p->bench.need_count];
+		const struct site *site = &p->in->sites[i / p->bench.need_count];
+		struct failing *before = &plan->before.failing[i], *after = &plan->after.failing[i];
+
+		if (need->kind != NEED_FAIL || !site->boot->boots)
+			continue;
+		test.load = before->load;
+		ret = load_test_breaks(p->arena, &test, site->settled, need,
+							   failing_is_met(before, need, STAGE_CONFIRM), before, &plan->runs, error);
+		test.load = after->load;
+		if (ret == 0 && plan->changed)
+			ret = load_test_breaks(p->arena, &test, plan->planned[i / p->bench.need_count].settled, need,
+								   failing_is_met(after, need, STAGE_CONFIRM), after, &plan->runs, error);
+		else
+			*after = *before;
+	}
+	return ret;
 }

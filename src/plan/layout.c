@@ -47,7 +47,8 @@ struct layout layout_copy(struct arena *arena, const struct layout *layout)
 bool place_equal(const struct place *a, const struct place *b)
 {
 	return a->removed == b->removed && a->pinned == b->pinned && a->form == b->form && a->heir == b->heir &&
-		   a->range.base == b->range.base && a->range.size == b->range.size;
+		   a->range.base == b->range.base && a->range.size == b->range.size &&
+		   a->window.base == b->window.base && a->window.size == b->window.size;
 }
 
 uint64_t successor_alignment(const struct place *place)
@@ -77,11 +78,11 @@ static void place_node(struct arena *arena, struct rmem_node *node, const struct
 		node->reg = (struct tuples){ 0 };
 		node->size = (struct sized_cell){ true, 8, place->range.size };
 		node->alignment = (struct sized_cell){ true, 8, successor_alignment(place) };
+	}
+	if (place->window.size)
 		node->alloc_ranges =
 			(struct tuples){ true, true, 16, arena_memdup(arena, &place->window, sizeof(place->window)), 1 };
-		return;
-	}
-	if (node->reg.count || place->pinned)
+	if (place->form != FORM_DYNAMIC && (node->reg.count || place->pinned))
 		node->reg = (struct tuples){ true, true, 16, arena_memdup(arena, &place->range, sizeof(place->range)), 1 };
 	else
 		node->size.value = place->range.size;
@@ -214,6 +215,11 @@ static void add_place(struct editing *e, size_t n)
 	const struct place *place = &e->to->places[n];
 	struct edit edit = { node->path, "status", disabled, sizeof(disabled) };
 
+	if (place->form == FORM_SAME && !place->removed && place->window.size)
+		add_cells(e, node->path, "alloc-ranges", &place->window);
+	if (place->form == FORM_SAME && place->window.size &&
+		e->from->places[n].range.size == place->range.size)
+		return;
 	if (place->form != FORM_SAME)
 		add_successor(e, n);
 	else if (!place->removed)

@@ -28,7 +28,7 @@ struct place {
 	bool removed;       /* status = "disabled" */
 	bool pinned;        /* a region without reg gets one */
 	enum place_form form;
-	struct range window; /* FORM_DYNAMIC: its alloc-ranges */
+	struct range window; /* its alloc-ranges where the kernel places it; size 0: as in the tree */
 	size_t heir;         /* removed: 1 + the index of the pool that its users share from now on; 0: none */
 };
 

@@ -13,20 +13,26 @@
 #include "util/number.h"
 #include "util/random.h"
 
-#define BATCH 4
 #define MOST_RUNS 400
+#define HOPELESS 4 /* times the limit: a run ends */
 #define CONFIRM_SEED 1000000
 
 /*
  * Attempts, as multiples of 1/limit. No failure in n of them leaves an upper end
- * of 3.84/n (Wilson): the search is content with that. To confirm, three times as
- * many let a plan pass that fails at a third of the limit, and as many again are
- * made where the interval still holds the limit.
+ * of 3.84/n (Wilson). To confirm, three times as many let a plan pass that fails at a
+ * third of the limit, and as many again are made where the interval still holds the
+ * limit. The search is content with a part of one run, on the same random numbers for
+ * all that it compares.
  */
 static const struct {
 	double least, most;
-	unsigned int runs;
-} stages[] = { [STAGE_GLANCE] = { 0, 0, 4 }, [STAGE_SEARCH] = { 4, 4, 4 }, [STAGE_CONFIRM] = { 12, 24, 8 } };
+	unsigned int runs, batch;
+	double part; /* of the workload's duration */
+} stages[] = {
+	[STAGE_GLANCE] = { 0, 0, 2, 2, 1 },
+	[STAGE_SEARCH] = { 1, 1, 1, 1, 1. / 3 },
+	[STAGE_CONFIRM] = { 12, 24, 4, 4, 1 },
+};
 
 struct tally {
 	uint64_t *hits, *totals; /* run by run */
@@ -43,11 +49,18 @@ struct testing {
 	size_t *places;        /* of each need among the workload's requests */
 	struct tally *tallies; /* need by need */
 	unsigned int runs;
+	double part; /* of the duration: all of it where a part does not get to ask */
 };
 
 static int64_t succeeding(double failing)
 {
 	return (int64_t)floor((1 - failing) * NEED_FAIL_WHOLE);
+}
+
+bool failing_is_met(const struct failing *failing, const struct need *need, enum load_stage stage)
+{
+	return stage == STAGE_SEARCH ? failing->share.value < need_limit(need)
+								 : need_is_met(need, failing_value(failing));
 }
 
 struct estimate failing_value(const struct failing *failing)
@@ -111,11 +124,25 @@ static void take_runs(struct testing *t, const struct simulation_result *result)
 			}
 }
 
+static double least_limit(const struct testing *t)
+{
+	double limit = 1;
+
+	for (size_t i = 0; i < t->need_count; i++)
+		if (t->needs[i].kind == NEED_FAIL)
+			limit = fmin(limit, need_limit(&t->needs[i]));
+	return limit;
+}
+
 static int run_batch(struct testing *t, uint64_t seed, struct error *error)
 {
-	struct simulation_options options = {
-		.seed = seed + t->runs, .runs = BATCH, .jobs = t->test->jobs, .duration = t->test->duration
-	};
+	double whole = t->test->duration > 0 ? t->test->duration : t->workload->duration;
+	struct simulation_options options = { .seed = seed + t->runs,
+										  .runs = stages[t->stage].batch,
+										  .jobs = t->test->jobs,
+										  .duration = whole * t->part,
+										  .load = t->test->load,
+										  .give_up = t->stage == STAGE_SEARCH ? HOPELESS * least_limit(t) : 0 };
 	struct simulation *simulation;
 	struct simulation_result *result;
 	int ret = simulation_start(&t->boot, t->workload, &options, &simulation, error);
@@ -131,7 +158,9 @@ static int run_batch(struct testing *t, uint64_t seed, struct error *error)
 static struct failing failing_of(const struct testing *t, size_t i)
 {
 	const struct tally *tally = &t->tallies[i];
-	struct failing f = { .runs = t->runs, .share = share_of_runs(tally->hits, tally->totals, t->runs) };
+	struct failing f = { .runs = t->runs,
+						 .load = t->test->load > 0 ? t->test->load : 1,
+						 .share = share_of_runs(tally->hits, tally->totals, t->runs) };
 
 	for (unsigned int r = 0; r < t->runs; r++) {
 		f.failures += tally->hits[r];
@@ -175,6 +204,14 @@ static bool is_clear(const struct testing *t)
 	return enough;
 }
 
+static bool has_asked(const struct testing *t)
+{
+	for (size_t i = 0; i < t->need_count; i++)
+		if (t->needs[i].kind == NEED_FAIL && failing_of(t, i).attempts == 0)
+			return false;
+	return true;
+}
+
 static int check_asked(const struct testing *t, const struct failing *failing, struct error *error)
 {
 	for (size_t i = 0; i < t->need_count; i++)
@@ -190,11 +227,14 @@ static int run_all(struct testing *t, struct failing *failing, struct error *err
 	uint64_t seed = first_seed(t);
 	int ret;
 
+	t->part = stages[t->stage].part;
 	do {
+		if (t->runs && !has_asked(t))
+			t->part = 1;
 		ret = run_batch(t, seed, error);
 		if (ret == 0 && t->test->progress)
-			t->test->progress(t->test->context, BATCH);
-	} while (ret == 0 && t->runs + BATCH <= MOST_RUNS && !is_clear(t));
+			t->test->progress(t->test->context, stages[t->stage].batch);
+	} while (ret == 0 && t->runs + stages[t->stage].batch <= MOST_RUNS && ((t->part < 1 && !has_asked(t)) || !is_clear(t)));
 	for (size_t i = 0; ret == 0 && i < t->need_count; i++)
 		failing[i] = t->needs[i].kind == NEED_FAIL ? failing_of(t, i) : (struct failing){ 0 };
 	return ret ? ret : check_asked(t, failing, error);
@@ -214,5 +254,42 @@ int load_test_run(struct arena *arena, const struct load_test *test, const struc
 	workload_free(t.workload);
 	if (runs)
 		*runs += t.runs;
+	return ret;
+}
+
+/* --- how much load it stands ------------------------------------------------------------------ */
+
+#define STEPS_A_DOUBLING 8
+#define FURTHEST 8 /* steps: to twice the load that the plan is made for, or half of it */
+
+static double factor_at(const struct load_test *test, int step)
+{
+	return (test->load > 0 ? test->load : 1) * pow(2, (double)step / STEPS_A_DOUBLING);
+}
+
+/* Outwards in ever longer steps first, as a run far beyond what the board stands takes long. */
+int load_test_breaks(struct arena *arena, const struct load_test *test, const struct memory_state *settled,
+					 const struct need *need, bool met, struct failing *failing, unsigned int *runs,
+					 struct error *error)
+{
+	int low = met ? 0 : -FURTHEST - 1, high = met ? FURTHEST + 1 : 0, reach = 1, ret = 0;
+	bool turned = false;
+
+	while (ret == 0 && high - low > 1) {
+		int middle = turned ? low + (high - low) / 2 : met ? low + reach : high - reach;
+		struct load_test at = *test;
+		struct failing seen;
+		bool holds;
+
+		middle = middle > FURTHEST ? FURTHEST : middle < -FURTHEST ? -FURTHEST : middle;
+		at.load = factor_at(test, middle);
+		ret = load_test_run(arena, &at, settled, need, 1, STAGE_SEARCH, &seen, runs, error);
+		holds = ret == 0 && failing_is_met(&seen, need, STAGE_SEARCH);
+		turned |= holds != met;
+		reach *= 2;
+		*(holds ? &low : &high) = middle;
+	}
+	failing->holds = low < -FURTHEST ? 0 : factor_at(test, low);
+	failing->breaks = high > FURTHEST ? INFINITY : factor_at(test, high);
 	return ret;
 }

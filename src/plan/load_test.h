@@ -20,6 +20,7 @@ struct load_test {
 	uint64_t seed;     /* of the search; what it finds is confirmed with other random numbers */
 	unsigned int jobs; /* threads, at least 1 */
 	double duration;   /* simulated s; 0: the workload's */
+	double load;       /* that the plan must stand: so many times the workload's; 0: once */
 	void (*progress)(void *context, unsigned int runs); /* runs so far, or NULL */
 	void *context;
 };
@@ -29,10 +30,14 @@ struct failing {
 	struct share share; /* of the attempts that failed, with the 95 % interval over all runs */
 	uint64_t attempts, failures;
 	unsigned int runs;
+	double load;          /* times the workload's, that they were made under */
+	double holds, breaks; /* times the load at which it is still met, and no more; 0 and INFINITY: not found */
 };
 
-/* A few runs for a rough share; random numbers for the search, and others to confirm what it found. */
+/* A few runs for a rough share; one short run for the search, and others to confirm what it found. */
 enum load_stage { STAGE_GLANCE, STAGE_SEARCH, STAGE_CONFIRM };
+
+#define LOAD_MARGIN 1.25 /* unless told */
 
 /*
  * Runs the workload until it is clear whether each need that asks for a share of
@@ -44,6 +49,18 @@ enum load_stage { STAGE_GLANCE, STAGE_SEARCH, STAGE_CONFIRM };
 int load_test_run(struct arena *arena, const struct load_test *test, const struct memory_state *settled,
 				  const struct need *needs, size_t need_count, enum load_stage stage, struct failing *failing,
 				  unsigned int *runs, struct error *error);
+
+/*
+ * Between which factors of the workload's own load the one need stops being met, by
+ * single short runs with the same random numbers; `met` at test->load. Fills
+ * failing->holds and ->breaks.
+ */
+int load_test_breaks(struct arena *arena, const struct load_test *test, const struct memory_state *settled,
+					 const struct need *need, bool met, struct failing *failing, unsigned int *runs,
+					 struct error *error);
+
+/* Whether a stage found the need met: the search by what was seen, all others for certain or likely. */
+bool failing_is_met(const struct failing *failing, const struct need *need, enum load_stage stage);
 
 /* In a need's unit: attempts of a million that succeed. */
 struct estimate failing_value(const struct failing *failing);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The levers in the order of their price: mistakes, growing what is too small, moving, cutting. */
+/* From needs and limits to a plan: searched, proven on the tree that it leaves, told. */
 #include "plan/plan.h"
 
 #include <errno.h>
@@ -13,7 +13,6 @@
 #include "kernel/kernel.h"
 #include "plan/plan_advice.h"
 #include "plan/changes.h"
-#include "plan/mend.h"
 #include "plan/objections.h"
 #include "plan/planner.h"
 #include "plan/questions.h"
@@ -24,9 +23,9 @@
 
 #define REPLAYS 300
 #define USUAL_REGIONS 128
-#define MAX_MENDS 64
 
-static const char *const action_names[] = { "shrink", "move", "align", "grow", "remove", "convert", "merge" };
+static const char *const action_names[] = { "shrink", "move",    "align", "grow",
+											"remove", "convert", "merge", "alloc-ranges" };
 static const char *const risk_names[] = { "none", "driver", "review" };
 
 const char *change_action_name(enum change_action action)
@@ -37,300 +36,6 @@ const char *change_action_name(enum change_action action)
 const char *change_risk_name(enum change_risk risk)
 {
 	return risk_names[risk];
-}
-
-/* --- mistakes --------------------------------------------------------------------- */
-
-/* Takes the mend that helps most; false where none helps. */
-static bool take_best(struct planner *p, const struct mend *mends, size_t count)
-{
-	struct layout best = p->now;
-	struct trial best_trial = p->trial;
-	bool found = false;
-
-	for (size_t i = 0; i < count && i < MAX_MENDS; i++) {
-		struct layout layout = planner_mended(p->arena, &p->now, &mends[i]);
-		struct trial trial = trial_run(p->arena, &p->bench, &layout);
-
-		if (!trial.legal || (p->trial.legal && trial.shortage >= best_trial.shortage))
-			continue;
-		best = layout;
-		best_trial = trial;
-		found = true;
-		if (trial.met)
-			break;
-	}
-	p->now = best;
-	p->trial = best_trial;
-	return found;
-}
-
-/* The smallest board may be the one on which regions lie outside RAM. */
-static const struct boot *boot_to_mend(const struct planner *p)
-{
-	for (size_t s = 0; s < p->in->site_count; s++)
-		if (!p->in->sites[s].boot->boots)
-			return p->in->sites[s].boot;
-	return p->in->sites[0].boot;
-}
-
-/* Where several regions lie wrong, mending one of them helps nothing as yet. */
-static bool mend_first(struct planner *p, const struct mend *mends, size_t count)
-{
-	if (p->trial.legal || count == 0)
-		return false;
-	p->now = planner_mended(p->arena, &p->now, &mends[0]);
-	p->trial = trial_run(p->arena, &p->bench, &p->now);
-	return true;
-}
-
-static void mend_mistakes(struct planner *p)
-{
-	const struct layout from = p->now;
-	const struct trial before = p->trial;
-	bool helped = true;
-
-	for (size_t round = 0; round < p->now.count + 1 && helped && !p->trial.met; round++) {
-		size_t count;
-		struct mend *mends = mends_find(p->arena, boot_to_mend(p), p->limits, &p->now, &count);
-
-		helped = take_best(p, mends, count) || mend_first(p, mends, count);
-	}
-	if (p->trial.legal)
-		return;
-	p->now = from;
-	p->trial = before;
-}
-
-/* --- pools that are too small -------------------------------------------------------- */
-
-/* Bytes a pool must have for the first CMA need that is not met; 0: all are. */
-static uint64_t missing_pool(const struct planner *p)
-{
-	for (size_t i = 0; i < p->bench.site_count * p->bench.need_count; i++) {
-		const struct need *need = &p->bench.needs[i % p->bench.need_count];
-
-		if (need->kind == NEED_CMA && !need_is_met(need, p->trial.values[i]))
-			return (uint64_t)need->target;
-	}
-	return 0;
-}
-
-/* The pool that has to grow least; the default one may need one more granule for the pool inside it. */
-static void grow_pools(struct planner *p)
-{
-	uint64_t wanted;
-
-	for (size_t round = 0; round < 4 && (wanted = missing_pool(p)) > 0; round++) {
-		size_t count, more;
-		struct mend *exact = growths_find(p->arena, p->in->sites[0].boot, p->limits, &p->now, wanted, &count);
-		struct mend *roomy = growths_find(p->arena, p->in->sites[0].boot, p->limits, &p->now,
-										  wanted + p->in->sites[0].kernel->cma_granule, &more);
-
-		if (!take_best(p, exact, count) && !take_best(p, roomy, more))
-			return;
-	}
-}
-
-/* --- cutting ------------------------------------------------------------------------------- */
-
-static struct shrink_result cut(struct planner *p, const struct limits *limits, size_t replays)
-{
-	struct shrink_search search = { .bench = &p->bench,
-									.limits = limits,
-									.terrains = p->terrains,
-									.start = &p->now,
-									.start_cost = layout_cost(p->limits, p->bench.from, &p->now),
-									.replays = replays };
-
-	return shrink_search(p->arena, &search);
-}
-
-bool planner_is_better(const struct shrink_result *a, const struct shrink_result *b)
-{
-	if (a->found != b->found)
-		return a->found;
-	return a->found ? cost_less(a->cost, b->cost) : a->trial.shortage < b->trial.shortage;
-}
-
-static struct shrink_result cut_for_needs(struct planner *p)
-{
-	return cut(p, p->limits, p->replays);
-}
-
-/* --- less is more ----------------------------------------------------------------------------- */
-
-/* Puts back, one by one, what is not needed after all. */
-static void put_back(struct planner *p, struct shrink_result *result)
-{
-	for (size_t n = 0; n < result->layout.count; n++) {
-		struct layout layout;
-		struct trial trial;
-
-		if (place_equal(&p->bench.from->places[n], &result->layout.places[n]))
-			continue;
-		layout = layout_copy(p->arena, &result->layout);
-		layout.places[n] = p->bench.from->places[n];
-		trial = trial_run(p->arena, &p->bench, &layout);
-		if (!trial.met)
-			continue;
-		result->layout = layout;
-		result->trial = trial;
-		result->cost = layout_cost(p->limits, p->bench.from, &layout);
-	}
-}
-
-static bool may_be_cheaper(const struct planner *p, const struct shrink_result *best)
-{
-	return !best->found || cost_less(layout_cost(p->limits, p->bench.from, &p->now), best->cost);
-}
-
-/* Cuts from each of the packed layouts, as far as the replays reach; the fewest moves are tried first. */
-static struct shrink_result cut_packed(struct planner *p, struct shrink_result best)
-{
-	struct layout layouts[PLANNER_PACKS];
-	size_t count = planner_pack(p, PLANNER_PAIRS, layouts), limit = p->bench.tried + p->replays;
-
-	p->replays /= 15;
-	for (size_t i = 0; i < count && p->bench.tried < limit; i++) {
-		struct shrink_result result;
-
-		p->now = layouts[i];
-		p->trial = trial_run(p->arena, &p->bench, &p->now);
-		if (!p->trial.legal || !may_be_cheaper(p, &best))
-			continue;
-		result = cut_for_needs(p);
-		result.proven = false;
-		if (planner_is_better(&result, &best))
-			best = result;
-	}
-	return best;
-}
-
-/* A packed layout that meets the needs with nothing cut beyond what made room for it. */
-static void try_packed(struct planner *p, const struct layout *layout, struct shrink_result *best)
-{
-	struct shrink_result result = { .layout = *layout,
-									.cost = layout_cost(p->limits, p->bench.from, layout) };
-
-	if (best->found && !cost_less(result.cost, best->cost))
-		return;
-	result.trial = trial_run(p->arena, &p->bench, layout);
-	result.found = result.trial.met;
-	if (result.trial.legal && planner_is_better(&result, best))
-		*best = result;
-}
-
-/* Moves into the room that a cut makes. */
-static struct shrink_result pack_after_cut(struct planner *p, struct shrink_result best)
-{
-	struct layout starts[PLANNER_STARTS], layouts[PLANNER_PACKS];
-	size_t count = planner_cut_one(p, starts), limit = p->bench.tried + REPLAYS / 2;
-
-	for (size_t i = 0; i < count && p->bench.tried < limit; i++) {
-		size_t packs;
-
-		p->now = starts[i];
-		packs = planner_pack(p, 2 * PLANNER_PAIRS / count, layouts);
-		for (size_t k = 0; k < packs && p->bench.tried < limit; k++)
-			try_packed(p, &layouts[k], &best);
-	}
-	return best;
-}
-
-/* --- dearer levers --------------------------------------------------------------------------------- */
-
-/* What is left to cut after a mend: a new form stays as it is, the pool that stays keeps what both need. */
-static struct limits *limits_after(struct planner *p, const struct limits *limits, const struct mend *mend)
-{
-	struct limits *after = arena_memdup(p->arena, limits, (p->now.count + 1) * sizeof(*after));
-
-	if (mend->kind == MEND_MERGE) {
-		uint64_t size = mend->heir_place.range.size, granule = after[mend->heir].granule;
-
-		after[mend->heir].min_size = size - (size - mend->keeps) / granule * granule;
-		after[mend->heir].may_remove = false;
-		after[mend->heir].floor = add_sat(limits[mend->heir].floor, limits[mend->node].floor);
-	} else {
-		after[mend->node].fixed = true;
-	}
-	return after;
-}
-
-struct dearer {
-	struct shrink_result result;
-	struct layout now;
-	struct limits *limits;
-};
-
-/* The best of one kind of mends, each with the cuts that are still to be made. */
-static bool take_dearer(struct planner *p, const struct mend *mends, size_t count, const struct layout *now,
-						const struct limits *limits, struct dearer *best)
-{
-	size_t limit = p->bench.tried + p->replays;
-	bool better = false;
-
-	for (size_t i = 0; i < count && i < MAX_MENDS && p->bench.tried < limit; i++) {
-		struct dearer one = { .now = planner_mended(p->arena, now, &mends[i]),
-							  .limits = limits_after(p, limits, &mends[i]) };
-
-		p->now = one.now;
-		p->trial = trial_run(p->arena, &p->bench, &p->now);
-		if (!p->trial.legal)
-			continue;
-		p->limits = one.limits;
-		grow_pools(p);
-		one.result = cut(p, one.limits, p->replays / 8);
-		one.result.proven = false;
-		if (!planner_is_better(&one.result, &best->result))
-			continue;
-		*best = one;
-		better = true;
-	}
-	return better;
-}
-
-/* Pools that share, then other forms, each on top of what helped before. */
-static struct shrink_result search_dearer(struct planner *p, struct shrink_result cut_only)
-{
-	struct limits *limits = p->limits;
-	struct dearer best = { cut_only, p->now, p->limits };
-	bool better = true;
-
-	while (better && !best.result.found) {
-		struct layout now = best.now;
-		size_t count;
-		struct mend *mends =
-			merges_find(p->arena, p->in->tree, p->in->sites[0].boot, best.limits, &now, &count);
-
-		better = take_dearer(p, mends, count, &now, best.limits, &best);
-		if (better)
-			continue;
-		mends = conversions_find(p->arena, p->in->tree, p->in->sites[0].boot, best.limits, &now, &count);
-		better = take_dearer(p, mends, count, &now, best.limits, &best);
-	}
-	p->limits = limits;
-	return best.result;
-}
-
-static struct shrink_result search(struct planner *p)
-{
-	struct shrink_result best;
-	struct layout mended;
-
-	mend_mistakes(p);
-	grow_pools(p);
-	mended = p->now;
-	best = cut_for_needs(p);
-	if (planner_place_matters(p) && (!best.found || best.cost.weighted > 0))
-		best = cut_packed(p, best);
-	p->now = mended;
-	if (planner_place_matters(p) && !best.found)
-		best = pack_after_cut(p, best);
-	p->now = mended;
-	if (planner_place_matters(p) && !best.found)
-		best = planner_give_back(p, best);
-	return best.found ? best : search_dearer(p, best);
 }
 
 /* --- the proof on the tree itself ---------------------------------------------------------------- */
@@ -388,9 +93,6 @@ static void prepare(struct planner *p)
 	struct plan *plan = p->plan;
 
 	plan->from = layout_of(p->arena, p->in->sites[0].boot);
-	p->terrains = arena_alloc(p->arena, p->in->site_count * sizeof(*p->terrains));
-	for (size_t s = 0; s < p->in->site_count; s++)
-		p->terrains[s] = terrain_survey(p->arena, &p->in->sites[s]);
 	p->needs = arena_alloc(p->arena, (p->in->need_count + 1) * sizeof(*p->needs));
 	for (size_t i = 0; i < p->in->need_count; i++)
 		p->needs[i] = p->in->needs[i].kind == NEED_FAIL
@@ -404,28 +106,23 @@ static void prepare(struct planner *p)
 	plan->before = trial_run(p->arena, &p->bench, &plan->from);
 }
 
-struct shrink_result planner_search(struct planner *p, int64_t usable)
+struct search_result planner_search(struct planner *p, int64_t usable)
 {
-	struct shrink_result result = { .found = true, .proven = true };
+	struct search search = { .bench = &p->bench,
+							 .tree = p->in->tree,
+							 .limits = p->limits,
+							 .replays = p->in->replays ? p->in->replays : affordable(p->plan->from.count) };
 
 	for (size_t i = 0; i < p->bench.need_count; i++)
 		if (p->in->needs[i].kind == NEED_FAIL)
 			p->needs[i].target = usable;
-	p->replays = p->in->replays ? p->in->replays : affordable(p->plan->from.count);
-	p->now = result.layout = layout_copy(p->arena, &p->plan->from);
-	p->trial = result.trial = trial_run(p->arena, &p->bench, &p->now);
-	if (p->trial.met)
-		return result;
-	result = search(p);
-	if (result.found)
-		put_back(p, &result);
-	return result;
+	return search_plan(p->arena, &search);
 }
 
 static int settle_plan(struct planner *p, struct error *error)
 {
 	struct plan *plan = p->plan;
-	struct shrink_result result;
+	struct search_result result;
 	int ret = 0;
 
 	if (needs_load(p->in->needs, p->in->need_count))
@@ -435,7 +132,8 @@ static int settle_plan(struct planner *p, struct error *error)
 	if (ret)
 		return ret;
 	plan->met = result.found;
-	plan->proven = result.found && result.proven;
+	plan->proven = result.proven;
+	plan->spent = result.spent;
 	plan->to = result.layout;
 	plan->cost = result.cost;
 	plan->after = result.trial;
@@ -485,6 +183,8 @@ static int make(struct planner *p, struct error *error)
 	ret = settle_plan(p, error);
 	if (ret == 0)
 		ret = prove(p, error);
+	if (ret == 0)
+		ret = planner_find_breaks(p, error);
 	if (ret)
 		return ret;
 	planner_put_failing(p, &p->plan->after);
@@ -511,6 +211,7 @@ int plan_make(const struct plan_input *input, struct plan **result, struct error
 						   .sites = input->sites,
 						   .site_count = input->site_count,
 						   .needs = input->needs,
+						   .load = input->load ? input->load->load : 0,
 						   .need_count = input->need_count,
 						   .by_default_rules = !input->policy || input->policy->region_count == 0 };
 	ret = make(&p, error);
@@ -519,6 +220,14 @@ int plan_make(const struct plan_input *input, struct plan **result, struct error
 	else
 		*result = plan;
 	return ret;
+}
+
+bool plan_meets(const struct plan *plan, size_t at)
+{
+	const struct need *need = &plan->needs[at % plan->need_count];
+
+	return need_is_met(need, plan->after.values[at]) &&
+		   (need->kind != NEED_FAIL || plan->after.failing[at].load >= plan->load);
 }
 
 void plan_free(struct plan *plan)

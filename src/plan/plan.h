@@ -28,7 +28,8 @@ enum change_action {
 	ACTION_GROW,
 	ACTION_REMOVE,
 	ACTION_CONVERT,
-	ACTION_MERGE, /* removed, its users share another pool */
+	ACTION_MERGE,  /* removed, its users share another pool */
+	ACTION_WINDOW, /* the kernel places it within other alloc-ranges */
 };
 enum change_risk { RISK_NONE, RISK_DRIVER, RISK_REVIEW };
 
@@ -80,7 +81,7 @@ struct plan {
 	const struct limits *limits; /* one for each board->rmem */
 	struct layout from, to;
 	bool met;
-	bool proven; /* the cheapest, as in struct shrink_result */
+	bool proven, spent; /* as in struct search_result */
 	struct cost cost;
 	struct trial before, after;
 	struct change *changes;
@@ -94,6 +95,7 @@ struct plan {
 	bool by_default_rules; /* no policy told what may change */
 	size_t replays;
 	unsigned int runs; /* of the workload, that were simulated */
+	double load;       /* that needs under load must stand, times the workload's */
 };
 
 struct plan_input {
@@ -120,7 +122,10 @@ struct plan_input {
 int plan_make(const struct plan_input *input, struct plan **plan, struct error *error);
 void plan_free(struct plan *plan);
 
-/* "shrink", "move", "align", "grow", "remove", "convert", "merge". */
+/* Whether the plan meets a need of a site: site * need_count + need. */
+bool plan_meets(const struct plan *plan, size_t at);
+
+/* "shrink", "move", "align", "grow", "remove", "convert", "merge", "alloc-ranges". */
 const char *change_action_name(enum change_action action);
 const char *change_risk_name(enum change_risk risk);
 

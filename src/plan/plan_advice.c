@@ -68,6 +68,7 @@ static const char *share_text(const struct adviser *a, const struct share *share
 static const char *effect_on(struct adviser *a, size_t i, const struct memory_state *state, const char *asked)
 {
 	struct need need = a->plan->needs[i];
+	struct load_test load;
 	struct failing failing;
 	struct error error;
 
@@ -75,7 +76,11 @@ static const char *effect_on(struct adviser *a, size_t i, const struct memory_st
 		return arena_printf(a->arena, "%lld blocks at boot with it, %lld without",
 							(long long)blocks_for(a, state, asked), (long long)a->plan->after.values[i].value);
 	need.asked = asked;
-	if (!a->load || load_test_run(a->arena, a->load, state, &need, 1, STAGE_GLANCE, &failing, NULL, &error))
+	if (!a->load)
+		return NULL;
+	load = *a->load;
+	load.load = a->plan->before.failing[i].load;
+	if (load_test_run(a->arena, &load, state, &need, 1, STAGE_GLANCE, &failing, NULL, &error))
 		return NULL;
 	return arena_printf(a->arena, "on the tree as it is %s fail with it, %s without",
 						share_text(a, &failing.share), share_text(a, &a->plan->before.failing[i].share));

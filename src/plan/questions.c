@@ -95,7 +95,7 @@ void questions_find(struct arena *arena, struct bench *bench, struct plan *plan)
 		if (!may_ask(plan, n) || plan->question_count == MOST_QUESTIONS || asked++ >= MOST_ASKED)
 			continue;
 		layout = answered(arena, plan, n);
-		trial = trial_run(arena, bench, &layout);
+		trial = trial_glance(arena, bench, &layout);
 		q.gain_pages = gain_of(plan, &trial);
 		q.values = trial.values;
 		if (q.gain_pages < 0)

@@ -5,23 +5,21 @@ libdtcarve_core_la_SOURCES += \
 	src/plan/changes.c \
 	src/plan/changes.h \
 	src/plan/cost.h \
-	src/plan/cuts.c \
-	src/plan/cuts.h \
 	src/plan/endure.c \
 	src/plan/pool_evidence.c \
 	src/plan/pool_evidence.h \
-	src/plan/give_back.c \
+	src/plan/forecast.c \
+	src/plan/forecast.h \
 	src/plan/layout.c \
 	src/plan/layout.h \
 	src/plan/region_limits.c \
 	src/plan/region_limits.h \
 	src/plan/load_test.c \
 	src/plan/load_test.h \
-	src/plan/mend.c \
-	src/plan/mend.h \
+	src/plan/moves.c \
+	src/plan/moves.h \
 	src/plan/objections.c \
 	src/plan/objections.h \
-	src/plan/pack.c \
 	src/plan/plan.c \
 	src/plan/plan.h \
 	src/plan/planner.h \
@@ -31,9 +29,7 @@ libdtcarve_core_la_SOURCES += \
 	src/plan/questions.h \
 	src/plan/rewire.c \
 	src/plan/rewire.h \
-	src/plan/shrink.c \
-	src/plan/shrink.h \
-	src/plan/terrain.c \
-	src/plan/terrain.h \
+	src/plan/search.c \
+	src/plan/search.h \
 	src/plan/trial.c \
 	src/plan/trial.h

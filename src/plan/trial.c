@@ -144,18 +144,19 @@ void trial_measure(struct arena *arena, const struct bench *bench, size_t site, 
 		trial->shortage += missing_part(need_judged(&bench->needs[i], values[i]), bench->needs[i].target);
 }
 
-static void try_site(struct arena *arena, struct bench *bench, const struct layout *layout, size_t s,
-					 struct trial *trial)
+static void try_site(struct arena *arena, const struct bench *bench, const struct layout *layout, size_t s,
+					 bool likeliest, struct trial *trial)
 {
 	const struct site *site = &bench->sites[s];
+	struct boot_options options = *site->options;
 	struct arena *scratch = arena_new();
 	const struct board *board = board_with_layout(scratch, site->board, bench->from, layout);
 	const char *why = "no memory";
 	struct boot *boot;
 	struct error error;
 
-	bench->tried++;
-	if (boot_predict(board, site->kernel, site->options, &boot, &error) == 0) {
+	options.findings_only |= likeliest;
+	if (boot_predict(board, site->kernel, &options, &boot, &error) == 0) {
 		struct memory_state *settled = memory_state_from_boot(boot, site->cpus);
 
 		why = illegal(arena, site, boot, bench->from, layout);
@@ -168,16 +169,28 @@ static void try_site(struct arena *arena, struct bench *bench, const struct layo
 	arena_free(scratch);
 }
 
-struct trial trial_run(struct arena *arena, struct bench *bench, const struct layout *layout)
+static struct trial try_sites(struct arena *arena, const struct bench *bench, const struct layout *layout,
+							  bool likeliest)
 {
 	struct trial trial = { 0 };
 
 	trial.values = arena_alloc(arena, (bench->site_count * bench->need_count + 1) * sizeof(*trial.values));
 	for (size_t s = 0; s < bench->site_count; s++)
-		try_site(arena, bench, layout, s, &trial);
+		try_site(arena, bench, layout, s, likeliest, &trial);
 	trial.legal = trial.why == NULL;
 	trial.met = trial.legal && trial.shortage == 0;
 	return trial;
+}
+
+struct trial trial_run(struct arena *arena, struct bench *bench, const struct layout *layout)
+{
+	bench->tried += bench->site_count;
+	return try_sites(arena, bench, layout, false);
+}
+
+struct trial trial_glance(struct arena *arena, const struct bench *bench, const struct layout *layout)
+{
+	return try_sites(arena, bench, layout, true);
 }
 
 /* --- under load -------------------------------------------------------------- */

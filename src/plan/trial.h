@@ -57,6 +57,9 @@ void trial_measure(struct arena *arena, const struct bench *bench, size_t site, 
 
 struct trial trial_run(struct arena *arena, struct bench *bench, const struct layout *layout);
 
+/* The likeliest boot alone, for a fiftieth of the time: the values are the same, their low and high ends not. */
+struct trial trial_glance(struct arena *arena, const struct bench *bench, const struct layout *layout);
+
 /*
  * Puts a layout under load on every site: `failing` site by site, need by need of
  * `needs`, which are as many as the bench's.

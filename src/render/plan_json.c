@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The plan as JSON, schema dtcarve-plan-1. */
+#include <math.h>
 #include <string.h>
 
 #include "alloc/headroom.h"
@@ -32,9 +33,16 @@ static void add_request(const struct need *need, json_t *json)
 /* A share of attempts, 0 .. 1, instead of the plain numbers. */
 static json_t *failing_json(const struct failing *f)
 {
-	return json_packed("{s:f, s:f, s:f, s:b, s:I, s:I, s:i}", "value", f->share.value, "low", f->share.low,
-					   "high", f->share.high, "exact", 0, "attempts", (json_int_t)f->attempts, "failures",
-					   (json_int_t)f->failures, "runs", (int)f->runs);
+	json_t *json = json_packed("{s:f, s:f, s:f, s:b, s:I, s:I, s:i}", "value", f->share.value, "low", f->share.low,
+					 "high", f->share.high, "exact", 0, "attempts", (json_int_t)f->attempts, "failures",
+					 (json_int_t)f->failures, "runs", (int)f->runs);
+
+	json_put(json, "load", json_number(f->load));
+	if (f->holds > 0)
+		json_put(json, "holds_at_load", json_number(f->holds));
+	if (f->breaks > 0 && isfinite(f->breaks))
+		json_put(json, "breaks_at_load", json_number(f->breaks));
+	return json;
 }
 
 static void add_failing(const struct plan *plan, size_t at, json_t *json)
@@ -61,11 +69,12 @@ static json_t *need_json(const struct plan *plan, size_t i, size_t site)
 	const struct need *need = &plan->needs[i];
 	size_t at = site * plan->need_count + i;
 	struct estimate before = plan->before.values[at], after = plan->after.values[at];
-	json_t *json = json_packed(
-		"{s:O, s:s, s:s, s:I, s:I, s:I, s:s, s:b}", "need", json_text(need->text), "kind", kinds[need->kind],
-		"unit", need_unit(need), "wanted", (json_int_t)need->target, "before", (json_int_t)before.value,
-		"after", (json_int_t)after.value, "judged_by", need->certainty == NEED_LIKELY ? "likely" : "certain",
-		"met", (int)need_is_met(need, after));
+	json_t *json =
+		json_packed("{s:O, s:s, s:s, s:I, s:I, s:I, s:s, s:b}", "need", json_text(need->text), "kind",
+				  kinds[need->kind], "unit", need_unit(need), "wanted", (json_int_t)need->target, "before",
+				  (json_int_t)before.value, "after", (json_int_t)after.value, "judged_by",
+				  need->certainty == NEED_LIKELY ? "likely" : "certain", "met",
+				  (int)plan_meets(plan, at));
 
 	add_range(json, "before_range", before);
 	add_range(json, "after_range", after);
@@ -108,6 +117,8 @@ static json_t *step_values(const struct plan *plan, const struct change *c)
 static const char *contract_action(enum change_action action)
 {
 	switch (action) {
+	case ACTION_WINDOW:
+		return change_action_name(ACTION_MOVE);
 	case ACTION_GROW:
 		return change_action_name(ACTION_ALIGN);
 	case ACTION_MERGE:
@@ -229,9 +240,10 @@ static json_t *evidence_json(const struct evidence *e)
 json_t *plan_to_json(const struct plan *plan, const struct evidence *evidence)
 {
 	json_t *json = json_packed(
-		"{s:s, s:b, s:b, s:I, s:O, s:O, s:O, s:O, s:O}", "schema", "dtcarve-plan-1", "met", (int)plan->met,
-		"proven", (int)plan->proven, "cost", (json_int_t)plan->cost.weighted, "needs", needs(plan), "changes",
-		changes(plan), "regions", regions(plan), "before", before(plan), "after", after(plan));
+		"{s:s, s:b, s:b, s:b, s:I, s:O, s:O, s:O, s:O, s:O}", "schema", "dtcarve-plan-1", "met",
+		(int)plan->met, "proven", (int)plan->proven, "spent", (int)plan->spent, "cost",
+		(json_int_t)plan->cost.weighted, "needs", needs(plan), "changes", changes(plan), "regions",
+		regions(plan), "before", before(plan), "after", after(plan));
 
 	json_put(json, "default_rules", json_boolean(plan->by_default_rules));
 	json_put(json, "runs", json_int(plan->runs));

@@ -21,6 +21,7 @@ struct bisection {
 	const struct sim_boot *boot;
 	const struct workload *workload;
 	struct simulation_options options;
+	double load; /* that is multiplied */
 	enum verdict seen[2 * FURTHEST + 1][SIM_REQUESTS];
 	struct error *error;
 };
@@ -42,7 +43,7 @@ static int try_load(struct bisection *b, int step)
 	struct simulation_result *result;
 	int ret;
 
-	b->options.load = factor_at(step);
+	b->options.load = b->load * factor_at(step);
 	ret = simulation_start(b->boot, b->workload, &b->options, &simulation, b->error);
 	if (ret)
 		return ret;
@@ -88,7 +89,11 @@ int load_factors(const struct sim_boot *boot, const struct workload *workload,
 				 const struct simulation_options *options, struct simulation_result *result,
 				 struct error *error)
 {
-	struct bisection b = { .boot = boot, .workload = workload, .options = *options, .error = error };
+	struct bisection b = { .boot = boot,
+						   .workload = workload,
+						   .options = *options,
+						   .load = options->load > 0 ? options->load : 1,
+						   .error = error };
 	int ret = 0;
 
 	for (size_t q = 0; q < result->request_count; q++)

@@ -146,6 +146,18 @@ static void begin(struct stage *s)
 		agenda_add(&s->agenda, i == CHORE_SAMPLE ? 0 : 1, (uint32_t)(s->task_count + i));
 }
 
+#define ENOUGH_FAILURES 16
+
+/* What fails so often is clear, and a board that has no memory left takes long to simulate. */
+static bool is_hopeless(const struct stage *s)
+{
+	for (size_t i = 0; s->give_up > 0 && i < SIM_REQUESTS; i++)
+		if (s->run->failures[i] >= ENOUGH_FAILURES &&
+			(double)s->run->failures[i] > s->give_up * (double)s->run->attempts[i])
+			return true;
+	return false;
+}
+
 /* Progress counts in ticks, as many as a run has. */
 static void play_all(struct stage *s, const atomic_bool *stop, atomic_ullong *ticks)
 {
@@ -154,7 +166,7 @@ static void play_all(struct stage *s, const atomic_bool *stop, atomic_ullong *ti
 
 	begin(s);
 	while (agenda_next(&s->agenda, &entry) && entry.time < s->duration &&
-		   !atomic_load_explicit(stop, memory_order_relaxed)) {
+		   !atomic_load_explicit(stop, memory_order_relaxed) && !is_hopeless(s)) {
 		uint64_t now = (uint64_t)(entry.time / s->workload->tick);
 
 		if (now > told)
@@ -220,10 +232,14 @@ static int64_t swap_pages(const struct sim_boot *boot, const struct amount *swap
 }
 
 int sim_run(const struct sim_boot *boot, const struct workload *workload, const struct actor *actors,
-			double duration, uint64_t seed, const atomic_bool *stop, atomic_ullong *ticks,
-			struct sim_run *run)
+			const struct simulation_options *options, uint64_t seed, const atomic_bool *stop,
+			atomic_ullong *ticks, struct sim_run *run)
 {
-	struct stage s = { .workload = workload, .actors = actors, .duration = duration, .run = run };
+	struct stage s = { .workload = workload,
+					   .actors = actors,
+					   .duration = options->duration,
+					   .give_up = options->give_up,
+					   .run = run };
 	int ret = sim_new(boot, seed, swap_pages(boot, &workload->swap), &s.sim);
 
 	run->seed = seed;

@@ -33,8 +33,8 @@ static void work(void *data)
 
 		if (i >= s->options.runs)
 			return;
-		sim_run(s->boot, s->workload, s->actors, s->options.duration, s->options.seed + i, &s->stop,
-				&s->ticks, &s->runs[i]);
+		sim_run(s->boot, s->workload, s->actors, &s->options, s->options.seed + i, &s->stop, &s->ticks,
+				&s->runs[i]);
 		atomic_fetch_add(&s->done_runs, 1);
 	}
 }

@@ -32,6 +32,7 @@ struct simulation_options {
 	unsigned int jobs; /* threads, at least 1 */
 	double duration;   /* s; 0: the workload's */
 	double load;       /* factor of all that is held but caches; 0: 1 */
+	double give_up;    /* a run ends once a larger share of a request's attempts failed, and 16 of them; 0: never */
 };
 
 /* The board at one moment, pages; blocks where said. */
@@ -161,8 +162,8 @@ int actors_make(struct arena *arena, const struct alloc_kernel *kernel, int64_t 
 
 /* sim_run.c: runs to the end or until *stop; *ticks counts on for the progress. */
 int sim_run(const struct sim_boot *boot, const struct workload *workload, const struct actor *actors,
-			double duration, uint64_t seed, const atomic_bool *stop, atomic_ullong *ticks,
-			struct sim_run *run);
+			const struct simulation_options *options, uint64_t seed, const atomic_bool *stop,
+			atomic_ullong *ticks, struct sim_run *run);
 
 /* sim_summary.c */
 void summarize(struct simulation_result *result);

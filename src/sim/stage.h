@@ -64,7 +64,7 @@ struct stage {
 	size_t *first_task; /* by consumer, and one more */
 	struct agenda agenda;
 	uint64_t kills; /* that the tasks know of */
-	double time, duration;
+	double time, duration, give_up;
 	struct sim_run *run;
 };
 

@@ -121,3 +121,11 @@ bool parse_seconds(const char *text, uint64_t *seconds)
 		}
 	return false;
 }
+
+bool factor_parse(const char *text, double *factor)
+{
+	char *end;
+
+	*factor = strtod(text, &end);
+	return end != text && *end == '\0' && *factor >= 0.1 && *factor <= 10;
+}

@@ -73,4 +73,7 @@ bool means_hexadecimal(const char *text);
 /* "90", "5m", "1.5h": a time in seconds; false where it is none. */
 bool parse_seconds(const char *text, uint64_t *seconds);
 
+/* A plain factor such as 1.25, from 0.1 to 10. */
+bool factor_parse(const char *text, double *factor);
+
 #endif

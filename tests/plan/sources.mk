@@ -4,5 +4,5 @@ tests_unit_SOURCES += \
 	tests/plan/fixture.h \
 	tests/plan/test_pool_evidence.c \
 	tests/plan/test_load_test.c \
-	tests/plan/test_pack.c \
-	tests/plan/test_plan.c
+	tests/plan/test_plan.c \
+	tests/plan/test_search.c

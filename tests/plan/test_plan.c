@@ -7,7 +7,7 @@
 
 #include "plan/pool_evidence.h"
 #include "plan/fixture.h"
-#include "plan/shrink.h"
+#include "plan/search.h"
 #include "policy/gate.h"
 #include "policy/owners.h"
 #include "util/random.h"
