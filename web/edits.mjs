@@ -92,6 +92,12 @@ export function optionWords({ options }, fileWords) {
 	const own = [];
 	let words = fileWords;
 
+	if (options.ddr)
+		words = without(words, '--ddr');
+	if (options.pageSize)
+		words = without(words, '--page-size');
+	if (options.cmdline !== undefined)
+		words = without(words, '--cmdline');
 	for (const bank of (options.ddr ?? '').split(/[\s,]+/).filter(Boolean))
 		own.push('--ddr', bank);
 	if (options.kernel) {
@@ -106,9 +112,7 @@ export function optionWords({ options }, fileWords) {
 }
 
 function without(words, option) {
-	const at = words.indexOf(option);
-
-	return at < 0 ? words : [...words.slice(0, at), ...words.slice(at + 2)];
+	return words.filter((word, i) => word !== option && words[i - 1] !== option);
 }
 
 export const hex = (number) => `0x${number.toString(16)}`;

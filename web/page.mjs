@@ -6,6 +6,7 @@ import { Machine, Stopped } from './machine.mjs';
 import { $, chosenRegions, element, makeRegions, showDocument, showNeeds, showPrice } from './view.mjs';
 
 const data = JSON.parse($('data').textContent);
+const board = $('board') && JSON.parse($('board').textContent);	// of report --what-if
 const history = new History();
 let machine, files = [], words = [], cards = new Map(), regions = [];
 let link = fromFragment(location.hash), linked = location.hash.length > 1;
@@ -98,7 +99,7 @@ function refresh() {
 
 async function take(added) {
 	files = together(files, added);
-	words = wordsOf(files);
+	words = [...(isBuiltIn() ? board.words : []), ...wordsOf(files)];
 	try {
 		if (one(files, 'tree'))
 			await openBoard(added);
@@ -112,6 +113,8 @@ async function take(added) {
 		fail(error);
 	}
 }
+
+const isBuiltIn = () => board && one(files, 'tree')?.name === board.files[0].name;
 
 async function openBoard(added) {
 	const state = linked ? link : added.some(({ kind }) => kind === 'tree') ? EMPTY : history.now;
@@ -300,13 +303,19 @@ async function copyLink() {
 
 const STORY = { path: '/reserved-memory/vcodec@90000000', give: 160 * 2 ** 20, need: 'order=3 gfp=GFP_ATOMIC count=32000' };
 
+const builtIn = (list) => Promise.all(list.map(async ({ name, gz }) => asFile(name, await inflate(Uint8Array.from(atob(gz), (letter) => letter.charCodeAt(0))))));
+
+async function openBuiltIn(list) {
+	await take(await builtIn(list));
+}
+
 async function openExample() {
-	const given = await Promise.all(data.example.map(async ({ name, gz }) => asFile(name, await inflate(Uint8Array.from(atob(gz), (c) => c.charCodeAt(0))))));
+	const given = await builtIn(data.example);
 
 	files = [];
 	await take(given.filter(({ kind }) => kind !== 'log'));
 	files = together(files, given.filter(({ kind }) => kind === 'log'));
-	if (!data.board && history.now.needs.length === 0)
+	if (history.now.needs.length === 0)
 		change({ ...history.now, needs: [STORY.need] });
 	listLoads();
 	isExample = true;
@@ -413,8 +422,8 @@ function wire() {
 async function begin() {
 	wire();
 	machine = await Machine.start(new TextDecoder().decode(await unpack('worker')), await unpack('wasm'));
-	if (data.board)
-		await take(await Promise.all(data.board.map(async ({ name, gz }) => asFile(name, await inflate(Uint8Array.from(atob(gz), (c) => c.charCodeAt(0)))))));
+	if (board)
+		await openBuiltIn(board.files);
 	else if (linked)
 		say('This link holds edits. Drop the tree that they are for.');
 	else

@@ -6,7 +6,7 @@ NODE = node
 # of the program, but for what a browser has not: src/web/ has files of the same name for these
 web_elsewhere = src/input/program.c src/util/crew.c
 web_c = src/web/argp.c src/web/crew.c src/web/libc.c src/web/planner.c src/web/program.c
-web_headers = src/web/argp.h
+web_headers = src/web/argp.h src/web/libc.h
 web_scripts = web/bundle.mjs web/edits.mjs web/files.mjs web/machine.mjs web/page.css web/page.html web/page.mjs web/report.mjs \
 	web/run.mjs web/view.mjs web/worker.mjs
 # what a first visit shows
@@ -20,7 +20,7 @@ web_lib_c = \
 	$(patsubst %,jansson/src/%.c,dump error hashtable hashtable_seed load memory pack_unpack strbuffer strconv utf value \
 		version) \
 	libinih/ini.c \
-	$(patsubst %,zlib/%.c,adler32 crc32 inffast inflate inftrees zutil) \
+	$(patsubst %,zlib/%.c,adler32 crc32 deflate inffast inflate inftrees trees zutil) \
 	$(patsubst %,libzstd/lib/%.c,common/debug common/entropy_common common/error_private common/fse_decompress \
 		common/xxhash common/zstd_common decompress/huf_decompress decompress/zstd_ddict decompress/zstd_decompress \
 		decompress/zstd_decompress_block) \
@@ -41,7 +41,7 @@ web_lzma_flags = $(patsubst %,-Iweb/lib/xz-utils/src/%,common liblzma/common lib
 	-DHAVE_DECODER_RISCV -DHAVE_CHECK_CRC32 -DHAVE_CHECK_CRC64 -DHAVE_CHECK_SHA256 -DSIZEOF_SIZE_T=4
 
 web_sources = $(filter-out $(web_elsewhere),$(filter %.c,$(libdtcarve_core_la_SOURCES) $(dtcarve_SOURCES))) $(web_c)
-web_objects = $(web_sources:%.c=web/obj/%.o) $(nodist_libdtcarve_core_la_SOURCES:%.c=web/obj/%.o) $(web_lib_c:%.c=web/obj/lib/%.o)
+web_objects = $(web_sources:%.c=web/obj/%.o) $(nodist_libdtcarve_core_la_SOURCES:%.c=web/obj/%.o) $(nodist_dtcarve_SOURCES:%.c=web/obj/%.o) $(web_lib_c:%.c=web/obj/lib/%.o)
 web_cflags = -Oz -MMD -std=gnu17 -ffp-contract=off
 web_config = -include web/config.h
 
@@ -56,7 +56,7 @@ $(web_lib_c:%.c=web/obj/lib/%.o): web/obj/lib/%.o: web/lib/.ready
 	$(AM_V_CC)$(MKDIR_P) $(@D) && $(EMCC) $(web_cflags) -w $(web_lib_includes) $(web_lib_defines) \
 		$(if $(filter web/obj/lib/xz-utils/%,$@),$(web_lzma_flags)) -c web/lib/$*.c -o $@
 web/obj/src/%.o: src/%.c web/config.h web/lib/.ready
-	$(AM_V_CC)$(MKDIR_P) $(@D) && $(EMCC) $(web_cflags) -D_GNU_SOURCE $(web_lib_defines) -I$(srcdir)/src/web -I$(srcdir)/include \
+	$(AM_V_CC)$(MKDIR_P) $(@D) && $(EMCC) $(web_cflags) -D_GNU_SOURCE -include $(srcdir)/src/web/libc.h $(web_lib_defines) -I$(srcdir)/src/web -I$(srcdir)/include \
 		-I$(srcdir)/src -Iweb -I. $(web_lib_includes) -c $< -o $@
 -include $(web_objects:.o=.d)
 
@@ -75,4 +75,18 @@ web/dtcarve.html: web/dtcarve.js $(web_scripts) $(web_example)
 
 .PHONY: web
 web: web/dtcarve.html
+
+# report --what-if takes it from there
+nodist_dtcarve_SOURCES = src/cli/installed.c
+CLEANFILES += src/cli/installed.c
+src/cli/installed.c: Makefile
+	$(AM_V_GEN)$(MKDIR_P) $(@D) && printf '#include "cli/what_if_page.h"\nconst char installed_page[] = "%s/dtcarve.html";\n' '$(pkgdatadir)' >$@
+install-data-hook:
+	if test -f web/dtcarve.html; then \
+		$(INSTALL_DATA) web/dtcarve.html "$(DESTDIR)$(pkgdatadir)/dtcarve.html" && \
+		$(INSTALL_DATA) web/report.mjs "$(DESTDIR)$(pkgdatadir)/report.mjs"; fi
+uninstall-hook:
+	rm -f "$(DESTDIR)$(pkgdatadir)/dtcarve.html" "$(DESTDIR)$(pkgdatadir)/report.mjs"
+clean-local:
+	rm -rf web
 EXTRA_DIST += web/fetch web/sources.tsv $(web_c) $(web_headers) $(web_scripts)

@@ -71,7 +71,7 @@ export function showPrice(diff) {
 		$('price').replaceChildren(element('p', { className: 'faint' }, 'Nothing is changed yet. Pull a slider below.'));
 		return;
 	}
-	const rows = diff.account.filter(({ label }) => label).slice(0, MOST_ROWS).map(({ label, old, new: now }) => priceRow(label, old, now, mebibytes));
+	const rows = diff.account.filter(({ id }) => id !== 'part').slice(0, MOST_ROWS).map(({ label, old, new: now }) => priceRow(label, old, now, mebibytes));
 	const blocks = diff.headroom.filter(({ order, request }) => order === 3 && request === 'GFP_ATOMIC');
 
 	for (const row of blocks)

@@ -14,6 +14,7 @@
 #include "cli/result.h"
 #include "cli/setting.h"
 #include "cli/waiting.h"
+#include "cli/what_if_page.h"
 #include "job/owners_job.h"
 #include "job/simulation_job.h"
 #include "compare/measured.h"
@@ -35,10 +36,11 @@ struct arguments {
 	struct plan_request plan;
 	struct simulation_request simulation;
 	const char *measured; /* folder of captures, or NULL */
+	bool what_if;         /* the page has sliders */
 	const char *owners;   /* a page_owner dump or the like, or NULL */
 };
 
-enum { KEY_MEASURED = 700, KEY_WITH, KEY_NEED, KEY_WORKLOAD, KEY_FROM_LOG, KEY_TRACE, KEY_OWNERS };
+enum { KEY_MEASURED = 700, KEY_WITH, KEY_NEED, KEY_WORKLOAD, KEY_FROM_LOG, KEY_TRACE, KEY_OWNERS, KEY_WHAT_IF };
 
 static const struct argp_option options[] = {
 	{ "with", KEY_WITH, "plan,simulate", 0, "Add a plan, a simulation, or both", 0 },
@@ -48,6 +50,7 @@ static const struct argp_option options[] = {
 	{ "trace", KEY_TRACE, NULL, 0, "What each step of early boot does, and no more", 0 },
 	{ "measured", KEY_MEASURED, "DIR", 0, "Captures of the target to hold against it", 0 },
 	{ "owners", KEY_OWNERS, "FILE", 0, "Who holds its memory: page_owner, see owners", 0 },
+	{ "what-if", KEY_WHAT_IF, NULL, 0, "HTML with sliders for sizes and places", 0 },
 	{ NULL, 0, NULL, 0, NULL, 0 },
 };
 
@@ -88,6 +91,10 @@ static void check_extras(struct argp_state *state, const struct arguments *a)
 		argp_error(state, "--trace: tells the boot alone, without --with, --measured and --owners");
 	if (a->board.boot.trace && output_format(&a->output) == FORMAT_SVG)
 		argp_error(state, "--trace: expected --format %s", format_names(a->board.arena, TRACE_FORMATS));
+	if (a->what_if && output_format(&a->output) != FORMAT_HTML)
+		argp_error(state, "--what-if: sliders take --format html");
+	if (a->what_if && (a->with[WITH_PLAN] || a->with[WITH_SIMULATE] || a->measured || a->owners || a->board.boot.trace))
+		argp_error(state, "--what-if: the page computes the board alone, without --with, --measured, --owners and --trace");
 	if (a->simulation.source.workload && a->simulation.source.log)
 		argp_error(state, "--workload or --from-log, not both");
 }
@@ -97,6 +104,7 @@ static const struct setting settings[] = {
 	{ KEY_FROM_LOG, SET_TEXT, offsetof(struct arguments, simulation.source.log), 0, 0 },
 	{ KEY_MEASURED, SET_TEXT, offsetof(struct arguments, measured), 0, 0 },
 	{ KEY_OWNERS, SET_TEXT, offsetof(struct arguments, owners), 0, 0 },
+	{ KEY_WHAT_IF, SET_FLAG, offsetof(struct arguments, what_if), 0, 0 },
 	{ KEY_TRACE, SET_FLAG, offsetof(struct arguments, board.boot.trace), 0, 0 },
 	{ 0, SET_FLAG, 0, 0, 0 },
 };
@@ -196,7 +204,8 @@ static const struct source_map *sources_of(const struct arguments *a, const stru
 }
 
 /* The text's bars follow the terminal only where it goes there. */
-static int write_report(const struct arguments *a, const struct report *report, struct error *error)
+static int write_report(const struct arguments *a, const struct prediction *p, const struct report *report,
+						struct error *error)
 {
 	struct text_style style = result_style(a->output.path);
 	struct output result;
@@ -204,9 +213,12 @@ static int write_report(const struct arguments *a, const struct report *report, 
 
 	if (ret)
 		return ret;
-	(a->board.boot.trace ? report_write_trace : report_write)(report, output_format(&a->output), &style,
-															  result.out);
-	return output_close(&result, 0, error);
+	if (a->what_if)
+		ret = what_if_page_write(&a->board, p, report, result.out, error);
+	else
+		(a->board.boot.trace ? report_write_trace : report_write)(report, output_format(&a->output), &style,
+																  result.out);
+	return output_close(&result, ret, error);
 }
 
 /* The report on a prediction, with all that was asked for beside. */
@@ -243,7 +255,7 @@ static int report_on(const struct arguments *a, const struct prediction *p, stru
 	if (output_format(&a->output) != FORMAT_JSON)
 		report.sources = sources_of(a, p);
 	if (ret == 0)
-		ret = write_report(a, &report, error);
+		ret = write_report(a, p, &report, error);
 	owners_job_free(&owners);
 	simulation_job_free(&simulation);
 	plan_free(plan);

@@ -34,4 +34,6 @@ dtcarve_SOURCES += \
 	src/cli/standard_error.c \
 	src/cli/standard_error.h \
 	src/cli/waiting.c \
-	src/cli/waiting.h
+	src/cli/waiting.h \
+	src/cli/what_if_page.c \
+	src/cli/what_if_page.h

@@ -33,6 +33,9 @@ const struct decompressor *decompressor_for(struct bytes in);
 int decompress(const struct decompressor *d, struct arena *arena, struct bytes in, size_t limit,
 			   struct bytes *out, size_t *used, struct error *error);
 
+/* The other way, with no time in it: the same bytes give the same. -ENOTSUP without zlib. */
+int gzip_pack(struct arena *arena, struct bytes in, struct bytes *out, struct error *error);
+
 /* For the decompressors: room of at least 1 byte at data + size, up to `room`. */
 struct unpacked {
 	unsigned char *data;

@@ -5,6 +5,7 @@
 
 #include <errno.h>
 
+#include "util/arena.h"
 #include "util/error.h"
 
 static bool is_gzip(struct bytes in)
@@ -29,6 +30,7 @@ static bool matches(struct bytes in)
 #include <zlib.h>
 
 #define GZIP_OR_ZLIB (15 + 32)
+#define GZIP_WINDOW (15 + 16)
 
 static int inflate_stream(z_stream *z, struct bytes in, struct unpacked *out, struct error *error)
 {
@@ -68,8 +70,33 @@ static int gunzip(struct bytes in, struct unpacked *out, size_t *used, struct er
 	return ret;
 }
 
+int gzip_pack(struct arena *arena, struct bytes in, struct bytes *out, struct error *error)
+{
+	z_stream z = { .next_in = in.data, .avail_in = (uInt)in.size };
+	size_t room;
+
+	if (deflateInit2(&z, Z_BEST_COMPRESSION, Z_DEFLATED, GZIP_WINDOW, 9, Z_DEFAULT_STRATEGY) != Z_OK)
+		return error_set(error, -ENOMEM, "zlib cannot start");
+	room = deflateBound(&z, (uLong)in.size);
+	*out = (struct bytes){ arena_alloc(arena, room), 0 };
+	z.next_out = out->data;
+	z.avail_out = (uInt)room;
+	deflate(&z, Z_FINISH);
+	out->size = z.total_out;
+	deflateEnd(&z);
+	return 0;
+}
+
 #else
 #define gunzip NULL
+
+int gzip_pack(struct arena *arena, struct bytes in, struct bytes *out, struct error *error)
+{
+	(void)arena;
+	(void)in;
+	(void)out;
+	return error_set(error, -ENOTSUP, "this build packs nothing: configure it --with-zlib");
+}
 #endif
 
 const struct decompressor gzip_decompressor = { "gzip", "zlib", matches, gunzip };

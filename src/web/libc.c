@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What the C library of the browser leaves out, and src/ asks for. */
+#include "web/libc.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -30,6 +32,16 @@ int sigtimedwait(const sigset_t *restrict set, siginfo_t *restrict info, const s
 	(void)info;
 	(void)pause;
 	errno = EAGAIN;
+	return -1;
+}
+
+/* For children, of which there are none. */
+int close_range(unsigned int first, unsigned int last, int flags)
+{
+	(void)first;
+	(void)last;
+	(void)flags;
+	errno = ENOSYS;
 	return -1;
 }
 

@@ -2,7 +2,7 @@
 // The page of `make web` in Chromium: what a person does with it, and what it must never do.
 //	node page.mjs PAGE BOARDS [--shots DIR]    BOARDS: a folder with the trees that tests/web/page makes
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -29,7 +29,7 @@ function judge(right, what) {
 const same = (found, wanted, what) => judge(JSON.stringify(found) === JSON.stringify(wanted), `${what}: ${JSON.stringify(found)?.slice(0, 300)}, not ${JSON.stringify(wanted)?.slice(0, 300)}`);
 
 /* A visit: what it says on the console and asks of the network is held against it. */
-async function visit(name, { fragment = '', ...options }, run) {
+async function visit(name, { fragment = '', file = pageFile, ...options }, run) {
 	const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, acceptDownloads: true, ...options });
 	const page = await context.newPage();
 	const troubles = [];
@@ -38,7 +38,7 @@ async function visit(name, { fragment = '', ...options }, run) {
 	page.on('pageerror', (error) => troubles.push(error.message));
 	page.on('request', (request) => /^(file|blob|data):/.test(request.url()) || troubles.push(`asks for ${request.url()}`));
 	try {
-		await page.goto(pathToFileURL(pageFile).href + fragment);
+		await page.goto(pathToFileURL(file).href + fragment);
 		await page.waitForSelector('body[data-ready]', { timeout: patience });
 		await run(page);
 	} catch (error) {
@@ -290,6 +290,25 @@ async function both() {
 	});
 }
 
+/* The page of one board, which `report --what-if` writes: with its kernel, and all else that was told. */
+async function whatIf() {
+	const page = join(scratch, 'what-if.html'), kernel = join(boards, 'uniphier-ld20.kernel');
+	const options = ['--kernel', kernel, '--cmdline', 'cma=32M quiet', '--fdt-base', '0x8a000000'];
+
+	execFileSync(program, ['report', '--format', 'html', '--what-if', '-o', page, ...options, join(boards, 'ld20.dtb')]);
+	judge(statSync(page).size <= 2 ** 20, `what-if: ${statSync(page).size} bytes`);
+	await visit('what-if', { file: page }, async (shownPage) => {
+		judge(!(await shownPage.isVisible('#story')), 'what-if: no story');
+		const wanted = report(join(boards, 'ld20.dtb'), ...options), found = await shown(shownPage);
+
+		same([found.account, found.zones, found.headroom], [wanted.account, wanted.zones, wanted.headroom], 'what-if: the figures');
+		await slide(shownPage, VCODEC, 96 * MIB);
+		const changed = await download(shownPage, 'dtb');
+
+		same((await shown(shownPage)).account, report(changed, ...options).account, 'what-if: the figures of an edit');
+	});
+}
+
 /* Nothing hangs the page: it says what is wrong, or that it stopped, and takes the next tree. */
 async function hostile() {
 	await visit('hostile', {}, async (page) => {
@@ -336,7 +355,7 @@ async function speed() {
 const all = { story, figures, kinds, plan, keyboard, phone: async () => {
 	await phone('light');
 	await phone('dark');
-}, contrast, links, both, hostile, speed };
+}, contrast, links, both, whatIf, hostile, speed };
 const chosen = (process.env.ONLY ?? Object.keys(all).join(' ')).split(' ');
 
 for (const name of chosen)
