@@ -39,6 +39,7 @@ complete -c dtcarve -n '__dtcarve_is report' -l need -x -d 'What the plan is to 
 complete -c dtcarve -n '__dtcarve_is report' -l owners -r -d 'Who holds its memory: page_owner, see owners'
 complete -c dtcarve -n '__dtcarve_is report' -s 'o' -l output -r -d 'Write to FILE, whole or not at all'
 complete -c dtcarve -n '__dtcarve_is report' -l trace -d 'What each step of early boot does, and no more'
+complete -c dtcarve -n '__dtcarve_is report' -l what-if -d 'HTML with sliders for sizes and places'
 complete -c dtcarve -n '__dtcarve_is report' -l with -x -a 'plan simulate plan,simulate' -d 'Add a plan, a simulation, or both'
 complete -c dtcarve -n '__dtcarve_is report' -l workload -r -a 'android-tv camera desktop idle router' -d 'What is to be simulated, a file or a name'
 complete -c dtcarve -n '__dtcarve_is report' -s '?' -l help -d 'Give this help list'

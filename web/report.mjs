@@ -6,7 +6,7 @@ import { readdirSync, writeSync } from 'node:fs';
 import { runProgram } from './run.mjs';
 import { compiledProgram, factory } from './program.mjs';
 
-const COMMANDS = 'check diff explain gfp headroom policy pools profile report rules simulate suggest'.split(' ');
+const COMMANDS = 'check diff explain gfp headroom owners policy pools profile report rules simulate suggest'.split(' ');
 
 /* The folders of this machine in the place of the program's own, but for those of devices. */
 function mountAll(FS, ENV) {

@@ -209,7 +209,7 @@ static int read_edit(const struct editor *e, const char *line)
 	while (ret == 0 && (word = strsep(&rest, " ")))
 		if (*word)
 			ret = set_word(e, n, place, word);
-	if (ret == 0 && range_end(place->range) < place->range.base)
+	if (ret == 0 && place->range.base + (place->range.size - 1) < place->range.base)
 		ret = error_set(e->error, -EINVAL, "%s: it would end behind the address space", e->board->rmem[n].path);
 	return ret;
 }

@@ -1,0 +1,3 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+tests_unit_SOURCES += \
+	tests/job/test_what_if.c
