@@ -6,6 +6,7 @@
 
 #include "owners/areas.h"
 #include "util/arena.h"
+#include "util/sort.h"
 
 /* --- pageblocks that were spoiled -------------------------------------------------------------- */
 
@@ -114,7 +115,7 @@ static void find_polluters(struct arena *arena, struct answers *a)
 			arena_push(arena, a->polluters, a->polluter_count, by_holder[i]);
 	}
 	if (a->polluter_count)
-		qsort(a->polluters, a->polluter_count, sizeof(*a->polluters), by_harm);
+		sort_items(a->polluters, a->polluter_count, sizeof(*a->polluters), by_harm);
 }
 
 /* --- sums by holder ------------------------------------------------------------------------------- */
@@ -165,7 +166,7 @@ static void sum_holders(struct arena *arena, struct answers *a)
 			arena_push(arena, a->sums, a->sum_count, by_holder[i]);
 	}
 	if (a->sum_count)
-		qsort(a->sums, a->sum_count, sizeof(*a->sums), by_burden);
+		sort_items(a->sums, a->sum_count, sizeof(*a->sums), by_burden);
 }
 
 void answers_find(struct arena *arena, const struct holdings *owners, const struct boot *boot, struct answers *a)

@@ -6,6 +6,7 @@
 #include "owners/areas.h"
 #include "util/arena.h"
 #include "util/number.h"
+#include "util/sort.h"
 
 /* The part of a held range that lies in the area; 0 pages: none. */
 static struct held_range within(const struct held_range *range, const struct cma_place *area)
@@ -130,7 +131,7 @@ void area_ask(struct arena *arena, const struct holdings *o, const struct cma_pl
 	a->run = longest_run(o, place, RUN_MOVABLE, UINT32_MAX);
 	a->run_free = longest_run(o, place, RUN_FREE, UINT32_MAX);
 	if (a->holder_count)
-		qsort(a->holders, a->holder_count, sizeof(*a->holders), by_weight);
+		sort_items(a->holders, a->holder_count, sizeof(*a->holders), by_weight);
 	for (size_t i = 0; i < a->holder_count && i < RUNS_WITHOUT; i++)
 		if (!a->holders[i].moves)
 			a->holders[i].run_without =

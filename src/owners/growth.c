@@ -6,6 +6,7 @@
 #include "owners/answers.h"
 #include "util/arena.h"
 #include "util/error.h"
+#include "util/sort.h"
 
 static int by_frames(const struct chain *x, const struct chain *y)
 {
@@ -27,7 +28,7 @@ static const struct chain **by_name(struct arena *arena, const struct holdings *
 {
 	const struct chain **list = holdings_ranked(arena, o);
 
-	qsort(list, o->chains->count, sizeof(*list), compare_names);
+	sort_items(list, o->chains->count, sizeof(*list), compare_names);
 	return list;
 }
 
@@ -82,6 +83,6 @@ int growth_find(struct arena *arena, const struct holdings *before, const struct
 			arena_push(arena, *rows, *count, g);
 	}
 	if (*count)
-		qsort(*rows, *count, sizeof(**rows), by_growth);
+		sort_items(*rows, *count, sizeof(**rows), by_growth);
 	return 0;
 }

@@ -16,6 +16,7 @@
 #include "util/file.h"
 #include "util/memory.h"
 #include "util/number.h"
+#include "util/sort.h"
 
 #define WINDOW (1U << 20)
 #define RECORD_MAX (1U << 16) /* the kernel writes a page at most */
@@ -357,7 +358,7 @@ const struct chain **holdings_ranked(struct arena *arena, const struct holdings 
 
 	for (size_t i = 0; i < count; i++)
 		list[i] = &owners->chains->items[i];
-	qsort(list, count, sizeof(*list), by_rank);
+	sort_items(list, count, sizeof(*list), by_rank);
 	return list;
 }
 

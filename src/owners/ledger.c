@@ -7,6 +7,7 @@
 #include "util/arena.h"
 #include "util/memory.h"
 #include "util/number.h"
+#include "util/sort.h"
 
 #define FRAME_BYTES_MAX (24U << 20) /* page frames that are kept, a byte each: 96 GiB of 4 KiB pages */
 #define BLOCKS_MAX (1U << 18)
@@ -401,16 +402,16 @@ void ledger_close(struct ledger *l)
 	if (l->has_order)
 		o->block_order = l->block_order;
 	if (o->mem_block_count)
-		qsort(o->mem_blocks, o->mem_block_count, sizeof(*o->mem_blocks), by_number);
+		sort_items(o->mem_blocks, o->mem_block_count, sizeof(*o->mem_blocks), by_number);
 	if (o->held_count)
-		qsort(o->held, o->held_count, sizeof(*o->held), by_pfn);
+		sort_items(o->held, o->held_count, sizeof(*o->held), by_pfn);
 	join_held(o);
 	o->shares = arena_alloc(o->arena, (l->share_count + 1) * sizeof(*o->shares));
 	for (size_t i = 0; i < l->share_room; i++)
 		if (l->shares[i].pages)
 			o->shares[o->share_count++] = l->shares[i];
 	if (o->share_count)
-		qsort(o->shares, o->share_count, sizeof(*o->shares), by_block);
+		sort_items(o->shares, o->share_count, sizeof(*o->shares), by_block);
 	memory_free(l->shares);
 	memory_free(l->block_slots);
 }

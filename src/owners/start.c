@@ -10,6 +10,7 @@
 #include "util/arena.h"
 #include "util/error.h"
 #include "util/number.h"
+#include "util/sort.h"
 
 struct span {
 	uint64_t from, to; /* page frames */
@@ -80,7 +81,7 @@ static void find_handed(struct starting *s)
 					  (s->boot->cma[i].range.base >> shift) + s->boot->cma[i].pages);
 	hand_over(s, s->boot->initrd.base >> shift, range_end(s->boot->initrd) >> shift);
 	if (s->handed_count)
-		qsort(s->handed, s->handed_count, sizeof(*s->handed), by_place);
+		sort_items(s->handed, s->handed_count, sizeof(*s->handed), by_place);
 	for (size_t i = 0; i < s->handed_count; i++) {
 		if (kept && s->handed[i].from <= s->handed[kept - 1].to)
 			s->handed[kept - 1].to = max_u64(s->handed[kept - 1].to, s->handed[i].to);
