@@ -75,10 +75,20 @@ static int refill(struct window *w, struct error *error)
 	return 0;
 }
 
+/* Behind the frames of one record: the head of the next, where empty lines were lost. */
+static bool begins_another(const char *line, const char *end)
+{
+	static const char head[] = "Page allocated via order ";
+
+	return (*line >= '0' && *line <= '9') ||
+		   ((size_t)(end - line) >= sizeof(head) - 1 && memcmp(line, head, sizeof(head) - 1) == 0);
+}
+
 /* The lines up to the next empty one, at most RECORD_MAX bytes; 0: more must be read to see their end. */
 static size_t record_length(const struct window *w, size_t *lines)
 {
 	const char *start = w->data + w->from, *at = start, *limit = w->data + w->to;
+	bool frames = false;
 
 	*lines = 0;
 	for (;;) {
@@ -88,6 +98,9 @@ static size_t record_length(const struct window *w, size_t *lines)
 			return 0;
 		if (!end || (size_t)(end - start) >= RECORD_MAX)
 			return at > start ? (size_t)(at - start) : (size_t)((end ? end + 1 : limit) - start);
+		if (frames && begins_another(at, end))
+			return (size_t)(at - start);
+		frames = frames || *at == ' ';
 		++*lines;
 		if (end == at || (end == at + 1 && *at == '\r'))
 			return (size_t)(end + 1 - start);

@@ -135,9 +135,11 @@ static bool read_times(struct cursor c, struct owner_record *r)
 	return true;
 }
 
+/* "func+0x1/0x2", indented or, as copied by hand, not. */
 static bool is_frame(const struct cursor *line)
 {
-	return is_blank(cursor_peek(line)) || cursor_peek(line) == '[';
+	return is_blank(cursor_peek(line)) || cursor_peek(line) == '[' ||
+		   (!cursor_starts(line, "P") && find_word(line->at, line->end, "+0x"));
 }
 
 /* One line that is no frame; false where it cannot be read. */

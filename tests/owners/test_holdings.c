@@ -197,6 +197,21 @@ Test(holdings, allocations_that_a_log_names)
 	scratch_free(s);
 }
 
+Test(holdings, copied_by_hand)
+{
+	struct scratch *s = scratch_new();
+	struct holdings *o = read_text(
+		s, "Page allocated via order 0, mask 0xcc0(GFP_KERNEL)\nPFN 0x40004 type Unmovable Block 512 type Movable Flags 0x0()\n"
+		   " foo+0x1/0x2\nPage allocated via order 1, mask 0xcc0(GFP_KERNEL)\n"
+		   "PFN 0x40006 type Unmovable Block 512 type Movable Flags 0x0()\nbar+0x1/0x2\n");
+
+	cr_expect_eq(o->blocks, 2, "without empty lines");
+	cr_expect_eq(chain_by(o, "foo")->pages, 1);
+	cr_expect_eq(chain_by(o, "bar")->pages, 2, "without indentation");
+	holdings_free(o);
+	scratch_free(s);
+}
+
 Test(holdings, what_cannot_be_read_is_counted)
 {
 	struct scratch *s = scratch_new();
