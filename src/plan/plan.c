@@ -164,6 +164,7 @@ static struct owners known_owners(struct planner *p)
 static int make(struct planner *p, struct error *error)
 {
 	struct owners owners = known_owners(p);
+	const char *assumed;
 	struct limits_input input = { .boot = p->in->sites[0].boot,
 								  .policy = p->in->policy,
 								  .gate = p->in->gate,
@@ -191,6 +192,9 @@ static int make(struct planner *p, struct error *error)
 	ret = objections_find(p->arena, p->in, p->plan, error);
 	if (ret)
 		return ret;
+	assumed = p->plan->met ? NULL : planner_place_to_tell(p);
+	if (assumed)
+		arena_push(p->arena, p->plan->obstacles, p->plan->obstacle_count, assumed);
 	changes_tell(p->arena, &p->bench, p->in->evidence, p->plan);
 	questions_find(p->arena, &p->bench, p->plan);
 	advice_find(p->arena, p->in->load, p->plan);

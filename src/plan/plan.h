@@ -60,6 +60,7 @@ struct question {
 /* What can be done beside the tree: words and what it would bring, never part of the plan. */
 struct advice {
 	const char *text;
+	double gain; /* of what is asked for, as a share; above 0, and what brings most comes first */
 };
 
 /* A site with the plan, predicted from the tree that the overlay leaves. */

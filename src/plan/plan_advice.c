@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "plan/plan_advice.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "alloc/headroom.h"
@@ -24,10 +25,13 @@ struct adviser {
 	const struct memory_state *state; /* likewise */
 };
 
-static void advise(struct adviser *a, const char *text)
+/* What brings nothing, or does harm, is no advice. */
+static void advise(struct adviser *a, double gain, const char *text)
 {
-	struct advice advice = { text };
+	struct advice advice = { text, gain };
 
+	if (!(gain > 0))
+		return;
 	arena_push(a->arena, a->plan->advice, a->plan->advice_count, advice);
 }
 
@@ -44,13 +48,15 @@ static unsigned long long mib_of(const struct adviser *a, int64_t pages)
 /* --- what a change would bring ---------------------------------------------------------- */
 
 /* Blocks in a row that a request written so gets. */
-static int64_t blocks_for(const struct adviser *a, const struct memory_state *state, const char *asked)
+static int64_t blocks_for(const struct adviser *a, const struct memory_state *state, const char *asked,
+						  unsigned int *order)
 {
 	struct alloc_request request;
 	struct error error;
 
 	if (request_parse(a->arena, &state->kernel, asked, &request, &error))
 		return 0;
+	*order = request.order;
 	return headroom_count(a->arena, state, &request).blocks.value;
 }
 
@@ -60,30 +66,45 @@ static const char *share_text(const struct adviser *a, const struct share *share
 						figure_range(a->arena, 100 * share->low, 100 * share->high));
 }
 
+struct effect {
+	double gain; /* as of struct advice */
+	const char *text; /* NULL: not known */
+};
+
 /*
  * The effect of another state or another request on a need: blocks at boot with the
  * plan, or, under load, the share that fails on the tree as it is, as a plan that
  * meets the need leaves nothing to win.
  */
-static const char *effect_on(struct adviser *a, size_t i, const struct memory_state *state, const char *asked)
+static struct effect effect_on(struct adviser *a, size_t i, const struct memory_state *state, const char *asked)
 {
+	struct effect effect = { 0 };
 	struct need need = a->plan->needs[i];
 	struct load_test load;
 	struct failing failing;
 	struct error error;
 
-	if (need.kind == NEED_REQUEST)
-		return arena_printf(a->arena, "%lld blocks at boot with it, %lld without",
-							(long long)blocks_for(a, state, asked), (long long)a->plan->after.values[i].value);
+	if (need.kind == NEED_REQUEST) {
+		unsigned int order = need.request.order;
+		int64_t with = blocks_for(a, state, asked, &order), without = a->plan->after.values[i].value;
+
+		/* of smaller blocks so many more are needed */
+		effect.gain = (double)((with >> (need.request.order - order)) - without) / (double)need.target;
+		effect.text = arena_printf(a->arena, "%lld blocks at boot with it, %lld without", (long long)with,
+								   (long long)without);
+		return effect;
+	}
 	need.asked = asked;
 	if (!a->load)
-		return NULL;
+		return effect;
 	load = *a->load;
 	load.load = a->plan->before.failing[i].load;
 	if (load_test_run(a->arena, &load, state, &need, 1, STAGE_GLANCE, &failing, NULL, &error))
-		return NULL;
-	return arena_printf(a->arena, "on the tree as it is %s fail with it, %s without",
-						share_text(a, &failing.share), share_text(a, &a->plan->before.failing[i].share));
+		return effect;
+	effect.gain = a->plan->before.failing[i].share.value - failing.share.value;
+	effect.text = arena_printf(a->arena, "on the tree as it is %s fail with it, %s without",
+							   share_text(a, &failing.share), share_text(a, &a->plan->before.failing[i].share));
+	return effect;
 }
 
 /* The state that effect_on() shall begin with. */
@@ -159,16 +180,16 @@ static int64_t sum_of_gaps(const struct memory_state *state)
 static void on_min_free(struct adviser *a, size_t i)
 {
 	const struct memory_state *now = state_for(a, i), *twice = with_min_doubled(a, now);
-	const char *effect = effect_on(a, i, twice, asked_by(&a->plan->needs[i]));
+	struct effect effect = effect_on(a, i, twice, asked_by(&a->plan->needs[i]));
 
-	if (effect)
+	if (effect.text)
 		advise(
-			a,
+			a, effect.gain,
 			arena_printf(
 				a->arena,
 				"vm.min_free_kbytes=%llu (now %llu): kswapd keeps %llu KiB more free for requests that may not sleep once memory is full; %s",
 				kib_of(a, sum_of_min(twice)), kib_of(a, sum_of_min(now)),
-				kib_of(a, sum_of_min(twice) - sum_of_min(now)), effect));
+				kib_of(a, sum_of_min(twice) - sum_of_min(now)), effect.text));
 }
 
 #define SCALE_FACTOR 200
@@ -176,18 +197,18 @@ static void on_min_free(struct adviser *a, size_t i)
 static void on_scale_factor(struct adviser *a, size_t i)
 {
 	const struct memory_state *now = state_for(a, i), *then = with_scale_factor(a, now, SCALE_FACTOR);
-	const char *effect;
+	struct effect effect;
 
 	if (!now->kernel.rules.scale_factor || sum_of_gaps(then) <= sum_of_gaps(now))
 		return;
 	effect = effect_on(a, i, then, asked_by(&a->plan->needs[i]));
-	if (effect)
+	if (effect.text)
 		advise(
-			a,
+			a, effect.gain,
 			arena_printf(
 				a->arena,
 				"vm.watermark_scale_factor=%d: kswapd wakes %llu KiB above the min mark instead of %llu, so that a burst of atomic requests meets free memory more often; %s",
-				SCALE_FACTOR, kib_of(a, sum_of_gaps(then)), kib_of(a, sum_of_gaps(now)), effect));
+				SCALE_FACTOR, kib_of(a, sum_of_gaps(then)), kib_of(a, sum_of_gaps(now)), effect.text));
 }
 
 /* --- CMA -------------------------------------------------------------------------------- */
@@ -210,6 +231,11 @@ static struct boot *boot_with(struct adviser *a, const char *word)
 	return NULL;
 }
 
+static double share_of_all(const struct adviser *a, int64_t pages)
+{
+	return (double)pages / (double)(a->boot->totals.managed.value + 1);
+}
+
 static void on_default_pool(struct adviser *a)
 {
 	for (size_t i = 0; i < a->boot->cma_count; i++) {
@@ -225,7 +251,7 @@ static void on_default_pool(struct adviser *a)
 		if (!boot)
 			continue;
 		advise(
-			a,
+			a, share_of_all(a, boot->totals.unmovable.value - a->boot->totals.unmovable.value),
 			arena_printf(
 				a->arena,
 				"%s on the kernel command line: the default pool is %llu MiB by configuration or command line; unmovable requests could use %llu MiB more, %llu instead of %llu",
@@ -254,7 +280,7 @@ static void on_missing_pool(struct adviser *a)
 		needs_measure(a->arena, need, 1, boot, a->state, &value);
 		if (need_is_met(need, value))
 			advise(
-				a,
+				a, 1,
 				arena_printf(
 					a->arena,
 					"%s on the kernel command line makes a default pool that holds \"%s\"; unmovable requests can use %llu MiB then, %llu now",
@@ -265,7 +291,7 @@ static void on_missing_pool(struct adviser *a)
 }
 
 /* A tree that keeps CMA for __GFP_CMA has to give that up for the rule. */
-static const char *balance_effect(struct adviser *a)
+static struct effect balance_effect(struct adviser *a)
 {
 	struct adviser plain = *a;
 	struct scenario scenario;
@@ -286,13 +312,13 @@ static const char *balance_effect(struct adviser *a)
 			state->kernel.gfp_config &= ~(unsigned int)GFP_CONFIG_ANDROID_CMA;
 			return effect_on(&plain, i, state, a->plan->needs[i].asked);
 		}
-	return NULL;
+	return (struct effect){ 0, NULL };
 }
 
 static void on_balance(struct adviser *a)
 {
 	int64_t cma = 0, rest = 0;
-	const char *effect;
+	struct effect effect;
 
 	for (size_t i = 0; i < a->state->zone_count; i++) {
 		cma += a->state->zones[i].free_cma;
@@ -302,23 +328,24 @@ static void on_balance(struct adviser *a)
 		return;
 	effect = balance_effect(a);
 	advise(
-		a,
+		a, effect.text ? effect.gain : share_of_all(a, cma),
 		arena_printf(
 			a->arena,
 			"back-port the CMA balance rule (Linux 5.8, __rmqueue(): movable requests take CMA while it is more than half of the free pages): this kernel leaves %llu MiB of free CMA idle until the other %llu MiB are used up, with the rule movable pages go there from %llu MiB on%s%s",
-			mib_of(a, cma), mib_of(a, rest), mib_of(a, cma < rest ? cma : rest), effect ? "; " : "",
-			effect ? effect : ""));
+			mib_of(a, cma), mib_of(a, rest), mib_of(a, cma < rest ? cma : rest), effect.text ? "; " : "",
+			effect.text ? effect.text : ""));
 }
 
 /* --- the driver --------------------------------------------------------------------------- */
 
 static void on_other_request(struct adviser *a, size_t i, const char *advice, const char *asked)
 {
-	const char *effect = effect_on(a, i, state_for(a, i), asked);
+	struct effect effect = effect_on(a, i, state_for(a, i), asked);
 
-	if (effect)
-		advise(a, arena_printf(a->arena, "in the driver behind \"%s\": %s (\"%s\"); %s",
-							   a->plan->needs[i].text, advice, asked, effect));
+	if (effect.text)
+		advise(a, effect.gain,
+			   arena_printf(a->arena, "in the driver behind \"%s\": %s (\"%s\"); %s", a->plan->needs[i].text,
+							advice, asked, effect.text));
 }
 
 static void on_request(struct adviser *a, size_t i)
@@ -344,6 +371,13 @@ static void on_request(struct adviser *a, size_t i)
 		arena_printf(a->arena, "order=0 gfp=%s", flags));
 }
 
+static int by_gain(const void *x, const void *y)
+{
+	const struct advice *a = x, *b = y;
+
+	return (a->gain < b->gain) - (a->gain > b->gain);
+}
+
 void advice_find(struct arena *arena, const struct load_test *load, struct plan *plan)
 {
 	bool changed = plan->planned && plan->planned[0].settled;
@@ -366,4 +400,6 @@ void advice_find(struct arena *arena, const struct load_test *load, struct plan 
 		}
 		on_request(&a, i);
 	}
+	if (plan->advice_count)
+		qsort(plan->advice, plan->advice_count, sizeof(*plan->advice), by_gain);
 }

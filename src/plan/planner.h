@@ -31,6 +31,9 @@ int planner_endure(struct planner *p, struct search_result *result, struct error
 /* At which factor of the load each need under load breaks, on the tree as it is and with the plan. */
 int planner_find_breaks(struct planner *p, struct error *error);
 
+/* No plan: whether one would be found with the device tree elsewhere than assumed; one clause, or NULL. */
+const char *planner_place_to_tell(struct planner *p);
+
 /* What the simulations found, among a trial's values. */
 void planner_put_failing(const struct planner *p, struct trial *trial);
 

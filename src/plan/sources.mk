@@ -5,6 +5,7 @@ libdtcarve_core_la_SOURCES += \
 	src/plan/changes.c \
 	src/plan/changes.h \
 	src/plan/cost.h \
+	src/plan/elsewhere.c \
 	src/plan/endure.c \
 	src/plan/pool_evidence.c \
 	src/plan/pool_evidence.h \
