@@ -6,6 +6,7 @@
 #include "alloc/headroom.h"
 #include "board/board.h"
 #include "boot/boot.h"
+#include "kernel/kernel.h"
 #include "plan/pool_evidence.h"
 #include "plan/plan.h"
 #include "render/plan_writers.h"
@@ -237,6 +238,15 @@ static json_t *evidence_json(const struct evidence *e)
 					   "margin_percent", (int)e->margin_percent);
 }
 
+/* As report has it: whose rules the plan was made by, and whether anybody told. */
+static json_t *kernel_json(const struct kernel *kernel)
+{
+	json_t *o = json_packed("{s:O}", "version", json_text(kernel->release));
+
+	json_add_kernel_basis(o, kernel);
+	return o;
+}
+
 json_t *plan_to_json(const struct plan *plan, const struct evidence *evidence)
 {
 	json_t *json = json_packed(
@@ -245,6 +255,7 @@ json_t *plan_to_json(const struct plan *plan, const struct evidence *evidence)
 		(json_int_t)plan->cost.weighted, "needs", needs(plan), "changes", changes(plan), "regions",
 		regions(plan), "before", before(plan), "after", after(plan));
 
+	json_put(json, "kernel", kernel_json(plan->sites[0].kernel));
 	json_put(json, "default_rules", json_boolean(plan->by_default_rules));
 	json_put(json, "runs", json_int(plan->runs));
 	json_put(json, "obstacles", json_texts(plan->obstacles, plan->obstacle_count));

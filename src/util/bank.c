@@ -23,37 +23,15 @@ static int refuse(const struct reading *r, const char *why)
 	return error_set(r->error, -EINVAL, "--%s %s: %s", r->option, r->word, why);
 }
 
-/* "G", "GB", "GiB" and the end of the word; -1 for anything else. */
-static int shift_of(const char *suffix, const char *end)
+static int read_size(const struct reading *r, uint64_t *size)
 {
-	static const char letters[] = "BKMGTPE";
-	const char *at = suffix < end ? strchr(letters, toupper((unsigned char)*suffix)) : letters;
-	size_t rest = suffix < end ? (size_t)(end - suffix) - 1 : 0;
+	const char *end;
+	bool read = parse_size_up_to(r->word, '@', size, &end);
 
-	if (!at || (rest && (at == letters || (strncasecmp(suffix + 1, "B", rest) != 0 &&
-										   strncasecmp(suffix + 1, "iB", rest) != 0))))
-		return -1;
-	return 10 * (int)(at - letters);
-}
-
-static int read_size(const struct reading *r, const char *end, uint64_t *size)
-{
-	char *number_end, *fraction_end;
-	unsigned long long number;
-	double fraction;
-	int shift;
-
-	errno = 0;
-	number = strtoull(r->word, &number_end, 0);
-	if (!isdigit((unsigned char)*r->word))
+	if (!read && *size != UINT64_MAX)
 		return refuse(r, "expected SIZE or SIZE@BASE, for example 512M@0x80000000");
-	fraction = *number_end == '.' ? strtod(number_end, &fraction_end) : 0;
-	shift = shift_of(*number_end == '.' ? fraction_end : number_end, end);
-	if (shift < 0)
-		return refuse(r, "expected SIZE or SIZE@BASE, for example 512M@0x80000000");
-	if (errno || number > MOST_BYTES >> shift)
+	if (*size > MOST_BYTES)
 		return refuse(r, "more than 4 PiB, which no board has");
-	*size = ((uint64_t)number << shift) + (uint64_t)(fraction * (double)(UINT64_C(1) << shift));
 	if (!*size || *size % PAGE_BYTES)
 		return refuse(r, "no whole pages of 4 KiB: K, M or G behind the number?");
 	return 0;
@@ -93,7 +71,7 @@ static int read_bank(const struct reading *r, struct banks *banks, struct arena 
 {
 	const char *at = strchrnul(r->word, '@'), *end = r->word + strlen(r->word);
 	struct range bank = { NO_BASE, 0 };
-	int ret = read_size(r, at, &bank.size);
+	int ret = read_size(r, &bank.size);
 
 	if (ret == 0 && *at)
 		ret = read_base(r, at + 1, end, &bank.base);

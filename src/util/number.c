@@ -73,12 +73,58 @@ uint64_t memparse(const char *text, const char **end)
 	return read_size(text, end, &fits);
 }
 
+/* Of 2^shift, what the digits behind a point tell; nine of them count. */
+static uint64_t fraction_of(const char *digits, unsigned int shift)
+{
+	uint64_t part = 0, whole = 1;
+
+	for (; isdigit((unsigned char)*digits) && whole < 1000000000; digits++) {
+		part = 10 * part + (uint64_t)(*digits - '0');
+		whole *= 10;
+	}
+	return (uint64_t)(((unsigned __int128)part << shift) / whole);
+}
+
+/* "B" or "iB" behind a unit, as people write it and memparse() does not. */
+static const char *behind_unit(const char *text)
+{
+	text += (*text == 'i' || *text == 'I') && toupper((unsigned char)text[1]) == 'B';
+	return text + (toupper((unsigned char)*text) == 'B');
+}
+
+/* "2.5G"; false where it is not such a word. */
+static bool read_point(const char *text, uint64_t *size, const char **end, bool *fits)
+{
+	const char *point = text + strspn(text, "0123456789"), *unit;
+	uint64_t whole = read_size(text, end, fits), more;
+	unsigned int shift;
+
+	if (point == text || *point != '.' || !isdigit((unsigned char)point[1]))
+		return false;
+	unit = point + 1 + strspn(point + 1, "0123456789");
+	shift = suffix_shift(*unit);
+	if (!shift)
+		return false;
+	more = fraction_of(point + 1, shift);
+	*fits = *fits && whole <= (UINT64_MAX - more) >> shift;
+	*size = (whole << shift) + more;
+	*end = unit + 1;
+	return true;
+}
+
 bool parse_size_up_to(const char *text, char separator, uint64_t *size, const char **end)
 {
 	bool fits;
 
-	*size = read_size(text, end, &fits);
-	return fits && *end != text && (**end == '\0' || **end == separator);
+	if (!read_point(text, size, end, &fits))
+		*size = read_size(text, end, &fits);
+	if (*end > text && suffix_shift((*end)[-1]))
+		*end = behind_unit(*end);
+	if (*end == text || (**end && **end != separator))
+		return false;
+	if (!fits)
+		*size = UINT64_MAX;
+	return fits;
 }
 
 bool parse_size(const char *text, uint64_t *size)

@@ -60,7 +60,8 @@ uint64_t isqrt_u64(uint64_t x);     /* floor(sqrt x), as the kernel's int_sqrt *
  */
 uint64_t memparse(const char *text, const char **end);
 
-/* A whole string in memparse syntax; false where it is empty, has a rest or does not fit 64 bits. */
+/* A whole string in memparse syntax, or as people write it: "2GB", "2GiB", "2.5G"; false where it is empty, has a
+ * rest or does not fit 64 bits, which leaves UINT64_MAX. */
 bool parse_size(const char *text, uint64_t *size);
 
 /* Likewise up to a separator, or to the end. */

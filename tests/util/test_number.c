@@ -20,6 +20,20 @@ Test(number, parse_size_refuses_what_does_not_fit)
 
 	cr_assert(parse_size("2G", &size));
 	cr_assert_eq(size, GIB(2));
+	cr_assert(parse_size("2GB", &size));
+	cr_assert_eq(size, GIB(2));
+	cr_assert(parse_size("2gib", &size));
+	cr_assert_eq(size, GIB(2));
+	cr_assert(parse_size("2.5G", &size));
+	cr_assert_eq(size, MIB(2560));
+	cr_assert(parse_size("0.1M", &size));
+	cr_assert_eq(size, 104857);
+	cr_assert_not(parse_size("2.5", &size), "half a byte");
+	cr_assert_not(parse_size("2.G", &size));
+	cr_assert_not(parse_size(".5G", &size));
+	cr_assert_not(parse_size("2GiBi", &size));
+	cr_assert_not(parse_size("17179869184.5G", &size));
+	cr_assert_eq(size, UINT64_MAX);
 	cr_assert_not(parse_size("", &size));
 	cr_assert_not(parse_size("12Q", &size));
 	cr_assert_not(parse_size("-1", &size));
