@@ -88,8 +88,8 @@ static const char *reason_of(struct arena *arena, const struct plan *plan, const
 	case ACTION_REMOVE:
 		return arena_printf(arena, "%s: %s that nobody is known to use", l->why, size_text(arena, c->from.size));
 	default:
-		return arena_printf(arena, "%s; %s go back to unmovable requests", l->why,
-							size_text(arena, c->from.size - c->to.size));
+		return arena_printf(arena, "%s; %s %s", l->why, size_text(arena, c->from.size - c->to.size),
+							c->gain_pages > 0 ? "go back to unmovable requests" : "less is reserved");
 	}
 }
 
@@ -246,7 +246,8 @@ static const char *obstacle_text(struct arena *arena, const struct plan *plan, s
 		return arena_printf(arena, "%s, %s left: its observed peak with margin is %s", path, size,
 							size_text(arena, l->peak));
 	return arena_printf(arena, "%s, %s left: %s", path, size,
-						l->by_policy                                  ? "the policy allows no less"
+						plan->to.places[n].range.size > l->min_size   ? "no further cut helps"
+						: l->by_policy                                ? "the policy allows no less"
 						: plan->to.places[n].range.size <= l->granule ? "no region can be smaller"
 																	  : "no further cut helps");
 }
@@ -332,11 +333,13 @@ void changes_tell(struct arena *arena, struct bench *bench, const struct evidenc
 			continue;
 		c = change_of(arena, plan, n);
 		place_dynamic(plan, &c);
-		c.reason = reason_of(arena, plan, &c);
-		c.risk_text = risk_of(arena, plan, evidence, &c);
 		arena_push(arena, plan->changes, plan->change_count, c);
 	}
 	tell_steps(arena, bench, plan);
+	for (size_t i = 0; i < plan->change_count; i++) {
+		plan->changes[i].reason = reason_of(arena, plan, &plan->changes[i]);
+		plan->changes[i].risk_text = risk_of(arena, plan, evidence, &plan->changes[i]);
+	}
 	if (!plan->met)
 		tell_obstacles(arena, plan);
 }

@@ -707,12 +707,12 @@ static void prepare(struct work *w, const struct trial *before)
 	w->seen = arena_alloc(w->scratch, w->seen_room * sizeof(*w->seen));
 }
 
-/* Changes that the plan does not need after all go back, one by one. */
+/* Changes that bring nothing after all go back, one by one. */
 static void put_back(struct work *w)
 {
 	struct search_result *best = &w->best;
 
-	for (size_t n = 0; n < best->layout.count && best->found; n++) {
+	for (size_t n = 0; n < best->layout.count && best->trial.legal; n++) {
 		struct layout layout = layout_copy(w->arena, &best->layout);
 		struct trial trial;
 
@@ -720,7 +720,7 @@ static void put_back(struct work *w)
 		if (place_equal(&layout.places[n], &best->layout.places[n]))
 			continue;
 		trial = trial_run(w->arena, w->search->bench, &layout);
-		if (!trial.met)
+		if (!trial.legal || trial.met != best->found || trial.shortage > best->trial.shortage)
 			continue;
 		best->layout = layout;
 		best->trial = trial;

@@ -654,6 +654,27 @@ Test(plan, advice_has_an_effect_in_numbers)
 	planning_free(p);
 }
 
+/* With kernelcore= unmovable requests never get what a pool in ZONE_MOVABLE gives back. */
+Test(plan, what_only_movable_pages_get_is_no_gain)
+{
+	struct planning *p = planning_new("6.1", "top@5a000000 { compatible = \"shared-dma-pool\"; reusable;"
+											 " reg = <0 0x5a000000 0 0x4000000>; };\n"
+											 "low@43000000 { compatible = \"shared-dma-pool\"; reusable;"
+											 " reg = <0 0x43000000 0 0x2000000>; };\n};\n"
+											 "chosen { bootargs = \"kernelcore=128M cma=0\";\n");
+	struct policy policy = planning_policy(p, "[region /reserved-memory/*]\nmay-move = no\nmay-shrink-to = 4M\n");
+	struct plan *plan;
+
+	planning_need(p, "unmovable 400M likely");
+	plan = plan_for(p, &policy, NULL);
+	cr_assert_not(plan->met);
+	cr_assert_eq(plan->change_count, 1);
+	cr_assert_str_eq(plan->changes[0].path, "/reserved-memory/low@43000000");
+	cr_assert_eq(plan->changes[0].gain_pages, 28 << 8);
+	plan_free(plan);
+	planning_free(p);
+}
+
 /* 512 MiB with the image at its start: only the device tree, assumed in the middle, is in the way of so much. */
 Test(plan, an_assumption_in_the_way_is_named)
 {
