@@ -30,6 +30,7 @@ enum {
 	OPT_DURATION,
 	OPT_VENDOR_CMA,
 	OPT_FROM_LOG,
+	OPT_FROM_CAPTURE,
 	OPT_PRINT_WORKLOAD,
 	OPT_LOAD_FACTOR,
 	OPT_LOAD,
@@ -47,7 +48,8 @@ struct simulate_options {
 static const struct argp_option options[] = {
 	{ "workload", OPT_WORKLOAD, "W", 0, "A file", 0 },
 	{ "from-log", OPT_FROM_LOG, "LOG", 0, "Workload of a log's memory dump or a meminfo", 0 },
-	{ "print-workload", OPT_PRINT_WORKLOAD, NULL, 0, "Show the workload of the log, to be changed", 0 },
+	{ "from-capture", OPT_FROM_CAPTURE, "TAR|DIR", 0, "Of captures and their series, repeatable", 0 },
+	{ "print-workload", OPT_PRINT_WORKLOAD, NULL, 0, "Show the workload of log or captures, to be changed", 0 },
 	{ "load", OPT_LOAD, "FACTOR", 0, "So many times the load, without caches", 0 },
 	{ "load-factor", OPT_LOAD_FACTOR, NULL, 0, "By how much the load may grow (slow)", 0 },
 	{ "state", OPT_STATE, "DIR", 0, "Start: captures of /proc, or BOARD's page_owner", 0 },
@@ -78,14 +80,16 @@ static const struct setting settings[] = {
 
 static void check_options(const struct simulate_options *o, struct argp_state *state)
 {
+	const struct scenario_source *s = &o->request.source;
+
 	if (!o->input && !o->state)
 		argp_error(state, "which memory? give a board's tree, or --state with a folder of /proc files");
-	if (!o->request.source.workload == !o->request.source.log)
+	if (!!s->workload + !!s->log + !!s->capture_count != 1)
 		argp_error(state,
-				   "which workload? give --workload with a file or one of %s, or --from-log with a log",
+				   "which workload? give one of --workload with a file or one of %s, --from-log with a log, --from-capture",
 				   shipped_names(o->arena));
-	if (o->print_workload && !o->request.source.log)
-		argp_error(state, "--print-workload: of which log? give --from-log");
+	if (o->print_workload && s->workload)
+		argp_error(state, "--print-workload: of which log? give --from-log or --from-capture");
 }
 
 static error_t parse_option(int key, char *arg, struct argp_state *state)
@@ -94,6 +98,10 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 
 	if (key == ARGP_KEY_END)
 		check_options(o, state);
+	if (key == OPT_FROM_CAPTURE) {
+		arena_push(o->arena, o->request.source.captures, o->request.source.capture_count, arg);
+		return 0;
+	}
 	if (setting_parse(settings, options, o, key, arg, state) == 0)
 		return 0;
 	return command_parse(&o->board, &o->output, &o->input, key, arg, state);

@@ -6,9 +6,11 @@
 
 #include "klog/klog.h"
 #include "proc/captures.h"
+#include "proc/samples.h"
 #include "util/arena.h"
 #include "util/bundle.h"
 #include "util/error.h"
+#include "util/sort.h"
 
 #define USUAL_REQUEST "order=3 gfp=GFP_ATOMIC"
 
@@ -116,11 +118,60 @@ static int read_log(struct arena *arena, const char *path, struct log_footprint 
 	return 0;
 }
 
+static int compare_times(const void *a, const void *b)
+{
+	double x = ((const struct footprint_sample *)a)->time, y = ((const struct footprint_sample *)b)->time;
+
+	return (x > y) - (x < y);
+}
+
+/* All samples as one history; one without a time is only good alone. */
+static int read_samples(struct arena *arena, const struct sample *samples, size_t count, unsigned int page_shift,
+						struct log_footprint *found, struct error *error)
+{
+	struct footprint_sample *history = arena_alloc(arena, count * sizeof(*history));
+	int ret = 0;
+
+	for (size_t i = 0; ret == 0 && i < count; i++) {
+		if (samples[i].time < 0 && count > 1)
+			return error_set(error, -EINVAL, "%s: no uptime beside it: of several captures each must tell its time",
+							 samples[i].source);
+		ret = footprint_sample_read(samples[i].source, samples[i].time, samples[i].meminfo, samples[i].vmstat, page_shift,
+									&history[i], error);
+	}
+	if (ret)
+		return ret;
+	sort_items(history, count, sizeof(*history), compare_times);
+	*found = (struct log_footprint){ .footprint = history[count - 1].footprint, .request = USUAL_REQUEST };
+	found->footprint.history = history;
+	found->footprint.history_count = count;
+	return 0;
+}
+
+int captures_footprint(struct arena *arena, const char *const *paths, size_t path_count, unsigned int page_shift,
+					   struct log_footprint *found, struct error *error)
+{
+	struct sample *samples = NULL;
+	size_t count = 0;
+	int ret = 0;
+
+	for (size_t i = 0; ret == 0 && i < path_count; i++) {
+		struct captures captures;
+		size_t before = count;
+
+		ret = captures_read(arena, paths[i], &captures, error);
+		if (ret == 0)
+			ret = samples_read(arena, &captures, &samples, &count, error);
+		if (ret == 0 && count == before)
+			ret = error_set(error, -ENODATA, "%s: no meminfo in it", paths[i]);
+	}
+	return ret ? ret : read_samples(arena, samples, count, page_shift, found, error);
+}
+
 int log_footprint_read(struct arena *arena, const char *path, unsigned int page_shift,
 					   struct log_footprint *found, struct error *error)
 {
 	struct captures captures;
-	const char *file;
 	int ret;
 
 	if (!bundle_at(path))
@@ -128,10 +179,6 @@ int log_footprint_read(struct arena *arena, const char *path, unsigned int page_
 	ret = captures_read(arena, path, &captures, error);
 	if (ret)
 		return ret;
-	file = captures.files[CAPTURE_MEMINFO].path;
-	if (!file)
-		return read_log(arena, path, found, error);
-	*found = (struct log_footprint){ .request = USUAL_REQUEST };
-	return footprint_from_meminfo(file, (const char *)captures.files[CAPTURE_MEMINFO].text.data, page_shift,
-								  &found->footprint, error);
+	return captures.files[CAPTURE_MEMINFO].path ? captures_footprint(arena, &path, 1, page_shift, found, error)
+												: read_log(arena, path, found, error);
 }

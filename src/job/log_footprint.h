@@ -24,4 +24,8 @@ struct log_footprint {
 int log_footprint_read(struct arena *arena, const char *path, unsigned int page_shift,
 					   struct log_footprint *found, struct error *error);
 
+/* The same of one or several captures, with all samples of them as its history. */
+int captures_footprint(struct arena *arena, const char *const *paths, size_t path_count, unsigned int page_shift,
+					   struct log_footprint *found, struct error *error);
+
 #endif

@@ -17,7 +17,8 @@ int scenario_open(struct arena *arena, const struct scenario_source *source, uns
 		scenario->fixed = workload;
 		return ret;
 	}
-	ret = log_footprint_read(arena, source->log, page_shift, &found, error);
+	ret = source->capture_count ? captures_footprint(arena, source->captures, source->capture_count, page_shift, &found, error)
+								: log_footprint_read(arena, source->log, page_shift, &found, error);
 	if (ret)
 		return ret;
 	scenario->footprint = found.footprint;

@@ -7,10 +7,12 @@
 struct arena;
 struct error;
 
-/* --workload W or --from-log LOG, one of them; in the arena. */
+/* --workload W, --from-log LOG or --from-capture TAR..., one of them; in the arena. */
 struct scenario_source {
 	const char *workload; /* a file, or the name of a shipped one */
-	const char *log;      /* a kernel log, or a folder of /proc captures */
+	const char *log;      /* a kernel log, or a capture */
+	const char **captures;
+	size_t capture_count;
 };
 
 int scenario_open(struct arena *arena, const struct scenario_source *source, unsigned int page_shift,

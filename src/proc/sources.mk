@@ -11,4 +11,6 @@ libdtcarve_core_la_SOURCES += \
 	src/proc/pagetypeinfo.c \
 	src/proc/parse.h \
 	src/proc/proc_lines.c \
+	src/proc/samples.c \
+	src/proc/samples.h \
 	src/proc/zoneinfo.c

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <errno.h>
+#include <math.h>
 #include <stdarg.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -22,6 +24,9 @@
 #define TABLE_PAGES 6  /* of a process, before those of the last level */
 #define MAPPED 512     /* pages that one page table maps */
 #define BOARD_BUSY 100 /* s after which everything has its size */
+#define DURATION 1800  /* s, of the workload */
+#define GROWTH_LEAST 64    /* pages */
+#define PACKETS_MOST 4096
 
 /* The parts of a footprint, pages. */
 struct parts {
@@ -79,6 +84,175 @@ static struct parts split(const struct footprint *f, int64_t used)
 	return p;
 }
 
+/* --- the history ----------------------------------------------------------------------------------- */
+
+/* What moves, as the text has it. */
+struct motion {
+	const char *about; /* "9 samples over 21 s", or NULL */
+	struct parts least;
+	const char *anon_lifetime, *file_lifetime, *growth, *packets_why;
+	int64_t packets; /* in half a second */
+};
+
+/* Parts that may grow: in which field, and the consumer that goes on with it. */
+static const struct mover {
+	size_t at;
+	const char *section, *words;
+} movers[] = {
+	{ offsetof(struct parts, apps), "anon growing", "AnonPages" },
+	{ offsetof(struct parts, file), "file growing", "the page cache" },
+	{ offsetof(struct parts, shmem), "shmem growing", "Shmem" },
+	{ offsetof(struct parts, slab), "slab growing", "SUnreclaim" },
+	{ offsetof(struct parts, reclaimable), "reclaimable growing", "SReclaimable" },
+	{ offsetof(struct parts, stacks), "kernel growing stacks", "KernelStack" },
+	{ offsetof(struct parts, tables), "kernel growing tables", "PageTables" },
+	{ offsetof(struct parts, pools), "kernel growing pools", "what is in no counter" },
+};
+
+static int64_t *field(struct parts *parts, const struct mover *mover)
+{
+	return (int64_t *)(void *)((char *)parts + mover->at);
+}
+
+static double pages_of(const struct parts *parts, const struct mover *mover)
+{
+	return (double)*(const int64_t *)(const void *)((const char *)parts + mover->at);
+}
+
+struct line {
+	double slope, error; /* pages a second, and the standard error of it */
+};
+
+/* The straight line through the samples of one part, by least squares. */
+static struct line fit(const struct footprint *f, const struct parts *samples, const struct mover *mover)
+{
+	size_t n = f->history_count;
+	double time = 0, pages = 0, tt = 0, tp = 0, left = 0;
+	struct line line = { 0 };
+
+	for (size_t i = 0; i < n; i++) {
+		time += f->history[i].time / (double)n;
+		pages += pages_of(&samples[i], mover) / (double)n;
+	}
+	for (size_t i = 0; i < n; i++) {
+		double t = f->history[i].time - time;
+
+		tt += t * t;
+		tp += t * (pages_of(&samples[i], mover) - pages);
+	}
+	if (n < 3 || tt <= 0)
+		return line;
+	line.slope = tp / tt;
+	for (size_t i = 0; i < n; i++) {
+		double off = pages_of(&samples[i], mover) - pages - line.slope * (f->history[i].time - time);
+
+		left += off * off;
+	}
+	line.error = sqrt(left / (double)(n - 2) / tt);
+	return line;
+}
+
+/* Growth that chance does not explain, and that is worth a word. */
+static bool grows(const struct line *line, double seconds, int64_t pages)
+{
+	return line->slope > 4 * line->error && line->slope * seconds > GROWTH_LEAST &&
+		   line->slope * seconds > (double)pages / 50;
+}
+
+static void tell_growth(struct arena *arena, const struct footprint *f, const struct parts *samples, struct parts *p,
+						struct motion *m)
+{
+	const char *text = "";
+	double seconds = f->history[f->history_count - 1].time - f->history[0].time;
+
+	for (size_t i = 0; i < ARRAY_SIZE(movers); i++) {
+		struct line line = fit(f, samples, &movers[i]);
+		int64_t more = (int64_t)fmin(line.slope * DURATION, (double)known(f->free));
+
+		if (!grows(&line, seconds, *field(p, &movers[i])))
+			continue;
+		*field(&m->least, &movers[i]) = *field(p, &movers[i]); /* no range: it goes one way */
+		text = arena_printf(arena,
+							"%s\n; %s grew by %.1f to %.1f pages a second; whether it goes on nobody knows: this is if it does\n"
+							"[%s]\nsize = %lld pages\nramp = %d s\n%s",
+							text, movers[i].words, line.slope - 2 * line.error, line.slope + 2 * line.error, movers[i].section,
+							(long long)more, DURATION, strncmp(movers[i].section, "anon", 4) == 0 ? "processes = 1\n" : "");
+	}
+	m->growth = text;
+}
+
+/* Between the first and the last sample, a second; negative where it is not known. */
+static double rate(int64_t first, int64_t last, double seconds)
+{
+	return first < 0 || last < first || seconds <= 0 ? -1 : (double)(last - first) / seconds;
+}
+
+static const char *lifetime_text(struct arena *arena, double pages, double a_second, double most, const char *usual)
+{
+	double seconds = a_second > 0 ? pages / a_second : most;
+
+	if (a_second < 0)
+		return usual;
+	seconds = fmin(fmax(seconds, 1), most);
+	return arena_printf(arena, "%.0f s .. %.0f s", seconds, fmin(3 * seconds, 2 * most));
+}
+
+/*
+ * What the counters tell of turnover. A fault brings a page of a process at most, so pages of processes live
+ * so long at least; what was given back beyond the faults was the kernel's and short-lived.
+ */
+static void tell_turnover(struct arena *arena, const struct footprint *f, const struct parts *p, struct motion *m)
+{
+	const struct footprint_sample *first = &f->history[0], *last = &f->history[f->history_count - 1];
+	double seconds = last->time - first->time, page_kb = 4;
+	double freed = rate(first->freed, last->freed, seconds), faults = rate(first->faults, last->faults, seconds);
+	double read = rate(first->read_kb, last->read_kb, seconds) / page_kb;
+
+	m->anon_lifetime = lifetime_text(arena, (double)(p->apps + p->foreground), freed < 0 ? -1 : fmin(freed, faults), 900,
+									 m->anon_lifetime);
+	m->file_lifetime = lifetime_text(arena, (double)p->file, read, 3600, m->file_lifetime);
+	if (freed < 0 || faults < 0)
+		return;
+	m->packets = (int64_t)fmin(fmax((freed - faults) / 2, 1), PACKETS_MOST);
+	m->packets_why = arena_printf(arena, "pgfree %.0f/s less pgfault %.0f/s: what the kernel takes and gives back", freed, faults);
+}
+
+/* What the memory has already, it does not get again: where a captured state is gone on from. */
+static void leave_off(struct parts *p, int64_t used)
+{
+	int64_t *const all[] = { &p->slab, &p->pools, &p->app_buffers, &p->stacks, &p->tables, &p->shmem,
+							 &p->reclaimable, &p->file, &p->apps, &p->foreground };
+
+	for (size_t i = 0; i < ARRAY_SIZE(all); i++)
+		*all[i] = take_off(*all[i], &used);
+}
+
+static void read_history(struct arena *arena, const struct footprint *f, int64_t used, struct parts *p, struct motion *m)
+{
+	struct parts *samples = arena_alloc(arena, f->history_count * sizeof(*samples));
+	const struct footprint_sample *last = &f->history[f->history_count - 1];
+	bool has_it = used * 2 > last->footprint.managed - last->footprint.free; /* no boot, but a state like this */
+
+	for (size_t i = 0; i < f->history_count; i++) {
+		samples[i] = split(&f->history[i].footprint, has_it ? 0 : used);
+		for (size_t k = 0; k < ARRAY_SIZE(movers); k++) {
+			int64_t pages = *field(&samples[i], &movers[k]);
+
+			if (i == 0 || pages < *field(&m->least, &movers[k]))
+				*field(&m->least, &movers[k]) = pages;
+			if (i == 0 || pages > *field(p, &movers[k]))
+				*field(p, &movers[k]) = pages;
+		}
+	}
+	m->about = arena_printf(arena, "%zu samples over %.0f s", f->history_count, last->time - f->history[0].time);
+	tell_turnover(arena, f, p, m);
+	tell_growth(arena, f, samples, p, m);
+	if (has_it) {
+		leave_off(p, used);
+		m->least = *p;
+	}
+}
+
 /* --- the text ------------------------------------------------------------------------------------ */
 
 /* A section of some pages with its reason above it; nothing for none. */
@@ -96,27 +270,34 @@ __attribute__((format(printf, 6, 7))) static void part(struct arena *arena, cons
 	va_end(args);
 }
 
-static const char *user_parts(struct arena *arena, const struct parts *p)
+/* "size = 20 pages .. 24 pages": the least and the most of all samples, where they are not much the same. */
+static const char *size_text(struct arena *arena, int64_t least, int64_t most)
+{
+	return most - least > most / 20 ? arena_printf(arena, "size = %lld pages .. %lld pages", (long long)least, (long long)most)
+									: arena_printf(arena, "size = %lld pages", (long long)most);
+}
+
+static const char *user_parts(struct arena *arena, const struct parts *p, const struct motion *m)
 {
 	const char *text = "";
 
 	part(arena, &text,
 		 "AnonPages and the swap in use: processes that live for minutes, each with page tables and a stack",
-		 "anon apps", p->apps, "size = %lld pages\nprocesses = %d\nramp = 60 s\nlifetime = 5 min .. 15 min",
-		 (long long)p->apps, APPS);
+		 "anon apps", p->apps, "size = %lld pages\nprocesses = %d\nramp = 60 s\nlifetime = %s",
+		 (long long)p->apps, APPS, m->anon_lifetime);
 	part(arena, &text,
 		 "a sixth of it is the app in front: two, of which the next starts before the last one is gone",
 		 "anon foreground", p->foreground,
 		 "size = %lld pages\nprocesses = 2\nstart = 90 s\nlifetime = 12 s .. 36 s\npause = 1 s .. 12 s",
 		 (long long)p->foreground);
 	part(arena, &text, "the page cache: what reclaim takes is read again when it is used again", "file cache",
-		 p->file, "size = %lld pages\nramp = 60 s\nlifetime = 20 s .. 2 min", (long long)p->file);
+		 p->file, "%s\nramp = 60 s\nlifetime = %s", size_text(arena, m->least.file, p->file), m->file_lifetime);
 	part(arena, &text, "Shmem: tmpfs and shared memory", "shmem shared", p->shmem,
-		 "size = %lld pages\nramp = 60 s\nlifetime = 2 min", (long long)p->shmem);
+		 "%s\nramp = 60 s\nlifetime = 2 min", size_text(arena, m->least.shmem, p->shmem));
 	return text;
 }
 
-static const char *slab_parts(struct arena *arena, const struct parts *p)
+static const char *slab_parts(struct arena *arena, const struct parts *p, const struct motion *m)
 {
 	const char *text = "";
 
@@ -125,8 +306,8 @@ static const char *slab_parts(struct arena *arena, const struct parts *p)
 	part(arena, &text, "KernelStack beyond theirs: threads of services", "kernel stacks", p->stacks,
 		 "size = %lld pages\nramp = 60 s\nlifetime = 1 min .. 5 min", (long long)p->stacks);
 	part(arena, &text, "SUnreclaim less what the boot had taken: how long an object lives, no counter tells",
-		 "slab objects", p->slab, "size = %lld pages\nramp = 60 s\nlifetime = 30 s .. 5 min",
-		 (long long)p->slab);
+		 "slab objects", p->slab, "%s\nramp = 60 s\nlifetime = 30 s .. 5 min",
+		 size_text(arena, m->least.slab, p->slab));
 	part(
 		arena, &text,
 		"a tenth of SUnreclaim: slabs that interrupts fill, which may come out of the HighAtomic reserve",
@@ -155,20 +336,31 @@ static const char *driver_parts(struct arena *arena, const struct parts *p)
 	return text;
 }
 
+/* Where the history tells nothing: what is usual on a busy board. */
+static const struct motion usual_motion = { .anon_lifetime = "5 min .. 15 min",
+											.file_lifetime = "20 s .. 2 min",
+											.packets = 64,
+											.packets_why = "received packets" };
+
 const char *footprint_text(struct arena *arena, const struct footprint *f, int64_t used, const char *request)
 {
 	struct parts p = split(f, used);
+	struct motion m = usual_motion;
 
+	m.least = p;
+	if (f->history_count > 1)
+		read_history(arena, f, used, &p, &m);
 	return arena_printf(
 		arena,
-		"; What leads to the memory of a dump. Change what you know better; of a range each run draws its own.\n"
-		"[workload]\nname = as the log has it\nduration = 30 min\nswap = %lld pages\n%s%s%s"
-		"\n; received packets: single pages, given back at once\n"
-		"[burst packets]\ncount = 64\nevery = 500 ms\nhold = 30 ms\n"
+		"; What leads to the memory of %s. Change what you know better; of a range each run draws its own.\n"
+		"[workload]\nname = as the %s\nduration = 30 min\nswap = %lld pages\n%s%s%s%s"
+		"\n; %s: single pages, given back at once\n"
+		"[burst packets]\ncount = %lld\nevery = 500 ms\nhold = 30 ms\n"
 		"\n; what is asked: one attempt is one request of the log\n"
 		"[request request]\nrequest = %s\nrate = 2/s\nstart = %d s\nhold = 500 ms\n",
-		(long long)p.swap, user_parts(arena, &p), slab_parts(arena, &p), driver_parts(arena, &p), request,
-		BOARD_BUSY);
+		m.about ? m.about : "a dump", m.about ? "captures show it" : "log has it", (long long)p.swap, user_parts(arena, &p, &m),
+		slab_parts(arena, &p, &m), driver_parts(arena, &p), m.growth ? m.growth : "", m.packets_why, (long long)m.packets,
+		request, BOARD_BUSY);
 }
 
 struct workload *workload_from_footprint(const struct footprint *f, int64_t used, const char *request)
@@ -224,4 +416,26 @@ int footprint_from_meminfo(const char *file, const char *text, unsigned int page
 		return error_set(error, -EINVAL, "%s: no MemTotal and MemFree: not a /proc/meminfo", file);
 	f->file = known(cached) + known(buffers) - known(f->shmem);
 	return 0;
+}
+
+static int64_t vmstat_number(const char *text, const char *key)
+{
+	size_t length = strlen(key);
+
+	for (const char *line = text; line; line = strchr(line, '\n')) {
+		line += *line == '\n';
+		if (strncmp(line, key, length) == 0 && line[length] == ' ')
+			return (int64_t)(strtoull(line + length + 1, NULL, 10) & INT64_MAX);
+	}
+	return -1;
+}
+
+int footprint_sample_read(const char *file, double time, const char *meminfo, const char *vmstat,
+						  unsigned int page_shift, struct footprint_sample *sample, struct error *error)
+{
+	*sample = (struct footprint_sample){ .time = time,
+										 .freed = vmstat_number(vmstat, "pgfree"),
+										 .faults = vmstat_number(vmstat, "pgfault"),
+										 .read_kb = vmstat_number(vmstat, "pgpgin") };
+	return footprint_from_meminfo(file, meminfo, page_shift, &sample->footprint, error);
 }

@@ -110,11 +110,22 @@ struct workload *workload_new(void);
 
 const char *consumer_kind_name(enum consumer_kind kind);
 
+struct footprint_sample;
+
 /* What a running system held, in pages; -1 where it is not known. */
 struct footprint {
 	int64_t managed, free, free_cma, cma;
 	int64_t anon, file, shmem, slab_reclaimable, slab_unreclaimable, kernel_stack, page_tables, pcp;
 	int64_t swap_total, swap_free;
+	const struct footprint_sample *history; /* in the order of time, this one the last; or NULL */
+	size_t history_count;
+};
+
+/* The same at one time, with what has been counted since boot: pages given back, page faults, kB read in. */
+struct footprint_sample {
+	double time; /* s */
+	struct footprint footprint;
+	int64_t freed, faults, read_kb; /* -1: not known */
 };
 
 /*
@@ -123,6 +134,10 @@ struct footprint {
  * board, what is not accounted for as driver pools, and processes that come and
  * go, as large as memory and swap together tell. `used` pages are gone already
  * when user space begins. `request` is what is asked for, as of alloc/request.h.
+ *
+ * With a history nothing of that is assumed which it tells: sizes are ranges over all
+ * samples, what has grown steadily goes on to grow, and lifetimes are what the
+ * counters allow.
  */
 const char *footprint_text(struct arena *arena, const struct footprint *footprint, int64_t used,
 						   const char *request);
@@ -134,5 +149,9 @@ struct workload *workload_from_footprint(const struct footprint *footprint, int6
 /* Out of a captured /proc/meminfo; -EINVAL where it is none. */
 int footprint_from_meminfo(const char *file, const char *text, unsigned int page_shift,
 						   struct footprint *footprint, struct error *error);
+
+/* A sample of a history; `vmstat` may be NULL. */
+int footprint_sample_read(const char *file, double time, const char *meminfo, const char *vmstat,
+						  unsigned int page_shift, struct footprint_sample *sample, struct error *error);
 
 #endif
