@@ -221,7 +221,7 @@ complete -c dtcarve -n '__dtcarve_is simulate' -l jobs -x -d 'Threads (default: 
 complete -c dtcarve -n '__dtcarve_is simulate' -l load -x -d 'So many times the load, without caches'
 complete -c dtcarve -n '__dtcarve_is simulate' -l load-factor -d 'By how much the load may grow (slow)'
 complete -c dtcarve -n '__dtcarve_is simulate' -s 'o' -l output -r -d 'Write to FILE, whole or not at all'
-complete -c dtcarve -n '__dtcarve_is simulate' -l print-workload -d 'Show the workload of log or captures, to be changed'
+complete -c dtcarve -n '__dtcarve_is simulate' -l print-workload -d 'Show the workload of these, to be changed'
 complete -c dtcarve -n '__dtcarve_is simulate' -l runs -x -d 'Runs, each with other random numbers (default 4)'
 complete -c dtcarve -n '__dtcarve_is simulate' -l seed -x -d 'The same seed gives the same result (default 1)'
 complete -c dtcarve -n '__dtcarve_is simulate' -l state -x -a '(__fish_complete_directories)' -d 'Start: captures of /proc, or BOARD\'s page_owner'

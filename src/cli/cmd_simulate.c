@@ -49,7 +49,7 @@ static const struct argp_option options[] = {
 	{ "workload", OPT_WORKLOAD, "W", 0, "A file", 0 },
 	{ "from-log", OPT_FROM_LOG, "LOG", 0, "Workload of a log's memory dump or a meminfo", 0 },
 	{ "from-capture", OPT_FROM_CAPTURE, "TAR|DIR", 0, "Of captures and their series, repeatable", 0 },
-	{ "print-workload", OPT_PRINT_WORKLOAD, NULL, 0, "Show the workload of log or captures, to be changed", 0 },
+	{ "print-workload", OPT_PRINT_WORKLOAD, NULL, 0, "Show the workload of these, to be changed", 0 },
 	{ "load", OPT_LOAD, "FACTOR", 0, "So many times the load, without caches", 0 },
 	{ "load-factor", OPT_LOAD_FACTOR, NULL, 0, "By how much the load may grow (slow)", 0 },
 	{ "state", OPT_STATE, "DIR", 0, "Start: captures of /proc, or BOARD's page_owner", 0 },
