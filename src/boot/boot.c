@@ -204,9 +204,9 @@ static void trace_zones(struct replay *r, const struct trace *pools)
 				  (long long)zone->min.value, (long long)zone->low.value, (long long)zone->high.value);
 	}
 	enter(r, "free_initmem");
-	if (r->init_freed.size)
+	if (r->boot->init_freed.size)
 		trace_say(trace, "Freeing unused kernel memory: %lluK",
-				  (unsigned long long)(r->init_freed.size >> 10));
+				  (unsigned long long)(r->boot->init_freed.size >> 10));
 }
 
 static void finish(struct replay *r)
@@ -216,7 +216,7 @@ static void finish(struct replay *r)
 	unsigned int kb = r->k->page_shift - 10;
 	struct trace pools;
 
-	r->init_freed = init_section(r);
+	r->boot->init_freed = init_section(r);
 	activate_pools(r, &pools);
 	set_doubt(r);
 	doubt_by_efi(r);

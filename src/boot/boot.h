@@ -181,6 +181,7 @@ struct boot {
 	uint64_t total_pages;                   /* of "Built N zonelists ... Total pages" */
 	bool mobility_grouping;                 /* page_group_by_mobility_disabled is 0 */
 	struct range kernel_image, initrd, fdt; /* physical; size 0: none */
+	struct range init_freed;                /* of the image, at the end of boot */
 	bool kernel_base_known, fdt_base_known;
 	uint64_t dma_limit;                     /* where the default CMA pool must end, exclusive */
 	const struct memory_input **unmodelled; /* inputs that the numbers do not follow */

@@ -60,7 +60,6 @@ struct replay {
 	struct table *rmem_table; /* of reserved_mem.c, between the early and the late scan */
 	size_t rmem_static_count;
 	uint64_t memmap, memmap_start; /* FLATMEM: where mem_map lies, and its first pfn */
-	struct range init_freed;       /* .init, back in the buddy's hands at the end of boot */
 	int64_t learned_pages;         /* by which what was learned lowers managed */
 	uint64_t kasan_doubt;          /* pages by which its shadow may be off: no boot has shown it */
 	uint64_t beyond_ram;           /* pages that managed may count beyond those of RAM */

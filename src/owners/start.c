@@ -68,7 +68,7 @@ static int by_place(const void *a, const void *b)
 	return x->from < y->from ? -1 : x->from > y->from;
 }
 
-/* CMA areas are reserved first and given to the page allocator later; the initrd is freed. */
+/* CMA areas are reserved first and given to the page allocator later; initrd and .init are freed. */
 static void find_handed(struct starting *s)
 {
 	unsigned int shift = s->boot->kernel->page_shift;
@@ -80,6 +80,7 @@ static void find_handed(struct starting *s)
 			hand_over(s, s->boot->cma[i].range.base >> shift,
 					  (s->boot->cma[i].range.base >> shift) + s->boot->cma[i].pages);
 	hand_over(s, s->boot->initrd.base >> shift, range_end(s->boot->initrd) >> shift);
+	hand_over(s, s->boot->init_freed.base >> shift, range_end(s->boot->init_freed) >> shift);
 	if (s->handed_count)
 		sort_items(s->handed, s->handed_count, sizeof(*s->handed), by_place);
 	for (size_t i = 0; i < s->handed_count; i++) {
