@@ -109,6 +109,8 @@ static const char *const rules[] = {
 	"section{margin-top:16pt;padding-top:9pt}",
 	"table{font-size:8.5pt}",
 	"th,td{padding:1.5pt 8pt 1.5pt 0}",
+	"table.bars td.bar{width:auto;min-width:24pt}",
+	"table.bars th,table.bars td{padding-right:4pt}",
 	"tr,.finding,svg{break-inside:avoid}",
 	"thead{display:table-header-group}",
 	".scroll,.map-frame{overflow:visible}",
