@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "owners/answers.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "owners/areas.h"

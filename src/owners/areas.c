@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Who is in a CMA area, and what run of pages is left between those that stay. */
-#include <stdlib.h>
 #include <string.h>
 
 #include "owners/areas.h"

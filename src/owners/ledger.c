@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The sums that records go into: by chain, by pageblock, by page frame. None depends on the order of the records. */
-#include <stdlib.h>
 #include <string.h>
 
 #include "owners/record.h"

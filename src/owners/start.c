@@ -2,7 +2,6 @@
 #include "owners/start.h"
 
 #include <errno.h>
-#include <stdlib.h>
 
 #include "alloc/zone_state.h"
 #include "boot/boot.h"
