@@ -10,7 +10,7 @@ const board = $('board') && JSON.parse($('board').textContent);	// of report --w
 const history = new History();
 let machine, files = [], words = [], cards = new Map(), regions = [];
 let link = fromFragment(location.hash), linked = location.hash.length > 1;
-let busy = false, again = false, isExample = false;
+let busy = false, again = false, opened = false, isExample = false, boards = 0;
 
 export async function unpack(id) {
 	const bytes = Uint8Array.from(atob($(id).textContent.trim()), (letter) => letter.charCodeAt(0));
@@ -37,23 +37,26 @@ const currentWords = () => optionWords(history.now, words);
 
 /* One at a time; what comes meanwhile is tried once, as it is then. */
 async function attempt() {
-	if (!one(files, 'tree'))
+	if (!opened)
 		return;
 	if (busy) {
 		again = true;
 		return;
 	}
 	busy = true;
-	const begun = performance.now();
+	const begun = performance.now(), of = boards;
 
 	try {
 		const result = await machine.try(currentWords(), editLines(history.now), history.now.needs, true);
 
+		if (of !== boards)
+			throw new Stopped('');
 		show(result);
 		performance.measure('trial', { start: begun, detail: result.computed });
 		say(summary(result.diff.new));
 	} catch (error) {
-		fail(error);
+		if (of === boards)
+			fail(error);
 	}
 	busy = false;
 	document.body.dataset.trials = Number(document.body.dataset.trials ?? 0) + 1;
@@ -119,15 +122,20 @@ const isBuiltIn = () => board && one(files, 'tree')?.name === board.files[0].nam
 async function openBoard(added) {
 	const state = linked ? link : added.some(({ kind }) => kind === 'tree') ? EMPTY : history.now;
 
+	boards++;
+	opened = again = false;
+	if (busy)
+		machine.stop('');	// what it does is about another board
 	say('Reading ...');
-	history.restart(EMPTY);
-	regions = [];
-	({ regions } = await openWith(state));
+	history.restart(state);
 	linked = false;
+	regions = [];
+	listRegions();
+	$('work').hidden = false;
+	({ regions } = await openWith(state));
+	opened = true;
 	$('sought').value = '';
 	listRegions();
-	history.restart(state);
-	$('work').hidden = false;
 	refresh();
 }
 
@@ -138,23 +146,27 @@ function listRegions() {
 		card.show(history.now.regions[path]);
 }
 
-/* A board that tells no memory is opened with the DDR that the page was told. */
-async function openWith(state) {
+/* A board that tells no memory is opened with the DDR that the page was told, or that the program proposes. */
+async function openWith({ options }) {
+	const own = optionWords({ options: { ddr: options.ddr } }, words);
+
 	try {
-		return await machine.open(files, words);
+		return await machine.open(files, own);
 	} catch (error) {
-		const hint = /--ddr (\S+)/.exec(error.message);
+		const hint = /--ddr (\w+@0x[0-9a-f]+) for example/.exec(error.message);
 
-		if (error instanceof Stopped || !hint)
+		if (error instanceof Stopped || !hint || options.ddr)
 			throw error;
-		const ddr = state.options.ddr ?? hint[1];
-
-		words = ['--ddr', ddr, ...words];
-		const opened = await machine.open(files, words);
-
-		say(`The tree tells no memory: ${ddr} is taken. Say what the board has under "Board and kernel".`);
-		return opened;
+		history.restart(withOption(history.now, 'ddr', hint[1]));
+		return machine.open(files, ['--ddr', hint[1], ...words]);
 	}
+}
+
+/* An option was typed: where the board waits for it, it is read again. */
+async function setOption(name) {
+	change(withOption(history.now, name, $(name).value.trim() || undefined));
+	if (!opened && one(files, 'tree'))
+		await openBoard([]);
 }
 
 async function explain() {
@@ -393,7 +405,7 @@ function wire() {
 		step(event.shiftKey ? 'redo' : 'undo')();
 	});
 	for (const name of ['ddr', 'kernel', 'pageSize', 'cmdline'])
-		$(name).addEventListener('change', () => change(withOption(history.now, name, $(name).value.trim() || undefined)));
+		$(name).addEventListener('change', guard(() => setOption(name)));
 	$('sought').addEventListener('input', listRegions);
 	$('what-if').addEventListener('submit', (event) => event.preventDefault());
 	$('need-add').addEventListener('click', () => change({

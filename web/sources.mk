@@ -5,7 +5,7 @@ NODE = node
 
 # of the program, but for what a browser has not: src/web/ has files of the same name for these
 web_elsewhere = src/input/program.c src/util/crew.c
-web_c = src/web/argp.c src/web/crew.c src/web/libc.c src/web/planner.c src/web/program.c
+web_c = src/web/argp.c src/web/crew.c src/web/libc.c src/web/planner.c src/web/program.c src/web/progress.c
 web_headers = src/web/argp.h src/web/libc.h
 web_scripts = web/bundle.mjs web/edits.mjs web/files.mjs web/machine.mjs web/page.css web/page.html web/page.mjs web/report.mjs \
 	web/run.mjs web/view.mjs web/worker.mjs
@@ -42,7 +42,7 @@ web_lzma_flags = $(patsubst %,-Iweb/lib/xz-utils/src/%,common liblzma/common lib
 
 web_sources = $(filter-out $(web_elsewhere),$(filter %.c,$(libdtcarve_core_la_SOURCES) $(dtcarve_SOURCES))) $(web_c)
 web_objects = $(web_sources:%.c=web/obj/%.o) $(nodist_libdtcarve_core_la_SOURCES:%.c=web/obj/%.o) $(nodist_dtcarve_SOURCES:%.c=web/obj/%.o) $(web_lib_c:%.c=web/obj/lib/%.o)
-web_cflags = -Oz -MMD -std=gnu17 -ffp-contract=off
+web_cflags = -Oz -MMD -MP -std=gnu17 -ffp-contract=off
 web_config = -include web/config.h
 
 web/lib/.ready: $(srcdir)/web/fetch $(srcdir)/web/sources.tsv
@@ -64,7 +64,7 @@ web/obj/src/%.o: src/%.c web/config.h web/lib/.ready
 # does not end with every acorn.
 web_link = -O1 -sMODULARIZE=1 -sEXPORT_NAME=dtcarve -sENVIRONMENT=web,worker,node -sALLOW_MEMORY_GROWTH=1 -sMAXIMUM_MEMORY=1GB \
 	-sABORTING_MALLOC=0 -sTOTAL_STACK=4MB -sINVOKE_RUN=0 -sEXIT_RUNTIME=1 -sSUPPORT_LONGJMP=1 -sEXPORTED_FUNCTIONS=_main,_malloc,_free \
-	-sEXPORTED_RUNTIME_METHODS=FS,callMain,ENV,stringToUTF8,lengthBytesUTF8,HEAPU8 -lnodefs.js
+	-sEXPORTED_RUNTIME_METHODS=FS,callMain,ENV,stringToUTF8,lengthBytesUTF8,HEAPU8 -lnodefs.js -Wl,--wrap=sim_run
 web/dtcarve.js: $(web_objects)
 	$(AM_V_CCLD)$(EMCC) $(web_link) $(web_objects) -o web/linked.js && wasm-opt -Oz --strip-debug --strip-producers web/linked.wasm -o web/dtcarve.wasm && mv web/linked.js $@
 

@@ -38,7 +38,8 @@ export function parseSize(text) {
 	return found ? Math.round(Number(found[1]) * 2 ** shift) : NaN;
 }
 
-const mebibytes = (bytes) => (bytes / 2 ** 20).toFixed(1);
+const mebibytes = (bytes, round = Math.round) => (round(bytes / 2 ** 20 * 10) / 10).toFixed(1);
+const plain = (number) => String(number);
 const isEstimate = (figure) => typeof figure === 'object';
 const valueOf = (figure) => (isEstimate(figure) ? figure.value : figure);
 
@@ -48,7 +49,7 @@ function figureText(figure, show) {
 		return [show(figure)];
 	const doubt = Math.max(figure.high - figure.value, figure.value - figure.low);
 
-	return [show(figure.value), ' ', element('span', { className: 'doubt' }, `\u00b1${show(doubt)}`)];
+	return [show(figure.value), ' ', element('span', { className: 'doubt' }, `\u00b1${show(doubt, Math.ceil)}`)];
 }
 
 function signed(change, show) {
@@ -75,7 +76,7 @@ export function showPrice(diff) {
 	const blocks = diff.headroom.filter(({ order, request }) => order === 3 && request === 'GFP_ATOMIC');
 
 	for (const row of blocks)
-		rows.push(priceRow('order-3 atomic blocks', row.old, row.new, String));
+		rows.push(priceRow('order-3 atomic blocks', row.old, row.new, plain));
 	const findings = diff.findings.filter(({ change }) => change === 'new' || change === 'worse');
 	const told = [...findings.map(({ severity, message }) => `${severity}: ${message}`), ...diff.costs.filter((cost) => !/^[+-]/.test(cost))];
 
