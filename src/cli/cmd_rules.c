@@ -49,10 +49,10 @@ static const struct argp argp = {
 static const char *nearest_rule(const char *id)
 {
 	const char *ids[256];
-	const struct rule *rule;
 	size_t count = 0;
 
-	while (count < ARRAY_SIZE(ids) && (rule = gate_rule_at(count)))
+	for (const struct rule *rule = gate_rule_after(""); rule && count < ARRAY_SIZE(ids);
+		 rule = gate_rule_after(rule->id))
 		ids[count++] = rule->id;
 	return nearest_word(id, ids, count);
 }
@@ -61,11 +61,11 @@ static const char *nearest_rule(const char *id)
 static int unknown_rule(const char *id)
 {
 	const char *separator = "; did you mean ";
-	const struct rule *rule;
+	const struct rule *rule = *id ? gate_rule_after("") : NULL;
 	size_t named = 0;
 
 	fprintf(stderr, "dtcarve: rules: there is no rule \"%s\"", id);
-	for (size_t i = 0; *id && (rule = gate_rule_at(i)) && named < 5; i++) {
+	for (; rule && named < 5; rule = gate_rule_after(rule->id)) {
 		if (!strstr(rule->id, id))
 			continue;
 		fprintf(stderr, "%s%s", separator, rule->id);

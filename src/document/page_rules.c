@@ -12,12 +12,11 @@ static const struct page_column columns[] = { { "", COLUMN_WORD }, { "", COLUMN_
 struct page *page_of_rules(struct arena *arena)
 {
 	struct page *page = page_new(arena, "What boards are held against", NULL);
-	const struct rule *rule;
 	struct page_table *table;
 
 	page_section(page, "rules", "Rules", NULL);
 	table = page_table(page, columns, sizeof(columns) / sizeof(columns[0]));
-	for (size_t i = 0; (rule = gate_rule_at(i)); i++)
+	for (const struct rule *rule = gate_rule_after(""); rule; rule = gate_rule_after(rule->id))
 		page_row(page, table,
 				 (const struct page_cell[]){
 					 { .text = rule->id, .tone = TONE_STRONG },

@@ -83,24 +83,15 @@ size_t rule_count(void)
 	return count;
 }
 
-/* How many identifiers come before this one. */
-static size_t rank(const struct rule *rule)
+const struct rule *rule_after(const char *id)
 {
-	size_t before = 0;
+	const struct rule *next = NULL;
 
-	for (size_t i = 0; i < ARRAY_SIZE(families); i++)
-		for (const struct rule *other = families[i]; other->id; other++)
-			before += strcmp(other->id, rule->id) < 0;
-	return before;
-}
-
-const struct rule *rule_at(size_t index)
-{
 	for (size_t i = 0; i < ARRAY_SIZE(families); i++)
 		for (const struct rule *rule = families[i]; rule->id; rule++)
-			if (rank(rule) == index)
-				return rule;
-	return NULL;
+			if (strcmp(rule->id, id) > 0 && (!next || strcmp(rule->id, next->id) < 0))
+				next = rule;
+	return next;
 }
 
 const struct rule *rule_find(const char *id)

@@ -54,9 +54,9 @@ struct findings *findings_new(const struct board *board, const struct kernel *ke
 							  const struct boot *boot);
 void findings_free(struct findings *findings);
 
-/* All rules, sorted by identifier. */
 size_t rule_count(void);
-const struct rule *rule_at(size_t index);     /* NULL behind the last one */
+const struct rule *
+rule_after(const char *id); /* the next by identifier, "": the first; NULL behind the last one */
 const struct rule *rule_find(const char *id); /* NULL: no such rule */
 
 #endif

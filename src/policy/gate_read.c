@@ -49,15 +49,14 @@ static int refuse_word(const struct reader *r, const char *wrong, const char *wo
 static const struct rule *read_rule(const struct reader *r, const char *id, int *ret)
 {
 	const struct rule *rule = gate_rule_find(id);
-	size_t count = rule_count() + POLICY_FINDINGS;
-	const char **ids;
+	const char **ids = NULL;
+	size_t count = 0;
 
 	*ret = 0;
 	if (rule)
 		return rule;
-	ids = arena_alloc(r->arena, count * sizeof(const char *));
-	for (size_t i = 0; i < count; i++)
-		ids[i] = gate_rule_at(i)->id;
+	for (rule = gate_rule_after(""); rule; rule = gate_rule_after(rule->id))
+		arena_push(r->arena, ids, count, rule->id);
 	if (nearest_word(id, ids, count))
 		*ret = refuse_word(r, "unknown rule", id, ids, count);
 	else

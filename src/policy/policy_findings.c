@@ -48,16 +48,14 @@ const struct rule policy_findings[POLICY_FINDINGS] = {
 						 "Make carve-outs and CMA pools smaller." },
 };
 
-/* The policy's own begin with one word, so they stand together. */
-const struct rule *gate_rule_at(size_t index)
+const struct rule *gate_rule_after(const char *id)
 {
-	size_t before = 0;
+	const struct rule *next = rule_after(id);
 
-	while (before < rule_count() && strcmp(rule_at(before)->id, policy_findings[0].id) < 0)
-		before++;
-	if (index < before)
-		return rule_at(index);
-	return index - before < POLICY_FINDINGS ? &policy_findings[index - before] : rule_at(index - POLICY_FINDINGS);
+	for (size_t i = 0; i < POLICY_FINDINGS; i++)
+		if (strcmp(policy_findings[i].id, id) > 0 && (!next || strcmp(policy_findings[i].id, next->id) < 0))
+			next = &policy_findings[i];
+	return next;
 }
 
 const struct rule *gate_rule_find(const char *id)

@@ -24,7 +24,7 @@ extern const struct rule policy_findings[POLICY_FINDINGS];
 /* A rule of the policy's or one that every board is held against; NULL: no such rule. */
 const struct rule *gate_rule_find(const char *id);
 
-/* Both kinds together, sorted by identifier; NULL behind the last one. */
-const struct rule *gate_rule_at(size_t index);
+/* Both kinds together: the next by identifier, "": the first; NULL behind the last one. */
+const struct rule *gate_rule_after(const char *id);
 
 #endif

@@ -16,9 +16,8 @@ static json_t *rule_json(const struct rule *rule)
 void json_write_rules(const struct rule *rule, FILE *out)
 {
 	json_t *list = json_new_array();
-	const struct rule *any;
 
-	for (size_t i = 0; (any = gate_rule_at(i)); i++)
+	for (const struct rule *any = gate_rule_after(""); any; any = gate_rule_after(any->id))
 		if (!rule || rule == any)
 			json_append(list, rule_json(any));
 	json_write(json_packed("{s:s, s:O}", "schema", "dtcarve-rules-1", "rules", list), out);

@@ -25,7 +25,7 @@ static const char *check_list(const struct memblock_list *list)
 			continue;
 		if (r->range.base < range_end(r[-1].range))
 			return "ranges of memblock overlap or are out of order";
-		if (r->range.base == range_end(r[-1].range) && r->flags == r[-1].flags)
+		if (r->range.base == range_end(r[-1].range) && r->flags == r[-1].flags && r->node == r[-1].node)
 			return "like neighbours in memblock are not merged";
 	}
 	return NULL;

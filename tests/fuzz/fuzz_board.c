@@ -1,17 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * libFuzzer: any tree as a board, and its boot under several kernels. The
+ * Any tree as a board, and its boot under several kernels. The
  * bytes may be any container of a tree; text is left out. Whatever the tree
  * says, what is predicted must be consistent with itself.
- *
- *     ./configure CC=clang --enable-fuzzers --enable-sanitizers && make tests/fuzz/fuzz_board
- *     tests/fuzz/fuzz_board -max_total_time=180 -timeout=10 CORPUS-FOLDER
  */
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "fuzz.h"
 #include "board/board.h"
 #include "boot/boot.h"
 #include "boot/invariants.h"
@@ -19,9 +17,6 @@
 #include "input/tree.h"
 #include "kernel/kernel.h"
 #include "util/error.h"
-
-int LLVMFuzzerInitialize(int *argc, char ***argv);
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static const struct {
 	const char *version;
@@ -37,12 +32,12 @@ static const struct {
 
 static struct kernel *kernels[ARRAY_SIZE(choices)];
 
-int LLVMFuzzerInitialize(int *argc, char ***argv)
+static void load_kernels(void)
 {
 	struct error error;
 
-	(void)argc;
-	(void)argv;
+	if (kernels[0])
+		return;
 	for (size_t i = 0; i < ARRAY_SIZE(choices); i++) {
 		struct kernel_options options = { .kernel = choices[i].version,
 										  .arch = choices[i].arch,
@@ -53,7 +48,6 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
 			abort();
 		}
 	}
-	return 0;
 }
 
 static void predict(const struct board *board, const struct kernel *kernel)
@@ -73,7 +67,7 @@ static void predict(const struct board *board, const struct kernel *kernel)
 	boot_free(boot);
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+int fuzz_board(const uint8_t *data, size_t size)
 {
 	struct bytes in = { malloc(size ? size : 1), size };
 	struct board *board = NULL;
@@ -82,6 +76,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	if (!in.data)
 		return 0;
+	load_kernels();
 	if (size)
 		memcpy(in.data, data, size);
 	if (!dts_matches(in) && tree_from_bytes(in.data, size, "FILE", NULL, &tree, &error) == 0 &&

@@ -1,19 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * libFuzzer: any text as the configuration of each boot loader, the first byte tells which.
- *
- *     ./configure CC=clang --enable-fuzzers --enable-sanitizers && make tests/fuzz/fuzz_boot_config
- *     tests/fuzz/fuzz_boot_config -max_total_time=180 CORPUS-FOLDER
+ * Any text as the configuration of each boot loader, the first byte tells which.
  */
 #include <stdint.h>
 #include <stdlib.h>
 
+#include "fuzz.h"
 #include "input/boot_entry.h"
 #include "util/arena.h"
 #include "util/number.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+int fuzz_boot_config(const uint8_t *data, size_t size)
 {
 	static void (*const readers[])(struct boot_entries *, const char *, const char *) = {
 		extlinux_read, bls_read, raspberry_read, armbian_read, uenv_read, grub_read,

@@ -1,23 +1,19 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * libFuzzer: any bytes as the tar of a capture: its files stay within it, its series is
+ * Any bytes as the tar of a capture: its files stay within it, its series is
  * cut into samples, and the tree in it is taken or refused.
- *
- *     ./configure CC=clang --enable-fuzzers --enable-sanitizers && make tests/fuzz/fuzz_capture
- *     tests/fuzz/fuzz_capture -max_total_time=180 CORPUS-FOLDER
  */
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "fuzz.h"
 #include "input/tree.h"
 #include "proc/captures.h"
 #include "proc/samples.h"
 #include "util/arena.h"
 #include "util/error.h"
 #include "util/tar.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 /* Any member as a series. */
 static void cut(struct arena *arena, const struct tar_member *member)
@@ -37,7 +33,7 @@ static void cut(struct arena *arena, const struct tar_member *member)
 				abort();
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+int fuzz_capture(const uint8_t *data, size_t size)
 {
 	struct arena *arena = arena_new();
 	struct bytes in = { arena_memdup(arena, data, size), size };

@@ -1,19 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * libFuzzer: any bytes as firmware's map. What is taken as RAM must be a set of ranges.
- *
- *     ./configure CC=clang --enable-fuzzers --enable-sanitizers && make tests/fuzz/fuzz_firmware_map
- *     tests/fuzz/fuzz_firmware_map -max_total_time=180 CORPUS-FOLDER
+ * Any bytes as firmware's map. What is taken as RAM must be a set of ranges.
  */
 #include <stdint.h>
 #include <stdlib.h>
 
+#include "fuzz.h"
 #include "board/firmware_map.h"
 #include "util/arena.h"
 #include "util/error.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+int fuzz_firmware_map(const uint8_t *data, size_t size)
 {
 	struct arena *arena = arena_new();
 	const struct firmware_map *map;

@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 
+#include "fuzz.h"
 #include "klog/klog.h"
 #include "render/explain_writers.h"
 #include "util/arena.h"
@@ -40,8 +41,7 @@ static void on_boot(void *context, const struct boot_log *boot)
 	run->format->boot(run->state, "a", &explanation);
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+int fuzz_klog(const uint8_t *data, size_t size)
 {
 	static const struct explain_format *const formats[] = { &explain_json, &explain_text, &explain_markdown,
 															&explain_html };

@@ -1,17 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* libFuzzer: a base and an overlay, one behind the other; the first 4 bytes, big-endian, are the base's size.
+/* A base and an overlay, one behind the other; the first 4 bytes, big-endian, are the base's size.
  */
 #include <libfdt.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "fuzz.h"
 #include "input/blob.h"
 #include "input/overlay.h"
 #include "util/arena.h"
 #include "util/error.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 /* An object of its own, so that a sanitizer sees what is read beyond it. */
 static struct bytes copy(struct arena *arena, const uint8_t *data, size_t size)
@@ -36,7 +35,7 @@ static void apply(struct arena *arena, const uint8_t *data, size_t base_size, si
 		abort();
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+int fuzz_overlay(const uint8_t *data, size_t size)
 {
 	struct arena *arena;
 

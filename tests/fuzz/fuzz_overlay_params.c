@@ -1,17 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* libFuzzer: parameters up to the first NUL, joined by commas, and behind it the overlay that takes them. What
+/* Parameters up to the first NUL, joined by commas, and behind it the overlay that takes them. What
  * is accepted must still be a tree. */
 #include <libfdt.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "fuzz.h"
 #include "input/blob.h"
 #include "input/overlay_params.h"
 #include "util/arena.h"
 #include "util/error.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static void set(struct arena *arena, char *text, struct bytes in)
 {
@@ -29,7 +28,7 @@ static void set(struct arena *arena, char *text, struct bytes in)
 		abort();
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+int fuzz_overlay_params(const uint8_t *data, size_t size)
 {
 	const uint8_t *nul = size ? memchr(data, '\0', size) : NULL;
 	struct arena *arena;

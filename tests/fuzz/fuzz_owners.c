@@ -1,23 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * libFuzzer: any bytes as a dump of owners. What is taken must add up: pages of
+ * Any bytes as a dump of owners. What is taken must add up: pages of
  * chains to all pages, pages of blocks to no more, and the answers must be made.
- *
- *     ./configure CC=clang --enable-fuzzers --enable-sanitizers && make tests/fuzz/fuzz_owners
- *     tests/fuzz/fuzz_owners -max_total_time=180 CORPUS-FOLDER
  */
-#define _GNU_SOURCE
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "fuzz.h"
 #include "owners/answers.h"
 #include "util/arena.h"
 #include "util/error.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static void add_up(const struct holdings *o)
 {
@@ -53,7 +48,7 @@ static void ask(const struct holdings *o)
 	arena_free(arena);
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+int fuzz_owners(const uint8_t *data, size_t size)
 {
 	static const struct holdings_hints hints;
 	struct holdings *o;

@@ -1,22 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * libFuzzer: any bytes as captured zoneinfo and pagetypeinfo, parted by the first
+ * Any bytes as captured zoneinfo and pagetypeinfo, parted by the first
  * NUL. What is taken must answer requests of every order with sane counts.
- *
- *     ./configure CC=clang --enable-fuzzers --enable-sanitizers && make tests/fuzz/fuzz_proc
- *     tests/fuzz/fuzz_proc -max_total_time=180 CORPUS-FOLDER
  */
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "fuzz.h"
 #include "alloc/headroom.h"
 #include "proc/memory_capture.h"
 #include "kernel/version.h"
 #include "util/arena.h"
 #include "util/error.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static void ask(struct arena *arena, const struct memory_state *state)
 {
@@ -35,7 +31,7 @@ static void ask(struct arena *arena, const struct memory_state *state)
 	}
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+int fuzz_proc(const uint8_t *data, size_t size)
 {
 	static const char *const releases[] = { "3.18", "4.19", "6.1", "6.12" };
 	struct arena *arena = arena_new();

@@ -1,23 +1,19 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * libFuzzer: any bytes as an input file. What is taken must pass libfdt's own
+ * Any bytes as an input file. What is taken must pass libfdt's own
  * check and be readable to the last property. Text is left out, as it would be
  * given to cpp and dtc.
- *
- *     ./configure CC=clang --enable-fuzzers --enable-sanitizers && make tests/fuzz/fuzz_tree
- *     tests/fuzz/fuzz_tree -max_total_time=180 CORPUS-FOLDER
  */
 #include <libfdt.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "fuzz.h"
 #include "input/blob.h"
 #include "input/dts.h"
 #include "input/tree.h"
 #include "util/error.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static volatile unsigned char sink;
 
@@ -48,7 +44,7 @@ static void read_all(const struct tree *tree)
 		read_properties(tree->fdt, node);
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+int fuzz_tree(const uint8_t *data, size_t size)
 {
 	struct tree_options options = { .dtbo_entry = size % 2 ? "0" : NULL };
 	struct bytes in = { malloc(size ? size : 1), size };

@@ -1,21 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * libFuzzer: any bytes as a workload file. What is taken has consumers with
+ * Any bytes as a workload file. What is taken has consumers with
  * names, and times and amounts within bounds.
- *
- *     ./configure CC=clang --enable-fuzzers --enable-sanitizers && make tests/fuzz/fuzz_workload
- *     tests/fuzz/fuzz_workload -max_total_time=180 workloads
  */
 #include <stdint.h>
 #include <stdlib.h>
 
+#include "fuzz.h"
 #include "sim/workload.h"
 #include "util/arena.h"
 #include "util/error.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+int fuzz_workload(const uint8_t *data, size_t size)
 {
 	struct arena *arena = arena_new();
 	char *text = arena_strndup(arena, (const char *)data, size);

@@ -154,7 +154,8 @@ Test(gate, its_own_rules_stand_among_the_others_by_name)
 {
 	size_t own = 0, count = 0;
 
-	for (const struct rule *rule, *last = NULL; (rule = gate_rule_at(count)); last = rule, count++) {
+	for (const struct rule *rule = gate_rule_after(""), *last = NULL; rule;
+		 last = rule, rule = gate_rule_after(rule->id), count++) {
 		own += strncmp(rule->id, "policy-", 7) == 0;
 		cr_expect(!last || strcmp(last->id, rule->id) < 0, "%s", rule->id);
 		cr_expect_eq(gate_rule_find(rule->id), rule);

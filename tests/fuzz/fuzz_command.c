@@ -1,0 +1,385 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Whole commands: eight bytes choose command, kernel, format and options, what follows is the tree, or with
+ * the bit FROM_RULES of the first byte the numbers that a board is made of. Everything stays in memory.
+ */
+#include <dtcarve/dtcarve.h>
+#include <libfdt.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "fuzz.h"
+#include "input/container.h"
+#include "util/number.h"
+
+#define HEADER_BYTES 8
+#define FROM_RULES 0x80
+#define BOARD_BYTES 16384
+
+enum { COMMAND, RELEASE, FORMAT, ARCH, DDR, CMDLINE, NEED, EXTRA };
+
+static const char *const releases[] = { "3.18",    "4.4", "4.9", "4.14", "4.19.176", "5.4", "5.10",
+										"5.15.90", "6.1", "6.6", "6.12", "7.2",      "7.3", NULL };
+static const char *const cmdlines[] = {
+	NULL,
+	"cma=64M",
+	"mem=256M nokaslr",
+	"crashkernel=64M kernelcore=50% hugepagesz=2M hugepages=8 coherent_pool=1M",
+	"cma=16M@0x48000000 swiotlb=1024 numa=fake=2 log_buf_len=4M",
+	"movablecore=64M debug_pagealloc=on vmalloc=512M page_owner=on",
+};
+static const char *const needs[] = { "order=3 gfp=GFP_ATOMIC count=64",
+									 "cma 48M",
+									 "order=9 free 16",
+									 "unmovable 200M",
+									 "order=0 gfp=GFP_KERNEL count=1",
+									 "order=4 gfp=GFP_DMA count=9" };
+static const char policy[] =
+	"[needs]\nneed = order=3 gfp=GFP_ATOMIC count=256\n[budget]\nno-map-max = 16M\ncma-max = 64M\norder-9-min = 8\n"
+	"[region /reserved-memory/*]\nmay-move = yes\nmay-remove = yes\nmin-size = 1M\n[accept cma-misaligned *]\nreason = x\n";
+
+static const struct dtcarve_range banks[] = { { 0x40000000, MIB(512) },
+											  { 0x40000000, GIB(4) },
+											  { 0x80000000, MIB(64) } };
+
+struct board {
+	const uint8_t *data;
+	size_t size, at;
+	void *fdt;
+};
+
+static uint32_t take(struct board *b, uint32_t below)
+{
+	uint32_t value = b->at < b->size ? b->data[b->at++] : 0;
+
+	return value % below;
+}
+
+static void text(struct board *b, const char *name, const char *value)
+{
+	fdt_property(b->fdt, name, value, (int)strlen(value) + 1);
+}
+
+static void property(struct board *b, const char *name)
+{
+	fdt_property(b->fdt, name, NULL, 0);
+}
+
+static void reg(struct board *b, const char *name, uint64_t base, uint64_t size)
+{
+	uint32_t cells[] = { cpu_to_fdt32((uint32_t)(base >> 32)), cpu_to_fdt32((uint32_t)base),
+						 cpu_to_fdt32((uint32_t)(size >> 32)), cpu_to_fdt32((uint32_t)size) };
+
+	fdt_property(b->fdt, name, cells, sizeof(cells));
+}
+
+static uint64_t amount(struct board *b)
+{
+	static const uint64_t units[] = { 1, KIB(4), KIB(64), MIB(1), MIB(2), MIB(4), MIB(16), GIB(1) };
+
+	return units[take(b, 8)] * take(b, 64);
+}
+
+/* /reserved-memory's children: what each may say, right or wrong. */
+static void region(struct board *b, unsigned int number)
+{
+	static const char *const compatible[] = { "shared-dma-pool", "restricted-dma-pool", "ramoops",
+											  "vendor,carve" };
+	uint32_t flags = take(b, 256);
+	uint64_t base = 0x40000000 + amount(b) * 4, size = amount(b);
+	char name[40];
+
+	snprintf(name, sizeof(name), flags & 1 ? "pool@%llx" : "pool%llu",
+			 (unsigned long long)(flags & 1 ? base : number));
+	fdt_begin_node(b->fdt, name);
+	if (flags & 1)
+		reg(b, "reg", base, size);
+	else
+		fdt_property_u64(b->fdt, "size", size);
+	if (flags & 2)
+		property(b, "reusable");
+	if (flags & 4)
+		property(b, "no-map");
+	if (flags & 8)
+		text(b, "compatible", compatible[take(b, 4)]);
+	if (flags & 16)
+		property(b, take(b, 2) ? "linux,cma-default" : "linux,dma-default");
+	if (flags & 32)
+		fdt_property_u64(b->fdt, "alignment", amount(b));
+	if (flags & 64)
+		reg(b, "alloc-ranges", 0x40000000 + amount(b) * 4, amount(b) * 8);
+	if (flags & 128)
+		text(b, "status", take(b, 2) ? "disabled" : "okay");
+	fdt_property_u32(b->fdt, "phandle", number + 1);
+	fdt_end_node(b->fdt);
+}
+
+static void cells(struct board *b, uint32_t address, uint32_t size)
+{
+	fdt_property_u32(b->fdt, "#address-cells", address);
+	fdt_property_u32(b->fdt, "#size-cells", size);
+}
+
+static void device(struct board *b, unsigned int number, unsigned int regions)
+{
+	char name[32];
+	uint32_t handles[] = { cpu_to_fdt32(take(b, regions + 2) + 1), cpu_to_fdt32(take(b, regions + 2) + 1) };
+
+	snprintf(name, sizeof(name), "video-codec@%u", number);
+	fdt_begin_node(b->fdt, name);
+	text(b, "compatible", "vendor,codec");
+	fdt_property(b->fdt, "memory-region", handles, take(b, 2) ? 8 : 4);
+	if (take(b, 2))
+		text(b, "status", "disabled");
+	fdt_end_node(b->fdt);
+}
+
+static void memory(struct board *b)
+{
+	uint64_t base = 0x40000000;
+
+	for (uint32_t i = 0, count = take(b, 4) + 1; i < count; i++) {
+		uint64_t size = MIB(16) * (take(b, 64) + 1) + (take(b, 8) ? 0 : amount(b));
+		char name[40];
+
+		snprintf(name, sizeof(name), "memory@%llx", (unsigned long long)base);
+		fdt_begin_node(b->fdt, name);
+		text(b, "device_type", "memory");
+		reg(b, "reg", base, size);
+		if (!take(b, 8))
+			fdt_property_u32(b->fdt, "numa-node-id", i);
+		fdt_end_node(b->fdt);
+		base += size + (take(b, 3) ? 0 : amount(b) * 16);
+	}
+}
+
+/* A board of the numbers; its size, 0 where it has no room. */
+static size_t make_board(struct board *b)
+{
+	uint32_t regions = 0;
+
+	if (fdt_create(b->fdt, BOARD_BYTES))
+		return 0;
+	for (uint32_t i = take(b, 3); i; i--)
+		fdt_add_reservemap_entry(b->fdt, 0x40000000 + amount(b) * 4, amount(b) + 1);
+	fdt_finish_reservemap(b->fdt);
+	fdt_begin_node(b->fdt, "");
+	text(b, "compatible", "vendor,board");
+	cells(b, 2, 2);
+	fdt_begin_node(b->fdt, "cpus");
+	cells(b, 1, 0);
+	for (uint32_t i = 0, count = take(b, 5); i < count; i++) {
+		char name[16];
+
+		snprintf(name, sizeof(name), "cpu@%u", i);
+		fdt_begin_node(b->fdt, name);
+		text(b, "device_type", "cpu");
+		fdt_property_u32(b->fdt, "reg", i);
+		fdt_end_node(b->fdt);
+	}
+	fdt_end_node(b->fdt);
+	memory(b);
+	fdt_begin_node(b->fdt, "reserved-memory");
+	cells(b, 2, 2);
+	property(b, "ranges");
+	for (regions = 0; regions < 12 && b->at < b->size; regions++)
+		region(b, regions);
+	fdt_end_node(b->fdt);
+	fdt_begin_node(b->fdt, "soc");
+	for (uint32_t i = 0; i < regions / 2; i++)
+		device(b, i, regions);
+	fdt_end_node(b->fdt);
+	fdt_end_node(b->fdt);
+	return fdt_finish(b->fdt) ? 0 : fdt_totalsize(b->fdt);
+}
+
+/* --- the commands ------------------------------------------------------------------------ */
+
+struct run {
+	const uint8_t *header;
+	struct dtcarve_ctx *ctx;
+	struct dtcarve_options *options;
+	const uint8_t *tree;
+	size_t size;
+};
+
+static enum dtcarve_format format_of(const struct run *r, unsigned int count)
+{
+	return (enum dtcarve_format)(r->header[FORMAT] % count);
+}
+
+/* What succeeds has text. */
+static void expect_text(int ret, char **text)
+{
+	if (ret == 0 && (!*text || !**text))
+		abort();
+	free(*text);
+}
+
+static struct dtcarve_boot *boot_of(const struct run *r, const char *release, bool ddr)
+{
+	static const enum dtcarve_arch archs[] = { DTCARVE_ARCH_ARM64, DTCARVE_ARCH_ARM, DTCARVE_ARCH_RISCV64 };
+	struct dtcarve_tree *tree = NULL;
+	struct dtcarve_board *board = NULL;
+	struct dtcarve_kernel *kernel = NULL;
+	struct dtcarve_boot *boot = NULL;
+	int ret = dtcarve_tree_from_bytes(r->ctx, r->tree, r->size, "FILE", r->options, &tree);
+
+	if (ret == 0)
+		ret = dtcarve_board_read(tree, r->options, &board);
+	if (ret == 0 && ddr)
+		ret = dtcarve_board_set_ddr(board, &banks[r->header[DDR] % ARRAY_SIZE(banks)], 1);
+	if (ret == 0)
+		ret = dtcarve_kernel_load(r->ctx, release, archs[r->header[ARCH] % ARRAY_SIZE(archs)], r->options,
+								  &kernel);
+	if (ret == 0)
+		ret = dtcarve_boot_predict(board, kernel, r->options, &boot);
+	if (ret && !dtcarve_ctx_get_error(r->ctx)[0])
+		abort();
+	dtcarve_kernel_free(kernel);
+	dtcarve_board_free(board);
+	dtcarve_tree_free(tree);
+	return boot;
+}
+
+static struct dtcarve_boot *asked_boot(const struct run *r)
+{
+	return boot_of(r, releases[r->header[RELEASE] % ARRAY_SIZE(releases)], r->header[DDR] & 0x80);
+}
+
+static void report(const struct run *r)
+{
+	struct dtcarve_boot *boot = asked_boot(r);
+	struct dtcarve_report *made = NULL;
+	char *text = NULL;
+
+	if (boot && dtcarve_report_new(boot, &made) == 0) {
+		dtcarve_report_set_width(made, 60 + r->header[EXTRA] % 64u);
+		dtcarve_report_set_unicode(made, r->header[EXTRA] & 64);
+		expect_text(dtcarve_report_render(made, format_of(r, 5), &text, NULL), &text);
+	}
+	dtcarve_report_free(made);
+	dtcarve_boot_free(boot);
+}
+
+static void diff(const struct run *r)
+{
+	struct dtcarve_boot *before = asked_boot(r);
+	struct dtcarve_boot *after =
+		boot_of(r, releases[r->header[EXTRA] % ARRAY_SIZE(releases)], !(r->header[DDR] & 0x80));
+	struct dtcarve_report *old = NULL, *now = NULL;
+	struct dtcarve_diff *made = NULL;
+	char *text = NULL;
+
+	if (before && after && dtcarve_report_new(before, &old) == 0 && dtcarve_report_new(after, &now) == 0 &&
+		dtcarve_diff_new(old, now, &made) == 0)
+		expect_text(dtcarve_diff_render(made, format_of(r, 4), &text, NULL), &text);
+	dtcarve_diff_free(made);
+	dtcarve_report_free(old);
+	dtcarve_report_free(now);
+	dtcarve_boot_free(before);
+	dtcarve_boot_free(after);
+}
+
+static void headroom(const struct run *r)
+{
+	static const char *const requests[] = { "order=1 gfp=GFP_KERNEL", "order=3 gfp=GFP_ATOMIC count=16",
+											"kmalloc=40000 gfp=GFP_KERNEL",
+											"order=9 gfp=GFP_HIGHUSER_MOVABLE", "order=0 gfp=GFP_DMA" };
+	struct dtcarve_boot *boot = asked_boot(r);
+	struct dtcarve_headroom *made = NULL;
+	char *text = NULL;
+
+	if (boot && dtcarve_headroom_new(boot, requests[r->header[NEED] % ARRAY_SIZE(requests)], &made) == 0)
+		expect_text(dtcarve_headroom_render(made, format_of(r, 4), &text, NULL), &text);
+	dtcarve_headroom_free(made);
+	dtcarve_boot_free(boot);
+}
+
+static void suggest(const struct run *r)
+{
+	struct dtcarve_boot *boot = asked_boot(r);
+	struct dtcarve_plan_options *options = NULL;
+	struct dtcarve_plan *made = NULL;
+	char *text = NULL;
+
+	if (dtcarve_plan_options_new(&options))
+		abort();
+	dtcarve_plan_options_add_need(options, needs[r->header[NEED] % ARRAY_SIZE(needs)]);
+	if (r->header[EXTRA] & 1)
+		dtcarve_plan_options_set_policy(options, fuzz_file(1, (const uint8_t *)policy, sizeof(policy) - 1));
+	dtcarve_plan_options_set_likely(options, r->header[EXTRA] & 2);
+	if (boot && dtcarve_plan_new(boot, options, &made) == 0)
+		expect_text(dtcarve_plan_render(made, format_of(r, 4), &text, NULL), &text);
+	dtcarve_plan_free(made);
+	dtcarve_plan_options_free(options);
+	dtcarve_boot_free(boot);
+}
+
+static void check(const struct run *r)
+{
+	const char *path = fuzz_file(0, r->tree, r->size);
+	struct dtcarve_check_options *options = NULL;
+	struct dtcarve_check *made = NULL;
+	char *text = NULL;
+
+	if (dtcarve_check_options_new(&options))
+		abort();
+	dtcarve_check_options_set_policy_beside(options, false);
+	if (r->header[EXTRA] & 1)
+		dtcarve_check_options_set_policy(options, fuzz_file(1, (const uint8_t *)policy, sizeof(policy) - 1));
+	if (r->header[EXTRA] & 2)
+		dtcarve_check_options_add_ddr(options, "256M@0x40000000,1G@0x40000000");
+	dtcarve_check_options_set_kernels(
+		options,
+		r->header[EXTRA] & 4 ? "4.19,6.1" : releases[r->header[RELEASE] % (ARRAY_SIZE(releases) - 1)]);
+	if (dtcarve_check_new(r->ctx, &path, 1, r->options, options, &made) == 0)
+		expect_text(dtcarve_check_render(made, format_of(r, 9), &text, NULL), &text);
+	dtcarve_check_free(made);
+	dtcarve_check_options_free(options);
+}
+
+/* The bytes are a log; with a board where the log is beside one that is made of its numbers. */
+static void explain(const struct run *r)
+{
+	const char *path = fuzz_file(0, r->tree, r->size);
+	struct dtcarve_explanation *made = NULL;
+	char *text = NULL;
+
+	if (dtcarve_explanation_load(r->ctx, path, NULL, &made) == 0)
+		dtcarve_explanation_render(made, format_of(r, 4), &text, NULL);
+	free(text);
+	dtcarve_explanation_free(made);
+}
+
+int fuzz_command(const uint8_t *data, size_t size)
+{
+	static void (*const commands[])(const struct run *) = { report, diff, headroom, suggest, check, explain };
+	static char made[BOARD_BYTES];
+	struct board board = { data + HEADER_BYTES, size - HEADER_BYTES, 0, made };
+	struct run r = { .header = data, .tree = data + HEADER_BYTES, .size = size - HEADER_BYTES };
+
+	if (size <= HEADER_BYTES)
+		return 0;
+	if (data[COMMAND] & FROM_RULES) {
+		r.size = make_board(&board);
+		r.tree = (const uint8_t *)made;
+	}
+	/* text is source, which would be compiled by other programs */
+	if (!r.size || (commands[data[COMMAND] % ARRAY_SIZE(commands)] != explain &&
+					dts_matches((struct bytes){ (unsigned char *)(uintptr_t)r.tree, r.size })))
+		return 0;
+	if (dtcarve_ctx_new(&r.ctx) || dtcarve_options_new(&r.options))
+		abort();
+	dtcarve_options_set_cmdline(r.options, cmdlines[data[CMDLINE] % ARRAY_SIZE(cmdlines)]);
+	dtcarve_options_set_trace(r.options, data[CMDLINE] & 0x80);
+	dtcarve_options_set_efi(r.options, (data[CMDLINE] & 0x60) == 0x60);
+	if ((data[ARCH] & 0x30) == 0x30)
+		dtcarve_options_set_page_size(r.options, data[ARCH] & 0x40 ? KIB(64) : KIB(16));
+	commands[data[COMMAND] % ARRAY_SIZE(commands)](&r);
+	dtcarve_options_free(r.options);
+	dtcarve_ctx_free(r.ctx);
+	return 0;
+}
