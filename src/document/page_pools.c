@@ -93,6 +93,7 @@ static void add_answer(struct page *page, const struct pool_rows *rows, const st
 		page_text(page, TONE_STRONG,
 				  arena_printf(page->arena, "%s: %s of its %s may go.", most->region->name,
 							   size_text_fixed(page->arena, most->cut), size_text_fixed(page->arena, most->size)));
+	tell_sum(page, rows);
 }
 
 struct page *page_of_pools(struct arena *arena, const struct boot *boot, const struct pool_rows *rows,
@@ -111,7 +112,6 @@ struct page *page_of_pools(struct arena *arena, const struct boot *boot, const s
 	table = page_table(page, columns, COLUMNS);
 	for (size_t i = 0; i < rows->count; i++)
 		add_row(page, table, boot, &rows->items[i]);
-	tell_sum(page, rows);
 	page_section(page, "next", "Next", NULL);
 	page_text(page, TONE_PLAIN,
 			  rows->oversized ? "dtcarve suggest --evidence FILE --need NEED -o fix.dtso BOARD cuts what a need asks for"
