@@ -50,6 +50,7 @@ web/lib/.ready: $(srcdir)/web/fetch $(srcdir)/web/sources.tsv
 
 # what ./configure found is of this machine: version and libraries alone are the page's
 web/config.h: config.h
+	@test '$(srcdir)' != . || { echo 'make web: build in a folder of its own, as ./quickstart does' >&2; exit 1; }
 	$(AM_V_GEN)$(MKDIR_P) web && grep -E '(PACKAGE|VERSION)' config.h >$@.new && mv $@.new $@
 
 $(web_lib_c:%.c=web/obj/lib/%.o): web/obj/lib/%.o: web/lib/.ready
@@ -78,7 +79,7 @@ web: web/dtcarve.html
 
 # report --what-if takes it from there
 nodist_dtcarve_SOURCES = src/cli/installed.c
-CLEANFILES += src/cli/installed.c
+CLEANFILES += src/cli/installed.c web/config.h web/dtcarve.html web/dtcarve.js web/dtcarve.wasm web/linked.wasm web/uniphier-ld20.dtb
 src/cli/installed.c: Makefile
 	$(AM_V_GEN)$(MKDIR_P) $(@D) && printf '#include "cli/what_if_page.h"\nconst char installed_page[] = "%s/dtcarve.html";\n' '$(pkgdatadir)' >$@
 install-data-hook:
@@ -87,6 +88,7 @@ install-data-hook:
 		$(INSTALL_DATA) web/report.mjs "$(DESTDIR)$(pkgdatadir)/report.mjs"; fi
 uninstall-hook:
 	rm -f "$(DESTDIR)$(pkgdatadir)/dtcarve.html" "$(DESTDIR)$(pkgdatadir)/report.mjs"
+# the folder of the sources where the build is in it
 clean-local:
-	rm -rf web
+	rm -rf web/obj web/lib web/driver
 EXTRA_DIST += web/fetch web/sources.tsv $(web_c) $(web_headers) $(web_scripts)
