@@ -247,6 +247,17 @@ __attribute__((format(printf, 2, 3))) static void point(struct page *page, const
 	va_end(args);
 }
 
+/* "2.9 %", with its interval where that is wide. */
+static const char *chance_text(struct page *page, const struct spread *chance)
+{
+	const char *value = figure_text(page->arena, chance->value * 100);
+
+	if (chance->high - chance->low < 0.05)
+		return arena_printf(page->arena, "%s %%", value);
+	return arena_printf(page->arena, "%s %% (%s to %s)", value, figure_text(page->arena, chance->low * 100),
+						figure_text(page->arena, chance->high * 100));
+}
+
 /* "; a request fails within 8 h at 2.9 % instead of 33.3 %", of the first kind of request; "" without any. */
 static const char *failing_text(struct page *page, const struct simulation_result *r,
 								const struct simulation_result *than)
@@ -257,10 +268,10 @@ static const char *failing_text(struct page *page, const struct simulation_resul
 	if (r->request_count == 0 || r->outlook[0].why || (than && than->outlook[0].why))
 		return "";
 	if (!before)
-		return arena_printf(page->arena, "; a request fails within 8 h with a probability of %s %%",
-							figure_text(page->arena, now->value * 100));
-	return arena_printf(page->arena, "; a request fails within 8 h at %s %% instead of %s %%%s",
-						figure_text(page->arena, now->value * 100), figure_text(page->arena, before->value * 100),
+		return arena_printf(page->arena, "; a request fails within 8 h with a probability of %s",
+							chance_text(page, now));
+	return arena_printf(page->arena, "; a request fails within 8 h at %s instead of %s%s",
+						chance_text(page, now), chance_text(page, before),
 						apart || now->value == before->value ? "" : ", which may be chance");
 }
 

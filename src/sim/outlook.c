@@ -18,6 +18,7 @@
 
 #define STRETCH 600.0 /* s */
 #define STRETCHES 4   /* at least so many a run */
+#define SETTLED 480.0 /* s: on recorded boards the lists of free blocks took 6 to 8 minutes */
 #define FEWEST 20     /* samples after the warm-up, or there is no answer */
 #define NEAR 0.02     /* of managed memory: as good as the same */
 #define DRIFT 0.05    /* of managed memory, between the second third and the last one */
@@ -150,7 +151,7 @@ static struct stretches divide(const struct simulation_result *r, double start)
 	double step = r->sample_count > 1 ? r->mean[1].time - r->mean[0].time : 0;
 	size_t samples;
 
-	while (s.first < r->sample_count && r->mean[s.first].time < start)
+	while (s.first < r->sample_count && r->mean[s.first].time < fmax(start, SETTLED))
 		s.first++;
 	samples = r->sample_count - s.first;
 	if (step <= 0 || samples < FEWEST)
@@ -279,7 +280,7 @@ static const char *no_answer(const struct simulation_result *r, const struct str
 		return "it was not asked for in this time";
 	if (!r->steady)
 		return arena_printf(r->arena, "not steady: %s still drifts at the end", r->drifts);
-	return s->per_run == 0 ? "too little time is left after the warm-up" : NULL;
+	return s->per_run == 0 ? "too little time is left after the warm-up, which takes 8 minutes at least" : NULL;
 }
 
 static void look_at(struct simulation_result *r, size_t q)

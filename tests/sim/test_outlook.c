@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <criterion/criterion.h>
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "alloc/fixture.h"
@@ -105,11 +106,29 @@ Test(outlook, drift_gets_no_answer)
 	cr_expect(strstr(o->why, "drifts"), "%s", o->why);
 }
 
+/* A board needs minutes until its free lists are those of hours of use: what fails before says nothing of them. */
+Test(outlook, what_fails_at_first_is_no_rate)
+{
+	static const char text[] = "[workload]\nduration = %s\n[kernel held]\nsize = 99%%\nramp = 10 s\nstop = 100 s\n" ASKED;
+	char workload_text[512];
+	const struct outlook *o;
+
+	snprintf(workload_text, sizeof(workload_text), text, "150 s");
+	o = run(workload_text);
+	cr_expect_gt(result->runs[0].failures[0], 0);
+	cr_assert_not_null(o->why);
+	snprintf(workload_text, sizeof(workload_text), text, "1 h");
+	o = run(workload_text);
+	cr_assert_null(o->why, "%s", o->why);
+	cr_expect_gt(result->runs[0].failures[0], 0);
+	cr_expect_eq(o->per_hour.value, 0);
+}
+
 Test(outlook, load_factor)
 {
 	struct error error;
 
-	run("[workload]\nduration = 10 min\n[kernel held]\nsize = 40%\nramp = 20 s\nlifetime = 60 s\n" ASKED);
+	run("[workload]\nduration = 30 min\n[kernel held]\nsize = 40%\nramp = 20 s\nlifetime = 60 s\n" ASKED);
 	cr_assert_eq(load_factors(&boot, workload, &options, result, &error), 0);
 	cr_assert(result->outlook[0].has_load);
 	/* there is room for two and a half times as much, the marks aside */
