@@ -15,6 +15,7 @@
 #include "policy/need.h"
 #include "util/arena.h"
 #include "util/number.h"
+#include "util/sort.h"
 
 static int64_t max_i64(int64_t a, int64_t b)
 {
@@ -79,7 +80,7 @@ static void find_pieces(struct arena *arena, const struct forecast *f, struct gr
 		if (g->taken[n] && !f->limits[n].fixed)
 			arena_push(arena, list, count, f->bench->from->places[n].range);
 	if (count)
-		qsort(list, count, sizeof(*list), range_by_base);
+		sort_items(list, count, sizeof(*list), range_by_base);
 	for (size_t i = 0; i < count; i++) {
 		if (joined && range_end(list[joined - 1]) >= list[i].base)
 			list[joined - 1] = range_between(

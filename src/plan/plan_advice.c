@@ -15,6 +15,7 @@
 #include "util/arena.h"
 #include "util/error.h"
 #include "util/number.h"
+#include "util/sort.h"
 #include "util/size.h"
 
 struct adviser {
@@ -401,5 +402,5 @@ void advice_find(struct arena *arena, const struct load_test *load, struct plan 
 		on_request(&a, i);
 	}
 	if (plan->advice_count)
-		qsort(plan->advice, plan->advice_count, sizeof(*plan->advice), by_gain);
+		sort_items(plan->advice, plan->advice_count, sizeof(*plan->advice), by_gain);
 }

@@ -19,6 +19,7 @@
 #include "policy/need.h"
 #include "util/arena.h"
 #include "util/number.h"
+#include "util/sort.h"
 
 #define LOOKED_AT 150  /* layouts of up to USUAL_REGIONS for each replay of the budget, fewer of more */
 #define USUAL_REGIONS 8
@@ -281,7 +282,7 @@ static bool bound_cut(const struct work *w, const struct layout *layout, size_t 
 		broken |= more_of && w->search->limits[n].granule % unit;
 		count += more_of;
 	}
-	qsort(offers, count, sizeof(*offers), by_price);
+	sort_items(offers, count, sizeof(*offers), by_price);
 	/* wherever regions may lie, what the ends of free ranges hold may be worth one block in all */
 	if (w->wanders && unit > 1 && broken)
 		left -= 1;
