@@ -114,9 +114,10 @@ static void add_failing(struct page *page, const struct plan *plan, const char *
 {
 	for (size_t at = 0; at < plan->site_count * plan->need_count; at++) {
 		const struct need *need = &plan->needs[at % plan->need_count];
-		const struct failing *f = &trial->failing[at];
+		/* NULL where nothing was simulated */
+		const struct failing *f = need->kind == NEED_FAIL ? &trial->failing[at] : NULL;
 
-		if (need->kind == NEED_FAIL)
+		if (f)
 			page_text(page, TONE_FAINT,
 					  arena_printf(page->arena,
 								   "%s, %s: of %" PRIu64 " attempts in %u runs %s, 95 %% interval; %s.",

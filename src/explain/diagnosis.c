@@ -68,7 +68,12 @@ const char *refusal_name(enum refusal refusal)
 
 int64_t diagnosis_kb(const struct diagnosis *d, int64_t pages)
 {
-	return pages * (INT64_C(1) << (d->kernel.page_shift - 10));
+	int64_t kb;
+
+	/* a hostile log's pages */
+	if (__builtin_mul_overflow(pages, INT64_C(1) << (d->kernel.page_shift - 10), &kb))
+		return pages < 0 ? INT64_MIN : INT64_MAX;
+	return kb;
 }
 
 int64_t diagnosis_pages(const struct diagnosis *d, int64_t kb)
