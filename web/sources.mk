@@ -70,7 +70,7 @@ web/dtcarve.js: $(web_objects)
 	$(AM_V_CCLD)$(EMCC) $(web_link) $(web_objects) -o web/linked.js && wasm-opt -Oz --strip-debug --strip-producers web/linked.wasm -o web/dtcarve.wasm && mv web/linked.js $@
 
 web/uniphier-ld20.dtb: dts-samples/uniphier-ld20.dts
-	$(AM_V_GEN)$(DTC) -q -@ -O dtb -o $@ $<
+	$(AM_V_GEN)$(MKDIR_P) $(@D) && $(DTC) -q -@ -O dtb -o $@ $<
 web/dtcarve.html: web/dtcarve.js $(web_scripts) $(web_example)
 	$(AM_V_GEN)$(NODE) $(srcdir)/web/bundle.mjs $(srcdir)/web web '$(web_kernels)' $(web_example)
 
