@@ -37,6 +37,7 @@ struct check_finding {
 	uint64_t variants;               /* bits: index into the board's variants */
 	enum check_standing standing;
 	const char *reason; /* why it is accepted, or NULL */
+	unsigned int alike; /* findings before this one that only lines and words tell from it */
 };
 
 /* What a variant was checked with: the kernel it came to, and its RAM. */

@@ -15,6 +15,7 @@
 #include "policy/policy_findings.h"
 #include "util/arena.h"
 #include "util/error.h"
+#include "util/sort.h"
 
 struct judging {
 	const struct check_options *options;
@@ -329,6 +330,43 @@ static void place_findings(const struct judging *j)
 		place_finding(map, &j->out->findings[i]);
 }
 
+/* --- findings alike ---------------------------------------------------------------------- */
+
+static int compare_texts(const char *a, const char *b)
+{
+	return strcmp(a ? a : "", b ? b : "");
+}
+
+/* All but lines and words. */
+static int compare_subjects(const struct check_finding *a, const struct check_finding *b)
+{
+	int order = compare_texts(a->rule->id, b->rule->id);
+
+	order = order ? order : compare_texts(a->path, b->path);
+	order = order ? order : compare_texts(a->other_path, b->other_path);
+	return order ? order : compare_texts(a->property, b->property);
+}
+
+static int by_subject(const void *a, const void *b)
+{
+	const struct check_finding *x = *(struct check_finding *const *)a, *y = *(struct check_finding *const *)b;
+	int order = compare_subjects(x, y);
+
+	return order ? order : (x > y) - (x < y);
+}
+
+static void count_alike(struct check_board *board)
+{
+	struct check_finding **sorted = arena_alloc(board->arena, (board->finding_count + 1) * sizeof(*sorted));
+
+	for (size_t i = 0; i < board->finding_count; i++)
+		sorted[i] = &board->findings[i];
+	sort_items(sorted, board->finding_count, sizeof(struct check_finding *), by_subject);
+	for (size_t i = 1; i < board->finding_count; i++)
+		if (compare_subjects(sorted[i - 1], sorted[i]) == 0)
+			sorted[i]->alike = sorted[i - 1]->alike + 1;
+}
+
 /* --- the policy ------------------------------------------------------------------------ */
 
 /* Profiles that a policy names stand beside it. */
@@ -446,4 +484,6 @@ void judge_board(const struct check_options *options, const struct board_input *
 		add_trouble(board, input->trouble);
 	else if (judge_variants(&j, &error) != 0)
 		add_trouble(board, error.text);
+	if (board->finding_count)
+		count_alike(board);
 }

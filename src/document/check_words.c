@@ -22,34 +22,12 @@ static uint64_t mix(uint64_t hash, const char *text)
 	return hash;
 }
 
-static bool same(const char *a, const char *b)
-{
-	return strcmp(a ? a : "", b ? b : "") == 0;
-}
-
-/* Findings before this one that only lines and words tell from it. */
-static unsigned int twins_before(const struct check_board *board, size_t index)
-{
-	const struct check_finding *f = &board->findings[index];
-	unsigned int twins = 0;
-
-	for (size_t i = 0; i < index; i++) {
-		const struct check_finding *g = &board->findings[i];
-
-		twins += g->rule == f->rule && same(g->path, f->path) && same(g->other_path, f->other_path) &&
-				 same(g->property, f->property);
-	}
-	return twins;
-}
-
 const char *check_fingerprint(struct arena *arena, const struct check_board *board, size_t index)
 {
 	const struct check_finding *f = &board->findings[index];
 	const char *file = strncmp(board->file, "./", 2) == 0 ? board->file + 2 : board->file;
-	const char *parts[] = {
-		file,          f->rule->id, f->path,
-		f->other_path, f->property, arena_printf(arena, "%u", twins_before(board, index))
-	};
+	const char *parts[] = { file,          f->rule->id, f->path,
+							f->other_path, f->property, arena_printf(arena, "%u", f->alike) };
 	uint64_t a = 0xcbf29ce484222325u, b = 0x84222325cbf29ce4u;
 
 	for (size_t i = 0; i < ARRAY_SIZE(parts); i++) {

@@ -470,6 +470,17 @@ static size_t place_row(struct layout *l, const struct lenses *lenses, size_t fi
 	return count;
 }
 
+static void find_shown(struct layout *l)
+{
+	struct map_drawing *d = l->d;
+
+	d->shown = arena_alloc(l->arena, (d->map.count + 1) * sizeof(*d->shown));
+	for (size_t s = 0; s < d->strip_count; s++)
+		for (size_t i = 0; i < d->strips[s].slot_count; i++)
+			if (!d->strips[s].slots[i].small)
+				d->shown[d->strips[s].slots[i].item - d->map.items] = true;
+}
+
 const struct map_drawing *map_drawing_new(struct arena *arena, const struct report *report)
 {
 	struct layout l = { arena, arena_new_object(arena, struct map_drawing), NULL, 0 };
@@ -492,14 +503,11 @@ const struct map_drawing *map_drawing_new(struct arena *arena, const struct repo
 		i += place_row(&l, &lenses, i, y);
 	}
 	d->height = y;
+	find_shown(&l);
 	return d;
 }
 
 bool map_shows(const struct map_drawing *d, const struct map_item *item)
 {
-	for (size_t s = 0; s < d->strip_count; s++)
-		for (size_t i = 0; i < d->strips[s].slot_count; i++)
-			if (d->strips[s].slots[i].item == item && !d->strips[s].slots[i].small)
-				return true;
-	return false;
+	return d->shown[item - d->map.items];
 }

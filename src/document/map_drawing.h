@@ -48,6 +48,7 @@ struct map_bank {
 struct map_drawing {
 	const struct report *report;
 	struct memory_map map;
+	bool *shown;     /* one for each item of the map: it has a slot that is not too small to be seen */
 	size_t *numbers; /* one for each item of the map: of regions and the kernel's own from 1, else 0 */
 	struct map_bank *banks;
 	size_t bank_count;

@@ -43,6 +43,7 @@ struct drawing {
 	const struct boot *boot;
 	bool links;   /* into the page around it */
 	bool *linked; /* items, by number: one slot of each is what the table leads to */
+	struct told *told; /* by item, of those that had a slot */
 };
 
 static const struct {
@@ -131,6 +132,14 @@ struct lines {
 	size_t count;
 };
 
+/* The same in every slot of an item: overlapping ones have many. */
+struct told {
+	struct lines lines; /* as they fit */
+	double width;
+	const char *spoken, *label, *size;
+	bool trouble;
+};
+
 static void add_line(struct lines *l, const char *text)
 {
 	if (text && *text && l->count < ARRAY_SIZE(l->text))
@@ -178,12 +187,11 @@ static double widest(struct arena *arena, const struct lines *l)
 }
 
 /* Above the strip, as far to the right as it has room. */
-static void put_tip(const struct drawing *v, const struct lines *l, double x, double strip_y)
+static void put_tip(const struct drawing *v, const struct told *told, double x, double strip_y)
 {
-	double height = TIP_LINE * (double)l->count + 12, y = strip_y - height - 4, width = widest(v->arena, l);
+	const struct lines *l = &told->lines;
+	double height = TIP_LINE * (double)l->count + 12, y = strip_y - height - 4, width = told->width;
 
-	if (width > MAP_WIDTH - 4)
-		width = MAP_WIDTH - 4;
 	if (x + width > MAP_WIDTH - 2)
 		x = MAP_WIDTH - 2 - width;
 	if (x < 2)
@@ -196,7 +204,7 @@ static void put_tip(const struct drawing *v, const struct lines *l, double x, do
 	put_rect(v->m, NULL, x, y, width, height);
 	for (size_t i = 0; i < l->count; i++)
 		put_text(v->m, i ? NULL : "b", x + 10, y + 18 + TIP_LINE * (double)i,
-				 cut_to(v->arena, l->text[i], (size_t)((width - 20) / MONO + 0.01)));
+				 l->text[i]);
 	markup_end(v->m);
 }
 
@@ -207,6 +215,28 @@ static const char *spoken(const struct drawing *v, const struct lines *l)
 	for (size_t i = 1; i < l->count; i++)
 		text = arena_printf(v->arena, "%s; %s", text, l->text[i]);
 	return text;
+}
+
+static const struct told *told_of(const struct drawing *v, const struct map_item *item)
+{
+	struct told *t = &v->told[item - v->d->map.items];
+	size_t number = map_number(v->d, item);
+
+	if (t->lines.count)
+		return t;
+	t->lines = lines_of(v, item);
+	t->spoken = spoken(v, &t->lines);
+	t->width = widest(v->arena, &t->lines);
+	if (t->width > MAP_WIDTH - 4)
+		t->width = MAP_WIDTH - 4;
+	for (size_t i = 0; i < t->lines.count; i++)
+		t->lines.text[i] = cut_to(v->arena, t->lines.text[i], (size_t)((t->width - 20) / MONO + 0.01));
+	t->label = item->kind == MAP_FREE ? "free" : map_name(v->arena, v->boot, item);
+	if (number)
+		t->label = arena_printf(v->arena, "%zu %s", number, t->label);
+	t->size = size_text(v->arena, item->range.size);
+	t->trouble = *map_troubles(v->arena, item);
+	return t;
 }
 
 /* --- a strip ---------------------------------------------------------------------------------------- */
@@ -222,26 +252,21 @@ static const char *fitting_name(struct arena *arena, const char *name, double wi
 }
 
 /* The pale ones have an edge of their own, which must not stand out over the others. */
-static double inset_of(const struct drawing *v, const struct map_item *item)
+static double inset_of(const struct map_item *item, const struct told *told)
 {
-	bool has_edge = map_colour(item) >= COLOUR_FREE || is_hollow(item) || *map_troubles(v->arena, item);
-
-	return has_edge ? 1 : 0;
+	return map_colour(item) >= COLOUR_FREE || is_hollow(item) || told->trouble ? 1 : 0;
 }
 
 /* A number always, the name where it has room. */
-static void put_label(const struct drawing *v, const struct map_strip *strip, const struct map_slot *slot)
+static void put_label(const struct drawing *v, const struct map_strip *strip, const struct map_slot *slot,
+					  const struct told *told)
 {
 	const struct map_item *item = slot->item;
 	const char *class = theme_name(is_hollow(item) ? COLOUR_TEXT : text_colour(item));
-	const char *name = item->kind == MAP_FREE ? "free" : map_name(v->arena, v->boot, item);
-	const char *size = size_text(v->arena, item->range.size), *text;
 	size_t number = map_number(v->d, item);
 	double x = slot->x + 5, room = slot->width - 9;
+	const char *text = fitting_name(v->arena, told->label, room);
 
-	if (number)
-		name = arena_printf(v->arena, "%zu %s", number, name);
-	text = fitting_name(v->arena, name, room);
 	if (!text && number) {
 		text = arena_printf(v->arena, "%zu", number);
 		if ((double)text_width(text) * SANS + 3 > slot->width)
@@ -251,13 +276,8 @@ static void put_label(const struct drawing *v, const struct map_strip *strip, co
 	if (!text || !*text)
 		return;
 	put_text(v->m, class, x, strip->y + strip->height / 2 - 3, text);
-	if (fitting(v->arena, size, room) == size)
-		put_text(v->m, class, slot->x + 5, strip->y + strip->height / 2 + 12, size);
-}
-
-static bool has_trouble(const struct drawing *v, const struct map_item *item)
-{
-	return *map_troubles(v->arena, item);
+	if (fitting(v->arena, told->size, room) == told->size)
+		put_text(v->m, class, slot->x + 5, strip->y + strip->height / 2 + 12, told->size);
 }
 
 /* To the row of the table, and the first slot of an item from there. */
@@ -272,10 +292,10 @@ static void link_slot(const struct drawing *v, size_t number)
 /* Free memory is passed over by the keyboard, and what a magnified strip shows better. */
 static void put_slot(const struct drawing *v, const struct map_strip *strip, const struct map_slot *slot)
 {
-	struct lines l = lines_of(v, slot->item);
+	const struct told *told = told_of(v, slot->item);
 	size_t number = map_number(v->d, slot->item);
 	bool reached = number && !slot->small;
-	double inset = inset_of(v, slot->item);
+	double inset = inset_of(slot->item, told);
 
 	markup_begin(v->m, reached && v->links ? "a" : "g");
 	markup_attribute(v->m, "class", "slot");
@@ -286,16 +306,16 @@ static void put_slot(const struct drawing *v, const struct map_strip *strip, con
 		markup_attribute(v->m, "role", "img");
 	}
 	if (reached)
-		markup_attribute(v->m, "aria-label", spoken(v, &l));
+		markup_attribute(v->m, "aria-label", told->spoken);
 	markup_newline(v->m);
 	put_rect(v->m,
 			 arena_printf(v->arena, "k-%s%s%s%s", theme_name(map_colour(slot->item)),
 						  is_hollow(slot->item) ? " hollow" : "",
-						  has_trouble(v, slot->item) ? " trouble" : "", slot->width < THIN ? " thin" : ""),
+						  told->trouble ? " trouble" : "", slot->width < THIN ? " thin" : ""),
 			 slot->x + inset, strip->y + inset,
 			 slot->width > 3 * inset ? slot->width - 2 * inset : slot->width, strip->height - 2 * inset);
-	put_label(v, strip, slot);
-	put_tip(v, &l, slot->x, strip->y);
+	put_label(v, strip, slot, told);
+	put_tip(v, told, slot->x, strip->y);
 	markup_end(v->m);
 	markup_newline(v->m);
 }
@@ -526,7 +546,8 @@ static void put_body(const struct drawing *v)
 void map_svg_write(struct markup *m, const struct map_drawing *d)
 {
 	const struct drawing v = { m, m->arena, d, d->report->boot, true,
-							   arena_alloc(m->arena, (d->map.count + 1) * sizeof(bool)) };
+							   arena_alloc(m->arena, (d->map.count + 1) * sizeof(bool)),
+						   arena_alloc(m->arena, (d->map.count + 1) * sizeof(struct told)) };
 
 	begin_svg(&v, d->height);
 	markup_attribute(m, "role", "group");
@@ -540,7 +561,9 @@ void map_svg_write(struct markup *m, const struct map_drawing *d)
 void report_write_svg(const struct report *report, FILE *out)
 {
 	struct markup m = { .out = out, .arena = arena_new() };
-	const struct drawing v = { &m, m.arena, map_drawing_new(m.arena, report), report->boot, false, NULL };
+	const struct map_drawing *d = map_drawing_new(m.arena, report);
+	const struct drawing v = { &m, m.arena, d, report->boot, false, NULL,
+							   arena_alloc(m.arena, (d->map.count + 1) * sizeof(struct told)) };
 	double head = 46, height = head + v.d->height + KEY_LINE * (double)key_lines(v.d) + 24;
 
 	begin_svg(&v, height);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "render/markup.h"
 
-#include <stdarg.h>
 #include <assert.h>
+#include <stdarg.h>
 
 #include "util/escape.h"
 #include "util/arena.h"
@@ -30,13 +30,17 @@ static const char *entity(char c)
 
 static void put_escaped(struct markup *m, const char *text)
 {
-	for (text = escape_text(m->arena, text, false); *text; text++) {
-		const char *as = entity(*text);
+	const char *as = "";
 
+	for (text = escape_text(m->arena, text, false); as; text++) {
+		size_t plain = 0;
+
+		while (!(as = entity(text[plain])) && text[plain])
+			plain++;
+		fwrite(text, 1, plain, m->out);
+		text += plain;
 		if (as)
 			fputs(as, m->out);
-		else
-			fputc(*text, m->out);
 	}
 }
 
@@ -52,13 +56,16 @@ void markup_begin(struct markup *m, const char *name)
 	close_tag(m);
 	assert(m->depth < MARKUP_DEPTH);
 	m->open[m->depth++] = name;
-	fprintf(m->out, "<%s", name);
+	fputc('<', m->out);
+	fputs(name, m->out);
 	m->in_tag = 1;
 }
 
 void markup_attribute(struct markup *m, const char *name, const char *value)
 {
-	fprintf(m->out, " %s=\"", name);
+	fputc(' ', m->out);
+	fputs(name, m->out);
+	fputs("=\"", m->out);
 	put_escaped(m, value);
 	fputc('"', m->out);
 }
@@ -81,7 +88,8 @@ void markup_number(struct markup *m, const char *name, double value)
 		length--;
 	if (text[length - 1] == '.')
 		length--;
-	markup_attributef(m, name, "%.*s", length, text);
+	text[length] = '\0';
+	markup_attribute(m, name, text);
 }
 
 void markup_text(struct markup *m, const char *text)

@@ -69,6 +69,8 @@ size_t utf8_read(const char *text, uint32_t *code)
 
 unsigned int code_width(uint32_t code)
 {
+	if (code < zero_width[0].first)
+		return 1;
 	if (is_in(code, zero_width, ARRAY_SIZE(zero_width)))
 		return 0;
 	return is_in(code, double_width, ARRAY_SIZE(double_width)) ? 2 : 1;
