@@ -66,6 +66,8 @@ void say_for(struct replay *r, size_t region, const char *format, ...)
 	va_list args;
 	const char *line;
 
+	if (!r->variant->heard)
+		return;
 	va_start(args, format);
 	line = arena_vprintf(r->arena, format, args);
 	va_end(args);
@@ -360,7 +362,7 @@ int replay_boot(const struct board *board, const struct boot_options *options, c
 int boot_predict(const struct board *board, const struct kernel *kernel, const struct boot_options *options,
 				 struct boot **result, struct error *error)
 {
-	struct variant nominal = { .kernel = kernel, .traced = options->trace };
+	struct variant nominal = { .kernel = kernel, .traced = options->trace, .heard = true };
 	struct replay r;
 	int ret = replay_boot(board, options, &nominal, &r, error);
 

@@ -24,6 +24,7 @@ struct variant {
 	enum unknown varies;
 	bool places_only; /* ends where the pools are placed */
 	bool traced;
+	bool heard; /* what the kernel says of regions is kept: of the nominal boot */
 	/* where nobody told it: the tree, and an initrd above it, below the boot loader's own bytes at the top of
 	 * the first bank; the image higher than assumed */
 	bool fdt_high, kernel_moved;

@@ -362,7 +362,7 @@ static void summary_line(struct replay *r, const struct rmem_entry *entry)
 {
 	const struct rmem_node *node = &r->board->rmem[r->boot->regions[entry->region].node];
 
-	if (!r->k->rules->rmem_summary_lines || r->options->findings_only)
+	if (!r->k->rules->rmem_summary_lines || r->options->findings_only || !r->variant->heard)
 		return;
 	say_for(r, entry->region, "OF: reserved mem: %s..%s (%llu KiB) %s %s %s", phys(r, entry->base),
 			phys(r, entry->base + entry->size - 1), (unsigned long long)(entry->size / 1024),
@@ -429,8 +429,11 @@ static bool init_entry(struct replay *r, struct rmem_entry *entry)
 
 static void report_overlaps(struct replay *r, const struct table *table)
 {
-	struct rmem_entry *sorted = arena_memdup(r->arena, table->entries, table->count * sizeof(*sorted));
+	struct rmem_entry *sorted;
 
+	if (!r->variant->heard)
+		return;
+	sorted = arena_memdup(r->arena, table->entries, table->count * sizeof(*sorted));
 	rmem_sort(sorted, table->count, r->k->rules->rmem_order == RMEM_STABLE_SORT);
 	for (size_t i = 0; i + 1 < table->count; i++) {
 		const struct rmem_entry *a = &sorted[i], *b = &sorted[i + 1];
