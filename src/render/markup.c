@@ -79,10 +79,22 @@ void markup_attributef(struct markup *m, const char *name, const char *format, .
 	va_end(args);
 }
 
+/* As "%.2f" does, by whole numbers where that is sure to round alike: a drawing has a great many. */
+static int print_hundredths(char *text, size_t room, double value)
+{
+	double hundredths = value * 100;
+	long whole = value >= 0 && value < 1e6 ? (long)(hundredths + 0.5) : 0;
+	double off = hundredths - (double)whole;
+
+	if (!whole || off > 0.499 || off < -0.499)
+		return snprintf(text, room, "%.2f", value);
+	return snprintf(text, room, "%ld.%02ld", whole / 100, whole % 100);
+}
+
 void markup_number(struct markup *m, const char *name, double value)
 {
 	char text[32];
-	int length = snprintf(text, sizeof(text), "%.2f", value);
+	int length = print_hundredths(text, sizeof(text), value);
 
 	while (length > 1 && text[length - 1] == '0')
 		length--;
