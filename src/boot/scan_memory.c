@@ -142,6 +142,12 @@ void apply_mem_limit(struct replay *r)
 		cap_memory(r, range_between(0, top));
 }
 
+/* What a boot of this very board had there. */
+static bool is_seen(const struct replay *r, struct range at)
+{
+	return r->seen_before && at.size && memblock_is_region_memory(&r->mb, at);
+}
+
 static struct range told_initrd(const struct replay *r)
 {
 	const struct chosen *chosen = &r->board->chosen;
@@ -152,6 +158,8 @@ static struct range told_initrd(const struct replay *r)
 		return r->cmdline.initrd;
 	if (chosen->has_initrd)
 		return range_between(chosen->initrd_start, chosen->initrd_end);
+	if (is_seen(r, r->k->initrd) && (!r->board->told.initrd_bytes || r->board->told.initrd_bytes == r->k->initrd.size))
+		return r->k->initrd;
 	return (struct range){ UINT64_MAX, r->board->told.initrd_bytes };
 }
 
@@ -233,19 +241,22 @@ static void place_kernel(struct replay *r, const struct range_set *memory)
 {
 	const struct boot_options *o = r->options;
 	const struct image_facts *image = &r->k->image;
-	uint64_t base = o->kernel_base;
+	bool seen = r->k->arch == ARCH_ARM64 && r->k->kernel_base &&
+				is_seen(r, (struct range){ r->k->kernel_base, image->image_size });
+	bool told = o->has_kernel_base || seen;
+	uint64_t base = o->has_kernel_base ? o->kernel_base : r->k->kernel_base;
 
 	if (r->k->arch == ARCH_ARM)
 		base = r->phys_offset + image->start_offset; /* the zImage unpacks itself there */
-	else if (!o->has_kernel_base && r->k->arch == ARCH_RISCV64)
+	else if (!told && r->k->arch == ARCH_RISCV64)
 		base = r->phys_offset;
-	else if (!o->has_kernel_base && !find_in_efi_map(r, image->image_size, &base))
+	else if (!told && !find_in_efi_map(r, image->image_size, &base))
 		base = free_spot(memory, memblock_start_of_dram(&r->mb) + (r->variant->kernel_moved ? MIB(64) : 0),
 						 image->image_size) +
 			   image->text_offset;
-	r->boot->kernel_base_known = o->has_kernel_base;
+	r->boot->kernel_base_known = told;
 	r->boot->kernel_image = (struct range){ base, image->image_size };
-	if (!o->has_kernel_base)
+	if (!told)
 		assume(r, UNKNOWN_KERNEL_BASE, "--kernel-base", "kernel image at %s", phys(r, base));
 }
 

@@ -288,7 +288,6 @@ static void replay_places_with_pool(struct widening *w, const struct kernel *ker
 
 static void replay_loader(struct widening *w)
 {
-	const struct boot_options *o = w->nominal->options;
 	struct variant v = { .kernel = w->nominal->k };
 
 	if (!w->nominal->boot->fdt_base_known) {
@@ -298,7 +297,7 @@ static void replay_loader(struct widening *w)
 		replay_variant(w, &v);
 		v.fdt_high = false;
 	}
-	if (!o->has_kernel_base) {
+	if (!w->nominal->boot->kernel_base_known) {
 		v.varies = UNKNOWN_KERNEL_BASE;
 		v.kernel_moved = true;
 		replay_variant(w, &v);

@@ -410,7 +410,9 @@ static void resolve_sizes(struct kernel *k)
 
 static void resolve_seen_board(struct kernel *k)
 {
-	const char *pools = config_fact(&k->config, "seen_pools");
+	const char *pools = config_fact(&k->config, "seen_pools"), *initrd = config_fact(&k->config, "initrd");
+	struct range *places;
+	size_t count;
 
 	k->seen_model = config_fact(&k->config, "seen_model");
 	k->seen_ram_end = fact(k, "seen_ram_end", 0);
@@ -419,6 +421,9 @@ static void resolve_seen_board(struct kernel *k)
 	k->seen_ram_tree = fact(k, "seen_ram_tree", 0);
 	if (!pools || !places_parse(k->arena, pools, &k->seen_pools, &k->seen_pool_count))
 		k->seen_pool_count = 0;
+	k->kernel_base = fact(k, "kernel_base", 0);
+	if (initrd && places_parse(k->arena, initrd, &places, &count) && count == 1)
+		k->initrd = places[0];
 }
 
 void kernel_resolve(struct kernel *k)

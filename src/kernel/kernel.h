@@ -108,6 +108,8 @@ struct kernel {
 	bool swiotlb_told; /* a boot showed the buffer: its bytes, 0 where RAM that needs none got none */
 	uint64_t swiotlb_bytes;
 	uint64_t fdt_base; /* where the boot loader of a learned boot put the tree, 0: not told */
+	uint64_t kernel_base; /* and on the very board of that boot the Image and the initrd */
+	struct range initrd;
 	/* a board of which a boot was seen: NULL and 0 where its log does not tell */
 	const char *seen_model;
 	uint64_t seen_ram_end;

@@ -120,6 +120,8 @@ static const struct profile_key keys[] = {
 	  .high = 16 },
 	{ .name = "swiotlb_size", KEY_1G },
 	{ .name = "fdt_base", .expected = "an address", .takes = takes_number, .high = UINT64_MAX },
+	{ .name = "kernel_base", .expected = "an address", .takes = takes_number, .high = UINT64_MAX },
+	{ .name = "initrd", .expected = "SIZE@BASE", .takes = takes_places },
 	{ .name = "dma_zone_size", .expected = "a size", .takes = takes_number, .high = UINT64_MAX },
 	{ .name = "pageblock_order",
 	  .expected = "an order from 1 to 20",

@@ -38,15 +38,6 @@ static const char *find(const struct boot_text *b, const char *words)
 	return memmem(b->text.data, b->text.size, words, strlen(words));
 }
 
-static const char *find_last(struct bytes text, const char *words)
-{
-	const char *last = NULL, *at = (const char *)text.data, *end = at + text.size;
-
-	while (at && at < end && (at = memmem(at, (size_t)(end - at), words, strlen(words))) != NULL)
-		last = at++;
-	return last;
-}
-
 static void tell(struct boot_text *b, const char *key, const char *value)
 {
 	if (b->ret == 0)
@@ -329,18 +320,11 @@ static void tell_swiotlb(struct boot_text *b)
 		tell_number(b, "swiotlb_size", 0);
 }
 
-/* U-Boot, boot/image-fdt.c:boot_relocate_fdt, in the words of the boot before this kernel's first line */
-static void tell_fdt_base(struct boot_text *b)
+/* The EFI stub moves all of it, and KASLR may, after the boot loader. */
+static void tell_loader(struct boot_text *b)
 {
-	static const char *const words[] = { "Loading Device Tree to ", "Using Device Tree in place at " };
-
-	for (size_t i = 0; i < ARRAY_SIZE(words); i++) {
-		const char *at = find_last(b->before, words[i]);
-		uint64_t address = at ? strtoull(at + strlen(words[i]), NULL, 16) : 0;
-
-		if (address && address <= INT64_MAX)
-			tell_number(b, "fdt_base", (int64_t)address);
-	}
+	if (b->ret == 0 && !find(b, "efi: EFI v"))
+		b->ret = learn_loader_lines(b->facts, b->source, b->before, b->error);
 }
 
 static const struct boot_zone *zone_of(const struct boot_log *log, const char *name)
@@ -378,7 +362,8 @@ static void tell_board(struct boot_text *b)
 	for (size_t i = 0; i < log->zone_count; i++)
 		if (!log->zones[i].empty && log->zones[i].end > end)
 			end = log->zones[i].end;
-	if (!count && !dma_limit)
+	if (!count && !dma_limit && !config_fact(&b->facts->config, "kernel_base") &&
+		!config_fact(&b->facts->config, "initrd"))
 		return;
 	if (log->machine[0])
 		tell(b, "seen_model", log->machine);
@@ -474,7 +459,7 @@ int learn_boot_lines(struct facts *facts, const struct captures *captures, struc
 	tell_zones(&b);
 	tell_lowmem(&b);
 	tell_swiotlb(&b);
-	tell_fdt_base(&b);
+	tell_loader(&b);
 	tell_board(&b);
 	tell_witnesses(&b);
 	tell_default_pool(&b);

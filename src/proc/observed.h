@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "util/file.h"
 #include "util/range.h"
 
 struct captures;
@@ -33,9 +34,10 @@ struct observed {
 int learn_captures(struct facts *facts, const struct captures *captures, struct observed *observed,
 				   struct error *error);
 
-/* The parts of it: boot_lines.c and proc_lines.c. */
+/* The parts of it: boot_lines.c, loader_lines.c and proc_lines.c. */
 int learn_boot_lines(struct facts *facts, const struct captures *captures, struct observed *observed,
 					 struct error *error);
+int learn_loader_lines(struct facts *facts, const char *source, struct bytes before, struct error *error);
 int learn_proc_lines(struct facts *facts, const struct captures *captures, struct observed *observed,
 					 struct error *error);
 

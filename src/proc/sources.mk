@@ -5,6 +5,7 @@ libdtcarve_core_la_SOURCES += \
 	src/proc/calibrate.h \
 	src/proc/captures.c \
 	src/proc/captures.h \
+	src/proc/loader_lines.c \
 	src/proc/memory_capture.c \
 	src/proc/memory_capture.h \
 	src/proc/observed.h \

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "boot/fixture.h"
+#include "random.h"
 #include "util/number.h"
 
 #define SEEN                                                                                                 \
@@ -126,6 +127,34 @@ Test(default_pool, size_is_told_as_it_was_rounded_before_6_15)
 		predicted_free(&p);
 		p = boot_from(root, kernel_from(rows[i].release, ARCH_ARM64, profile), 0, "cma=1021M");
 		cr_expect(is_said(p.boot, rows[i].fails), "%s", rows[i].release);
+		predicted_free(&p);
+	}
+}
+
+/* Whatever places U-Boot told of a board, a replay of that board has them, and assumes none. */
+Test(learned, what_the_boot_loader_told_lies_there)
+{
+	for (unsigned int round = 0; round < 40; round++) {
+		struct random random = random_from(round);
+		uint64_t kernel = GIB(1) + MIB(2) * (random_next(&random) % 64);
+		uint64_t initrd = GIB(1) + MIB(256) + KIB(4) * (random_next(&random) % 8192);
+		uint64_t tree = GIB(1) + MIB(512) + KIB(4) * (random_next(&random) % 8192);
+		uint64_t size = 1 + random_next(&random) % MIB(64);
+		char profile[600];
+		struct predicted p;
+
+		snprintf(profile, sizeof(profile),
+				 SEEN "#dtcarve kernel_base=%#llx\n#dtcarve initrd=%#llx@%#llx\n#dtcarve fdt_base=%#llx\n",
+				 (unsigned long long)kernel, (unsigned long long)size, (unsigned long long)initrd,
+				 (unsigned long long)tree);
+		p = boot("A board", profile, 16);
+		cr_expect_eq(p.boot->kernel_image.base, kernel, "round %u", round);
+		cr_expect(p.boot->initrd.base == initrd && p.boot->initrd.size == size, "round %u", round);
+		cr_expect_eq(p.boot->fdt.base, tree, "round %u", round);
+		cr_expect(p.boot->kernel_base_known && p.boot->fdt_base_known, "round %u", round);
+		predicted_free(&p);
+		p = boot("Another board", profile, 16);
+		cr_expect(!p.boot->initrd.size && !p.boot->kernel_base_known, "round %u: another board", round);
 		predicted_free(&p);
 	}
 }

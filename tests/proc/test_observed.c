@@ -305,3 +305,66 @@ Test(observed, every_beginning)
 		telling_free(t);
 	}
 }
+
+#define NOTHING "(not told)"
+
+/* What U-Boot said before the kernel, and what is learned of it. */
+static void expect_places(const char *loader, const char *later, const char *kernel, const char *tree,
+						  const char *initrd)
+{
+	struct telling *t = telling_new();
+	struct captures c = { 0 };
+	struct observed o;
+
+	put(&c, CAPTURE_LOG, arena_printf(t->arena, "%s%s%s", loader, dmesg_arm64, later));
+	cr_assert_eq(learn(t, &c, &o), 0, "%s", t->error.text);
+	cr_expect_str_eq(told(t, "kernel_base"), kernel, "%s", loader);
+	cr_expect_str_eq(told(t, "fdt_base"), tree, "%s", loader);
+	cr_expect_str_eq(told(t, "initrd"), initrd, "%s", loader);
+	telling_free(t);
+}
+
+Test(observed, places_that_u_boot_tells)
+{
+	static const struct {
+		const char *line, *kernel, *tree, *initrd;
+	} rows[] = {
+		{ "Moving Image from 0x40400000 to 0x40600000, end=0x42000000\n", "1080033280", NOTHING, NOTHING },
+		{ "Moving Image from 0x40400000 to 0x40600000, end=42000000\r\n", "1080033280", NOTHING, NOTHING },
+		{ "   Loading Kernel Image to 40600000\n", "1080033280", NOTHING, NOTHING },
+		{ "   Uncompressing Kernel Image to 40600000\n", "1080033280", NOTHING, NOTHING },
+		{ "   XIP Kernel Image from 0x40400000 to 0x40600000 ... OK\n", "1080033280", NOTHING, NOTHING },
+		{ "   Loading Kernel Image ... OK\n", NOTHING, NOTHING, NOTHING },
+		{ "   Loading Kernel Image to 40400000\nMoving Image from 0x40400000 to 0x40600000, end=0x42000000\n",
+		  "1080033280", NOTHING, NOTHING },
+		{ "   Loading Device Tree to 000000005cff0000, end 000000005cffffff ... OK\n", NOTHING, "1560215552",
+		  NOTHING },
+		{ "   Using Device Tree in place at 0x5cff0000, end 5cffffff\n", NOTHING, "1560215552", NOTHING },
+		{ "## Flattened Device Tree blob at 5cff0000\n", NOTHING, "1560215552", NOTHING },
+		{ "   Booting using the fdt blob at 0x5cff0000\n", NOTHING, "1560215552", NOTHING },
+		{ "## Flattened Device Tree blob at 48000000\n   Loading Device Tree to 5cff0000, end 5cffffff ... OK\n",
+		  NOTHING, "1560215552", NOTHING },
+		{ "   Loading Ramdisk to 5d000000, end 5d800000 ... OK\n", NOTHING, NOTHING, "0x800000@0x5d000000" },
+		{ "   Loading Ramdisk to 5d000000, end 5d000000 ... OK\n", NOTHING, NOTHING, NOTHING },
+		{ "   Loading Ramdisk to 5d000000", NOTHING, NOTHING, NOTHING },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		expect_places(rows[i].line, "", rows[i].kernel, rows[i].tree, rows[i].initrd);
+}
+
+/* An attempt that failed, an earlier boot, and what moves once more tell nothing of this boot. */
+Test(observed, places_of_another_boot_are_not_claimed)
+{
+	static const char places[] = "   Loading Kernel Image to 40600000\n"
+								 "   Loading Ramdisk to 5d000000, end 5d800000 ... OK\n"
+								 "   Loading Device Tree to 5cff0000, end 5cffffff ... OK\n";
+	static const char *const after[] = { "SCRIPT FAILED: continuing...\n", "\nU-Boot 2024.01\n", "resetting ...\n",
+										 "[    0.000000] Linux version 5.10.1\n" };
+	struct telling *t = telling_new();
+
+	for (size_t i = 0; i < sizeof(after) / sizeof(after[0]); i++)
+		expect_places(arena_printf(t->arena, "%s%s", places, after[i]), "", NOTHING, NOTHING, NOTHING);
+	expect_places(places, "[    0.000000] efi: EFI v2.10 by Das U-Boot\n", NOTHING, NOTHING, NOTHING);
+	telling_free(t);
+}
