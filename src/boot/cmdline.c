@@ -21,7 +21,7 @@ static bool is_on(const char *value)
 /* linux:lib/kstrtox.c:kstrtobool */
 static bool is_off(const char *value)
 {
-	return (*value && strchr("0nNfF", *value)) || strncmp(value, "of", 2) == 0 || strncmp(value, "Of", 2) == 0;
+	return (*value && strchr("0nNfF", *value)) || strncasecmp(value, "of", 2) == 0;
 }
 
 /* S, S@B or S@B-E (linux:kernel/dma/contiguous.c:early_cma) */

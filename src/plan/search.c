@@ -8,7 +8,6 @@
 #include "plan/search.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "board/board.h"

@@ -33,17 +33,6 @@ static double height_of(const struct owners_grid *g)
 	return CELL * (double)g->row_count + KEY_STEP * (double)((key_count(g) + 2) / 3) + 32;
 }
 
-static void put_text(struct markup *m, const char *class, double x, double y, const char *text)
-{
-	markup_begin(m, "text");
-	if (class)
-		markup_attribute(m, "class", class);
-	markup_number(m, "x", x);
-	markup_number(m, "y", y);
-	markup_text(m, text);
-	markup_end(m);
-}
-
 /* Text that can be read on the cells of that kind. */
 static const char *text_class(enum grid_kind kind)
 {
@@ -89,7 +78,7 @@ static void put_row(struct markup *m, const struct owners_grid *g, size_t index)
 	const struct grid_row *row = &g->rows[index];
 	double y = CELL * (double)index;
 
-	put_text(m, "mono", 0, y + CELL - 3, amount_address(m->arena, row->address));
+	markup_label(m, "mono", 0, y + CELL - 3, amount_address(m->arena, row->address));
 	for (size_t from = 0, to; from < g->columns; from = to) {
 		const struct grid_cell *cell = &row->cells[from];
 
@@ -100,7 +89,7 @@ static void put_row(struct markup *m, const struct owners_grid *g, size_t index)
 		put_cells(m, cell->kind, LEFT + CELL * (double)from, y, CELL * (double)(to - from) - 1,
 				  cell->holder ? tip_of(m, g, row, from, to) : NULL);
 		if (cell->digit)
-			put_text(m, text_class(cell->kind), LEFT + CELL * (double)from + 3, y + CELL - 3, arena_printf(m->arena, "%u", cell->digit));
+			markup_label(m, text_class(cell->kind), LEFT + CELL * (double)from + 3, y + CELL - 3, arena_printf(m->arena, "%u", cell->digit));
 	}
 	markup_newline(m);
 }
@@ -115,8 +104,8 @@ static void put_key(struct markup *m, const struct owners_grid *g)
 		if (i < GRID_KINDS)
 			put_cells(m, (enum grid_kind)i, x, y, CELL - 1, NULL);
 		else
-			put_text(m, "digit", x + 3, y + CELL - 3, arena_printf(m->arena, "%zu", i - GRID_KINDS + 1));
-		put_text(m, "faint", x + CELL + 6, y + CELL - 2,
+			markup_label(m, "digit", x + 3, y + CELL - 3, arena_printf(m->arena, "%zu", i - GRID_KINDS + 1));
+		markup_label(m, "faint", x + CELL + 6, y + CELL - 2,
 				 i < GRID_KINDS ? grid_looks[i].words : g->names[i - GRID_KINDS]);
 	}
 }
@@ -172,7 +161,7 @@ void owners_write_svg(const struct owners_report *report, FILE *out)
 	markup_own(&m, "svg.grid .ground{fill:var(--page);stroke:none}svg.grid .title{font-size:14px;font-weight:600}");
 	markup_end(&m);
 	markup_own(&m, "<rect class=\"ground\" width=\"100%\" height=\"100%\"/>\n");
-	put_text(&m, "title", 8, 22,
+	markup_label(&m, "title", 8, 22,
 			 arena_printf(m.arena, "%s: a cell is %s", report->owners->file, size_text(m.arena, g->cell_bytes)));
 	markup_begin(&m, "g");
 	markup_attributef(&m, "transform", "translate(8 %.0f)", head);

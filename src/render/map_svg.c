@@ -80,17 +80,6 @@ static void put_rect(struct markup *m, const char *class, double x, double y, do
 	markup_end_empty(m);
 }
 
-static void put_text(struct markup *m, const char *class, double x, double y, const char *text)
-{
-	markup_begin(m, "text");
-	if (class)
-		markup_attribute(m, "class", class);
-	markup_number(m, "x", x);
-	markup_number(m, "y", y);
-	markup_text(m, text);
-	markup_end(m);
-}
-
 static void put_line(struct markup *m, const char *path)
 {
 	markup_begin(m, "path");
@@ -203,7 +192,7 @@ static void put_tip(const struct drawing *v, const struct told *told, double x, 
 	markup_attribute(v->m, "aria-hidden", "true");
 	put_rect(v->m, NULL, x, y, width, height);
 	for (size_t i = 0; i < l->count; i++)
-		put_text(v->m, i ? NULL : "b", x + 10, y + 18 + TIP_LINE * (double)i,
+		markup_label(v->m, i ? NULL : "b", x + 10, y + 18 + TIP_LINE * (double)i,
 				 l->text[i]);
 	markup_end(v->m);
 }
@@ -275,9 +264,9 @@ static void put_label(const struct drawing *v, const struct map_strip *strip, co
 	}
 	if (!text || !*text)
 		return;
-	put_text(v->m, class, x, strip->y + strip->height / 2 - 3, text);
+	markup_label(v->m, class, x, strip->y + strip->height / 2 - 3, text);
 	if (fitting(v->arena, told->size, room) == told->size)
-		put_text(v->m, class, slot->x + 5, strip->y + strip->height / 2 + 12, told->size);
+		markup_label(v->m, class, slot->x + 5, strip->y + strip->height / 2 + 12, told->size);
 }
 
 /* To the row of the table, and the first slot of an item from there. */
@@ -336,12 +325,12 @@ static void put_lens_head(const struct drawing *v, const struct map_strip *strip
 	double used = strip->x + (double)strlen(strip->letter) * 9 + 6;
 	double room = strip->x + strip->width - used;
 
-	put_text(v->m, "letter", strip->x, strip->y - 6, strip->letter);
-	put_text(v->m, "mono", used, strip->y - 6, place);
+	markup_label(v->m, "letter", strip->x, strip->y - 6, strip->letter);
+	markup_label(v->m, "mono", used, strip->y - 6, place);
 	used += (double)strlen(place) * MONO + 8;
 	room -= (double)strlen(place) * MONO + 8;
 	if ((double)text_width(scale) * SANS <= room)
-		put_text(v->m, "faint", used, strip->y - 6, scale);
+		markup_label(v->m, "faint", used, strip->y - 6, scale);
 }
 
 static void put_strip(const struct drawing *v, const struct map_strip *strip)
@@ -390,7 +379,7 @@ static void put_zone(const struct drawing *v, const struct map_item *item, doubl
 
 	put_line(v->m, arena_printf(v->arena, "M%.1f %.1fv-5H%.1fv5", x + 0.5, y, end - 0.5));
 	if (fitting(v->arena, words, end - x) == words)
-		put_text(v->m, "faint", x + 2, y - 9, words);
+		markup_label(v->m, "faint", x + 2, y - 9, words);
 }
 
 static void put_zones(const struct drawing *v, double y)
@@ -417,10 +406,10 @@ static void put_addresses(const struct drawing *v, double y)
 		stop -= (double)strlen(end) * MONO + 12;
 		if (d->banks[i].x < free_from || (i && d->banks[i].x + width > stop))
 			continue;
-		put_text(v->m, "mono", d->banks[i].x, y, text);
+		markup_label(v->m, "mono", d->banks[i].x, y, text);
 		free_from = d->banks[i].x + width + 12;
 	}
-	put_text(v->m, "mono end", MAP_WIDTH - MAP_MARGIN, y, end);
+	markup_label(v->m, "mono end", MAP_WIDTH - MAP_MARGIN, y, end);
 }
 
 static bool shows(const struct map_drawing *d, enum theme_colour colour)
@@ -440,7 +429,7 @@ static void put_legend(const struct drawing *v)
 		if (!shows(v->d, legend[i].colour))
 			continue;
 		put_rect(v->m, arena_printf(v->arena, "k-%s", theme_name(legend[i].colour)), x, y - 10, 12, 12);
-		put_text(v->m, NULL, x + 18, y, legend[i].words);
+		markup_label(v->m, NULL, x + 18, y, legend[i].words);
 		x += 18 + (double)text_width(legend[i].words) * SANS + LEGEND_GAP;
 	}
 }
@@ -457,7 +446,7 @@ static void put_marks(const struct drawing *v)
 		double width = mark->width < 5 ? 5 : mark->width, x = mark->x + (mark->width - width) / 2;
 
 		put_line(v->m, arena_printf(v->arena, "M%.1f %.1fv5H%.1fv-5", x, y, x + width));
-		put_text(v->m, "letter middle", x + width / 2, y + 18, words);
+		markup_label(v->m, "letter middle", x + width / 2, y + 18, words);
 	}
 }
 
@@ -491,14 +480,14 @@ static void put_key_line(const struct drawing *v, const struct map_item *item, d
 		name = arena_printf(v->arena, "%s (%s)", name, trouble);
 	put_rect(v->m, arena_printf(v->arena, "k-%s", theme_name(map_colour(item))), MAP_MARGIN + 26, y - 9, 10,
 			 10);
-	put_text(v->m, "end", MAP_MARGIN + 20, y, arena_printf(v->arena, "%zu", map_number(v->d, item)));
-	put_text(v->m, "mono", MAP_MARGIN + 44, y,
+	markup_label(v->m, "end", MAP_MARGIN + 20, y, arena_printf(v->arena, "%zu", map_number(v->d, item)));
+	markup_label(v->m, "mono", MAP_MARGIN + 44, y,
 			 arena_printf(v->arena, "%s%s", item->estimated ? "~" : "",
 						  amount_address(v->arena, item->range.base)));
-	put_text(v->m, "end", MAP_MARGIN + 240, y, size_text_fixed(v->arena, item->range.size));
-	put_text(v->m, "faint", MAP_MARGIN + 252, y, map_kind(item));
+	markup_label(v->m, "end", MAP_MARGIN + 240, y, size_text_fixed(v->arena, item->range.size));
+	markup_label(v->m, "faint", MAP_MARGIN + 252, y, map_kind(item));
 	name = fitting(v->arena, name, MAP_WIDTH - 2 * MAP_MARGIN - 330);
-	put_text(v->m, NULL, MAP_MARGIN + 330, y, name ? name : "");
+	markup_label(v->m, NULL, MAP_MARGIN + 330, y, name ? name : "");
 }
 
 static double put_key(const struct drawing *v, double y)
@@ -535,7 +524,7 @@ static void put_body(const struct drawing *v)
 	const struct map_strip *first = &v->d->strips[0];
 
 	put_legend(v);
-	put_text(v->m, "faint end", MAP_WIDTH - MAP_MARGIN, 16, banks_words(v));
+	markup_label(v->m, "faint end", MAP_WIDTH - MAP_MARGIN, 16, banks_words(v));
 	put_zones(v, first->y - 26);
 	put_addresses(v, first->y - 8);
 	put_marks(v);
@@ -577,8 +566,8 @@ void report_write_svg(const struct report *report, FILE *out)
 	markup_end(&m);
 	markup_newline(&m);
 	put_rect(&m, "ground", 0, 0, MAP_WIDTH, height);
-	put_text(&m, "title", MAP_MARGIN, 24, cut_to(m.arena, board_name(report->board), TITLE_COLUMNS));
-	put_text(&m, "faint", MAP_MARGIN, 41,
+	markup_label(&m, "title", MAP_MARGIN, 24, cut_to(m.arena, board_name(report->board), TITLE_COLUMNS));
+	markup_label(&m, "faint", MAP_MARGIN, 41,
 			 cut_to(m.arena, report_facts(m.arena, report, " · "), FACTS_COLUMNS));
 	markup_newline(&m);
 	markup_begin(&m, "g");

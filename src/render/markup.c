@@ -143,3 +143,14 @@ void markup_own(struct markup *m, const char *literal)
 	close_tag(m);
 	fputs(literal, m->out);
 }
+
+void markup_label(struct markup *m, const char *class, double x, double y, const char *text)
+{
+	markup_begin(m, "text");
+	if (class)
+		markup_attribute(m, "class", class);
+	markup_number(m, "x", x);
+	markup_number(m, "y", y);
+	markup_text(m, text);
+	markup_end(m);
+}

@@ -41,6 +41,9 @@ void markup_newline(struct markup *m);
 /* An element that holds only text; `class` may be NULL. */
 void markup_element(struct markup *m, const char *name, const char *class, const char *text);
 
+/* <text> of a drawing at a place; `class` may be NULL. */
+void markup_label(struct markup *m, const char *class, double x, double y, const char *text);
+
 /* Text of the program itself that is markup or a style sheet already. */
 void markup_own(struct markup *m, const char *literal);
 

@@ -76,13 +76,7 @@ struct panel {
 
 static void put_text(const struct panel *p, const char *class, double x, double y, const char *text)
 {
-	markup_begin(p->m, "text");
-	if (class)
-		markup_attribute(p->m, "class", class);
-	markup_number(p->m, "x", x);
-	markup_number(p->m, "y", y);
-	markup_text(p->m, text);
-	markup_end(p->m);
+	markup_label(p->m, class, x, y, text);
 	markup_newline(p->m);
 }
 

@@ -145,14 +145,22 @@ struct stretches {
 	double seconds;                /* of one */
 };
 
+/* The first sample that rates are told from. */
+static size_t first_settled(const struct simulation_result *r, double start)
+{
+	size_t first = r->first_counted;
+
+	while (first < r->sample_count && r->mean[first].time < fmax(start, SETTLED))
+		first++;
+	return first;
+}
+
 static struct stretches divide(const struct simulation_result *r, double start)
 {
-	struct stretches s = { .r = r, .first = r->first_counted };
+	struct stretches s = { .r = r, .first = first_settled(r, start) };
 	double step = r->sample_count > 1 ? r->mean[1].time - r->mean[0].time : 0;
 	size_t samples;
 
-	while (s.first < r->sample_count && r->mean[s.first].time < fmax(start, SETTLED))
-		s.first++;
 	samples = r->sample_count - s.first;
 	if (step <= 0 || samples < FEWEST)
 		return s;
@@ -312,10 +320,11 @@ static void look_at(struct simulation_result *r, size_t q)
 static void count_kills(struct simulation_result *r)
 {
 	double *kills = arena_alloc(r->arena, r->run_count * sizeof(*kills)), hours = 0;
+	size_t settled = first_settled(r, 0);
 
 	for (size_t i = 0; i < r->run_count; i++) {
 		const struct sim_run *run = &r->runs[i];
-		size_t first = r->first_counted < run->sample_count ? r->first_counted : 0;
+		size_t first = settled < run->sample_count ? settled : 0; /* of a short run all there is */
 
 		if (run->sample_count == 0)
 			continue;

@@ -172,6 +172,7 @@ Test(cmdline, an_android_kernel_opens_cma_where_it_is_told_false)
 	cr_expect(parse("restrict_cma_redirect=false").cma_open);
 	cr_expect(parse("restrict-cma-redirect=0").cma_open);
 	cr_expect(parse("restrict_cma_redirect=Off").cma_open);
+	cr_expect(parse("restrict_cma_redirect=OFF").cma_open);
 	cr_expect_not(parse("restrict_cma_redirect=true").cma_open);
 	cr_expect_not(parse("restrict_cma_redirect=on").cma_open);
 	cr_expect_not(parse("restrict_cma_redirect").cma_open);

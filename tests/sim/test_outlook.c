@@ -124,6 +124,15 @@ Test(outlook, what_fails_at_first_is_no_rate)
 	cr_expect_eq(o->per_hour.value, 0);
 }
 
+/* Rates of kills begin when those of failures do. */
+Test(outlook, who_was_killed_at_first_is_no_rate)
+{
+	run("[workload]\nduration = 1 h\n[anon app]\nsize = 10%\nramp = 1 s\n"
+		"[kernel held]\nsize = 99%\nstart = 300 s\nramp = 5 s\nstop = 320 s\n" ASKED);
+	cr_expect_gt(result->runs[0].events.oom_kills, 0);
+	cr_expect_eq(result->kills_per_hour.value, 0);
+}
+
 Test(outlook, load_factor)
 {
 	struct error error;
