@@ -176,6 +176,22 @@ static bool first_bank_base(const struct board *board, uint64_t *base)
 	return found;
 }
 
+/* reg = <0 0> is what a tree has where the boot loader fills in more than the size: the SoC tells more. */
+static void read_ram_start(struct board *board)
+{
+	uint64_t base = 0, soc_base;
+	bool node = first_bank_base(board, &base);
+
+	if (node && (base || board_memory_told(board))) {
+		board->ram_start_told = true;
+		board->likely_ram_start = base;
+		return;
+	}
+	board->ram_start_soc = board_soc_ram_start(board, &soc_base);
+	board->likely_ram_start = board_guess_ram_start(board);
+	board->ram_start_told = node && (board->ram_start_soc || !board->likely_ram_start);
+}
+
 static int refuse_many(const struct board *board, const char *path, size_t count, const char *what,
 					   size_t most, struct error *error)
 {
@@ -233,9 +249,7 @@ int board_read(const struct tree *tree, struct board **result, struct error *err
 		board_read_references(board, table);
 		board_read_labels(board, table, tree->symbols ? node_table_new(scratch, tree->symbols) : NULL);
 		board_read_devices(board, table);
-		board->ram_start_told = first_bank_base(board, &board->likely_ram_start);
-		if (!board->ram_start_told)
-			board->likely_ram_start = board_guess_ram_start(board);
+		read_ram_start(board);
 		*result = board;
 	} else {
 		arena_free(arena);
@@ -266,22 +280,19 @@ uint64_t board_memory_told(const struct board *board)
 /* An option that fits: no larger than what lies free of devices behind the base. */
 static const char *ddr_example(const struct board *board, char text[static 120])
 {
-	uint64_t base = 0, size = GIB(4);
-	const char *soc = board->ram_start_told ? NULL : board_soc_ram_start(board, &base);
+	uint64_t base = board->likely_ram_start, size = GIB(4);
+	const char *soc = board->ram_start_soc;
+	char at[24] = "";
 
 	if (!board->ram_start_told && !soc)
 		return "--ddr SIZE@BASE, BASE as the boot loader tells it (U-Boot: bdinfo)";
-	if (board->ram_start_told)
-		base = board->likely_ram_start;
+	if (!board->ram_start_told)
+		snprintf(at, sizeof(at), "@0x%" PRIx64, base);
 	for (size_t i = 0; i < board->device_count; i++)
 		while (size > GIB(1) && ranges_overlap((struct range){ base, size }, board->devices[i].range))
 			size /= 2;
-	if (soc)
-		snprintf(text, 120, "--ddr %uG@0x%" PRIx64 " for example (there RAM of %.40s begins)",
-				 (unsigned int)(size >> 30), base, soc);
-	else
-		snprintf(text, 120, "--ddr %uG for example (the tree tells that it begins at 0x%" PRIx64 ")",
-				 (unsigned int)(size >> 30), base);
+	snprintf(text, 120, "--ddr %uG%s for example (%s%.40s begins at 0x%" PRIx64 ")", (unsigned int)(size >> 30), at,
+			 soc ? "RAM of " : "the tree tells that it", soc ? soc : "", base);
 	return text;
 }
 
@@ -293,6 +304,7 @@ int board_need_memory(struct board *board, const struct firmware_map *map, struc
 
 	if (board_memory_told(board))
 		return 0;
+	board->ddr_by_firmware = true;
 	if (board->told.bank_count)
 		return board_set_ddr(board, board->told.banks, board->told.bank_count, false, error);
 	if (map)

@@ -150,8 +150,10 @@ struct board {
 	struct memory_node *memory;
 	size_t memory_count;
 	const char *ddr_from;      /* the defaults file that told the DDR, "dtcarve.ini:5"; or NULL */
+	bool ddr_by_firmware;      /* what no memory node tells stands in the image or in firmware's map */
 	bool ram_start_told;       /* by a memory node, be it an empty one */
 	uint64_t likely_ram_start; /* as told, else board_guess_ram_start() */
+	const char *ram_start_soc; /* whose RAM is known to begin there, where no memory node tells; or NULL */
 	bool ram_start_guessed; /* a bank was given without a base, the tree's (empty) memory node lent its own */
 	struct range *memreserve; /* up to the first entry of size 0 */
 	size_t memreserve_count;

@@ -121,9 +121,11 @@ int baseline_read(struct arena *arena, const char *path, struct baseline **basel
 		return ret;
 	errno = 0;
 	json = json_loadb((const char *)text.data, text.size, JSON_REJECT_DUPLICATES, &wrong);
-	/* jansson may call it a mistake of the file */
-	if (!json && errno == ENOMEM)
+	/* jansson may call it a mistake of the file, or leave out what it had no memory for */
+	if (errno == ENOMEM) {
+		json_decref(json);
 		memory_out();
+	}
 	if (!json)
 		return error_set(error, -EINVAL, "%s:%d:%d: %s", path, wrong.line, wrong.column, wrong.text);
 	memory_adopt(json, drop_json);

@@ -88,6 +88,8 @@ void page_findings(struct page *page, const struct report *report)
 	if (!findings || !findings->count)
 		return;
 	page_section(page, "findings", "Findings", findings_count_words(page->arena, findings));
-	for (size_t i = 0; i < findings->count; i++)
-		add_finding(page, report, i);
+	for (int severity = SEVERITY_ERROR; severity >= SEVERITY_NOTE; severity--)
+		for (size_t i = 0; i < findings->count; i++)
+			if ((int)findings->items[i].severity == severity)
+				add_finding(page, report, i);
 }

@@ -291,6 +291,49 @@ static const struct device *devices_in(const struct inspection *in, struct range
 	return lowest;
 }
 
+static bool knows_start(const struct inspection *in)
+{
+	return in->board->ram_start_told || in->board->ram_start_soc;
+}
+
+/* Firmware may keep as much at the start of RAM for itself. */
+#define FIRMWARE_MOST MIB(256)
+
+/* No bank that was asked for is where RAM is known to begin. */
+static bool ddr_is_elsewhere(const struct inspection *in)
+{
+	struct range start = { in->board->likely_ram_start, FIRMWARE_MOST };
+
+	if (!knows_start(in) || in->board->ddr_by_firmware || !in->board->memory_count)
+		return false;
+	for (size_t i = 0; i < in->board->memory_count; i++) {
+		if (is_node(&in->board->memory[i]))
+			return false;
+		for (size_t j = 0; j < told(&in->board->memory[i])->count; j++)
+			if (ranges_overlap(told(&in->board->memory[i])->items[j], start))
+				return false;
+	}
+	return true;
+}
+
+static void check_elsewhere(struct inspection *in)
+{
+	const char *soc = in->board->ram_start_soc;
+	uint64_t bytes = board_memory_told(in->board);
+	struct finding *f;
+
+	if (!ddr_is_elsewhere(in))
+		return;
+	f = add_finding(in, place_memory(in, 0));
+	f->message =
+		words(in, "tells no RAM at 0x%llx, where that of %s begins: kernel, tables and pools get other places than on the board",
+			  (unsigned long long)in->board->likely_ram_start, soc ? soc : "the tree's memory node");
+	f->hint = in->board->ram_start_told
+				  ? words(in, "--ddr %lluM", (unsigned long long)bytes >> 20)
+				  : words(in, "--ddr %lluM@0x%llx, or the base that the boot loader tells (U-Boot: bdinfo)",
+						  (unsigned long long)bytes >> 20, (unsigned long long)in->board->likely_ram_start);
+}
+
 /* Boot loaders tell the RAM below the devices, and what they cover either above 4 GiB or not at all. */
 static const char *likely_split(struct inspection *in, struct range bank, const struct device *lowest)
 {
@@ -298,11 +341,11 @@ static const char *likely_split(struct inspection *in, struct range bank, const 
 	uint64_t start = board_guess_ram_start(in->board);
 	const char *ask = "take the banks that the boot loader tells (U-Boot: bdinfo)";
 
-	if (end > bank.base && end - bank.base >= bank.size / 2)
+	if (end > bank.base && end - bank.base >= bank.size / 2 && !ddr_is_elsewhere(in))
 		return words(in, "%s, likely --ddr %lluM@0x%llx, the other %s above 4 GiB or not at all", ask,
 					 (unsigned long long)(end - bank.base) >> 20, (unsigned long long)bank.base,
 					 size_words(in, covered));
-	if (bank.base != start)
+	if (bank.base != start && !knows_start(in))
 		return words(in, "%s: by where there are no devices RAM may begin at 0x%llx", ask,
 					 (unsigned long long)start);
 	return ask;
@@ -335,6 +378,17 @@ static void check_devices(struct inspection *in)
 }
 
 const struct rule memory_rules[] = {
+	{
+		.id = "ddr-elsewhere",
+		.severity = SEVERITY_WARNING,
+		.check = check_elsewhere,
+		.summary = "--ddr does not begin where the board's RAM does",
+		.what =
+			"Where RAM begins is a matter of the SoC. A base that was taken from another board puts kernel, tables and pools where there is nothing, or devices.",
+		.versions = "All versions.",
+		.example = "dtcarve report --ddr 2G@0x80000000 rk3399-board.dts  # its RAM begins at 0",
+		.mend = "Give the size alone where the tree tells the base, else the base that the boot loader tells.",
+	},
 	{
 		.id = "memory-over-devices",
 		.severity = SEVERITY_ERROR,

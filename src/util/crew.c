@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "util/crew.h"
 
+#include <errno.h>
 #include <pthread.h>
 #include <stdbool.h>
 
@@ -70,8 +71,11 @@ struct crew *crew_start(const struct crew_job *job, size_t threads)
 		struct member *member = &crew->members[i];
 
 		*member = (struct member){ .crew = crew, .share = memory_share_new() };
+		errno = 0; /* a thread that has no memory for its own data is only "not available" to glibc */
 		if (pthread_create(&member->thread, NULL, run, member) != 0) {
 			memory_share_take(member->share);
+			if (errno == ENOMEM)
+				memory_out();
 			break;
 		}
 		crew->count++;

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "util/arena.h"
+#include "util/bank.h"
 #include "util/error.h"
 #include "util/file.h"
 #include "util/number.h"
@@ -44,6 +45,18 @@ static uint64_t number(const struct rule_sample *sample, const char *key, bool *
 	if (text)
 		cr_assert(parse_size(text, &value), "%s: %s", key, text);
 	return value;
+}
+
+static void set_ddr(struct rule_sample *s)
+{
+	const char *ddr = rule_sample_value(s, "ddr");
+	struct banks banks = { 0 };
+	struct error error;
+
+	if (!ddr)
+		return;
+	cr_assert_eq(banks_parse(s->arena, "ddr", ddr, &banks, &error), 0, "%s", error.text);
+	cr_assert_eq(board_set_ddr(s->board, banks.items, banks.count, false, &error), 0, "%s", error.text);
 }
 
 static void load_kernel(struct rule_sample *s)
@@ -88,6 +101,7 @@ struct rule_sample *rule_sample_load_path(const char *path)
 	s->source = read_source(arena, path);
 	cr_assert_eq(tree_load(path, NULL, &s->tree, &error), 0, "%s", error.text);
 	cr_assert_eq(board_read(s->tree, &s->board, &error), 0, "%s", error.text);
+	set_ddr(s);
 	load_kernel(s);
 	load_boot(s);
 	s->findings = findings_new(s->board, s->kernel, s->boot);

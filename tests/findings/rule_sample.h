@@ -16,7 +16,7 @@ struct arena;
  *
  *   path, other, severity, says, hint   of the finding; `says` and `hint` are parts
  *   also                                rules that may find something beside it
- *   kernel, arch, page-size, kernel-base, fdt-base   as the options of that name
+ *   kernel, arch, page-size, kernel-base, fdt-base, ddr   as the options of that name
  *   config                              NAME of tests/findings/NAME.config
  *   firmware-map                        NAME of tests/findings/NAME.map
  */
