@@ -12,6 +12,7 @@
 
 /* A region is cut by at most so many steps; larger ones in coarser steps. */
 #define MOST_STEPS 1024
+#define GROWN_SIZES 8 /* of a pool that takes in another one's users */
 
 struct finder {
 	const struct moves *m;
@@ -404,12 +405,13 @@ static void place(struct finder *f, size_t n)
 
 static void offer_window(struct finder *f, size_t n, struct range old, struct range span)
 {
+	bool alone = f->boot->board->rmem[n].alloc_ranges.count <= 1;
 	struct move move = { .kind = MOVE_WINDOW, .node = n, .place = f->from->places[n] };
 
 	move.place.window =
 		range_between(max_u64(old.base, span.base), min_u64(range_end(old), range_end(span)));
 	if (move.place.window.size >= move.place.range.size &&
-		(move.place.window.base != old.base || move.place.window.size != old.size))
+		(!alone || move.place.window.base != old.base || move.place.window.size != old.size))
 		push(f, move);
 }
 
@@ -475,6 +477,18 @@ static bool same_window(const struct finder *f, size_t a, size_t b)
 		   allowed_window(f, f->from->places[b].range, &y) && x.base == y.base && x.size == y.size;
 }
 
+/* In all sizes between what both need and what both had, in coarser steps of large ones. */
+static void offer_grown(struct finder *f, size_t n, uint64_t keeps, uint64_t gone)
+{
+	uint64_t size = f->from->places[n].range.size, granule = f->limits[n].granule;
+	uint64_t least = max_u64(keeps, size + granule), most = size + gone;
+	uint64_t step = most > least ? round_up((most - least) / GROWN_SIZES + 1, granule) : granule;
+
+	offer_growth(f, n, least);
+	for (uint64_t s = round_down(most - size, granule) + size; s > least; s -= min_u64(s, step))
+		offer_growth(f, n, s);
+}
+
 /* The pool that stays, as it is or grown over the room of the other one. */
 static void offer_merge(struct finder *f, size_t gone, size_t stays)
 {
@@ -487,15 +501,13 @@ static void offer_merge(struct finder *f, size_t gone, size_t stays)
 						  .heir_place = f->from->places[stays] };
 	struct finder grown = *f;
 
-	if (merge.heir_place.range.size >= keeps) {
+	if (merge.heir_place.range.size >= keeps)
 		push(f, merge);
-		return;
-	}
 	without.places[gone] = merge.place;
 	grown.from = &without;
 	grown.list = NULL;
 	grown.count = 0;
-	offer_growth(&grown, stays, keeps);
+	offer_grown(&grown, stays, keeps, merge.place.range.size);
 	for (size_t i = 0; i < grown.count; i++) {
 		merge.heir_place = grown.list[i].place;
 		push(f, merge);

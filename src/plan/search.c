@@ -717,7 +717,8 @@ static void put_back(struct work *w)
 		struct trial trial;
 
 		layout.places[n] = w->bench->from->places[n];
-		if (place_equal(&layout.places[n], &best->layout.places[n]))
+		if (place_equal(&layout.places[n], &best->layout.places[n]) ||
+			layout.places[n].range.size < least_size_in(w->search->limits, &layout, n))
 			continue;
 		trial = trial_run(w->arena, w->search->bench, &layout);
 		if (!trial.legal || trial.met != best->found || trial.shortage > best->trial.shortage)

@@ -6,7 +6,6 @@
 
 static const char head[] =
 	"/dts-v1/;\n/ {\n#address-cells = <2>;\n#size-cells = <2>;\ncompatible = \"test,board\";\n"
-	"memory@40000000 { device_type = \"memory\"; reg = <0 0x40000000 0 0x%x>; };\n"
 	"cpus { #address-cells = <1>; #size-cells = <0>;\n"
 	"cpu@0 { device_type = \"cpu\"; compatible = \"arm,cortex-a53\"; reg = <0>; }; };\n"
 	"reserved-memory { #address-cells = <2>; #size-cells = <2>; ranges;\n";
@@ -30,12 +29,16 @@ struct planning *planning_new(const char *release, const char *regions)
 
 struct planning *planning_with_ddr(const char *release, unsigned int mib, const char *regions)
 {
+	return planning_at(release, 0x40000000, mib, regions);
+}
+
+struct planning *planning_at(const char *release, uint32_t base, unsigned int mib, const char *regions)
+{
 	struct arena *arena = arena_new();
 	struct planning *p = arena_new_object(arena, struct planning);
-	const char *start = arena_strdup(arena, head);
-	const char *cut = strstr(start, "%x");
 	const char *source =
-		arena_printf(arena, "%.*s%x%s%s};\n};\n", (int)(cut - start), start, mib << 20, cut + 2, regions);
+		arena_printf(arena, "%s%s};\nmemory@%x { device_type = \"memory\"; reg = <0 0x%x 0 0x%x>; };\n};\n", head,
+					 regions, base, base, mib << 20);
 	struct error error;
 
 	p->arena = arena;

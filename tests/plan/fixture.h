@@ -31,6 +31,9 @@ struct planning *planning_new(const char *release, const char *regions);
 
 /* The same with so much DDR. */
 struct planning *planning_with_ddr(const char *release, unsigned int mib, const char *regions);
+
+/* And with its first byte. */
+struct planning *planning_at(const char *release, uint32_t base, unsigned int mib, const char *regions);
 void planning_free(struct planning *p);
 
 /* [region ...] sections of a policy. */
