@@ -154,19 +154,42 @@ static const struct firmware_map *read_firmware_map(struct arena *arena, const c
 	return map;
 }
 
-static const struct setting settings[] = {
-	{ KEY_KERNEL, SET_TEXT, offsetof(struct board_options, kernel.kernel), 0, 0 },
-	{ KEY_KERNEL_CONFIG, SET_TEXT, offsetof(struct board_options, kernel.config), 0, 0 },
-	{ KEY_SYSTEM_MAP, SET_TEXT, offsetof(struct board_options, kernel.system_map), 0, 0 },
-	{ KEY_IMAGE, SET_TEXT, offsetof(struct board_options, kernel.image), 0, 0 },
-	{ KEY_FIT_CONFIG, SET_TEXT, offsetof(struct board_options, tree.fit_config), 0, 0 },
-	{ KEY_ENTRY, SET_TEXT, offsetof(struct board_options, tree.entry), 0, 0 },
-	{ KEY_DTBO_ENTRY, SET_TEXT, offsetof(struct board_options, tree.dtbo_entry), 0, 0 },
-	{ KEY_UNTRUSTED, SET_FLAG, offsetof(struct board_options, tree.untrusted), 0, 0 },
-	{ KEY_EFI, SET_FLAG, offsetof(struct board_options, boot.efi), 0, 0 },
-	{ KEY_CPUS, SET_UNSIGNED, offsetof(struct board_options, boot.cpus), 1, 8192 },
-	{ 0, SET_FLAG, 0, 0, 0 },
+/* Options that only keep what they are given. */
+static const struct {
+	int key;
+	struct setting setting;
+} settings[] = {
+	{ KEY_KERNEL, { .kind = SET_TEXT, .offset = offsetof(struct board_options, kernel.kernel) } },
+	{ KEY_KERNEL_CONFIG, { .kind = SET_TEXT, .offset = offsetof(struct board_options, kernel.config) } },
+	{ KEY_SYSTEM_MAP, { .kind = SET_TEXT, .offset = offsetof(struct board_options, kernel.system_map) } },
+	{ KEY_IMAGE, { .kind = SET_TEXT, .offset = offsetof(struct board_options, kernel.image) } },
+	{ KEY_FIT_CONFIG, { .kind = SET_TEXT, .offset = offsetof(struct board_options, tree.fit_config) } },
+	{ KEY_ENTRY, { .kind = SET_TEXT, .offset = offsetof(struct board_options, tree.entry) } },
+	{ KEY_DTBO_ENTRY, { .kind = SET_TEXT, .offset = offsetof(struct board_options, tree.dtbo_entry) } },
+	{ KEY_UNTRUSTED, { .kind = SET_FLAG, .offset = offsetof(struct board_options, tree.untrusted) } },
+	{ KEY_EFI, { .kind = SET_FLAG, .offset = offsetof(struct board_options, boot.efi) } },
+	{ KEY_CPUS, { .kind = SET_UNSIGNED, .offset = offsetof(struct board_options, boot.cpus), .least = 1, .most = 8192 } },
 };
+
+static const char *name_of(int key)
+{
+	const struct argp_option *option = options;
+
+	while (option->key != key)
+		option++;
+	return option->name;
+}
+
+static error_t parse_setting(int key, char *arg, struct argp_state *state, struct board_options *o)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(settings); i++) {
+		if (settings[i].key != key)
+			continue;
+		setting_set(&settings[i].setting, o->arena, o, name_of(key), arg, state);
+		return 0;
+	}
+	return ARGP_ERR_UNKNOWN;
+}
 
 static error_t parse_number(int key, char *arg, struct argp_state *state, struct board_options *o)
 {
@@ -186,7 +209,7 @@ static error_t parse_number(int key, char *arg, struct argp_state *state, struct
 		o->boot.initrd = parse_initrd(state, arg);
 		return 0;
 	default:
-		return setting_parse(settings, options, o, key, arg, state);
+		return parse_setting(key, arg, state, o);
 	}
 }
 

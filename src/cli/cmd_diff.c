@@ -1,12 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include <argp.h>
 #include <stdlib.h>
 
-#include "cli/board_options.h"
 #include "cli/command.h"
-#include "cli/output_options.h"
 #include "cli/result.h"
-#include "cli/setting.h"
 #include "compare/compare.h"
 #include "document/pages.h"
 #include "input/git_checkout.h"
@@ -14,59 +10,27 @@
 #include "util/arena.h"
 #include "util/output.h"
 
-enum { OPT_GIT = 0x400 };
-
 struct arguments {
-	struct board_options board;
-	struct output_options output;
+	struct command_line line; /* OLD NEW, or REV1 REV2 BOARD */
 	bool git;
-	const char *words[3]; /* OLD NEW, or REV1 REV2 BOARD */
-	size_t count;
 };
 
-static const struct argp_option options[] = {
-	{ "git", OPT_GIT, NULL, 0, "REV1 REV2 BOARD.dts: the same source in two revisions of its git repository",
-	  0 },
-	{ NULL, 0, NULL, 0, NULL, 0 },
+static const struct command_option options[] = {
+	{ "git", NULL, "REV1 REV2 BOARD.dts: the same source in two revisions of its git repository",
+	  KEEP(SET_FLAG, git) },
+	{ 0 },
 };
 
-static const struct setting settings[] = {
-	{ OPT_GIT, SET_FLAG, offsetof(struct arguments, git), 0, 0 },
-	{ 0, SET_FLAG, 0, 0, 0 },
-};
-
-static error_t parse(int key, char *arg, struct argp_state *state)
+static void check(void *arguments, struct argp_state *state)
 {
-	struct arguments *a = state->input;
+	const struct arguments *a = arguments;
+	size_t expected = a->git ? 3 : 2;
 
-	switch (key) {
-	case ARGP_KEY_ARG:
-		if (a->count == 3)
-			argp_error(state, "%s: one argument too many", arg);
-		a->words[a->count++] = arg;
-		return 0;
-	case ARGP_KEY_END:
-		if (a->count != (a->git ? 3 : 2))
-			argp_error(state,
-					   a->git ? "expected --git REV1 REV2 BOARD.dts" : "expected two boards, OLD and NEW");
-		return 0;
-	default:
-		if (setting_parse(settings, options, a, key, arg, state) == 0)
-			return 0;
-		return command_parse(&a->board, &a->output, NULL, key, arg, state);
-	}
+	if (a->line.word_count > expected)
+		argp_error(state, "%s: one argument too many", a->line.words[expected]);
+	if (a->line.word_count < expected)
+		argp_error(state, a->git ? "expected --git REV1 REV2 BOARD.dts" : "expected two boards, OLD and NEW");
 }
-
-static const struct argp argp = {
-	options,
-	parse,
-	"OLD NEW\n--git REV1 REV2 BOARD.dts",
-	"Tells what a change of the device tree does to the memory.\vExit status: 0 no difference, 1 there is one, 2 trouble.\n"
-	"Example: dtcarve diff --ddr 1G@0x80000000 old.dtb new.dtb",
-	board_and_format_argp,
-	NULL,
-	NULL,
-};
 
 static struct compare_side side_of(const char *name, const struct prediction *p)
 {
@@ -78,9 +42,9 @@ static int write_comparison(const struct arguments *a, const struct comparison *
 	struct output result;
 	int ret;
 
-	if (output_format(&a->output) != FORMAT_JSON)
-		return output_page(&a->output, page_of_comparison(c->arena, c), error);
-	ret = output_open(&result, a->output.path, error);
+	if (output_format(&a->line.output) != FORMAT_JSON)
+		return output_page(&a->line.output, page_of_comparison(c->arena, c), error);
+	ret = output_open(&result, a->line.output.path, error);
 	if (ret)
 		return ret;
 	compare_write_json(c, result.out);
@@ -88,32 +52,30 @@ static int write_comparison(const struct arguments *a, const struct comparison *
 }
 
 static int compare_both(const struct arguments *a, const char *const names[2],
-						const struct prediction sides[2])
+						const struct prediction sides[2], struct error *error)
 {
 	struct compare_side old = side_of(names[0], &sides[0]), new = side_of(names[1], &sides[1]);
 	struct comparison *c = compare(&old, &new);
-	struct error error;
 	int status = c->differs ? EXIT_FINDINGS : EXIT_OK;
+	int ret = write_comparison(a, c, error);
 
-	if (write_comparison(a, c, &error) != 0)
-		status = trouble(&error);
 	comparison_free(c);
-	return status;
+	return ret ? ret : status;
 }
 
 /* One side out of a git revision; its files are gone when this returns. */
 static int predict_revision(const struct arguments *a, const char *revision, struct prediction *p,
 							struct error *error)
 {
-	struct board_options board = a->board;
+	struct board_options board = a->line.board;
 	struct git_checkout checkout;
-	int ret = git_checkout_make(a->board.arena, revision, a->words[2], &a->board.tree, &checkout, error);
+	int ret = git_checkout_make(a->line.arena, revision, a->line.words[2], &a->line.board.tree, &checkout, error);
 
 	if (ret == 0) {
 		board.tree = checkout.options;
 		board.tree.own_dirs = (const char *const *)&checkout.folder;
 		board.tree.own_dir_count = 1;
-		board.at = a->words[2];
+		board.at = a->line.words[2];
 		ret = predict(&board, checkout.path, p, error);
 		if (ret)
 			error_prefix(error, "%s", revision);
@@ -122,37 +84,36 @@ static int predict_revision(const struct arguments *a, const char *revision, str
 	return ret;
 }
 
-static int diff_boards(const struct arguments *a)
+static int run_diff(void *arguments, struct error *error)
 {
+	const struct arguments *a = arguments;
 	struct prediction sides[2] = { { 0 }, { 0 } };
 	const char *names[2];
-	struct error error;
-	int ret = 0, status;
+	int ret = 0;
 
 	for (size_t i = 0; ret == 0 && i < 2; i++) {
-		names[i] = a->git ? arena_printf(a->board.arena, "%s:%s", a->words[i], a->words[2]) : a->words[i];
+		names[i] = a->git ? arena_printf(a->line.arena, "%s:%s", a->line.words[i], a->line.words[2]) : a->line.words[i];
 		if (a->git)
-			ret = predict_revision(a, a->words[i], &sides[i], &error);
+			ret = predict_revision(a, a->line.words[i], &sides[i], error);
 		else
-			ret = predict(&a->board, a->words[i], &sides[i], &error);
+			ret = predict(&a->line.board, a->line.words[i], &sides[i], error);
 	}
-	status = ret ? trouble(&error) : compare_both(a, names, sides);
+	if (ret == 0)
+		ret = compare_both(a, names, sides, error);
 	prediction_free(&sides[0]);
 	prediction_free(&sides[1]);
-	return status;
+	return ret;
 }
 
-static int run_diff(int argc, char **argv)
-{
-	struct arguments a = { .board.arena = arena_new(),
-						   .output.formats = FORMAT_DOCUMENTS | FORMAT_BIT(JSON) };
-	int status;
-
-	a.output.arena = a.board.arena;
-	parse_arguments(&argp, argc, argv, &a);
-	status = diff_boards(&a);
-	arena_free(a.board.arena);
-	return status;
-}
-
-const struct command diff_command = { "diff", "tell what a change of the tree does to the memory", run_diff, &argp };
+const struct command diff_command = {
+	.name = "diff",
+	.summary = "tell what a change of the tree does to the memory",
+	.words = "OLD NEW\n--git REV1 REV2 BOARD.dts",
+	.help = "Tells what a change of the device tree does to the memory.\vExit status: 0 no difference, 1 there is one, 2 trouble.\n"
+			"Example: dtcarve diff --ddr 1G@0x80000000 old.dtb new.dtb",
+	.formats = FORMAT_DOCUMENTS | FORMAT_BIT(JSON),
+	.options = options,
+	.size = sizeof(struct arguments),
+	.check = check,
+	.run = run_diff,
+};

@@ -1,14 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include <argp.h>
 #include <errno.h>
 #include <stdlib.h>
 
 #include "check/board_list.h"
-#include "cli/board_options.h"
 #include "cli/command.h"
-#include "cli/output_options.h"
 #include "cli/result.h"
-#include "cli/setting.h"
 #include "policy/gate.h"
 #include "document/pages.h"
 #include "render/first_policy.h"
@@ -16,70 +12,38 @@
 #include "util/error.h"
 #include "util/output.h"
 
-enum { OPT_INIT = 0x500, OPT_SHEET };
-
 struct arguments {
-	struct board_options board;
-	struct output_options output;
+	struct command_line line; /* boards, and folders of them */
 	bool init;
 	const char *sheet; /* the policy whose demands are told, or NULL */
-	const char **inputs; /* boards, and folders of them */
-	size_t input_count;
 };
 
-static const struct argp_option options[] = {
-	{ "init", OPT_INIT, NULL, 0, "Write a first policy file from what the board has today", 0 },
-	{ "demands", OPT_SHEET, "FILE", 0,
-	  "What the demands of a policy take of each region, against what it gives", 0 },
-	{ NULL, 0, NULL, 0, NULL, 0 },
+static const struct command_option options[] = {
+	{ "init", NULL, "Write a first policy file from what the board has today", KEEP(SET_FLAG, init) },
+	{ "demands", "FILE", "What the demands of a policy take of each region, against what it gives",
+	  KEEP(SET_TEXT, sheet) },
+	{ 0 },
 };
 
-static const struct setting settings[] = {
-	{ OPT_INIT, SET_FLAG, offsetof(struct arguments, init), 0, 0 },
-	{ OPT_SHEET, SET_TEXT, offsetof(struct arguments, sheet), 0, 0 },
-	{ 0, SET_FLAG, 0, 0, 0 },
-};
-
-static error_t parse(int key, char *arg, struct argp_state *state)
+static void check(void *arguments, struct argp_state *state)
 {
-	struct arguments *a = state->input;
+	struct arguments *a = arguments;
 
-	switch (key) {
-	case ARGP_KEY_ARG:
-		arena_push(a->board.arena, a->inputs, a->input_count, arg);
-		return 0;
-	case ARGP_KEY_END:
-		if (!a->input_count || a->init == (a->sheet != NULL))
-			argp_error(state, "expected --init BOARD..., or --demands FILE BOARD");
-		if (a->sheet && a->input_count > 1)
-			argp_error(state, "--demands: one board at a time: %s and %s", a->inputs[0], a->inputs[1]);
-		if (a->init)
-			a->output.formats = FORMAT_BIT(TEXT);
-		if (a->init && a->output.given)
-			argp_error(state, "--format: of --demands, a first policy has only one form");
-		return 0;
-	default:
-		if (setting_parse(settings, options, a, key, arg, state) == 0)
-			return 0;
-		return command_parse(&a->board, &a->output, NULL, key, arg, state);
-	}
+	if (!a->line.word_count || a->init == (a->sheet != NULL))
+		argp_error(state, "expected --init BOARD..., or --demands FILE BOARD");
+	if (a->sheet && a->line.word_count > 1)
+		argp_error(state, "--demands: one board at a time: %s and %s", a->line.words[0], a->line.words[1]);
+	if (a->init)
+		a->line.output.formats = FORMAT_BIT(TEXT);
+	if (a->init && a->line.output.given)
+		argp_error(state, "--format: of --demands, a first policy has only one form");
 }
-
-static const struct argp argp = {
-	options,
-	parse,
-	"BOARD...",
-	"Writes a policy file for check, or holds regions against its demands.\vExample: dtcarve policy --init --kernel 6.1 -o dtcarve.ini board.dtb",
-	board_and_format_argp,
-	NULL,
-	NULL,
-};
 
 static int write_board(const struct arguments *a, const struct board_input *input, FILE *out,
 					   struct error *error)
 {
-	const struct policy_variants variants = { a->board.banks.items, a->board.banks.count, a->board.kernel.kernel };
-	struct board_options board = a->board;
+	const struct policy_variants variants = { a->line.board.banks.items, a->line.board.banks.count, a->line.board.kernel.kernel };
+	struct board_options board = a->line.board;
 	struct prediction p;
 	int ret = input->trouble ? error_set(error, -EINVAL, "%s", input->trouble) : 0;
 
@@ -99,12 +63,12 @@ static int write_first(const struct arguments *a, struct error *error)
 {
 	struct board_list list = { 0 };
 	struct output result;
-	int ret = output_open(&result, a->output.path, error);
+	int ret = output_open(&result, a->line.output.path, error);
 
 	if (ret)
 		return ret;
-	for (size_t i = 0; i < a->input_count; i++)
-		board_list_add(a->board.arena, &list, a->inputs[i], &a->board.tree);
+	for (size_t i = 0; i < a->line.word_count; i++)
+		board_list_add(a->line.arena, &list, a->line.words[i], &a->line.board.tree);
 	policy_write_head(result.out);
 	for (size_t i = 0; ret == 0 && i < list.count; i++)
 		ret = write_board(a, &list.items[i], result.out, error);
@@ -115,32 +79,36 @@ static int tell_demands(const struct arguments *a, struct error *error)
 {
 	struct prediction p;
 	struct gate gate;
-	int ret = predict(&a->board, a->inputs[0], &p, error);
+	int ret = predict(&a->line.board, a->line.words[0], &p, error);
 
 	if (ret)
 		return ret;
-	ret = gate_read(a->board.arena, a->sheet, a->inputs[0], &gate, error);
+	ret = gate_read(a->line.arena, a->sheet, a->line.words[0], &gate, error);
 
 	if (ret == 0)
-		ret = output_page(&a->output, page_of_demands(a->board.arena, &gate, p.boot), error);
+		ret = output_page(&a->line.output, page_of_demands(a->line.arena, &gate, p.boot), error);
 	prediction_free(&p);
 	return ret;
 }
 
-static const char *const suffixes[] = { ".ini", NULL };
-
-static int run_policy(int argc, char **argv)
+static int run_policy(void *arguments, struct error *error)
 {
-	struct arguments a = { .board.arena = arena_new(), .output = { .formats = FORMAT_DOCUMENTS, .suffixes = suffixes } };
-	struct error error;
-	int ret;
+	const struct arguments *a = arguments;
 
-	a.output.arena = a.board.arena;
-	parse_arguments(&argp, argc, argv, &a);
-	ret = a.sheet ? tell_demands(&a, &error) : write_first(&a, &error);
-	arena_free(a.board.arena);
-	return ret ? trouble(&error) : EXIT_OK;
+	return a->sheet ? tell_demands(a, error) : write_first(a, error);
 }
 
-const struct command policy_command = { "policy", "write a first policy file, hold regions against demands",
-										run_policy, &argp };
+static const char *const suffixes[] = { ".ini", NULL };
+
+const struct command policy_command = {
+	.name = "policy",
+	.summary = "write a first policy file, hold regions against demands",
+	.words = "BOARD...",
+	.help = "Writes a policy file for check, or holds regions against its demands.\vExample: dtcarve policy --init --kernel 6.1 -o dtcarve.ini board.dtb",
+	.formats = FORMAT_DOCUMENTS,
+	.suffixes = suffixes,
+	.options = options,
+	.size = sizeof(struct arguments),
+	.check = check,
+	.run = run_policy,
+};

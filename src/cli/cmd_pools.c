@@ -1,12 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include <argp.h>
 #include <stdlib.h>
 
-#include "cli/board_options.h"
 #include "cli/command.h"
-#include "cli/output_options.h"
 #include "cli/result.h"
-#include "cli/setting.h"
 #include "document/pages.h"
 #include "plan/pool_evidence.h"
 #include "plan/oversized.h"
@@ -17,54 +13,26 @@
 #include "util/arena.h"
 #include "util/output.h"
 
-enum { OPT_EVIDENCE = 0x600, OPT_POLICY };
-
 struct arguments {
-	struct board_options board;
-	struct output_options output;
+	struct command_line line;
 	const char *input, *policy;
 	const char **evidence;
 	size_t evidence_count;
 };
 
-static const struct argp_option options[] = {
-	{ "evidence", OPT_EVIDENCE, "FILE", 0, "Peaks of CMA pools: log, meminfo, debugfs files", 0 },
-	{ "policy", OPT_POLICY, "FILE", 0, "What its users demand, and what may change", 0 },
-	{ NULL, 0, NULL, 0, NULL, 0 },
+static const struct command_option options[] = {
+	{ "evidence", "FILE", "Peaks of CMA pools: log, meminfo, debugfs files",
+	  KEEP_TEXTS(evidence, evidence_count) },
+	{ "policy", "FILE", "What its users demand, and what may change", KEEP(SET_TEXT, policy) },
+	{ 0 },
 };
 
-static const struct setting settings[] = {
-	{ OPT_POLICY, SET_TEXT, offsetof(struct arguments, policy), 0, 0 },
-	{ 0, SET_FLAG, 0, 0, 0 },
-};
-
-static error_t parse_pools(int key, char *arg, struct argp_state *state)
+static void check(void *arguments, struct argp_state *state)
 {
-	struct arguments *a = state->input;
+	struct arguments *a = arguments;
 
-	switch (key) {
-	case OPT_EVIDENCE:
-		arena_push(a->board.arena, a->evidence, a->evidence_count, arg);
-		return 0;
-	case ARGP_KEY_NO_ARGS:
-		argp_error(state, "which board? give a .dtb, .dts or other tree, or - for standard input");
-		return 0;
-	default:
-		if (setting_parse(settings, options, a, key, arg, state) == 0)
-			return 0;
-		return command_parse(&a->board, &a->output, &a->input, key, arg, state);
-	}
+	a->input = command_board(&a->line, state);
 }
-
-static const struct argp argp = {
-	options,
-	parse_pools,
-	"BOARD",
-	"Tells of each pool and carve-out who uses it, how much, and whether it may be cut.\vExample: dtcarve pools --kernel 6.1 --evidence dmesg.txt board.dtb",
-	board_and_format_argp,
-	NULL,
-	NULL,
-};
 
 /* What the inputs beside the tree tell. */
 struct sources {
@@ -77,7 +45,7 @@ struct sources {
 static int read_sources(const struct arguments *a, const struct kernel *kernel, struct sources *s,
 						struct error *error)
 {
-	struct arena *arena = a->board.arena;
+	struct arena *arena = a->line.arena;
 	int ret = 0;
 
 	s->evidence.margin_percent = EVIDENCE_MARGIN_PERCENT;
@@ -101,9 +69,9 @@ static int write_rows(const struct arguments *a, const struct boot *boot, const 
 	struct output result;
 	int ret;
 
-	if (output_format(&a->output) != FORMAT_JSON)
-		return output_page(&a->output, page_of_pools(a->board.arena, boot, rows, evidence), error);
-	ret = output_open(&result, a->output.path, error);
+	if (output_format(&a->line.output) != FORMAT_JSON)
+		return output_page(&a->line.output, page_of_pools(a->line.arena, boot, rows, evidence), error);
+	ret = output_open(&result, a->line.output.path, error);
 	if (ret)
 		return ret;
 	pools_write_json(boot, rows, result.out);
@@ -122,27 +90,31 @@ static int tell_pools(const struct arguments *a, const struct prediction *p, str
 										.evidence = s.evidence.file_count ? &s.evidence : NULL };
 
 	if (ret == 0)
-		ret = pools_find(a->board.arena, &input, &rows, error);
+		ret = pools_find(a->line.arena, &input, &rows, error);
 	return ret ? ret : write_rows(a, p->boot, &rows, &s.evidence, error);
 }
 
-static int run_pools(int argc, char **argv)
+static int run_pools(void *arguments, struct error *error)
 {
-	struct arguments a = { .board.arena = arena_new(),
-						   .output.formats = FORMAT_DOCUMENTS | FORMAT_BIT(JSON) };
+	const struct arguments *a = arguments;
 	struct prediction prediction;
-	struct error error;
-	int ret;
+	int ret = predict(&a->line.board, a->input, &prediction, error);
 
-	a.output.arena = a.board.arena;
-	parse_arguments(&argp, argc, argv, &a);
-	ret = predict(&a.board, a.input, &prediction, &error);
-	if (ret == 0) {
-		ret = tell_pools(&a, &prediction, &error);
-		prediction_free(&prediction);
-	}
-	arena_free(a.board.arena);
-	return ret ? trouble(&error) : EXIT_OK;
+	if (ret)
+		return ret;
+	ret = tell_pools(a, &prediction, error);
+	prediction_free(&prediction);
+	return ret;
 }
 
-const struct command pools_command = { "pools", "tell which pool or carve-out is oversized", run_pools, &argp };
+const struct command pools_command = {
+	.name = "pools",
+	.summary = "tell which pool or carve-out is oversized",
+	.words = "BOARD",
+	.help = "Tells of each pool and carve-out who uses it, how much, and whether it may be cut.\vExample: dtcarve pools --kernel 6.1 --evidence dmesg.txt board.dtb",
+	.formats = FORMAT_DOCUMENTS | FORMAT_BIT(JSON),
+	.options = options,
+	.size = sizeof(struct arguments),
+	.check = check,
+	.run = run_pools,
+};

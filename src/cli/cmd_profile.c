@@ -1,13 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include <argp.h>
 #include <errno.h>
 #include <stdio.h>
 
-#include "cli/board_options.h"
 #include "cli/command.h"
-#include "cli/output_options.h"
 #include "cli/result.h"
-#include "cli/setting.h"
 #include "policy/defaults.h"
 #include "board/board.h"
 #include "kernel/facts.h"
@@ -19,59 +15,31 @@
 #include "util/arena.h"
 #include "util/output.h"
 
-enum { KEY_BOOT_LOG = 600, KEY_BOARD, KEY_CAPTURE };
-
 struct arguments {
-	struct board_options board;
-	struct output_options output;
+	struct command_line line;
 	const char *boot_log, *capture, *tree;
 };
 
-static const struct argp_option options[] = {
-	{ "boot-log", KEY_BOOT_LOG, "FILE|DIR", 0, "Log of one of its boots, or a folder of /proc captures", 0 },
-	{ "capture", KEY_CAPTURE, "TAR|DIR", 0, "All that dtcarve-capture brought, its tree too", 0 },
-	{ "board", KEY_BOARD, "FILE", 0, "The tree of that boot: calibrates the kernel's own needs", 0 },
-	{ NULL, 0, NULL, 0, NULL, 0 },
+static const struct command_option options[] = {
+	{ "boot-log", "FILE|DIR", "Log of one of its boots, or a folder of /proc captures",
+	  KEEP(SET_TEXT, boot_log) },
+	{ "capture", "TAR|DIR", "All that dtcarve-capture brought, its tree too", KEEP(SET_TEXT, capture) },
+	{ "board", "FILE", "The tree of that boot: calibrates the kernel's own needs", KEEP(SET_TEXT, tree) },
+	{ 0 },
 };
 
-static const struct setting settings[] = {
-	{ KEY_BOOT_LOG, SET_TEXT, offsetof(struct arguments, boot_log), 0, 0 },
-	{ KEY_CAPTURE, SET_TEXT, offsetof(struct arguments, capture), 0, 0 },
-	{ KEY_BOARD, SET_TEXT, offsetof(struct arguments, tree), 0, 0 },
-	{ 0, SET_FLAG, 0, 0, 0 },
-};
-
-static error_t parse(int key, char *arg, struct argp_state *state)
+static void check(void *arguments, struct argp_state *state)
 {
-	struct arguments *a = state->input;
+	const struct arguments *a = arguments;
 
-	switch (key) {
-	case ARGP_KEY_INIT:
-		state->child_inputs[0] = &a->board;
-		state->child_inputs[1] = &a->output;
-		return 0;
-	case ARGP_KEY_ARG:
+	if (a->line.word_count)
 		argp_error(state, "%s: what is it? give it by --kernel-config, --system-map, --image or --boot-log",
-				   arg);
-		return 0;
-	default:
-		return setting_parse(settings, options, a, key, arg, state);
-	}
+				   a->line.words[0]);
 }
-
-static const struct argp argp = {
-	options,
-	parse,
-	"",
-	"Bundles what is known of one kernel into a small profile for --kernel.\vExample: dtcarve profile --kernel-config .config --image Image -o my.kernel",
-	board_and_output_argp,
-	NULL,
-	NULL,
-};
 
 static bool has_input(const struct arguments *a)
 {
-	const struct kernel_options *k = &a->board.kernel;
+	const struct kernel_options *k = &a->line.board.kernel;
 
 	return a->boot_log || a->capture || k->config || k->system_map || k->image || kernel_option_is_file(k->kernel);
 }
@@ -97,7 +65,7 @@ static int check_kernel(struct facts *facts, const struct kernel_options *o, str
 static int write_profile(const struct arguments *a, const struct facts *facts, struct error *error)
 {
 	struct output result;
-	int ret = output_open(&result, a->output.path, error);
+	int ret = output_open(&result, a->line.output.path, error);
 
 	if (ret)
 		return ret;
@@ -108,20 +76,20 @@ static int write_profile(const struct arguments *a, const struct facts *facts, s
 static int calibrate_board(const struct arguments *a, const char *file, struct facts *facts, const struct observed *observed,
 						   struct error *error)
 {
-	struct kernel_options k = a->board.kernel;
+	struct kernel_options k = a->line.board.kernel;
 	struct tree *tree;
 	struct board *board;
 	struct defaults defaults;
-	int ret = board_load(&a->board, file, &tree, &board, &defaults, error);
+	int ret = board_load(&a->line.board, file, &tree, &board, &defaults, error);
 
 	if (ret)
 		return ret;
-	if (!a->board.arch_given)
+	if (!a->line.board.arch_given)
 		k.arch = board->arch;
 	if (k.arch != ARCH_UNKNOWN)
 		ret = facts_tell(facts, file, "arch", arch_name(k.arch), error);
 	if (ret == 0)
-		ret = calibrate(facts, observed, board, &k, &a->board.boot, error);
+		ret = calibrate(facts, observed, board, &k, &a->line.board.boot, error);
 	board_free(board);
 	tree_free(tree);
 	return ret;
@@ -135,20 +103,21 @@ static int read_captures(const struct arguments *a, struct captures *captures, s
 
 	*captures = (struct captures){ 0 };
 	if (a->capture)
-		ret = captures_read(a->board.arena, a->capture, captures, error);
+		ret = captures_read(a->line.arena, a->capture, captures, error);
 	if (ret == 0 && a->boot_log)
-		ret = captures_read(a->board.arena, a->boot_log, a->capture ? &log : captures, error);
+		ret = captures_read(a->line.arena, a->boot_log, a->capture ? &log : captures, error);
 	if (log.files[CAPTURE_LOG].path)
 		captures->files[CAPTURE_LOG] = log.files[CAPTURE_LOG];
 	return ret;
 }
 
-static int make_profile(const struct arguments *a, struct error *error)
+static int make_profile(void *arguments, struct error *error)
 {
+	const struct arguments *a = arguments;
 	struct captures captures;
 	struct observed observed;
 	struct facts facts;
-	struct kernel_options kernel = a->board.kernel;
+	struct kernel_options kernel = a->line.board.kernel;
 	const char *tree = a->tree;
 	int ret;
 
@@ -159,8 +128,8 @@ static int make_profile(const struct arguments *a, struct error *error)
 		return error_set(
 			error, -EINVAL,
 			"nothing to make a profile of: give --kernel-config, --system-map, --image, --boot-log or --capture");
-	facts_init(&facts, a->board.arena);
-	ret = board_read_image(&a->board, &kernel, error);
+	facts_init(&facts, a->line.arena);
+	ret = board_read_image(&a->line.board, &kernel, error);
 	if (ret == 0)
 		ret = kernel_gather(&facts, &kernel, error);
 	if (ret == 0)
@@ -170,7 +139,7 @@ static int make_profile(const struct arguments *a, struct error *error)
 	if (ret == 0 && (a->boot_log || a->capture))
 		ret = learn_captures(&facts, &captures, &observed, error);
 	if (ret == 0)
-		ret = check_kernel(&facts, &a->board.kernel, error);
+		ret = check_kernel(&facts, &a->line.board.kernel, error);
 	if (ret == 0 && tree)
 		ret = calibrate_board(a, tree, &facts, &observed, error);
 	if (ret)
@@ -180,18 +149,13 @@ static int make_profile(const struct arguments *a, struct error *error)
 	return write_profile(a, &facts, error);
 }
 
-static int run_profile(int argc, char **argv)
-{
-	struct arguments a = { .board.arena = arena_new() };
-	struct error error;
-	int ret;
-
-	parse_arguments(&argp, argc, argv, &a);
-	ret = make_profile(&a, &error);
-	arena_free(a.board.arena);
-	return ret ? trouble(&error) : EXIT_OK;
-}
-
-const struct command profile_command = { "profile",
-										 "make a kernel profile of a .config, System.map, Image or boot log",
-										 run_profile, &argp };
+const struct command profile_command = {
+	.name = "profile",
+	.summary = "make a kernel profile of a .config, System.map, Image or boot log",
+	.words = "",
+	.help = "Bundles what is known of one kernel into a small profile for --kernel.\vExample: dtcarve profile --kernel-config .config --image Image -o my.kernel",
+	.options = options,
+	.size = sizeof(struct arguments),
+	.check = check,
+	.run = make_profile,
+};

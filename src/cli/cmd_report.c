@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include <argp.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -7,12 +6,9 @@
 
 #include "alloc/boot_state.h"
 #include "board/board.h"
-#include "cli/board_options.h"
 #include "cli/command.h"
 #include "job/plan_job.h"
-#include "cli/output_options.h"
 #include "cli/result.h"
-#include "cli/setting.h"
 #include "cli/waiting.h"
 #include "cli/what_if_page.h"
 #include "job/owners_job.h"
@@ -29,8 +25,7 @@
 enum { WITH_PLAN, WITH_SIMULATE };
 
 struct arguments {
-	struct board_options board;
-	struct output_options output;
+	struct command_line line;
 	const char *input;
 	bool with[2];
 	struct plan_request plan;
@@ -40,24 +35,11 @@ struct arguments {
 	const char *owners;   /* a page_owner dump or the like, or NULL */
 };
 
-enum { KEY_MEASURED = 700, KEY_WITH, KEY_NEED, KEY_WORKLOAD, KEY_FROM_LOG, KEY_TRACE, KEY_OWNERS, KEY_WHAT_IF };
-
-static const struct argp_option options[] = {
-	{ "with", KEY_WITH, "plan,simulate", 0, "Add a plan, a simulation, or both", 0 },
-	{ "need", KEY_NEED, "NEED", 0, "What the plan is to meet, repeatable, see suggest", 0 },
-	{ "workload", KEY_WORKLOAD, "W", 0, "What is to be simulated, a file or a name", 0 },
-	{ "from-log", KEY_FROM_LOG, "LOG", 0, "Or the workload of a log's memory dump", 0 },
-	{ "trace", KEY_TRACE, NULL, 0, "What each step of early boot does, and no more", 0 },
-	{ "measured", KEY_MEASURED, "DIR", 0, "Captures of the target to hold against it", 0 },
-	{ "owners", KEY_OWNERS, "FILE", 0, "Who holds its memory: page_owner, see owners", 0 },
-	{ "what-if", KEY_WHAT_IF, NULL, 0, "HTML with sliders for sizes and places", 0 },
-	{ NULL, 0, NULL, 0, NULL, 0 },
-};
-
-static void parse_with(struct argp_state *state, struct arguments *a, const char *text)
+static void read_with(void *arguments, char *text, struct argp_state *state)
 {
+	struct arguments *a = arguments;
 	static const char *const names[] = { "plan", "simulate" };
-	char *rest = arena_strdup(a->board.arena, text), *part;
+	char *rest = arena_strdup(a->line.arena, text), *part;
 
 	while ((part = strsep(&rest, ","))) {
 		bool known = false;
@@ -70,13 +52,23 @@ static void parse_with(struct argp_state *state, struct arguments *a, const char
 	}
 }
 
-/* What an extra takes, and nothing that takes an extra which is not there. */
-static void check_extras(struct argp_state *state, const struct arguments *a)
+/* An image of the board whose tree is named, too, is no second board. */
+static const char *board_of(struct arguments *a, struct argp_state *state)
 {
+	struct command_line *line = &a->line;
+
+	while (line->word_count > 1 && !is_tree_name(line->words[0]) && !is_tree_name(line->words[line->word_count - 1]))
+		board_add_image(&line->board, line->words[--line->word_count]);
+	return command_board(line, state);
+}
+
+/* What an extra takes, and nothing that takes an extra which is not there. */
+static void check(void *arguments, struct argp_state *state)
+{
+	struct arguments *a = arguments;
 	bool has_load = a->simulation.source.workload || a->simulation.source.log;
 
-	if (!a->input)
-		argp_error(state, "which board? give a .dtb, .dts or other tree, or - for standard input");
+	a->input = board_of(a, state);
 	if (a->with[WITH_PLAN] != (a->plan.need_count > 0))
 		argp_error(
 			state,
@@ -87,77 +79,54 @@ static void check_extras(struct argp_state *state, const struct arguments *a)
 		argp_error(state, "--with simulate: which workload? give --workload or --from-log");
 	if (has_load && !a->with[WITH_SIMULATE] && !a->with[WITH_PLAN])
 		argp_error(state, "--workload, --from-log: for a simulation, add --with simulate");
-	if (a->board.boot.trace && (a->with[WITH_PLAN] || a->with[WITH_SIMULATE] || a->measured || a->owners))
+	if (a->line.board.boot.trace && (a->with[WITH_PLAN] || a->with[WITH_SIMULATE] || a->measured || a->owners))
 		argp_error(state, "--trace: tells the boot alone, without --with, --measured and --owners");
-	if (a->board.boot.trace && output_format(&a->output) == FORMAT_SVG)
-		argp_error(state, "--trace: expected --format %s", format_names(a->board.arena, TRACE_FORMATS));
-	if (a->what_if && output_format(&a->output) != FORMAT_HTML)
+	if (a->line.board.boot.trace && output_format(&a->line.output) == FORMAT_SVG)
+		argp_error(state, "--trace: expected --format %s", format_names(a->line.arena, TRACE_FORMATS));
+	if (a->what_if && output_format(&a->line.output) != FORMAT_HTML)
 		argp_error(state, "--what-if: sliders take --format html");
-	if (a->what_if && (a->with[WITH_PLAN] || a->with[WITH_SIMULATE] || a->measured || a->owners || a->board.boot.trace))
+	if (a->what_if && (a->with[WITH_PLAN] || a->with[WITH_SIMULATE] || a->measured || a->owners || a->line.board.boot.trace))
 		argp_error(state, "--what-if: the page computes the board alone, without --with, --measured, --owners and --trace");
 	if (a->simulation.source.workload && a->simulation.source.log)
 		argp_error(state, "--workload or --from-log, not both");
 }
 
-static const struct setting settings[] = {
-	{ KEY_WORKLOAD, SET_TEXT, offsetof(struct arguments, simulation.source.workload), 0, 0 },
-	{ KEY_FROM_LOG, SET_TEXT, offsetof(struct arguments, simulation.source.log), 0, 0 },
-	{ KEY_MEASURED, SET_TEXT, offsetof(struct arguments, measured), 0, 0 },
-	{ KEY_OWNERS, SET_TEXT, offsetof(struct arguments, owners), 0, 0 },
-	{ KEY_WHAT_IF, SET_FLAG, offsetof(struct arguments, what_if), 0, 0 },
-	{ KEY_TRACE, SET_FLAG, offsetof(struct arguments, board.boot.trace), 0, 0 },
-	{ 0, SET_FLAG, 0, 0, 0 },
+static const struct command_option options[] = {
+	{ "with", "plan,simulate", "Add a plan, a simulation, or both", .read = read_with },
+	{ "need", "NEED", "What the plan is to meet, repeatable, see suggest",
+	  KEEP_TEXTS(plan.needs, plan.need_count) },
+	{ "workload", "W", "What is to be simulated, a file or a name",
+	  KEEP(SET_TEXT, simulation.source.workload) },
+	{ "from-log", "LOG", "Or the workload of a log's memory dump", KEEP(SET_TEXT, simulation.source.log) },
+	{ "trace", NULL, "What each step of early boot does, and no more",
+	  KEEP(SET_FLAG, line.board.boot.trace) },
+	{ "measured", "DIR", "Captures of the target to hold against it", KEEP(SET_TEXT, measured) },
+	{ "owners", "FILE", "Who holds its memory: page_owner, see owners", KEEP(SET_TEXT, owners) },
+	{ "what-if", NULL, "HTML with sliders for sizes and places", KEEP(SET_FLAG, what_if) },
+	{ 0 },
 };
 
-static error_t parse(int key, char *arg, struct argp_state *state)
+static void prepare(void *arguments)
 {
-	struct arguments *a = state->input;
+	struct arguments *a = arguments;
 
-	switch (key) {
-	case KEY_WITH:
-		parse_with(state, a, arg);
-		return 0;
-	case KEY_NEED:
-		arena_push(a->board.arena, a->plan.needs, a->plan.need_count, arg);
-		return 0;
-	case ARGP_KEY_ARG:
-		if (a->input && !is_tree_name(a->input) && !is_tree_name(arg))
-			return board_add_image(&a->board, arg);
-		break;
-	case ARGP_KEY_END:
-		check_extras(state, a);
-		return 0;
-	default:
-		break;
-	}
-	if (setting_parse(settings, options, a, key, arg, state) == 0)
-		return 0;
-	return command_parse(&a->board, &a->output, &a->input, key, arg, state);
+	a->plan = plan_request_defaults();
+	a->simulation.run = simulation_defaults();
 }
-
-static const struct argp argp = {
-	options,
-	parse,
-	"BOARD",
-	"Predicts the boot-time memory layout of one board.\vExample: dtcarve report --kernel 6.1 --format html -o board.html board.dtb",
-	board_and_format_argp,
-	NULL,
-	NULL,
-};
 
 /* What the target is to show; and does, where there are captures of it. */
 static int measure(const struct arguments *a, const struct prediction *p, const struct measured **measured,
 				   struct error *error)
 {
-	struct measured *m = measured_expect(a->board.arena, p->boot, p->settled);
+	struct measured *m = measured_expect(a->line.arena, p->boot, p->settled);
 	struct captures captures;
 	int ret;
 
 	*measured = m;
 	if (!a->measured)
 		return 0;
-	ret = captures_read(a->board.arena, a->measured, &captures, error);
-	return ret ? ret : measured_hold(a->board.arena, m, p->boot, a->measured, &captures, error);
+	ret = captures_read(a->line.arena, a->measured, &captures, error);
+	return ret ? ret : measured_hold(a->line.arena, m, p->boot, a->measured, &captures, error);
 }
 
 static int make_plan(const struct arguments *a, const struct prediction *p, struct plan_job *job,
@@ -165,14 +134,14 @@ static int make_plan(const struct arguments *a, const struct prediction *p, stru
 {
 	struct plan_input input;
 	struct plan_request request = a->plan;
-	struct site *site = arena_new_object(a->board.arena, struct site);
+	struct site *site = arena_new_object(a->line.arena, struct site);
 	int ret;
 
 	request.source = a->simulation.source;
 	ret = plan_job_read(job, &request, error);
 	if (ret)
 		return ret;
-	*site = prediction_site(&a->board, p, p->kernel, NULL);
+	*site = prediction_site(&a->line.board, p, p->kernel, NULL);
 	input = plan_job_input(job, site, 1);
 	return plan_make(&input, plan, error);
 }
@@ -186,7 +155,7 @@ static int make_simulation(const struct arguments *a, const struct prediction *p
 	if (!p->boot->boots)
 		return error_set(error, -ENODATA, "%s: nothing to simulate, the board does not boot: %s", a->input,
 						 p->boot->reason);
-	memory = memory_state_from_boot(p->boot, a->board.boot.cpus ? a->board.boot.cpus : p->board->cpus);
+	memory = memory_state_from_boot(p->boot, a->line.board.boot.cpus ? a->line.board.boot.cpus : p->board->cpus);
 	ret = run_simulation(job, &a->simulation, memory, error);
 	memory_state_free(memory);
 	return ret;
@@ -200,23 +169,23 @@ static const struct source_map *sources_of(const struct arguments *a, const stru
 
 	if (strcmp(p->tree->format, "dts") != 0 || strcmp(a->input, "-") == 0)
 		return NULL;
-	return source_map_read(a->board.arena, a->input, &a->board.tree, &map, &error) ? NULL : map;
+	return source_map_read(a->line.arena, a->input, &a->line.board.tree, &map, &error) ? NULL : map;
 }
 
 /* The text's bars follow the terminal only where it goes there. */
 static int write_report(const struct arguments *a, const struct prediction *p, const struct report *report,
 						struct error *error)
 {
-	struct text_style style = result_style(a->output.path);
+	struct text_style style = result_style(a->line.output.path);
 	struct output result;
-	int ret = output_open(&result, a->output.path, error);
+	int ret = output_open(&result, a->line.output.path, error);
 
 	if (ret)
 		return ret;
 	if (a->what_if)
-		ret = what_if_page_write(&a->board, p, report, result.out, error);
+		ret = what_if_page_write(&a->line.board, p, report, result.out, error);
 	else
-		(a->board.boot.trace ? report_write_trace : report_write)(report, output_format(&a->output), &style,
+		(a->line.board.boot.trace ? report_write_trace : report_write)(report, output_format(&a->line.output), &style,
 																  result.out);
 	return output_close(&result, ret, error);
 }
@@ -224,14 +193,14 @@ static int write_report(const struct arguments *a, const struct prediction *p, c
 /* The report on a prediction, with all that was asked for beside. */
 static int report_on(const struct arguments *a, const struct prediction *p, struct error *error)
 {
-	struct plan_job plan_job = { .arena = a->board.arena,
+	struct plan_job plan_job = { .arena = a->line.arena,
 								 .tree = p->tree,
 								 .has_file = true,
 								 .kernel = p->kernel,
 								 .settled = p->settled,
 								 .today = seconds_now() / 86400 };
-	struct simulation_job simulation = { .arena = a->board.arena, .board = a->input };
-	struct report report = { .origin = &a->output.origin,
+	struct simulation_job simulation = { .arena = a->line.arena, .board = a->input };
+	struct report report = { .origin = &a->line.output.origin,
 							 .board = p->board,
 							 .kernel = p->kernel,
 							 .boot = p->boot,
@@ -239,7 +208,7 @@ static int report_on(const struct arguments *a, const struct prediction *p, stru
 							 .headroom = &p->headroom,
 							 .findings = p->findings,
 							 .simulation = &simulation.report };
-	struct owners_job owners = { .arena = a->board.arena };
+	struct owners_job owners = { .arena = a->line.arena };
 	struct plan *plan = NULL;
 	int ret = measure(a, p, &report.measured, error);
 
@@ -252,7 +221,7 @@ static int report_on(const struct arguments *a, const struct prediction *p, stru
 		ret = make_simulation(a, p, &simulation, error);
 	report.plan = plan;
 	report.evidence = &plan_job.evidence;
-	if (output_format(&a->output) != FORMAT_JSON)
+	if (output_format(&a->line.output) != FORMAT_JSON)
 		report.sources = sources_of(a, p);
 	if (ret == 0)
 		ret = write_report(a, p, &report, error);
@@ -263,24 +232,28 @@ static int report_on(const struct arguments *a, const struct prediction *p, stru
 	return ret;
 }
 
-static int run_report(int argc, char **argv)
+static int run_report(void *arguments, struct error *error)
 {
-	struct arguments a = { .board.arena = arena_new(), .output.formats = REPORT_FORMATS };
+	const struct arguments *a = arguments;
 	struct prediction prediction;
-	struct error error;
-	int ret;
+	int ret = predict(&a->line.board, a->input, &prediction, error);
 
-	a.plan = plan_request_defaults();
-	a.simulation.run = simulation_defaults();
-	a.output.arena = a.board.arena;
-	parse_arguments(&argp, argc, argv, &a);
-	ret = predict(&a.board, a.input, &prediction, &error);
-	if (ret == 0) {
-		ret = report_on(&a, &prediction, &error);
-		prediction_free(&prediction);
-	}
-	arena_free(a.board.arena);
-	return ret ? trouble(&error) : EXIT_OK;
+	if (ret)
+		return ret;
+	ret = report_on(a, &prediction, error);
+	prediction_free(&prediction);
+	return ret;
 }
 
-const struct command report_command = { "report", "predict the boot-time memory layout of one board", run_report, &argp };
+const struct command report_command = {
+	.name = "report",
+	.summary = "predict the boot-time memory layout of one board",
+	.words = "BOARD",
+	.help = "Predicts the boot-time memory layout of one board.\vExample: dtcarve report --kernel 6.1 --format html -o board.html board.dtb",
+	.formats = REPORT_FORMATS,
+	.options = options,
+	.size = sizeof(struct arguments),
+	.prepare = prepare,
+	.check = check,
+	.run = run_report,
+};

@@ -1,12 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include <argp.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "cli/command.h"
-#include "cli/output_options.h"
 #include "cli/result.h"
-#include "cli/setting.h"
 #include "document/pages.h"
 #include "policy/policy_findings.h"
 #include "render/rule_json.h"
@@ -16,35 +13,13 @@
 #include "util/number.h"
 #include "util/nearest.h"
 
-struct arguments {
-	struct output_options output;
-	const char *id;
-};
-
-static error_t parse(int key, char *arg, struct argp_state *state)
+static void check(void *arguments, struct argp_state *state)
 {
-	struct arguments *a = state->input;
+	const struct command_line *line = arguments;
 
-	switch (key) {
-	case ARGP_KEY_ARG:
-		if (a->id)
-			argp_error(state, "one rule at a time: %s and %s", a->id, arg);
-		a->id = arg;
-		return 0;
-	default:
-		return command_parse(NULL, &a->output, NULL, key, arg, state);
-	}
+	if (line->word_count > 1)
+		argp_error(state, "one rule at a time: %s and %s", line->words[0], line->words[1]);
 }
-
-static const struct argp argp = {
-	NULL,
-	parse,
-	"[ID]",
-	"Lists the rules that boards are held against, or explains the one called ID.\vExample: dtcarve rules cma-misaligned",
-	output_and_format_argp,
-	NULL,
-	NULL,
-};
 
 static const char *nearest_rule(const char *id)
 {
@@ -78,38 +53,40 @@ static int unknown_rule(const char *id)
 	return EXIT_TROUBLE;
 }
 
-static int write_rules(const struct arguments *a, const struct rule *rule, struct error *error)
+static int write_rules(const struct command_line *line, const struct rule *rule, struct error *error)
 {
 	struct output result;
 	int ret;
 
-	if (output_format(&a->output) != FORMAT_JSON)
+	if (output_format(&line->output) != FORMAT_JSON)
 		return output_page(
-			&a->output, rule ? page_of_rule(a->output.arena, rule) : page_of_rules(a->output.arena), error);
-	ret = output_open(&result, a->output.path, error);
+			&line->output, rule ? page_of_rule(line->arena, rule) : page_of_rules(line->arena), error);
+	ret = output_open(&result, line->output.path, error);
 	if (ret)
 		return ret;
 	json_write_rules(rule, result.out);
 	return output_close(&result, 0, error);
 }
 
-static int run_rules(int argc, char **argv)
+static int run_rules(void *arguments, struct error *error)
 {
-	struct arguments a = { .output = { .arena = arena_new(),
-									   .formats = FORMAT_DOCUMENTS | FORMAT_BIT(JSON) } };
-	const struct rule *rule;
-	struct error error;
-	int status = EXIT_OK;
+	const struct command_line *line = arguments;
+	const char *id = line->word_count ? line->words[0] : NULL;
+	const struct rule *rule = id ? gate_rule_find(id) : NULL;
 
-	parse_arguments(&argp, argc, argv, &a);
-	rule = a.id ? gate_rule_find(a.id) : NULL;
-	if (a.id && !rule)
-		status = unknown_rule(a.id);
-	else if (write_rules(&a, rule, &error) != 0)
-		status = trouble(&error);
-	arena_free(a.output.arena);
-	return status;
+	if (id && !rule)
+		return unknown_rule(id);
+	return write_rules(line, rule, error);
 }
 
-const struct command rules_command = { "rules", "list the rules that boards are held against, explain one",
-									   run_rules, &argp };
+const struct command rules_command = {
+	.name = "rules",
+	.summary = "list the rules that boards are held against, explain one",
+	.words = "[ID]",
+	.help = "Lists the rules that boards are held against, or explains the one called ID.\vExample: dtcarve rules cma-misaligned",
+	.without_board = true,
+	.formats = FORMAT_DOCUMENTS | FORMAT_BIT(JSON),
+	.size = sizeof(struct command_line),
+	.check = check,
+	.run = run_rules,
+};

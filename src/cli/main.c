@@ -64,40 +64,13 @@ static int unknown_command(const char *name)
 	return EXIT_TROUBLE;
 }
 
-void parse_arguments(const struct argp *argp, int argc, char **argv, void *input)
-{
-	error_t ret;
-
-	argp_err_exit_status = EXIT_TROUBLE;
-	ret = argp_parse(argp, argc, argv, 0, NULL, input);
-	if (ret == ENOMEM)
-		memory_out();
-	if (ret)
-		exit(EXIT_TROUBLE);
-}
-
 static int run_command(const struct command *command, int argc, char **argv)
 {
-	static char help_option[] = "--help";
 	char name[32];
 
 	snprintf(name, sizeof(name), "dtcarve %s", command->name);
 	argv[0] = name;
-	switch (general_options_take(command->argp, &argc, argv)) {
-	case GENERAL_HELP:
-		argv[1] = help_option;
-		argv[2] = NULL;
-		argc = 2;
-		break;
-	case GENERAL_VERSION:
-		puts("dtcarve " PACKAGE_VERSION);
-		return EXIT_OK;
-	case GENERAL_TROUBLE:
-		return EXIT_TROUBLE;
-	default:
-		break;
-	}
-	return command->run(argc, argv);
+	return command_run(command, argc, argv);
 }
 
 /* Also where argp ends the program. */

@@ -7,11 +7,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
-struct board_options;
-struct output_options;
+struct arena;
 
 enum setting_kind {
 	SET_TEXT,     /* const char * */
+	SET_TEXTS,    /* const char **, in an arena, and their size_t count: one more each time */
 	SET_FLAG,     /* bool */
 	SET_UNSIGNED, /* unsigned int */
 	SET_LONG,     /* uint64_t */
@@ -20,19 +20,14 @@ enum setting_kind {
 };
 
 struct setting {
-	int key; /* of the option; 0 ends the table */
 	enum setting_kind kind;
-	size_t offset;        /* of what is set, in the command's options */
+	size_t offset;        /* of what is set, from `into` on */
 	uint64_t least, most; /* of a number */
+	size_t count_offset;  /* of the count of texts */
 };
 
-/* `options` knows the names; ARGP_ERR_UNKNOWN where no row has the key. */
-error_t setting_parse(const struct setting *settings, const struct argp_option *options, void *into, int key,
-					  char *arg, struct argp_state *state);
-
-/* What all commands have in common that write a result in several formats: the options of their children, a
- * board among them where `board` is not NULL, and the one board given, where `input` is not NULL. */
-error_t command_parse(struct board_options *board, struct output_options *output, const char **input, int key,
-					  char *arg, struct argp_state *state);
+/* What the option --`name` is given; a wrong value ends the program with the option's name. */
+void setting_set(const struct setting *setting, struct arena *arena, void *into, const char *name, char *arg,
+				 struct argp_state *state);
 
 #endif

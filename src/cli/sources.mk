@@ -3,6 +3,7 @@ dtcarve_SOURCES += \
 	src/cli/board_options.c \
 	src/cli/board_options.h \
 	src/cli/cmd_check.c \
+	src/cli/command.c \
 	src/cli/command.h \
 	src/cli/cmd_diff.c \
 	src/cli/cmd_explain.c \
