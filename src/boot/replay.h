@@ -109,7 +109,6 @@ void replay_arm(struct replay *r);
 void replay_riscv(struct replay *r);
 
 /* reserved_mem.c */
-void reserve_memreserve(struct replay *r);
 void scan_reserved_mem(struct replay *r);
 void init_static_reserved_mem_late(struct replay *r);
 

@@ -16,7 +16,7 @@
 #include "util/number.h"
 
 /* With EFI the stub has deleted the entries: firmware's map tells them (libstub/fdt.c:update_fdt). */
-void reserve_memreserve(struct replay *r)
+static void reserve_memreserve(struct replay *r)
 {
 	bool deleted = firmware_map_efi_source(r->options->firmware_map) != MAP_SOURCES;
 

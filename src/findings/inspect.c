@@ -124,7 +124,8 @@ const char *prints_anywhere(struct inspection *in, const char *part)
 	return "";
 }
 
-bool regions_are_read(const struct inspection *in)
+/* Whether the kernel looks at the children of /reserved-memory at all. */
+static bool regions_are_read(const struct inspection *in)
 {
 	const struct rmem_root *root = &in->board->rmem_root;
 

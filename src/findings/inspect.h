@@ -84,9 +84,6 @@ const char *prints_anywhere(struct inspection *in, const char *part);
 
 /* --- questions --------------------------------------------------------------------- */
 
-/* Whether the kernel looks at the children of /reserved-memory at all. */
-bool regions_are_read(const struct inspection *in);
-
 /* Switched on, and at a depth that this kernel looks at. */
 bool is_read(const struct inspection *in, size_t node);
 

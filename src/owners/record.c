@@ -26,7 +26,8 @@ static bool read_number(struct cursor *c, uint64_t *number)
 	return true;
 }
 
-enum migratetype migratetype_named(const char *name, size_t length)
+/* "Movable"; MIGRATE_TYPES for a name that is not known. */
+static enum migratetype migratetype_named(const char *name, size_t length)
 {
 	for (unsigned int i = 0; i < MIGRATE_TYPES; i++) {
 		const char *known = migratetype_name((enum migratetype)i);

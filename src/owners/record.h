@@ -28,9 +28,6 @@ struct owner_record {
 /* The lines of one record; false where they are none. */
 bool record_read(const char *text, size_t length, struct owner_record *record);
 
-/* "Movable"; MIGRATE_TYPES for a name that is not known. */
-enum migratetype migratetype_named(const char *name, size_t length);
-
 /* --- ledger.c ------------------------------------------------------------------------------ */
 
 struct ledger;

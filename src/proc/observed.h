@@ -38,7 +38,5 @@ int learn_captures(struct facts *facts, const struct captures *captures, struct 
 int learn_boot_lines(struct facts *facts, const struct captures *captures, struct observed *observed,
 					 struct error *error);
 int learn_loader_lines(struct facts *facts, const char *source, struct bytes before, struct error *error);
-int learn_proc_lines(struct facts *facts, const struct captures *captures, struct observed *observed,
-					 struct error *error);
 
 #endif

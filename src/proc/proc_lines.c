@@ -292,7 +292,7 @@ static int read_iomem(const struct proc_text *p)
 	return arch && strcmp(arch, "arm64") == 0 ? read_iomem_arm64(p, code, code_end, data, end) : 0;
 }
 
-int learn_proc_lines(struct facts *facts, const struct captures *captures, struct observed *observed,
+static int learn_proc_lines(struct facts *facts, const struct captures *captures, struct observed *observed,
 					 struct error *error)
 {
 	struct proc_text p = { facts, captures, observed, error };

@@ -159,7 +159,7 @@ void sim_decay_pcp(struct sim *sim)
 			decay_one(sim, &sim->buddy->zones[i], &sim->buddy->zones[i].pcps[cpu]);
 }
 
-void pcp_drain_zone(struct sim *sim, struct buddy_zone *zone)
+static void pcp_drain_zone(struct sim *sim, struct buddy_zone *zone)
 {
 	for (unsigned int cpu = 0; cpu < sim->cpus; cpu++)
 		give_back(sim, zone, &zone->pcps[cpu], zone->pcps[cpu].count);

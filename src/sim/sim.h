@@ -156,7 +156,6 @@ void page_give(struct sim *sim, frame_t frame);
 /* pcp.c */
 frame_t pcp_take(struct sim *sim, struct buddy_zone *zone, const struct attempt *attempt);
 bool pcp_give(struct sim *sim, struct buddy_zone *zone, frame_t frame, unsigned int order);
-void pcp_drain_zone(struct sim *sim, struct buddy_zone *zone);
 
 /* fallback.c: a chunk of another type's lists, split to order. */
 frame_t fallback_take(struct sim *sim, struct buddy_zone *zone, const struct attempt *attempt);

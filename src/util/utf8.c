@@ -67,7 +67,8 @@ size_t utf8_read(const char *text, uint32_t *code)
 	return length;
 }
 
-unsigned int code_width(uint32_t code)
+/* Columns of a terminal that a character takes: 0 (combining), 1 or 2 (East Asian wide). */
+static unsigned int code_width(uint32_t code)
 {
 	if (code < zero_width[0].first)
 		return 1;

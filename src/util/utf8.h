@@ -13,9 +13,6 @@
  */
 size_t utf8_read(const char *text, uint32_t *code);
 
-/* Columns of a terminal that a character takes: 0 (combining), 1 or 2 (East Asian wide). */
-unsigned int code_width(uint32_t code);
-
 /* Columns of a text; a byte that is no UTF-8 counts as one. */
 size_t text_width(const char *text);
 
