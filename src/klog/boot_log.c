@@ -518,120 +518,89 @@ static void read_panic(struct boot_log *boot, struct cursor c)
 	COPY_TEXT(boot->panic, c.at, cursor_left(&c));
 }
 
-enum line_kind {
-	LINE_VERSION,
-	LINE_MACHINE,
-	LINE_COMMAND_LINE,
-	LINE_ZONES,
-	LINE_RANGES,
-	LINE_MOVABLE,
-	LINE_NODE_TOTAL,
-	LINE_MEMORY,
-	LINE_PERCPU,
-	LINE_ZONELISTS,
-	LINE_SWIOTLB,
-	LINE_INIT,
-	LINE_INITRD,
-	LINE_LOG_BUF,
-	LINE_CRASHKERNEL,
-	LINE_PANIC,
-	LINE_BOOTING,
-};
+static void read_machine(struct boot_log *boot, struct cursor c)
+{
+	COPY_TEXT(boot->machine, c.at, cursor_left(&c));
+}
 
+static void read_command_line(struct boot_log *boot, struct cursor c)
+{
+	COPY_TEXT(boot->command_line, c.at, cursor_left(&c));
+}
+
+static void begin_zones(struct boot_log *boot, struct cursor c)
+{
+	(void)c;
+	boot->section = SECTION_ZONES;
+}
+
+static void begin_ranges(struct boot_log *boot, struct cursor c)
+{
+	(void)c;
+	boot->section = SECTION_RANGES;
+}
+
+static void end_section(struct boot_log *boot, struct cursor c)
+{
+	(void)c;
+	boot->section = SECTION_NONE;
+}
+
+static void read_init(struct boot_log *boot, struct cursor c)
+{
+	read_freed(&boot->init_freed, c);
+}
+
+static void read_initrd(struct boot_log *boot, struct cursor c)
+{
+	read_freed(&boot->initrd_freed, c);
+}
+
+static void read_log_buf(struct boot_log *boot, struct cursor c)
+{
+	cursor_number(&c, &boot->log_buf_len);
+}
+
+/* Whose lines begin so: what stands behind is read by `read`, if anything. */
 static const struct {
 	const char *words;
-	enum line_kind kind;
+	void (*read)(struct boot_log *boot, struct cursor rest);
 } line_starts[] = {
-	{ "Booting Linux", LINE_BOOTING },
-	{ "Linux version ", LINE_VERSION },
-	{ "Machine model: ", LINE_MACHINE },
-	{ "OF: fdt: Machine model: ", LINE_MACHINE },
-	{ "OF: fdt:Machine model: ", LINE_MACHINE },
-	{ "Machine: ", LINE_MACHINE },
-	{ "Kernel command line: ", LINE_COMMAND_LINE },
-	{ "Zone ranges:", LINE_ZONES },
-	{ "Zone PFN ranges:", LINE_ZONES },
-	{ "Early memory node ranges", LINE_RANGES },
-	{ "Early memory PFN ranges", LINE_RANGES },
-	{ "Movable zone start", LINE_MOVABLE },
-	{ "On node ", LINE_NODE_TOTAL },
-	{ "Memory: ", LINE_MEMORY },
-	{ "percpu: Embedded ", LINE_PERCPU },
-	{ "PERCPU: Embedded ", LINE_PERCPU },
-	{ "Built ", LINE_ZONELISTS },
-	{ "software IO TLB: ", LINE_SWIOTLB },
-	{ "software IO TLB ", LINE_SWIOTLB },
-	{ "Freeing unused kernel ", LINE_INIT },
-	{ "Freeing init memory", LINE_INIT },
-	{ "Freeing initrd memory", LINE_INITRD },
-	{ "log_buf_len: ", LINE_LOG_BUF },
-	{ "printk: log_buf_len: ", LINE_LOG_BUF },
-	{ "crashkernel reserved: ", LINE_CRASHKERNEL },
-	{ "Kernel panic - not syncing: ", LINE_PANIC },
+	{ "Booting Linux", NULL },
+	{ "Linux version ", read_release },
+	{ "Machine model: ", read_machine },
+	{ "OF: fdt: Machine model: ", read_machine },
+	{ "OF: fdt:Machine model: ", read_machine },
+	{ "Machine: ", read_machine },
+	{ "Kernel command line: ", read_command_line },
+	{ "Zone ranges:", begin_zones },
+	{ "Zone PFN ranges:", begin_zones },
+	{ "Early memory node ranges", begin_ranges },
+	{ "Early memory PFN ranges", begin_ranges },
+	{ "Movable zone start", end_section },
+	{ "On node ", read_node_total },
+	{ "Memory: ", read_memory },
+	{ "percpu: Embedded ", read_percpu },
+	{ "PERCPU: Embedded ", read_percpu },
+	{ "Built ", read_zonelists },
+	{ "software IO TLB: ", read_swiotlb },
+	{ "software IO TLB ", read_swiotlb },
+	{ "Freeing unused kernel ", read_init },
+	{ "Freeing init memory", read_init },
+	{ "Freeing initrd memory", read_initrd },
+	{ "log_buf_len: ", read_log_buf },
+	{ "printk: log_buf_len: ", read_log_buf },
+	{ "crashkernel reserved: ", read_crashkernel },
+	{ "Kernel panic - not syncing: ", read_panic },
 };
-
-static void read_line(struct boot_log *boot, enum line_kind kind, struct cursor c)
-{
-	switch (kind) {
-	case LINE_VERSION:
-		read_release(boot, c);
-		break;
-	case LINE_MACHINE:
-		COPY_TEXT(boot->machine, c.at, cursor_left(&c));
-		break;
-	case LINE_COMMAND_LINE:
-		COPY_TEXT(boot->command_line, c.at, cursor_left(&c));
-		break;
-	case LINE_ZONES:
-		boot->section = SECTION_ZONES;
-		break;
-	case LINE_RANGES:
-		boot->section = SECTION_RANGES;
-		break;
-	case LINE_MOVABLE:
-		boot->section = SECTION_NONE;
-		break;
-	case LINE_NODE_TOTAL:
-		read_node_total(boot, c);
-		break;
-	case LINE_MEMORY:
-		read_memory(boot, c);
-		break;
-	case LINE_PERCPU:
-		read_percpu(boot, c);
-		break;
-	case LINE_ZONELISTS:
-		read_zonelists(boot, c);
-		break;
-	case LINE_SWIOTLB:
-		read_swiotlb(boot, c);
-		break;
-	case LINE_INIT:
-		read_freed(&boot->init_freed, c);
-		break;
-	case LINE_INITRD:
-		read_freed(&boot->initrd_freed, c);
-		break;
-	case LINE_LOG_BUF:
-		cursor_number(&c, &boot->log_buf_len);
-		break;
-	case LINE_CRASHKERNEL:
-		read_crashkernel(boot, c);
-		break;
-	case LINE_PANIC:
-		read_panic(boot, c);
-		break;
-	case LINE_BOOTING:
-		break;
-	}
-}
 
 static bool read_known_line(struct boot_log *boot, struct cursor c)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(line_starts); i++) {
 		if (cursor_starts_word(&c, line_starts[i].words)) {
 			c.at += strlen(line_starts[i].words);
-			read_line(boot, line_starts[i].kind, c);
+			if (line_starts[i].read)
+				line_starts[i].read(boot, c);
 			return true;
 		}
 	}
