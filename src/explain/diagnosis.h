@@ -7,6 +7,9 @@
 #include "kernel/gfp.h"
 #include "klog/event.h"
 
+/* A hostile log may claim any size: more than this is taken for it. */
+#define MOST_KB (INT64_C(1) << 50)
+
 /* Why a request failed, as the JSON has it. The first seven are the page allocator's. */
 enum cause {
 	CAUSE_WATERMARK,

@@ -17,6 +17,10 @@ libdtcarve_core_la_SOURCES += \
 	src/explain/explanation.h \
 	src/explain/summary.c \
 	src/explain/summary.h \
+	src/explain/verdict.c \
+	src/explain/verdict.h \
 	src/explain/words.c \
 	src/explain/zone_model.c \
-	src/explain/zone_model.h
+	src/explain/zone_model.h \
+	src/explain/zone_test.c \
+	src/explain/zone_test.h
