@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "board/board.h"
+#include "board/firmware_map.h"
 #include "boot/replay.h"
 #include "util/arena.h"
 #include "util/error.h"
@@ -295,6 +296,10 @@ static uint64_t find_phys_offset(const struct replay *r)
 	 */
 	if (r->k->arch == ARCH_RISCV64 && !r->variant->kernel_moved)
 		return round_down(base, MIB(4)) + MIB(2);
+	/* a loader of arm64 may keep the first 2 MiB for itself, as QEMU's and Rockchip's do; EFI's stub does not */
+	if (arm64 && r->variant->kernel_moved && !r->k->rules->keeps_ram_below && !r->options->efi &&
+		firmware_map_efi_source(r->options->firmware_map) == MAP_SOURCES)
+		return round_down(base, align) + align;
 	return round_down(base, align);
 }
 

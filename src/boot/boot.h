@@ -58,6 +58,7 @@ struct region {
 	bool dynamic;
 	enum region_kind kind;
 	enum region_outcome outcome;
+	bool outcome_open; /* a boot that agrees with all that is told makes something else of it */
 	bool taken; /* its bytes are out of the buddy allocator's hands (CMA aside) */
 	const char **dmesg;
 	size_t dmesg_count;
@@ -104,7 +105,7 @@ struct totals {
 };
 
 /*
- * Pages of another size, or a stable series before it took a change over, would make ranges that hold for
+ * Pages of another size, or zones as a stable series had them at first, would make ranges that hold for
  * nobody: figures stand for what is assumed, and by how many bytes the sums would differ is told.
  */
 bool unknown_is_weighed_only(enum unknown unknown);

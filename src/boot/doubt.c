@@ -115,10 +115,13 @@ void state_assumptions(struct replay *r)
 	if (k->sublevel_unknown)
 		assume(r, UNKNOWN_SUBLEVEL, "--kernel", "a late release of Linux %s: the first ones had other rules",
 			   k->release);
+	if (k->first_zones_other)
+		assume(r, UNKNOWN_SUBLEVEL_ZONES, "--kernel",
+			   "zones as late releases of Linux %s have them, which every figure stands for", k->release);
 	for (size_t i = 0; i < k->warning_count; i++)
 		assume(r, UNKNOWN_OTHER, NULL, "%s", k->warnings[i]);
 	if (!k->image.known)
-		assume(r, UNKNOWN_IMAGE, "--image", "a kernel image of 3 to 64 MiB");
+		assume(r, UNKNOWN_IMAGE, "--image", "a kernel image of 2 to 64 MiB");
 	else
 		assume(r, UNKNOWN_IMAGE, "--system-map", "how much of the image is freed after boot");
 	if (k->lpa2_unknown)

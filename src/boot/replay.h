@@ -181,6 +181,7 @@ struct handed_pages {
 };
 struct handed_pages handed_pages(struct replay *r); /* what managed counts beyond the pages of RAM */
 void compute_watermarks(struct replay *r);
+void widen_watermarks(struct replay *r, const struct kernel *kernel); /* as that one computes them */
 void itemise_budget(struct replay *r);
 
 /* doubt.c */

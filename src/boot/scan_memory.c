@@ -237,6 +237,12 @@ static bool is_placed_high(const struct replay *r)
 	return r->variant->fdt_high || firmware_map_efi_source(r->options->firmware_map) != MAP_SOURCES;
 }
 
+/* Where RAM below the image is dropped, its base is that of RAM by then. */
+static uint64_t moved_bytes(const struct replay *r)
+{
+	return r->variant->kernel_moved && r->k->rules->keeps_ram_below ? MIB(64) : 0;
+}
+
 static void place_kernel(struct replay *r, const struct range_set *memory)
 {
 	const struct boot_options *o = r->options;
@@ -251,8 +257,7 @@ static void place_kernel(struct replay *r, const struct range_set *memory)
 	else if (!told && r->k->arch == ARCH_RISCV64)
 		base = r->phys_offset;
 	else if (!told && !find_in_efi_map(r, image->image_size, &base))
-		base = free_spot(memory, memblock_start_of_dram(&r->mb) + (r->variant->kernel_moved ? MIB(64) : 0),
-						 image->image_size) +
+		base = free_spot(memory, memblock_start_of_dram(&r->mb) + moved_bytes(r), image->image_size) +
 			   image->text_offset;
 	r->boot->kernel_base_known = told;
 	r->boot->kernel_image = (struct range){ base, image->image_size };

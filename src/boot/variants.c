@@ -15,6 +15,10 @@
 
 #define ZONE_FIGURES (11 + MAX_ZONES)
 #define SUMS 8
+#define SUMS_OF_LINES 4 /* the last ones, in KiB: of kernel log and sysctl */
+
+/* Of a pool whose size nobody told: the large ones that are common; the largest first. */
+static const unsigned int large_pools[] = { 512, 256, 128, 64 };
 
 struct widening {
 	struct replay *nominal;
@@ -131,6 +135,27 @@ static void widen_regions(struct widening *w, enum unknown unknown, const struct
 			widen_region(w, unknown, &boot->regions[i], same_region(other, i, boot->regions[i].path));
 }
 
+static bool is_pool(const struct boot *boot, const struct region *region)
+{
+	for (size_t i = 0; i < boot->cma_count; i++)
+		if (boot->cma[i].region < boot->region_count && &boot->regions[boot->cma[i].region] == region)
+			return boot->cma[i].activated;
+	return false;
+}
+
+static void widen_outcomes(struct widening *w, const struct boot *other)
+{
+	struct boot *boot = w->nominal->boot;
+
+	for (size_t i = 0; i < boot->region_count; i++) {
+		struct region *region = &boot->regions[i];
+		const struct region *there = same_region(other, i, region->path);
+
+		region->outcome_open |= !there || there->kind != region->kind || there->outcome != region->outcome ||
+								is_pool(other, there) != is_pool(boot, region);
+	}
+}
+
 static void widen_figures(struct widening *w, enum unknown unknown, struct boot *other)
 {
 	const struct totals *a = &w->nominal->boot->totals, *b = &other->totals;
@@ -197,14 +222,20 @@ static void tell_death(struct widening *w, const struct boot *other)
 
 bool unknown_is_weighed_only(enum unknown unknown)
 {
-	return unknown == UNKNOWN_PAGE_SIZE || unknown == UNKNOWN_SUBLEVEL;
+	return unknown == UNKNOWN_PAGE_SIZE || unknown == UNKNOWN_SUBLEVEL_ZONES;
 }
 
 static void weigh(struct widening *w, enum unknown unknown, struct boot *other)
 {
 	struct boot *boot = w->nominal->boot;
 	unsigned int a = boot->kernel->page_shift, b = other->kernel->page_shift;
+	struct estimate **figures = arena_alloc(w->nominal->arena, w->count * sizeof(*figures));
+	struct zone none = { 0 };
 
+	list_figures(boot, other, &none, figures);
+	/* what a log says is held against it whatever a page's size; pools stand for the size that is assumed */
+	for (size_t f = w->count - SUMS_OF_LINES; f < w->count - 1 && other->boots; f++)
+		w->by[unknown][f] = estimate_widen(w->by[unknown][f], exact(figures[f]->value));
 	moved(w, unknown, llabs((boot->totals.managed.value << a) - (other->totals.managed.value << b)));
 	moved(w, unknown, llabs((boot->totals.unmovable.value << a) - (other->totals.unmovable.value << b)));
 	for (size_t i = 0; i < boot->zone_count; i++) {
@@ -215,27 +246,60 @@ static void weigh(struct widening *w, enum unknown unknown, struct boot *other)
 	}
 }
 
-static void replay_variant(struct widening *w, const struct variant *variant)
+static bool has_default_pool(const struct boot *boot)
+{
+	for (size_t i = 0; i < boot->cma_count; i++)
+		if (boot->cma[i].is_default && boot->cma[i].region < boot->region_count &&
+			boot->regions[boot->cma[i].region].node == SIZE_MAX)
+			return true;
+	return false;
+}
+
+static bool replay_variant(struct widening *w, const struct variant *variant);
+
+/* A default pool that only this variant has may be as large as any that fits. */
+static void replay_with_large_pool(struct widening *w, const struct variant *variant)
+{
+	struct kernel large = *variant->kernel;
+	struct variant v = *variant;
+
+	large.pool_unknown = false;
+	v.kernel = &large;
+	for (size_t i = 0; i < ARRAY_SIZE(large_pools); i++) {
+		large.cma_mbytes = large_pools[i];
+		if (replay_variant(w, &v))
+			return;
+	}
+}
+
+/* Whether it has a default pool that no node tells. */
+static bool replay_variant(struct widening *w, const struct variant *variant)
 {
 	struct replay *r = w->nominal, other;
 	struct error ignored;
+	bool pool;
 
 	if (replay_boot(r->board, r->options, variant, &other, &ignored) != 0)
-		return;
+		return false;
+	pool = has_default_pool(other.boot);
 	w->replayed[variant->varies] = true;
 	if (!other.boot->boots && variant->varies != UNKNOWN_PAGE_SIZE)
 		tell_death(w, other.boot);
 	if (unknown_is_weighed_only(variant->varies)) {
 		weigh(w, variant->varies, other.boot);
 		boot_free(other.boot);
-		return;
+		return pool;
 	}
 	widen_regions(w, variant->varies, other.boot);
+	if (!variant->places_only && variant->kernel->pool_unknown && pool && !has_default_pool(r->boot))
+		replay_with_large_pool(w, variant);
 	if (!variant->places_only && other.boot->boots) {
 		widen_figures(w, variant->varies, other.boot);
+		widen_outcomes(w, other.boot);
 		widen_messages(w, other.boot);
 	}
 	boot_free(other.boot);
+	return pool;
 }
 
 /* --- which there are ------------------------------------------------------------------------ */
@@ -246,9 +310,6 @@ static void replay_variant(struct widening *w, const struct variant *variant)
  * Itself, its heap and a frame buffer are between nothing and 80 MiB.
  */
 static const uint64_t loader_bytes[] = { 0, MIB(12), MIB(28), MIB(56), MIB(80) };
-
-/* Of a pool whose size nobody told: the largest that is common. */
-#define LARGEST_POOL 512
 
 static bool has_dynamic(const struct boot *boot)
 {
@@ -281,7 +342,7 @@ static void replay_places_with_pool(struct widening *w, const struct kernel *ker
 
 	if (!w->nominal->k->pool_unknown || kernel->varies == UNKNOWN_POOL)
 		return;
-	large.cma_mbytes = LARGEST_POOL;
+	large.cma_mbytes = large_pools[0];
 	replay_variant(w, &v);
 	replay_places(w, &large);
 }
@@ -402,6 +463,9 @@ static void widen_by_variants(struct replay *r)
 	weigh_assumptions(w);
 	add_up(w);
 	bound_by_present(r);
+	for (size_t i = 0; i < k->variant_count; i++)
+		if (!unknown_is_weighed_only(k->variants[i]->varies))
+			widen_watermarks(r, k->variants[i]);
 }
 
 /* Configured in another way, a kernel may survive what the usual one does not. */

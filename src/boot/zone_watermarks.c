@@ -197,7 +197,7 @@ static void widen_marks(struct replay *r, const struct marks *m)
  * A zone's share is the largest where it is at its high end and the others are at
  * their low one, but min_free_kbytes moves with them: every corner counts.
  */
-static void widen_by_share(struct replay *r)
+static void widen_by_share(struct replay *r, const struct replay *by)
 {
 	for (size_t i = 0; i < r->boot->zone_count; i++) {
 		if (!r->boot->zones[i].managed_early.value)
@@ -209,11 +209,25 @@ static void widen_by_share(struct replay *r)
 
 				if (own == others)
 					continue; /* all at the same end: the same whatever the zone */
-				m = compute(r, &corner);
+				m = compute(by, &corner);
 				widen_marks(r, &m);
 			}
 		}
 	}
+}
+
+/* Each way to compute the marks meets every managed of the range, not only that of its own boot. */
+void widen_watermarks(struct replay *r, const struct kernel *kernel)
+{
+	struct replay by = *r;
+	struct marks m;
+
+	by.k = kernel;
+	m = compute(&by, &all_low);
+	widen_marks(r, &m);
+	m = compute(&by, &all_high);
+	widen_marks(r, &m);
+	widen_by_share(r, &by);
 }
 
 void compute_watermarks(struct replay *r)
@@ -234,7 +248,7 @@ void compute_watermarks(struct replay *r)
 	h = compute(r, &all_high);
 	widen_marks(r, &l);
 	widen_marks(r, &h);
-	widen_by_share(r);
+	widen_by_share(r, r);
 	lowmem_reserve(r, &l, LOW);
 	lowmem_reserve(r, &h, HIGH);
 }

@@ -105,7 +105,7 @@ const char *memory_line(struct arena *arena, const struct boot *boot)
 
 bool message_is_estimate(const struct region *region)
 {
-	return !is_exact(region_base(region)) || !is_exact(region_size(region));
+	return region->outcome_open || !is_exact(region_base(region)) || !is_exact(region_size(region));
 }
 
 const char *assumption_words(struct arena *arena, const struct assumption *a)

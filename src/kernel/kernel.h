@@ -119,6 +119,7 @@ struct kernel {
 	uint64_t seen_ram_bytes, seen_ram_tree; /* RAM that the kernel told, and what the tree has of it */
 	enum unknown varies;                    /* of a variant: what it answers otherwise */
 	bool sublevel_unknown;                  /* and the first releases of its series had other rules */
+	bool first_zones_other;                 /* among them where its zones end */
 	bool pool_unknown;                      /* nobody told the size of the default CMA pool */
 	const struct kernel *
 		*variants; /* kernels that agree with all that is told, each with other assumptions */

@@ -31,6 +31,7 @@ static const struct row {
 	{ "PAGE_IDLE_FLAG", "n", "y", ARM, 0, 0 },
 	{ "MEMORY_HOTREMOVE", "n", "y", ARM64, 0, 0 },
 	{ "KFENCE", "n", "y", ARM64 | RISCV, KERNEL_VERSION(5, 12, 0), 0 },
+	{ "KFENCE_SAMPLE_INTERVAL", "0", "100", ARM64 | RISCV, KERNEL_VERSION(5, 12, 0), 0 },
 	{ "RODATA_FULL_DEFAULT_ENABLED", "n", "y", ARM64, KERNEL_VERSION(5, 0, 0), 0 },
 	{ "RANDOMIZE_BASE", "n", "y", ARM64, 0, 0 },
 	{ "DMA_BOUNCE_UNALIGNED_KMALLOC", "n", "y", ARM64, KERNEL_VERSION(6, 5, 0), 0 },
@@ -63,8 +64,8 @@ static const struct {
 	const char *key;
 	const char *lean, *rich;
 } image_rows[] = {
-	{ "image_size", "3M", "64M" },    { "code_size", "2M", "24M" },  { "rwdata_size", "128K", "8M" },
-	{ "rodata_size", "448K", "24M" }, { "init_size", "256K", "3M" }, { "bss_size", "128K", "2M" },
+	{ "image_size", "2M", "64M" },    { "code_size", "1M", "24M" }, { "rwdata_size", "96K", "8M" },
+	{ "rodata_size", "448K", "24M" }, { "init_size", "96K", "3M" }, { "bss_size", "128K", "2M" },
 };
 
 /* Sizes of the default CMA pool that boards have, from none on; which of them fit depends on the board. */
@@ -142,10 +143,12 @@ static void add(struct kernel *k, const struct facts *facts, enum unknown varies
 	add_with_rules(k, facts, k->rules, varies);
 }
 
-static void add_config(struct kernel *k, bool rich, bool huge_pages)
+static void add_config(struct kernel *k, bool rich, bool huge_pages, bool hugetlb)
 {
 	struct facts facts = facts_of(k);
 
+	if (hugetlb)
+		assume_option(k, &facts, "HUGETLB_PAGE", "y");
 	assume_option(k, &facts, "TRANSPARENT_HUGEPAGE", huge_pages ? "y" : "n");
 	assume_option(k, &facts, "TRANSPARENT_HUGEPAGE_ALWAYS", huge_pages ? "y" : "n");
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
@@ -224,6 +227,15 @@ static void add_page_size(struct kernel *k, unsigned int shift)
 	k->page_shift = assumed;
 }
 
+static bool has_rules(const struct kernel *k, const struct kernel_rules *rules)
+{
+	bool found = memcmp(rules, k->rules, sizeof(*rules)) == 0;
+
+	for (size_t i = 0; i < k->variant_count && !found; i++)
+		found = memcmp(rules, k->variants[i]->rules, sizeof(*rules)) == 0;
+	return found;
+}
+
 static void add_rules(struct kernel *k, uint32_t version)
 {
 	struct kernel_rules rules = kernel_rules_for(version, k->arch);
@@ -233,7 +245,7 @@ static void add_rules(struct kernel *k, uint32_t version)
 	rules.zone_rule = k->rules->zone_rule;
 	rules.zone_dma = k->rules->zone_dma;
 	rules.zone_dma32 = k->rules->zone_dma32;
-	if (memcmp(&rules, k->rules, sizeof(rules)) != 0)
+	if (!has_rules(k, &rules))
 		add_with_rules(k, &facts, arena_memdup(k->arena, &rules, sizeof(rules)), UNKNOWN_VERSION);
 }
 
@@ -244,24 +256,31 @@ static void add_first_release(struct kernel *k)
 	struct facts facts = facts_of(k);
 
 	k->sublevel_unknown = (k->version & 0xff) == 0 && memcmp(&rules, k->rules, sizeof(rules)) != 0;
-	if (k->sublevel_unknown)
-		add_with_rules(k, &facts, arena_memdup(k->arena, &rules, sizeof(rules)), UNKNOWN_SUBLEVEL);
+	if (!k->sublevel_unknown)
+		return;
+	k->first_zones_other = rules.zone_rule != k->rules->zone_rule;
+	if (k->first_zones_other)
+		add_with_rules(k, &facts, arena_memdup(k->arena, &rules, sizeof(rules)), UNKNOWN_SUBLEVEL_ZONES);
+	rules.zone_rule = k->rules->zone_rule;
+	add_with_rules(k, &facts, arena_memdup(k->arena, &rules, sizeof(rules)), UNKNOWN_SUBLEVEL);
 }
 
-/* The rules of both neighbours of a release that was not read. */
+/* The rules of both neighbours of a release that was not read, as they were at first and are by now. */
 static void add_other_rules(struct kernel *k)
 {
-	for (size_t i = 0; i < k->known_count && k->known_count > 1; i++)
+	for (size_t i = 0; i < k->known_count && k->known_count > 1; i++) {
 		add_rules(k, k->known[i].version);
+		add_rules(k, k->known[i].version + 1);
+	}
 }
 
 void kernel_add_variants(struct kernel *k)
 {
 	bool init_known = config_fact(&k->config, "init_freed") || config_fact(&k->config, "init_size");
 
+	k->pool_unknown = k->dma_cma && !is_told(k, "CMA_SIZE_MBYTES");
 	add_other_rules(k);
 	add_first_release(k);
-	k->pool_unknown = k->dma_cma && !is_told(k, "CMA_SIZE_MBYTES");
 	if (k->lpa2_unknown)
 		add_lpa2(k);
 	if (!k->page_size_told) {
@@ -280,7 +299,10 @@ void kernel_add_variants(struct kernel *k)
 	}
 	for (int i = 0; i < 4; i++)
 		if (i < 2 || (k->arch != ARCH_ARM && !is_told(k, "TRANSPARENT_HUGEPAGE")))
-			add_config(k, i & 1, i & 2);
+			add_config(k, i & 1, i & 2, false);
+	/* small pageblocks in a lean kernel put a pool higher than any other does */
+	if (!k->rules->cma_granule_is_max_order && k->arch != ARCH_ARM && !is_told(k, "HUGETLB_PAGE"))
+		add_config(k, false, true, true);
 	for (int i = 0; i < 2; i++)
 		add_image(k, i & 1);
 }

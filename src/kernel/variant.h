@@ -8,7 +8,8 @@ struct kernel;
 enum unknown {
 	UNKNOWN_OTHER, /* no variant answers it in another way */
 	UNKNOWN_VERSION,
-	UNKNOWN_SUBLEVEL, /* figures hold for the latest release of the series */
+	UNKNOWN_SUBLEVEL,       /* of a series that took changes over */
+	UNKNOWN_SUBLEVEL_ZONES, /* that moved its zones: these are those of the latest release */
 	UNKNOWN_CONFIG,
 	UNKNOWN_IMAGE, /* the sizes of the image and its parts */
 	UNKNOWN_POOL,  /* the size of the default CMA pool */

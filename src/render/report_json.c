@@ -173,6 +173,8 @@ static json_t *regions(const struct boot *boot)
 								  "outcome", region_outcome_name(r->outcome), "dynamic", (int)r->dynamic,
 								  "dmesg", json_texts(r->dmesg, r->dmesg_count));
 
+		if (r->outcome_open)
+			json_put(row, "outcome_certain", json_false());
 		add_base(row, r);
 		json_append(array, row);
 	}
@@ -184,7 +186,11 @@ static json_t *cma_area(const struct boot *boot, const struct cma_area *a)
 {
 	const struct region *r = a->region < boot->region_count ? &boot->regions[a->region] : NULL;
 	struct estimate pages = in_pages(boot, r ? region_size(r) : exact((int64_t)a->range.size));
-	json_t *row = json_packed("{s:O, s:I, s:b, s:I, s:I, s:b, s:b}", "name", json_text(a->name), "pages",
+	json_t *row;
+
+	if (r && r->outcome_open)
+		pages.low = 0;
+	row = json_packed("{s:O, s:I, s:b, s:I, s:I, s:b, s:b}", "name", json_text(a->name), "pages",
 							  (json_int_t)pages.value, "pages_exact", (int)is_exact(pages), "pages_low",
 							  (json_int_t)pages.low, "pages_high", (json_int_t)pages.high, "default",
 							  (int)a->is_default, "activated", (int)a->activated);
@@ -257,12 +263,12 @@ static json_t *pageblocks_json(const struct zone_state *z)
 }
 
 /*
- * A number of pages that is an estimate. Where nobody told how large they are, its low end is a number of
+ * A number of pages. Where nobody told how large they are, its low end is a number of
  * those of 64 KiB.
  */
 static struct estimate of_any_size(const struct boot *boot, struct estimate pages)
 {
-	if (!boot->kernel->page_size_told && !is_exact(pages))
+	if (!boot->kernel->page_size_told)
 		pages.low >>= 16 - boot->kernel->page_shift;
 	return pages;
 }
