@@ -1,6 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "klog/cursor.h"
 
+#include "util/text.h"
+
+void cursor_trim(struct cursor *c)
+{
+	size_t length = text_trim(&c->at, cursor_left(c), " \t");
+
+	c->end = c->at + length;
+}
+
 bool cursor_find(struct cursor *c, const char *word)
 {
 	size_t length = strlen(word);

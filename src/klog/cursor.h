@@ -51,6 +51,9 @@ static inline void cursor_skip_blanks(struct cursor *c)
 		c->at++;
 }
 
+/* Without the blanks at both ends. */
+void cursor_trim(struct cursor *c);
+
 /* Steps over `byte` where it comes next. */
 static inline bool cursor_take(struct cursor *c, char byte)
 {

@@ -13,6 +13,8 @@
  */
 #define KLOG_NONE INT64_MIN
 
+#define COMM_LENGTH 15 /* TASK_COMM_LEN without its NUL */
+
 static inline bool klog_has(int64_t number)
 {
 	return number != KLOG_NONE;

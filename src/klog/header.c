@@ -1,21 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Source: mm/page_alloc.c:warn_alloc_failed (to 4.8), warn_alloc, mm/oom_kill.c:dump_header,
- * mm/vmalloc.c, mm/cma.c:cma_alloc, lib/dump_stack.c:dump_stack_print_info.
+ * mm/vmalloc.c, mm/cma.c:cma_alloc.
  */
 #include "klog/header.h"
 
 #include "util/number.h"
 #include "util/text.h"
-
-#define COMM_LENGTH 15 /* TASK_COMM_LEN without its NUL */
-
-static void trim(struct cursor *c)
-{
-	size_t length = text_trim(&c->at, cursor_left(c), " \t");
-
-	c->end = c->at + length;
-}
 
 /* Behind the last word that closes something, or that is a number or a level: what stands before is no name.
  */
@@ -59,12 +50,12 @@ void header_process(struct klog_event *event, struct cursor before, bool known)
 		return; /* another CPU's header, not a name */
 	if (invoked)
 		before.end = invoked;
-	trim(&before);
+	cursor_trim(&before);
 	if (before.end > before.at && before.end[-1] == ':')
 		before.end--;
 	if (!known)
 		skip_unknown(&before);
-	trim(&before);
+	cursor_trim(&before);
 	COPY_TEXT(name, before.at, cursor_left(&before));
 	join_tag(name);
 	if (name[0] && strlen(name) <= COMM_LENGTH)
@@ -280,7 +271,7 @@ const char *header_cma(struct klog_event *event, const struct klog_line *line, c
 
 	for (probe = before; cursor_find(&probe, "cma_alloc: ");)
 		before.at = probe.at;
-	trim(&before);
+	cursor_trim(&before);
 	if (before.at > line->text.at && before.end > before.at && before.end[-1] == ':')
 		COPY_TEXT(event->area, before.at, (size_t)(before.end - 1 - before.at));
 	cursor_word(&c, "alloc failed, req-size");
@@ -332,100 +323,7 @@ bool header_rest(struct klog_event *event, struct cursor text)
 	return read_fields(event, text) > 0;
 }
 
-/* --- CPU line --- */
-
-/* The first word that looks like a release: digits, a dot, a digit. */
-static bool find_release(struct cursor c, struct cursor *release)
-{
-	for (const char *at = c.at; at + 2 < c.end; at++) {
-		const char *start = at, *end = at;
-		int64_t number;
-		struct cursor probe = { at, c.end };
-
-		if (!is_digit(*at) || (at > c.at && (is_digit(at[-1]) || at[-1] == '.')))
-			continue;
-		if (!cursor_number(&probe, &number) || number > 99 || !cursor_take(&probe, '.') ||
-			!is_digit(cursor_peek(&probe)))
-			continue;
-		while (end < c.end && !is_blank(*end))
-			end++;
-		*release = (struct cursor){ start, end };
-		return true;
-	}
-	return false;
-}
-
-static bool behind_taint(struct cursor *c)
-{
-	return cursor_find(c, "Not tainted") || cursor_find(c, "Tainted: ");
-}
-
-struct cursor header_comm(struct cursor text)
-{
-	static const char *const ends[] = { " Not tainted", " Tainted: ", " Kdump: ", " tainted" };
-	struct cursor c = text;
-
-	if (!cursor_find(&c, " Comm: ") && !cursor_find(&c, " comm: "))
-		return (struct cursor){ text.end, text.end };
-	for (size_t i = 0; i < ARRAY_SIZE(ends); i++) {
-		const char *end = find_word_n(c.at, c.end, ends[i], strlen(ends[i]));
-
-		if (end)
-			c.end = end;
-	}
-	trim(&c);
-	return c;
-}
-
-/* The CPU line's name is the kernel's own; the header's may have been taken apart by a logger. */
-static void settle_process(struct klog_event *event, struct cursor comm)
-{
-	if (cursor_left(&comm) > 0 && cursor_left(&comm) <= COMM_LENGTH)
-		COPY_TEXT(event->process, comm.at, cursor_left(&comm));
-}
-
-/* "3.12.10-005-" at a line's end: what stands behind the version is not whole. */
-static void drop_torn_end(struct cursor *release, struct cursor text)
-{
-	const char *dash = memchr(release->at, '-', cursor_left(release));
-
-	if (dash && release->end == text.end && release->end[-1] == '-')
-		release->end = dash;
-}
-
-struct cursor header_cpu_release(struct cursor text)
-{
-	struct cursor c = text, release;
-
-	if (!behind_taint(&c) || !find_release(c, &release))
-		return (struct cursor){ text.end, text.end };
-	drop_torn_end(&release, text);
-	return release;
-}
-
-void header_cpu_line(struct klog_event *event, struct cursor text, struct cursor release)
-{
-	struct cursor c = text;
-
-	settle_process(event, header_comm(text));
-	if (cursor_find(&c, "CPU: "))
-		cursor_number(&c, &event->cpu);
-	c = text;
-	if (cursor_find(&c, "PID: ") || cursor_find(&c, "Pid: "))
-		cursor_number(&c, &event->pid);
-	if (cursor_left(&release)) {
-		COPY_TEXT(event->release, release.at, cursor_left(&release));
-		event->release_is_boots = false;
-	}
-}
-
-bool header_cpu_line_complete(struct cursor text)
-{
-	struct cursor c = text, release;
-
-	return behind_taint(&c) && find_release(c, &release) &&
-		   memchr(release.end, '#', (size_t)(c.end - release.end));
-}
+/* --- whole or wrapped --- */
 
 /* The order of an OOM header follows its mask. */
 static bool oom_complete(struct cursor text)
@@ -481,18 +379,6 @@ bool header_goes_on(struct cursor text, struct cursor rest)
 		return find_word(rest.at, rest.end, "mode:") || find_word(rest.at, rest.end, "gfp_mask=");
 	/* a number broken by a terminal: only what follows it shows that it went on */
 	return cursor_hex(&c, &digits) && (cursor_peek(&c) == '(' || cursor_peek(&c) == ',');
-}
-
-bool header_cpu_line_goes_on(struct cursor text, struct cursor rest)
-{
-	struct cursor c = text, release;
-
-	if (cursor_left(&text) && text.end[-1] == '-')
-		return false; /* where a name was broken, nobody knows what was lost */
-	if (memchr(rest.at, '#', cursor_left(&rest)))
-		return true;
-	return !(behind_taint(&c) && find_release(c, &release)) && find_release(rest, &release) &&
-		   release.at == rest.at;
 }
 
 /* --- OOM and slab --- */
@@ -600,7 +486,7 @@ void header_swiotlb(struct klog_event *event, const struct klog_line *line, cons
 {
 	struct cursor device = { line->text.at, at }, c = { at, line->text.end };
 
-	trim(&device);
+	cursor_trim(&device);
 	if (device.end > device.at && device.end[-1] == ':')
 		device.end--;
 	COPY_TEXT(event->device, device.at, cursor_left(&device));

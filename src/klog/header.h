@@ -41,15 +41,6 @@ void header_cma_bitmap(struct klog_event *event, struct cursor text);
 /* Fields of a header that went on in a line of its own: ", mode:0x..", "COMM cpuset=/ mems_allowed=0". */
 bool header_rest(struct klog_event *event, struct cursor text);
 
-/* RELEASE in "CPU: n PID: n Comm: C [Not tainted|Tainted: ...] RELEASE #BUILD"; empty where it has none. */
-struct cursor header_cpu_release(struct cursor text);
-
-/* Such a line, or "Pid: n, comm: C ...", with its release. */
-void header_cpu_line(struct klog_event *event, struct cursor text, struct cursor release);
-
-/* The name that a CPU line carries, to tell which of two interleaved reports it belongs to. */
-struct cursor header_comm(struct cursor text);
-
 /* "Killed process PID (COMM) total-vm:.." and "oom-kill:constraint=..". */
 void header_killed(struct klog_event *event, struct cursor text);
 void header_oom_kill(struct klog_event *event, struct cursor text);
@@ -70,12 +61,10 @@ void header_slub(struct klog_event *event, struct cursor text);
 /* It is followed by "  cache: NAME, object size: S, ..., min order: M". */
 bool header_slub_cache(struct klog_event *event, struct cursor text);
 
-/* Whether a header or CPU line has all its parts, or a wrapped rest may follow. */
+/* Whether a header has all its parts, or a wrapped rest may follow. */
 bool header_complete(struct cursor text);
-bool header_cpu_line_complete(struct cursor text);
 
 /* Whether `rest`, a line of its own without a prefix, provably goes on with one that is not complete. */
 bool header_goes_on(struct cursor text, struct cursor rest);
-bool header_cpu_line_goes_on(struct cursor text, struct cursor rest);
 
 #endif

@@ -2,6 +2,7 @@
 /* Lines of a report: its trace, its end, and what no anchor tells. */
 #include "klog/reader.h"
 
+#include "klog/cpu_line.h"
 #include "klog/header.h"
 #include "klog/trace.h"
 
@@ -23,7 +24,7 @@ static void note_cpu_release(struct klog *k, struct cursor release)
 
 void report_on_comm(struct klog *k, const struct klog_line *line)
 {
-	struct cursor comm = header_comm(line->text), release = header_cpu_release(line->text);
+	struct cursor comm = cpu_line_comm(line->text), release = cpu_line_release(line->text);
 	struct slot *s = NULL;
 
 	/* of two reports that have just begun, the one of that name */
@@ -45,7 +46,7 @@ void report_on_comm(struct klog *k, const struct klog_line *line)
 	note_cpu_release(k, release);
 	if (!s)
 		return;
-	header_cpu_line(&s->event, line->text, release);
+	cpu_line_read(&s->event, line->text, release);
 	s->has_trace = true;
 	slot_accept(k, s, line);
 }
@@ -165,7 +166,7 @@ static bool on_cgroup(struct klog *k, const struct klog_line *line, struct curso
 /* "      Not tainted 5.10.0-21 #1": a stuck task's line without a CPU. */
 static bool on_taint(struct klog *k, const struct klog_line *line, struct cursor c)
 {
-	struct cursor release = header_cpu_release(line->text);
+	struct cursor release = cpu_line_release(line->text);
 
 	if ((!cursor_starts(&c, "Not tainted ") && !cursor_starts(&c, "Tainted: ")) || !cursor_left(&release))
 		return false;

@@ -3,6 +3,7 @@
 #include "klog/reader.h"
 
 #include "klog/dump.h"
+#include "klog/cpu_line.h"
 #include "klog/header.h"
 #include "klog/json_line.h"
 #include "util/number.h"
@@ -74,7 +75,7 @@ static enum wrap wrap_kind(const struct klog_line *line, size_t raw_length)
 	case ANCHOR_VMALLOC:
 		return header_complete(c) ? WRAP_NONE : WRAP_HEADER;
 	case ANCHOR_COMM:
-		return header_cpu_line_complete(c) ? WRAP_NONE : WRAP_CPU;
+		return cpu_line_complete(c) ? WRAP_NONE : WRAP_CPU;
 	case ANCHOR_FREE:
 	case ANCHOR_ACTIVE_ANON:
 		if (!find_word(c.at, c.end, "kB ") || ends_with(c, "? no") || ends_with(c, "? yes"))
@@ -107,7 +108,7 @@ static bool fits_wrap(enum wrap held, struct cursor before, struct cursor c)
 	case WRAP_HEADER:
 		return header_goes_on(before, c);
 	case WRAP_CPU:
-		return header_cpu_line_goes_on(before, c);
+		return cpu_line_goes_on(before, c);
 	case WRAP_PAIRS:
 		return find_word(c.at, c.end, "kB") || cursor_starts(&c, "yes") || cursor_starts(&c, "no") ||
 			   find_word(c.at, c.end, "unreclaimable?") || (broken_inside(before) && cursor_left(&c) < 4);

@@ -2,6 +2,8 @@
 libdtcarve_core_la_SOURCES += \
 	src/klog/boot_log.c \
 	src/klog/boot_log.h \
+	src/klog/cpu_line.c \
+	src/klog/cpu_line.h \
 	src/klog/cursor.c \
 	src/klog/cursor.h \
 	src/klog/dump.c \
