@@ -27,11 +27,22 @@ struct piece {
 	enum zone_type zone;
 };
 
-/* One site without the regions that may change: what is free then, ascending. */
+/* What early boot takes from the top once all regions lie: a large allocation, or all small ones. */
+struct lump {
+	uint64_t size, align;
+	uint64_t limit; /* the end of the zone that it lies in */
+};
+
+#define LUMP MIB(2) /* is large, and aligned to that at most */
+
+/* One site without the regions that may change and what early boot takes: what is free then, ascending. */
 struct ground {
 	const struct site *site;
 	struct piece *pieces;
 	size_t count;
+	struct lump *lumps; /* in the kernel's order */
+	size_t lump_count;
+	uint64_t lump_bytes;
 	bool *taken, *pool; /* by region: keeps its memory from the buddy allocator; is a CMA pool */
 	uint64_t *boot_takes; /* by need: bytes that are gone once the system is up */
 };
@@ -40,7 +51,7 @@ struct forecast {
 	const struct bench *bench;
 	const struct limits *limits;
 	struct ground *grounds;
-	struct piece *scratch; /* for the ground that has most, and one more for each region */
+	struct piece *scratch; /* for the ground that has most, and one more for each region and lump */
 };
 
 int64_t forecast_unit(const struct bench *bench, size_t pair)
@@ -69,12 +80,72 @@ static void add_piece(struct arena *arena, struct ground *g, struct range range)
 	}
 }
 
-/* Free ranges and those that changeable regions take, joined where they touch. */
+/* A claim of early boot itself, wherever there is room: no region, and nothing that lies where it was loaded. */
+static bool is_early(const struct forecast *f, const struct boot *boot, struct range claim)
+{
+	const struct board *board = boot->board;
+
+	if (claim.size == 0 || ranges_overlap(claim, boot->kernel_image) || ranges_overlap(claim, boot->initrd) ||
+		ranges_overlap(claim, boot->fdt))
+		return false;
+	for (size_t i = 0; i < board->memreserve_count; i++)
+		if (ranges_overlap(claim, board->memreserve[i]))
+			return false;
+	for (size_t i = 0; i < boot->region_count; i++)
+		if (ranges_overlap(claim, boot->regions[i].range))
+			return false;
+	for (size_t n = 0; n < f->bench->from->count; n++)
+		if (!f->bench->from->places[n].removed && ranges_overlap(claim, f->bench->from->places[n].range))
+			return false;
+	for (size_t i = 0; i < boot->cma_count; i++)
+		if (ranges_overlap(claim, boot->cma[i].range))
+			return false;
+	return true;
+}
+
+static uint64_t zone_end(const struct boot *boot, uint64_t at)
+{
+	unsigned int shift = boot->kernel->page_shift;
+
+	for (size_t i = 0; i < boot->zone_count; i++) {
+		struct range span = { boot->zones[i].start_pfn << shift, boot->zones[i].spanned << shift };
+
+		if (at >= span.base && at < range_end(span))
+			return range_end(span);
+	}
+	return UINT64_MAX;
+}
+
+/* What is small goes before all that is large, and counts as one. */
+static void add_lump(struct arena *arena, struct ground *g, struct range claim)
+{
+	struct lump lump = { claim.size, min_u64(claim.base & -claim.base, LUMP), zone_end(g->site->boot, claim.base) };
+
+	if (g->lump_count == 0)
+		arena_push(arena, g->lumps, g->lump_count,
+				   ((struct lump){ 0, page_size(g->site->boot->kernel), lump.limit }));
+	if (claim.size >= LUMP)
+		arena_push(arena, g->lumps, g->lump_count, lump);
+	else
+		g->lumps[0].size += claim.size;
+	g->lump_bytes += claim.size;
+}
+
+/* Free ranges and those that changeable regions and early boot take, joined where they touch. */
 static void find_pieces(struct arena *arena, const struct forecast *f, struct ground *g)
 {
+	const struct memblock *mb = &g->site->boot->memblock;
 	size_t count, joined = 0;
-	struct range *list = memblock_free_ranges(&g->site->boot->memblock, arena, &count);
+	struct range *list = memblock_free_ranges(mb, arena, &count);
 
+	for (size_t i = 0; i < mb->claim_count; i++) {
+		struct range claim = mb->claims[i].range;
+
+		if (!is_early(f, g->site->boot, claim))
+			continue;
+		arena_push(arena, list, count, claim);
+		add_lump(arena, g, claim);
+	}
 	for (size_t n = 0; n < f->bench->from->count; n++)
 		if (g->taken[n] && !f->limits[n].fixed)
 			arena_push(arena, list, count, f->bench->from->places[n].range);
@@ -110,54 +181,61 @@ static void survey(struct arena *arena, const struct forecast *f, struct ground 
 
 /* --- a layout on it ----------------------------------------------------------------------- */
 
-/* What is left of the ground, in room for as many more pieces as there are regions. */
+/* What is left of the ground, in room for as many more pieces as there are regions and lumps. */
 struct rest {
 	struct piece *pieces;
 	size_t count;
-	uint64_t displaced; /* bytes that early boot has where a region lies now: it will take them elsewhere */
 };
 
 /* The ends of what is cut out stay; a piece that is cut through becomes two, the second one at the end. */
 static void cut_out(struct rest *rest, struct range hole)
 {
-	uint64_t found = 0;
-
 	for (size_t i = 0, count = rest->count; hole.size && i < count; i++) {
 		struct range r = rest->pieces[i].range;
 
 		if (!ranges_overlap(r, hole))
 			continue;
-		found += min_u64(range_end(r), range_end(hole)) - max_u64(r.base, hole.base);
 		rest->pieces[i].range = range_between(r.base, min_u64(range_end(r), max_u64(hole.base, r.base)));
 		if (range_end(hole) >= range_end(r))
 			continue;
 		rest->pieces[rest->count] = rest->pieces[i];
 		rest->pieces[rest->count++].range = range_between(range_end(hole), range_end(r));
 	}
-	rest->displaced = add_sat(rest->displaced, hole.size - found);
 }
 
-/* The kernel places from the top: the highest room in the window, or, smaller than before, the upper end. */
-static struct range placed(const struct rest *rest, const struct place *from, const struct place *to,
-						   uint64_t align)
+/* The highest room in the window, from which the kernel takes; size 0 where there is none. */
+static struct range highest(const struct rest *rest, struct range window, uint64_t size, uint64_t align)
 {
 	struct range best = { 0 };
 
-	if (to->window.size == 0 && to->range.size <= from->range.size)
-		return (struct range){ from->range.base + (from->range.size - to->range.size), to->range.size };
 	for (size_t i = 0; i < rest->count; i++) {
-		struct range r = rest->pieces[i].range;
-		uint64_t low = max_u64(r.base, to->window.base), high = range_end(r);
+		uint64_t low = max_u64(rest->pieces[i].range.base, window.base);
+		uint64_t high = min_u64(range_end(rest->pieces[i].range), range_end(window));
 
-		if (to->window.size)
-			high = min_u64(high, range_end(to->window));
-		if (high < low || high - low < to->range.size)
+		if (high < low || high - low < size)
 			continue;
-		high = round_down(high - to->range.size, align);
+		high = round_down(high - size, align);
 		if (high >= low && high >= best.base)
-			best = (struct range){ high, to->range.size };
+			best = (struct range){ high, size };
 	}
 	return best;
+}
+
+/* Smaller than before, at the upper end of where it was. */
+static struct range placed(const struct rest *rest, const struct place *from, const struct place *to,
+						   uint64_t align)
+{
+	static const struct range anywhere = { 0, UINT64_MAX };
+
+	if (to->window.size == 0 && to->range.size <= from->range.size)
+		return (struct range){ from->range.base + (from->range.size - to->range.size), to->range.size };
+	return highest(rest, to->window.size ? to->window : anywhere, to->range.size, align);
+}
+
+static void take_lumps(const struct ground *g, struct rest *rest)
+{
+	for (size_t i = 0; i < g->lump_count; i++)
+		cut_out(rest, highest(rest, (struct range){ 0, g->lumps[i].limit }, g->lumps[i].size, g->lumps[i].align));
 }
 
 static bool takes(const struct forecast *f, const struct ground *g, const struct layout *layout, size_t n)
@@ -180,7 +258,7 @@ static void take_regions(const struct forecast *f, const struct ground *g, const
 {
 	const struct board *board = g->site->board;
 
-	*rest = (struct rest){ f->scratch, g->count, 0 };
+	*rest = (struct rest){ f->scratch, g->count };
 	if (g->count)
 		memcpy(rest->pieces, g->pieces, g->count * sizeof(struct piece));
 	for (unsigned int pass = 0; pass < 2; pass++)
@@ -283,33 +361,38 @@ static uint64_t held_by(struct range end, const struct mass *mass)
 	return bytes >= mass->least ? bytes : 0;
 }
 
-/* Whole blocks hold all that the ends of pieces and other zones cannot: so many at most stay free. */
+/*
+ * Whole blocks hold all that the ends of pieces and other zones cannot, of regions and of
+ * what early boot takes, which fits in anywhere: so many at most stay free.
+ */
 static uint64_t most_in(const struct ground *g, const struct piece *pieces, size_t count,
 					   const struct need *need, const struct mass *mass, uint64_t unit)
 {
-	uint64_t blocks = 0, ends = 0, bytes;
+	uint64_t blocks = 0, held = 0, ends = 0, bytes;
 
 	for (size_t i = 0; i < count; i++) {
 		struct range r = pieces[i].range;
 		uint64_t whole = serves(g->site, need, pieces[i].zone) ? blocks_in(r, unit) : 0;
 		uint64_t start = whole ? round_up(r.base, unit) : range_end(r);
+		struct range low = range_between(r.base, start), high = range_between(start + whole * unit, range_end(r));
 
 		blocks += whole;
-		ends += held_by(range_between(r.base, start), mass) +
-				held_by(range_between(start + whole * unit, range_end(r)), mass);
+		ends += low.size + high.size;
+		held += held_by(low, mass) + held_by(high, mass);
 	}
-	bytes = div_round_up(mass->bytes > ends ? mass->bytes - ends : 0, unit);
-	return blocks - min_u64(blocks, bytes);
+	bytes = max_u64(mass->bytes - min_u64(mass->bytes, held),
+					mass->bytes + g->lump_bytes - min_u64(mass->bytes + g->lump_bytes, ends));
+	return blocks - min_u64(blocks, div_round_up(bytes, unit));
 }
 
 /* Of the ground, whatever zone the mass lies in. */
 static uint64_t bytes_left(const struct ground *g, const struct need *need, const struct mass *mass)
 {
-	uint64_t served = 0, other = 0;
+	uint64_t served = 0, other = 0, bytes = mass->bytes + g->lump_bytes;
 
 	for (size_t i = 0; i < g->count; i++)
 		*(serves(g->site, need, g->pieces[i].zone) ? &served : &other) += g->pieces[i].range.size;
-	return served - min_u64(served, mass->bytes > other ? mass->bytes - other : 0);
+	return served - min_u64(served, bytes > other ? bytes - other : 0);
 }
 
 bool forecast_wanders(const struct forecast *f)
@@ -354,13 +437,15 @@ void forecast_count(const struct forecast *f, const struct layout *layout, struc
 		struct rest rest;
 
 		take_regions(f, g, layout, true, &rest);
+		take_lumps(g, &rest);
 		for (size_t i = 0; i < b->need_count; i++) {
 			uint64_t unit = (uint64_t)forecast_unit(b, first + i);
 			struct supply has = supply_of(g, &rest, &b->needs[i], unit);
-			int64_t units = left_of(has, g->boot_takes[i], unit) -
-							(int64_t)div_round_up(rest.displaced, unit) +
+			int64_t units = left_of(has, g->boot_takes[i], unit) +
 							(b->needs[i].kind == NEED_MANAGED ? bytes_in_pools(g, layout) : 0);
 
+			if (b->needs[i].kind == NEED_CMA)
+				units = 0;
 			figures->has[first + i] = figures->moved[first + i] = figures->most[first + i] = units;
 		}
 		if (wanders)
@@ -380,6 +465,7 @@ static uint64_t boot_takes(const struct forecast *f, const struct ground *g, con
 	uint64_t broken, left = 0, least;
 
 	take_regions(f, g, f->bench->from, true, &rest);
+	take_lumps(g, &rest);
 	has = supply_of(g, &rest, need, unit);
 	for (size_t i = 0; i < settled->zone_count; i++)
 		if (settled->zones[i].free > settled->zones[i].free_cma)
@@ -403,7 +489,7 @@ struct forecast *forecast_new(struct arena *arena, const struct bench *bench, co
 	for (size_t s = 0; s < bench->site_count; s++) {
 		f->grounds[s].site = &bench->sites[s];
 		survey(arena, f, &f->grounds[s]);
-		most = f->grounds[s].count > most ? f->grounds[s].count : most;
+		most = max_u64(f->grounds[s].count + f->grounds[s].lump_count, most);
 	}
 	f->scratch = arena_alloc(arena, (most + bench->from->count + 1) * sizeof(*f->scratch));
 	for (size_t s = 0; s < bench->site_count; s++) {

@@ -24,6 +24,7 @@
 #define USUAL_REGIONS 8
 #define GLANCE 10 /* forecasts take as long as one look */
 #define LEARNT_FROM 12 /* boots, until what is foreseen is trusted as far as none of them surpassed it */
+#define TRUSTED_FROM 2000 /* boots, until one more than any of them is not allowed for */
 #define DOUBTFUL 24    /* replays of those that would have to surpass it more, until one does */
 #define FRUITLESS 48   /* layouts that cannot meet the needs, without one that comes nearer */
 #define FEW_PLACES 32  /* of one cut that are gone on from */
@@ -72,8 +73,9 @@ struct work {
 	struct heap open;
 	struct node *nearest; /* of all that were looked at */
 	uint64_t *seen; /* hashes of layouts; 0: free */
+	const struct node **glanced; /* what boots said, also in earlier passes, by hash */
 	size_t affordable; /* layouts to look at: each is a boot, which takes as long as there are regions */
-	size_t seen_room, looked_at, spent, most_spent, replay_limit, fruitless;
+	size_t seen_room, glanced_room, glanced_count, looked_at, spent, most_spent, replay_limit, fruitless;
 	int64_t *surplus; /* pair by pair: the most by which a boot surpassed the forecast ... */
 	int64_t *root_gap; /* how far the judged end of the tree as it is lies below its likeliest value */
 	int64_t *more;    /* ... and by which the low end of a whole replay surpassed that of the likeliest boot */
@@ -160,12 +162,12 @@ static int64_t noise(const struct need *need)
 								: (int64_t)NOISE_BYTES;
 }
 
-/* By how much something may surpass what is foreseen: one block more than any did. */
+/* By how much something may surpass what is foreseen: one block more than any did, of few. */
 static int64_t beyond(const struct need *need, int64_t seen, size_t times)
 {
 	if (times < LEARNT_FROM)
 		return noise(need);
-	return need_in_blocks(need) ? max_i64(seen, 0) + 1 : seen + (int64_t)PLACE_GAIN_BYTES;
+	return need_in_blocks(need) ? max_i64(seen, 0) + (times < TRUSTED_FROM) : seen + (int64_t)PLACE_GAIN_BYTES;
 }
 
 /* By how much a whole replay may do better than the likeliest boot tells. */
@@ -440,20 +442,47 @@ static void learn(struct work *w, const struct node *node)
 	w->glances++;
 }
 
-/* What the likeliest boot says; of a need for certain it is known how far its low end lay off at the start. */
-static void glance(struct work *w, struct node *node, const struct layout *layout)
+/* Where the boot of such a layout is kept: an empty place where none is. */
+static const struct node **glance_of(const struct work *w, uint64_t hash)
+{
+	size_t at = hash % w->glanced_room;
+
+	while (w->glanced[at] && w->glanced[at]->hash != hash)
+		at = (at + 1) % w->glanced_room;
+	return &w->glanced[at];
+}
+
+static void boot_it(struct work *w, struct node *node, const struct layout *layout)
 {
 	struct arena *scratch = arena_new();
 	struct trial trial = trial_glance(scratch, w->bench, layout);
 
-	node->glanced = true;
+	w->spent += GLANCE;
 	node->legal = trial.legal;
 	for (size_t i = 0; i < w->pairs; i++)
 		node->judged[i] = trial.legal ? trial.values[i].value - w->root_gap[i] : node->parent->judged[i];
-	if (trial.legal)
-		node->anchor = node;
 	arena_free(scratch);
 	learn(w, node);
+}
+
+/* What the likeliest boot says; of a need for certain it is known how far its low end lay off at the start. */
+static void glance(struct work *w, struct node *node, const struct layout *layout)
+{
+	const struct node **known = glance_of(w, node->hash);
+
+	if (*known) {
+		node->legal = (*known)->legal;
+		node->trial = (*known)->trial;
+		for (size_t i = 0; i < w->pairs; i++)
+			node->judged[i] = node->legal ? (*known)->judged[i] : node->parent->judged[i];
+	} else {
+		boot_it(w, node, layout);
+		if (2 * ++w->glanced_count < w->glanced_room)
+			*known = node;
+	}
+	node->glanced = true;
+	if (node->legal)
+		node->anchor = node;
 	node->shortage = shortage_of(w, node);
 	if (node->legal && node->shortage < w->nearest->shortage)
 		w->nearest = node;
@@ -491,6 +520,25 @@ static void replay(struct work *w, struct node *node, const struct layout *layou
 	node->shortage = trial->shortage;
 }
 
+static bool is_place(const struct move *move)
+{
+	return move->kind == MOVE_PLACE || move->kind == MOVE_WINDOW;
+}
+
+/*
+ * Whether a boot is to say more of it than the forecast: all but regions at other places
+ * that by the forecast do not bring what is missing, which are steps to others only.
+ */
+static bool worth_a_look(const struct work *w, const struct node *node)
+{
+	if (!is_place(&node->move) || !w->root->legal || !node->anchor->legal)
+		return true;
+	for (size_t i = 0; i < w->pairs; i++)
+		if (missing_at_least(w, node, node->figures.has, i) > 0)
+			return false;
+	return true;
+}
+
 /* Worth a whole replay: it may meet the needs, or where none can it comes nearer. */
 static bool is_promising(struct work *w, const struct node *node, const struct layout *layout)
 {
@@ -520,11 +568,6 @@ static struct forecast_figures new_figures(struct work *w)
 }
 
 /* --- the search --------------------------------------------------------------------------------- */
-
-static bool is_place(const struct move *move)
-{
-	return move->kind == MOVE_PLACE || move->kind == MOVE_WINDOW;
-}
 
 /* How many places of the same region have been kept with the same figures; of an expansion. */
 struct kin {
@@ -568,8 +611,7 @@ static void add_child(struct work *w, const struct node *parent, const struct la
 	if (!note(w, hash))
 		return;
 	w->looked_at++;
-	w->spent += w->pass == PASS_GREEDY ? 0 : GLANCE;
-	if (w->pass != PASS_GREEDY)
+	if (w->pass != PASS_GREEDY && worth_a_look(w, node))
 		glance(w, node, layout);
 	node->idle = is_place(move) && node->shortage >= parent->shortage ? parent->idle + 1 : 0;
 	if (node->idle > 1 || (!w->many && has_enough(kin, move, node->shortage)))
@@ -641,7 +683,7 @@ static bool look_at_next(struct work *w, struct layout *layout)
 	if (w->best.found && (w->pass == PASS_GREEDY || !cost_less(node->key, w->best.cost)))
 		return false; /* and nothing behind it is cheaper either */
 	make_layout(w, node, layout);
-	if (!node->glanced && node->parent) {
+	if (!node->glanced && node->parent && (w->pass == PASS_GREEDY || worth_a_look(w, node))) {
 		glance(w, node, layout);
 		if (w->open.count && comes_before(w, w->open.items[0], node)) {
 			heap_push(w, node);
@@ -705,6 +747,8 @@ static void prepare(struct work *w, const struct trial *before)
 	w->many = regions > USUAL_REGIONS;
 	w->seen_room = GLANCE * w->affordable + 1;
 	w->seen = arena_alloc(w->scratch, w->seen_room * sizeof(*w->seen));
+	w->glanced_room = 4 * w->affordable + 1;
+	w->glanced = arena_alloc(w->scratch, w->glanced_room * sizeof(*w->glanced));
 }
 
 /* Changes that bring nothing after all go back, one by one. */
