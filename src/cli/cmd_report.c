@@ -52,14 +52,19 @@ static void read_with(void *arguments, char *text, struct argp_state *state)
 	}
 }
 
-/* An image of the board whose tree is named, too, is no second board. */
+/* Images behind an image are more of the same board. */
 static const char *board_of(struct arguments *a, struct argp_state *state)
 {
 	struct command_line *line = &a->line;
+	bool images = line->word_count > 0;
 
-	while (line->word_count > 1 && !is_tree_name(line->words[0]) && !is_tree_name(line->words[line->word_count - 1]))
-		board_add_image(&line->board, line->words[--line->word_count]);
-	return command_board(line, state);
+	for (size_t i = 0; images && i < line->word_count; i++)
+		images = !is_tree_name(line->words[i]);
+	if (!images)
+		return command_board(line, state);
+	for (size_t i = 1; i < line->word_count; i++)
+		board_add_image(&line->board, line->words[i]);
+	return line->words[0];
 }
 
 /* What an extra takes, and nothing that takes an extra which is not there. */
