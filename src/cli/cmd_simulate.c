@@ -93,7 +93,7 @@ static int print_workload(const struct arguments *a, struct memory_state *memory
 {
 	struct scenario scenario;
 	struct output result;
-	int ret = scenario_open(a->line.arena, &a->request.source, memory->kernel.page_shift, &scenario, error);
+	int ret = scenario_open(a->line.arena, &a->request.source, memory->kernel.page_shift, &scenario, NULL, error);
 
 	if (!ret)
 		ret = output_open(&result, a->line.output.path, error);

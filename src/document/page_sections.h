@@ -15,6 +15,7 @@ struct boot;
 struct map_item;
 struct memory_state;
 struct report;
+struct series_report;
 struct usual_headroom;
 
 /* The one drawing of the page. */
@@ -40,6 +41,7 @@ void page_blocks(struct page *page, const struct report *report);
 void page_owners(struct page *page, const struct report *report);
 void page_plan(struct page *page, const struct report *report);
 void page_simulation(struct page *page, const struct report *report);
+void page_series(struct page *page, const struct series_report *series, unsigned int page_shift);
 void page_messages(struct page *page, const struct report *report);
 void page_checklist(struct page *page, const struct report *report);
 void page_notes(struct page *page, const struct report *report);

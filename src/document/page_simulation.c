@@ -403,6 +403,8 @@ static void add_simulation(struct page *page, const struct simulation_report *si
 	add_events(page, sim);
 	add_answer(page, sim);
 	add_free_blocks(page, sim);
+	if (sim->series)
+		page_series(page, sim->series, sim->page_shift);
 }
 
 void page_simulation(struct page *page, const struct report *report)

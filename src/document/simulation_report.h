@@ -17,6 +17,8 @@ struct simulation_variant {
 	const struct simulation_result *result;
 };
 
+struct series_report;
+
 struct simulation_report {
 	const char *board, *kernel;
 	uint64_t seed;
@@ -24,6 +26,7 @@ struct simulation_report {
 	const struct simulation_variant *variants; /* at least one; all of the same workload */
 	size_t variant_count;
 	int64_t cma_pages; /* of the board's pools */
+	const struct series_report *series; /* how far it is off, held against captures; or NULL */
 };
 
 #endif

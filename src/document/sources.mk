@@ -39,6 +39,7 @@ libdtcarve_core_la_SOURCES += \
 	src/document/page_requests.c \
 	src/document/page_rules.c \
 	src/document/page_sections.h \
+	src/document/page_series.c \
 	src/document/page_simulation.c \
 	src/document/page_told.c \
 	src/document/page_trace.c \
@@ -47,6 +48,7 @@ libdtcarve_core_la_SOURCES += \
 	src/document/report.h \
 	src/document/report_words.c \
 	src/document/report_words.h \
+	src/document/series_report.h \
 	src/document/simulation_report.h \
 	src/document/theme.c \
 	src/document/theme.h

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "klog/klog.h"
+#include "plan/pool_evidence.h"
 #include "proc/captures.h"
 #include "proc/samples.h"
 #include "util/arena.h"
@@ -73,6 +74,7 @@ static struct footprint footprint_of(const struct klog_event *e)
 		.kernel_stack = kernel_stack_pages(e),
 		.page_tables = or_zero(c->pagetables),
 		.pcp = or_zero(c->free_pcp),
+		.cma_held = -1,
 		.swap_total = pages_of(e, e->totals.total_swap),
 		.swap_free = pages_of(e, e->totals.free_swap),
 	};
@@ -120,29 +122,45 @@ static int read_log(struct arena *arena, const char *path, struct log_footprint 
 
 static int compare_times(const void *a, const void *b)
 {
-	double x = ((const struct footprint_sample *)a)->time, y = ((const struct footprint_sample *)b)->time;
+	double x = ((const struct sample *)a)->time, y = ((const struct sample *)b)->time;
 
 	return (x > y) - (x < y);
 }
 
+/* Pages that drivers hold of all pools; -1 where debugfs was not read. */
+static int64_t held_of_pools(struct arena *arena, const struct sample *sample)
+{
+	struct evidence pools = { 0 };
+	int64_t pages = 0;
+
+	if (sample->cma)
+		evidence_read_counters(arena, sample->cma, &pools);
+	for (size_t i = 0; i < pools.pool_count; i++)
+		pages += (int64_t)pools.pools[i].used;
+	return pools.pool_count ? pages : -1;
+}
+
 /* All samples as one history; one without a time is only good alone. */
-static int read_samples(struct arena *arena, const struct sample *samples, size_t count, unsigned int page_shift,
+static int read_samples(struct arena *arena, struct sample *samples, size_t count, unsigned int page_shift,
 						struct log_footprint *found, struct error *error)
 {
 	struct footprint_sample *history = arena_alloc(arena, count * sizeof(*history));
 	int ret = 0;
 
+	sort_items(samples, count, sizeof(*samples), compare_times);
 	for (size_t i = 0; ret == 0 && i < count; i++) {
 		if (samples[i].time < 0 && count > 1)
 			return error_set(error, -EINVAL, "%s: no uptime beside it: of several captures each must tell its time",
 							 samples[i].source);
 		ret = footprint_sample_read(samples[i].source, samples[i].time, samples[i].meminfo, samples[i].vmstat, page_shift,
 									&history[i], error);
+		history[i].footprint.cma_held = held_of_pools(arena, &samples[i]);
 	}
 	if (ret)
 		return ret;
-	sort_items(history, count, sizeof(*history), compare_times);
-	*found = (struct log_footprint){ .footprint = history[count - 1].footprint, .request = USUAL_REQUEST };
+	*found = (struct log_footprint){ .footprint = history[count - 1].footprint,
+									 .request = USUAL_REQUEST,
+									 .samples = samples };
 	found->footprint.history = history;
 	found->footprint.history_count = count;
 	return 0;

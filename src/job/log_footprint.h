@@ -8,6 +8,7 @@
 
 struct arena;
 struct error;
+struct sample;
 
 /* What a log or a capture tells of the system that it was taken from. */
 struct log_footprint {
@@ -15,6 +16,7 @@ struct log_footprint {
 	const char *request; /* the one that failed, as of alloc/request.h; "order=3 gfp=GFP_ATOMIC" where there
 							is none */
 	bool vendor_cma;     /* the free-list letters are those of an Android tree with CMA on per-CPU lists */
+	const struct sample *samples; /* of captures: what the footprint's history was read from, one each */
 };
 
 /*

@@ -64,7 +64,7 @@ static int read_scenario(struct plan_job *job, const struct plan_request *reques
 
 	job->load = request->load;
 	if (asked)
-		ret = scenario_open(job->arena, &request->source, job->kernel->page_shift, &job->scenario, error);
+		ret = scenario_open(job->arena, &request->source, job->kernel->page_shift, &job->scenario, NULL, error);
 	job->scenario.vendor_cma |= request->vendor_cma;
 	scenario_apply(&job->scenario, job->settled);
 	job->load.scenario = asked ? &job->scenario : NULL;

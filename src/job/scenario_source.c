@@ -5,9 +5,9 @@
 #include "job/log_footprint.h"
 
 int scenario_open(struct arena *arena, const struct scenario_source *source, unsigned int page_shift,
-				  struct scenario *scenario, struct error *error)
+				  struct scenario *scenario, struct log_footprint *told, struct error *error)
 {
-	struct log_footprint found;
+	struct log_footprint found = { 0 };
 	struct workload *workload = NULL;
 	int ret;
 
@@ -15,6 +15,8 @@ int scenario_open(struct arena *arena, const struct scenario_source *source, uns
 	if (source->workload) {
 		ret = workload_open(source->workload, &workload, error);
 		scenario->fixed = workload;
+		if (told)
+			*told = found;
 		return ret;
 	}
 	ret = source->capture_count ? captures_footprint(arena, source->captures, source->capture_count, page_shift, &found, error)
@@ -24,6 +26,8 @@ int scenario_open(struct arena *arena, const struct scenario_source *source, uns
 	scenario->footprint = found.footprint;
 	scenario->request = found.request;
 	scenario->vendor_cma = found.vendor_cma;
+	if (told)
+		*told = found;
 	return 0;
 }
 

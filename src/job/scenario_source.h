@@ -6,6 +6,7 @@
 
 struct arena;
 struct error;
+struct log_footprint;
 
 /* --workload W, --from-log LOG or --from-capture TAR..., one of them; in the arena. */
 struct scenario_source {
@@ -15,8 +16,9 @@ struct scenario_source {
 	size_t capture_count;
 };
 
+/* `found`, unless NULL: what the footprint was read from; empty of a workload. */
 int scenario_open(struct arena *arena, const struct scenario_source *source, unsigned int page_shift,
-				  struct scenario *scenario, struct error *error);
+				  struct scenario *scenario, struct log_footprint *found, struct error *error);
 void scenario_close(struct scenario *scenario);
 
 #endif

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "alloc/zone_state.h"
+#include "job/series_check.h"
 #include "sim/load_factor.h"
 #include "util/arena.h"
 #include "util/error.h"
@@ -200,7 +201,7 @@ static void describe(struct simulation_job *job, const struct simulation_request
 static int open_workload(struct simulation_job *job, const struct simulation_request *request,
 						 struct memory_state *memory, struct error *error)
 {
-	int ret = scenario_open(job->arena, &request->source, memory->kernel.page_shift, &job->scenario, error);
+	int ret = scenario_open(job->arena, &request->source, memory->kernel.page_shift, &job->scenario, &job->found, error);
 
 	job->scenario.vendor_cma |= request->vendor_cma;
 	scenario_apply(&job->scenario, memory);
@@ -211,13 +212,19 @@ int simulation_job_run(struct simulation_job *job, const struct simulation_reque
 					   struct memory_state *memory, struct error *error)
 {
 	struct run run = { .job = job, .request = request, .error = error };
+	struct series_report *series = NULL;
 	int ret = open_workload(job, request, memory, error);
 
 	if (ret)
 		return ret;
 	run.workload = job->workload;
 	describe(job, request, memory);
-	return run_variants(&run, memory);
+	ret = run_variants(&run, memory);
+	if (ret || stopped(&run))
+		return ret;
+	ret = series_check(job->arena, &job->found, memory, &request->run, &series, error);
+	job->report.series = series;
+	return ret;
 }
 
 void simulation_job_free(struct simulation_job *job)

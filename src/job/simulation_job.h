@@ -7,6 +7,7 @@
 #include <stddef.h>
 
 #include "sim/simulate.h"
+#include "job/log_footprint.h"
 #include "job/scenario_source.h"
 #include "document/simulation_report.h"
 
@@ -34,6 +35,7 @@ struct simulation_job {
 	struct arena *arena;
 	const char *board; /* as the report is to call it */
 	struct scenario scenario;
+	struct log_footprint found; /* what the scenario was read from */
 	struct workload *workload;
 	struct simulation_variant variants[SIMULATION_VARIANTS];
 	struct simulation_report report;

@@ -10,6 +10,8 @@ libdtcarve_core_la_SOURCES += \
 	src/job/plan_job.h \
 	src/job/scenario_source.c \
 	src/job/scenario_source.h \
+	src/job/series_check.c \
+	src/job/series_check.h \
 	src/job/simulation_job.c \
 	src/job/simulation_job.h \
 	src/job/what_if.c \

@@ -163,6 +163,15 @@ static void read_debugfs_line(struct scan *s, const char *line)
 	}
 }
 
+void evidence_read_counters(struct arena *arena, const char *text, struct evidence *evidence)
+{
+	struct scan s = { .arena = arena, .evidence = evidence };
+	char *line, *rest = arena_strdup(arena, text);
+
+	while ((line = strsep(&rest, "\n")))
+		read_debugfs_line(&s, line);
+}
+
 /* A log, or lines of meminfo and debugfs, or all of these in one text. */
 static void read_text(struct scan *s, struct bytes text)
 {

@@ -38,6 +38,9 @@ struct evidence {
 int evidence_read(struct arena *arena, const char *path, unsigned int page_shift, struct evidence *evidence,
 				  struct error *error);
 
+/* Counters of debugfs alone, a line each. */
+void evidence_read_counters(struct arena *arena, const char *text, struct evidence *evidence);
+
 /* `bytes` and the margin. */
 uint64_t evidence_with_margin(const struct evidence *evidence, uint64_t bytes);
 

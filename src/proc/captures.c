@@ -31,6 +31,8 @@ static const struct {
 	{ CAPTURE_SYSCTL, "sysctl" },
 	{ CAPTURE_VMSTAT, "vmstat" },
 	{ CAPTURE_UPTIME, "uptime" },
+	{ CAPTURE_BUDDYINFO, "buddyinfo" },
+	{ CAPTURE_CMA, "cma" },
 	{ CAPTURE_SERIES, "series" },
 };
 

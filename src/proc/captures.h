@@ -23,6 +23,8 @@ enum capture_kind {
 	CAPTURE_CMDLINE,
 	CAPTURE_VMSTAT,
 	CAPTURE_UPTIME,
+	CAPTURE_BUDDYINFO,
+	CAPTURE_CMA,    /* "grep '' /sys/kernel/debug/cma/NAME/used", ... */
 	CAPTURE_SERIES, /* samples of dtcarve-capture --every */
 	CAPTURE_KINDS
 };

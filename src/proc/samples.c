@@ -2,12 +2,14 @@
 #include "proc/samples.h"
 
 #include <errno.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "proc/captures.h"
 #include "util/arena.h"
 #include "util/error.h"
+#include "util/number.h"
 
 #define MARK "=== " /* "=== 123.45 meminfo", before each file of a sample */
 
@@ -16,21 +18,47 @@ static const char *text_of(const struct captures *c, enum capture_kind kind)
 	return c->files[kind].path ? (const char *)c->files[kind].text.data : NULL;
 }
 
-/* A series whose power went off in the middle of a sample has half a file at its end: it does not count. */
-static void drop_half(struct sample *samples, size_t *count)
-{
-	const struct sample *last = *count ? &samples[*count - 1] : NULL;
+static const struct sample_file {
+	const char *name;
+	size_t at;
+	bool always; /* in each sample, where it is in one */
+} files[] = {
+	{ "meminfo", offsetof(struct sample, meminfo), true },
+	{ "vmstat", offsetof(struct sample, vmstat), true },
+	{ "zoneinfo", offsetof(struct sample, zoneinfo), true },
+	{ "buddyinfo", offsetof(struct sample, buddyinfo), true },
+	{ "pagetypeinfo", offsetof(struct sample, pagetypeinfo), false },
+	{ "cma", offsetof(struct sample, cma), true },
+};
 
-	if (last && (!last->meminfo || !strstr(last->meminfo, "\nSwapFree:")))
+static const char **field(struct sample *sample, const struct sample_file *file)
+{
+	return (const char **)(void *)((char *)sample + file->at);
+}
+
+static bool lacks_files_of(struct sample *sample, struct sample *other)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(files); i++)
+		if (files[i].always && *field(other, &files[i]) && !*field(sample, &files[i]))
+			return true;
+	return false;
+}
+
+/* A series whose power went off in the middle of a sample has half a file at its end, or not all of them: it
+ * does not count. */
+static void drop_half(struct sample *samples, size_t first, size_t *count, bool whole)
+{
+	struct sample *last = *count > first ? &samples[*count - 1] : NULL;
+
+	if (last && (!whole || !last->meminfo || !strstr(last->meminfo, "\nSwapFree:") || (*count > first + 1 && lacks_files_of(last, last - 1))))
 		--*count;
 }
 
 static void keep(struct sample *sample, const char *name, const char *text)
 {
-	if (strcmp(name, "meminfo") == 0)
-		sample->meminfo = text;
-	else if (strcmp(name, "vmstat") == 0)
-		sample->vmstat = text;
+	for (size_t i = 0; i < ARRAY_SIZE(files); i++)
+		if (strcmp(files[i].name, name) == 0)
+			*field(sample, &files[i]) = text;
 }
 
 /* The name that a mark's line has, cut off from the text behind it; NULL where the line is none. */
@@ -51,6 +79,8 @@ static int read_series(struct arena *arena, const char *path, char *text, struct
 					   struct error *error)
 {
 	unsigned int file = 1;
+	size_t first = *count, length = strlen(text);
+	bool whole = length == 0 || text[length - 1] == '\n';
 
 	for (char *next = text; next && *next; file++) {
 		struct sample sample = { .source = path };
@@ -66,7 +96,7 @@ static int read_series(struct arena *arena, const char *path, char *text, struct
 		if (next != text) /* a file that is empty */
 			keep(&(*samples)[*count - 1], name, text);
 	}
-	drop_half(*samples, count);
+	drop_half(*samples, first, count, whole);
 	return 0;
 }
 
@@ -77,6 +107,10 @@ int samples_read(struct arena *arena, const struct captures *captures, struct sa
 	struct sample now = { .source = captures->files[CAPTURE_MEMINFO].path,
 						  .meminfo = text_of(captures, CAPTURE_MEMINFO),
 						  .vmstat = text_of(captures, CAPTURE_VMSTAT),
+						  .zoneinfo = text_of(captures, CAPTURE_ZONEINFO),
+						  .buddyinfo = text_of(captures, CAPTURE_BUDDYINFO),
+						  .pagetypeinfo = text_of(captures, CAPTURE_PAGETYPEINFO),
+						  .cma = text_of(captures, CAPTURE_CMA),
 						  .time = uptime ? strtod(uptime, NULL) : -1 };
 	int ret = 0;
 

@@ -11,7 +11,9 @@ struct error;
 /* What a board's counters said at one time. */
 struct sample {
 	double time; /* s since boot; negative: not told */
-	const char *source, *meminfo, *vmstat; /* vmstat may be NULL */
+	const char *source, *meminfo;
+	/* NULL where it was not taken; `cma`: lines of debugfs, as "grep '' FILE..." prints them */
+	const char *vmstat, *zoneinfo, *buddyinfo, *pagetypeinfo, *cma;
 };
 
 /*

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <math.h>
 
+#include "document/series_report.h"
 #include "render/json.h"
 #include "render/report_json.h"
 #include "render/simulation_writers.h"
@@ -167,6 +168,43 @@ static json_t *series_to_json(const struct simulation_result *r)
 	return list;
 }
 
+static json_t *series_figures_to_json(const struct series_report *series)
+{
+	static const char *const groups[SERIES_GROUPS] = { "memory", "types", "orders", "pageblocks" };
+	json_t *list = json_new_array();
+
+	for (size_t i = 0; i < series->figure_count; i++) {
+		const struct series_figure *f = &series->figures[i];
+		const struct spread simulated = { f->simulated, f->low, f->high };
+
+		json_append(list, json_packed("{s:s, s:s, s:s, s:I, s:f, s:O, s:f, s:f}", "group", groups[f->group], "name", f->name,
+									  "unit", f->group < SERIES_ORDERS ? "pages" : "blocks", "samples", (json_int_t)f->count,
+									  "seen", f->seen, "simulated", spread_to_json(&simulated), "off", f->simulated - f->seen,
+									  "apart", f->apart));
+	}
+	return list;
+}
+
+static json_t *series_check_to_json(const struct series_report *series)
+{
+	json_t *json, *pools = json_new_array();
+
+	if (series->why_not)
+		return json_packed("{s:O}", "why", json_text(series->why_not));
+	for (size_t i = 0; i < series->pool_count; i++)
+		json_append(pools, json_packed("{s:O, s:I}", "name", json_text(series->pools[i].name), "pages_most",
+									   (json_int_t)series->pools[i].most));
+	json = json_packed("{s:f, s:f, s:f, s:I, s:I, s:b, s:O, s:O}", "from_s", series->from, "learned_to_s", series->learned_to,
+					   "to_s", series->to, "samples_learned", (json_int_t)series->learned, "samples_held",
+					   (json_int_t)series->held, "foretold", !series->same, "figures", series_figures_to_json(series), "pools",
+					   pools);
+	if (series->most_seen >= 0) {
+		json_put(json, "cma_held_most_seen", json_number(series->most_seen));
+		json_put(json, "cma_held_most_simulated", json_number(series->most_simulated));
+	}
+	return json;
+}
+
 static json_t *variant_to_json(const struct simulation_variant *v)
 {
 	const struct simulation_result *r = v->result;
@@ -189,15 +227,18 @@ static json_t *variant_to_json(const struct simulation_variant *v)
 
 json_t *simulation_to_json(const struct simulation_report *report)
 {
-	json_t *variants = json_new_array();
+	json_t *variants = json_new_array(), *json;
 
 	for (size_t i = 0; i < report->variant_count; i++)
 		json_append(variants, variant_to_json(&report->variants[i]));
-	return json_packed("{s:s, s:O, s:O, s:O, s:I, s:i, s:I, s:O}", "schema", "dtcarve-simulate-1", "board",
+	json = json_packed("{s:s, s:O, s:O, s:O, s:I, s:i, s:I, s:O}", "schema", "dtcarve-simulate-1", "board",
 					   json_text(report->board), "kernel", json_text(report->kernel), "workload",
 					   json_text(report->variants[0].result->workload->name), "seed",
 					   (json_int_t)report->seed, "page_size", 1 << report->page_shift, "cma_pages",
 					   (json_int_t)report->cma_pages, "variants", variants);
+	if (report->series)
+		json_put(json, "series_check", series_check_to_json(report->series));
+	return json;
 }
 
 void simulation_print_json(FILE *out, const struct simulation_report *report)

@@ -9,6 +9,7 @@
 #include "sim/workload.h"
 #include "util/arena.h"
 #include "util/error.h"
+#include "util/interval.h"
 #include "util/number.h"
 
 /*
@@ -27,6 +28,8 @@
 #define DURATION 1800  /* s, of the workload */
 #define GROWTH_LEAST 64    /* pages */
 #define PACKETS_MOST 4096
+#define MANY_SAMPLES 8
+#define SAME_USE 50 /* memory whose use differs by less than a fiftieth is that of a sample */
 
 /* The parts of a footprint, pages. */
 struct parts {
@@ -75,9 +78,11 @@ static struct parts split(const struct footprint *f, int64_t used)
 	p.atomic = known(f->slab_unreclaimable) / 10;
 	p.slab = take_off(f->slab_unreclaimable - p.atomic, &used);
 	p.reclaimable = known(f->slab_reclaimable);
-	/* pages that drivers hold in CMA are neither movable nor in any other count */
+	/* pages that drivers hold in CMA are in no other count; the rest of what is not free there is lent */
+	pools = take_off(unaccounted(f), &used);
 	p.cma = above(known(f->cma), known(f->free_cma));
-	pools = above(take_off(unaccounted(f), &used), p.cma);
+	p.cma = f->cma_held >= 0 ? f->cma_held : p.cma < pools ? p.cma : pools;
+	pools = above(pools, p.cma);
 	p.app_buffers = pools / FOREGROUND;
 	p.pools = pools - p.app_buffers;
 	p.swap = known(f->swap_total);
@@ -92,6 +97,7 @@ struct motion {
 	struct parts least;
 	const char *anon_lifetime, *file_lifetime, *growth, *packets_why;
 	int64_t packets; /* in half a second */
+	unsigned int growing; /* bits: which movers */
 };
 
 /* Parts that may grow: in which field, and the consumer that goes on with it. */
@@ -123,28 +129,29 @@ struct line {
 	double slope, error; /* pages a second, and the standard error of it */
 };
 
-/* The straight line through the samples of one part, by least squares. */
-static struct line fit(const struct footprint *f, const struct parts *samples, const struct mover *mover)
+/* The straight line through the samples of one part from one of them on, by least squares. */
+static struct line fit(const struct footprint *f, const struct parts *samples, size_t from, const struct mover *mover)
 {
-	size_t n = f->history_count;
+	size_t n = f->history_count - from;
+	const struct footprint_sample *history = f->history + from;
 	double time = 0, pages = 0, tt = 0, tp = 0, left = 0;
 	struct line line = { 0 };
 
 	for (size_t i = 0; i < n; i++) {
-		time += f->history[i].time / (double)n;
-		pages += pages_of(&samples[i], mover) / (double)n;
+		time += history[i].time / (double)n;
+		pages += pages_of(&samples[from + i], mover) / (double)n;
 	}
 	for (size_t i = 0; i < n; i++) {
-		double t = f->history[i].time - time;
+		double t = history[i].time - time;
 
 		tt += t * t;
-		tp += t * (pages_of(&samples[i], mover) - pages);
+		tp += t * (pages_of(&samples[from + i], mover) - pages);
 	}
 	if (n < 3 || tt <= 0)
 		return line;
 	line.slope = tp / tt;
 	for (size_t i = 0; i < n; i++) {
-		double off = pages_of(&samples[i], mover) - pages - line.slope * (f->history[i].time - time);
+		double off = pages_of(&samples[from + i], mover) - pages - line.slope * (history[i].time - time);
 
 		left += off * off;
 	}
@@ -152,10 +159,10 @@ static struct line fit(const struct footprint *f, const struct parts *samples, c
 	return line;
 }
 
-/* Growth that chance does not explain, and that is worth a word. */
-static bool grows(const struct line *line, double seconds, int64_t pages)
+/* Growth that chance does not explain, that is worth a word, and that has not come to its end. */
+static bool grows(const struct line *line, const struct line *later, double seconds, int64_t pages)
 {
-	return line->slope > 4 * line->error && line->slope * seconds > GROWTH_LEAST &&
+	return later->slope > line->slope / 3 && line->slope > 4 * line->error && line->slope * seconds > GROWTH_LEAST &&
 		   line->slope * seconds > (double)pages / 50;
 }
 
@@ -166,17 +173,20 @@ static void tell_growth(struct arena *arena, const struct footprint *f, const st
 	double seconds = f->history[f->history_count - 1].time - f->history[0].time;
 
 	for (size_t i = 0; i < ARRAY_SIZE(movers); i++) {
-		struct line line = fit(f, samples, &movers[i]);
+		struct line line = fit(f, samples, 0, &movers[i]);
+		struct line later = f->history_count < 6 ? line : fit(f, samples, f->history_count / 2, &movers[i]);
 		int64_t more = (int64_t)fmin(line.slope * DURATION, (double)known(f->free));
 
-		if (!grows(&line, seconds, *field(p, &movers[i])))
+		if (!grows(&line, &later, seconds, *field(p, &movers[i])))
 			continue;
-		*field(&m->least, &movers[i]) = *field(p, &movers[i]); /* no range: it goes one way */
+		/* no range: it goes one way, from where it is */
+		*field(p, &movers[i]) = *field(&m->least, &movers[i]) = (int64_t)pages_of(&samples[f->history_count - 1], &movers[i]);
+		m->growing |= 1u << i;
 		text = arena_printf(arena,
 							"%s\n; %s grew by %.1f to %.1f pages a second; whether it goes on nobody knows: this is if it does\n"
-							"[%s]\nsize = %lld pages\nramp = %d s\n%s",
+							"[%s]\nsize = %lld pages\nramp = %.0f s\n%s",
 							text, movers[i].words, line.slope - 2 * line.error, line.slope + 2 * line.error, movers[i].section,
-							(long long)more, DURATION, strncmp(movers[i].section, "anon", 4) == 0 ? "processes = 1\n" : "");
+							(long long)more, fmax((double)more / line.slope, 1), strncmp(movers[i].section, "anon", 4) == 0 ? "processes = 1\n" : "");
 	}
 	m->growth = text;
 }
@@ -217,40 +227,88 @@ static void tell_turnover(struct arena *arena, const struct footprint *f, const 
 	m->packets_why = arena_printf(arena, "pgfree %.0f/s less pgfault %.0f/s: what the kernel takes and gives back", freed, faults);
 }
 
-/* What the memory has already, it does not get again: where a captured state is gone on from. */
-static void leave_off(struct parts *p, int64_t used)
+/* By how many pages a sample's memory is out of one of which so many are used. */
+static int64_t apart(const struct footprint_sample *sample, int64_t used)
 {
-	int64_t *const all[] = { &p->slab, &p->pools, &p->app_buffers, &p->stacks, &p->tables, &p->shmem,
-							 &p->reclaimable, &p->file, &p->apps, &p->foreground };
+	return llabs(sample->footprint.managed - sample->footprint.free - used);
+}
 
-	for (size_t i = 0; i < ARRAY_SIZE(all); i++)
-		*all[i] = take_off(*all[i], &used);
+static size_t nearest_sample(const struct footprint *f, int64_t used)
+{
+	size_t nearest = 0;
+
+	for (size_t i = 1; i < f->history_count; i++)
+		if (apart(&f->history[i], used) < apart(&f->history[nearest], used))
+			nearest = i;
+	return nearest;
+}
+
+/* No boot, but a state like one of these. */
+static bool goes_on(const struct footprint *f, size_t nearest, int64_t used)
+{
+	const struct footprint *last = &f->history[f->history_count - 1].footprint;
+
+	return apart(&f->history[nearest], used) * SAME_USE <= used || used * 2 > last->managed - last->free;
+}
+
+/* What the memory has already, it does not get again: where a captured state is gone on from, the sample nearest
+ * to it. */
+static void leave_off(const struct parts *samples, size_t nearest, struct parts *p, struct motion *m)
+{
+	int64_t *const all[] = { &p->apps, &p->foreground, &p->file, &p->shmem, &p->tables, &p->stacks, &p->slab,
+							 &p->reclaimable, &p->pools, &p->app_buffers, &p->cma };
+
+	for (size_t i = 0; i < ARRAY_SIZE(all); i++) {
+		size_t at = (size_t)((char *)all[i] - (char *)p);
+
+		*all[i] = above(*all[i], *(const int64_t *)(const void *)((const char *)&samples[nearest] + at));
+	}
+	for (size_t k = 0; k < ARRAY_SIZE(movers); k++)
+		if (m->growing >> k & 1) /* from where it is */
+			*field(p, &movers[k]) = 0;
+	m->least = *p;
+}
+
+/* Of many samples those of the second half count, when it has settled, and of them the outermost few are moments. */
+static void find_ranges(struct arena *arena, const struct footprint *f, const struct parts *samples, struct parts *p,
+						struct motion *m)
+{
+	size_t all = f->history_count, n = all < 2 * MANY_SAMPLES ? all : all - all / 2;
+	double *pages = arena_alloc(arena, n * sizeof(*pages)), edge = n < MANY_SAMPLES ? 0 : 0.05;
+
+	samples += all - n;
+
+	for (size_t k = 0; k < ARRAY_SIZE(movers); k++) {
+		for (size_t i = 0; i < n; i++)
+			pages[i] = pages_of(&samples[i], &movers[k]);
+		*field(&m->least, &movers[k]) = (int64_t)quantile_of(pages, n, edge);
+		*field(p, &movers[k]) = (int64_t)quantile_of(pages, n, 1 - edge);
+	}
+	/* processes come and go: what they hold as a rule is the median, the most is a moment's */
+	for (size_t i = 0; i < n; i++) {
+		pages[i] = (double)(samples[i].apps + samples[i].foreground);
+		p->cma = samples[i].cma > p->cma ? samples[i].cma : p->cma;
+	}
+	p->apps = (int64_t)quantile_of(pages, n, 0.5);
+	p->foreground = p->apps / FOREGROUND;
+	p->apps -= p->foreground;
 }
 
 static void read_history(struct arena *arena, const struct footprint *f, int64_t used, struct parts *p, struct motion *m)
 {
 	struct parts *samples = arena_alloc(arena, f->history_count * sizeof(*samples));
 	const struct footprint_sample *last = &f->history[f->history_count - 1];
-	bool has_it = used * 2 > last->footprint.managed - last->footprint.free; /* no boot, but a state like this */
+	size_t nearest = nearest_sample(f, used);
+	bool has_it = goes_on(f, nearest, used);
 
-	for (size_t i = 0; i < f->history_count; i++) {
+	for (size_t i = 0; i < f->history_count; i++)
 		samples[i] = split(&f->history[i].footprint, has_it ? 0 : used);
-		for (size_t k = 0; k < ARRAY_SIZE(movers); k++) {
-			int64_t pages = *field(&samples[i], &movers[k]);
-
-			if (i == 0 || pages < *field(&m->least, &movers[k]))
-				*field(&m->least, &movers[k]) = pages;
-			if (i == 0 || pages > *field(p, &movers[k]))
-				*field(p, &movers[k]) = pages;
-		}
-	}
 	m->about = arena_printf(arena, "%zu samples over %.0f s", f->history_count, last->time - f->history[0].time);
+	find_ranges(arena, f, samples, p, m);
 	tell_turnover(arena, f, p, m);
 	tell_growth(arena, f, samples, p, m);
-	if (has_it) {
-		leave_off(p, used);
-		m->least = *p;
-	}
+	if (has_it)
+		leave_off(samples, nearest, p, m);
 }
 
 /* --- the text ------------------------------------------------------------------------------------ */
@@ -331,7 +389,7 @@ static const char *driver_parts(struct arena *arena, const struct parts *p)
 	part(arena, &text, "a sixth of that comes and goes with the app in front", "kernel app buffers",
 		 p->app_buffers, "size = %lld pages\nstart = 90 s\nramp = 200 ms\nevery = 24 s\nhold = 20 s",
 		 (long long)p->app_buffers);
-	part(arena, &text, "CmaTotal less CmaFree: buffers of drivers", "cma buffers", p->cma,
+	part(arena, &text, "not free in CMA, and in no other counter: buffers of drivers", "cma buffers", p->cma,
 		 "size = %lld pages\nchunk = %lld pages\nramp = 60 s", (long long)p->cma, (long long)p->cma / 8 + 1);
 	return text;
 }
@@ -411,6 +469,7 @@ int footprint_from_meminfo(const char *file, const char *text, unsigned int page
 		.swap_total = meminfo_pages(text, "SwapTotal", page_shift),
 		.swap_free = meminfo_pages(text, "SwapFree", page_shift),
 		.pcp = -1,
+		.cma_held = -1,
 	};
 	if (f->managed <= 0 || f->free < 0)
 		return error_set(error, -EINVAL, "%s: no MemTotal and MemFree: not a /proc/meminfo", file);

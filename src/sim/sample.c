@@ -10,6 +10,8 @@ static void sample_zone(const struct zone_state *z, unsigned int max_order, stru
 	sample->free_outside_cma += z->free - z->free_cma;
 	sample->free_cma += z->free_cma;
 	sample->highatomic += z->reserved_highatomic;
+	for (unsigned int type = 0; type < MIGRATE_TYPES; type++)
+		sample->pageblocks[type] += z->pageblocks[type];
 	for (unsigned int k = 0; k <= max_order; k++) {
 		sample->blocks[k] += zone_blocks_from(z, types, k);
 		for (unsigned int type = 0; type < MIGRATE_TYPES; type++)

@@ -45,6 +45,7 @@ struct sim_sample {
 	int64_t cma_buffers;                         /* pages of CMA that drivers hold */
 	int64_t oom_kills;                           /* since the start */
 	int64_t highatomic;                          /* pages of blocks in the HighAtomic reserve */
+	int64_t pageblocks[MIGRATE_TYPES];
 };
 
 /* One run, whole or up to where it was stopped. */

@@ -117,6 +117,7 @@ struct footprint {
 	int64_t managed, free, free_cma, cma;
 	int64_t anon, file, shmem, slab_reclaimable, slab_unreclaimable, kernel_stack, page_tables, pcp;
 	int64_t swap_total, swap_free;
+	int64_t cma_held; /* by drivers, of CMA */
 	const struct footprint_sample *history; /* in the order of time, this one the last; or NULL */
 	size_t history_count;
 };

@@ -62,6 +62,23 @@ Test(footprint, growth_goes_on)
 	}
 }
 
+/* What has filled up and stays so is no growth, however steep it was. */
+Test(footprint, filling_up_is_no_growth)
+{
+	for (int full = 3; full < SAMPLES / 2; full++) {
+		struct footprint_sample history[SAMPLES];
+		struct footprint f = board(history, 0, 100, (uint64_t)full);
+		struct workload *w;
+
+		for (int i = 0; i < SAMPLES; i++)
+			history[i].footprint.shmem = i < full ? 20000 * i / full : 20000;
+		f.history = history;
+		w = workload_from_footprint(&f, 0, "order=0");
+		cr_expect_null(consumer_named(w, "growing"), "full after %d", full);
+		workload_free(w);
+	}
+}
+
 /* Noise is no growth; it is the range of a size. */
 Test(footprint, noise_is_no_growth)
 {

@@ -178,7 +178,8 @@ Test(workload, out_of_a_footprint)
 						   .page_tables = 9768,
 						   .pcp = 1085,
 						   .swap_total = 123903,
-						   .swap_free = 14877 };
+						   .swap_free = 14877,
+						   .cma_held = -1 };
 	struct workload *w = workload_from_footprint(&f, 5000, "order=3 gfp=GFP_ATOMIC|__GFP_COMP");
 	double anon = 46340 + 123903 - 14877;
 
