@@ -269,12 +269,12 @@ static void leave_off(const struct parts *samples, size_t nearest, struct parts 
 	m->least = *p;
 }
 
-/* Of many samples those of the second half count, when it has settled, and of them the outermost few are moments. */
+/* Of many samples those of the first third do not count: they show how it filled up. The outermost few are moments. */
 static void find_ranges(struct arena *arena, const struct footprint *f, const struct parts *samples, struct parts *p,
 						struct motion *m)
 {
-	size_t all = f->history_count, n = all < 2 * MANY_SAMPLES ? all : all - all / 2;
-	double *pages = arena_alloc(arena, n * sizeof(*pages)), edge = n < MANY_SAMPLES ? 0 : 0.05;
+	size_t all = f->history_count, n = all < MANY_SAMPLES ? all : all - all / 3;
+	double *pages = arena_alloc(arena, n * sizeof(*pages)), edge = n < 5 * MANY_SAMPLES ? 0 : 0.05;
 
 	samples += all - n;
 
