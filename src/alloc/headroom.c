@@ -114,7 +114,7 @@ static int64_t least_of(int64_t a, int64_t b)
  * What is open: when a boost arrives, what lies on the CPU's list, how full that
  * list is when the zone refuses, and by how much NR_FREE_PAGES lags at the start
  * and at the end. In a predicted state also how many pages there are: fewer on
- * the counter and fewer in the lists.
+ * the counter and fewer in the lists; never more than the zone has room for.
  */
 static struct estimate count_blocks(const struct question *q, const struct zone_state *zone,
 									enum refusal *ending)
@@ -135,6 +135,8 @@ static struct estimate count_blocks(const struct question *q, const struct zone_
 	high = most.blocks + most.last_refill + broken;
 	if (limit_of(most.ending) == LIMIT_BLOCKS)
 		high += unsure;
+	if (zone->present)
+		high = least_of(high, (int64_t)(zone->present >> order));
 	return between(low > 0 ? low : 0, likely.blocks, high);
 }
 

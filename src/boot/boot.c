@@ -235,6 +235,9 @@ static void finish(struct replay *r)
 		itemise_budget(r);
 	place_exactly(boot);
 	boot->totals = sum_zones(boot);
+	if (boot->totals.managed.high <= 0)
+		dies(r, NULL, "it has no RAM to give: %s",
+			 boot->totals.present.value ? "all is reserved" : "none is within its reach");
 	present = (uint64_t)boot->totals.present.value;
 	freed = (uint64_t)((int64_t)freed_by_memblock(r) - r->k->learned_reserved_pages);
 	boot->total_kb = exact((int64_t)(present << kb));

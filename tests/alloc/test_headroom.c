@@ -136,3 +136,14 @@ Test(headroom, ranges)
 	}
 	arena_free(s.arena);
 }
+
+/* However little is known of a small zone, it has no more blocks than it has pages. */
+Test(headroom, a_range_ends_with_the_zone)
+{
+	struct setting s;
+
+	set_up(&s, "6.1", fixture_fresh(4));
+	s.zones[0].uncertainty = 100000;
+	cr_expect_eq(ask(&s, "order=3 gfp=GFP_ATOMIC").blocks.high, (int64_t)s.zones[0].present >> 3);
+	arena_free(s.arena);
+}

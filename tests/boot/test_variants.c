@@ -135,3 +135,15 @@ Test(unknown, pages_that_two_pools_give_away_count_twice)
 	cr_expect_gt(zone->managed.high, zone->present.value, "64 MiB are handed over twice");
 	predicted_free(&p);
 }
+
+/* A layout that leaves the kernel nothing is not accepted, however well it was parsed. */
+Test(unknown, a_board_without_ram_in_reach_does_not_boot)
+{
+	struct predicted p =
+		boot_from("memory@1000000000000 { device_type = \"memory\"; reg = <0x10000 0 0 0x40000000>; };",
+				  kernel_from("6.6", ARCH_ARM64, ""), 0, "");
+
+	cr_expect_not(p.boot->boots);
+	cr_expect(strstr(p.boot->reason, "within its reach"), "%s", p.boot->reason);
+	predicted_free(&p);
+}
