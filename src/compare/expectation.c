@@ -119,6 +119,14 @@ static void add_protection(struct builder *b, const struct zone *z)
 	}
 }
 
+/* Blocks of that order, doubted to both sides as far as the zone goes. */
+static struct estimate within_zone(const struct zone_state *zone, int64_t blocks, int64_t doubt, unsigned int order)
+{
+	int64_t room = (int64_t)(zone->present >> order);
+
+	return between(blocks > doubt ? blocks - doubt : 0, blocks, blocks + doubt < room ? blocks + doubt : room);
+}
+
 static void expect_zone(struct builder *b, const struct zone *z)
 {
 	const struct zone_state *settled = settled_zone(b, z);
@@ -132,9 +140,7 @@ static void expect_zone(struct builder *b, const struct zone *z)
 	add(b, FIELD_HIGH, z, z->high);
 	add_protection(b, z);
 	if (settled)
-		add(b, FIELD_FREE, z,
-			between(settled->free - settled->uncertainty, settled->free,
-					settled->free + settled->uncertainty));
+		add(b, FIELD_FREE, z, within_zone(settled, settled->free, settled->uncertainty, 0));
 }
 
 static void expect_pageblocks(struct builder *b, const struct zone *z)
@@ -159,7 +165,7 @@ static void expect_largest_blocks(struct builder *b, const struct zone *z)
 	for (unsigned int t = 0; t < MIGRATE_TYPES; t++)
 		blocks += settled->nr_free[t][order];
 	doubt = (settled->uncertainty >> order) + (settled->uncertainty > 0);
-	add(b, FIELD_LARGEST_BLOCKS, z, between(blocks > doubt ? blocks - doubt : 0, blocks, blocks + doubt));
+	add(b, FIELD_LARGEST_BLOCKS, z, within_zone(settled, blocks, doubt, order));
 }
 
 static struct estimate in_kb(const struct builder *b, struct estimate pages)

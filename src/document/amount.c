@@ -12,12 +12,10 @@ const char *amount_address(struct arena *arena, uint64_t address)
 	return arena_printf(arena, "0x%08" PRIx64, address);
 }
 
-/* As far to both sides, or nearly: an eighth more, or one in the last place. */
+/* As far to both sides, to the last place that is shown. */
 static bool is_even(int64_t less, int64_t more)
 {
-	int64_t far = less > more ? less : more, near = less > more ? more : less;
-
-	return far - near <= 1 || (far - near) * 8 <= near;
+	return imaxabs(less - more) <= 1;
 }
 
 const char *amount_doubt(struct arena *arena, struct estimate e)

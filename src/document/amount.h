@@ -13,7 +13,7 @@ struct arena;
 const char *amount_address(struct arena *arena, uint64_t address);
 
 /*
- * The range of an estimate, to stand behind its value: "±5" where it reaches about as far to
+ * The range of an estimate, to stand behind its value: "±5" where it reaches as far to
  * both sides, else "1407..5632"; NULL where it is exact.
  */
 const char *amount_doubt(struct arena *arena, struct estimate estimate);
