@@ -51,11 +51,6 @@ static void copy_lists(const struct zone *from, struct zone_state *to)
 	to->free_cma = zone_list_pages(to, MIGRATE_CMA);
 }
 
-static int64_t farther_end(struct estimate e)
-{
-	return e.high - e.value > e.value - e.low ? e.high - e.value : e.value - e.low;
-}
-
 static struct zone_state zone_from(const struct boot *boot, const struct zone *from, unsigned int cpus)
 {
 	struct zone_state to = {
@@ -69,7 +64,11 @@ static struct zone_state zone_from(const struct boot *boot, const struct zone *f
 		.low = from->low.value,
 		.high = from->high.value,
 		.pcp.cpus = cpus,
-		.uncertainty = farther_end(from->managed),
+		.fewer = from->managed.value - from->managed.low,
+		.more = from->managed.high - from->managed.value,
+		.present_more = from->present.high - from->present.value,
+		.cma_fewer = from->cma.value - from->cma.low,
+		.cma_more = from->cma.high - from->cma.value,
 	};
 
 	for (size_t i = 0; i < boot->zones_per_node; i++)
@@ -131,9 +130,12 @@ static void consume_settled(struct memory_state *state, struct zone_state *zone,
 	consume(state, zone, MIGRATE_MOVABLE, kernel - unmovable - reclaimable + user);
 }
 
-static int64_t settled_doubt(const struct zone *zone)
+static void doubt_settled(struct zone_state *zone, const struct zone *from)
 {
-	return farther_end(zone->settled_kernel) + farther_end(zone->settled_user);
+	struct estimate taken = estimate_add(from->settled_kernel, from->settled_user);
+
+	zone->fewer += taken.high - taken.value;
+	zone->more += taken.value - taken.low;
 }
 
 /* The pool behind atomic coherent DMA: out of CMA where there is a default area, else out of the lowest zone.
@@ -186,7 +188,7 @@ struct memory_state *memory_state_from_boot(const struct boot *boot, unsigned in
 			continue;
 		z++;
 		consume_settled(state, zone, &boot->zones[i]);
-		zone->uncertainty += settled_doubt(&boot->zones[i]);
+		doubt_settled(zone, &boot->zones[i]);
 	}
 	take_atomic_pool(boot, state);
 	for (size_t i = 0; i < state->zone_count; i++) {
@@ -194,7 +196,8 @@ struct memory_state *memory_state_from_boot(const struct boot *boot, unsigned in
 
 		if (zone->kind <= GFP_ZONE_NORMAL)
 			fill_pcp(state, zone, state->kernel.cpus);
-		zone->uncertainty += zone->pcp.count / 2;
+		zone->fewer += zone->pcp.count / 2;
+		zone->more += zone->pcp.count / 2;
 	}
 	return state;
 }

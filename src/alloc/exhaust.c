@@ -304,7 +304,7 @@ static int64_t step(struct run *run)
  */
 static int64_t far_pages(const struct run *run)
 {
-	return run->zone.uncertainty > 0 ? FAR_PAGES_PREDICTED : FAR_PAGES;
+	return zone_is_predicted(&run->zone) ? FAR_PAGES_PREDICTED : FAR_PAGES;
 }
 
 static bool keeps_its_type(enum migratetype list)
@@ -442,7 +442,7 @@ static void leap_along(struct run *run, const struct attempt *a)
 
 static void count_blocks(struct run *run)
 {
-	bool predicted = run->zone.uncertainty > 0;
+	bool predicted = zone_is_predicted(&run->zone);
 	int64_t blocks;
 
 	/* 3.18 tests order by order: where the state is known, every block counts */

@@ -66,7 +66,7 @@ static struct replay replay(const struct question *q, const struct zone_state *z
  */
 static int64_t broken_blocks(const struct question *q, const struct zone_state *zone)
 {
-	return zone->uncertainty > 0 ? 3 + (q->state->kernel.cpus > 1 ? q->state->kernel.cpus - 1 : 0) : 0;
+	return zone_is_predicted(zone) ? 3 + (q->state->kernel.cpus > 1 ? q->state->kernel.cpus - 1 : 0) : 0;
 }
 
 /* One pageblock's worth of movable pages, in the largest pieces there are; false where none is left. */
@@ -96,7 +96,7 @@ static struct zone_state with_full_reserve(const struct question *q, const struc
 	struct zone_state zone = *from;
 	int64_t blocks = 0;
 
-	if (from->uncertainty <= 0 || limit <= (uint64_t)from->reserved_highatomic)
+	if (!zone_is_predicted(from) || limit <= (uint64_t)from->reserved_highatomic)
 		return zone;
 	blocks = (int64_t)div_round_up(limit - (uint64_t)from->reserved_highatomic, block);
 	zone.reserved_highatomic += blocks << order;
@@ -110,6 +110,17 @@ static int64_t least_of(int64_t a, int64_t b)
 	return a < b ? a : b;
 }
 
+/* Pools that may be larger take from requests that must not use them. */
+static int64_t fewer_pages(const struct question *q, const struct zone_state *zone)
+{
+	return zone->fewer + (q->slow.rights & RIGHT_CMA ? 0 : zone->cma_more);
+}
+
+static int64_t more_pages(const struct question *q, const struct zone_state *zone)
+{
+	return zone->more + (q->slow.rights & RIGHT_CMA ? 0 : zone->cma_fewer);
+}
+
 /*
  * What is open: when a boost arrives, what lies on the CPU's list, how full that
  * list is when the zone refuses, and by how much NR_FREE_PAGES lags at the start
@@ -121,22 +132,22 @@ static struct estimate count_blocks(const struct question *q, const struct zone_
 {
 	unsigned int order = q->slow.order;
 	struct estimate pcp = own_pcp_blocks(q, zone);
-	int64_t drift = 2 * stat_threshold(&q->state->kernel, zone) + zone->uncertainty, low, high;
-	int64_t broken = broken_blocks(q, zone), unsure = zone->uncertainty >> order;
+	int64_t drift = 2 * stat_threshold(&q->state->kernel, zone), low, high;
+	int64_t broken = broken_blocks(q, zone);
 	struct replay likely = replay(q, zone, BOOST_REPLAYED, 0, pcp.value);
-	struct replay most = replay(q, zone, BOOST_NEVER, drift, pcp.high);
+	struct replay most = replay(q, zone, BOOST_NEVER, drift + more_pages(q, zone), pcp.high);
 	enum boost_course worst = most.may_boost || likely.may_boost ? BOOST_AT_ONCE : BOOST_REPLAYED;
 	struct zone_state reserved = with_full_reserve(q, zone);
-	struct replay least = replay(q, &reserved, worst, -drift, pcp.low);
+	struct replay least = replay(q, &reserved, worst, -drift - fewer_pages(q, zone), pcp.low);
 
 	*ending = likely.ending;
-	low = least_of(least.blocks, zone_blocks_from(&reserved, q->slow.types, order) - unsure);
+	low = least_of(least.blocks, zone_blocks_from(&reserved, q->slow.types, order) - (fewer_pages(q, zone) >> order));
 	low -= least.last_refill + broken;
 	high = most.blocks + most.last_refill + broken;
 	if (limit_of(most.ending) == LIMIT_BLOCKS)
-		high += unsure;
+		high += more_pages(q, zone) >> order;
 	if (zone->present)
-		high = least_of(high, (int64_t)(zone->present >> order));
+		high = least_of(high, zone_room(zone) >> order);
 	return between(low > 0 ? low : 0, likely.blocks, high);
 }
 

@@ -46,8 +46,21 @@ struct zone_state {
 	int64_t nr_free[MIGRATE_TYPES][ZONE_ORDERS]; /* blocks */
 	int64_t pageblocks[MIGRATE_TYPES];           /* blocks of pageblock_order */
 	struct pcp_state pcp;
-	int64_t uncertainty; /* predicted state: pages by which `free` may be wrong; 0 for a captured one */
+	/* predicted state: pages by which `free`, CMA and `present` may be off; 0 for a captured one */
+	int64_t fewer, more, cma_fewer, cma_more, present_more;
 };
+
+/* Pages that it may have at most. */
+static inline int64_t zone_room(const struct zone_state *zone)
+{
+	return (int64_t)zone->present + zone->present_more;
+}
+
+/* Whether it is a predicted one. */
+static inline bool zone_is_predicted(const struct zone_state *zone)
+{
+	return zone->fewer > 0 || zone->more > 0;
+}
 
 struct alloc_kernel {
 	uint32_t version; /* kernel/version.h */

@@ -119,12 +119,13 @@ static void add_protection(struct builder *b, const struct zone *z)
 	}
 }
 
-/* Blocks of that order, doubted to both sides as far as the zone goes. */
-static struct estimate within_zone(const struct zone_state *zone, int64_t blocks, int64_t doubt, unsigned int order)
+/* Blocks of that order, doubted to both sides as far as the zone goes, and by `broken` more. */
+static struct estimate within_zone(const struct zone_state *zone, int64_t blocks, int64_t broken, unsigned int order)
 {
-	int64_t room = (int64_t)(zone->present >> order);
+	int64_t room = zone_room(zone) >> order;
+	int64_t low = blocks - (zone->fewer >> order) - broken, high = blocks + (zone->more >> order) + broken;
 
-	return between(blocks > doubt ? blocks - doubt : 0, blocks, blocks + doubt < room ? blocks + doubt : room);
+	return between(low > 0 ? low : 0, blocks, high < room ? high : room);
 }
 
 static void expect_zone(struct builder *b, const struct zone *z)
@@ -140,7 +141,7 @@ static void expect_zone(struct builder *b, const struct zone *z)
 	add(b, FIELD_HIGH, z, z->high);
 	add_protection(b, z);
 	if (settled)
-		add(b, FIELD_FREE, z, within_zone(settled, settled->free, settled->uncertainty, 0));
+		add(b, FIELD_FREE, z, within_zone(settled, settled->free, 0, 0));
 }
 
 static void expect_pageblocks(struct builder *b, const struct zone *z)
@@ -158,14 +159,13 @@ static void expect_largest_blocks(struct builder *b, const struct zone *z)
 {
 	const struct zone_state *settled = settled_zone(b, z);
 	unsigned int order = b->boot->kernel->max_order;
-	int64_t blocks = 0, doubt;
+	int64_t blocks = 0;
 
 	if (!settled)
 		return;
 	for (unsigned int t = 0; t < MIGRATE_TYPES; t++)
 		blocks += settled->nr_free[t][order];
-	doubt = (settled->uncertainty >> order) + (settled->uncertainty > 0);
-	add(b, FIELD_LARGEST_BLOCKS, z, within_zone(settled, blocks, doubt, order));
+	add(b, FIELD_LARGEST_BLOCKS, z, within_zone(settled, blocks, zone_is_predicted(settled), order));
 }
 
 static struct estimate in_kb(const struct builder *b, struct estimate pages)

@@ -95,6 +95,7 @@ static void print_node(FILE *out, const struct plan *plan, const struct change *
 {
 	const struct board *board = plan->sites[0].board;
 	const struct rmem_node *node = &board->rmem[c->node];
+	const struct place *place = &plan->to.places[c->node];
 	bool removed = c->action == ACTION_REMOVE || c->action == ACTION_MERGE;
 
 	if (c->action == ACTION_CONVERT) {
@@ -107,6 +108,8 @@ static void print_node(FILE *out, const struct plan *plan, const struct change *
 		print_range(out, "reg", board, removed ? c->from : c->to);
 	else if (!removed)
 		print_number(out, "size", (uint32_t)(node->size.length / 4), c->to.size);
+	if (!removed && place->window.size)
+		print_range(out, "alloc-ranges", board, place->window);
 	if (removed)
 		fputs("\t\t\t\tstatus = \"disabled\";\n", out);
 	fputs("\t\t\t};\n", out);

@@ -202,16 +202,18 @@ int need_parse(struct arena *arena, const struct alloc_kernel *kernel, const cha
 /* A block of each CPU's list and of each end of what is uncertain may be broken. */
 static struct estimate free_blocks(const struct memory_state *settled, unsigned int order)
 {
-	int64_t blocks = 0, unsure = 0;
+	int64_t blocks = 0, fewer = 0, more = 0;
 
 	for (size_t i = 0; i < settled->zone_count; i++) {
 		const struct zone_state *zone = &settled->zones[i];
 
 		blocks += zone_blocks_from(zone, TYPES_ALL & ~TYPE_BIT(CMA) & ~TYPE_BIT(ISOLATE), order);
-		if (zone->uncertainty > 0)
-			unsure += 2 + settled->kernel.cpus + (zone->uncertainty >> order);
+		if (!zone_is_predicted(zone))
+			continue;
+		fewer += 2 + settled->kernel.cpus + ((zone->fewer + zone->cma_more) >> order);
+		more += 2 + settled->kernel.cpus + ((zone->more + zone->cma_fewer) >> order);
 	}
-	return between(blocks > unsure ? blocks - unsure : 0, blocks, blocks + unsure);
+	return between(blocks > fewer ? blocks - fewer : 0, blocks, blocks + more);
 }
 
 static bool serves(const struct boot *boot, const struct cma_area *area, const struct need *need)

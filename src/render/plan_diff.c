@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * A plan as a unified diff of the board's source: in the body of each changed
- * node the value of reg or size, or a status property more.
+ * node the value of reg, or of size and alloc-ranges, or a status property more.
  */
 #include <ctype.h>
 #include <errno.h>
@@ -158,17 +158,19 @@ static char *cells_text(struct differ *d, char *text, uint32_t cells, uint64_t v
 	return text;
 }
 
-static const char *value_text(struct differ *d, const struct change *c)
+static const char *range_text(struct differ *d, struct range range)
 {
 	const struct board *board = d->plan->sites[0].board;
-	char *text = arena_strdup(d->arena, "<");
+	char *text = cells_text(d, arena_strdup(d->arena, "<"), board->address_cells, range.base);
 
-	if (!c->dynamic) {
-		text = cells_text(d, text, board->address_cells, c->to.base);
-		text = cells_text(d, text, board->size_cells, c->to.size);
-	} else
-		text = cells_text(d, text, (uint32_t)(board->rmem[c->node].size.length / 4), c->to.size);
-	return arena_printf(d->arena, "%s>", text);
+	return arena_printf(d->arena, "%s>", cells_text(d, text, board->size_cells, range.size));
+}
+
+static const char *size_text(struct differ *d, const struct change *c)
+{
+	uint32_t cells = (uint32_t)(d->plan->sites[0].board->rmem[c->node].size.length / 4);
+
+	return arena_printf(d->arena, "%s>", cells_text(d, arena_strdup(d->arena, "<"), cells, c->to.size));
 }
 
 static int refuse(const struct differ *d, const struct change *c, const char *what, struct error *error)
@@ -179,10 +181,30 @@ static int refuse(const struct differ *d, const struct change *c, const char *wh
 		d->file, c->path, what);
 }
 
+static void add_replacement(struct differ *d, struct replacement r)
+{
+	arena_push(d->arena, d->list, d->count, r);
+}
+
+static int replace_value(struct differ *d, const struct change *c, size_t open, size_t end, struct error *error)
+{
+	struct range window = d->plan->to.places[c->node].window;
+	struct replacement r = { .text = c->dynamic ? size_text(d, c) : range_text(d, c->to) }, more = { 0 };
+	const char *name = c->dynamic ? "size" : "reg";
+
+	if (!find_value(d, name, open, end, &r.start, &r.end))
+		return refuse(d, c, name, error);
+	if (window.size && find_value(d, "alloc-ranges", open, end, &more.start, &more.end)) {
+		more.text = range_text(d, window);
+		add_replacement(d, more);
+	} else if (window.size)
+		r.text = arena_printf(d->arena, "%s;\n\t\t\talloc-ranges = %s", r.text, range_text(d, window));
+	add_replacement(d, r);
+	return 0;
+}
+
 static int replace(struct differ *d, const struct change *c, struct error *error)
 {
-	struct replacement r = { 0 };
-	const char *name = c->dynamic ? "size" : "reg";
 	size_t open, end;
 
 	if (c->action == ACTION_CONVERT || c->action == ACTION_MERGE)
@@ -192,13 +214,9 @@ static int replace(struct differ *d, const struct change *c, struct error *error
 			c->path);
 	if (!find_node(d, c->node, &open, &end))
 		return refuse(d, c, "node", error);
-	if (c->action == ACTION_REMOVE)
-		r = (struct replacement){ open + 1, open + 1, "\n\t\t\tstatus = \"disabled\";" };
-	else if (!find_value(d, name, open, end, &r.start, &r.end))
-		return refuse(d, c, name, error);
-	else
-		r.text = value_text(d, c);
-	arena_push(d->arena, d->list, d->count, r);
+	if (c->action != ACTION_REMOVE)
+		return replace_value(d, c, open, end, error);
+	add_replacement(d, (struct replacement){ open + 1, open + 1, "\n\t\t\tstatus = \"disabled\";" });
 	return 0;
 }
 
@@ -236,6 +254,25 @@ static size_t line_of(const struct differ *d, size_t at)
 	for (size_t i = 0; i < at; i++)
 		line += d->source[i] == '\n';
 	return line;
+}
+
+/* Those that touch one line become one. */
+static void join_on_lines(struct differ *d)
+{
+	size_t kept = 0;
+
+	for (size_t i = 1; i < d->count; i++) {
+		struct replacement *last = &d->list[kept], next = d->list[i];
+
+		if (memchr(d->source + last->end, '\n', next.start - last->end)) {
+			d->list[++kept] = next;
+			continue;
+		}
+		last->text = arena_printf(d->arena, "%s%.*s%s", last->text, (int)(next.start - last->end), d->source + last->end,
+								  next.text);
+		last->end = next.end;
+	}
+	d->count = d->count ? kept + 1 : 0;
 }
 
 /* A run of old lines [first, last] and what stands there afterwards. */
@@ -338,6 +375,7 @@ int plan_print_diff(FILE *out, const struct plan *plan, const char *file, struct
 	if (ret == 0) {
 		if (d.count)
 			sort_items(d.list, d.count, sizeof(*d.list), by_place);
+		join_on_lines(&d);
 		print_hunks(out, &d);
 	}
 	arena_free(d.arena);

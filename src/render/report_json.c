@@ -18,6 +18,7 @@
 #include "render/simulation_writers.h"
 #include "findings/findings.h"
 #include "util/arena.h"
+#include "util/memory.h"
 
 /* Where what was told beside the tree stands; no row for what nobody told. */
 static json_t *told(const struct image_told *t)
@@ -86,12 +87,40 @@ static json_t *outcome(const struct boot *boot)
 					 "reason", json_text(boot->reason), "path", json_text(boot->reason_path));
 }
 
-static const char *owner_of(const struct memblock *mb, struct range range)
+static const struct claim *larger(const struct claim *a, const struct claim *b)
 {
-	for (size_t i = 0; i < mb->claim_count; i++)
-		if (ranges_overlap(mb->claims[i].range, range))
-			return mb->claims[i].owner;
-	return NULL;
+	if (!a || a->range.size < b->range.size)
+		return b;
+	return a->range.size == b->range.size && b->range.base < a->range.base ? b : a;
+}
+
+/* The reserved range that a claim begins in. */
+static size_t reserved_at(const struct memblock_list *list, uint64_t base)
+{
+	size_t low = 0, high = list->count;
+
+	while (high - low > 1) {
+		size_t middle = low + (high - low) / 2;
+
+		if (list->regions[middle].range.base <= base)
+			low = middle;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+/* A reserved range goes by who has most of it, whoever came first. */
+static const struct claim **largest_claims(const struct memblock *mb)
+{
+	const struct claim **largest = memory_new((mb->reserved.count + 1) * sizeof(struct claim *));
+
+	for (size_t i = 0; i < mb->claim_count; i++) {
+		const struct claim **at = &largest[reserved_at(&mb->reserved, mb->claims[i].range.base)];
+
+		*at = larger(*at, &mb->claims[i]);
+	}
+	return largest;
 }
 
 static json_t *memory_flags(unsigned int flags)
@@ -109,6 +138,7 @@ static json_t *memblock(const struct boot *boot)
 {
 	const struct memblock *mb = &boot->memblock;
 	json_t *memory = json_new_array(), *reserved = json_new_array();
+	const struct claim **owners = largest_claims(mb);
 
 	for (size_t i = 0; i < mb->memory.count; i++) {
 		struct memblock_region m = mb->memory.regions[i];
@@ -122,12 +152,13 @@ static json_t *memblock(const struct boot *boot)
 	}
 	for (size_t i = 0; i < mb->reserved.count; i++) {
 		struct range m = mb->reserved.regions[i].range;
-		const char *owner = owner_of(mb, m);
+		const char *owner = owners[i] ? owners[i]->owner : NULL;
 
 		json_append(reserved, json_packed("{s:O, s:O, s:O, s:b}", "base", json_address(m.base), "size",
 										  json_uint(m.size), "owner", json_text(owner), "exact",
 										  (int)boot->kernel->image.known));
 	}
+	memory_free(owners);
 	return json_packed("{s:O, s:O}", "memory", memory, "reserved", reserved);
 }
 

@@ -143,7 +143,45 @@ Test(headroom, a_range_ends_with_the_zone)
 	struct setting s;
 
 	set_up(&s, "6.1", fixture_fresh(4));
-	s.zones[0].uncertainty = 100000;
+	s.zones[0].fewer = s.zones[0].more = 100000;
 	cr_expect_eq(ask(&s, "order=3 gfp=GFP_ATOMIC").blocks.high, (int64_t)s.zones[0].present >> 3);
+	arena_free(s.arena);
+}
+
+/* A zone that may have more pages than thought, but no fewer, has no less headroom for it. */
+Test(headroom, doubt_has_two_sides)
+{
+	struct setting s;
+	struct estimate known, open;
+
+	set_up(&s, "6.1", fixture_fresh(64));
+	s.zones[0].fewer = s.zones[0].more = 1;
+	known = ask(&s, "order=3 gfp=GFP_NOWAIT").blocks;
+	s.zones[0].more = s.zones[0].present_more = 16384;
+	open = ask(&s, "order=3 gfp=GFP_NOWAIT").blocks;
+	cr_expect_eq(open.low, known.low);
+	cr_expect_gt(open.high, known.high + 1500);
+	s.zones[0].more = 1;
+	s.zones[0].fewer = 16384;
+	open = ask(&s, "order=3 gfp=GFP_NOWAIT").blocks;
+	cr_expect_eq(open.high, known.high);
+	cr_expect_lt(open.low, known.low - 1500);
+	arena_free(s.arena);
+}
+
+/* Pages of a pool whose size is not known are movable requests' whichever it is. */
+Test(headroom, a_pool_of_unknown_size)
+{
+	struct setting s;
+	struct estimate movable, known;
+
+	set_up(&s, "6.1", fixture_fresh(64));
+	s.zones[0].fewer = s.zones[0].more = 1;
+	known = ask(&s, "order=3 gfp=GFP_NOWAIT").blocks;
+	movable = ask(&s, "order=3 gfp=GFP_HIGHUSER_MOVABLE").blocks;
+	s.zones[0].cma_more = 16384;
+	cr_expect_lt(ask(&s, "order=3 gfp=GFP_NOWAIT").blocks.low, known.low - 1500);
+	cr_expect_eq(ask(&s, "order=3 gfp=GFP_NOWAIT").blocks.high, known.high);
+	cr_expect_eq(ask(&s, "order=3 gfp=GFP_HIGHUSER_MOVABLE").blocks.low, movable.low);
 	arena_free(s.arena);
 }
