@@ -164,6 +164,7 @@ struct boot {
 	struct range *ram;       /* what was RAM before any reservation, ascending, adjacent ranges joined */
 	size_t ram_count;
 	struct memblock memblock; /* at the end of boot: what debugfs shows */
+	bool memory_open;         /* a boot that agrees with all that is told has other RAM */
 	struct region *regions;
 	size_t region_count;
 	struct cma_area *cma;

@@ -215,6 +215,8 @@ static void take(struct arena *arena, struct cmdline *c, const char *name, const
 		c->numa_off |= strncmp(value, "off", 3) == 0;
 		if (strncmp(value, "fake=", 5) == 0)
 			c->numa_fake = arena_strdup(arena, value + 5);
+	} else if (strcmp(name, "BOOT_IMAGE") == 0) {
+		c->by_grub = true;
 	} else if (strcmp(name, "nokaslr") == 0) {
 		c->nokaslr = true;
 	} else if (strcmp(name, "restrict_cma_redirect") == 0) {

@@ -51,6 +51,7 @@ struct cmdline {
 	bool kfence_given;
 	uint64_t kfence_interval;
 	bool numa_off, nokaslr;
+	bool by_grub; /* it has BOOT_IMAGE= */
 	bool cma_open; /* restrict_cma_redirect=false of Android trees */
 	const char *numa_fake;    /* what follows numa=fake=, or NULL */
 	uint64_t min_free_kbytes; /* sysctl.vm.min_free_kbytes=, 0: not given */

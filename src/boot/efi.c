@@ -82,16 +82,38 @@ static uint64_t firmware_bytes(const struct replay *r)
 	return present == k->seen_ram_tree ? present - k->seen_ram_bytes : 0;
 }
 
+/* What the tree takes out stands in firmware's map in whole pages. u-boot:cmd/bootefi.c:efi_carve_out_dt_rsv */
+static void keep_whole_pages(struct replay *r)
+{
+	for (size_t i = 0; i < r->board->rmem_count; i++) {
+		const struct rmem_node *node = &r->board->rmem[i];
+
+		for (size_t j = 0; j < node->reg.count && node->no_map && node->enabled; j++)
+			memblock_set_flags(&r->mb, pages_touched(r, node->reg.items[j]), MEMBLOCK_NOMAP, true);
+	}
+}
+
+/* grub:grub-core/loader/efi/linux.c, and grub-core/normal/context.c sets BOOT_IMAGE: there it is an EFI program. */
+static bool starts_by_grub(const struct replay *r)
+{
+	return r->cmdline.by_grub && r->k->arch != ARCH_ARM;
+}
+
 void boot_by_efi(struct replay *r)
 {
 	struct boot *boot = r->boot;
 
 	boot->efi = r->options->efi || r->k->efi || r->board->chosen.efi || map_is_told(r);
+	if (!boot->efi && starts_by_grub(r)) {
+		boot->efi = true;
+		assume(r, UNKNOWN_OTHER, NULL, "that EFI started it: BOOT_IMAGE= on the command line is GRUB's");
+	}
 	if (!boot->efi)
 		return;
 	boot->kernel_base_known = boot->fdt_base_known = false;
 	if (map_is_told(r))
 		return;
+	keep_whole_pages(r);
 	assume(r, UNKNOWN_OTHER, "--firmware-map", "firmware's memory map: EFI may keep up to %llu MiB of RAM to itself",
 		   (unsigned long long)firmware_bytes(r) >> 20);
 }
@@ -148,6 +170,7 @@ void widen_by_efi(struct replay *r)
 		loosen_places(r);
 	if (!kept || map_is_told(r))
 		return;
+	boot->memory_open = true;
 	boot->total_kb = between(boot->total_kb.value - kept, boot->total_kb.value, boot->total_kb.value + more);
 	for (size_t i = 0; i < boot->zone_count; i++) {
 		struct estimate *present = &boot->zones[i].present;

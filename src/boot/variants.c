@@ -156,6 +156,17 @@ static void widen_outcomes(struct widening *w, const struct boot *other)
 	}
 }
 
+static bool has_same_memory(const struct boot *a, const struct boot *b)
+{
+	const struct memblock_list *x = &a->memblock.memory, *y = &b->memblock.memory;
+	bool same = x->count == y->count;
+
+	for (size_t i = 0; i < x->count && same; i++)
+		same = x->regions[i].range.base == y->regions[i].range.base &&
+			   x->regions[i].range.size == y->regions[i].range.size && x->regions[i].flags == y->regions[i].flags;
+	return same;
+}
+
 static void widen_figures(struct widening *w, enum unknown unknown, struct boot *other)
 {
 	const struct totals *a = &w->nominal->boot->totals, *b = &other->totals;
@@ -164,6 +175,7 @@ static void widen_figures(struct widening *w, enum unknown unknown, struct boot 
 	struct estimate **figures = arena_alloc(w->nominal->arena, w->count * sizeof(*figures));
 	struct zone none = { 0 };
 
+	boot->memory_open |= !has_same_memory(boot, other);
 	list_figures(boot, other, &none, figures);
 	for (size_t f = 0; f < w->count; f++)
 		w->by[unknown][f] = estimate_widen(w->by[unknown][f], *figures[f]);
@@ -449,7 +461,9 @@ static void widen_by_variants(struct replay *r)
 	for (size_t i = 0; i < k->variant_count; i++) {
 		struct variant v = { .kernel = k->variants[i], .varies = k->variants[i]->varies };
 
-		replay_variant(w, &v);
+		v.places_only = v.varies == UNKNOWN_PLACES;
+		if (places || !v.places_only)
+			replay_variant(w, &v);
 	}
 	replay_loader(w);
 	if (places)
@@ -464,7 +478,7 @@ static void widen_by_variants(struct replay *r)
 	add_up(w);
 	bound_by_present(r);
 	for (size_t i = 0; i < k->variant_count; i++)
-		if (!unknown_is_weighed_only(k->variants[i]->varies))
+		if (!unknown_is_weighed_only(k->variants[i]->varies) && k->variants[i]->varies != UNKNOWN_PLACES)
 			widen_watermarks(r, k->variants[i]);
 }
 

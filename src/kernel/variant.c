@@ -143,31 +143,47 @@ static void add(struct kernel *k, const struct facts *facts, enum unknown varies
 	add_with_rules(k, facts, k->rules, varies);
 }
 
-static void add_config(struct kernel *k, bool rich, bool huge_pages, bool hugetlb)
+struct setup {
+	bool rich, huge_pages, hugetlb, image;
+};
+
+static void assume_config(struct kernel *k, struct facts *facts, const struct setup *setup)
+{
+	if (setup->hugetlb)
+		assume_option(k, facts, "HUGETLB_PAGE", "y");
+	assume_option(k, facts, "TRANSPARENT_HUGEPAGE", setup->huge_pages ? "y" : "n");
+	assume_option(k, facts, "TRANSPARENT_HUGEPAGE_ALWAYS", setup->huge_pages ? "y" : "n");
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
+		if (applies(k, &rows[i]))
+			assume_option(k, facts, rows[i].option, setup->rich ? rows[i].rich : rows[i].lean);
+	if (setup->rich && k->arch == ARCH_ARM64)
+		assume_fact(k, facts, "lpa2", "1");
+	if (!k->percpu_known)
+		assume_fact(k, facts, "percpu_static", setup->rich ? "128K" : k->arch == ARCH_ARM ? "16K" : "32K");
+}
+
+static void assume_image(struct kernel *k, struct facts *facts, bool rich)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(image_rows) && !k->image.known; i++)
+		assume_fact(k, facts, image_rows[i].key, rich ? image_rows[i].rich : image_rows[i].lean);
+	assume_init(k, facts, rich);
+}
+
+static void add_config(struct kernel *k, struct setup setup)
 {
 	struct facts facts = facts_of(k);
 
-	if (hugetlb)
-		assume_option(k, &facts, "HUGETLB_PAGE", "y");
-	assume_option(k, &facts, "TRANSPARENT_HUGEPAGE", huge_pages ? "y" : "n");
-	assume_option(k, &facts, "TRANSPARENT_HUGEPAGE_ALWAYS", huge_pages ? "y" : "n");
-	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
-		if (applies(k, &rows[i]))
-			assume_option(k, &facts, rows[i].option, rich ? rows[i].rich : rows[i].lean);
-	if (rich && k->arch == ARCH_ARM64)
-		assume_fact(k, &facts, "lpa2", "1");
-	if (!k->percpu_known)
-		assume_fact(k, &facts, "percpu_static", rich ? "128K" : k->arch == ARCH_ARM ? "16K" : "32K");
-	add(k, &facts, UNKNOWN_CONFIG);
+	assume_config(k, &facts, &setup);
+	if (setup.image)
+		assume_image(k, &facts, setup.rich);
+	add(k, &facts, setup.image ? UNKNOWN_PLACES : UNKNOWN_CONFIG);
 }
 
 static void add_image(struct kernel *k, bool rich)
 {
 	struct facts facts = facts_of(k);
 
-	for (size_t i = 0; i < ARRAY_SIZE(image_rows) && !k->image.known; i++)
-		assume_fact(k, &facts, image_rows[i].key, rich ? image_rows[i].rich : image_rows[i].lean);
-	assume_init(k, &facts, rich);
+	assume_image(k, &facts, rich);
 	add(k, &facts, UNKNOWN_IMAGE);
 }
 
@@ -299,10 +315,13 @@ void kernel_add_variants(struct kernel *k)
 	}
 	for (int i = 0; i < 4; i++)
 		if (i < 2 || (k->arch != ARCH_ARM && !is_told(k, "TRANSPARENT_HUGEPAGE")))
-			add_config(k, i & 1, i & 2, false);
+			add_config(k, (struct setup){ .rich = i & 1, .huge_pages = i & 2 });
 	/* small pageblocks in a lean kernel put a pool higher than any other does */
 	if (!k->rules->cma_granule_is_max_order && k->arch != ARCH_ARM && !is_told(k, "HUGETLB_PAGE"))
-		add_config(k, false, true, true);
+		add_config(k, (struct setup){ .huge_pages = true, .hugetlb = true });
 	for (int i = 0; i < 2; i++)
 		add_image(k, i & 1);
+	/* a place depends on both */
+	for (int i = 0; i < 2 && !k->image.known; i++)
+		add_config(k, (struct setup){ .rich = i & 1, .huge_pages = true, .image = true });
 }

@@ -15,6 +15,7 @@ enum unknown {
 	UNKNOWN_POOL,  /* the size of the default CMA pool */
 	UNKNOWN_SPLIT, /* arm: VMSPLIT and HIGHMEM */
 	UNKNOWN_LPA2,
+	UNKNOWN_PLACES,    /* configuration and image together: of what is placed, where */
 	UNKNOWN_PAGE_SIZE, /* arm64; figures hold for the size that is assumed */
 	UNKNOWN_KERNEL_BASE,
 	UNKNOWN_FDT_BASE,

@@ -159,7 +159,8 @@ static json_t *memblock(const struct boot *boot)
 										  (int)boot->kernel->image.known));
 	}
 	memory_free(owners);
-	return json_packed("{s:O, s:O}", "memory", memory, "reserved", reserved);
+	return json_packed("{s:O, s:b, s:O}", "memory", memory, "memory_exact", (int)!boot->memory_open, "reserved",
+					   reserved);
 }
 
 static void add_base(json_t *row, const struct region *r)

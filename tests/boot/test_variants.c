@@ -147,3 +147,28 @@ Test(unknown, a_board_without_ram_in_reach_does_not_boot)
 	cr_expect(strstr(p.boot->reason, "within its reach"), "%s", p.boot->reason);
 	predicted_free(&p);
 }
+
+/* On arm64 and riscv64 GRUB is a program of EFI, and only it writes BOOT_IMAGE=. */
+Test(unknown, what_grub_starts_was_started_by_efi)
+{
+	const char *root = "memory@40000000 { device_type = \"memory\"; reg = <0 0x40000000 0 0x20000000>; };";
+	static const struct {
+		enum arch arch;
+		const char *cmdline;
+		bool efi;
+	} cases[] = {
+		{ ARCH_ARM64, "BOOT_IMAGE=/boot/vmlinuz root=x", true },
+		{ ARCH_RISCV64, "BOOT_IMAGE=/boot/vmlinuz", true },
+		{ ARCH_ARM, "BOOT_IMAGE=/boot/vmlinuz", false },
+		{ ARCH_ARM64, "root=x BOOT_IMAGES=1", false },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct predicted p =
+			boot_from(root, kernel_from("6.6", cases[i].arch, ""), 0, cases[i].cmdline);
+
+		cr_expect_eq(p.boot->efi, cases[i].efi, "%s", cases[i].cmdline);
+		cr_expect_eq(p.boot->memory_open, cases[i].efi, "%s", cases[i].cmdline);
+		predicted_free(&p);
+	}
+}
