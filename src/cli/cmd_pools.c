@@ -21,7 +21,7 @@ struct arguments {
 };
 
 static const struct command_option options[] = {
-	{ "evidence", "FILE", "Peaks of CMA pools: log, meminfo, debugfs files",
+	{ "evidence", "FILE", "Peaks of CMA pools: log, meminfo, debugfs, capture",
 	  KEEP_TEXTS(evidence, evidence_count) },
 	{ "policy", "FILE", "What its users demand, and what may change", KEEP(SET_TEXT, policy) },
 	{ 0 },
@@ -42,7 +42,7 @@ struct sources {
 	struct owners owners;
 };
 
-static int read_sources(const struct arguments *a, const struct kernel *kernel, struct sources *s,
+static int read_sources(const struct arguments *a, const struct boot *boot, struct sources *s,
 						struct error *error)
 {
 	struct arena *arena = a->line.arena;
@@ -50,7 +50,7 @@ static int read_sources(const struct arguments *a, const struct kernel *kernel, 
 
 	s->evidence.margin_percent = EVIDENCE_MARGIN_PERCENT;
 	for (size_t i = 0; ret == 0 && i < a->evidence_count; i++)
-		ret = evidence_read(arena, a->evidence[i], kernel->page_shift, &s->evidence, error);
+		ret = evidence_read(arena, a->evidence[i], boot, boot->kernel->page_shift, &s->evidence, error);
 	if (ret == 0 && a->policy)
 		ret = policy_read(arena, a->policy, a->input, &s->policy, error);
 	if (ret == 0 && a->policy)
@@ -82,7 +82,7 @@ static int tell_pools(const struct arguments *a, const struct prediction *p, str
 {
 	struct sources s = { 0 };
 	struct pool_rows rows;
-	int ret = read_sources(a, p->kernel, &s, error);
+	int ret = read_sources(a, p->boot, &s, error);
 	const struct limits_input input = { .boot = p->boot,
 										.policy = a->policy ? &s.policy : NULL,
 										.gate = a->policy ? &s.gate : NULL,

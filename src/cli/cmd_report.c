@@ -202,6 +202,7 @@ static int report_on(const struct arguments *a, const struct prediction *p, stru
 								 .tree = p->tree,
 								 .has_file = true,
 								 .kernel = p->kernel,
+								 .boot = p->boot,
 								 .settled = p->settled,
 								 .today = seconds_now() / 86400 };
 	struct simulation_job simulation = { .arena = a->line.arena, .board = a->input };

@@ -459,8 +459,8 @@ static void advise_area(const struct telling *t, const struct area_answer *a)
 							 name, size(t, a->free + a->moves), size(t, a->run), holder_text(t, first->holder)));
 	else if (a->stays * 4 < a->place.pages)
 		page_marked_item(t->page, false,
-						 say(t, "%s: drivers have %s of %s at this moment. `dtcarve pools --evidence used.txt` with /sys/kernel/debug/cma/*/used under load tells whether it may be cut.",
-							 name, size(t, a->stays), size(t, a->place.pages)));
+						 say(t, "%s: drivers have %s of %s at this moment. If that is the most they take, `dtcarve suggest --evidence %s --need NEED` cuts it to that and a quarter; a series of captures under load tells.",
+							 name, size(t, a->stays), size(t, a->place.pages), t->r->owners->file));
 }
 
 static void advise_polluter(const struct telling *t)

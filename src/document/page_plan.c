@@ -287,7 +287,7 @@ static void add_changes(struct page *page, const struct plan *plan, bool steps)
 
 /* --- what was taken for granted, and what is beside it ------------------------------------------- */
 
-static void add_evidence(struct page *page, const struct evidence *evidence)
+static void add_evidence(struct page *page, const struct evidence *evidence, unsigned int page_shift)
 {
 	if (!evidence || !evidence->file_count)
 		return;
@@ -303,6 +303,7 @@ static void add_evidence(struct page *page, const struct evidence *evidence)
 					  "At most %s of %s of CMA in use, of all pools together: each may have held all of it.",
 					  size_text(page->arena, evidence->used_bytes),
 					  size_text(page->arena, evidence->total_bytes)));
+	page_pool_holders(page, evidence, page_shift);
 }
 
 #define MOST_QUESTIONS 8
@@ -385,7 +386,7 @@ static void add_plan(struct page *page, const struct plan *plan, const struct ev
 	for (size_t i = 0; i < plan->obstacle_count; i++)
 		page_item(page, false, plan->obstacles[i]);
 	add_questions(page, plan);
-	add_evidence(page, evidence);
+	add_evidence(page, evidence, plan->sites[0].kernel->page_shift);
 	add_rules(page, plan);
 	if (plan->advice_count)
 		page_section(page, "advice", "Beside the tree", "not part of the plan");

@@ -3,12 +3,14 @@
 #include "board/board.h"
 #include "boot/boot.h"
 #include "document/amount.h"
+#include "document/page_sections.h"
 #include "document/pages.h"
 #include "document/report_words.h"
 #include "kernel/kernel.h"
 #include "plan/pool_evidence.h"
 #include "plan/oversized.h"
 #include "util/arena.h"
+#include "util/number.h"
 #include "util/size.h"
 
 enum { NAME, KIND, SIZE, USED, IDLE, CUT, COLUMNS };
@@ -77,6 +79,29 @@ static void tell_sum(struct page *page, const struct pool_rows *rows)
 	}
 }
 
+#define HOLDERS 12 /* JSON has all */
+
+void page_pool_holders(struct page *page, const struct evidence *evidence, unsigned int page_shift)
+{
+	static const struct page_column holder_columns[] = {
+		{ "pool", COLUMN_TEXT }, { "held by", COLUMN_TEXT }, { "MiB", COLUMN_NUMBER }, { "as", COLUMN_WORD }
+	};
+	struct page_table *table = NULL;
+
+	for (size_t i = 0; i < evidence->holder_count && i < HOLDERS; i++) {
+		const struct pool_holder *h = &evidence->holders[i];
+		const struct page_cell cells[] = {
+			{ .text = h->pool ? h->pool : "?" },
+			{ .text = h->is_module ? arena_printf(page->arena, "[%s]", h->holder) : h->holder },
+			{ .text = size_mebibytes(page->arena, (int64_t)(h->pages << page_shift), 2) },
+			{ .text = h->buffers ? "buffer" : "pinned", .tone = h->buffers ? TONE_PLAIN : TONE_WARN },
+		};
+
+		table = table ? table : page_table(page, holder_columns, ARRAY_SIZE(holder_columns));
+		page_row(page, table, cells);
+	}
+}
+
 static void add_answer(struct page *page, const struct pool_rows *rows, const struct evidence *evidence)
 {
 	const struct pool_row *most = rows->oversized;
@@ -112,6 +137,10 @@ struct page *page_of_pools(struct arena *arena, const struct boot *boot, const s
 	table = page_table(page, columns, COLUMNS);
 	for (size_t i = 0; i < rows->count; i++)
 		add_row(page, table, boot, &rows->items[i]);
+	if (evidence->holder_count) {
+		page_section(page, "held", "Who held them", "at the time of the page_owner; what is pinned is nobody's buffer");
+		page_pool_holders(page, evidence, boot->kernel->page_shift);
+	}
 	page_section(page, "next", "Next", NULL);
 	page_text(page, TONE_PLAIN,
 			  rows->oversized ? "dtcarve suggest --evidence FILE --need NEED -o fix.dtso BOARD cuts what a need asks for"

@@ -12,6 +12,7 @@
 
 struct arena;
 struct boot;
+struct evidence;
 struct map_item;
 struct memory_state;
 struct report;
@@ -41,6 +42,7 @@ void page_blocks(struct page *page, const struct report *report);
 void page_owners(struct page *page, const struct report *report);
 void page_plan(struct page *page, const struct report *report);
 void page_simulation(struct page *page, const struct report *report);
+void page_pool_holders(struct page *page, const struct evidence *evidence, unsigned int page_shift);
 void page_series(struct page *page, const struct series_report *series, unsigned int page_shift);
 void page_messages(struct page *page, const struct report *report);
 void page_checklist(struct page *page, const struct report *report);

@@ -80,7 +80,7 @@ int plan_job_read(struct plan_job *job, const struct plan_request *request, stru
 		ret = read_needs(job, request, error);
 	job->evidence.margin_percent = request->margin;
 	for (size_t i = 0; ret == 0 && i < request->evidence_count; i++)
-		ret = evidence_read(job->arena, request->evidence[i], page_shift, &job->evidence, error);
+		ret = evidence_read(job->arena, request->evidence[i], job->boot, page_shift, &job->evidence, error);
 	return ret;
 }
 

@@ -14,6 +14,7 @@
 #include "plan/plan.h"
 #include "policy/policy.h"
 
+struct boot;
 struct kernel;
 struct memory_state;
 struct tree;
@@ -37,6 +38,7 @@ struct plan_job {
 	const struct tree *tree;
 	bool has_file; /* the tree's name is that of a file, beside which its owners may stand */
 	const struct kernel *kernel;
+	const struct boot *boot;
 	struct memory_state *settled;
 	int64_t today; /* days since 1970, for acceptances that expire */
 	struct need *needs;

@@ -130,6 +130,7 @@ static int search(struct dtcarve_plan *p, const struct plan_request *request)
 							 .boot = boot->boot,
 							 .settled = p->settled };
 	p->job.kernel = boot->kernel->kernel;
+	p->job.boot = boot->boot;
 	p->job.settled = p->settled;
 	ret = plan_job_read(&p->job, request, error_of(p));
 	if (ret)

@@ -333,6 +333,24 @@ int holdings_read(const char *path, const struct holdings_hints *hints, struct h
 	return ret;
 }
 
+bool holdings_begin(const char *text, size_t size)
+{
+	static const char mark[] = "Page allocated via order ";
+
+	return memmem(text, size < RECORD_MAX ? size : RECORD_MAX, mark, sizeof(mark) - 1) != NULL;
+}
+
+bool holdings_at(const char *path)
+{
+	char start[4096];
+	int fd = strcmp(path, "-") != 0 && !bundle_at(path) ? open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC) : -1;
+	ssize_t got = fd < 0 ? -1 : read(fd, start, sizeof(start));
+
+	if (fd >= 0)
+		close(fd);
+	return got > 0 && holdings_begin(start, (size_t)got);
+}
+
 void holdings_free(struct holdings *owners)
 {
 	if (owners)

@@ -118,6 +118,10 @@ int holdings_read(const char *path, const struct holdings_hints *hints, struct h
 				struct error *error);
 void holdings_free(struct holdings *owners);
 
+/* Whether a text begins as page_owner does; and a file that is neither compressed nor a bundle. */
+bool holdings_begin(const char *text, size_t size);
+bool holdings_at(const char *path);
+
 /* The chains by what they hold, most first; those of the same amount by name. The arena owns the list. */
 const struct chain **holdings_ranked(struct arena *arena, const struct holdings *owners);
 

@@ -7,6 +7,8 @@
 #include <string.h>
 
 #include "klog/klog.h"
+#include "owners/holdings.h"
+#include "plan/pool_owners.h"
 #include "util/arena.h"
 #include "util/bundle.h"
 #include "util/error.h"
@@ -39,20 +41,23 @@ static bool number_behind(const char *line, const char *word, uint64_t *number, 
 	return errno == 0 && *number <= UINT64_MAX >> 20;
 }
 
+void evidence_note_total(struct evidence *e, uint64_t used, uint64_t total)
+{
+	e->snapshot_count++;
+	if (e->has_total && e->used_bytes >= used)
+		return;
+	e->has_total = true;
+	e->used_bytes = used;
+	e->total_bytes = total;
+}
+
 static void end_snapshot(struct scan *s, uint64_t total)
 {
-	struct evidence *e = s->evidence;
-
 	if (!s->has_free || total < s->free)
 		return;
 	s->has_free = false;
 	s->found++;
-	e->snapshot_count++;
-	if (e->has_total && e->used_bytes >= total - s->free)
-		return;
-	e->has_total = true;
-	e->used_bytes = total - s->free;
-	e->total_bytes = total;
+	evidence_note_total(s->evidence, total - s->free, total);
 }
 
 /*
@@ -90,25 +95,29 @@ static void read_meminfo_line(struct scan *s, const char *line)
 	end_snapshot(s, s->total);
 }
 
-static struct pool_use *pool_named(struct scan *s, const char *name)
+static struct pool_use *pool_named(struct arena *arena, struct evidence *e, const char *name)
 {
-	struct evidence *e = s->evidence;
 	struct pool_use pool = { .name = name };
 
 	for (size_t i = 0; i < e->pool_count; i++)
 		if (strcmp(e->pools[i].name, name) == 0)
 			return &e->pools[i];
-	arena_push(s->arena, e->pools, e->pool_count, pool);
+	arena_push(arena, e->pools, e->pool_count, pool);
 	return &e->pools[e->pool_count - 1];
+}
+
+void evidence_note_use(struct arena *arena, struct evidence *e, const char *name, uint64_t used)
+{
+	struct pool_use *pool = pool_named(arena, e, name);
+
+	pool->used = max_u64(pool->used, used);
 }
 
 static void note_use(struct scan *s, const char *name, uint64_t used)
 {
-	struct pool_use *pool = pool_named(s, name);
-
-	pool->used = max_u64(pool->used, used);
-	s->found++;
+	evidence_note_use(s->arena, s->evidence, name, used);
 	s->evidence->snapshot_count++;
+	s->found++;
 }
 
 /* What the log's reports tell: a memory dump, or a pool that had no room with what it had. */
@@ -158,7 +167,7 @@ static void read_debugfs_line(struct scan *s, const char *line)
 			note_use(s, name, pages);
 			continue;
 		}
-		pool = pool_named(s, name);
+		pool = pool_named(s->arena, s->evidence, name);
 		pool->count = max_u64(pool->count, pages);
 	}
 }
@@ -204,25 +213,38 @@ static int read_captures(struct scan *s, const struct bundle *bundle, struct err
 	return ret;
 }
 
-int evidence_read(struct arena *arena, const char *path, unsigned int page_shift, struct evidence *evidence,
-				  struct error *error)
+static bool has_owners(const struct bundle *bundle)
+{
+	if (bundle->form == BUNDLE_FILE)
+		return holdings_begin((const char *)bundle->file.data, bundle->file.size);
+	return bundle_holds(bundle, "page_owner") || bundle_holds(bundle, "page_owner.gz");
+}
+
+int evidence_read(struct arena *arena, const char *path, const struct boot *boot, unsigned int page_shift,
+				  struct evidence *evidence, struct error *error)
 {
 	struct scan s = { .arena = arena, .evidence = evidence, .page_shift = page_shift };
-	struct bundle bundle;
-	int ret = bundle_open(arena, path, &bundle, error);
+	struct bundle bundle = { .form = BUNDLE_FILE };
+	bool dump = holdings_at(path); /* hundreds of megabytes are not read as a whole */
+	int ret = dump ? 0 : bundle_open(arena, path, &bundle, error);
 
+	dump = dump || (ret == 0 && has_owners(&bundle));
+	if (ret == 0 && dump) {
+		ret = evidence_read_owners(arena, path, boot, page_shift, evidence, error);
+		s.found++;
+	}
 	if (ret == 0 && bundle.form == BUNDLE_PREFIX)
 		ret = error_set(error, -ENOENT, "%s: %s", path, strerror(ENOENT));
-	if (ret == 0 && bundle.form == BUNDLE_FILE)
+	if (ret == 0 && bundle.form == BUNDLE_FILE && !dump)
 		read_text(&s, bundle.file);
-	else if (ret == 0)
+	if (ret == 0 && (bundle.form == BUNDLE_FOLDER || bundle.form == BUNDLE_TAR))
 		ret = read_captures(&s, &bundle, error);
 	if (ret)
 		return ret;
 	if (s.found == 0)
 		return error_set(
 			error, -ENODATA,
-			"%s: tells nothing of CMA: expected a kernel log with free_cma and \"pages cma reserved\", /proc/meminfo with CmaTotal and CmaFree, or lines \"cma-NAME/used:PAGES\" of debugfs",
+			"%s: tells nothing of CMA: expected a kernel log with free_cma and \"pages cma reserved\", /proc/meminfo with CmaTotal and CmaFree, lines \"cma-NAME/used:PAGES\" of debugfs, or page_owner",
 			path);
 	arena_push(arena, evidence->files, evidence->file_count, arena_strdup(arena, path));
 	return 0;

@@ -9,6 +9,8 @@ libdtcarve_core_la_SOURCES += \
 	src/plan/endure.c \
 	src/plan/pool_evidence.c \
 	src/plan/pool_evidence.h \
+	src/plan/pool_owners.c \
+	src/plan/pool_owners.h \
 	src/plan/forecast.c \
 	src/plan/forecast.h \
 	src/plan/layout.c \

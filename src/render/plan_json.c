@@ -231,11 +231,30 @@ static json_t *overlay(const struct plan *plan)
 	return json;
 }
 
+static json_t *pool_holders_json(const struct evidence *e)
+{
+	json_t *list = json_new_array();
+
+	for (size_t i = 0; i < e->holder_count; i++) {
+		const struct pool_holder *h = &e->holders[i];
+		json_t *o = json_packed("{s:O, s:b, s:O, s:b}", "holder", json_text(h->holder), "is_module", (int)h->is_module,
+								"pages", json_uint(h->pages), "buffers", (int)h->buffers);
+
+		json_add_text(o, "pool", h->pool);
+		json_append(list, o);
+	}
+	return list;
+}
+
 static json_t *evidence_json(const struct evidence *e)
 {
-	return json_packed("{s:O, s:I, s:I, s:i}", "files", json_texts(e->files, e->file_count), "snapshots",
+	json_t *json = json_packed("{s:O, s:I, s:I, s:i}", "files", json_texts(e->files, e->file_count), "snapshots",
 					   (json_int_t)e->snapshot_count, "peak_bytes", (json_int_t)e->used_bytes,
 					   "margin_percent", (int)e->margin_percent);
+
+	if (e->holder_count)
+		json_put(json, "holders", pool_holders_json(e));
+	return json;
 }
 
 /* As report has it: whose rules the plan was made by, and whether anybody told. */

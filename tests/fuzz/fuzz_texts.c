@@ -199,7 +199,7 @@ int fuzz_evidence(const uint8_t *data, size_t size)
 	struct evidence evidence = { 0 };
 	struct error error = { 0 };
 
-	expect_reason(evidence_read(arena, fuzz_file(0, data, size), 12, &evidence, &error), &error);
+	expect_reason(evidence_read(arena, fuzz_file(0, data, size), NULL, 12, &evidence, &error), &error);
 	arena_free(arena);
 	return 0;
 }

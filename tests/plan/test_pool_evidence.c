@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <criterion/criterion.h>
+#include <errno.h>
 #include <string.h>
 
 #include "input/scratch.h"
+#include "plan/fixture.h"
 #include "plan/pool_evidence.h"
 #include "util/arena.h"
 #include "util/error.h"
@@ -27,7 +29,7 @@ TestSuite(evidence, .init = setup, .fini = teardown);
 
 static int take(const char *text)
 {
-	return evidence_read(s->arena, scratch_text(s, "evidence.txt", text), 12, &evidence, &error);
+	return evidence_read(s->arena, scratch_text(s, "evidence.txt", text), NULL, 12, &evidence, &error);
 }
 
 Test(evidence, failure_log)
@@ -102,4 +104,61 @@ Test(evidence, nothing_of_cma_is_refused)
 	cr_assert_lt(take("free_cma:80450\n"), 0);
 	cr_assert_lt(take("CmaTotal: 99999999999999999999999 kB\nCmaFree: 1 kB\n"), 0);
 	cr_assert_lt(take("CmaTotal: 5 kB\nCmaFree: 10 kB\n"), 0);
+}
+
+/* --- page_owner ---------------------------------------------------------------------------------- */
+
+static const char regions[] =
+	"isp@48000000 { reg = <0 0x48000000 0 0x2000000>; compatible = \"shared-dma-pool\"; reusable; };\n"
+	"vpu@50000000 { reg = <0 0x50000000 0 0x1000000>; compatible = \"shared-dma-pool\"; reusable; };\n";
+
+static const char *record(const char *text, uint64_t pfn, unsigned int order, const char *stack)
+{
+	return arena_printf(s->arena,
+						"%sPage allocated via order %u, mask 0xcc0(GFP_KERNEL), pid 1, tgid 1 (sh), ts 1000000000 ns\n"
+						"PFN 0x%llx type Movable Block %llu type CMA Flags 0x0(node=0|zone=0)\n%s\n",
+						text, order, (unsigned long long)pfn, (unsigned long long)pfn >> 9, stack);
+}
+
+/* What drivers were handed out counts, pool by pool; what is lent or pinned there does not. */
+Test(evidence, page_owner_of_a_board)
+{
+	static const char buffer[] = " cma_alloc+0x1/0x2\n dma_alloc_attrs+0x1/0x2\n isp_start+0x1/0x2 [isp]\n";
+	struct planning *p = planning_new("6.1", regions);
+	const char *text = "";
+
+	for (uint64_t i = 0; i < 1000; i++)
+		text = record(text, 0x48100 + i, 0, buffer);
+	text = record(text, 0x49000, 9, " filemap_fault+0x1/0x2\n");
+	text = record(text, 0x50000, 0, " grow_dev_folio+0x1/0x2\n ext4_getblk+0x1/0x2\n");
+	cr_assert_eq(evidence_read(s->arena, scratch_text(s, "dump.txt", text), p->boot, 12, &evidence, &error), 0, "%s",
+				 error.text);
+	cr_assert_eq(evidence.pool_count, p->boot->cma_count);
+	cr_expect_str_eq(evidence.pools[0].name, p->boot->cma[0].name);
+	cr_expect_eq(evidence.pools[0].used, 1000);
+	cr_expect_eq(evidence.pools[1].used, 0);
+	cr_expect_eq(evidence.used_bytes, 1000 * 4096);
+	cr_expect_eq(evidence.snapshot_count, 1);
+	cr_assert_eq(evidence.holder_count, 2);
+	cr_expect_str_eq(evidence.holders[0].holder, "isp");
+	cr_expect(evidence.holders[0].buffers && evidence.holders[0].is_module);
+	cr_expect(!evidence.holders[1].buffers);
+	/* a later dump with less of it changes nothing, one with more does */
+	cr_assert_eq(evidence_read(s->arena, scratch_text(s, "less.txt", record("", 0x48100, 3, buffer)), p->boot, 12, &evidence,
+							   &error), 0);
+	cr_expect_eq(evidence.pools[0].used, 1000);
+	cr_assert_eq(evidence_read(s->arena, scratch_text(s, "more.txt", record("", 0x48000, 10, buffer)), p->boot, 12, &evidence,
+							   &error), 0);
+	cr_expect_eq(evidence.pools[0].used, 1024);
+	planning_free(p);
+}
+
+Test(evidence, page_owner_of_another_board)
+{
+	struct planning *p = planning_new("6.1", regions);
+
+	cr_expect_eq(evidence_read(s->arena, scratch_text(s, "dump.txt", record("", 0x58000, 3, " cma_alloc+0x1/0x2\n x+0x1/0x2\n")),
+							   p->boot, 12, &evidence, &error), -EINVAL);
+	cr_expect(strstr(error.text, "dump.txt: has CMA pageblocks in no pool of this board"), "%s", error.text);
+	planning_free(p);
 }

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef DTCARVE_PLAN_POOL_OWNERS_H
+#define DTCARVE_PLAN_POOL_OWNERS_H
+
+struct arena;
+struct boot;
+struct error;
+struct evidence;
+
+/* Adds what a page_owner, or a folder or tar that has one, tells. Of a boot each pool, else all together. */
+int evidence_read_owners(struct arena *arena, const char *path, const struct boot *boot, unsigned int page_shift,
+						 struct evidence *evidence, struct error *error);
+
+#endif
