@@ -21,7 +21,7 @@ struct arguments {
 };
 
 static const struct command_option options[] = {
-	{ "evidence", "FILE", "Peaks of CMA pools: log, meminfo, debugfs, capture",
+	{ "evidence", "FILE", "Peaks of CMA pools: log, meminfo, debugfs, tar",
 	  KEEP_TEXTS(evidence, evidence_count) },
 	{ "policy", "FILE", "What its users demand, and what may change", KEEP(SET_TEXT, policy) },
 	{ 0 },

@@ -120,7 +120,7 @@ static const struct command_option options[] = {
 	{ "load-margin", "FACTOR", "Plan for so many times the load (default 1.25)",
 	  KEEP(SET_FACTOR, request.load.load) },
 	{ "policy", "FILE", "What may change, see dtcarve-policy(5)", KEEP(SET_TEXT, request.policy) },
-	{ "evidence", "FILE", "Peaks of CMA pools: log, meminfo, debugfs, capture",
+	{ "evidence", "FILE", "Peaks of CMA pools: log, meminfo, debugfs, tar",
 	  KEEP_TEXTS(request.evidence, request.evidence_count) },
 	{ "margin", "PERCENT", "Margin above an observed peak (default 25)", .read = read_margin },
 	{ "steps", NULL, "Tell what each change brings", KEEP(SET_FLAG, steps) },
