@@ -33,5 +33,7 @@ libdtcarve_core_la_SOURCES += \
 	src/sim/simulate.h \
 	src/sim/stage.h \
 	src/sim/workload.c \
+	src/sim/workload_value.c \
+	src/sim/workload_value.h \
 	src/sim/workload.h \
 	src/sim/zram.c

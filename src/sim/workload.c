@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "sim/workload.h"
 
-#include <ctype.h>
 #include <errno.h>
 #include <ini.h>
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "sim/workload_value.h"
 #include "util/arena.h"
 #include "util/error.h"
 #include "util/file.h"
@@ -16,7 +15,6 @@
 
 #define FILE_LIMIT MIB(16)
 #define MOST_CONSUMERS 60000 /* each may be the owner of a page frame, which has 16 bits for that */
-#define MAX_SECONDS (7 * 86400.0)
 
 static const char *const kind_names[] = {
 	[CONSUMER_ANON] = "anon",       [CONSUMER_FILE] = "file",     [CONSUMER_SHMEM] = "shmem",
@@ -28,150 +26,6 @@ static const char *const kind_names[] = {
 const char *consumer_kind_name(enum consumer_kind kind)
 {
 	return kind_names[kind];
-}
-
-/* --- values -------------------------------------------------------------------------- */
-
-/* A number at the start of the text; *rest points to what follows it and blanks. */
-static bool read_number(const char *text, double *value, const char **rest)
-{
-	char *end;
-
-	if (!isdigit((unsigned char)*text) && *text != '.')
-		return false;
-	*value = strtod(text, &end);
-	*rest = end + strspn(end, " \t");
-	return end != text && isfinite(*value) && *value >= 0;
-}
-
-static bool read_time(const char *text, double *seconds)
-{
-	static const struct {
-		const char *unit;
-		double factor;
-	} units[] = { { "", 1 },   { "s", 1 },    { "ms", 0.001 }, { "min", 60 },
-				  { "m", 60 }, { "h", 3600 }, { "sec", 1 } };
-	const char *rest;
-	double value;
-
-	if (!read_number(text, &value, &rest))
-		return false;
-	for (size_t i = 0; i < ARRAY_SIZE(units); i++) {
-		if (strcmp(rest, units[i].unit) == 0) {
-			*seconds = value * units[i].factor;
-			return *seconds <= MAX_SECONDS;
-		}
-	}
-	return false;
-}
-
-static bool read_rate(const char *text, double *per_second)
-{
-	const char *rest;
-
-	if (!read_number(text, per_second, &rest))
-		return false;
-	if (strcmp(rest, "/min") == 0)
-		*per_second /= 60;
-	else if (*rest && strcmp(rest, "/s") != 0)
-		return false;
-	return *per_second <= 1e9;
-}
-
-static bool read_share(struct arena *arena, double percent, const char *rest, struct amount *amount)
-{
-	rest += strspn(rest, " \t");
-	amount->value = percent / 100;
-	if (!*rest) {
-		amount->unit = AMOUNT_SHARE;
-		return percent <= 100;
-	}
-	if (strncmp(rest, "of ", 3) != 0)
-		return false;
-	amount->unit = AMOUNT_OF;
-	amount->of = arena_strdup(arena, rest + 3 + strspn(rest + 3, " \t"));
-	return *amount->of && percent <= 100000;
-}
-
-static bool read_amount(struct arena *arena, const char *text, struct amount *amount)
-{
-	const char *rest;
-	uint64_t bytes;
-
-	*amount = (struct amount){ 0 };
-	if (strcmp(text, "all") == 0) {
-		amount->unit = AMOUNT_ALL;
-		return true;
-	}
-	if (!read_number(text, &amount->value, &rest))
-		return false;
-	if (*rest == '%')
-		return read_share(arena, amount->value, rest + 1, amount);
-	if (strcmp(rest, "pages") == 0) {
-		amount->unit = AMOUNT_PAGES;
-		return amount->value < 1e12;
-	}
-	amount->unit = AMOUNT_BYTES;
-	if (!parse_size(text, &bytes) || bytes > UINT64_C(1) << 48)
-		return false;
-	amount->value = (double)bytes;
-	return true;
-}
-
-static bool read_count(const char *text, uint64_t limit, uint32_t *count)
-{
-	uint64_t value;
-
-	if (!parse_size(text, &value) || value > limit)
-		return false;
-	*count = (uint32_t)value;
-	return true;
-}
-
-/* "A .. B" in two halves; B is NULL where there is one value only. */
-static void split_range(struct arena *arena, const char *text, const char **from, const char **to)
-{
-	const char *dots = strstr(text, "..");
-	size_t length = dots ? (size_t)(dots - text) : strlen(text);
-
-	while (length > 0 && isspace((unsigned char)text[length - 1]))
-		length--;
-	*from = arena_printf(arena, "%.*s", (int)length, text);
-	*to = dots ? dots + 2 + strspn(dots + 2, " \t") : NULL;
-}
-
-/* One time, or a range of them: times[1] is 0 for one. */
-static bool read_times(struct arena *arena, const char *text, double *times)
-{
-	const char *from, *to;
-
-	split_range(arena, text, &from, &to);
-	times[1] = 0;
-	if (!read_time(from, &times[0]))
-		return false;
-	return !to || (read_time(to, &times[1]) && times[1] >= times[0]);
-}
-
-static bool read_amounts(struct arena *arena, const char *text, struct amount *amounts)
-{
-	const char *from, *to;
-
-	split_range(arena, text, &from, &to);
-	amounts[1] = (struct amount){ 0 };
-	if (!read_amount(arena, from, &amounts[0]))
-		return false;
-	return !to || (read_amount(arena, to, &amounts[1]) && amounts[1].unit == amounts[0].unit &&
-				   amounts[0].unit != AMOUNT_OF && amounts[1].value >= amounts[0].value);
-}
-
-static bool read_percent(const char *text, double *share)
-{
-	const char *rest;
-
-	if (!read_number(text, share, &rest) || strcmp(rest, "%") != 0)
-		return false;
-	*share /= 100;
-	return *share <= 1;
 }
 
 /* --- keys ------------------------------------------------------------------------------ */
@@ -186,35 +40,17 @@ struct reading {
 	struct error *error;
 };
 
-enum key_type {
-	KEY_TIME,
-	KEY_TIMES,
-	KEY_RATE,
-	KEY_AMOUNT,
-	KEY_AMOUNTS,
-	KEY_SHARE,
-	KEY_LIVES,
-	KEY_TEXT,
-	KEY_COUNT,
-	KEY_ORDER,
-	KEY_BOOL
-};
-
 struct key {
 	const char *name;
-	enum key_type type;
+	enum value_type type;
 	size_t offset;
 	const char *expected;
 };
 
-#define CONSUMER_KEY(name, type, expected)                                                                   \
-	{                                                                                                        \
-#name, type, offsetof(struct consumer, name), expected                                               \
-	}
-#define WORKLOAD_KEY(name, type, expected)                                                                   \
-	{                                                                                                        \
-#name, type, offsetof(struct workload, name), expected                                               \
-	}
+/* clang-format off */
+#define CONSUMER_KEY(name, type, expected) { #name, type, offsetof(struct consumer, name), expected }
+#define WORKLOAD_KEY(name, type, expected) { #name, type, offsetof(struct workload, name), expected }
+/* clang-format on */
 
 static const char time_expected[] = "a time such as 10 s, 50 ms or 2 min";
 static const char times_expected[] = "a time such as 10 s, or a range such as 40 s .. 200 s";
@@ -222,47 +58,34 @@ static const char amount_expected[] = "an amount such as 64M, 24%, 300 pages, '2
 static const char count_expected[] = "a number";
 
 static const struct key consumer_keys[] = {
-	CONSUMER_KEY(size, KEY_AMOUNTS, amount_expected),
-	CONSUMER_KEY(set, KEY_AMOUNT, amount_expected),
-	CONSUMER_KEY(chunk, KEY_AMOUNT, amount_expected),
-	CONSUMER_KEY(order, KEY_ORDER, "an order from 0 to 15"),
-	CONSUMER_KEY(gfp, KEY_TEXT, "a GFP mask"),
-	CONSUMER_KEY(request, KEY_TEXT, "a request such as order=3 gfp=GFP_ATOMIC"),
-	CONSUMER_KEY(start, KEY_TIME, time_expected),
-	CONSUMER_KEY(ramp, KEY_TIME, time_expected),
-	CONSUMER_KEY(stop, KEY_TIME, time_expected),
-	CONSUMER_KEY(lifetime, KEY_TIMES, times_expected),
-	CONSUMER_KEY(pause, KEY_TIMES, times_expected),
-	CONSUMER_KEY(every, KEY_TIMES, times_expected),
-	CONSUMER_KEY(hold, KEY_TIMES, times_expected),
-	CONSUMER_KEY(lives, KEY_LIVES, NULL),
-	CONSUMER_KEY(processes, KEY_COUNT, count_expected),
-	CONSUMER_KEY(spared, KEY_BOOL, "yes or no"),
-	CONSUMER_KEY(thin_at, KEY_TIME, time_expected),
-	CONSUMER_KEY(rate, KEY_RATE, "a rate such as 200/s or 3/min"),
-	CONSUMER_KEY(count, KEY_COUNT, count_expected),
-	CONSUMER_KEY(thin, KEY_COUNT, count_expected),
-	CONSUMER_KEY(vendor_cma, KEY_BOOL, "yes or no"),
+	CONSUMER_KEY(size, VALUE_AMOUNTS, amount_expected),
+	CONSUMER_KEY(set, VALUE_AMOUNT, amount_expected),
+	CONSUMER_KEY(chunk, VALUE_AMOUNT, amount_expected),
+	CONSUMER_KEY(order, VALUE_ORDER, "an order from 0 to 15"),
+	CONSUMER_KEY(gfp, VALUE_TEXT, "a GFP mask"),
+	CONSUMER_KEY(request, VALUE_TEXT, "a request such as order=3 gfp=GFP_ATOMIC"),
+	CONSUMER_KEY(start, VALUE_TIME, time_expected),
+	CONSUMER_KEY(ramp, VALUE_TIME, time_expected),
+	CONSUMER_KEY(stop, VALUE_TIME, time_expected),
+	CONSUMER_KEY(lifetime, VALUE_TIMES, times_expected),
+	CONSUMER_KEY(pause, VALUE_TIMES, times_expected),
+	CONSUMER_KEY(every, VALUE_TIMES, times_expected),
+	CONSUMER_KEY(hold, VALUE_TIMES, times_expected),
+	CONSUMER_KEY(lives, VALUE_LIVES, NULL),
+	CONSUMER_KEY(processes, VALUE_COUNT, count_expected),
+	CONSUMER_KEY(spared, VALUE_BOOL, "yes or no"),
+	CONSUMER_KEY(thin_at, VALUE_TIME, time_expected),
+	CONSUMER_KEY(rate, VALUE_RATE, "a rate such as 200/s or 3/min"),
+	CONSUMER_KEY(count, VALUE_COUNT, count_expected),
+	CONSUMER_KEY(thin, VALUE_COUNT, count_expected),
+	CONSUMER_KEY(vendor_cma, VALUE_BOOL, "yes or no"),
 };
 
 static const struct key workload_keys[] = {
-	WORKLOAD_KEY(name, KEY_TEXT, "a name"),          WORKLOAD_KEY(about, KEY_TEXT, "a sentence"),
-	WORKLOAD_KEY(duration, KEY_TIME, time_expected), WORKLOAD_KEY(tick, KEY_TIME, time_expected),
-	WORKLOAD_KEY(swap, KEY_AMOUNT, amount_expected), WORKLOAD_KEY(zram, KEY_SHARE, "a share such as 35%"),
+	WORKLOAD_KEY(name, VALUE_TEXT, "a name"),          WORKLOAD_KEY(about, VALUE_TEXT, "a sentence"),
+	WORKLOAD_KEY(duration, VALUE_TIME, time_expected), WORKLOAD_KEY(tick, VALUE_TIME, time_expected),
+	WORKLOAD_KEY(swap, VALUE_AMOUNT, amount_expected), WORKLOAD_KEY(zram, VALUE_SHARE, "a share such as 35%"),
 };
-
-/* "START STOP PAGES", times in seconds; lines that begin with # are none. */
-static bool read_life(const char *line, struct life *life)
-{
-	double numbers[3];
-
-	for (unsigned int i = 0; i < 3; i++)
-		if (!read_number(line, &numbers[i], &line))
-			return false;
-	*life = (struct life){ numbers[0], numbers[1], (int64_t)numbers[2] };
-	return !*line && numbers[1] > numbers[0] && numbers[1] <= MAX_SECONDS && numbers[2] >= 1 &&
-		   numbers[2] < 1e12;
-}
 
 static int parse_lives(struct arena *arena, const char *file, char *text, struct consumer *c,
 					   struct error *error)
@@ -282,7 +105,7 @@ static int parse_lives(struct arena *arena, const char *file, char *text, struct
 		line[strcspn(line, "\r")] = '\0';
 		if (!*line || *line == '#')
 			continue;
-		if (!read_life(line, &life))
+		if (!life_read(line, &life))
 			return error_set(error, -EINVAL, "%s:%u: expected START STOP PAGES, times in seconds", file,
 							 number);
 		arena_push(arena, lives, c->life_count, life);
@@ -306,42 +129,6 @@ static int load_lives(struct reading *in, const char *name)
 	return 1;
 }
 
-static bool read_value(struct arena *arena, const struct key *key, const char *text, void *field)
-{
-	uint32_t order;
-
-	switch (key->type) {
-	case KEY_TIME:
-		return read_time(text, field);
-	case KEY_TIMES:
-		return read_times(arena, text, field);
-	case KEY_AMOUNTS:
-		return read_amounts(arena, text, field);
-	case KEY_SHARE:
-		return read_percent(text, field);
-	case KEY_LIVES:
-		break;
-	case KEY_RATE:
-		return read_rate(text, field);
-	case KEY_AMOUNT:
-		return read_amount(arena, text, field);
-	case KEY_TEXT:
-		*(const char **)field = arena_strdup(arena, text);
-		return *text;
-	case KEY_COUNT:
-		return read_count(text, 1u << 24, field);
-	case KEY_ORDER:
-		if (!read_count(text, 15, &order))
-			return false;
-		*(unsigned int *)field = order;
-		return true;
-	case KEY_BOOL:
-		*(bool *)field = strcmp(text, "yes") == 0;
-		return *(bool *)field || strcmp(text, "no") == 0;
-	}
-	return false;
-}
-
 static int refuse(struct reading *in, const char *format, const char *a, const char *b)
 {
 	if (!in->failed) {
@@ -360,9 +147,9 @@ static int set_key(struct reading *in, const struct key *keys, size_t count, voi
 	for (size_t i = 0; i < count; i++) {
 		if (strcmp(keys[i].name, name) != 0)
 			continue;
-		if (keys[i].type == KEY_LIVES)
+		if (keys[i].type == VALUE_LIVES)
 			return load_lives(in, value);
-		if (read_value(in->workload->arena, &keys[i], value, (char *)object + keys[i].offset))
+		if (value_read(in->workload->arena, keys[i].type, value, (char *)object + keys[i].offset))
 			return 1;
 		return refuse(in, "%s: expected %s", name, keys[i].expected);
 	}
