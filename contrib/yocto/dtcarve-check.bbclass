@@ -16,7 +16,7 @@ do_dtcarve_check() {
     for dtb in ${KERNEL_DEVICETREE}; do
         tree="${B}/arch/${ARCH}/boot/dts/$dtb"
         [ -f "$tree" ] || tree="${B}/arch/${ARCH}/boot/dts/$(basename "$dtb")"
-        dtcarve check --kernel "${DTCARVE_KERNEL}" --kernel-config "${B}/.config" $policy ${DTCARVE_OPTIONS} "$tree" ||
+        dtcarve check --untrusted --kernel "${DTCARVE_KERNEL}" --kernel-config "${B}/.config" $policy ${DTCARVE_OPTIONS} "$tree" ||
             bbfatal "dtcarve check: $dtb"
     done
 }

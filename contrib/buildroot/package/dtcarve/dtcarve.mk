@@ -19,6 +19,6 @@ HOST_DTCARVE_CONF_ENV = CPPFLAGS="$(HOST_CPPFLAGS) -I$(HOST_DIR)/include/libfdt"
 # make dtcarve-check: the trees of the target's images
 .PHONY: dtcarve-check
 dtcarve-check: host-dtcarve
-	$(HOST_DIR)/bin/dtcarve check $(DTCARVE_CHECK_OPTIONS) $(BINARIES_DIR)
+	$(HOST_DIR)/bin/dtcarve check --untrusted $(DTCARVE_CHECK_OPTIONS) $(BINARIES_DIR)
 
 $(eval $(host-autotools-package))
