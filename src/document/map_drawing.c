@@ -368,6 +368,13 @@ struct lenses {
 	size_t count;
 };
 
+/* Most of the item is in the lens already: one of a chain that overlap each other needs none of its own. */
+static bool mostly_in(const struct map_item *item, const struct lens *lens)
+{
+	return lens && ranges_overlap(item->range, lens->range) &&
+		   common(item->range, lens->range).size >= item->range.size / 2;
+}
+
 /* Small regions one after the other go into one lens as long as they are near and few. */
 static struct lenses find_lenses(struct layout *l, const struct map_strip *whole)
 {
@@ -391,7 +398,7 @@ static struct lenses find_lenses(struct layout *l, const struct map_strip *whole
 		}
 		if (last && slot->x - last->end <= NEAR && wider.items <= MOST_ITEMS && last->x >= bank->x) {
 			*last = wider;
-		} else {
+		} else if (!mostly_in(slot->item, last)) {
 			struct lens lens = {
 				common(slot->item->range, bank->range), slot->x, slot->x + slot->width, scale_of(bank), 0, 0
 			};

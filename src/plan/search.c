@@ -757,12 +757,15 @@ static void put_back(struct work *w)
 	struct search_result *best = &w->best;
 
 	for (size_t n = 0; n < best->layout.count && best->trial.legal; n++) {
-		struct layout layout = layout_copy(w->arena, &best->layout);
+		const struct place *before = &w->bench->from->places[n];
+		struct layout layout;
 		struct trial trial;
 
-		layout.places[n] = w->bench->from->places[n];
-		if (place_equal(&layout.places[n], &best->layout.places[n]) ||
-			layout.places[n].range.size < least_size_in(w->search->limits, &layout, n))
+		if (place_equal(before, &best->layout.places[n]))
+			continue;
+		layout = layout_copy(w->arena, &best->layout);
+		layout.places[n] = *before;
+		if (before->range.size < least_size_in(w->search->limits, &layout, n))
 			continue;
 		trial = trial_run(w->arena, w->search->bench, &layout);
 		if (!trial.legal || trial.met != best->found || trial.shortage > best->trial.shortage)

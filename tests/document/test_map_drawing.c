@@ -65,6 +65,40 @@ Test(map_drawing, every_region_is_large_enough_somewhere)
 	sample_free(&other);
 }
 
+/* Regions each of which overlaps the next fifteen: what is drawn grows with them, not with their pairs. */
+Test(map_drawing, a_chain_of_overlapping_regions)
+{
+	static const size_t counts[] = { 64, 256 };
+
+	for (size_t n = 0; n < 2; n++) {
+		struct arena *arena = arena_new();
+		const char *regions = "";
+		struct sample s;
+		const struct map_drawing *d;
+		size_t slots = 0;
+
+		for (size_t i = 0; i < counts[n]; i++)
+			regions = arena_printf(arena, "%s r%zu@%zx { reg = <0x%zx 0x10000>; };", regions, i,
+								   0x50000000 + i * 0x1000, 0x50000000 + i * 0x1000);
+		s = sample_from_source(
+			arena_printf(arena,
+						 "/dts-v1/; / { #address-cells = <1>; #size-cells = <1>; compatible = \"test,chain\";"
+						 " cpus { #address-cells = <1>; #size-cells = <0>;"
+						 " cpu@0 { device_type = \"cpu\"; reg = <0>; compatible = \"arm,cortex-a53\"; }; };"
+						 " memory@40000000 { device_type = \"memory\"; reg = <0x40000000 0x40000000>; };"
+						 " reserved-memory { #address-cells = <1>; #size-cells = <1>; ranges; %s }; };\n",
+						 regions),
+			"6.1");
+		expect_all_findable(&s);
+		d = map_drawing_new(s.arena, &s.report);
+		for (size_t i = 0; i < d->strip_count; i++)
+			slots += d->strips[i].slot_count;
+		cr_expect_leq(slots, 6 * counts[n], "%zu slots for %zu regions", slots, counts[n]);
+		sample_free(&s);
+		arena_free(arena);
+	}
+}
+
 Test(map_drawing, the_first_strip_is_to_scale)
 {
 	struct sample s = sample_load("uniphier-ld20.dts", "uniphier-ld20.kernel");
