@@ -18,6 +18,7 @@
 #include "util/size.h"
 
 #define ROWS 12          /* of a table; JSON has all */
+#define MOST_ORDERS 11   /* of a table, a column each */
 #define CHAIN_FRAMES 10  /* of a call chain in the text */
 
 struct telling {
@@ -276,6 +277,8 @@ static void add_types(const struct telling *t)
 
 enum { P_WHO, P_PAGES, P_BLOCKS, P_ALONE, P_PAIRS, P_COLUMNS };
 
+static void add_comebacks(const struct telling *t);
+
 static const struct page_column polluter_columns[P_COLUMNS] = {
 	{ "who", COLUMN_TEXT },          { "pages", COLUMN_NUMBER },
 	{ "pageblocks", COLUMN_NUMBER }, { "alone in", COLUMN_NUMBER },
@@ -308,6 +311,53 @@ static void add_polluters(const struct telling *t)
 
 		page_row(t->page, table, cells);
 	}
+	add_comebacks(t);
+}
+
+/* Orders that there is room for: all, or of large pageblocks every other one in between. */
+static size_t orders_shown(const struct telling *t, unsigned int *orders)
+{
+	unsigned int last = t->r->answers->owners->block_order;
+	size_t count = 0;
+
+	for (unsigned int order = 1; order <= last && order < OWNER_ORDERS; order++)
+		if (last < MOST_ORDERS || order <= 4 || (last - order) % 2 == 0)
+			orders[count++] = order;
+	return count;
+}
+
+static void add_orders(const struct telling *t, const char *head, size_t field)
+{
+	const struct answers *a = t->r->answers;
+	unsigned int orders[OWNER_ORDERS];
+	size_t count = orders_shown(t, orders);
+	struct page_column *columns = arena_alloc(t->page->arena, (count + 1) * sizeof(*columns));
+	struct page_cell *cells = arena_alloc(t->page->arena, (count + 1) * sizeof(*cells));
+	struct page_table *table;
+
+	columns[0] = (struct page_column){ head, COLUMN_TEXT };
+	for (size_t k = 0; k < count; k++)
+		columns[1 + k] = (struct page_column){ say(t, "%u", orders[k]), COLUMN_NUMBER };
+	table = page_table(t->page, columns, count + 1);
+	for (size_t i = 0; i < a->polluter_count && i < ROWS; i++) {
+		const uint64_t *blocks = (const uint64_t *)(const void *)((const char *)&a->polluters[i] + field);
+
+		cells[0] = (struct page_cell){ .text = holder_text(t, a->polluters[i].holder) };
+		for (size_t k = 0; k < count; k++)
+			cells[1 + k] = number(t, blocks[orders[k]]);
+		page_row(t->page, table, cells);
+	}
+}
+
+static void add_comebacks(const struct telling *t)
+{
+	if (!t->r->answers->polluter_count)
+		return;
+	page_text(t->page, TONE_PLAIN,
+			  say(t, "Blocks that would come back of each order, larger ones counted in them: at once, as freed pages merge with their free buddies%s, and once compaction has moved the rest away.",
+				  t->r->boot ? "" : " (what has no record is taken for free)"));
+	add_orders(t, "at once, of order", offsetof(struct polluter, at_once));
+	add_orders(t, "with compaction", offsetof(struct polluter, compacted));
 }
 
 /* --- the map ----------------------------------------------------------------------------------------- */
@@ -515,9 +565,9 @@ static void add_limits(const struct telling *t)
 	if (o->unmapped)
 		note(t, &any, say(t, "%" PRIu64 " pages lie in more pageblocks than are kept: they are in sums, in no block.",
 						  o->unmapped));
-	if (o->held_left_out + o->shares_left_out)
+	if (o->held_left_out + o->shares_left_out + o->foreign_left_out)
 		note(t, &any, say(t, "%" PRIu64 " pages are in sums, but not told place by place.",
-						  o->held_left_out + o->shares_left_out));
+						  o->held_left_out + o->shares_left_out + o->foreign_left_out));
 	if (t->r->answers->stray)
 		note(t, &any, say(t, "%" PRIu64 " pageblocks are CMA, but in no area of the tree: is the dump of this board, with this kernel and command line?",
 						  t->r->answers->stray));

@@ -56,27 +56,6 @@ static const struct mem_block *block_numbered(const struct holdings *o, uint64_t
 	return holdings_block(o, number << o->block_order);
 }
 
-/* Who would free an aligned pair of blocks by himself; the second one may have nobody. */
-static void count_pair(const struct holdings *o, size_t from, size_t to, struct polluter *by_holder)
-{
-	uint64_t block = o->shares[from].block, other = block ^ 1;
-	const struct mem_block *beside = block_numbered(o, other);
-	uint32_t holder = o->shares[from].holder;
-	size_t next = to;
-
-	if (to - from != 1 || !for_movable(beside))
-		return;
-	if (beside->foreign == 0) {
-		by_holder[holder].pairs++;
-		return;
-	}
-	/* both have some: counted once, at the lower one */
-	if (other < block || next == o->share_count || o->shares[next].block != other)
-		return;
-	if (shares_end(o, next) - next == 1 && o->shares[next].holder == holder)
-		by_holder[holder].pairs++;
-}
-
 static int by_harm(const void *a, const void *b)
 {
 	const struct polluter *x = a, *y = b;
@@ -90,7 +69,7 @@ static int by_harm(const void *a, const void *b)
 	return strcmp(x->holder->name, y->holder->name);
 }
 
-static void find_polluters(struct arena *arena, struct answers *a)
+static void find_polluters(struct arena *arena, const struct boot *boot, struct answers *a)
 {
 	const struct holdings *o = a->owners;
 	struct polluter *by_holder = arena_alloc(arena, (o->chains->holder_count + 1) * sizeof(*by_holder));
@@ -104,10 +83,9 @@ static void find_polluters(struct arena *arena, struct answers *a)
 
 			p->pages += o->shares[i].pages;
 			p->blocks++;
-			p->alone += to - from == 1;
 		}
-		count_pair(o, from, to, by_holder);
 	}
+	comeback_count(arena, o, boot, by_holder);
 	for (size_t i = 0; i < o->chains->holder_count; i++) {
 		by_holder[i].holder = &o->chains->holders[i];
 		if (by_holder[i].pages)
@@ -177,7 +155,7 @@ void answers_find(struct arena *arena, const struct holdings *owners, const stru
 		for (; a->area_count < a->places.area_count; a->area_count++)
 			area_ask(arena, owners, &a->places.areas[a->area_count], &a->areas[a->area_count]);
 		count_types(a);
-		find_polluters(arena, a);
+		find_polluters(arena, boot, a);
 	}
 	sum_holders(arena, a);
 }

@@ -52,8 +52,11 @@ struct polluter {
 	const struct holder *holder;
 	uint64_t pages;  /* that are not movable, in such blocks */
 	uint64_t blocks; /* that have some */
-	uint64_t alone;  /* of which nobody else holds any: each would be whole again */
+	uint64_t alone;  /* in which it alone stands in the way: each would be whole again */
 	uint64_t pairs;  /* aligned pairs of blocks that would: one order more */
+	/* blocks of each order, up to that of a pageblock, that come back when it gives these pages back: as they merge
+	 * with what is free, and once compaction has moved the movable ones beside */
+	uint64_t at_once[OWNER_ORDERS], compacted[OWNER_ORDERS];
 };
 
 /* What a holder has, of all its chains. */
@@ -85,6 +88,10 @@ struct answers {
 
 void answers_find(struct arena *arena, const struct holdings *owners, const struct boot *boot,
 				  struct answers *answers);
+
+/* comeback.c: alone, pairs, at_once and compacted, of polluters by the number of their holder; `boot` may be NULL. */
+void comeback_count(struct arena *arena, const struct holdings *owners, const struct boot *boot,
+					struct polluter *by_holder);
 
 /* --- growth.c ------------------------------------------------------------------------------ */
 

@@ -64,6 +64,12 @@ struct share_of_block {
 	uint32_t holder, pages;
 };
 
+/* Pages that nothing moves, of one holder in a row, in blocks for movable ones. */
+struct foreign_piece {
+	uint64_t pfn;
+	uint32_t pages, holder;
+};
+
 /* What a chain holds in a row within CMA blocks. */
 struct held_range {
 	uint64_t pfn;
@@ -102,6 +108,9 @@ struct holdings {
 	struct held_range *held; /* ascending */
 	size_t held_count;
 	uint64_t held_left_out; /* pages */
+	struct foreign_piece *foreign; /* ascending */
+	size_t foreign_count;
+	uint64_t foreign_left_out; /* pages */
 	struct told_zone zones[TOLD_ZONES];
 	size_t zone_count;
 	uint64_t last_ns; /* the youngest allocation; 0: not told */

@@ -12,6 +12,7 @@
 #define BLOCKS_MAX (1U << 18)
 #define SHARES_MAX (1U << 19)
 #define HELD_MAX (1U << 19)
+#define FOREIGN_MAX (1U << 19)
 #define LARGEST_BLOCK_ORDER 13
 
 #define GFP_MOVABLE 0x8U          /* all versions */
@@ -242,6 +243,19 @@ static void hold(struct ledger *l, uint64_t pfn, const struct place *p)
 		arena_push(l->o->arena, l->o->held, l->o->held_count, range);
 }
 
+static void note_foreign(struct holdings *o, uint64_t pfn, const struct place *p)
+{
+	struct foreign_piece *last = o->foreign_count ? &o->foreign[o->foreign_count - 1] : NULL;
+	const struct foreign_piece piece = { pfn, (uint32_t)p->pages, p->chain->holder };
+
+	if (last && last->holder == piece.holder && last->pfn + last->pages == pfn)
+		last->pages += piece.pages;
+	else if (o->foreign_count == FOREIGN_MAX)
+		o->foreign_left_out += p->pages;
+	else
+		arena_push(o->arena, o->foreign, o->foreign_count, piece);
+}
+
 static void put_in_zone(struct holdings *o, const struct owner_record *r, uint64_t pages)
 {
 	size_t i;
@@ -268,6 +282,8 @@ static void put_in_place(struct ledger *l, const struct owner_record *r, const s
 		p->chain->in_cma += p->pages;
 		hold(l, r->pfn, p);
 	}
+	if (p->block_type == MIGRATE_MOVABLE && p->use != PAGE_MOVES)
+		note_foreign(l->o, r->pfn, p);
 	if (r->has_zone)
 		put_in_zone(l->o, r, p->pages);
 }
@@ -369,6 +385,13 @@ static int by_pfn(const void *a, const void *b)
 	return x->pfn < y->pfn ? -1 : x->pfn > y->pfn;
 }
 
+static int by_first(const void *a, const void *b)
+{
+	const struct foreign_piece *x = a, *y = b;
+
+	return x->pfn < y->pfn ? -1 : x->pfn > y->pfn;
+}
+
 static int by_block(const void *a, const void *b)
 {
 	const struct share_of_block *x = a, *y = b;
@@ -405,6 +428,8 @@ void ledger_close(struct ledger *l)
 	if (o->held_count)
 		sort_items(o->held, o->held_count, sizeof(*o->held), by_pfn);
 	join_held(o);
+	if (o->foreign_count)
+		sort_items(o->foreign, o->foreign_count, sizeof(*o->foreign), by_first);
 	o->shares = arena_alloc(o->arena, (l->share_count + 1) * sizeof(*o->shares));
 	for (size_t i = 0; i < l->share_room; i++)
 		if (l->shares[i].pages)

@@ -4,6 +4,9 @@ libdtcarve_core_la_SOURCES += \
 	src/owners/answers.h \
 	src/owners/areas.c \
 	src/owners/areas.h \
+	src/owners/comeback.c \
+	src/owners/handed.c \
+	src/owners/handed.h \
 	src/owners/chain.c \
 	src/owners/chain.h \
 	src/owners/frames.c \

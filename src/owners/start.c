@@ -6,90 +6,21 @@
 #include "alloc/zone_state.h"
 #include "boot/boot.h"
 #include "kernel/kernel.h"
+#include "owners/handed.h"
 #include "util/arena.h"
 #include "util/error.h"
 #include "util/number.h"
-#include "util/sort.h"
-
-struct span {
-	uint64_t from, to; /* page frames */
-};
 
 struct starting {
 	struct arena *arena;
 	const struct holdings *o;
 	const struct boot *boot;
-	struct span *handed; /* to the page allocator by memblock, ascending */
-	size_t handed_count;
+	const struct handed *handed;
 	struct owners_start *start;
 	struct sim_boot_zone *zone; /* at hand */
 	struct sim_held *held;
 	size_t held_count;
 };
-
-/* --- what memblock handed over -------------------------------------------------------------- */
-
-static void hand_over(struct starting *s, uint64_t from, uint64_t to)
-{
-	const struct span span = { from, to };
-
-	if (to > from)
-		arena_push(s->arena, s->handed, s->handed_count, span);
-}
-
-/* RAM that is not reserved, page by page. */
-static void hand_over_free(struct starting *s)
-{
-	const struct memblock *mb = &s->boot->memblock;
-	unsigned int shift = s->boot->kernel->page_shift;
-	size_t next = 0;
-
-	for (size_t i = 0; i < mb->memory.count; i++) {
-		const struct memblock_region *ram = &mb->memory.regions[i];
-		uint64_t at = ram->range.base, end = range_end(ram->range);
-
-		if (ram->flags & MEMBLOCK_NOMAP)
-			continue;
-		for (; next < mb->reserved.count && range_end(mb->reserved.regions[next].range) <= at; next++)
-			;
-		for (size_t k = next; k < mb->reserved.count && mb->reserved.regions[k].range.base < end; k++) {
-			hand_over(s, round_up(at, UINT64_C(1) << shift) >> shift, mb->reserved.regions[k].range.base >> shift);
-			at = max_u64(at, range_end(mb->reserved.regions[k].range));
-		}
-		hand_over(s, round_up(at, UINT64_C(1) << shift) >> shift, end >> shift);
-	}
-}
-
-static int by_place(const void *a, const void *b)
-{
-	const struct span *x = a, *y = b;
-
-	return x->from < y->from ? -1 : x->from > y->from;
-}
-
-/* CMA areas are reserved first and given to the page allocator later; initrd and .init are freed. */
-static void find_handed(struct starting *s)
-{
-	unsigned int shift = s->boot->kernel->page_shift;
-	size_t kept = 0;
-
-	hand_over_free(s);
-	for (size_t i = 0; i < s->boot->cma_count; i++)
-		if (s->boot->cma[i].activated)
-			hand_over(s, s->boot->cma[i].range.base >> shift,
-					  (s->boot->cma[i].range.base >> shift) + s->boot->cma[i].pages);
-	hand_over(s, s->boot->initrd.base >> shift, range_end(s->boot->initrd) >> shift);
-	hand_over(s, s->boot->init_freed.base >> shift, range_end(s->boot->init_freed) >> shift);
-	if (s->handed_count)
-		sort_items(s->handed, s->handed_count, sizeof(*s->handed), by_place);
-	for (size_t i = 0; i < s->handed_count; i++) {
-		if (kept && s->handed[i].from <= s->handed[kept - 1].to)
-			s->handed[kept - 1].to = max_u64(s->handed[kept - 1].to, s->handed[i].to);
-		else
-			s->handed[kept++] = s->handed[i];
-	}
-	s->handed_count = kept;
-}
 
 /* --- free pages -------------------------------------------------------------------------------- */
 
@@ -151,8 +82,8 @@ static void find_free(struct starting *s)
 	const struct zone_state *z = &s->zone->state;
 	uint64_t size = UINT64_C(1) << s->o->block_order, end = z->start_pfn + z->spanned;
 
-	for (size_t i = 0; i < s->handed_count; i++) {
-		uint64_t from = max_u64(s->handed[i].from, z->start_pfn), to = min_u64(s->handed[i].to, end);
+	for (size_t i = 0; i < s->handed->count; i++) {
+		uint64_t from = max_u64(s->handed->spans[i].from, z->start_pfn), to = min_u64(s->handed->spans[i].to, end);
 
 		for (; from < to; from = round_down(from, size) + size)
 			free_in_block(s, from, min_u64(to, round_down(from, size) + size));
@@ -226,7 +157,7 @@ int owners_start(struct arena *arena, const struct holdings *holdings, const str
 		return error_set(error, -EINVAL, "%s: has pageblocks of order %u, this kernel has them of order %u",
 						 holdings->file, holdings->block_order, state->kernel.pageblock_order);
 	start->boot.zones = arena_alloc(arena, (state->zone_count + 1) * sizeof(*start->boot.zones));
-	find_handed(&s);
+	s.handed = handed_find(arena, boot);
 	for (size_t i = 0; i < state->zone_count; i++) {
 		s.zone = &start->boot.zones[i];
 		s.zone->state = state->zones[i];

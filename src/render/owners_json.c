@@ -96,6 +96,17 @@ static json_t *blocks_json(const struct owners_json *x)
 	return list;
 }
 
+static json_t *comes_back_json(const struct owners_json *x, const struct polluter *p)
+{
+	json_t *orders = json_new_object();
+
+	for (unsigned int order = 1; order <= x->r->owners->block_order && order < OWNER_ORDERS; order++)
+		json_put(orders, arena_printf(x->arena, "%u", order),
+				 json_packed("{s:O, s:O}", "at_once", json_uint(p->at_once[order]), "compacted",
+							 json_uint(p->compacted[order])));
+	return orders;
+}
+
 static json_t *polluters_json(const struct owners_json *x)
 {
 	const struct answers *a = x->r->answers;
@@ -104,10 +115,10 @@ static json_t *polluters_json(const struct owners_json *x)
 	for (size_t i = 0; i < a->polluter_count; i++) {
 		const struct polluter *p = &a->polluters[i];
 
-		json_append(list, json_packed("{s:O, s:b, s:O, s:O, s:O, s:O}", "holder", json_text(p->holder->name),
+		json_append(list, json_packed("{s:O, s:b, s:O, s:O, s:O, s:O, s:O}", "holder", json_text(p->holder->name),
 									  "is_module", (int)p->holder->is_module, "pages", json_uint(p->pages),
 									  "pageblocks", json_uint(p->blocks), "alone", json_uint(p->alone), "pairs",
-									  json_uint(p->pairs)));
+									  json_uint(p->pairs), "comes_back", comes_back_json(x, p)));
 	}
 	return list;
 }

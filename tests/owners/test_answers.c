@@ -110,6 +110,108 @@ Test(answers, who_spoils_pageblocks)
 	scratch_free(d.s);
 }
 
+/* --- what comes back, against the buddy allocator done one page after the other --------------------------- */
+
+#define BLOCK_ORDER 9
+#define PAGES (3 << BLOCK_ORDER)
+
+struct naive {
+	bool free[BLOCK_ORDER + 1][PAGES]; /* a free block of that order begins there */
+};
+
+/* mm/page_alloc.c:__free_one_page */
+static void give_back(struct naive *n, unsigned int pfn)
+{
+	unsigned int order = 0;
+
+	for (; order < BLOCK_ORDER && n->free[order][pfn ^ (1u << order)]; order++) {
+		n->free[order][pfn ^ (1u << order)] = false;
+		pfn &= ~(1u << order);
+	}
+	n->free[order][pfn] = true;
+}
+
+/* Blocks of an order, larger ones counted in it. */
+static uint64_t blocks_of_order(const struct naive *n, unsigned int order)
+{
+	uint64_t blocks = 0;
+
+	for (unsigned int k = order; k <= BLOCK_ORDER; k++)
+		for (unsigned int pfn = 0; pfn < PAGES; pfn++)
+			blocks += n->free[k][pfn] ? UINT64_C(1) << (k - order) : 0;
+	return blocks;
+}
+
+/* 'f'ree, 'm'ovable, 'w'ifi, 'c'an: what was given back, and what is now as well; in an order of their own. */
+static uint64_t gain(const char *pages, const char *before, char also, unsigned int order, uint64_t *random)
+{
+	static struct naive n;
+	uint64_t blocks, start;
+
+	memset(&n, 0, sizeof(n));
+	for (unsigned int i = 0; i < PAGES; i++)
+		if (strchr(before, pages[i]))
+			give_back(&n, i);
+	blocks = blocks_of_order(&n, order);
+	*random = *random * 6364136223846793005u + 1442695040888963407u;
+	start = (*random >> 33) % PAGES;
+	for (unsigned int i = 0; i < PAGES; i++)
+		if (pages[(start + i) % PAGES] == also)
+			give_back(&n, (unsigned int)(start + i) % PAGES);
+	return blocks_of_order(&n, order) - blocks;
+}
+
+/* Runs of random length, so that there is something to merge; the first page of each block is held. */
+static void draw_pages(char *pages, uint64_t *random)
+{
+	for (unsigned int i = 0; i < PAGES;) {
+		unsigned int length;
+
+		*random = *random * 6364136223846793005u + 1442695040888963407u;
+		length = 1u << ((*random >> 33) % 8);
+		for (unsigned int k = 0; k < length && i < PAGES; k++, i++)
+			pages[i] = "ffffmmwc"[(*random >> 40) % 8];
+	}
+	for (unsigned int i = 0; i < PAGES; i += 1u << BLOCK_ORDER)
+		pages[i] = 'm';
+	pages[PAGES - 1] = 'w';
+	pages[0] = 'c';
+}
+
+Test(answers, what_comes_back_is_what_the_buddy_allocator_merges)
+{
+	for (uint64_t seed = 1; seed <= 12; seed++) {
+		struct dump d = { scratch_new(), "" };
+		char pages[PAGES];
+		uint64_t random = seed;
+		struct answers a;
+		struct holdings *o;
+
+		draw_pages(pages, &random);
+		for (unsigned int i = 0; i < PAGES; i++)
+			if (pages[i] != 'f')
+				add(&d, 0x40000 + i, 0, pages[i] == 'm' ? "Movable" : "Unmovable", "Movable",
+					pages[i] == 'm' ? FILE_PAGE : pages[i] == 'w' ? DRIVER : OTHER);
+		o = read_dump(&d);
+		answers_find(d.s->arena, o, NULL, &a);
+		cr_assert_eq(a.polluter_count, 2);
+		for (size_t i = 0; i < 2; i++) {
+			const struct polluter *p = &a.polluters[i];
+			char who = p->holder->name[0];
+
+			for (unsigned int order = 1; order <= BLOCK_ORDER; order++) {
+				cr_expect_eq(p->at_once[order], gain(pages, "f", who, order, &random), "seed %d, %c, order %u", (int)seed, who,
+							 order);
+				cr_expect_eq(p->compacted[order], gain(pages, "fm", who, order, &random), "seed %d, %c, order %u", (int)seed,
+							 who, order);
+			}
+			cr_expect_eq(p->alone, p->compacted[BLOCK_ORDER]);
+		}
+		holdings_free(o);
+		scratch_free(d.s);
+	}
+}
+
 Test(answers, growth_names_the_leak_first)
 {
 	struct dump d = { scratch_new(), "" };
