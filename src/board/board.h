@@ -183,7 +183,7 @@ struct board {
 };
 
 /*
- * Reads the board out of a tree that fdt_check_full() has passed. The board
+ * Reads the board out of a tree that blob_check() has passed. The board
  * keeps no reference to the tree. Caller frees it with board_free().
  */
 int board_read(const struct tree *tree, struct board **board, struct error *error);

@@ -231,7 +231,7 @@ static void finish(struct replay *r)
 	if (boot->trace)
 		trace_zones(r, &pools);
 	settle(r);
-	if (!r->options->findings_only)
+	if (!r->options->findings_only && r->variant->heard)
 		itemise_budget(r);
 	place_exactly(boot);
 	boot->totals = sum_zones(boot);
@@ -249,7 +249,7 @@ static void finish(struct replay *r)
 	boot->memblock = r->mb;
 }
 
-static void replay(struct replay *r)
+void replay_kernel(struct replay *r)
 {
 	r->cpus = r->options->cpus ? r->options->cpus : r->board->cpus;
 	if (r->cmdline.nr_cpus && r->cmdline.nr_cpus < r->cpus)
@@ -314,8 +314,8 @@ static const char *kept_cmdline(struct arena *arena, const struct kernel *k, con
 	return cmdline && strlen(cmdline) >= most ? arena_strndup(arena, cmdline, most - 1) : cmdline;
 }
 
-int replay_boot(const struct board *board, const struct boot_options *options, const struct variant *variant,
-				struct replay *r, struct error *error)
+int replay_loader(const struct board *board, const struct boot_options *options, const struct variant *variant,
+				  struct replay *r, struct error *error)
 {
 	const struct kernel *kernel = variant->kernel;
 	struct arena *arena = arena_new();
@@ -363,8 +363,17 @@ int replay_boot(const struct board *board, const struct boot_options *options, c
 	}
 	recognise_board(r);
 	place_images(r);
-	replay(r);
 	return 0;
+}
+
+int replay_boot(const struct board *board, const struct boot_options *options, const struct variant *variant,
+				struct replay *r, struct error *error)
+{
+	int ret = replay_loader(board, options, variant, r, error);
+
+	if (!ret)
+		replay_kernel(r);
+	return ret;
 }
 
 int boot_predict(const struct board *board, const struct kernel *kernel, const struct boot_options *options,

@@ -358,10 +358,12 @@ struct handed_pages handed_pages(struct replay *r)
 
 	join(&all);
 	handed.twice -= length(&all);
-	for (size_t i = 0; i < r->mb.memory.count; i++) {
+	for (size_t i = 0, first = 0; i < r->mb.memory.count; i++) {
 		struct pfn_range ram = whole_pages(r->k, r->mb.memory.regions[i].range);
 
-		for (size_t p = 0; p < all.count; p++)
+		while (first < all.count && all.items[first].end <= ram.start)
+			first++;
+		for (size_t p = first; p < all.count && all.items[p].start < ram.end; p++)
 			push(r, &in_ram, pages_between(ram, all.items[p].start, all.items[p].end));
 	}
 	handed.outside_ram = length(&all) - length(&in_ram);

@@ -133,32 +133,33 @@ static void list_add(struct arena *arena, struct memblock_list *list, struct ran
 	merge(list, at ? at - 1 : 0, range_end(range));
 }
 
-/* Splits regions at both ends of the range, so that each lies wholly inside or outside. */
-static void isolate(struct arena *arena, struct memblock_list *list, struct range range)
+static void cut_at(struct arena *arena, struct memblock_list *list, uint64_t cut)
 {
-	uint64_t cuts[2] = { range.base, range_end(range) };
+	size_t i = first_ending_behind(list, cut);
+	struct memblock_region whole;
 
-	for (size_t c = 0; c < 2; c++) {
-		for (size_t i = 0; i < list->count; i++) {
-			struct memblock_region *r = &list->regions[i];
-			uint64_t end = range_end(r->range);
+	if (i == list->count || list->regions[i].range.base >= cut)
+		return;
+	whole = list->regions[i];
+	list->regions[i].range = range_between(whole.range.base, cut);
+	insert_at(arena, list, i + 1, range_between(cut, range_end(whole.range)), whole.flags);
+	list->regions[i + 1].node = whole.node;
+}
 
-			if (cuts[c] <= r->range.base || cuts[c] >= end)
-				continue;
-			r->range.size = cuts[c] - r->range.base;
-			insert_at(arena, list, i + 1, range_between(cuts[c], end), r->flags);
-			list->regions[i + 1].node = list->regions[i].node;
-			break;
-		}
-	}
+/* Splits regions at both ends of the range, so that each lies wholly inside or outside; the first one inside. */
+static size_t isolate(struct arena *arena, struct memblock_list *list, struct range range)
+{
+	cut_at(arena, list, range.base);
+	cut_at(arena, list, range_end(range));
+	return first_ending_behind(list, range.base);
 }
 
 static void list_remove(struct arena *arena, struct memblock_list *list, struct range range)
 {
-	isolate(arena, list, range);
-	for (size_t i = list->count; i-- > 0;)
-		if (range_contains(range, list->regions[i].range))
-			remove_at(list, i);
+	size_t i = isolate(arena, list, range);
+
+	while (i < list->count && range_contains(range, list->regions[i].range))
+		remove_at(list, i);
 }
 
 /* Runs of allocations from the top down stay one claim. */
@@ -246,41 +247,41 @@ bool memblock_remove(struct memblock *mb, struct range range)
 
 /* RAM cut at both ends of the range, to change what lies in it; false where the array has no room for that.
  */
-static bool isolate_memory(struct memblock *mb, struct range range)
+static bool isolate_memory(struct memblock *mb, struct range range, size_t *first)
 {
 	if (!make_room(mb, &mb->memory, 2))
 		return false;
-	isolate(mb->arena, &mb->memory, range);
+	*first = isolate(mb->arena, &mb->memory, range);
 	return true;
 }
 
 bool memblock_set_flags(struct memblock *mb, struct range range, unsigned int flag, bool set)
 {
+	size_t first;
+
 	if (!is_touched(&mb->memory, range))
 		return true;
-	if (!isolate_memory(mb, range))
+	if (!isolate_memory(mb, range, &first))
 		return false;
-	for (size_t i = 0; i < mb->memory.count; i++) {
+	for (size_t i = first; i < mb->memory.count && range_contains(range, mb->memory.regions[i].range); i++) {
 		struct memblock_region *r = &mb->memory.regions[i];
 
-		if (range_contains(range, r->range))
-			r->flags = set ? r->flags | flag : r->flags & ~flag;
+		r->flags = set ? r->flags | flag : r->flags & ~flag;
 	}
 	if (flag == MEMBLOCK_NOMAP)
 		trace_range(mb->trace, set ? TRACE_MARK_NOMAP : TRACE_CLEAR_NOMAP, range);
-	merge(&mb->memory, 0, UINT64_MAX);
+	merge(&mb->memory, first ? first - 1 : 0, range_end(range));
 	return true;
 }
 
 bool memblock_set_node(struct memblock *mb, struct range range, unsigned int node)
 {
-	if (!isolate_memory(mb, range))
+	size_t first;
+
+	if (!isolate_memory(mb, range, &first))
 		return false;
-	for (size_t i = first_ending_behind(&mb->memory, range.base); i < mb->memory.count; i++) {
-		if (!range_contains(range, mb->memory.regions[i].range))
-			break;
+	for (size_t i = first; i < mb->memory.count && range_contains(range, mb->memory.regions[i].range); i++)
 		mb->memory.regions[i].node = node;
-	}
 	merge(&mb->memory, 0, UINT64_MAX);
 	return true;
 }

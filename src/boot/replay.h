@@ -28,6 +28,7 @@ struct variant {
 	/* where nobody told it: the tree, and an initrd above it, below the boot loader's own bytes at the top of
 	 * the first bank; the image higher than assumed */
 	bool fdt_high, kernel_moved;
+	bool fdt_nowhere; /* nor the initrd: what places are like without them */
 	uint64_t loader_bytes;
 };
 
@@ -192,7 +193,10 @@ void apply_calibration(struct replay *r); /* to managed pages, before the waterm
 /* variants.c */
 void replay_variants(struct replay *r); /* all of them: the figures of r's boot get their ranges */
 
-/* boot.c: one variant from the scan to the zones; the caller frees other->boot */
+/* boot.c: one variant from the scan to the zones, in its two parts, too; the caller frees r->boot */
+int replay_loader(const struct board *board, const struct boot_options *options, const struct variant *variant,
+				  struct replay *r, struct error *error);
+void replay_kernel(struct replay *r);
 int replay_boot(const struct board *board, const struct boot_options *options, const struct variant *variant,
 				struct replay *r, struct error *error);
 

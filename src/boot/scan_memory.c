@@ -313,6 +313,8 @@ void place_images(struct replay *r)
 	struct range_set memory = loader_memory(r);
 
 	place_kernel(r, &memory);
+	if (r->variant->fdt_nowhere)
+		return;
 	place_fdt(r, &memory);
 	place_initrd(r, &memory);
 }

@@ -331,19 +331,53 @@ static bool has_dynamic(const struct boot *boot)
 	return false;
 }
 
+static bool takes_a_place(const struct boot *loaded, const struct boot *open)
+{
+	for (size_t i = 0; i < open->region_count; i++) {
+		struct range place = open->regions[i].range;
+
+		if (open->regions[i].dynamic &&
+			(ranges_overlap(place, loaded->fdt) || ranges_overlap(place, loaded->initrd)))
+			return true;
+	}
+	return false;
+}
+
+/* Where the loader's things lie in no place that would be chosen without them, the same places are chosen. */
+static void replay_place(struct widening *w, const struct variant *variant, const struct boot *open)
+{
+	struct replay *r = w->nominal, other;
+	struct error ignored;
+
+	if (replay_loader(r->board, r->options, variant, &other, &ignored) != 0)
+		return;
+	if (takes_a_place(other.boot, open)) {
+		replay_kernel(&other);
+		widen_regions(w, variant->varies, other.boot);
+	} else {
+		widen_regions(w, variant->varies, open);
+	}
+	boot_free(other.boot);
+}
+
 /* Places depend on what lies where when they are chosen: each kernel with each place of the tree. */
 static void replay_places(struct widening *w, const struct kernel *kernel)
 {
-	struct variant v = { .kernel = kernel, .varies = kernel->varies, .places_only = true };
+	struct replay *r = w->nominal, open;
+	bool nominal = kernel == r->k;
+	struct variant v = { .kernel = kernel, .varies = nominal ? UNKNOWN_FDT_BASE : UNKNOWN_OTHER,
+						 .places_only = true, .fdt_nowhere = true };
+	struct variant high = { .kernel = kernel, .varies = v.varies, .places_only = true, .fdt_high = true };
+	struct error ignored;
 
-	if (w->nominal->boot->fdt_base_known)
+	if (r->boot->fdt_base_known || replay_boot(r->board, r->options, &v, &open, &ignored) != 0)
 		return;
+	w->replayed[v.varies] = true;
 	for (size_t i = 0; i < ARRAY_SIZE(loader_bytes); i++) {
-		v.fdt_high = true;
-		v.loader_bytes = loader_bytes[i];
-		v.varies = kernel == w->nominal->k ? UNKNOWN_FDT_BASE : UNKNOWN_OTHER;
-		replay_variant(w, &v);
+		high.loader_bytes = loader_bytes[i];
+		replay_place(w, &high, open.boot);
 	}
+	boot_free(open.boot);
 }
 
 /* A split of the address space and a large pool move places together. */
@@ -359,7 +393,7 @@ static void replay_places_with_pool(struct widening *w, const struct kernel *ker
 	replay_places(w, &large);
 }
 
-static void replay_loader(struct widening *w)
+static void replay_loaders(struct widening *w)
 {
 	struct variant v = { .kernel = w->nominal->k };
 
@@ -465,7 +499,7 @@ static void widen_by_variants(struct replay *r)
 		if (places || !v.places_only)
 			replay_variant(w, &v);
 	}
-	replay_loader(w);
+	replay_loaders(w);
 	if (places)
 		replay_places(w, k);
 	for (size_t i = 0; i < k->variant_count && places; i++) {

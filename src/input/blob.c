@@ -347,9 +347,6 @@ int blob_adopt(struct arena *arena, struct bytes in, struct blob *blob, struct e
 	*blob = (struct blob){ in, outline.fragment, outline.has_images };
 	if ((uintptr_t)in.data % 8)
 		blob->fdt = aligned_copy(arena, in);
-	ret = fdt_check_full(blob->fdt.data, blob->fdt.size);
-	if (ret)
-		return error_set(error, -EBADMSG, "is no well-formed device tree: libfdt says %s", fdt_strerror(ret));
 	return 0;
 }
 

@@ -35,7 +35,7 @@ struct tree {
 	const char *compression; /* "gzip", "zstd" or "lz4" where the whole file is compressed, or NULL */
 	const char *entry;       /* FIT configuration, or index among several trees, or NULL */
 	const void
-		*fdt; /* version 16 or 17, fdt_check_full() has passed, 8-byte aligned, at most 64 levels of nodes */
+		*fdt; /* version 16 or 17, blob_check() has passed, 8-byte aligned, at most 64 levels of nodes */
 	size_t size;         /* fdt_totalsize(fdt), bytes */
 	const void *symbols; /* of source: the same tree with /__symbols__ for its labels, checked as `fdt` is; or
 							NULL */
