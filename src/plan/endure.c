@@ -21,7 +21,8 @@ struct enduring {
 	struct error *error;
 	int ret;
 	struct search_result best; /* the cheapest that passed, or else what was tried last */
-	int64_t step;
+	int64_t most, step;
+	unsigned int lead; /* the run of the proof in which a layout failed */
 };
 
 /* --- the judge ------------------------------------------------------------------------- */
@@ -50,12 +51,17 @@ static bool judge_at(struct enduring *e, double load, const struct layout *layou
 		return false;
 	trial->failing = arena_alloc(p->arena, (pairs(p) + 1) * sizeof(*trial->failing));
 	test.load = load;
+	test.lead = stage == STAGE_CONFIRM ? e->lead : 0;
 	e->ret = trial_under_load(&p->bench, &test, p->in->needs, layout, stage, trial->failing,
 							  &p->plan->runs, e->error);
 	for (size_t i = 0; i < pairs(p); i++) {
 		const struct need *need = &p->in->needs[i % p->bench.need_count];
 
-		met &= need->kind != NEED_FAIL || failing_is_met(&trial->failing[i], need, stage);
+		if (need->kind != NEED_FAIL || failing_is_met(&trial->failing[i], need, stage))
+			continue;
+		met = false;
+		if (stage == STAGE_CONFIRM)
+			e->lead = trial->failing[i].worst;
 	}
 	return met && e->ret == 0;
 }
@@ -113,9 +119,16 @@ static int64_t find_most(struct enduring *e, int64_t least)
 	return most > least && planner_search(e->p, most).found ? most : least;
 }
 
+/* Regions give whole MiB: half of one is to spare, as all layouts that just meet it or just do not cost the same. */
+static int64_t with_room(const struct enduring *e, int64_t usable)
+{
+	return usable < e->most ? e->most - (int64_t)round_down((uint64_t)(e->most - usable), MIB(1)) - (int64_t)KIB(512)
+							: e->most;
+}
+
 static bool passes(struct enduring *e, int64_t usable, enum load_stage stage)
 {
-	struct search_result result = planner_search(e->p, usable);
+	struct search_result result = planner_search(e->p, with_room(e, usable));
 
 	result.found = judge(e, &result.layout, stage, &result.trial) && result.found;
 	result.proven = false;
@@ -124,45 +137,58 @@ static bool passes(struct enduring *e, int64_t usable, enum load_stage stage)
 	return result.found;
 }
 
-/* Down from the most in ever longer steps first: a board without enough memory takes long to simulate. */
-static int64_t bisect(struct enduring *e, int64_t low, int64_t high)
+/* The least memory between `low`, which is too little, and `high` that passes the stage, within `reach`. */
+static int64_t bisect(struct enduring *e, int64_t low, int64_t high, int64_t reach, enum load_stage stage)
 {
-	bool turned = false;
+	while (high - low > reach && e->ret == 0) {
+		int64_t middle = low + (high - low) / 2;
 
-	for (int64_t reach = e->step; high - low > e->step && e->ret == 0; reach *= 2) {
-		int64_t middle = turned || high - low <= 2 * reach ? low + (high - low) / 2 : high - reach;
-
-		if (passes(e, middle, STAGE_SEARCH)) {
-			high = middle;
-		} else {
-			low = middle;
-			turned = true;
-		}
+		*(passes(e, middle, stage) ? &high : &low) = middle;
 	}
 	return high;
 }
 
-/* The share that was found by luck with the search's random numbers gets a bit more memory. */
+/* Down from the most in ever longer steps first: a board without enough memory takes long to simulate. */
+static int64_t descend(struct enduring *e, int64_t low, int64_t high)
+{
+	for (int64_t reach = e->step; high - low > 2 * reach && e->ret == 0; reach *= 2) {
+		if (!passes(e, high - reach, STAGE_SEARCH)) {
+			low = high - reach;
+			break;
+		}
+		high -= reach;
+	}
+	return bisect(e, low, high, e->step, STAGE_SEARCH);
+}
+
+/*
+ * What was enough by luck with the search's random numbers gets more memory, and no more
+ * than it takes: after long steps up some goes back.
+ */
 static void confirm(struct enduring *e, int64_t usable, int64_t most)
 {
-	for (int64_t more = e->step; e->ret == 0; more *= 2) {
-		e->best.found = false;
-		if (passes(e, usable, STAGE_CONFIRM) || usable >= most)
-			return;
+	int64_t low = usable;
+
+	e->best.found = false;
+	for (int64_t more = e->step; !passes(e, usable, STAGE_CONFIRM) && usable < most && e->ret == 0; more *= 2) {
+		low = usable;
 		usable = usable + more < most ? usable + more : most;
 	}
+	if (e->best.found)
+		bisect(e, low, usable, 2 * e->step, STAGE_CONFIRM);
 }
 
 /* Neither the tree nor what the other needs ask for is enough. */
 static void search_memory(struct enduring *e, int64_t least)
 {
-	int64_t most = find_most(e, least);
+	int64_t most = e->most = find_most(e, least);
 
 	e->best.found = false;
 	e->step = (int64_t)max_u64(e->p->in->sites[0].kernel->cma_granule, (uint64_t)(most - least) / STEPS);
 	if (passes(e, most, STAGE_SEARCH))
-		confirm(e, bisect(e, least, most), most);
+		confirm(e, descend(e, least, most), most);
 	/* what that brings under the load itself */
+	e->lead = 0;
 	if (!e->best.found && e->p->in->load->load > 1)
 		judge_at(e, 1, &e->best.layout, STAGE_CONFIRM, &e->best.trial);
 }

@@ -29,13 +29,14 @@ static const struct {
 	unsigned int runs, batch;
 	double part; /* of the workload's duration */
 } stages[] = {
-	[STAGE_GLANCE] = { 0, 0, 2, 2, 1 },
+	[STAGE_GLANCE] = { 0, 0, 2, 2, 1. / 3 },
 	[STAGE_SEARCH] = { 1, 1, 1, 1, 1. / 3 },
 	[STAGE_CONFIRM] = { 12, 24, 4, 4, 1 },
 };
 
 struct tally {
-	uint64_t *hits, *totals; /* run by run */
+	uint64_t *hits, *totals, most; /* run by run */
+	unsigned int worst;            /* the one with most hits */
 };
 
 struct testing {
@@ -114,13 +115,19 @@ static int prepare(struct testing *t, struct memory_state settled, struct error 
 
 /* --- one batch after the other ---------------------------------------------------------------- */
 
-static void take_runs(struct testing *t, const struct simulation_result *result)
+static void take_runs(struct testing *t, const struct simulation_result *result, unsigned int first)
 {
 	for (size_t r = 0; r < result->run_count; r++, t->runs++)
 		for (size_t i = 0; i < t->need_count; i++)
 			if (t->needs[i].kind == NEED_FAIL) {
-				t->tallies[i].hits[t->runs] = result->runs[r].failures[t->places[i]];
-				t->tallies[i].totals[t->runs] = result->runs[r].attempts[t->places[i]];
+				struct tally *tally = &t->tallies[i];
+
+				tally->hits[t->runs] = result->runs[r].failures[t->places[i]];
+				tally->totals[t->runs] = result->runs[r].attempts[t->places[i]];
+				if (tally->hits[t->runs] > tally->most) {
+					tally->most = tally->hits[t->runs];
+					tally->worst = first + (unsigned int)r;
+				}
 			}
 }
 
@@ -134,24 +141,27 @@ static double least_limit(const struct testing *t)
 	return limit;
 }
 
-static int run_batch(struct testing *t, uint64_t seed, struct error *error)
+/* Runs from `first` on. */
+static int run_batch(struct testing *t, unsigned int first, unsigned int runs, struct error *error)
 {
 	double whole = t->test->duration > 0 ? t->test->duration : t->workload->duration;
-	struct simulation_options options = { .seed = seed + t->runs,
-										  .runs = stages[t->stage].batch,
+	struct simulation_options options = { .seed = first_seed(t) + first,
+										  .runs = runs,
 										  .jobs = t->test->jobs,
 										  .duration = whole * t->part,
 										  .load = t->test->load,
 										  .give_up = t->stage == STAGE_SEARCH ? HOPELESS * least_limit(t) : 0 };
 	struct simulation *simulation;
 	struct simulation_result *result;
-	int ret = simulation_start(&t->boot, t->workload, &options, &simulation, error);
+	int ret = runs ? simulation_start(&t->boot, t->workload, &options, &simulation, error) : 0;
 
-	if (ret)
+	if (ret || !runs)
 		return ret;
 	result = simulation_finish(simulation);
-	take_runs(t, result);
+	take_runs(t, result, first);
 	simulation_result_free(result);
+	if (t->test->progress)
+		t->test->progress(t->test->context, runs);
 	return 0;
 }
 
@@ -159,6 +169,7 @@ static struct failing failing_of(const struct testing *t, size_t i)
 {
 	const struct tally *tally = &t->tallies[i];
 	struct failing f = { .runs = t->runs,
+						 .worst = tally->worst,
 						 .load = t->test->load > 0 ? t->test->load : 1,
 						 .share = share_of_runs(tally->hits, tally->totals, t->runs) };
 
@@ -222,19 +233,38 @@ static int check_asked(const struct testing *t, const struct failing *failing, s
 	return 0;
 }
 
+static bool goes_on(const struct testing *t)
+{
+	return t->runs + stages[t->stage].batch <= MOST_RUNS && ((t->part < 1 && !has_asked(t)) || !is_clear(t));
+}
+
+/* The run in which the last board failed goes before the others: what fails in it is done with. */
+static int run_led(struct testing *t, struct error *error)
+{
+	unsigned int lead = t->test->lead, least = stages[t->stage].runs;
+	int ret = 0;
+
+	if (lead == 0 || lead >= least)
+		return 0;
+	ret = run_batch(t, lead, 1, error);
+	if (ret == 0 && goes_on(t))
+		ret = run_batch(t, 0, lead, error);
+	if (ret == 0 && goes_on(t))
+		ret = run_batch(t, lead + 1, least - lead - 1, error);
+	return ret;
+}
+
 static int run_all(struct testing *t, struct failing *failing, struct error *error)
 {
-	uint64_t seed = first_seed(t);
 	int ret;
 
 	t->part = stages[t->stage].part;
-	do {
+	ret = run_led(t, error);
+	while (ret == 0 && (t->runs == 0 || goes_on(t))) {
 		if (t->runs && !has_asked(t))
 			t->part = 1;
-		ret = run_batch(t, seed, error);
-		if (ret == 0 && t->test->progress)
-			t->test->progress(t->test->context, stages[t->stage].batch);
-	} while (ret == 0 && t->runs + stages[t->stage].batch <= MOST_RUNS && ((t->part < 1 && !has_asked(t)) || !is_clear(t)));
+		ret = run_batch(t, t->runs, stages[t->stage].batch, error);
+	}
 	for (size_t i = 0; ret == 0 && i < t->need_count; i++)
 		failing[i] = t->needs[i].kind == NEED_FAIL ? failing_of(t, i) : (struct failing){ 0 };
 	return ret ? ret : check_asked(t, failing, error);

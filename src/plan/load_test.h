@@ -21,6 +21,7 @@ struct load_test {
 	unsigned int jobs; /* threads, at least 1 */
 	double duration;   /* simulated s; 0: the workload's */
 	double load;       /* that the plan must stand: so many times the workload's; 0: once */
+	unsigned int lead; /* the run that is made first, as another board failed in it */
 	void (*progress)(void *context, unsigned int runs); /* runs so far, or NULL */
 	void *context;
 };
@@ -29,12 +30,12 @@ struct load_test {
 struct failing {
 	struct share share; /* of the attempts that failed, with the 95 % interval over all runs */
 	uint64_t attempts, failures;
-	unsigned int runs;
+	unsigned int runs, worst; /* how many, and the one with most failures */
 	double load;          /* times the workload's, that they were made under */
 	double holds, breaks; /* times the load at which it is still met, and no more; 0 and INFINITY: not found */
 };
 
-/* A few runs for a rough share; one short run for the search, and others to confirm what it found. */
+/* Two short runs for a rough share, one for the search, and others to confirm what it found. */
 enum load_stage { STAGE_GLANCE, STAGE_SEARCH, STAGE_CONFIRM };
 
 #define LOAD_MARGIN 1.25 /* unless told */
@@ -59,7 +60,7 @@ int load_test_breaks(struct arena *arena, const struct load_test *test, const st
 					 const struct need *need, bool met, struct failing *failing, unsigned int *runs,
 					 struct error *error);
 
-/* Whether a stage found the need met: the search by what was seen, all others for certain or likely. */
+/* Whether a stage found the need met: the proof for certain or likely, all others by what was seen. */
 bool failing_is_met(const struct failing *failing, const struct need *need, enum load_stage stage);
 
 /* In a need's unit: attempts of a million that succeed. */

@@ -6,6 +6,7 @@
 
 #include "sim/scenario.h"
 #include "plan/fixture.h"
+#include "util/number.h"
 
 /* Drivers that want 230 MiB, and a request in between. */
 static const char driver_load[] =
@@ -60,6 +61,11 @@ Test(load_test, a_lost_need_takes_few_runs)
 	cr_assert_gt(f.share.low, 0.01);
 	cr_assert_eq(f.runs, 4);
 	cr_assert_leq(failing_value(&f).low, 990000);
+	/* the run in which another board failed goes first */
+	load.lead = 3;
+	f = failing_of("order=3 gfp=GFP_ATOMIC fail<1%", STAGE_CONFIRM);
+	cr_assert_eq(f.runs, 1);
+	cr_assert_eq(f.worst, 3);
 }
 
 Test(load_test, a_met_need_is_sure)
@@ -73,6 +79,13 @@ Test(load_test, a_met_need_is_sure)
 	cr_assert_lt(f.share.high, 0.01);
 	cr_assert_geq(failing_value(&f).low, 990000);
 	cr_assert_lt(failing_of("order=3 gfp=GFP_ATOMIC fail<1%", STAGE_SEARCH).attempts, f.attempts);
+	/* in whatever order they are made, the runs are the same */
+	for (load.lead = 1; load.lead < 4; load.lead++) {
+		struct failing other = failing_of("order=3 gfp=GFP_ATOMIC fail<1%", STAGE_CONFIRM);
+
+		cr_assert_eq(other.runs, f.runs);
+		cr_assert_eq(other.attempts, f.attempts);
+	}
 }
 
 Test(load_test, another_request_is_asked_for_too)
@@ -116,6 +129,30 @@ Test(load_test, a_plan_that_stands_the_load)
 	cr_assert_gt(plan->before.failing[0].share.low, 0.02);
 	cr_assert_lt(plan->after.failing[0].share.high, 0.02);
 	cr_assert_geq(plan->after.values[0].low, 980000);
+	plan_free(plan);
+}
+
+Test(load_test, a_plan_takes_no_more_than_the_load_asks)
+{
+	struct plan_input input;
+	struct plan *plan;
+	struct error error;
+	uint64_t left;
+
+	workload->consumers[0].size.value = 330 << 20;
+	planning_need(p, "order=3 gfp=GFP_ATOMIC fail<2%");
+	input = planning_input(p);
+	input.policy = &policy;
+	input.load = &load;
+	cr_assert_eq(plan_make(&input, &plan, &error), 0, "%s", error.text);
+	cr_assert(plan->met);
+	left = plan->to.places[0].range.size;
+	plan_free(plan);
+	policy = planning_policy(p, arena_printf(p->arena, "[region /reserved-memory/*]\nmay-move = yes\nmay-shrink-to = %llu\n",
+											 (unsigned long long)left + MIB(16)));
+	cr_assert_eq(plan_make(&input, &plan, &error), 0, "%s", error.text);
+	cr_assert_not(plan->met, "%llu MiB were left, %llu do", (unsigned long long)left >> 20,
+				  (unsigned long long)plan->to.places[0].range.size >> 20);
 	plan_free(plan);
 }
 
