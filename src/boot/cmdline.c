@@ -68,6 +68,10 @@ static void set_crash(struct arena *arena, struct cmdline *c, const char *value)
 		crash->low_size = size;
 		return;
 	}
+	if (strcmp(end, ",cma") == 0) {
+		crash->cma = true;
+		return;
+	}
 	crash->high = strcmp(end, ",high") == 0;
 	crash->fixed = *end == '@';
 	crash->present = size && (!*end || crash->high || crash->fixed);
@@ -147,6 +151,24 @@ static void set_swiotlb(struct cmdline *c, const char *value)
 	c->swiotlb_off = strstr(value, "noforce") != NULL;
 }
 
+/* N, or NODE:N,... (linux:mm/hugetlb.c:hugepages_setup) */
+static void add_huge_pages(struct arena *arena, struct cmdline *c, const char *value)
+{
+	struct huge_request request = { .bytes = c->huge_bytes };
+	struct huge_request *list = (struct huge_request *)(uintptr_t)c->huge;
+	const char *end;
+
+	for (const char *at = value; at; at = *end == ',' ? end + 1 : NULL) {
+		uint64_t number = memparse(at, &end);
+
+		if (*end == ':')
+			number = memparse(end + 1, &end);
+		request.count += number;
+	}
+	arena_push(arena, list, c->huge_count, request);
+	c->huge = list;
+}
+
 static void set_rodata(struct cmdline *c, const char *value)
 {
 	c->rodata_given = true;
@@ -172,15 +194,17 @@ static void take(struct arena *arena, struct cmdline *c, const char *name, const
 		{ "dhash_entries", offsetof(struct cmdline, dhash) },
 		{ "ihash_entries", offsetof(struct cmdline, ihash) },
 		{ "sysctl.vm.min_free_kbytes", offsetof(struct cmdline, min_free_kbytes) },
-		{ "hugepages", offsetof(struct cmdline, hugepages) },
-		{ "hugepagesz", offsetof(struct cmdline, hugepage_bytes) },
+		{ "hugepagesz", offsetof(struct cmdline, huge_bytes) },
+		{ "default_hugepagesz", offsetof(struct cmdline, huge_default) },
 		{ "cma_pernuma", offsetof(struct cmdline, cma_pernuma) },
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(sizes); i++)
 		if (strcmp(name, sizes[i].name) == 0)
 			*(uint64_t *)(void *)((char *)c + sizes[i].offset) = size_of(value);
-	if (strcmp(name, "mem") == 0)
+	if (strcmp(name, "hugepages") == 0)
+		add_huge_pages(arena, c, value);
+	else if (strcmp(name, "mem") == 0)
 		set_mem(arena, c, value);
 	else if (strcmp(name, "cma") == 0)
 		set_cma(c, value);
@@ -217,6 +241,8 @@ static void take(struct arena *arena, struct cmdline *c, const char *name, const
 			c->numa_fake = arena_strdup(arena, value + 5);
 	} else if (strcmp(name, "BOOT_IMAGE") == 0) {
 		c->by_grub = true;
+	} else if ((strcmp(name, "retain_initrd") == 0 && !*value) || strcmp(name, "keepinitrd") == 0) {
+		c->retain_initrd = true;
 	} else if (strcmp(name, "nokaslr") == 0) {
 		c->nokaslr = true;
 	} else if (strcmp(name, "restrict_cma_redirect") == 0) {

@@ -20,9 +20,14 @@ struct core_size {
 /* crashkernel= */
 struct crash_request {
 	bool present, fixed, high, low_present;
+	bool cma; /* ",cma" as well: from 6.17 on, on some architectures */
 	uint64_t size, base; /* bytes; size is already chosen by RAM size where ranges were given */
 	uint64_t low_size;
 	const char *ranges; /* "512M-2G:64M,2G-:128M[@base]", still to be chosen from, or NULL */
+};
+
+struct huge_request {
+	uint64_t bytes, count; /* bytes 0: of the default size */
 };
 
 /* The arguments that shape memory. Source: the early_param handlers of linux:mm, kernel, arch. */
@@ -55,7 +60,10 @@ struct cmdline {
 	bool cma_open; /* restrict_cma_redirect=false of Android trees */
 	const char *numa_fake;    /* what follows numa=fake=, or NULL */
 	uint64_t min_free_kbytes; /* sysctl.vm.min_free_kbytes=, 0: not given */
-	uint64_t hugepages, hugepage_bytes;
+	const struct huge_request *huge; /* hugepages=, with the size of the hugepagesz= before it */
+	size_t huge_count;
+	uint64_t huge_bytes, huge_default; /* of the next one, and of those without a size; 0: not given */
+	bool retain_initrd;
 	uint64_t cma_pernuma;               /* 0: not given */
 	const char *numa_cma, *hugetlb_cma; /* SIZE, or NODE:SIZE,...; NULL: not given */
 };

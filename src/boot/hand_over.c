@@ -149,7 +149,8 @@ static struct pfn_list ordinary_pages(struct replay *r, enum stage stage)
 	struct pfn_list list = { 0 };
 	size_t count;
 	struct range *ranges = memblock_free_ranges(&r->mb, r->arena, &count);
-	struct range initrd = r->boot->initrd, init = r->boot->init_freed;
+	struct range initrd = r->cmdline.retain_initrd ? (struct range){ 0, 0 } : r->boot->initrd;
+	struct range init = r->boot->init_freed;
 
 	for (size_t i = 0; i < count; i++)
 		push(r, &list, whole_pages(r->k, ranges[i]));

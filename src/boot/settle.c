@@ -57,13 +57,12 @@ static uint64_t kernel_pages(const struct replay *r, const struct settled_use *r
 /* hugepages= are set aside by an initcall. */
 static uint64_t huge_pages(const struct replay *r)
 {
-	uint64_t size = r->cmdline.hugepage_bytes;
+	const struct cmdline *c = &r->cmdline;
+	uint64_t usual = c->huge_default ? c->huge_default : page_size(r->k) << (r->k->page_shift - 3), pages = 0;
 
-	if (!r->k->hugetlb)
-		return 0;
-	if (!size)
-		size = page_size(r->k) << (r->k->page_shift - 3);
-	return r->cmdline.hugepages * (size >> r->k->page_shift);
+	for (size_t i = 0; i < c->huge_count && r->k->hugetlb; i++)
+		pages += c->huge[i].count * ((c->huge[i].bytes ? c->huge[i].bytes : usual) >> r->k->page_shift);
+	return pages;
 }
 
 static bool serves_kernel(const struct zone *zone)

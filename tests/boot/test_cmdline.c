@@ -178,3 +178,24 @@ Test(cmdline, an_android_kernel_opens_cma_where_it_is_told_false)
 	cr_expect_not(parse("restrict_cma_redirect").cma_open);
 	cr_expect_not(parse("").cma_open);
 }
+
+/* linux:mm/hugetlb.c: a count belongs to the size before it, else to the default one; nodes are added up. */
+Test(cmdline, huge_pages_of_several_sizes_and_nodes)
+{
+	struct cmdline c = parse("hugepages=3 hugepagesz=2M hugepages=4 hugepagesz=1G hugepages=0:1,1:2");
+	static const struct huge_request wanted[] = { { 0, 3 }, { MIB(2), 4 }, { GIB(1), 3 } };
+
+	cr_assert_eq(c.huge_count, ARRAY_SIZE(wanted));
+	for (size_t i = 0; i < ARRAY_SIZE(wanted); i++)
+		cr_expect(c.huge[i].bytes == wanted[i].bytes && c.huge[i].count == wanted[i].count, "%zu", i);
+	cr_expect_eq(parse("default_hugepagesz=64K hugepages=1").huge_default, KIB(64));
+}
+
+Test(cmdline, an_initrd_is_kept)
+{
+	cr_expect(parse("retain_initrd").retain_initrd && parse("keepinitrd").retain_initrd);
+	cr_expect_not(parse("retain_initrd=0").retain_initrd);
+	cr_expect_not(parse("noinitrd").retain_initrd);
+	cr_expect(parse("crashkernel=64M crashkernel=32M,cma").crash.cma);
+	cr_expect_eq(parse("crashkernel=64M crashkernel=32M,cma").crash.size, MIB(64));
+}

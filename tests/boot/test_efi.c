@@ -79,6 +79,22 @@ Test(efi, what_is_not_modelled_is_told)
 	predicted_free(&p);
 }
 
+/* Of kernel-parameters.txt of 4.4 to 7.2 what moves memory: followed or told, none passes in silence. */
+Test(efi, no_argument_that_changes_memory_passes_in_silence)
+{
+	static const char *const names[] = {
+		"mem", "memmap", "movable_node", "hugepages", "hugepagesz", "default_hugepagesz", "page_owner", "crashkernel",
+		"hugetlb_cma", "numa_cma", "cma_pernuma", "swiotlb", "kernelcore", "movablecore", "page_poison",
+		"debug_guardpage_minorder", "slab_max_order", "slub_min_order", "log_buf_len", "transparent_hugepage",
+		"thp_anon", "reserve_mem", "kho", "ramoops.mem_address", "vmalloc", "coherent_pool", "dhash_entries",
+		"ihash_entries", "mhash_entries", "thash_entries", "retain_initrd", "elfcorehdr", "kasan", "percpu_alloc",
+		"numa", "nr_cpus", "maxcpus", "nosmp", "stack_depot_disable", "page_table_check", "arm64.nolva", "kmemleak",
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++)
+		cr_expect_not_null(memory_input_find(INPUT_ARGUMENT, names[i]), "%s", names[i]);
+}
+
 Test(efi, fake_nodes_that_are_not_made_are_told)
 {
 	struct predicted p = boot_from(BANK, kernel_from("6.6", ARCH_ARM64, ""), 0, "numa=fake=8");
