@@ -314,6 +314,18 @@ static const char *kept_cmdline(struct arena *arena, const struct kernel *k, con
 	return cmdline && strlen(cmdline) >= most ? arena_strndup(arena, cmdline, most - 1) : cmdline;
 }
 
+/* linux:drivers/of/fdt.c:early_init_dt_scan_chosen: what is built in goes behind it, or takes its place. */
+static const char *with_built_in(struct arena *arena, const struct kernel *k, const char *loaders)
+{
+	const char *own = config_option(&k->config, "CMDLINE");
+
+	if (!own || !*own)
+		return loaders;
+	if (config_is_set(&k->config, "CMDLINE_EXTEND"))
+		return arena_printf(arena, "%s %s", loaders, own);
+	return config_is_set(&k->config, "CMDLINE_FORCE") || !*loaders ? own : loaders;
+}
+
 int replay_loader(const struct board *board, const struct boot_options *options, const struct variant *variant,
 				  struct replay *r, struct error *error)
 {
@@ -342,6 +354,7 @@ int replay_loader(const struct board *board, const struct boot_options *options,
 	boot->cmdline = options->cmdline      ? options->cmdline
 					: board->told.cmdline ? board->told.cmdline
 										  : board->chosen.bootargs;
+	boot->cmdline = with_built_in(arena, kernel, boot->cmdline);
 	cmdline_parse(arena, kept_cmdline(arena, kernel, boot->cmdline), &r->cmdline);
 	boot->cma_open = r->cmdline.cma_open;
 	init_memblock(r);

@@ -172,3 +172,29 @@ Test(unknown, what_grub_starts_was_started_by_efi)
 		predicted_free(&p);
 	}
 }
+
+Test(unknown, a_command_line_that_is_built_in_is_followed)
+{
+	const char *root = "memory@40000000 { device_type = \"memory\"; reg = <0 0x40000000 0 0x20000000>; };";
+	static const struct {
+		const char *mode, *loaders, *cmdline;
+	} cases[] = {
+		{ "FORCE", "quiet", "mem=256M" },
+		{ "EXTEND", "quiet", "quiet mem=256M" },
+		{ "FROM_BOOTLOADER", "quiet", "quiet" },
+		{ "FROM_BOOTLOADER", "", "mem=256M" },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		bool limited = strstr(cases[i].cmdline, "mem=");
+		struct predicted p;
+		char text[120];
+
+		snprintf(text, sizeof(text), "#dtcarve config=partial\nCONFIG_CMDLINE=\"mem=256M\"\nCONFIG_CMDLINE_%s=y\n",
+				 cases[i].mode);
+		p = boot_from(root, kernel_from("6.6", ARCH_ARM64, text), 0, cases[i].loaders);
+		cr_expect_str_eq(p.boot->cmdline, cases[i].cmdline);
+		cr_expect_eq(p.boot->total_kb.value, limited ? 262144 : 524288, "%s", cases[i].cmdline);
+		predicted_free(&p);
+	}
+}

@@ -72,6 +72,14 @@ def kernel(cache):
     return release, image.read_bytes(), image, boot / ("config-" + release)
 
 
+def own_kernel(image, config):
+    """As kernel(), of one that somebody built: its Image, and the .config beside it."""
+    found = re.search(r"^# Linux/\S+ (\S+) Kernel Configuration", config.read_text(errors="replace"), re.MULTILINE)
+    if not found:
+        raise Missing("%s does not tell its release" % config)
+    return found[1], plain_image(image), image, config
+
+
 def busybox(cache):
     return (unpack(cache, "busybox-static") / "bin" / "busybox").read_bytes()
 

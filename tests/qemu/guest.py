@@ -17,10 +17,10 @@ def read_tree(path):
 class Guest:
     """What does not change from board to board."""
 
-    def __init__(self, cache, cpus, timeout):
+    def __init__(self, cache, cpus, timeout, own=None):
         self.cpus, self.timeout = cpus, timeout
         boot.qemu()
-        self.release, self.image, self.image_file, self.config = debian.kernel(cache)
+        self.release, self.image, self.image_file, self.config = own or debian.kernel(cache)
         self.initramfs = initramfs.build(debian.busybox(cache))
 
     def lay(self, board, folder):
