@@ -28,13 +28,65 @@ Test(owners, each_entry_that_is_shipped_has_a_source_and_gives_no_leave_without_
 	arena_free(arena);
 }
 
+/* Where a project keeps what tells an owner: a binding, a document, the tree of a board or what adds the node. */
+static const struct {
+	const char *project, *folder, *suffix;
+} kept[] = {
+	{ "linux ", "Documentation/devicetree/bindings/", ".yaml" },
+	{ "linux ", "Documentation/devicetree/bindings/", ".txt" },
+	{ "linux ", "Documentation/admin-guide/", ".rst" },
+	{ "linux ", "arch/arm64/boot/dts/", ".dtsi" },
+	{ "linux ", "arch/arm64/boot/dts/", ".dts" },
+	{ "linux ", "drivers/", ".c" },
+	{ "Android common kernel ", "arch/arm64/", ".c" },
+	{ "optee_os ", "core/", ".c" },
+	{ "opensbi ", "lib/utils/", ".c" },
+};
+
+/* PROJECT PATH, and behind the path what of it: ": ...", or " and FILE". */
+static bool can_be_looked_up(const char *source)
+{
+	for (size_t i = 0; i < sizeof(kept) / sizeof(kept[0]); i++) {
+		size_t word = strlen(kept[i].project), suffix = strlen(kept[i].suffix), length;
+		const char *path = source + word;
+
+		if (strncmp(source, kept[i].project, word) != 0 ||
+			strncmp(path, kept[i].folder, strlen(kept[i].folder)) != 0)
+			continue;
+		length = strcspn(path, ": ");
+		if (length > suffix && strncmp(path + length - suffix, kept[i].suffix, suffix) == 0 &&
+			(!path[length] || path[length] == ':' || strncmp(path + length, " and ", 5) == 0))
+			return true;
+	}
+	return false;
+}
+
+Test(owners, each_source_that_is_shipped_can_be_looked_up)
+{
+	struct arena *arena = arena_new();
+	struct owners owners = { 0 };
+
+	owners_add_shipped(arena, &owners);
+	for (size_t i = 0; i < owners.count; i++)
+		cr_assert(can_be_looked_up(owners.list[i].source), "%s: %s", owners.list[i].pattern,
+				  owners.list[i].source);
+	/* a board's tree tells of that vendor's boards only */
+	for (size_t i = 0; i < owners.count; i++)
+		if (strstr(owners.list[i].source, "/dts/"))
+			cr_assert_not_null(owners.list[i].board, "%s", owners.list[i].pattern);
+	cr_assert_not(can_be_looked_up("linux arch/arm64/boot/dts/qcom"));
+	cr_assert_not(can_be_looked_up("the vendor's engineer"));
+	cr_assert_not(can_be_looked_up("linux Documentation/devicetree/bindings/x.yaml, perhaps"));
+	arena_free(arena);
+}
+
 Test(owners, by_name_label_compatible_and_board)
 {
 	const char *const qcom[] = { "lenovo,laptop", "qcom,soc" }, *const crash[] = { "ramoops" };
 	struct arena *arena = arena_new();
 	struct owners owners = { 0 };
 	struct board board = { .compatible = qcom, .compatible_count = 2 };
-	struct rmem_node node = { .name = "memory@85800000" };
+	struct rmem_node node = { .name = "hyp-mem@85700000" };
 
 	owners_add_shipped(arena, &owners);
 	cr_assert_not_null(owner_of(&owners, &board, &node));
