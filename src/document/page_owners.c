@@ -128,7 +128,7 @@ static void answer_polluters(const struct telling *t)
 		page_item(t->page, false, "No pageblock for movable pages holds others.");
 	else if (!first->alone)
 		page_item(t->page, false,
-				  say(t, "%" PRIu64 " pageblocks for movable pages hold others too, each of several holders; most of them %s.",
+				  say(t, "%" PRIu64 " pageblocks for movable pages hold others too, none by one holder alone; most of them are with %s.",
 					  a->spoiled, holder_text(t, first->holder)));
 	else
 		page_item(t->page, false,

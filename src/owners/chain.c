@@ -195,13 +195,17 @@ struct judgement {
 /* What faulted pages in, or has file system metadata, comes behind the frames that say so: it starts again there. */
 static struct judgement look_at(const struct frame *frames, size_t count)
 {
-	struct judgement j = { .mark = USE_DRIVER };
+	struct judgement j = { .mark = USE_DRIVER }, faulted = j;
 
 	for (size_t i = 0; i < count; i++) {
 		const struct frame *f = &frames[i];
 		struct frame_fact fact = frame_fact(f->name, f->name_length);
 
+		if (fact.lets_go && !f->module && j.mark == USE_PIN)
+			return faulted;
 		if (fact.marks && !f->module) {
+			if (!j.mark)
+				faulted = j;
 			j.mark = j.mark ? j.mark : fact.use;
 			if (fact.use != USE_CMA_BUFFER)
 				j.first = j.driver = NULL;

@@ -97,6 +97,7 @@ struct frame_fact {
 	enum frame_role role;
 	enum page_use use;  /* of FRAME_TELLS, and of plumbing that leaves a mark */
 	bool marks;         /* the use holds whoever called */
+	bool lets_go;       /* takes no longer hold of what was faulted in than it needs to look at it */
 };
 
 /* `name` without offset and module. */

@@ -14,9 +14,10 @@ struct frame_rule {
 	struct frame_fact fact;
 };
 
-#define PLUMBING(name) { name, { FRAME_PLUMBING, USE_DRIVER, false } }
-#define MARKS(name, use) { name, { FRAME_PLUMBING, use, true } }
-#define TELLS(name, use) { name, { FRAME_TELLS, use, false } }
+#define PLUMBING(name) { name, { FRAME_PLUMBING, USE_DRIVER, false, false } }
+#define MARKS(name, use) { name, { FRAME_PLUMBING, use, true, false } }
+#define TELLS(name, use) { name, { FRAME_TELLS, use, false, false } }
+#define LETS_GO(name) { name, { FRAME_PLUMBING, USE_DRIVER, false, true } }
 
 /* The first that fits counts. */
 static const struct frame_rule rules[] = {
@@ -169,6 +170,16 @@ static const struct frame_rule rules[] = {
 	MARKS("pin_user_pages*", USE_PIN),
 	MARKS("get_user_pages*", USE_PIN),
 	MARKS("internal_get_user_pages*", USE_PIN),
+	/* arguments of execve(), mlock() and MAP_POPULATE, /proc/PID/mem: faulted in the same way, and pinned no more.
+	 * Source: fs/exec.c, mm/gup.c:populate_vma_page_range, mm/memory.c:__access_remote_vm */
+	LETS_GO("get_arg_page*"),
+	LETS_GO("copy_strings*"),
+	LETS_GO("copy_string_kernel*"),
+	LETS_GO("populate_vma_page_range*"),
+	LETS_GO("__mlock_vma_pages_range*"),
+	LETS_GO("__mm_populate*"),
+	LETS_GO("access_remote_vm*"),
+	LETS_GO("__access_remote_vm*"),
 	/* file system metadata */
 	MARKS("grow_dev_page*", USE_BUFFERS),
 	MARKS("grow_dev_folio*", USE_BUFFERS),
@@ -302,7 +313,7 @@ static bool fits(const char *pattern, const char *name, size_t length)
 
 struct frame_fact frame_fact(const char *name, size_t length)
 {
-	static const struct frame_fact other = { FRAME_OTHER, USE_DRIVER, false };
+	static const struct frame_fact other = { FRAME_OTHER, USE_DRIVER, false, false };
 	const char *dot = memchr(name, '.', length); /* ".constprop.0" and the like of the compiler */
 
 	if (dot > name)
