@@ -675,24 +675,92 @@ Test(plan, what_only_movable_pages_get_is_no_gain)
 	planning_free(p);
 }
 
+static void predict_again(struct planning *p)
+{
+	struct error error;
+
+	memory_state_free(p->settled);
+	boot_free(p->boot);
+	cr_assert_eq(boot_predict(p->board, p->kernel, &p->options, &p->boot, &error), 0, "%s", error.text);
+	p->settled = memory_state_from_boot(p->boot, 1);
+	p->site.boot = p->boot;
+	p->site.settled = p->settled;
+}
+
+/* That the plan is not met, and what stands in its way with this option in it. */
+static void expect_named(struct planning *p, const char *rules, const char *option)
+{
+	struct policy policy = planning_policy(p, rules);
+	struct plan *plan = plan_for(p, &policy, NULL);
+	const char *named = NULL;
+
+	cr_assert_not(plan->met);
+	for (size_t i = 0; i < plan->obstacle_count; i++)
+		if (strstr(plan->obstacles[i], option))
+			named = plan->obstacles[i];
+	cr_assert(named, "%s: %s", option, plan->obstacle_count ? plan->obstacles[0] : "none");
+	cr_assert(strstr(named, "a plan meets"), "%s", named);
+	plan_free(plan);
+	planning_free(p);
+}
+
+#define DEFAULT_POOL                                                                                         \
+	"pool@50000000 { compatible = \"shared-dma-pool\"; reusable; linux,cma-default;"                         \
+	" reg = <0 0x50000000 0 0x1000000>; };\n"
+#define MAY_MOVE "[region /reserved-memory/*]\nmay-move = yes\n"
+
 /* 512 MiB with the image at its start: only the device tree, assumed in the middle, is in the way of so much. */
 Test(plan, an_assumption_in_the_way_is_named)
 {
-	struct planning *p = planning_new("6.1", "pool@50000000 { compatible = \"shared-dma-pool\"; reusable; linux,cma-default;"
-											 " reg = <0 0x50000000 0 0x1000000>; };\n");
-	struct policy policy = planning_policy(p, "[region /reserved-memory/*]\nmay-move = yes\n");
-	const char *named = NULL;
-	struct plan *plan;
+	struct planning *p = planning_new("6.1", DEFAULT_POOL);
 
 	planning_need(p, "cma 470M");
-	plan = plan_for(p, &policy, NULL);
-	cr_assert_not(plan->met);
-	for (size_t i = 0; i < plan->obstacle_count; i++)
-		if (strstr(plan->obstacles[i], "--fdt-base 0x"))
-			named = plan->obstacles[i];
-	cr_assert(named, "%s", plan->obstacle_count ? plan->obstacles[0] : "none");
-	plan_free(plan);
-	planning_free(p);
+	expect_named(p, MAY_MOVE, "--fdt-base 0x");
+}
+
+/* Behind a device tree that is told, in the middle. */
+Test(plan, the_initrd_in_the_way_is_named)
+{
+	struct planning *p = planning_new("6.1", DEFAULT_POOL);
+
+	p->options.has_fdt_base = true;
+	p->options.fdt_base = 0x48000000;
+	p->options.initrd = (struct range){ UINT64_MAX, MIB(32) };
+	predict_again(p);
+	cr_assert_gt(p->boot->initrd.base, 0x48000000);
+	planning_need(p, "cma 360M");
+	expect_named(p, MAY_MOVE, "--initrd 33554432@0x");
+}
+
+/* Behind a pool, where the boot loader would have it. */
+Test(plan, the_kernel_in_the_way_is_named)
+{
+	struct planning *p = planning_new("6.1", "pool@41000000 { compatible = \"shared-dma-pool\"; reusable;"
+											 " linux,cma-default; reg = <0 0x41000000 0 0x1000000>; };\n");
+
+	p->options.has_fdt_base = true;
+	p->options.fdt_base = 0x40800000;
+	predict_again(p);
+	planning_need(p, "cma 448M");
+	expect_named(p, MAY_MOVE, "--kernel-base 0x");
+}
+
+/* With pages of 64 KiB the tree breaks a block of 64 MiB; behind the kernel lies one that is broken already. */
+Test(plan, an_assumption_in_the_way_of_blocks_is_named)
+{
+	struct kernel_options options = { .kernel = "6.1", .arch = ARCH_ARM64, .page_size = 65536 };
+	struct planning *p = planning_new("6.1", "};\nchosen { bootargs = \"cma=0\";\n");
+	struct need need = { .kind = NEED_FREE, .request.order = 10 };
+	struct error error;
+	int64_t has;
+
+	kernel_free(p->kernel);
+	cr_assert_eq(kernel_load(&options, &p->kernel, &error), 0, "%s", error.text);
+	p->site.kernel = p->kernel;
+	predict_again(p);
+	has = need_measure(p->arena, &need, p->boot, p->settled).value;
+	planning_need(p, arena_printf(p->arena, "order=10 free %lld likely", (long long)has + 1));
+	expect_named(p, "", "--fdt-base 0x");
 }
 
 Test(plan, a_pool_on_the_command_line_is_replayed)
