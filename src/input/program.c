@@ -168,11 +168,6 @@ static _Noreturn void become(const struct program *p, char *const argv[], char *
 {
 	int error;
 
-	if (p->limited) {
-		limit_to(RLIMIT_CPU, PROGRAM_CPU_SECONDS);
-		limit_to(RLIMIT_AS, PROGRAM_MEMORY_BYTES);
-		limit_to(RLIMIT_FSIZE, p->limit);
-	}
 	limit_to(RLIMIT_CORE, 0);
 	signal(SIGPIPE, SIG_DFL);
 	signal(SIGXFSZ, SIG_DFL);
@@ -182,6 +177,12 @@ static _Noreturn void become(const struct program *p, char *const argv[], char *
 	if (ends->extra >= 0)
 		dup2(ends->extra, EXTRA_FD);
 	dup2(ends->done, DONE_FD);
+	/* last, as this program may have more than the other is to get: under a sanitizer it does */
+	if (p->limited) {
+		limit_to(RLIMIT_CPU, PROGRAM_CPU_SECONDS);
+		limit_to(RLIMIT_FSIZE, p->limit);
+		limit_to(RLIMIT_AS, PROGRAM_MEMORY_BYTES);
+	}
 	execvpe(argv[0], argv, environment);
 	error = errno;
 	_exit(write(ends->exec_fail, &error, sizeof(error)) == sizeof(error) ? 127 : 126);

@@ -48,6 +48,7 @@ int fuzz_system_map(const uint8_t *data, size_t size);
 int fuzz_image(const uint8_t *data, size_t size);
 int fuzz_policy(const uint8_t *data, size_t size);
 int fuzz_baseline(const uint8_t *data, size_t size);
+int fuzz_defaults(const uint8_t *data, size_t size);
 int fuzz_evidence(const uint8_t *data, size_t size);
 int fuzz_request(const uint8_t *data, size_t size);
 int fuzz_profile(const uint8_t *data, size_t size);

@@ -30,15 +30,37 @@ static const char *const cmdlines[] = {
 	"cma=16M@0x48000000 swiotlb=1024 numa=fake=2 log_buf_len=4M",
 	"movablecore=64M debug_pagealloc=on vmalloc=512M page_owner=on",
 };
-static const char *const needs[] = { "order=3 gfp=GFP_ATOMIC count=64",
-									 "cma 48M",
-									 "order=9 free 16",
-									 "unmovable 200M",
-									 "order=0 gfp=GFP_KERNEL count=1",
-									 "order=4 gfp=GFP_DMA count=9" };
-static const char policy[] =
+/* From what most boards have to what few have. */
+static const char *const needs[] = {
+	"order=3 gfp=GFP_ATOMIC count=64",   "cma 48M",
+	"order=9 free 16",                   "unmovable 200M",
+	"order=0 gfp=GFP_KERNEL count=1",    "order=4 gfp=GFP_DMA count=9",
+	"cma 160M",                          "order=10 free 50",
+	"unmovable 480M",                    "managed 480M",
+	"order=9 free 200",                  "order=3 gfp=GFP_ATOMIC count=20000",
+	"unmovable 950M",                    "managed 1300M",
+	"order=10 free 220",                 "cma 300M",
+};
+
+static const char *const policies[] = {
 	"[needs]\nneed = order=3 gfp=GFP_ATOMIC count=256\n[budget]\nno-map-max = 16M\ncma-max = 64M\norder-9-min = 8\n"
-	"[region /reserved-memory/*]\nmay-move = yes\nmay-remove = yes\nmin-size = 1M\n[accept cma-misaligned *]\nreason = x\n";
+	"[region /reserved-memory/*]\nmay-remove = yes\nmax-shrink = 50%\n[accept cma-misaligned *]\nreason = x\n",
+	"[region /reserved-memory/*]\nmay-shrink-to = 2M\n",
+	"[region /reserved-memory/*]\nmay-convert = yes\nmay-merge = yes\nmay-remove = no\nmax-shrink = 0\n",
+	"[region /reserved-memory/*]\nfixed = no\nmax-shrink = 64M\nweight = 2\n"
+	"[demand /reserved-memory/*]\nbuffers = 1920x1080 XR24 x3 + 8M\n",
+};
+
+/* Some seconds of what goes on in a small board. */
+static const char *const workloads[] = {
+	"[workload]\nname = one\nduration = 2 s\ntick = 50 ms\n[anon daemons]\nsize = 6%\nramp = 1 s\nlifetime = 1 s\n"
+	"[burst network]\ngfp = GFP_ATOMIC\ncount = 16\nevery = 1 s\nhold = 20 ms\n"
+	"[request atomic]\nrequest = order=3 gfp=GFP_ATOMIC\nrate = 50/s\nhold = 100 ms\n",
+	"[workload]\nname = other\nduration = 1 s\ntick = 50 ms\n[file programs]\nsize = 40%\nramp = 200 ms\nlifetime = 1 s\n"
+	"[slab objects]\nsize = 5%\nramp = 100 ms\nlifetime = 300 ms\n[reclaimable inodes]\nsize = 4% of programs\n"
+	"lifetime = 1 s\n[request large]\nrequest = order=9 gfp=GFP_KERNEL\nrate = 20/s\nhold = 50 ms\n"
+	"[request atomic]\nrequest = order=3 gfp=GFP_ATOMIC\nrate = 20/s\nhold = 10 ms\n",
+};
 
 static const struct dtcarve_range banks[] = { { 0x40000000, MIB(512) },
 											  { 0x40000000, GIB(4) },
@@ -298,21 +320,64 @@ static void headroom(const struct run *r)
 	dtcarve_boot_free(boot);
 }
 
+static const char *text_file(unsigned int slot, const char *text)
+{
+	return fuzz_file(slot, (const uint8_t *)text, strlen(text));
+}
+
+static const char *workload_of(const struct run *r)
+{
+	return text_file(2, workloads[r->header[CMDLINE] % ARRAY_SIZE(workloads)]);
+}
+
+/* One run of a second or two: more would be hundreds of inputs less. */
+static void simulate(const struct run *r)
+{
+	struct dtcarve_boot *boot = asked_boot(r);
+	struct dtcarve_simulation_options *options = NULL;
+	struct dtcarve_simulation *made = NULL;
+	char *text = NULL;
+
+	if (dtcarve_simulation_options_new(&options))
+		abort();
+	dtcarve_simulation_options_set_workload(options, workload_of(r));
+	dtcarve_simulation_options_set_runs(options, 1 + r->header[EXTRA] % 2u);
+	dtcarve_simulation_options_set_jobs(options, 1);
+	dtcarve_simulation_options_set_seed(options, r->header[NEED]);
+	dtcarve_simulation_options_set_compare(options, (r->header[EXTRA] & 12) == 12);
+	dtcarve_simulation_options_set_vendor_cma(options, r->header[EXTRA] & 16);
+	if (boot && dtcarve_simulation_new(boot, options, &made) == 0)
+		expect_text(dtcarve_simulation_render(made, format_of(r, 5), &text, NULL), &text);
+	dtcarve_simulation_free(made);
+	dtcarve_simulation_options_free(options);
+	dtcarve_boot_free(boot);
+}
+
+/* A plan whose overlay is none would be no plan. */
+static void render_plan(const struct run *r, const struct dtcarve_plan *plan)
+{
+	char *text = NULL;
+
+	expect_text(dtcarve_plan_render(plan, format_of(r, 4), &text, NULL), &text);
+	text = NULL;
+	expect_text(dtcarve_plan_render_overlay(plan, &text, NULL), &text);
+}
+
 static void suggest(const struct run *r)
 {
 	struct dtcarve_boot *boot = asked_boot(r);
 	struct dtcarve_plan_options *options = NULL;
 	struct dtcarve_plan *made = NULL;
-	char *text = NULL;
 
 	if (dtcarve_plan_options_new(&options))
 		abort();
 	dtcarve_plan_options_add_need(options, needs[r->header[NEED] % ARRAY_SIZE(needs)]);
 	if (r->header[EXTRA] & 1)
-		dtcarve_plan_options_set_policy(options, fuzz_file(1, (const uint8_t *)policy, sizeof(policy) - 1));
+		dtcarve_plan_options_set_policy(options,
+										text_file(1, policies[(r->header[EXTRA] >> 2) % ARRAY_SIZE(policies)]));
 	dtcarve_plan_options_set_likely(options, r->header[EXTRA] & 2);
 	if (boot && dtcarve_plan_new(boot, options, &made) == 0)
-		expect_text(dtcarve_plan_render(made, format_of(r, 4), &text, NULL), &text);
+		render_plan(r, made);
 	dtcarve_plan_free(made);
 	dtcarve_plan_options_free(options);
 	dtcarve_boot_free(boot);
@@ -329,7 +394,8 @@ static void check(const struct run *r)
 		abort();
 	dtcarve_check_options_set_policy_beside(options, false);
 	if (r->header[EXTRA] & 1)
-		dtcarve_check_options_set_policy(options, fuzz_file(1, (const uint8_t *)policy, sizeof(policy) - 1));
+		dtcarve_check_options_set_policy(options,
+										 text_file(1, policies[r->header[NEED] % ARRAY_SIZE(policies)]));
 	if (r->header[EXTRA] & 2)
 		dtcarve_check_options_add_ddr(options, "256M@0x40000000,1G@0x40000000");
 	dtcarve_check_options_set_kernels(
@@ -345,18 +411,27 @@ static void check(const struct run *r)
 static void explain(const struct run *r)
 {
 	const char *path = fuzz_file(0, r->tree, r->size);
+	static char tree[BOARD_BYTES];
+	struct board board = { r->tree, r->size, 0, tree };
+	struct run beside = *r;
+	struct dtcarve_boot *boot = NULL;
 	struct dtcarve_explanation *made = NULL;
 	char *text = NULL;
 
-	if (dtcarve_explanation_load(r->ctx, path, NULL, &made) == 0)
+	beside.tree = (const uint8_t *)tree;
+	if (r->header[EXTRA] & 1 && (beside.size = make_board(&board)) > 0)
+		boot = asked_boot(&beside);
+	if (dtcarve_explanation_load(r->ctx, path, boot, &made) == 0)
 		dtcarve_explanation_render(made, format_of(r, 4), &text, NULL);
 	free(text);
 	dtcarve_explanation_free(made);
+	dtcarve_boot_free(boot);
 }
 
 int fuzz_command(const uint8_t *data, size_t size)
 {
-	static void (*const commands[])(const struct run *) = { report, diff, headroom, suggest, check, explain };
+	static void (*const commands[])(const struct run *) = { report, diff,    headroom, suggest,
+															check,  explain, simulate };
 	static char made[BOARD_BYTES];
 	struct board board = { data + HEADER_BYTES, size - HEADER_BYTES, 0, made };
 	struct run r = { .header = data, .tree = data + HEADER_BYTES, .size = size - HEADER_BYTES };

@@ -23,6 +23,7 @@
 #include "kernel/system_map.h"
 #include "kernel/version.h"
 #include "plan/pool_evidence.h"
+#include "policy/defaults.h"
 #include "policy/demand.h"
 #include "policy/gate.h"
 #include "policy/need.h"
@@ -107,6 +108,29 @@ int fuzz_kernel(const uint8_t *data, size_t size)
 		abort();
 	if (ret == 0)
 		kernel_free(kernel);
+	return 0;
+}
+
+/* A user's dtcarve.ini, for a board that it may be about. */
+int fuzz_defaults(const uint8_t *data, size_t size)
+{
+	static const char *const compatible[] = { "acme,board", "acme,soc" };
+	struct arena *arena = arena_new();
+	struct default_user user = { fuzz_file(0, data, size), "user.ini" };
+	const struct default_files *files = NULL;
+	struct kernel_options options = { 0 };
+	struct error error = { 0 };
+	int ret = defaults_read(arena, NULL, &user, &files, &error);
+
+	expect_reason(ret, &error);
+	if (ret == 0) {
+		struct defaults says = defaults_of(files, "boards/a.dts", "A board", compatible, ARRAY_SIZE(compatible));
+
+		if ((says.kernel.text && !says.kernel.from) || (says.ddr.text && !says.banks.count))
+			abort();
+		defaults_lend_kernel(&says, &options);
+	}
+	arena_free(arena);
 	return 0;
 }
 

@@ -13,6 +13,7 @@ const struct fuzz_target fuzz_targets[] = {
 	{ "boot_config", fuzz_boot_config },
 	{ "capture", fuzz_capture },
 	{ "command", fuzz_command },
+	{ "defaults", fuzz_defaults },
 	{ "evidence", fuzz_evidence },
 	{ "firmware_map", fuzz_firmware_map },
 	{ "folder", fuzz_folder },
