@@ -10,9 +10,9 @@ static const char head[] =
 	"cpu@0 { device_type = \"cpu\"; compatible = \"arm,cortex-a53\"; reg = <0>; }; };\n"
 	"reserved-memory { #address-cells = <2>; #size-cells = <2>; ranges;\n";
 
-static void predict(struct planning *p, const char *release)
+static void predict(struct planning *p, const char *release, enum arch arch)
 {
-	struct kernel_options kernel = { .kernel = release, .arch = ARCH_ARM64 };
+	struct kernel_options kernel = { .kernel = release, .arch = arch };
 	struct error error;
 
 	cr_assert_eq(board_read(p->tree, &p->board, &error), 0, "%s", error.text);
@@ -35,16 +35,25 @@ struct planning *planning_with_ddr(const char *release, unsigned int mib, const 
 struct planning *planning_at(const char *release, uint32_t base, unsigned int mib, const char *regions)
 {
 	struct arena *arena = arena_new();
-	struct planning *p = arena_new_object(arena, struct planning);
-	const char *source =
+	struct planning *p = planning_from(
+		release, ARCH_ARM64,
 		arena_printf(arena, "%s%s};\nmemory@%x { device_type = \"memory\"; reg = <0 0x%x 0 0x%x>; };\n};\n", head,
-					 regions, base, base, mib << 20);
+					 regions, base, base, mib << 20));
+
+	arena_free(arena);
+	return p;
+}
+
+struct planning *planning_from(const char *release, enum arch arch, const char *source)
+{
+	struct arena *arena = arena_new();
+	struct planning *p = arena_new_object(arena, struct planning);
 	struct error error;
 
 	p->arena = arena;
 	cr_assert_eq(tree_from_bytes(source, strlen(source), "board.dts", NULL, &p->tree, &error), 0, "%s",
 				 error.text);
-	predict(p, release);
+	predict(p, release, arch);
 	return p;
 }
 

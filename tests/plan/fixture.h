@@ -34,6 +34,9 @@ struct planning *planning_with_ddr(const char *release, unsigned int mib, const 
 
 /* And with its first byte. */
 struct planning *planning_at(const char *release, uint32_t base, unsigned int mib, const char *regions);
+
+/* Any source. */
+struct planning *planning_from(const char *release, enum arch arch, const char *source);
 void planning_free(struct planning *p);
 
 /* [region ...] sections of a policy. */

@@ -675,6 +675,95 @@ Test(plan, what_only_movable_pages_get_is_no_gain)
 	planning_free(p);
 }
 
+/* Two pools that may be cut to 4 MiB: one that gives unmovable requests memory, and one that gives them none. */
+static void expect_gain_of(struct planning *p, const char *giving, int64_t pages)
+{
+	struct policy policy = planning_policy(p, "[region /reserved-memory/*]\nmay-move = no\nmay-shrink-to = 4M\n");
+	int64_t has = unmovable_bytes(p->boot).value;
+	struct plan *plan;
+
+	planning_need(p, arena_printf(p->arena, "unmovable %lld likely", (long long)(has + (pages << 12) + (int64_t)MIB(8))));
+	plan = plan_for(p, &policy, NULL);
+	cr_assert_not(plan->met);
+	cr_assert_eq(plan->change_count, 1);
+	cr_assert_str_eq(plan->changes[0].path, giving);
+	/* and a few more, as the kernel's own early memory comes to lie elsewhere */
+	cr_assert_geq(plan->changes[0].gain_pages, pages);
+	cr_assert_lt(plan->changes[0].gain_pages, pages + 32);
+	cr_assert_eq(plan->after.usable_pages - plan->before.usable_pages, plan->changes[0].gain_pages);
+	plan_free(plan);
+	planning_free(p);
+}
+
+#define POOL_AT(name, base, cells, size)                                                                      \
+	name " { compatible = \"shared-dma-pool\"; reusable; reg = <" cells base " " cells size ">; };\n"
+
+/* What a pool in HighMem gives back no unmovable request gets. */
+Test(plan, high_memory_is_no_gain)
+{
+	expect_gain_of(
+		planning_from("6.1", ARCH_ARM,
+					  "/dts-v1/;\n/ {\n#address-cells = <1>;\n#size-cells = <1>;\ncompatible = \"test,board\";\n"
+					  "memory@40000000 { device_type = \"memory\"; reg = <0x40000000 0x80000000>; };\n"
+					  "cpus { #address-cells = <1>; #size-cells = <0>;\n"
+					  "cpu@0 { device_type = \"cpu\"; compatible = \"arm,cortex-a7\"; reg = <0>; }; };\n"
+					  "chosen { bootargs = \"cma=0\"; };\n"
+					  "reserved-memory { #address-cells = <1>; #size-cells = <1>; ranges;\n" POOL_AT(
+						  "low@50000000", "0x50000000", "", "0x2000000")
+						  POOL_AT("high@90000000", "0x90000000", "", "0x4000000") "};\n};\n"),
+		"/reserved-memory/low@50000000", 28 << 8);
+}
+
+/* Half of each node is for movable pages only: of the pool in there nothing is gained. */
+Test(plan, of_two_nodes_what_is_movable_is_no_gain)
+{
+	expect_gain_of(
+		planning_from("6.1", ARCH_ARM64,
+					  "/dts-v1/;\n/ {\n#address-cells = <2>;\n#size-cells = <2>;\ncompatible = \"test,board\";\n"
+					  "memory@40000000 { device_type = \"memory\"; reg = <0 0x40000000 0 0x20000000>; numa-node-id = <0>; };\n"
+					  "memory@60000000 { device_type = \"memory\"; reg = <0 0x60000000 0 0x20000000>; numa-node-id = <1>; };\n"
+					  "cpus { #address-cells = <1>; #size-cells = <0>;\n"
+					  "cpu@0 { device_type = \"cpu\"; compatible = \"arm,cortex-a53\"; reg = <0>; numa-node-id = <0>; };\n"
+					  "cpu@1 { device_type = \"cpu\"; compatible = \"arm,cortex-a53\"; reg = <1>; numa-node-id = <1>; }; };\n"
+					  "chosen { bootargs = \"cma=0 kernelcore=512M\"; };\n"
+					  "reserved-memory { #address-cells = <2>; #size-cells = <2>; ranges;\n" POOL_AT(
+						  "core@62000000", "0x62000000", "0 ", "0x2000000")
+						  POOL_AT("movable@7a000000", "0x7a000000", "0 ", "0x4000000") "};\n};\n"),
+		"/reserved-memory/core@62000000", 28 << 8);
+}
+
+/* Without a zone for movable pages all that either node gives back counts. */
+Test(plan, of_two_nodes_both_count)
+{
+	struct planning *p = planning_from(
+		"6.1", ARCH_ARM64,
+		"/dts-v1/;\n/ {\n#address-cells = <2>;\n#size-cells = <2>;\ncompatible = \"test,board\";\n"
+		"memory@40000000 { device_type = \"memory\"; reg = <0 0x40000000 0 0x20000000>; numa-node-id = <0>; };\n"
+		"memory@60000000 { device_type = \"memory\"; reg = <0 0x60000000 0 0x20000000>; numa-node-id = <1>; };\n"
+		"cpus { #address-cells = <1>; #size-cells = <0>;\n"
+		"cpu@0 { device_type = \"cpu\"; compatible = \"arm,cortex-a53\"; reg = <0>; numa-node-id = <0>; };\n"
+		"cpu@1 { device_type = \"cpu\"; compatible = \"arm,cortex-a53\"; reg = <1>; numa-node-id = <1>; }; };\n"
+		"chosen { bootargs = \"cma=0\"; };\n"
+		"reserved-memory { #address-cells = <2>; #size-cells = <2>; ranges;\n" POOL_AT(
+			"first@50000000", "0x50000000", "0 ", "0x2000000") POOL_AT("second@70000000", "0x70000000", "0 ",
+																		 "0x4000000") "};\n};\n");
+	struct policy policy = planning_policy(p, "[region /reserved-memory/*]\nmay-move = no\nmay-shrink-to = 4M\n");
+	struct plan *plan;
+	int64_t gain = 0;
+
+	planning_need(p, arena_printf(p->arena, "unmovable %lld likely",
+								  (long long)(unmovable_bytes(p->boot).value + (int64_t)MIB(80))));
+	plan = plan_for(p, &policy, NULL);
+	cr_assert(plan->met);
+	cr_assert_eq(plan->change_count, 2);
+	for (size_t i = 0; i < plan->change_count; i++)
+		gain += plan->changes[i].gain_pages;
+	cr_assert_geq(gain, 80 << 8);
+	cr_assert_eq(plan->after.usable_pages - plan->before.usable_pages, gain);
+	plan_free(plan);
+	planning_free(p);
+}
+
 static void predict_again(struct planning *p)
 {
 	struct error error;
