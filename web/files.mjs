@@ -2,10 +2,40 @@
 // What was dropped: which file is which, told by its content first.
 
 const FDT = 0xd00dfeed;
+const CAPTURES = '/captures';
 
 const text = (bytes, most = 65536) => new TextDecoder().decode(bytes.subarray(0, most));
 const be32 = (bytes) => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getUint32(0);
 const isText = (bytes) => !bytes.subarray(0, 4096).includes(0);
+
+/* Files of a tar by their names within it, [] where it is none; what dtcarve-capture brings has no longer names. */
+function namesInTar(bytes) {
+	const names = [];
+
+	for (let at = 0; at + 512 <= bytes.length && text(bytes.subarray(at + 257, at + 262)) === 'ustar';) {
+		const size = parseInt(text(bytes.subarray(at + 124, at + 135)), 8) || 0;
+
+		names.push(text(bytes.subarray(at, at + 100)).replace(/\0.*/s, '').replace(/^.*\//, ''));
+		at += 512 + Math.ceil(size / 512) * 512;
+	}
+	return names;
+}
+
+export async function inflate(bytes) {
+	const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'));
+
+	return new Uint8Array(await new Response(stream).arrayBuffer());
+}
+
+const isGzip = (bytes) => bytes[0] === 0x1f && bytes[1] === 0x8b;
+
+/* A tar of what a running board told of itself. */
+async function bundleOf(name, bytes) {
+	const names = namesInTar(isGzip(bytes) ? await inflate(bytes).catch(() => bytes) : bytes);
+	const isCapture = names.some((each) => /^(proc_)?(zoneinfo|pagetypeinfo|buddyinfo|meminfo)(\.txt)?$/.test(each));
+
+	return isCapture ? { kind: 'bundle', hasTree: names.includes('fdt.dtb') } : null;
+}
 
 /* 'tree', 'overlay', 'profile', 'config', 'policy', 'capture' or 'log' */
 export function kindOf(name, bytes) {
@@ -37,18 +67,18 @@ export async function readFile(file) {
 	return asFile(file.name, bytes);
 }
 
-export function asFile(name, bytes) {
-	const kind = kindOf(name, bytes);
+export async function asFile(name, bytes) {
+	const what = await bundleOf(name, bytes) ?? { kind: kindOf(name, bytes) };
 	const safe = name.replace(/[^\w.+@,-]/g, '_');
 
-	return { name, bytes, kind, path: kind === 'capture' ? `/captures/${safe}` : `/dropped/${safe}` };
+	return { name, bytes, ...what, path: what.kind === 'capture' ? `${CAPTURES}/${safe}` : `/dropped/${safe}` };
 }
 
 /* The files together with what was there, as far as they go together: another tree is another board. */
 export function together(before, added) {
 	const several = ['tree', 'overlay', 'capture'];
-	const kept = before.filter(({ kind, name }) => {
-		if (added.some((file) => file.name === name))
+	const kept = before.filter(({ kind, name, learned }) => {
+		if (added.some((file) => file.name === name) || (learned && added.some((file) => file.kind === 'bundle')))
 			return false;
 		if (several.includes(kind))
 			return kind === 'capture' || !added.some((file) => file.kind === 'tree');
@@ -57,6 +87,14 @@ export function together(before, added) {
 
 	return [...kept, ...added];
 }
+
+export const one = (files, kind) => files.find((file) => file.kind === kind);
+
+/* The file that the board is read from: a tree, else what a capture has of it. */
+export const boardOf = (files) => one(files, 'tree') ?? files.find((file) => file.hasTree);
+
+/* Where the program finds what the running board told, or undefined. */
+export const capturesOf = (files) => one(files, 'bundle')?.path ?? (one(files, 'capture') && CAPTURES);
 
 /* The options that the files themselves are, the board among them. */
 export function wordsOf(files) {
@@ -67,7 +105,7 @@ export function wordsOf(files) {
 	add('config', ['--kernel-config']);
 	add('overlay', ['--overlay']);
 	add('tree', []);
+	if (!one(files, 'tree') && boardOf(files))
+		words.push(boardOf(files).path);
 	return words;
 }
-
-export const one = (files, kind) => files.find((file) => file.kind === kind);

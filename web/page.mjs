@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // The page: files come in, edits are tried, what comes of them is shown.
 import { EMPTY, History, editLines, fromFragment, optionWords, toFragment, withOption, withRegion } from './edits.mjs';
-import { asFile, one, readFile, together, wordsOf } from './files.mjs';
+import { asFile, boardOf, capturesOf, inflate, one, readFile, together, wordsOf } from './files.mjs';
 import { Machine, Stopped } from './machine.mjs';
 import { $, chosenRegions, element, makeRegions, showDocument, showNeeds, showPrice } from './view.mjs';
 
 const data = JSON.parse($('data').textContent);
 const board = $('board') && JSON.parse($('board').textContent);	// of report --what-if
 const history = new History();
+const LEARN_MS = 30000;
 let machine, files = [], words = [], cards = new Map(), regions = [];
 let link = fromFragment(location.hash), linked = location.hash.length > 1;
 let busy = false, again = false, opened = false, isExample = false, boards = 0;
@@ -16,12 +17,6 @@ export async function unpack(id) {
 	const bytes = Uint8Array.from(atob($(id).textContent.trim()), (letter) => letter.charCodeAt(0));
 
 	return inflate(bytes);
-}
-
-async function inflate(bytes) {
-	const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'));
-
-	return new Uint8Array(await new Response(stream).arrayBuffer());
 }
 
 function say(text, bad = false) {
@@ -34,6 +29,7 @@ const fail = (error) => say(error.message, true);
 /* --- trials ---------------------------------------------------------------------------------- */
 
 const currentWords = () => optionWords(history.now, words);
+const measuredWords = () => capturesOf(files) ? ['--measured', capturesOf(files)] : [];
 
 /* One at a time; what comes meanwhile is tried once, as it is then. */
 async function attempt() {
@@ -47,7 +43,7 @@ async function attempt() {
 	const begun = performance.now(), of = boards;
 
 	try {
-		const result = await machine.try(currentWords(), editLines(history.now), history.now.needs, true);
+		const result = await machine.try([...measuredWords(), ...currentWords()], editLines(history.now), history.now.needs, true);
 
 		if (of !== boards)
 			throw new Stopped('');
@@ -67,7 +63,7 @@ async function attempt() {
 }
 
 const summary = ({ model, kernel, boots }) =>
-	`${model ?? one(files, 'tree').name}, Linux ${kernel}: ${boots ? 'memory layout accepted' : 'it does not boot, see the findings'}`;
+	`${model ?? boardOf(files).name}, Linux ${kernel}: ${boots ? 'memory layout accepted' : 'it does not boot, see the findings'}`;
 
 function show(result) {
 	showPrice(result.diff);
@@ -102,25 +98,45 @@ function refresh() {
 
 async function take(added) {
 	files = together(files, added);
-	words = [...(isBuiltIn() ? board.words : []), ...wordsOf(files)];
+	words = wordsNow();
 	try {
-		if (one(files, 'tree'))
+		if (added.some(({ kind }) => kind === 'bundle'))
+			await learn();
+		if (boardOf(files))
 			await openBoard(added);
 		else
 			$('work').hidden = false;
 		if (added.some(({ kind }) => kind === 'log'))
 			await explain();
-		if (!one(files, 'tree') && !one(files, 'log'))
+		if (!boardOf(files) && !one(files, 'log'))
 			say('Drop a tree or a boot image, too.');
 	} catch (error) {
 		fail(error);
 	}
 }
 
+const wordsNow = () => [...(isBuiltIn() ? board.words : []), ...wordsOf(files)];
+
+/* A capture tells what the kernel is: as `dtcarve profile --capture`. Somebody's own profile tells it better. */
+async function learn() {
+	if (one(files, 'profile') || one(files, 'config') || isBuiltIn())
+		return;
+	say('Learning the kernel from the capture ...');
+	const tree = one(files, 'tree') ? ['--board', one(files, 'tree').path] : [];
+	const { out, err } = await machine.run(['profile', '--capture', one(files, 'bundle').path, ...tree], files, { patience: LEARN_MS });
+
+	if (!out.length) {
+		say(err.replace(/^dtcarve: /, '').trim(), true);
+		return;
+	}
+	files = [...files, { name: 'learned.kernel', path: '/dropped/learned.kernel', bytes: out, kind: 'profile', learned: true }];
+	words = wordsNow();
+}
+
 const isBuiltIn = () => board && one(files, 'tree')?.name === board.files[0].name;
 
 async function openBoard(added) {
-	const state = linked ? link : added.some(({ kind }) => kind === 'tree') ? EMPTY : history.now;
+	const state = linked ? link : added.includes(boardOf(files)) ? EMPTY : history.now;
 
 	boards++;
 	opened = again = false;
@@ -165,18 +181,18 @@ async function openWith({ options }) {
 /* An option was typed: where the board waits for it, it is read again. */
 async function setOption(name) {
 	change(withOption(history.now, name, $(name).value.trim() || undefined));
-	if (!opened && one(files, 'tree'))
+	if (!opened && boardOf(files))
 		await openBoard([]);
 }
 
 async function explain() {
-	const board = one(files, 'tree') ? ['--dtb', one(files, 'tree').path, ...boardless(currentWords())] : [];
+	const board = boardOf(files) ? ['--dtb', boardOf(files).path, ...boardless(currentWords())] : [];
 	const { out, err } = await machine.run(['explain', '--format', 'html', ...board, one(files, 'log').path], files, { patience: 20000 });
 
 	showAnswer(out, err);
 }
 
-const boardless = (all) => all.filter((word) => word !== one(files, 'tree')?.path);
+const boardless = (all) => all.filter((word) => word !== boardOf(files)?.path);
 
 function showAnswer(out, err) {
 	if (out.length === 0) {
@@ -194,7 +210,7 @@ function showAnswer(out, err) {
 /* The board as it is edited now, and what a command is told of it. */
 async function editedBoard() {
 	const path = '/edited/board.dtb';
-	const tree = one(files, 'tree').path;
+	const tree = boardOf(files).path;
 
 	return {
 		words: currentWords().filter((word, i, all) => word !== '--overlay' && all[i - 1] !== '--overlay').map((word) => (word === tree ? path : word)),
@@ -209,10 +225,9 @@ async function suggest() {
 	}
 	const needs = history.now.needs.flatMap((need) => ['--need', need]);
 	const policy = one(files, 'policy') ? ['--policy', one(files, 'policy').path] : [];
-	const evidence = one(files, 'log') ? ['--evidence', one(files, 'log').path] : [];
 
 	say('Looking for a plan ...');
-	const { out, err } = await running(['suggest', '--format', 'json', ...needs, ...policy, ...evidence, ...currentWords()], files, null);
+	const { out, err } = await running(['suggest', '--format', 'json', ...needs, ...policy, ...evidence(), ...currentWords()], files, null);
 	const plan = out.length ? JSON.parse(new TextDecoder().decode(out)) : null;
 
 	if (!plan) {
@@ -220,6 +235,25 @@ async function suggest() {
 		return;
 	}
 	applyPlan(plan);
+}
+
+/* Peaks of the pools: what the log and the captures saw. */
+const evidence = () => [one(files, 'log')?.path, capturesOf(files)].filter(Boolean).flatMap((path) => ['--evidence', path]);
+
+/* Which pool is larger than it need be. */
+async function pools() {
+	const board = await editedBoard();
+	const { out, err } = await machine.run(['pools', '--format', 'html', ...evidence(), ...board.words], board.files, { patience: 20000 });
+
+	showAnswer(out, err);
+}
+
+/* What requests can get in the captured state, whatever the board is edited to. */
+async function headroomNow() {
+	const { out, err } = await machine.run(['headroom', '--format', 'html', '--state', capturesOf(files), ...boardless(currentWords())], files,
+		{ patience: 20000 });
+
+	showAnswer(out, err);
 }
 
 /* A plan as edits, so that each can be pulled further or undone. */
@@ -250,9 +284,9 @@ function applyPlan(plan) {
 }
 
 async function simulate() {
-	const chosen = $('workload').value;
-	const load = chosen === 'log' ? ['--from-log', one(files, 'log').path] : ['--workload', chosen];
-	const board = await editedBoard();
+	const load = loads().find(({ name }) => name === $('workload').value).words;
+	const fromCapture = $('start').value === 'captured';
+	const board = fromCapture ? { words: ['--state', capturesOf(files), ...boardless(currentWords())], files } : await editedBoard();
 
 	say('Simulating ...');
 	const { out, err } = await running(['simulate', '--format', 'html', ...load, ...board.words], board.files, (share) => { $('progress').value = share; });
@@ -290,7 +324,7 @@ async function artefact(kind) {
 
 async function download(kind) {
 	const bytes = await artefact(kind);
-	const stem = one(files, 'tree').name.replace(/\.[^.]*$/, '');
+	const stem = boardOf(files).name.replace(/(\.tar)?\.[^.]*$/, '');
 	const name = `${stem}-${NAMES[kind]}`;
 	const url = URL.createObjectURL(new Blob([bytes], { type: 'application/octet-stream' }));
 
@@ -346,10 +380,17 @@ const cardOf = (path) => cards.get(path).card;
 
 /* --- wiring ----------------------------------------------------------------------------------- */
 
-function listLoads() {
-	const loads = [...(one(files, 'log') ? [['log', 'of the log']] : []), ...data.workloads.map((name) => [name, name])];
+const loads = () => [
+	...(one(files, 'log') ? [{ name: 'of the log', words: ['--from-log', one(files, 'log').path] }] : []),
+	...(one(files, 'bundle') ? [{ name: 'of the capture', words: ['--from-capture', one(files, 'bundle').path] }] : []),
+	...data.workloads.map((name) => ({ name, words: ['--workload', name] })),
+];
 
-	$('workload').replaceChildren(...loads.map(([value, text]) => element('option', { value }, text)));
+function listLoads() {
+	$('workload').replaceChildren(...loads().map(({ name }) => element('option', { value: name }, name)));
+	$('start').value = 'boot';
+	for (const control of [$('start').closest('label'), $('headroom-now')])
+		control.hidden = !capturesOf(files);
 }
 
 async function dropped(list) {
@@ -413,6 +454,8 @@ function wire() {
 		needs: [...history.now.needs, `order=${$('need-order').value} gfp=${$('need-mask').value} count=${$('need-count').value.trim()}`],
 	}));
 	$('suggest').addEventListener('click', guard(suggest));
+	$('pools').addEventListener('click', guard(pools));
+	$('headroom-now').addEventListener('click', guard(headroomNow));
 	$('simulate').addEventListener('click', guard(simulate));
 	$('cancel').addEventListener('click', () => machine.stop('Cancelled.'));
 	for (const button of document.querySelectorAll('[data-take]'))

@@ -35,8 +35,11 @@ static void check(void *arguments, struct argp_state *state)
 		argp_error(state, "--demands: one board at a time: %s and %s", a->line.words[0], a->line.words[1]);
 	if (a->init)
 		a->line.output.formats = FORMAT_BIT(TEXT);
+	else
+		a->line.output.suffixes = NULL;
 	if (a->init && a->line.output.given)
 		argp_error(state, "--format: of --demands, a first policy has only one form");
+	output_check_suffix(state, &a->line.output);
 }
 
 static int write_board(const struct arguments *a, const struct board_input *input, FILE *out,

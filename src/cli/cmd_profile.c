@@ -149,11 +149,14 @@ static int make_profile(void *arguments, struct error *error)
 	return write_profile(a, &facts, error);
 }
 
+static const char *const suffixes[] = { ".kernel", ".config", ".txt", NULL };
+
 const struct command profile_command = {
 	.name = "profile",
 	.summary = "make a kernel profile of a .config, System.map, Image or boot log",
 	.words = "",
 	.help = "Bundles what is known of one kernel into a small profile for --kernel.\vExample: dtcarve profile --kernel-config .config --image Image -o my.kernel",
+	.suffixes = suffixes,
 	.options = options,
 	.size = sizeof(struct arguments),
 	.check = check,

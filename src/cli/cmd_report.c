@@ -15,7 +15,6 @@
 #include "job/simulation_job.h"
 #include "compare/measured.h"
 #include "input/source_map.h"
-#include "proc/captures.h"
 #include "render/report_writer.h"
 #include "util/arena.h"
 #include "util/output.h"
@@ -119,21 +118,6 @@ static void prepare(void *arguments)
 	a->simulation.run = simulation_defaults();
 }
 
-/* What the target is to show; and does, where there are captures of it. */
-static int measure(const struct arguments *a, const struct prediction *p, const struct measured **measured,
-				   struct error *error)
-{
-	struct measured *m = measured_expect(a->line.arena, p->boot, p->settled);
-	struct captures captures;
-	int ret;
-
-	*measured = m;
-	if (!a->measured)
-		return 0;
-	ret = captures_read(a->line.arena, a->measured, &captures, error);
-	return ret ? ret : measured_hold(a->line.arena, m, p->boot, a->measured, &captures, error);
-}
-
 static int make_plan(const struct arguments *a, const struct prediction *p, struct plan_job *job,
 					 struct plan **plan, struct error *error)
 {
@@ -216,7 +200,7 @@ static int report_on(const struct arguments *a, const struct prediction *p, stru
 							 .simulation = &simulation.report };
 	struct owners_job owners = { .arena = a->line.arena };
 	struct plan *plan = NULL;
-	int ret = measure(a, p, &report.measured, error);
+	int ret = measured_against(a->line.arena, p->boot, p->settled, a->measured, &report.measured, error);
 
 	if (ret == 0 && a->owners)
 		ret = owners_job_run(&owners, &a->owners, 1, p->boot, p->kernel->page_shift, error);

@@ -41,7 +41,7 @@ static void refuse_inputs(struct argp_state *state, const char *path)
 /* What a name that ends so promises: text in its place would be taken for it. */
 static const char *const promised[] = {
 	".txt",   ".json", ".md",    ".html", ".htm", ".svg", ".sarif", ".xml", ".dtb", ".dtbo",
-	".dts",   ".dtso", ".diff",  ".patch", ".itb", ".img", ".pdf",   ".png", ".csv", ".yaml",
+	".dts",   ".dtso", ".diff",  ".patch", ".itb", ".img", ".pdf",   ".png", ".csv", ".yaml", ".ini",
 };
 
 static bool is_own(const struct output_options *o, const char *suffix)
@@ -65,12 +65,12 @@ static const char *writable(const struct output_options *o)
 }
 
 /* A format that was named is written to any name, but for those of binary files. */
-static void check_suffix(struct argp_state *state, const struct output_options *o)
+void output_check_suffix(struct argp_state *state, const struct output_options *o)
 {
-	const char *dot = strrchr(o->path, '.');
+	const char *dot = o->path ? strrchr(o->path, '.') : NULL;
 	bool known = false;
 
-	if (!o->formats || !dot || strchr(dot, '/') || format_by_file(o->formats, o->path) != FORMATS || is_own(o, dot))
+	if (!dot || strchr(dot, '/') || format_by_file(o->formats, o->path) != FORMATS || is_own(o, dot))
 		return;
 	for (size_t i = 0; i < ARRAY_SIZE(promised); i++)
 		known |= strcasecmp(promised[i], dot) == 0;
@@ -90,10 +90,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	case ARGP_KEY_END:
 		if (o->arena && (output_format(o) == FORMAT_HTML || output_format(o) == FORMAT_MARKDOWN))
 			o->origin = origin_of(o->arena, state->argc, state->argv, o->path);
-		if (o->path) {
+		if (o->path)
 			refuse_inputs(state, o->path);
-			check_suffix(state, o);
-		}
+		output_check_suffix(state, o);
 		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;

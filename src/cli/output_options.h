@@ -36,6 +36,10 @@ extern const struct argp_child output_and_format_argp[];
 /* What --format says, else what the file's name ends in, else text. */
 enum format_id output_format(const struct output_options *o);
 
+/* Ends the program where the file's name promises what the command does not write: for those that narrow their
+ * formats once all options are read. */
+void output_check_suffix(struct argp_state *state, const struct output_options *o);
+
 /* The document in that format, which is one of FORMAT_DOCUMENTS. */
 int output_page(const struct output_options *o, struct page *page, struct error *error);
 

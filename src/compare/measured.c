@@ -311,3 +311,17 @@ int measured_hold(struct arena *arena, struct measured *m, const struct boot *bo
 	measured_explain(arena, m, boot, text_of(h, CAPTURE_SYSCTL));
 	return 0;
 }
+
+int measured_against(struct arena *arena, const struct boot *boot, const struct memory_state *settled,
+					 const char *source, const struct measured **measured, struct error *error)
+{
+	struct measured *m = measured_expect(arena, boot, settled);
+	struct captures captures;
+	int ret;
+
+	*measured = m;
+	if (!source)
+		return 0;
+	ret = captures_read(arena, source, &captures, error);
+	return ret ? ret : measured_hold(arena, m, boot, source, &captures, error);
+}

@@ -95,6 +95,10 @@ struct measured *measured_expect(struct arena *arena, const struct boot *boot,
 int measured_hold(struct arena *arena, struct measured *measured, const struct boot *boot, const char *source,
 				  const struct captures *captures, struct error *error);
 
+/* Both: what is expected, held against the captures at `source`, a folder, tar or log; NULL: there are none. */
+int measured_against(struct arena *arena, const struct boot *boot, const struct memory_state *settled,
+					 const char *source, const struct measured **measured, struct error *error);
+
 /* The command that shows it: "cat /proc/zoneinfo". */
 const char *look_command(enum look look);
 

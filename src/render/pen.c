@@ -100,7 +100,7 @@ void pen_hanging(const struct page_writer *w, const char *lead, size_t indent, c
 {
 	size_t before = text_width(lead);
 
-	if (before > indent && before + first_word(w, pen_clean(w, text)) > w->style.width) {
+	if (before > indent && before + max_u64(first_word(w, pen_clean(w, text)), LEAST_ROOM) > w->style.width) {
 		/* a word that fits on the next line is not cut for what is left of this one */
 		fputs(text_trimmed(w->arena, lead, strlen(lead), " "), w->out);
 		pen_end_line(w);

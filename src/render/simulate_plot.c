@@ -3,8 +3,11 @@
 #include "document/simulation_report.h"
 #include "render/pen.h"
 #include "render/simulation_writers.h"
+#include "util/number.h"
 
 #define PLOT_WIDTH 40
+#define LEAST_PLOT 8
+#define AROUND 40 /* its name before, its maximum behind it */
 
 typedef double (*series_fn)(const struct sim_sample *sample);
 
@@ -24,9 +27,9 @@ static double order_3(const struct sim_sample *s)
 }
 
 /* The mean of the samples that fall into one column. */
-static double column_value(const struct simulation_result *r, series_fn series, unsigned int column)
+static double column_value(const struct simulation_result *r, series_fn series, size_t column, size_t columns)
 {
-	size_t from = r->sample_count * column / PLOT_WIDTH, to = r->sample_count * (column + 1) / PLOT_WIDTH;
+	size_t from = r->sample_count * column / columns, to = r->sample_count * (column + 1) / columns;
 	double sum = 0;
 
 	if (to == from)
@@ -42,14 +45,16 @@ static void put_plot(const struct page_writer *w, const struct simulation_result
 	static const char *const bars[] = { " ",      "\u2581", "\u2582", "\u2583", "\u2584",
 										"\u2585", "\u2586", "\u2587", "\u2588" };
 	static const char *const plain[] = { " ", ".", ".", ":", ":", "+", "+", "#", "#" };
+	size_t columns = min_u64(PLOT_WIDTH, max_u64(w->style.width - min_u64(AROUND, w->style.width), LEAST_PLOT));
 	double most = 0;
 
-	for (unsigned int i = 0; i < PLOT_WIDTH; i++)
-		if (column_value(r, series, i) > most)
-			most = column_value(r, series, i);
+	/* the same maximum on every terminal */
+	for (size_t i = 0; i < PLOT_WIDTH; i++)
+		if (column_value(r, series, i, PLOT_WIDTH) > most)
+			most = column_value(r, series, i, PLOT_WIDTH);
 	fprintf(w->out, "  %-23s ", name);
-	for (unsigned int i = 0; i < PLOT_WIDTH; i++) {
-		unsigned int level = most > 0 ? (unsigned int)(column_value(r, series, i) / most * 8 + 0.5) : 0;
+	for (size_t i = 0; i < columns; i++) {
+		unsigned int level = most > 0 ? (unsigned int)(column_value(r, series, i, columns) / most * 8 + 0.5) : 0;
 
 		fputs((w->style.unicode ? bars : plain)[level], w->out);
 	}

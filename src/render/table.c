@@ -37,6 +37,7 @@ struct layout {
 	const struct page_table *table;
 	struct column *columns;
 	size_t count;
+	struct cell *head;  /* or NULL */
 	struct cell **rows; /* NULL: one cell across */
 };
 
@@ -212,6 +213,65 @@ static bool needs_folding(const struct layout *l)
 	return least > l->w->style.width;
 }
 
+/* No narrower than its numbers and the longest word over them. */
+static size_t least_number(const struct layout *l, size_t i)
+{
+	const char *word = l->head[i].text;
+	size_t least = 0;
+
+	for (; *word; word += strspn(word, " ")) {
+		size_t bytes = strcspn(word, " ");
+
+		least = max_u64(least, text_width(arena_strndup(l->w->arena, word, bytes)));
+		word += bytes;
+	}
+	for (size_t r = 0; r < l->table->row_count; r++)
+		for (const char *line = l->rows[r] ? l->rows[r][i].text : ""; *line; line += strspn(line, "\n")) {
+			size_t bytes = strcspn(line, "\n");
+
+			least = max_u64(least, text_width(arena_strndup(l->w->arena, line, bytes)));
+			line += bytes;
+		}
+	return least;
+}
+
+static const char *in_lines(struct arena *arena, const char *text, size_t width)
+{
+	const char *lines = "";
+
+	while (*text) {
+		size_t bytes = text_line(text, width);
+
+		lines = arena_printf(arena, "%s%s%.*s", lines, *lines ? "\n" : "", (int)bytes, text);
+		text += bytes + strspn(text + bytes, " ");
+	}
+	return lines;
+}
+
+/* Heads of several words go on below each other, where their numbers leave room for that. */
+static void fold_heads(struct layout *l)
+{
+	size_t *least = arena_alloc(l->w->arena, l->count * sizeof(*least));
+
+	if (!l->head)
+		return;
+	for (size_t i = 0; i < l->count; i++)
+		least[i] = l->columns[i].kind == NUMBER ? least_number(l, i) : l->columns[i].width;
+	for (size_t over = whole_width(l); over > l->w->style.width; over--) {
+		size_t most = l->count;
+
+		for (size_t i = 0; i < l->count; i++)
+			if (l->columns[i].width > least[i] && (most == l->count || l->columns[i].width > l->columns[most].width))
+				most = i;
+		if (most == l->count)
+			break;
+		l->columns[most].width--;
+	}
+	for (size_t i = 0; i < l->count; i++)
+		if (l->columns[i].kind == NUMBER)
+			l->head[i].text = in_lines(l->w->arena, l->head[i].text, l->columns[i].width);
+}
+
 static void fit(struct layout *l)
 {
 	size_t width = l->w->style.width;
@@ -222,10 +282,17 @@ static void fit(struct layout *l)
 	if (whole_width(l) > width)
 		set_gaps(l, 1);
 	narrow(l, true);
-	for (size_t i = 0; i < l->count; i++)
-		if (l->columns[i].kind == BAR)
-			l->columns[i].width =
-				min_u64(MOST_BAR, max_u64(width - min_u64(whole_width(l), width), LEAST_BAR));
+	fold_heads(l);
+	for (size_t i = 0; i < l->count; i++) {
+		size_t left = width - min_u64(whole_width(l), width);
+
+		if (l->columns[i].kind != BAR)
+			continue;
+		if (left < LEAST_BAR)
+			l->columns[i].gap = 0;
+		else
+			l->columns[i].width = min_u64(MOST_BAR, left);
+	}
 }
 
 static void draw_bar(const struct layout *l, struct cell *cell, const struct page_cell *of, size_t width)
@@ -233,7 +300,7 @@ static void draw_bar(const struct layout *l, struct cell *cell, const struct pag
 	const struct scale scale = { BAR_UNITS, width, l->w->style.unicode };
 	const struct bar_piece *p = of->bar;
 
-	if (!of->bar_count || p->to <= 0)
+	if (!of->bar_count || p->to <= 0 || !width)
 		return;
 	cell->taken = p->from > 0;
 	if (cell->taken)
@@ -309,24 +376,69 @@ static void put_across(const struct layout *l, const struct page_row *row)
 	pen_hanging(l->w, row->command ? "$ " : "", 4, row->cells[0].text, TONE_STRONG);
 }
 
+static struct cell *take_cells(const struct layout *l, const struct cell *cells, size_t from, size_t to)
+{
+	struct cell *taken = arena_alloc(l->w->arena, (1 + to - from) * sizeof(*taken));
+
+	taken[0] = cells[0];
+	memcpy(taken + 1, cells + from, (to - from) * sizeof(*taken));
+	return taken;
+}
+
+/* The first column and some others. */
+static struct layout take_columns(const struct layout *l, size_t from, size_t to)
+{
+	struct layout part = *l;
+
+	part.count = 1 + to - from;
+	part.columns = arena_alloc(l->w->arena, part.count * sizeof(*part.columns));
+	part.columns[0] = l->columns[0];
+	memcpy(part.columns + 1, l->columns + from, (to - from) * sizeof(*part.columns));
+	part.head = l->head ? take_cells(l, l->head, from, to) : NULL;
+	part.rows = arena_alloc(l->w->arena, l->table->row_count * sizeof(*part.rows));
+	for (size_t r = 0; r < l->table->row_count; r++)
+		part.rows[r] = l->rows[r] ? take_cells(l, l->rows[r], from, to) : NULL;
+	return part;
+}
+
+/* As many columns from there on as fit beside the first, which names the rows; where the next part begins. */
+static size_t put_part(const struct layout *whole, size_t from)
+{
+	struct layout part = *whole;
+	size_t width = whole->columns[0].width, to = from ? from : 1, kept = 1;
+
+	for (; to < whole->count; to++) {
+		width += whole->columns[to].gap + whole->columns[to].width;
+		if (width > whole->w->style.width && kept > 1 && whole->columns[to].kind != DOUBT)
+			break;
+		kept++;
+	}
+	if (from || to < whole->count)
+		part = take_columns(whole, from ? from : 1, to);
+	if (from)
+		pen_end_line(whole->w);
+	if (part.head)
+		put_row(&part, part.head);
+	for (size_t r = 0; r < part.table->row_count; r++)
+		if (part.rows[r])
+			put_row(&part, part.rows[r]);
+		else
+			put_across(&part, &part.table->rows[r]);
+	return to;
+}
+
 void text_table(const struct page_writer *w, const struct page_table *table)
 {
 	struct layout l = { .w = w, .table = table };
-	struct cell *head = NULL;
 
 	choose_columns(&l);
 	if (page_has_heads(table))
-		head = head_of(&l);
+		l.head = head_of(&l);
 	l.rows = arena_alloc(w->arena, table->row_count * sizeof(struct cell *));
 	for (size_t r = 0; r < table->row_count; r++)
 		l.rows[r] = table->rows[r].spans ? NULL : cells_of(&l, &table->rows[r]);
 	fit(&l);
 	draw_bars(&l);
-	if (head)
-		put_row(&l, head);
-	for (size_t r = 0; r < table->row_count; r++)
-		if (l.rows[r])
-			put_row(&l, l.rows[r]);
-		else
-			put_across(&l, &table->rows[r]);
+	for (size_t from = 0; from < l.count; from = put_part(&l, from))
+		;
 }

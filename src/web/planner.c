@@ -9,6 +9,7 @@
 #include "cli/board_options.h"
 #include "cli/command.h"
 #include "compare/compare.h"
+#include "compare/measured.h"
 #include "document/overlay_source.h"
 #include "input/tree.h"
 #include "job/what_if.h"
@@ -25,6 +26,7 @@
 struct asked {
 	struct board_options options;
 	const char *path;
+	const char *measured; /* captures of the board, or NULL */
 };
 
 struct planner {
@@ -34,11 +36,14 @@ struct planner {
 	struct arena *trial; /* of the latest trial, or NULL */
 	struct asked trial_asked;
 	struct what_if what;
+	bool edited;
 	struct prediction now;
 	struct comparison *comparison;
 	char *output; /* of the latest call: what it made, or one line */
 	size_t size;
 };
+
+#define KEY_MEASURED 0x200000
 
 enum artefact { TREE, OVERLAY, OVERLAY_SOURCE, PAGE, FIGURES };
 
@@ -56,6 +61,9 @@ static error_t parse_word(int key, char *arg, struct argp_state *state)
 		if (asked->path)
 			return board_add_image(&asked->options, arg);
 		asked->path = arg;
+		return 0;
+	case KEY_MEASURED:
+		asked->measured = arg;
 		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;
@@ -77,7 +85,9 @@ static char **lines_of(struct arena *arena, const char *text, size_t *count)
 static void read_words(struct arena *arena, const char *words, struct asked *asked)
 {
 	static const struct argp_child children[] = { { &board_argp, 0, NULL, 0 }, { NULL, 0, NULL, 0 } };
-	static const struct argp argp = { .parser = parse_word, .children = children };
+	static const struct argp_option options[] = { { "measured", KEY_MEASURED, "DIR", 0, "As of report", 0 },
+												  { NULL, 0, NULL, 0, NULL, 0 } };
+	static const struct argp argp = { .options = options, .parser = parse_word, .children = children };
 	size_t count;
 	char **lines = lines_of(arena, words, &count);
 	char **argv = arena_alloc(arena, (count + 2) * sizeof(*argv));
@@ -186,10 +196,15 @@ static struct compare_side side_of(const char *name, const struct prediction *p)
 	return (struct compare_side){ name, p->board, p->kernel, p->boot, &p->headroom, p->findings };
 }
 
-static struct report report_of(const struct prediction *p)
+/* Captures are of the board as it was dropped: an edit has nothing to be held against. */
+static int report_of(const struct planner *p, struct report *report, struct error *error)
 {
-	return (struct report){ .board = p->board, .kernel = p->kernel, .boot = p->boot, .settled = p->settled,
-							.headroom = &p->headroom, .findings = p->findings };
+	const struct prediction *now = &p->now;
+
+	*report = (struct report){ .board = now->board, .kernel = now->kernel, .boot = now->boot, .settled = now->settled,
+							   .headroom = &now->headroom, .findings = now->findings };
+	return measured_against(p->trial, now->boot, now->settled, p->edited ? NULL : p->trial_asked.measured,
+							&report->measured, error);
 }
 
 static int write_trial(struct planner *p, const char *needs_text, struct error *error)
@@ -227,6 +242,7 @@ static int try_edits(void *context)
 	p->trial = arena_new();
 	read_words(p->trial, call->words, &p->trial_asked);
 	edits = lines_of(p->trial, call->edits, &count);
+	p->edited = count > 0;
 	ret = what_if_make(p->trial, p->base.tree, p->base.boot, (const char *const *)edits, count, &p->what, call->error);
 	if (ret == 0)
 		ret = what_if_tree(&p->what, &changed, call->error);
@@ -255,11 +271,14 @@ static int make_artefact(void *context)
 	static const struct text_style style = { .unicode = true, .width = 80 };
 	struct call *call = context;
 	struct planner *p = call->planner;
-	struct report report = report_of(&p->now);
-	FILE *out = begin_output(p);
+	struct report report;
 	struct bytes overlay = { 0 };
-	int ret = 0;
+	int ret = report_of(p, &report, call->error);
+	FILE *out;
 
+	if (ret)
+		return ret;
+	out = begin_output(p);
 	switch (call->artefact) {
 	case TREE:
 		fwrite(p->now.tree->fdt, 1, p->now.tree->size, out);

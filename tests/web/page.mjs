@@ -294,6 +294,62 @@ async function both() {
 	});
 }
 
+/* The answer that a button leads to, as text. */
+async function answer(page, button) {
+	await page.evaluate(() => { document.getElementById('answer').hidden = true; });
+	await page.click(button);
+	await page.waitForSelector('#answer:not([hidden])', { timeout: patience });
+	return page.textContent('#answer-body');
+}
+
+const asked = (...words) => execFileSync(program, words, { maxBuffer: 2 ** 26 }).toString();
+
+/* Each row of the headroom stands in the answer. */
+function holdHeadroom(found, ...words) {
+	const { headroom } = JSON.parse(asked('headroom', '--format', 'json', ...words));
+	const count = ({ blocks }) => String(blocks.value ?? blocks);
+
+	same(headroom.filter((row) => !found.includes(count(row))).map(count), [], `captures: headroom ${words.join(' ')}`);
+}
+
+/* What dtcarve-capture brings is board, kernel, measurement, evidence and state. */
+async function captures() {
+	const tar = join(boards, 'quiet.tar.gz'), busy = join(boards, 'busy.tar.gz'), kernel = join(scratch, 'learned.kernel');
+
+	asked('profile', '--capture', tar, '-o', kernel);
+	await visit('capture', {}, async (page) => {
+		await after(page, () => open(page, 'quiet.tar.gz'));
+		const wanted = report(tar, '--kernel', kernel, '--measured', tar), found = await shown(page);
+
+		judge(wanted.measured.figures.length > 10, 'captures: something was measured');
+		same({ ...found, measured: found.measured?.figures }, { ...wanted, measured: wanted.measured.figures }, 'captures: board, learned kernel, measured');
+		judge(/27 as predicted/.test(await page.textContent('#report #measured')), 'captures: the page tells it');
+		await shot(page, 'capture');
+		holdHeadroom(await answer(page, '#headroom-now'), '--kernel', kernel, '--state', tar);
+		judge(/frames/.test(await answer(page, '#pools')), 'captures: which pool is oversized');
+		await page.selectOption('#start', 'captured');
+		await page.selectOption('#workload', 'of the capture');
+		judge(/simulat/i.test(await answer(page, '#simulate')), 'captures: simulated from the captured state');
+		await slide(page, await page.locator('[data-path]').first().getAttribute('data-path'), 8 * MIB);
+		judge((await shown(page)).measured === undefined, 'captures: an edit is held against nothing');
+	});
+	await visit('capture beside a tree', {}, async (page) => {
+		const board = join(boards, 'camera.dtb'), options = ['--evidence', busy, '--kernel', kernel];
+
+		asked('profile', '--capture', busy, '--board', board, '-o', kernel);
+		await after(page, () => open(page, 'camera.dtb', 'busy.tar.gz'));
+		same((await shown(page)).account, report(board, '--kernel', kernel).account, 'captures: the tree is the board');
+		const told = JSON.parse(asked('pools', '--format', 'json', ...options, board)).pools.filter(({ cut }) => cut);
+		const text = await answer(page, '#pools');
+
+		judge(told.length > 0 && told.every(({ name }) => text.includes(name)), 'captures: evidence of the pools');
+	});
+	await visit('captured files', {}, async (page) => {
+		await after(page, () => open(page, 'camera.dtb', ...['zoneinfo', 'pagetypeinfo'].map((name) => join(boards, 'loose', name))));
+		holdHeadroom(await answer(page, '#headroom-now'), '--state', join(boards, 'loose'));
+	});
+}
+
 /* A board whose boot loader tells the memory: DDR is asked for, and taken from the field. */
 async function memory() {
 	await visit('memory', {}, async (page) => {
@@ -372,7 +428,7 @@ async function speed() {
 const all = { story, figures, kinds, plan, keyboard, phone: async () => {
 	await phone('light');
 	await phone('dark');
-}, contrast, links, both, memory, whatIf, hostile, speed };
+}, contrast, links, both, captures, memory, whatIf, hostile, speed };
 const chosen = (process.env.ONLY ?? Object.keys(all).join(' ')).split(' ');
 
 for (const name of chosen)
