@@ -234,36 +234,28 @@ static int write_source(const struct arguments *a, const struct plan *plan, stru
 	return output_close(&result, ret, error);
 }
 
-/* What dtc makes of the overlay's source, or of the changed tree. */
-static int write_compiled(const struct arguments *a, const struct plan *plan, struct error *error)
+static int write_overlay(const struct arguments *a, const struct plan *plan, struct error *error)
 {
-	static const char *const overlay[] = { "dtc", "-q", "-@", "-I", "dts", "-O", "dtb", NULL };
-	static const char *const source[] = { "dtc", "-q", "-I", "dtb", "-O", "dts", NULL };
-	bool is_overlay = text_ends_with(a->line.output.path, ".dtbo");
+	struct bytes overlay;
+	int ret = plan_overlay(a->line.arena, plan, &overlay, error);
+
+	return ret ? ret : output_write(a->line.output.path, overlay.data, overlay.size, error);
+}
+
+/* What dtc makes of the changed tree. */
+static int write_decompiled(const struct arguments *a, const struct plan *plan, struct error *error)
+{
+	static const char *const argv[] = { "dtc", "-q", "-I", "dtb", "-O", "dts", NULL };
 	const struct tree *tree = plan->changed ? plan->changed : plan->tree;
-	struct bytes in = { (unsigned char *)(uintptr_t)tree->fdt, tree->size };
+	const struct program dtc = { .argv = argv,
+								 .input = { (unsigned char *)(uintptr_t)tree->fdt, tree->size },
+								 .limit = COMPILED_LIMIT_BYTES,
+								 .limited = true };
 	struct program_result done;
-	char *text = NULL;
-	int ret = 0;
+	int ret = program_run(a->line.arena, &dtc, &done, error);
 
-	if (is_overlay) {
-		FILE *memory = open_memstream(&text, &in.size);
-
-		ret = memory ? plan_print_overlay(memory, plan, error) : error_set(error, -ENOMEM, "no memory");
-		if (memory)
-			fclose(memory);
-		in.data = (unsigned char *)text;
-	}
-	if (ret == 0) {
-		const struct program dtc = {
-			.argv = is_overlay ? overlay : source, .input = in, .limit = COMPILED_LIMIT_BYTES, .limited = true
-		};
-
-		ret = program_run(a->line.arena, &dtc, &done, error);
-	}
 	if (ret == 0 && !done.succeeded)
 		ret = error_set(error, -EINVAL, "dtc: %s", (const char *)done.messages.data);
-	free(text);
 	return ret ? ret : output_write(a->line.output.path, done.output.data, done.output.size, error);
 }
 
@@ -271,15 +263,20 @@ static int write_compiled(const struct arguments *a, const struct plan *plan, st
 static int write_artefact(const struct arguments *a, const struct plan *plan, bool *written,
 						  struct error *error)
 {
-	bool tree = text_ends_with(a->line.output.path, ".dtb");
-	bool compiled = text_ends_with(a->line.output.path, ".dtbo") || text_ends_with(a->line.output.path, ".dts");
+	static const struct {
+		const char *suffix;
+		int (*write)(const struct arguments *a, const struct plan *plan, struct error *error);
+	} writers[] = { { ".dtso", write_source }, { ".dtbo", write_overlay }, { ".dts", write_decompiled },
+					{ ".dtb", write_tree },    { ".diff", write_source },  { ".patch", write_source } };
 
-	*written = tree || compiled || is_diff(a->line.output.path) || text_ends_with(a->line.output.path, ".dtso");
-	if (!*written || !plan->met)
-		return 0;
-	if (compiled)
-		return write_compiled(a, plan, error);
-	return tree ? write_tree(a, plan, error) : write_source(a, plan, error);
+	*written = false;
+	for (size_t i = 0; i < ARRAY_SIZE(writers); i++) {
+		if (!text_ends_with(a->line.output.path, writers[i].suffix))
+			continue;
+		*written = true;
+		return plan->met ? writers[i].write(a, plan, error) : 0;
+	}
+	return 0;
 }
 
 static void tell_alone(struct page *page, const struct session *s)

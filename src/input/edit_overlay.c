@@ -121,6 +121,47 @@ static int write_edit(struct overlay_writer *w, const struct edit *edits, size_t
 	return fdt_setprop(w->fdt, fdt_path_offset(w->fdt, path), edit->property, edit->value, (int)edit->size);
 }
 
+/* libfdt puts what is added before what was there; whoever applies the overlay does that again, so that nodes and
+ * properties must stand in it in the order of the edits. */
+static int write_in_order(struct arena *arena, const void *fdt, int node, void *to)
+{
+	int *parts = NULL, part;
+	size_t count = 0;
+	int ret = fdt_begin_node(to, fdt_get_name(fdt, node, NULL));
+
+	fdt_for_each_property_offset (part, fdt, node)
+		arena_push(arena, parts, count, part);
+	while (ret == 0 && count > 0) {
+		const char *name;
+		int length;
+		const void *value = fdt_getprop_by_offset(fdt, parts[--count], &name, &length);
+
+		ret = fdt_property(to, name, value, length);
+	}
+	count = 0;
+	parts = NULL;
+	fdt_for_each_subnode (part, fdt, node)
+		arena_push(arena, parts, count, part);
+	while (ret == 0 && count > 0)
+		ret = write_in_order(arena, fdt, parts[--count], to);
+	return ret ? ret : fdt_end_node(to);
+}
+
+static int finish(struct overlay_writer *w, int room, struct bytes *overlay)
+{
+	void *to = arena_alloc(w->arena, (size_t)room);
+	int ret = fdt_create(to, room);
+
+	if (ret == 0)
+		ret = fdt_finish_reservemap(to);
+	if (ret == 0)
+		ret = write_in_order(w->arena, w->fdt, 0, to);
+	if (ret == 0)
+		ret = fdt_finish(to);
+	*overlay = (struct bytes){ to, ret ? 0 : fdt_totalsize(to) };
+	return ret;
+}
+
 int tree_edit_overlay(struct arena *arena, const struct tree *tree, const struct edit *edits, size_t count,
 					  struct bytes *overlay, struct error *error)
 {
@@ -136,9 +177,8 @@ int tree_edit_overlay(struct arena *arena, const struct tree *tree, const struct
 	for (size_t i = 0; ret == 0 && i < count; i++)
 		ret = write_edit(&w, edits, i);
 	if (ret == 0)
-		ret = fdt_pack(w.fdt);
+		ret = finish(&w, (int)room, overlay);
 	if (ret)
 		return error_set(error, -EINVAL, "%s: the overlay cannot be written: %s", tree->file, fdt_strerror(ret));
-	*overlay = (struct bytes){ w.fdt, fdt_totalsize(w.fdt) };
 	return 0;
 }

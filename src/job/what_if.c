@@ -260,21 +260,16 @@ int what_if_make(struct arena *arena, const struct tree *tree, const struct boot
 	if (ret)
 		return ret;
 	tell_changes(&e);
-	what->edits = layout_edits(arena, tree, boot->board, &plan->from, &plan->to, &what->edit_count);
+	plan->edits = layout_edits(arena, tree, boot->board, &plan->from, &plan->to, &plan->edit_count);
 	return 0;
 }
 
 int what_if_tree(const struct what_if *what, struct tree **changed, struct error *error)
 {
-	int ret = tree_edit(what->plan.tree, what->edits, what->edit_count, changed, error);
+	int ret = tree_edit(what->plan.tree, what->plan.edits, what->plan.edit_count, changed, error);
 
 	/* what the image around it tells holds as before */
 	if (ret == 0)
 		(*changed)->told = what->plan.tree->told;
 	return ret;
-}
-
-int what_if_overlay(struct arena *arena, const struct what_if *what, struct bytes *overlay, struct error *error)
-{
-	return tree_edit_overlay(arena, what->plan.tree, what->edits, what->edit_count, overlay, error);
 }

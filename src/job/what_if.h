@@ -39,9 +39,7 @@ int what_if_regions_of(struct arena *arena, const struct tree *tree, const struc
 /* Refers to the arena, the tree and the boot. */
 struct what_if {
 	struct site site; /* board and boot alone, as the tree is */
-	struct plan plan; /* its layouts and changes alone */
-	struct edit *edits;
-	size_t edit_count;
+	struct plan plan; /* its layouts, changes and edits alone */
 };
 
 /*
@@ -57,8 +55,5 @@ int what_if_make(struct arena *arena, const struct tree *tree, const struct boot
 
 /* The tree with the edits; caller frees it with tree_free(), and what it came from after it. */
 int what_if_tree(const struct what_if *what, struct tree **changed, struct error *error);
-
-/* The edits as an overlay, compiled. Its source: plan_print_overlay() of `plan`. */
-int what_if_overlay(struct arena *arena, const struct what_if *what, struct bytes *overlay, struct error *error);
 
 #endif

@@ -60,14 +60,12 @@ static int predict_changed(struct planner *p, size_t s, struct error *error)
 static int prove(struct planner *p, struct error *error)
 {
 	struct plan *plan = p->plan;
-	size_t count;
-	struct edit *edits =
-		layout_edits(p->arena, p->in->tree, p->in->sites[0].board, &plan->from, &plan->to, &count);
 	int ret;
 
-	if (count == 0)
+	plan->edits = layout_edits(p->arena, p->in->tree, p->in->sites[0].board, &plan->from, &plan->to, &plan->edit_count);
+	if (plan->edit_count == 0)
 		return 0;
-	ret = tree_edit(p->in->tree, edits, count, &plan->changed, error);
+	ret = tree_edit(p->in->tree, plan->edits, plan->edit_count, &plan->changed, error);
 	plan->planned = arena_alloc(p->arena, plan->site_count * sizeof(*plan->planned));
 	plan->after.shortage = 0;
 	for (size_t s = 0; ret == 0 && s < plan->site_count; s++) {
@@ -245,4 +243,9 @@ void plan_free(struct plan *plan)
 	}
 	tree_free(plan->changed);
 	arena_free(plan->arena);
+}
+
+int plan_overlay(struct arena *arena, const struct plan *plan, struct bytes *overlay, struct error *error)
+{
+	return tree_edit_overlay(arena, plan->tree, plan->edits, plan->edit_count, overlay, error);
 }

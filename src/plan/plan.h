@@ -13,6 +13,8 @@
 #include "plan/trial.h"
 
 struct arena;
+struct bytes;
+struct edit;
 struct error;
 struct evidence;
 struct gate;
@@ -73,6 +75,8 @@ struct planned_site {
 struct plan {
 	struct arena *arena;
 	const struct tree *tree;
+	struct edit *edits;           /* of the tree, that lead from one layout to the other */
+	size_t edit_count;
 	struct tree *changed;         /* with the plan applied; NULL where nothing changes */
 	struct planned_site *planned; /* one for each site; empty where nothing changes */
 	const struct site *sites;     /* as given */
@@ -129,5 +133,8 @@ bool plan_meets(const struct plan *plan, size_t at);
 /* "shrink", "move", "align", "grow", "remove", "convert", "merge", "alloc-ranges". */
 const char *change_action_name(enum change_action action);
 const char *change_risk_name(enum change_risk risk);
+
+/* The plan as an overlay, compiled. Its source: plan_print_overlay(). */
+int plan_overlay(struct arena *arena, const struct plan *plan, struct bytes *overlay, struct error *error);
 
 #endif

@@ -284,7 +284,7 @@ static int make_artefact(void *context)
 		fwrite(p->now.tree->fdt, 1, p->now.tree->size, out);
 		break;
 	case OVERLAY:
-		ret = what_if_overlay(p->trial, &p->what, &overlay, call->error);
+		ret = plan_overlay(p->trial, &p->what.plan, &overlay, call->error);
 		fwrite(overlay.data, 1, overlay.size, out);
 		break;
 	case OVERLAY_SOURCE:

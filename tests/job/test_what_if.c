@@ -3,6 +3,8 @@
 
 #include <criterion/criterion.h>
 #include <errno.h>
+#include <libfdt.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "input/blob.h"
@@ -100,7 +102,7 @@ Test(what_if, kinds)
 	cr_assert_str_eq((const char *)property("/reserved-memory/pool@48000000", "status", 9), "disabled");
 	tree_free(changed);
 	apply("/reserved-memory/pool@48000000 kind=reusable");
-	cr_assert_eq(what.edit_count, 0);
+	cr_assert_eq(what.plan.edit_count, 0);
 }
 
 Test(what_if, refuses_with_a_reason)
@@ -125,6 +127,30 @@ Test(what_if, refuses_with_a_reason)
 	}
 }
 
+#define ORDER_ROOM 2000
+
+/* The names of all nodes and properties, as they stand. */
+static const char *nodes_of(const void *fdt)
+{
+	char *names = arena_alloc(p->arena, ORDER_ROOM);
+	size_t used = 0;
+	int depth = 0;
+
+	for (int node = 0; node >= 0 && used < ORDER_ROOM; node = fdt_next_node(fdt, node, &depth)) {
+		int property;
+
+		used += (size_t)snprintf(names + used, ORDER_ROOM - used, "%s ", fdt_get_name(fdt, node, NULL));
+		fdt_for_each_property_offset (property, fdt, node) {
+			const char *name;
+
+			fdt_getprop_by_offset(fdt, property, &name, NULL);
+			if (used < ORDER_ROOM)
+				used += (size_t)snprintf(names + used, ORDER_ROOM - used, "%s ", name);
+		}
+	}
+	return names;
+}
+
 /* Whatever is edited: the overlay makes of the tree what the edits make of it. */
 Test(what_if, the_overlay_does_the_same)
 {
@@ -141,14 +167,15 @@ Test(what_if, the_overlay_does_the_same)
 
 		cr_assert_eq(what_if_make(p->arena, p->tree, p->boot, edits, count, &what, &error), 0, "%s", error.text);
 		cr_assert_eq(what_if_tree(&what, &changed, &error), 0, "%s", error.text);
-		cr_assert_eq(what_if_overlay(p->arena, &what, &overlay, &error), 0, "%s", error.text);
+		cr_assert_eq(plan_overlay(p->arena, &what.plan, &overlay, &error), 0, "%s", error.text);
 		cr_assert_eq(blob_adopt(p->arena, overlay, &blob, &error), 0, "%s", error.text);
 		cr_assert_eq(overlay_apply(p->arena, &now, "board", &blob, &error), 0, "%s", error.text);
 		cr_assert_eq(now.size, changed->size, "%zu edits", count);
+		cr_assert_arr_eq(nodes_of(now.data), nodes_of(changed->fdt), ORDER_ROOM, "%zu edits: nodes in another order", count);
 		tree_free(changed);
 		cr_assert_eq(tree_from_bytes(now.data, now.size, "board.dtb", NULL, &changed, &error), 0, "%s", error.text);
-		for (size_t i = 0; i < what.edit_count; i++) {
-			const struct edit *edit = &what.edits[i];
+		for (size_t i = 0; i < what.plan.edit_count; i++) {
+			const struct edit *edit = &what.plan.edits[i];
 
 			if (edit->property)
 				cr_assert_eq(memcmp(property(edit->path, edit->property, edit->size), edit->value, edit->size), 0, "%s %s",

@@ -29,7 +29,7 @@ function judge(right, what) {
 const same = (found, wanted, what) => judge(JSON.stringify(found) === JSON.stringify(wanted), `${what}: ${JSON.stringify(found)?.slice(0, 300)}, not ${JSON.stringify(wanted)?.slice(0, 300)}`);
 
 /* A visit: what it says on the console and asks of the network is held against it. */
-async function visit(name, { fragment = '', file = pageFile, ...options }, run) {
+async function visit(name, { fragment = '', file = pageFile, before = () => {}, ...options }, run) {
 	const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, acceptDownloads: true, ...options });
 	const page = await context.newPage();
 	const troubles = [];
@@ -37,6 +37,7 @@ async function visit(name, { fragment = '', file = pageFile, ...options }, run) 
 	page.on('console', (message) => ['error', 'warning'].includes(message.type()) && troubles.push(message.text()));
 	page.on('pageerror', (error) => troubles.push(error.message));
 	page.on('request', (request) => /^(file|blob|data):/.test(request.url()) || troubles.push(`asks for ${request.url()}`));
+	await page.addInitScript(before);
 	try {
 		await page.goto(pathToFileURL(file).href + fragment);
 		await page.waitForSelector('body[data-ready]', { timeout: patience });
@@ -399,6 +400,29 @@ async function hostile() {
 	});
 }
 
+/* In the page, before all else: Workers whose memory cannot grow. */
+function keepWorkersSmall() {
+	const Whole = Blob;
+
+	window.Blob = function (parts, options) {
+		const isScript = options?.type === 'text/javascript';
+
+		return new Whole(isScript ? ['WebAssembly.Memory.prototype.grow = () => { throw new RangeError("no memory"); };', ...parts] : parts, options);
+	};
+}
+
+/* A tree that takes more memory than there is: it is said, and the next one is taken. */
+async function outOfMemory() {
+	await visit('out of memory', { before: keepWorkersSmall }, async (page) => {
+		await after(page, () => open(page, 'smallest.dtb'));
+		await open(page, join(boards, 'hostile', 'many.dtb'));
+		await page.waitForFunction(() => !/^(Reading|$|.*accepted)/.test(document.getElementById('status').textContent), null, { timeout: patience });
+		same(await page.textContent('#status'), 'out of memory', 'memory is out');
+		await after(page, () => open(page, 'smallest.dtb'));
+		same((await shown(page)).account, report(join(boards, 'smallest.dtb')).account, 'out of memory: the next tree');
+	});
+}
+
 async function speed() {
 	for (const name of ['smallest', 'ld20', 'fifty', 'wide']) {
 		await visit(`speed ${name}`, {}, async (page) => {
@@ -428,7 +452,7 @@ async function speed() {
 const all = { story, figures, kinds, plan, keyboard, phone: async () => {
 	await phone('light');
 	await phone('dark');
-}, contrast, links, both, captures, memory, whatIf, hostile, speed };
+}, contrast, links, both, captures, memory, whatIf, hostile, outOfMemory, speed };
 const chosen = (process.env.ONLY ?? Object.keys(all).join(' ')).split(' ');
 
 for (const name of chosen)
