@@ -12,9 +12,9 @@
 static const struct {
 	const char *id, *words;
 } told[] = {
-	{ "ddr", "of DDR" },
-	{ "managed", "of memory that Linux manages" },
-	{ "unmovable", "of memory that unmovable requests can use" },
+	{ "ddr", "DDR" },
+	{ "managed", "memory that Linux manages" },
+	{ "unmovable", "memory that unmovable requests can use" },
 	{ "cma", "in CMA pools, for movable pages only" },
 };
 
@@ -28,9 +28,9 @@ static void tell_bytes(struct comparison *c, const struct figure_diff *figure, c
 	int64_t change = figure->new.value - figure->old.value;
 
 	if (change)
-		add_cost(c, arena_printf(c->arena, "%s%s %s", change < 0 ? "-" : "+",
+		add_cost(c, arena_printf(c->arena, "%s %s %s",
 								 size_text_fixed(c->arena, change < 0 ? 0 - (uint64_t)change : (uint64_t)change),
-								 words));
+								 change < 0 ? "less" : "more", words));
 }
 
 static void tell_account(struct comparison *c)

@@ -45,23 +45,36 @@ static const char *shortage_text(struct page *page, const struct headroom *h)
 	if (h->limit == LIMIT_ZONE)
 		return " a zone that the mask allows";
 	if (h->short_pages)
-		pages = arena_printf(page->arena, " %lld more free pages (%s)", (long long)h->short_pages,
+		pages = arena_printf(page->arena, " %lld more free page%s (%s)", (long long)h->short_pages, h->short_pages == 1 ? "" : "s",
 							 size_text(page->arena, (uint64_t)h->short_pages << h->page_shift));
 	if (h->short_blocks)
-		blocks = arena_printf(page->arena, "%s %lld more free blocks of this order",
-							  h->short_pages ? " and" : "", (long long)h->short_blocks);
+		blocks = arena_printf(page->arena, "%s %lld more free block%s of this order",
+							  h->short_pages ? " and" : "", (long long)h->short_blocks,
+							  h->short_blocks == 1 ? "" : "s");
 	if (!*pages && !*blocks)
 		return " the pages on other CPUs' lists or a boost that does not come";
 	return arena_printf(page->arena, "%s%s", pages, blocks);
 }
 
-static void tell_shortage(struct page *page, struct page_table *table, const struct headroom *h)
+/* What was asked for is judged by the range, not by its likeliest value alone. */
+static void tell_enough(struct page *page, struct page_table *table, const struct headroom *h)
 {
-	if (h->request->count && h->blocks.value >= h->wanted)
-		page_tell(page, table, "more", "the %lld asked for are there", (long long)h->wanted);
+	long long wanted = (long long)h->wanted;
+
+	if (h->blocks.low >= h->wanted)
+		page_tell(page, table, "enough", "yes: the %lld asked for are there", wanted);
+	else if (h->blocks.value >= h->wanted)
+		page_tell(page, table, "enough", "likely: %lld asked for, %lld at the low end of the range", wanted,
+				  (long long)h->blocks.low);
 	else
-		page_tell(page, table, "more", "for %lld it would take%s", (long long)h->wanted,
-				  shortage_text(page, h));
+		page_tell(page, table, "enough", "%s: for %lld it would take%s", h->lower_bound ? "not without reclaim" : "no",
+				  wanted, shortage_text(page, h));
+}
+
+/* Nobody said how many: what the next one would take. */
+static void tell_next(struct page *page, struct page_table *table, const struct headroom *h)
+{
+	page_tell(page, table, "more", "for %lld it would take%s", (long long)h->wanted, shortage_text(page, h));
 }
 
 static const char *outcome_text(struct page *page, const struct slow_path *path)
@@ -94,10 +107,13 @@ static void add_request(struct page *page, const struct headroom *h)
 	table = page_pairs(page);
 	page_tell(page, table, "asks", "order %u, %s%s%s", r->order, gfp_describe(&r->gfp, names, sizeof(names)),
 			  r->note ? "; " : "", r->note ? r->note : "");
+	if (r->count)
+		tell_enough(page, table, h);
 	tell_blocks(page, table, h);
 	for (size_t z = 0; z < h->zone_count; z++)
 		tell_zone(page, table, &h->zones[z]);
-	tell_shortage(page, table, h);
+	if (!r->count)
+		tell_next(page, table, h);
 	add_slow_path(page, &h->slow_path);
 }
 

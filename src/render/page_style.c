@@ -53,7 +53,7 @@ static const char *const rules[] = {
 	"tr.part td{color:var(--faint)}",
 	"tr.across td{font-weight:600;padding-top:12px;border-bottom:1px solid var(--line)}",
 	"tr.across:hover{background:none}",
-	"td.bar{width:52%;min-width:120px;vertical-align:middle}",
+	"td.bar{width:52%;min-width:120px;vertical-align:top;padding-top:7px}",
 	"table.bars td.bar{width:12%;min-width:72px}",
 	"table.bars th,table.bars td{padding-right:9px}",
 	"table.bars td.n,table.bars th.n{padding-left:0}",

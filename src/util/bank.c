@@ -71,8 +71,11 @@ static int read_bank(const struct reading *r, struct banks *banks, struct arena 
 {
 	const char *at = strchrnul(r->word, '@'), *end = r->word + strlen(r->word);
 	struct range bank = { NO_BASE, 0 };
-	int ret = read_size(r, &bank.size);
+	int ret;
 
+	if (strpbrk(at, ",; ")) /* check separates variants by a comma before it asks */
+		return refuse(r, "banks of one board are joined by +, as in 1G@0x80000000+1G@0x100000000");
+	ret = read_size(r, &bank.size);
 	if (ret == 0 && *at)
 		ret = read_base(r, at + 1, end, &bank.base);
 	if (ret == 0)

@@ -72,5 +72,7 @@ Test(bank, what_no_board_has_is_refused)
 	expect_refusal("", "expected SIZE");
 	expect_refusal("-1G", "expected SIZE");
 	expect_refusal("2Gx@0", "expected SIZE");
+	expect_refusal("1G@0x80000000,1G@0xc0000000", "joined by +");
+	expect_refusal("1G@0x80000000 1G@0xc0000000", "joined by +");
 	expect_refusal("1G@", "no address");
 }
