@@ -35,8 +35,10 @@ export function start(factory, compiled, files = () => {}, say = () => {}) {
 			throw end;
 		},
 		instantiateWasm(imports, done) {
-			done(new WebAssembly.Instance(compiled, imports));
-			return {};
+			const instance = new WebAssembly.Instance(compiled, imports);
+
+			done(instance);
+			return instance.exports;	// later Emscriptens take what is returned for them
 		},
 		preRun: [({ FS, ENV }) => {
 			FS.mkdir(OWN);
