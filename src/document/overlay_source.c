@@ -107,7 +107,9 @@ static void print_node(FILE *out, const struct plan *plan, const struct change *
 	if (!c->dynamic)
 		print_range(out, "reg", board, removed ? c->from : c->to);
 	else if (!removed)
-		print_number(out, "size", (uint32_t)(node->size.length / 4), c->to.size);
+		print_number(out, "size", size_cells_at(board, c->node, place), c->to.size);
+	if (!removed && place->mended && node->alignment.present)
+		print_number(out, "alignment", board->address_cells, node->alignment.value);
 	if (!removed && place->window.size)
 		print_range(out, "alloc-ranges", board, place->window);
 	if (removed)

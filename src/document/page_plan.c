@@ -212,6 +212,8 @@ static const char *place_of(struct page *page, const struct change *c, struct ra
 {
 	if (!r.size)
 		return "nothing (status = \"disabled\")";
+	if (c->dynamic && !r.base)
+		return arena_printf(page->arena, "%s, for which the kernel finds no place", size_text(page->arena, r.size));
 	if (c->dynamic)
 		return arena_printf(page->arena, "%s, placed by the kernel at %s", size_text(page->arena, r.size),
 							amount_address(page->arena, r.base));

@@ -62,6 +62,9 @@ static const char *reason_of(struct arena *arena, const struct plan *plan, const
 
 	switch (c->action) {
 	case ACTION_ALIGN:
+		if (plan->to.places[c->node].mended)
+			return arena_printf(arena, "the region was refused (\"%s\"); now size and alignment have the cells that the kernel reads",
+								said_by_kernel(plan, c->node));
 		return arena_printf(arena, "the pool was refused (\"%s\"); this is the nearest legal place",
 							said_by_kernel(plan, c->node));
 	case ACTION_WINDOW:

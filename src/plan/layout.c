@@ -38,6 +38,23 @@ struct layout layout_of(struct arena *arena, const struct boot *boot)
 	return layout;
 }
 
+/* linux:drivers/of/of_reserved_mem.c:__reserved_mem_alloc_size takes size and alignment of these lengths only */
+bool cells_are_wrong(const struct board *board, size_t node)
+{
+	const struct rmem_node *n = &board->rmem[node];
+
+	return is_dynamic(board, node) && n->size.present &&
+		   (n->size.length != 4 * (size_t)board->size_cells ||
+			(n->alignment.present && n->alignment.length != 4 * (size_t)board->address_cells));
+}
+
+uint32_t size_cells_at(const struct board *board, size_t node, const struct place *place)
+{
+	size_t length = board->rmem[node].size.length;
+
+	return place->mended || !length ? board->size_cells : (uint32_t)(length / 4);
+}
+
 struct layout layout_copy(struct arena *arena, const struct layout *layout)
 {
 	return (struct layout){ arena_memdup(arena, layout->places, (layout->count + 1) * sizeof(struct place)),
@@ -46,7 +63,8 @@ struct layout layout_copy(struct arena *arena, const struct layout *layout)
 
 bool place_equal(const struct place *a, const struct place *b)
 {
-	return a->removed == b->removed && a->pinned == b->pinned && a->form == b->form && a->heir == b->heir &&
+	return a->removed == b->removed && a->pinned == b->pinned && a->mended == b->mended && a->form == b->form &&
+		   a->heir == b->heir &&
 		   a->range.base == b->range.base && a->range.size == b->range.size &&
 		   a->window.base == b->window.base && a->window.size == b->window.size;
 }
@@ -58,7 +76,8 @@ uint64_t successor_alignment(const struct place *place)
 	return both & -both;
 }
 
-static void place_node(struct arena *arena, struct rmem_node *node, const struct place *place)
+static void place_node(struct arena *arena, const struct board *board, struct rmem_node *node,
+					   const struct place *place)
 {
 	static const char *const pool[] = { "shared-dma-pool" };
 
@@ -86,6 +105,10 @@ static void place_node(struct arena *arena, struct rmem_node *node, const struct
 		node->reg = (struct tuples){ true, true, 16, arena_memdup(arena, &place->range, sizeof(place->range)), 1 };
 	else
 		node->size.value = place->range.size;
+	if (place->mended) {
+		node->size.length = 4 * (size_t)board->size_cells;
+		node->alignment.length = 4 * (size_t)board->address_cells;
+	}
 }
 
 struct board *board_with_layout(struct arena *arena, const struct board *board, const struct layout *from,
@@ -96,7 +119,7 @@ struct board *board_with_layout(struct arena *arena, const struct board *board, 
 	changed->rmem = arena_memdup(arena, board->rmem, board->rmem_count * sizeof(*board->rmem));
 	for (size_t n = 0; n < to->count; n++)
 		if (!place_equal(&from->places[n], &to->places[n]))
-			place_node(arena, &changed->rmem[n], &to->places[n]);
+			place_node(arena, board, &changed->rmem[n], &to->places[n]);
 	return changed;
 }
 
@@ -120,14 +143,13 @@ static struct edit edit_reg(struct arena *arena, const struct board *board, cons
 	return (struct edit){ path, "reg", value, size };
 }
 
-static struct edit edit_size(struct arena *arena, const struct board *board, const struct rmem_node *node,
-							 uint64_t bytes)
+static struct edit edit_size(struct arena *arena, const struct board *board, size_t n, const struct place *place)
 {
-	uint32_t cells = node->size.length ? (uint32_t)(node->size.length / 4) : board->size_cells;
+	uint32_t cells = size_cells_at(board, n, place);
 	unsigned char *value = arena_alloc(arena, 4 * (size_t)cells + 1);
 
-	put_cells(value, cells, bytes);
-	return (struct edit){ node->path, "size", value, 4 * (size_t)cells };
+	put_cells(value, cells, place->range.size);
+	return (struct edit){ board->rmem[n].path, "size", value, 4 * (size_t)cells };
 }
 
 /* --- nodes that replace others ------------------------------------------------- */
@@ -217,14 +239,16 @@ static void add_place(struct editing *e, size_t n)
 
 	if (place->form == FORM_SAME && !place->removed && place->window.size)
 		add_cells(e, node->path, "alloc-ranges", &place->window);
-	if (place->form == FORM_SAME && place->window.size &&
+	if (place->form == FORM_SAME && place->mended && node->alignment.present)
+		add_number(e, node->path, "alignment", e->board->address_cells, node->alignment.value);
+	if (place->form == FORM_SAME && place->window.size && !place->mended &&
 		e->from->places[n].range.size == place->range.size)
 		return;
 	if (place->form != FORM_SAME)
 		add_successor(e, n);
 	else if (!place->removed)
 		edit = node->reg.count || place->pinned ? edit_reg(e->arena, e->board, node->path, place->range)
-							   : edit_size(e->arena, e->board, node, place->range.size);
+							   : edit_size(e->arena, e->board, n, place);
 	arena_push(e->arena, e->edits, e->count, edit);
 }
 

@@ -27,6 +27,7 @@ struct place {
 	struct range range; /* of a dynamic region the size counts, the base is where it was predicted */
 	bool removed;       /* status = "disabled" */
 	bool pinned;        /* a region without reg gets one */
+	bool mended;        /* size and alignment of one without reg have as many cells as the kernel reads */
 	enum place_form form;
 	struct range window; /* its alloc-ranges where the kernel places it; size 0: as in the tree */
 	size_t heir;         /* removed: 1 + the index of the pool that its users share from now on; 0: none */
@@ -52,6 +53,12 @@ bool place_equal(const struct place *a, const struct place *b);
 
 /* A region that the kernel places itself: it has a size and no reg. */
 bool is_dynamic(const struct board *board, size_t node);
+
+/* That it is refused as size or alignment have another number of cells. */
+bool cells_are_wrong(const struct board *board, size_t node);
+
+/* In which a region without reg has its size in the changed tree. */
+uint32_t size_cells_at(const struct board *board, size_t node, const struct place *place);
 
 /*
  * The board with the layout instead of its own regions; shares everything else

@@ -526,10 +526,20 @@ static void merge(struct finder *f, size_t gone)
 
 /* --- all together ---------------------------------------------------------------------- */
 
+static void mend_cells(struct finder *f, size_t n)
+{
+	struct move move = { .kind = MOVE_MEND, .node = n, .place = f->from->places[n] };
+
+	move.place.mended = true;
+	push(f, move);
+}
+
 static void mend(struct finder *f, size_t n)
 {
 	if (f->limits[n].fixed)
 		return;
+	if (cells_are_wrong(f->boot->board, n) && !f->from->places[n].mended)
+		mend_cells(f, n);
 	if (is_refused_pool(f, n))
 		align_pool(f, n);
 	if (lies_wrong(f, n))

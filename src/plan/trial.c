@@ -46,6 +46,19 @@ static const struct region *same_region(const struct boot *boot, const struct re
 	return NULL;
 }
 
+/* A default pool of the tree takes the place of that without a node. */
+static bool is_replaced(const struct boot *before, const struct region *old, const struct boot *after)
+{
+	const struct cma_area *area = area_of(before, old);
+
+	if (old->node != SIZE_MAX || !area || !area->is_default)
+		return false;
+	for (size_t i = 0; i < after->cma_count; i++)
+		if (after->cma[i].is_default && after->cma[i].activated)
+			return true;
+	return false;
+}
+
 /* The default pool without a node, and whatever the tree reserves, must come out as well as before. */
 static const char *fares_worse(struct arena *arena, const struct boot *before, const struct boot *after,
 							   const struct layout *layout)
@@ -55,7 +68,7 @@ static const char *fares_worse(struct arena *arena, const struct boot *before, c
 
 		if (!works(before, old) || (old->node != SIZE_MAX && layout->places[old->node].removed))
 			continue;
-		if (!now || !works(after, now))
+		if ((!now || !works(after, now)) && !is_replaced(before, old, after))
 			return arena_printf(arena, "%s would no longer be set up", old->path);
 	}
 	return NULL;

@@ -168,7 +168,7 @@ static const char *range_text(struct differ *d, struct range range)
 
 static const char *size_text(struct differ *d, const struct change *c)
 {
-	uint32_t cells = (uint32_t)(d->plan->sites[0].board->rmem[c->node].size.length / 4);
+	uint32_t cells = size_cells_at(d->plan->sites[0].board, c->node, &d->plan->to.places[c->node]);
 
 	return arena_printf(d->arena, "%s>", cells_text(d, arena_strdup(d->arena, "<"), cells, c->to.size));
 }
@@ -186,6 +186,19 @@ static void add_replacement(struct differ *d, struct replacement r)
 	arena_push(d->arena, d->list, d->count, r);
 }
 
+/* The alignment of a region whose cells are mended. */
+static void replace_alignment(struct differ *d, const struct change *c, size_t open, size_t end)
+{
+	const struct board *board = d->plan->sites[0].board;
+	struct replacement r = { 0 };
+
+	if (!d->plan->to.places[c->node].mended || !find_value(d, "alignment", open, end, &r.start, &r.end))
+		return;
+	r.text = arena_printf(d->arena, "%s>", cells_text(d, arena_strdup(d->arena, "<"), board->address_cells,
+													   board->rmem[c->node].alignment.value));
+	add_replacement(d, r);
+}
+
 static int replace_value(struct differ *d, const struct change *c, size_t open, size_t end, struct error *error)
 {
 	struct range window = d->plan->to.places[c->node].window;
@@ -200,6 +213,7 @@ static int replace_value(struct differ *d, const struct change *c, size_t open, 
 	} else if (window.size)
 		r.text = arena_printf(d->arena, "%s;\n\t\t\talloc-ranges = %s", r.text, range_text(d, window));
 	add_replacement(d, r);
+	replace_alignment(d, c, open, end);
 	return 0;
 }
 

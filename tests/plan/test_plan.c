@@ -3,6 +3,7 @@
 #include "plan/plan.h"
 
 #include <criterion/criterion.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "plan/pool_evidence.h"
@@ -412,6 +413,39 @@ Test(plan, a_refused_pool_is_mended)
 	cr_assert(is_aligned(plan->changes[0].to.base | plan->changes[0].to.size, p->kernel->cma_granule));
 	plan_free(plan);
 	planning_free(p);
+}
+
+/* As a maintainer would: the size stays, in as many cells as the kernel reads; so does the alignment. */
+Test(plan, cells_that_the_kernel_refuses_are_mended)
+{
+	static const char *const properties[] = { "size = <0x1000000>; alignment = <0 0x400000>;",
+											  "size = <0 0x1000000>; alignment = <0x400000>;",
+											  "size = <0x1000000>; alignment = <0x400000>;" };
+
+	for (size_t i = 0; i < sizeof(properties) / sizeof(properties[0]); i++) {
+		char text[200];
+		struct planning *p;
+		struct plan *plan;
+		const struct rmem_node *node;
+
+		snprintf(text, sizeof(text), "pool { compatible = \"shared-dma-pool\"; reusable; linux,cma-default; %s };\n",
+				 properties[i]);
+		p = planning_new("6.1", text);
+		cr_assert_neq(p->boot->regions[0].outcome, REGION_APPLIED);
+		planning_need(p, "cma 15M pool=/reserved-memory/pool");
+		plan = plan_for(p, NULL, NULL);
+		cr_assert(plan->met, "%s", properties[i]);
+		cr_assert_eq(plan->change_count, 1);
+		cr_assert_eq(plan->changes[0].action, ACTION_ALIGN);
+		node = &plan->planned[0].board->rmem[0];
+		cr_assert_eq(node->size.length, 8);
+		cr_assert_eq(node->size.value, MIB(16));
+		cr_assert_eq(node->alignment.length, 8);
+		cr_assert_eq(node->alignment.value, MIB(4));
+		cr_assert_eq(plan->planned[0].boot->regions[0].outcome, REGION_APPLIED);
+		plan_free(plan);
+		planning_free(p);
+	}
 }
 
 Test(plan, pools_outside_ram_are_moved_into_it)
