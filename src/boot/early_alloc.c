@@ -110,10 +110,10 @@ void alloc_log_buf(struct replay *r)
 }
 
 /* linux:mm/page_alloc.c, mm_init.c:alloc_large_system_hash for HASH_EARLY tables */
-static uint64_t hash_bytes(const struct replay *r, uint64_t wanted, unsigned int scale, bool whole_page)
+static uint64_t hash_entries(const struct replay *r, uint64_t bucket, uint64_t wanted, unsigned int scale,
+							 bool whole_page)
 {
-	uint64_t bucket = r->k->pointer_bytes, entries = wanted;
-	uint64_t max = ((r->nr_all_pages << r->k->page_shift) >> 4) / bucket;
+	uint64_t entries = wanted;
 
 	if (!entries) {
 		entries = r->nr_kernel_pages;
@@ -128,8 +128,33 @@ static uint64_t hash_bytes(const struct replay *r, uint64_t wanted, unsigned int
 		if (whole_page && entries * bucket < page_size(r->k))
 			entries = page_size(r->k) / bucket;
 	}
-	entries = min_u64(roundup_pow2(entries), max_u64(max, 1));
-	return ((uint64_t)1 << ilog2_u64(entries)) * bucket;
+	return roundup_pow2(entries);
+}
+
+static uint64_t hash_bytes(const struct replay *r, uint64_t wanted, unsigned int scale, bool whole_page)
+{
+	uint64_t bucket = r->k->pointer_bytes, entries = hash_entries(r, bucket, wanted, scale, whole_page);
+	uint64_t max = ((r->nr_all_pages << r->k->page_shift) >> 4) / bucket;
+
+	return ((uint64_t)1 << ilog2_u64(min_u64(entries, max_u64(max, 1)))) * bucket;
+}
+
+#define DEPOT_LEAST 4096
+#define DEPOT_MOST ((uint64_t)1 << 20) /* what KASAN has, and at most what RAM asks for */
+
+/* linux:lib/stackdepot.c:stack_depot_early_init */
+static void alloc_stack_depot(struct replay *r)
+{
+	uint64_t bucket = r->k->rules->stack_depot_entry, entries = DEPOT_MOST, order;
+
+	if (!r->k->stack_depot || !bucket)
+		return;
+	if (!r->k->rules->stack_depot_by_memory && config_number(&r->k->config, "STACK_HASH_ORDER", &order))
+		entries = (uint64_t)1 << min_u64(order, 20);
+	else if (!r->k->kasan_scale_shift && r->k->rules->stack_depot_by_memory)
+		entries = min_u64(max_u64(hash_entries(r, bucket, 0, 14, true), DEPOT_LEAST), DEPOT_MOST);
+	enter(r, "stack_depot_early_init");
+	take(r, entries * bucket, r->mb.cache_line, "stack depot");
 }
 
 static size_t nodes_with_memory(const struct replay *r)
@@ -151,8 +176,9 @@ void alloc_system_hashes(struct replay *r)
 		hashdist = r->k->numa && r->cmdline.hashdist;
 	if (r->k->rules->pid_hash)
 		take(r, min_u64(hash_bytes(r, 0, 18, false), 4096 * r->k->pointer_bytes), 0, "hash tables");
-	if (hashdist)
-		return; /* from vmalloc, later */
-	take(r, hash_bytes(r, r->cmdline.dhash, 13, true), 0, "hash tables");
-	take(r, hash_bytes(r, r->cmdline.ihash, 14, true), 0, "hash tables");
+	if (!hashdist) { /* else from vmalloc, later */
+		take(r, hash_bytes(r, r->cmdline.dhash, 13, true), 0, "hash tables");
+		take(r, hash_bytes(r, r->cmdline.ihash, 14, true), 0, "hash tables");
+	}
+	alloc_stack_depot(r);
 }

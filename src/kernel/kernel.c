@@ -163,11 +163,19 @@ static uint64_t alignment_of(struct range pool)
 	return bits & -bits;
 }
 
+static bool is_told_off(const struct kernel *k, const char *name)
+{
+	const char *value = config_option(&k->config, name);
+
+	return value && strcmp(value, "n") == 0;
+}
+
 static unsigned int resolve_section_bits(const struct kernel *k)
 {
 	if (k->arch == ARCH_ARM)
 		return option(k, "SPARSEMEM", false) ? 28 : 0;
-	if (option(k, "FLATMEM", false) && !option(k, "SPARSEMEM", true))
+	/* mem_map is no witness of it: it is there without NUMA as well */
+	if ((option(k, "FLATMEM", false) && !option(k, "SPARSEMEM", true)) || is_told_off(k, "SPARSEMEM"))
 		return 0;
 	if (k->arch == ARCH_RISCV64)
 		return 27;
@@ -257,6 +265,8 @@ static void resolve_debug(struct kernel *k)
 	k->kfence = option(k, "KFENCE", false) && interval != 0;
 	if (k->kfence)
 		k->kfence_pool = (number(k, "KFENCE_NUM_OBJECTS", 255) + 1) * 2 * page_size(k);
+	k->stack_depot = option(k, "STACKDEPOT_ALWAYS_INIT", false) ||
+					 (k->rules->stack_depot_always && option(k, "STACKDEPOT", false));
 	k->page_extension = option(k, "PAGE_EXTENSION", false);
 	/* 32-bit page flags have no room for the young and idle bits */
 	if (k->arch == ARCH_ARM && option(k, "PAGE_IDLE_FLAG", false))
@@ -286,7 +296,8 @@ static uint64_t image_from_sections(const struct kernel *k, uint64_t missing)
 /* linux:mm/percpu.c:pcpu_embed_first_chunk: static areas, those of modules, and PERCPU_DYNAMIC_RESERVE */
 static uint64_t percpu_unit_of(const struct kernel *k, uint64_t fixed)
 {
-	uint64_t dynamic = k->arch == ARCH_ARM ? KIB(20) : KIB(28), reserved = k->modules ? KIB(8) : 0;
+	bool tags = k->rules->module_tags_per_cpu && option(k, "MEM_ALLOC_PROFILING", false);
+	uint64_t dynamic = k->arch == ARCH_ARM ? KIB(20) : KIB(28), reserved = k->modules ? KIB(tags ? 64 : 8) : 0;
 
 	if (option(k, "RANDOM_KMALLOC_CACHES", false))
 		dynamic <<= 2;

@@ -84,6 +84,7 @@ struct kernel {
 	unsigned int nodes_shift;    /* there may be 2^nodes_shift NUMA nodes */
 	unsigned int page_ext_bytes; /* of each page's extension, FLATMEM; 0: none in use */
 	bool page_extension, memory_hotremove, vmemmap, modules;
+	bool stack_depot; /* a hash table of call stacks is made early */
 	bool rodata_full, debug_pagealloc, kfence;
 	unsigned int kasan_scale_shift; /* 2^it bytes of memory have one of KASAN's shadow; 0: there is none */
 	uint64_t kfence_pool;

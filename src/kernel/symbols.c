@@ -55,7 +55,6 @@ static const struct witness {
 	{ "transparent_hugepage_flags", "TRANSPARENT_HUGEPAGE", true },
 	{ "hstates", "HUGETLB_PAGE", true },
 	{ "mem_section", "SPARSEMEM", true },
-	{ "mem_map", "FLATMEM", false },
 	{ "vmemmap_populate", "SPARSEMEM_VMEMMAP", false },
 	{ "node_data", "NUMA", true },
 	{ "pkmap_page_table", "HIGHMEM", false },

@@ -144,6 +144,10 @@ struct kernel_rules {
 	bool
 		numa_meminfo; /* mm/numa_memblks.c: nodes are gathered and joined first, and numa=fake= splits them */
 	unsigned int reserved_mem_entry;
+	bool module_tags_per_cpu;       /* those of MEM_ALLOC_PROFILING, with room for modules' own */
+	unsigned int stack_depot_entry; /* bytes of a bucket; 0: the table is a part of the image */
+	bool stack_depot_always;        /* made early whoever needs it */
+	bool stack_depot_by_memory;     /* its size follows RAM, but for KASAN */
 	unsigned int section_usage; /* struct mem_section_usage without pageblock_flags */
 	unsigned int pageblock_flag_bits;
 	unsigned int pcpu_chunk, pcpu_block_md, pcpu_slot_extra;
