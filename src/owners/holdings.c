@@ -74,11 +74,14 @@ static int refill(struct window *w, struct error *error)
 	return 0;
 }
 
-/* Behind the frames of one record: the head of the next, where empty lines were lost. */
-static bool begins_another(const char *line, const char *end)
+/* The head of the next record: behind the frames of one, where empty lines were lost; sums that page_owner_sort has
+ * culled to have none between them. */
+static bool begins_another(const char *line, const char *end, bool frames)
 {
 	static const char head[] = "Page allocated via order ";
 
+	if (!frames)
+		return *line >= '0' && *line <= '9' && memmem(line, (size_t)(end - line), " times", 6);
 	return (*line >= '0' && *line <= '9') ||
 		   ((size_t)(end - line) >= sizeof(head) - 1 && memcmp(line, head, sizeof(head) - 1) == 0);
 }
@@ -97,7 +100,7 @@ static size_t record_length(const struct window *w, size_t *lines)
 			return 0;
 		if (!end || (size_t)(end - start) >= RECORD_MAX)
 			return at > start ? (size_t)(at - start) : (size_t)((end ? end + 1 : limit) - start);
-		if (frames && begins_another(at, end))
+		if (at > start && begins_another(at, end, frames))
 			return (size_t)(at - start);
 		frames = frames || *at == ' ';
 		++*lines;

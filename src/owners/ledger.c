@@ -308,6 +308,8 @@ static size_t chain_of(struct holdings *o, const struct owner_record *r)
 {
 	if (r->stack)
 		return chains_find(o->chains, r->stack, r->stack_length);
+	if (r->handle_length)
+		return chains_find_place(o->chains, r->handle, r->handle_length, NULL, false);
 	if (r->task_length)
 		return chains_find_place(o->chains, r->task, r->task_length, NULL, false);
 	return chains_find_place(o->chains, "(no call chain)", 15, NULL, false);

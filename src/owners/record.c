@@ -6,6 +6,7 @@
  *   4.6   names of flags, types by name, "Page has been migrated"
  *   5.11  pid and ts; 5.13 free_ts; 5.18 tgid and the task's name, "Charged to memcg"
  *   6.0   PFN in hex; 6.8 without free_ts; 6.9 page_owner_stacks
+ *   7.x   "handle: N" behind the stack or, where a mode was written to the file, in its place
  */
 #include "owners/record.h"
 
@@ -130,6 +131,11 @@ static bool read_times(struct cursor c, struct owner_record *r)
 
 		r->task = c.at;
 		r->task_length = (size_t)((end ? end : c.end) - c.at);
+	} else if (r->has_pages && cursor_word(&c, ", ")) { /* culled: "TGID 139", "allocated by CMA" */
+		r->task = c.at;
+		r->task_length = cursor_left(&c);
+	}
+	if (r->task) {
 		while (r->task_length && (r->task[r->task_length - 1] == ':' || r->task[r->task_length - 1] == ' '))
 			r->task_length--;
 	}
@@ -158,9 +164,14 @@ static bool read_line(struct cursor c, struct owner_record *r)
 		r->has_stacks = true;
 		return read_number(&c, &r->nr_base_pages);
 	}
+	if (cursor_starts(&c, "handle: ")) {
+		r->handle = c.at;
+		r->handle_length = cursor_left(&c);
+		return true;
+	}
 	if (is_digit(cursor_peek(&c)))
 		return read_times(c, r);
-	return true; /* "Charged to memcg", "Slab cache page", "handle: 1", and what is yet to come */
+	return true; /* "Charged to memcg", "Slab cache page", and what is yet to come */
 }
 
 bool record_read(const char *text, size_t length, struct owner_record *r)

@@ -11,6 +11,8 @@ struct owner_record {
 	uint64_t pfn, block; /* NO_PFN: not told */
 	uint64_t times, pages; /* of page_owner_sort */
 	uint64_t nr_base_pages;
+	const char *handle; /* of a stack that is not told: "handle: 7" */
+	size_t handle_length;
 	unsigned int order;
 	bool has_order, has_times, has_pages, has_stacks;
 	uint32_t mask;

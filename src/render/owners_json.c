@@ -96,15 +96,16 @@ static json_t *blocks_json(const struct owners_json *x)
 	return list;
 }
 
+/* By order, from 0 on: its pages themselves. */
 static json_t *comes_back_json(const struct owners_json *x, const struct polluter *p)
 {
-	json_t *orders = json_new_object();
+	json_t *at_once = json_new_array(), *compacted = json_new_array();
 
-	for (unsigned int order = 1; order <= x->r->owners->block_order && order < OWNER_ORDERS; order++)
-		json_put(orders, arena_printf(x->arena, "%u", order),
-				 json_packed("{s:O, s:O}", "at_once", json_uint(p->at_once[order]), "compacted",
-							 json_uint(p->compacted[order])));
-	return orders;
+	for (unsigned int order = 0; order <= x->r->owners->block_order && order < OWNER_ORDERS; order++) {
+		json_append(at_once, json_uint(order ? p->at_once[order] : p->pages));
+		json_append(compacted, json_uint(order ? p->compacted[order] : p->pages));
+	}
+	return json_packed("{s:O, s:O}", "at_once", at_once, "compacted", compacted);
 }
 
 static json_t *polluters_json(const struct owners_json *x)
@@ -115,10 +116,13 @@ static json_t *polluters_json(const struct owners_json *x)
 	for (size_t i = 0; i < a->polluter_count; i++) {
 		const struct polluter *p = &a->polluters[i];
 
-		json_append(list, json_packed("{s:O, s:b, s:O, s:O, s:O, s:O, s:O}", "holder", json_text(p->holder->name),
-									  "is_module", (int)p->holder->is_module, "pages", json_uint(p->pages),
-									  "pageblocks", json_uint(p->blocks), "alone", json_uint(p->alone), "pairs",
-									  json_uint(p->pairs), "comes_back", comes_back_json(x, p)));
+		json_t *o = json_packed("{s:O, s:b, s:O, s:O, s:O, s:O}", "holder", json_text(p->holder->name), "is_module",
+								(int)p->holder->is_module, "pages", json_uint(p->pages), "pageblocks",
+								json_uint(p->blocks), "alone", json_uint(p->alone), "pairs", json_uint(p->pairs));
+
+		if (p->compacted[1]) /* else no block of any order comes back */
+			json_put(o, "comes_back", comes_back_json(x, p));
+		json_append(list, o);
 	}
 	return list;
 }

@@ -366,3 +366,24 @@ Test(holdings, shuffled_dumps_say_the_same)
 	holdings_free(b);
 	scratch_free(s);
 }
+
+/* Sums that page_owner_sort has culled to have no call chain, and no empty line between them. */
+Test(holdings, sums_without_chains)
+{
+	struct scratch *s = scratch_new();
+	struct holdings *o = read_text(s, "6843 times, 8633 pages, TGID 139\n711 times, 734 pages, TGID 0\n");
+	const struct chain **ranked = holdings_ranked(s->arena, o);
+
+	cr_expect_eq(o->kind, HOLDINGS_SORTED);
+	cr_expect_eq(o->pages, 8633 + 734);
+	cr_expect_eq(o->unread, 0);
+	cr_expect_str_eq(o->chains->holders[ranked[0]->holder].name, "TGID 139");
+	cr_expect_eq(ranked[0]->pages, 8633);
+	cr_expect_str_eq(o->chains->holders[ranked[1]->holder].name, "TGID 0");
+	holdings_free(o);
+	o = read_text(s, "60 times, 80 pages, allocated by CMA \n5 times, 7 pages, allocated by SLAB \n");
+	cr_expect_eq(o->pages, 87);
+	cr_expect_str_eq(o->chains->holders[holdings_ranked(s->arena, o)[0]->holder].name, "allocated by CMA");
+	holdings_free(o);
+	scratch_free(s);
+}

@@ -2,6 +2,7 @@
 /* One record in the form of each version; the layouts are those of mm/page_owner.c and tools/mm/page_owner_sort.c. */
 #include <criterion/criterion.h>
 
+#include <stdio.h>
 #include <string.h>
 
 #include "owners/record.h"
@@ -65,6 +66,41 @@ Test(record, linux_5_11_times_them)
 	cr_expect(r.has_zone);
 	cr_expect_eq(r.zone, 1);
 	cr_expect_eq(r.task_length, 0);
+}
+
+/* 5.18 to 6.7 have both times; the task's name may look like what follows it. */
+Test(record, linux_6_1_tells_task_and_both_times)
+{
+	struct owner_record r = read_text(
+		"Page allocated via order 2, mask 0x40cc0(GFP_KERNEL|__GFP_COMP), pid 812, tgid 811 (kworker/0:1, ts), ts 7 ns, free_ts 9 ns\n"
+		"PFN 0x40004 type Unmovable Block 512 type Movable Flags 0x10000(head|zone=0)\n"
+		" foo_probe+0x88/0x120 [foo]\nCharged to memcg user.slice\n\n");
+
+	expect_part(r.task, r.task_length, "kworker/0:1, ts");
+	cr_expect_eq(r.ns, 7);
+	cr_expect_eq(r.order, 2);
+	cr_expect_eq(r.handle_length, 0);
+}
+
+/* A mode written to the file: the number of the stack beside it, or in its place; show_handles has it, too. */
+Test(record, linux_7_may_tell_a_handle)
+{
+	static const char head[] = "Page allocated via order 0, mask 0xcc0(GFP_KERNEL), pid 1, tgid 1 (init), ts 5 ns\n"
+							   "PFN 0x40000 type Unmovable Block 512 type Unmovable Flags 0x0(node=0|zone=0)\n";
+	char text[400];
+	struct owner_record r;
+
+	snprintf(text, sizeof(text), "%shandle: 4711\n\n", head);
+	r = read_text(text);
+	expect_part(r.handle, r.handle_length, "handle: 4711");
+	cr_expect_eq(r.stack_length, 0);
+	snprintf(text, sizeof(text), "%s foo+0x1/0x2\nhandle: 4711\nPage has been migrated, last migrate reason: compaction\n\n", head);
+	r = read_text(text);
+	expect_part(r.stack, r.stack_length, " foo+0x1/0x2");
+	cr_expect(r.migrated);
+	r = read_text("handle: 12\nnr_base_pages: 30\n\n");
+	expect_part(r.handle, r.handle_length, "handle: 12");
+	cr_expect_eq(r.nr_base_pages, 30);
 }
 
 Test(record, linux_6_12_tells_the_task)
