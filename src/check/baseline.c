@@ -109,20 +109,40 @@ static void drop_json(void *json)
 	json_decref(json);
 }
 
+/*
+ * jansson may leave out what it had no memory for, and clears errno with the next
+ * number: so it gets byte by byte, and errno is looked at before each.
+ */
+struct source {
+	struct bytes text;
+	size_t at;
+	bool no_memory;
+};
+
+static size_t next_byte(void *buffer, size_t room, void *data)
+{
+	struct source *s = data;
+
+	s->no_memory |= errno == ENOMEM;
+	if (!room || s->at == s->text.size)
+		return 0;
+	*(unsigned char *)buffer = s->text.data[s->at++];
+	return 1;
+}
+
 int baseline_read(struct arena *arena, const char *path, struct baseline **baseline, struct error *error)
 {
-	struct bytes text;
+	struct source source = { 0 };
 	json_error_t wrong;
 	json_t *json;
-	int ret = file_read(arena, path, BASELINE_LIMIT_BYTES, &text, error);
+	int ret = file_read(arena, path, BASELINE_LIMIT_BYTES, &source.text, error);
 
 	*baseline = NULL;
 	if (ret)
 		return ret;
 	errno = 0;
-	json = json_loadb((const char *)text.data, text.size, JSON_REJECT_DUPLICATES, &wrong);
-	/* jansson may call it a mistake of the file, or leave out what it had no memory for */
-	if (errno == ENOMEM) {
+	json = json_load_callback(next_byte, &source, JSON_REJECT_DUPLICATES, &wrong);
+	if (source.no_memory || errno == ENOMEM) {
 		json_decref(json);
 		memory_out();
 	}
