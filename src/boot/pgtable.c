@@ -219,6 +219,19 @@ void alloc_tables(struct replay *r, uint64_t count)
 	memblock_alloc_each(&r->mb, count, page, page, MEMBLOCK_ACCESSIBLE, "page tables");
 }
 
+static bool has_first_slot(const struct range_set *joined)
+{
+	return joined->count && joined->ranges[0].base == 0;
+}
+
+/* Less the one that the image has for what it lies in; a single block there needs none at all. */
+static uint64_t old_linear_tables(const struct replay *r, struct tables *t)
+{
+	uint64_t count = count_tables(r, t);
+
+	return count - has_first_slot(r->k->pgtable_levels >= 3 ? &t->pmd : &t->pte);
+}
+
 /*
  * Up to 4.5 the linear map began at the image's 2 MiB, and what maps the first GiB was built into the image;
  * tables come from what is mapped already.
@@ -236,7 +249,7 @@ static void map_old_linear(struct replay *r)
 		if (i == 0 && range_end(m) < top)
 			top = round_down(range_end(m), (uint64_t)1 << t.pmd_shift);
 	}
-	memblock_alloc_each(&r->mb, count_tables(r, &t) - 1, page, page, top, "page tables");
+	memblock_alloc_each(&r->mb, old_linear_tables(r, &t), page, page, top, "page tables");
 	alloc_tables(r, 1); /* the zero page */
 	r->mb.can_resize = true;
 }

@@ -198,3 +198,28 @@ Test(unknown, a_command_line_that_is_built_in_is_followed)
 		predicted_free(&p);
 	}
 }
+
+/* Up to 4.5 on arm64 a GiB that is one block of the linear map needs no table, not one less than none. */
+Test(linear_map, whole_gibs_of_old_kernels)
+{
+	static const struct {
+		const char *version, *size;
+		int64_t least;
+	} rows[] = {
+		{ "3.18", "0x40000000", 210000 }, { "4.4", "0x40000000", 210000 },
+		{ "3.18", "0x80000000", 480000 }, { "4.4", "0x80000000", 480000 },
+		{ "4.4", "0x40200000", 210000 },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		char root[160];
+		struct predicted p;
+
+		snprintf(root, sizeof(root), "memory@80000000 { device_type = \"memory\"; reg = <0 0x80000000 0 %s>; };",
+				 rows[i].size);
+		p = boot_from(root, kernel_from(rows[i].version, ARCH_ARM64, "#dtcarve config=partial\nCONFIG_CMA=n\n"), 0, "");
+		cr_expect_gt(zone_named(p.boot, "DMA")->managed.low, rows[i].least, "%s, %s: %ld", rows[i].version,
+					 rows[i].size, (long)zone_named(p.boot, "DMA")->managed.low);
+		predicted_free(&p);
+	}
+}
