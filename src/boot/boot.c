@@ -319,7 +319,7 @@ static const char *with_built_in(struct arena *arena, const struct kernel *k, co
 {
 	const char *own = config_option(&k->config, "CMDLINE");
 
-	if (!own || !*own)
+	if (!own || !*own || strcmp(own, "n") == 0) /* "is not set", as profiles have it */
 		return loaders;
 	if (config_is_set(&k->config, "CMDLINE_EXTEND"))
 		return arena_printf(arena, "%s %s", loaders, own);

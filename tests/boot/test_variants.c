@@ -184,6 +184,10 @@ Test(unknown, a_command_line_that_is_built_in_is_followed)
 		{ "FROM_BOOTLOADER", "quiet", "quiet" },
 		{ "FROM_BOOTLOADER", "", "mem=256M" },
 	};
+	struct predicted unset = boot_from(root, kernel_from("6.6", ARCH_ARM64, "# CONFIG_CMDLINE is not set\n"), 0, "");
+
+	cr_expect_str_eq(unset.boot->cmdline, "");
+	predicted_free(&unset);
 
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		bool limited = strstr(cases[i].cmdline, "mem=");
