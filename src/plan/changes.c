@@ -78,6 +78,9 @@ static const char *reason_of(struct arena *arena, const struct plan *plan, const
 	case ACTION_MOVE:
 		if (!plan->before.legal)
 			return arena_printf(arena, "%s; as the tree is, %s", l->why, plan->before.why);
+		if (range_end(c->from) > l->reach)
+			return arena_printf(arena, "%s; its users reach addresses below 0x%llx only, the policy says", l->why,
+								(unsigned long long)l->reach);
 		return arena_printf(arena, "%s; here it cuts fewer high-order blocks", l->why);
 	case ACTION_MERGE:
 		return arena_printf(arena, "%s; its users share %s, which keeps what both need", l->why,

@@ -93,7 +93,7 @@ static void offer(struct finder *f, enum move_kind kind, size_t n, struct range 
 	if (range.size == 0 || place_equal(now, &move.place))
 		return;
 	if (!is_dynamic(f->boot->board, n) &&
-		(!allowed_window(f, range, &window) || !range_contains(window, range) || !is_free_for(f, n, range)))
+		(range_end(range) > f->limits[n].reach || !allowed_window(f, range, &window) || !range_contains(window, range) || !is_free_for(f, n, range)))
 		return;
 	push(f, move);
 }
@@ -354,10 +354,15 @@ static bool kernel_takes(const struct boot *boot, size_t n)
 	return false;
 }
 
+static bool is_beyond_reach(const struct limits *limits, const struct layout *layout, size_t n)
+{
+	return range_end(layout->places[n].range) > limits[n].reach;
+}
+
 bool pool_is_short(const struct boot *boot, const struct limits *limits, const struct layout *from,
 				   const struct layout *now, size_t n)
 {
-	return limits[n].needed && (limits[n].needed > now->places[n].range.size ||
+	return limits[n].needed && (limits[n].needed > now->places[n].range.size || is_beyond_reach(limits, now, n) ||
 								(place_equal(&from->places[n], &now->places[n]) && !kernel_takes(boot, n)));
 }
 
@@ -393,11 +398,28 @@ static bool places_matter(const struct finder *f)
 	return f->m->places_matter || (f->gap > 0 && f->gap <= PLACE_GAIN_BYTES);
 }
 
+/* In whatever is free there, the nearest to the end of it first. */
+static void offer_within_reach(struct finder *f, size_t n)
+{
+	uint64_t size = f->from->places[n].range.size;
+
+	for (size_t i = f->m->free_count; i-- > 0;) {
+		struct range r = f->m->free[i];
+
+		if (r.base >= f->limits[n].reach)
+			continue;
+		offer_at(f, MOVE_PLACE, n, size, min_u64(range_end(r), f->limits[n].reach));
+		offer_at(f, MOVE_PLACE, n, size, r.base);
+	}
+}
+
 static void place(struct finder *f, size_t n)
 {
 	if (!stands(f, n) || !f->limits[n].may_move || is_dynamic(f->boot->board, n) ||
 		!(places_matter(f) || is_short(f, n)))
 		return;
+	if (is_beyond_reach(f->limits, f->from, n))
+		offer_within_reach(f, n);
 	offer_nearest(f, n);
 	offer_blocks(f, n);
 	offer_edges(f, MOVE_PLACE, n, f->from->places[n].range.size);
@@ -427,7 +449,8 @@ static void window(struct finder *f, size_t n)
 		return;
 	for (size_t z = 0; z < f->boot->zone_count; z++) {
 		const struct zone *zone = &f->boot->zones[z];
-		struct range span = { zone->start_pfn << shift, zone->spanned << shift };
+		struct range span = range_between(zone->start_pfn << shift, min_u64((zone->start_pfn + zone->spanned) << shift,
+																			f->limits[n].reach));
 
 		for (size_t i = 0; zone->present.value && i < (old->count ? old->count : 1); i++)
 			offer_window(f, n, old->count ? old->items[i] : all, span);

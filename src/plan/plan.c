@@ -100,7 +100,8 @@ static void prepare(struct planner *p)
 							   .site_count = p->in->site_count,
 							   .needs = p->needs,
 							   .need_count = p->in->need_count,
-							   .from = &plan->from };
+							   .from = &plan->from,
+							   .limits = p->limits };
 	plan->before = trial_run(p->arena, &p->bench, &plan->from);
 }
 

@@ -216,6 +216,8 @@ static void apply_section(const struct policy_region *p, uint64_t size, struct l
 	if (p->max_shrink.present)
 		l->min_size = max_u64(l->min_size, size - min_u64(size, size_in_bytes(&p->max_shrink, size)));
 	l->bounded |= p->shrink_to.present || p->min_size.present || p->max_shrink.present;
+	if (p->reach)
+		l->reach = p->reach;
 	if (p->has_weight)
 		l->weight_permille = p->weight_permille;
 }
@@ -328,7 +330,7 @@ static void find_least(uint64_t size, struct limits *l)
 static struct limits limits_of(struct arena *arena, const struct limits_input *in, size_t n)
 {
 	const struct rmem_node *node = &in->boot->board->rmem[n];
-	struct limits l = { .fixed = true };
+	struct limits l = { .fixed = true, .reach = UINT64_MAX };
 
 	l.role = find_role(arena, in, node, region_of(in->boot, n), &l);
 	l.granule = granule_of(in, node, l.role);

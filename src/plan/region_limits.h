@@ -43,6 +43,7 @@ struct limits {
 	uint64_t demand;  /* what its users allocate by the policy, 0: not told */
 	uint64_t needed;  /* of it by the needs */
 	uint64_t floor;   /* what it must keep, but for such a peak */
+	uint64_t reach;   /* its users address bytes below this only */
 	uint32_t weight_permille;
 };
 

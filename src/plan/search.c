@@ -377,8 +377,8 @@ static struct node *heap_pop(const struct work *w, struct heap *h)
 
 static uint64_t hash_of(size_t n, const struct place *p)
 {
-	const uint64_t words[] = { n + 1, p->range.base, p->range.size, (uint64_t)p->removed << 8 | (uint64_t)p->mended << 9 | p->form,
-							   p->window.base, p->window.size, p->heir };
+	const uint64_t words[] = { n + 1, p->range.base, p->range.size,
+							   (uint64_t)p->removed << 8 | (uint64_t)p->mended << 9 | p->form, p->window.base, p->window.size, p->heir };
 	uint64_t hash = 0;
 
 	for (size_t i = 0; i < ARRAY_SIZE(words); i++) {

@@ -8,6 +8,7 @@
 #include "board/board.h"
 #include "boot/boot.h"
 #include "kernel/kernel.h"
+#include "plan/region_limits.h"
 #include "policy/need.h"
 #include "util/arena.h"
 #include "util/error.h"
@@ -144,6 +145,21 @@ static int64_t missing_part(int64_t value, int64_t target)
 	return 1 + (int64_t)((double)(target - value) / (double)target * 1000000);
 }
 
+/* A pool that its users cannot address serves none of their needs. */
+static bool is_out_of_reach(const struct bench *bench, const struct boot *boot, const struct need *need)
+{
+	for (size_t i = 0; bench->limits && need->kind == NEED_CMA && i < boot->region_count; i++) {
+		const struct region *region = &boot->regions[i];
+		bool asked = region->node < bench->from->count &&
+					 (need->pool ? region->path && strcmp(need->pool, region->path) == 0
+								 : boot->board->rmem[region->node].cma_default);
+
+		if (asked && range_end(region->range) > bench->limits[region->node].reach)
+			return true;
+	}
+	return false;
+}
+
 void trial_measure(struct arena *arena, const struct bench *bench, size_t site, const struct boot *boot,
 				   const struct memory_state *settled, struct trial *trial)
 {
@@ -153,6 +169,9 @@ void trial_measure(struct arena *arena, const struct bench *bench, size_t site, 
 		trial->usable_pages = boot->totals.unmovable.value;
 	if (boot->boots)
 		needs_measure(arena, bench->needs, bench->need_count, boot, settled, values);
+	for (size_t i = 0; boot->boots && i < bench->need_count; i++)
+		if (is_out_of_reach(bench, boot, &bench->needs[i]))
+			values[i] = (struct estimate){ 0 };
 	for (size_t i = 0; i < bench->need_count; i++)
 		trial->shortage += missing_part(need_judged(&bench->needs[i], values[i]), bench->needs[i].target);
 }

@@ -37,6 +37,7 @@ struct bench {
 	const struct need *needs;
 	size_t need_count;
 	const struct layout *from; /* of the tree */
+	const struct limits *limits; /* how far the users of regions reach; or NULL */
 	size_t tried;              /* replays so far */
 };
 

@@ -118,6 +118,16 @@ static bool set_may_remove(struct arena *arena, const char *value, struct policy
 	return policy_answer_read(value, &region->may_remove);
 }
 
+static bool set_reach(struct arena *arena, const char *value, struct policy_region *region)
+{
+	struct policy_size size;
+
+	if (!read_size(arena, value, &size) || size.percent || !size.value)
+		return false;
+	region->reach = size.value;
+	return true;
+}
+
 static bool set_weight(struct arena *arena, const char *value, struct policy_region *region)
 {
 	(void)arena;
@@ -137,6 +147,7 @@ static const struct {
 	{ "may-convert", set_may_convert, "yes or no" },
 	{ "may-merge", set_may_merge, "yes or no" },
 	{ "may-remove", set_may_remove, "yes or no" },
+	{ "reach", set_reach, "a size such as 4G: what a mask of 32 bits reaches" },
 	{ "weight", set_weight, "a number from 0 to 1000" },
 };
 
@@ -152,7 +163,7 @@ static int unknown_key(struct reader *r, const char *name)
 						 r->policy->file, r->line, name, nearest);
 	return refuse(
 		r, "unknown key", name,
-		"fixed, may-shrink-to, min-size, max-shrink, may-move, may-convert, may-merge, may-remove or weight");
+		"fixed, may-shrink-to, min-size, max-shrink, may-move, may-convert, may-merge, may-remove, reach or weight");
 }
 
 static int set_key(struct reader *r, struct policy_region *region, const char *name, const char *value)

@@ -26,6 +26,7 @@ struct policy_region {
 	enum policy_answer fixed;
 	struct policy_size shrink_to, min_size, max_shrink;
 	enum policy_answer may_move, may_convert, may_merge, may_remove;
+	uint64_t reach; /* its users address bytes below this only; 0: not told */
 	bool has_weight;
 	uint32_t weight_permille; /* of a byte taken from this region; 1000: as any other */
 };
@@ -47,7 +48,8 @@ struct policy {
  *
  *   [region /reserved-memory/vpu*]
  *   fixed = yes|no, may-shrink-to = 16M|50%, min-size = 16M|50%, max-shrink = 32M|25%, may-move = yes|no,
- *   may-convert = yes|no, may-merge = yes|no, may-remove = yes|no, weight = 0 .. 1000, decimals allowed
+ *   may-convert = yes|no, may-merge = yes|no, may-remove = yes|no, reach = 4G,
+ *   weight = 0 .. 1000, decimals allowed
  *
  * `board`: whose part of it, see policy/board_scope.h; NULL: all.
  * Everything lives in the arena. -EINVAL with file and line where a section, key

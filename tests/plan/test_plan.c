@@ -798,6 +798,53 @@ Test(plan, of_two_nodes_both_count)
 	planning_free(p);
 }
 
+/* RAM on both sides of 4 GiB, and pools above it whose users have a mask of 32 bits. */
+static struct planning *planning_beyond_4g(void)
+{
+	return planning_from(
+		"6.1", ARCH_ARM64,
+		"/dts-v1/;\n/ {\n#address-cells = <2>;\n#size-cells = <2>;\ncompatible = \"test,board\";\n"
+		"memory@80000000 { device_type = \"memory\"; reg = <0 0x80000000 0 0x40000000>, <1 0 0 0x40000000>; };\n"
+		"cpus { #address-cells = <1>; #size-cells = <0>;\n"
+		"cpu@0 { device_type = \"cpu\"; compatible = \"arm,cortex-a53\"; reg = <0>; }; };\n"
+		"codec { memory-region = <1>; };\nsound { memory-region = <2>; };\n"
+		"reserved-memory { #address-cells = <2>; #size-cells = <2>; ranges;\n"
+		"video@120000000 { compatible = \"shared-dma-pool\"; reusable; reg = <1 0x20000000 0 0x4000000>; phandle = <1>; };\n"
+		"dsp { compatible = \"shared-dma-pool\"; reusable; size = <0 0x2000000>; phandle = <2>; };\n};\n};\n");
+}
+
+static void expect_within_reach(const char *need, const char *rules, enum change_action action)
+{
+	struct planning *p = planning_beyond_4g();
+	struct policy policy = planning_policy(p, rules);
+	struct plan *plan;
+	const struct boot *boot;
+
+	planning_need(p, need);
+	plan = plan_for(p, NULL, NULL);
+	cr_assert_eq(plan->change_count, 0, "%s", "without a mask every address will do");
+	plan_free(plan);
+	plan = plan_for(p, &policy, NULL);
+	cr_assert_not(plan->before.met);
+	cr_assert(plan->met);
+	cr_assert_eq(plan->change_count, 1);
+	cr_assert_eq(plan->changes[0].action, action);
+	boot = plan->planned[0].boot;
+	for (size_t i = 0; i < boot->region_count; i++)
+		if (boot->regions[i].path && strcmp(boot->regions[i].path, plan->changes[0].path) == 0)
+			cr_assert_leq(range_end(boot->regions[i].range), GIB(4));
+	plan_free(plan);
+	planning_free(p);
+}
+
+Test(plan, a_pool_is_moved_to_where_its_users_reach)
+{
+	expect_within_reach("cma 60M pool=/reserved-memory/video@120000000",
+						"[region /reserved-memory/video*]\nreach = 4G\n", ACTION_MOVE);
+	expect_within_reach("cma 30M pool=/reserved-memory/dsp", "[region /reserved-memory/dsp]\nreach = 4G\n",
+						ACTION_WINDOW);
+}
+
 static void predict_again(struct planning *p)
 {
 	struct error error;

@@ -446,7 +446,7 @@ static void compare(uint64_t seed, struct tally *tally)
 							 .least = plan->met ? plan->cost : (struct cost){ UINT32_MAX, 0, 0 },
 							 .ddr = p->board->memory[0].reg.items[0],
 							 .reach = p->needs[0].kind == NEED_REQUEST ? ZONE_BORDER : UINT64_MAX };
-	e.bench = (struct bench){ &p->site, 1, p->needs, p->need_count, &plan->from, 0 };
+	e.bench = (struct bench){ &p->site, 1, p->needs, p->need_count, &plan->from, plan->limits, 0 };
 	find_ground(&e);
 	layout = layout_copy(p->arena, &plan->from);
 	try_sharing(&e, &layout, 0);

@@ -129,7 +129,7 @@ Test(gate, wrong_words)
 	refuses("[region /a]\nfix = yes\n", "p.ini:2: unknown key \"fix\": did you mean \"fixed\"?");
 	refuses("[region /a]\nsize = yes\n",
 			"p.ini:2: unknown key \"size\": expected fixed, may-shrink-to, min-size, max-shrink, may-move, "
-			"may-convert, may-merge, may-remove or weight");
+			"may-convert, may-merge, may-remove, reach or weight");
 	refuses("[board\n", "p.ini:1: expected [section] or KEY = VALUE");
 }
 

@@ -85,6 +85,8 @@ Test(policy, what_it_does_not_know_is_refused_with_its_line)
 	refuses("[region /reserved-memory/a]\nmax-shrink = 101%\n", "board.ini:2:");
 	refuses("[region /reserved-memory/a]\nweight = -1\n", "0 to 1000");
 	refuses("[region /reserved-memory/a]\nweight = nan\n", "0 to 1000");
+	refuses("[region /reserved-memory/a]\nreach = 50%\n", "reach \"50%\": expected a size such as 4G");
+	refuses("[region /reserved-memory/a]\nreach = 0\n", "board.ini:2:");
 	refuses("[region /reserved-memory/a]\nsize = 1M\n", "unknown key");
 	refuses("[region reserved-memory/a]\nfixed = yes\n", "a node's path");
 	refuses("[needs]\nwant = 3\n", "board.ini:2: unknown key \"want\"");
