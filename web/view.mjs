@@ -43,22 +43,29 @@ const plain = (number) => String(number);
 const isEstimate = (figure) => typeof figure === 'object';
 const valueOf = (figure) => (isEstimate(figure) ? figure.value : figure);
 
-/* A figure with its doubt: how far the truth may lie from it, on either side. */
+/* A figure with its doubt: \u00b1 where it reaches as far to both sides, to the last place that is shown, else both ends. */
 function figureText(figure, show) {
 	if (!isEstimate(figure))
 		return [show(figure)];
-	const doubt = Math.max(figure.high - figure.value, figure.value - figure.low);
+	const sides = [figure.value - figure.low, figure.high - figure.value];
+	const [less, more] = sides.map((side) => Number(show(side, Math.ceil)));
+	const isEven = sides.every(Boolean) && Math.abs(less - more) < 1.5 * (show === plain ? 1 : 0.1);
+	const doubt = isEven ? `\u00b1${show(Math.max(...sides), Math.ceil)}` : `${show(figure.low, Math.floor)}..${show(figure.high, Math.ceil)}`;
 
-	return [show(figure.value), ' ', element('span', { className: 'doubt' }, `\u00b1${show(doubt, Math.ceil)}`)];
+	return [show(figure.value), ' ', element('span', { className: 'doubt' }, doubt)];
 }
 
 function signed(change, show) {
-	return `${change > 0 ? '+' : change < 0 ? '\u2212' : '\u00b1'}${show(Math.abs(change))}`;
+	const amount = Math.abs(change);
+	const text = amount && Number(show(amount)) === 0 ? `${Math.round(amount / 1024 * 10) / 10} KiB` : show(amount);
+
+	return `${change > 0 ? '+' : change < 0 ? '\u2212' : '\u00b1'}${text}`;
 }
 
 /* --- price --------------------------------------------------------------------------------------- */
 
 const MOST_COSTS = 4;
+const ACCOUNTED = /^[\d.]+ (B|[KMGT]iB) (less|more) |^order-3 blocks for GFP_ATOMIC /;	// a row tells it
 const MOST_ROWS = 6;
 
 function priceRow(label, old, now, show) {
@@ -78,7 +85,7 @@ export function showPrice(diff) {
 	for (const row of blocks)
 		rows.push(priceRow('order-3 atomic blocks', row.old, row.new, plain));
 	const findings = diff.findings.filter(({ change }) => change === 'new' || change === 'worse');
-	const told = [...findings.map(({ severity, message }) => `${severity}: ${message}`), ...diff.costs.filter((cost) => !/^[+-]/.test(cost))];
+	const told = [...findings.map(({ severity, message }) => `${severity}: ${message}`), ...diff.costs.filter((cost) => !ACCOUNTED.test(cost))];
 
 	$('price').replaceChildren(
 		element('div', { className: 'scroll' }, element('table', {}, element('thead', {}, element('tr', {},

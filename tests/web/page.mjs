@@ -140,6 +140,36 @@ async function figures() {
 	});
 }
 
+/* As a figure's doubt is told everywhere: \u00b1 of what is even, else both ends. */
+function told({ value, low, high }) {
+	const mib = (bytes, round) => (round(bytes / MIB * 10) / 10).toFixed(1);
+	const [less, more] = [mib(value - low, Math.ceil), mib(high - value, Math.ceil)];
+	const isEven = value > low && high > value && Math.abs(less - more) < 0.15;
+
+	return `${mib(value, Math.round)} ${isEven ? `\u00b1${[less, more].sort((a, b) => b - a)[0]}` : `${mib(low, Math.floor)}..${mib(high, Math.ceil)}`}`;
+}
+
+/* What an edit costs is what `diff` says of both trees. */
+async function price() {
+	await visit('price', {}, async (page) => {
+		await after(page, () => open(page, 'camera.dtb'));
+		await after(page, () => card(page, '/reserved-memory/encoder@94000000').locator('select').selectOption('removed'));
+		let diff;
+
+		try {
+			asked('diff', '--format', 'json', join(boards, 'camera.dtb'), await download(page, 'dtb'));
+		} catch (differs) {
+			diff = JSON.parse(differs.stdout);
+		}
+		const rows = await page.locator('#price tbody tr').evaluateAll((list) => list.map((row) => [...row.children].slice(0, 3).map((cell) => cell.textContent)));
+		const wanted = diff.account.filter(({ id }) => id !== 'part').slice(0, 6)
+			.map((row) => [row.label, ...[row.old, row.new].map((figure) => (typeof figure === 'object' ? told(figure) : (figure / MIB).toFixed(1)))]);
+
+		same(rows.slice(0, wanted.length), wanted, 'price: the account');
+		judge(!/ (less|more) /.test(await page.textContent('#price')), 'price: what a row tells is not told again');
+	});
+}
+
 /* Both overlays do to the tree what the page did. */
 async function overlays(page) {
 	const dtc = process.env.DTC ?? 'dtc', compiled = join(scratch, 'source.dtbo');
@@ -449,7 +479,7 @@ async function speed() {
 	}
 }
 
-const all = { story, figures, kinds, plan, keyboard, phone: async () => {
+const all = { story, figures, price, kinds, plan, keyboard, phone: async () => {
 	await phone('light');
 	await phone('dark');
 }, contrast, links, both, captures, memory, whatIf, hostile, outOfMemory, speed };
