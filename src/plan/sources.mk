@@ -34,5 +34,8 @@ libdtcarve_core_la_SOURCES += \
 	src/plan/rewire.h \
 	src/plan/search.c \
 	src/plan/search.h \
+	src/plan/search_bounds.c \
+	src/plan/search_queue.c \
+	src/plan/search_work.h \
 	src/plan/trial.c \
 	src/plan/trial.h
