@@ -21,6 +21,9 @@ libdtcarve_core_la_SOURCES += \
 	src/plan/load_test.h \
 	src/plan/moves.c \
 	src/plan/moves.h \
+	src/plan/moves_finder.h \
+	src/plan/moves_form.c \
+	src/plan/moves_mend.c \
 	src/plan/objections.c \
 	src/plan/objections.h \
 	src/plan/plan.c \
