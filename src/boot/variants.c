@@ -511,6 +511,8 @@ static void widen_by_variants(struct replay *r)
 	weigh_assumptions(w);
 	add_up(w);
 	bound_by_present(r);
+	if (k->variant_count)
+		widen_watermarks(r, k);
 	for (size_t i = 0; i < k->variant_count; i++)
 		if (!unknown_is_weighed_only(k->variants[i]->varies) && k->variants[i]->varies != UNKNOWN_PLACES)
 			widen_watermarks(r, k->variants[i]);

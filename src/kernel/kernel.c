@@ -281,13 +281,23 @@ static void resolve_debug(struct kernel *k)
 	k->modules = option(k, "MODULES", fact(k, "percpu_reserved", 1) != 0);
 }
 
+static bool has_all_sections(const struct kernel *k)
+{
+	static const char *const keys[] = { "code_size", "rwdata_size", "rodata_size", "init_size", "bss_size" };
+	bool all = true;
+
+	for (size_t i = 0; i < ARRAY_SIZE(keys); i++)
+		all = all && config_fact(&k->config, keys[i]);
+	return all;
+}
+
 /* Where only the K figures of the "Memory:" line are known: text, rodata and .init start on `align`, data
  * follows. */
 static uint64_t image_from_sections(const struct kernel *k, uint64_t missing)
 {
 	uint64_t align = k->arch == ARCH_ARM ? MIB(1) : k->arch == ARCH_RISCV64 ? MIB(2) : KIB(64);
 
-	if (!config_fact(&k->config, "code_size") || !config_fact(&k->config, "bss_size"))
+	if (!has_all_sections(k))
 		return missing;
 	return round_up(fact(k, "code_size", 0), align) + round_up(fact(k, "rodata_size", 0), align) +
 		   round_up(fact(k, "init_size", 0), align) + fact(k, "rwdata_size", 0) + fact(k, "bss_size", 0);
@@ -334,7 +344,7 @@ static uint64_t default_text_offset(const struct kernel *k)
 /* Parts of which nothing is told are shares of the image: those of a usual one, in permille. */
 static void resolve_image(struct kernel *k)
 {
-	bool sized = has_fact(k, "image_size"), summed = has_fact(k, "code_size") && has_fact(k, "bss_size");
+	bool sized = has_fact(k, "image_size"), summed = has_all_sections(k);
 	uint64_t size = fact(k, "image_size", image_from_sections(k, MIB(32)));
 	uint64_t init = fact(k, "init_size", round_down(size * 125 / 1000, KIB(4)));
 
