@@ -50,8 +50,9 @@ static void tell(struct arena *arena, const struct plan *plan, struct question *
 
 	q->policy =
 		arena_printf(arena, "[region %s]\n%s", path, owner ? "may-remove = yes" : "may-shrink-to = SIZE");
-	q->text = arena_printf(arena, "%s, %s at 0x%llx: %s %s", path, size_text(arena, range.size),
-						   (unsigned long long)range.base,
+	/* without a base the kernel found no place for it */
+	q->text = arena_printf(arena, "%s, %s%s: %s %s", path, size_text(arena, range.size),
+						   range.base ? arena_printf(arena, " at 0x%llx", (unsigned long long)range.base) : "",
 						   owner ? "who owns it? If nobody, it can go:"
 								 : "how much of it is in use at most? All but one granule would bring",
 						   brings(arena, plan, q));
