@@ -295,7 +295,8 @@ static json_t *verdict_json(const struct explanation *x)
 static void begin(void *state, const struct text_style *style, FILE *out)
 {
 	(void)style;
-	json_stream_begin(state, out, "dtcarve-explain-1", "events");
+	json_stream_begin(state, out, "dtcarve-explain-1");
+	json_stream_list(state, "events");
 }
 
 static void event(void *state, const char *file, const struct explanation *x)

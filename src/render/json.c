@@ -155,26 +155,62 @@ void json_write(json_t *document, FILE *out)
 	putc('\n', out);
 }
 
-void json_stream_begin(struct json_stream *stream, FILE *out, const char *schema, const char *list)
+void json_stream_begin(struct json_stream *stream, FILE *out, const char *schema)
 {
-	*stream = (struct json_stream){ .out = out };
-	fprintf(out, "{\n \"schema\": \"%s\",\n \"%s\": [", schema, list);
+	*stream = (struct json_stream){ .out = out, .whole = out ? NULL : json_new_object() };
+	if (out)
+		fprintf(out, "{\n \"schema\": \"%s\"", schema);
+	else
+		json_put(stream->whole, "schema", json_text(schema));
+}
+
+static void close_list(struct json_stream *stream)
+{
+	if (stream->listing)
+		fputs(stream->any ? "\n ]" : "]", stream->out);
+	stream->listing = false;
+}
+
+void json_stream_value(struct json_stream *stream, const char *key, json_t *value)
+{
+	if (!stream->out) {
+		json_put(stream->whole, key, value);
+		return;
+	}
+	close_list(stream);
+	fprintf(stream->out, ",\n \"%s\": ", key);
+	dump(value, stream->out, JSON_ENCODE_ANY | FLAGS);
+}
+
+void json_stream_list(struct json_stream *stream, const char *key)
+{
+	if (!stream->out) {
+		stream->list = json_new_array();
+		json_put(stream->whole, key, stream->list);
+		return;
+	}
+	close_list(stream);
+	fprintf(stream->out, ",\n \"%s\": [", key);
+	stream->listing = true;
+	stream->any = false;
 }
 
 void json_stream_item(struct json_stream *stream, json_t *item)
 {
+	if (!stream->out) {
+		json_append(stream->list, item);
+		return;
+	}
 	fputs(stream->any ? ",\n  " : "\n  ", stream->out);
 	dump(item, stream->out, FLAGS);
 	stream->any = true;
 }
 
-void json_stream_list(struct json_stream *stream, const char *list)
+json_t *json_stream_end(struct json_stream *stream)
 {
-	fprintf(stream->out, "%s],\n \"%s\": [", stream->any ? "\n " : "", list);
-	stream->any = false;
-}
-
-void json_stream_end(struct json_stream *stream)
-{
-	fprintf(stream->out, "%s]\n}\n", stream->any ? "\n " : "");
+	if (stream->out) {
+		close_list(stream);
+		fputs("\n}\n", stream->out);
+	}
+	return stream->whole;
 }

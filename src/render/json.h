@@ -52,17 +52,20 @@ void json_add_text(json_t *object, const char *key, const char *text);
 void json_write(json_t *document, FILE *out);
 
 /*
- * A document whose lists are too long to be held: an object of lists, each item
- * written on a line of its own as it comes.
+ * A document whose lists are too long to be held: an object of values and lists, each
+ * value and item written on a line of its own as it comes; or the same as a value.
  */
 struct json_stream {
-	FILE *out;
-	bool any; /* the list has an item */
+	FILE *out;    /* NULL: kept in `whole` */
+	bool listing; /* a list is open */
+	bool any;     /* which has an item */
+	json_t *whole, *list;
 };
 
-void json_stream_begin(struct json_stream *stream, FILE *out, const char *schema, const char *list);
+void json_stream_begin(struct json_stream *stream, FILE *out, const char *schema);
+void json_stream_value(struct json_stream *stream, const char *key, json_t *value); /* as json_write() */
+void json_stream_list(struct json_stream *stream, const char *key);
 void json_stream_item(struct json_stream *stream, json_t *item); /* as json_write() */
-void json_stream_list(struct json_stream *stream, const char *list);
-void json_stream_end(struct json_stream *stream);
+json_t *json_stream_end(struct json_stream *stream);             /* NULL where it was written */
 
 #endif

@@ -8,6 +8,7 @@
 struct owners_json {
 	const struct owners_report *r;
 	struct arena *arena;
+	struct json_stream stream;
 };
 
 static json_t *chain_json(const struct chain *c)
@@ -46,13 +47,11 @@ static json_t *area_json(const struct owners_json *x, const struct area_answer *
 	return o;
 }
 
-static json_t *areas_json(const struct owners_json *x)
+static void add_areas(struct owners_json *x)
 {
-	json_t *list = json_new_array();
-
+	json_stream_list(&x->stream, "cma");
 	for (size_t i = 0; i < x->r->answers->area_count; i++)
-		json_append(list, area_json(x, &x->r->answers->areas[i]));
-	return list;
+		json_stream_item(&x->stream, area_json(x, &x->r->answers->areas[i]));
 }
 
 /* --- pageblocks ----------------------------------------------------------------------------------- */
@@ -74,12 +73,12 @@ static const struct holder *lead_of(const struct holdings *o, uint64_t number, s
 	return lead;
 }
 
-static json_t *blocks_json(const struct owners_json *x)
+static void add_blocks(struct owners_json *x)
 {
 	const struct holdings *o = x->r->owners;
-	json_t *list = json_new_array();
 	size_t share = 0;
 
+	json_stream_list(&x->stream, "blocks");
 	for (size_t i = 0; o->has_blocks && i < o->mem_block_count; i++) {
 		const struct mem_block *b = &o->mem_blocks[i];
 		const struct holder *lead = lead_of(o, b->number, &share);
@@ -91,9 +90,8 @@ static json_t *blocks_json(const struct owners_json *x)
 			"foreign", (json_int_t)b->foreign);
 
 		json_add_text(block, "holder", lead ? lead->name : NULL);
-		json_append(list, block);
+		json_stream_item(&x->stream, block);
 	}
-	return list;
 }
 
 /* By order, from 0 on: its pages themselves. */
@@ -108,11 +106,11 @@ static json_t *comes_back_json(const struct owners_json *x, const struct pollute
 	return json_packed("{s:O, s:O}", "at_once", at_once, "compacted", compacted);
 }
 
-static json_t *polluters_json(const struct owners_json *x)
+static void add_polluters(struct owners_json *x)
 {
 	const struct answers *a = x->r->answers;
-	json_t *list = json_new_array();
 
+	json_stream_list(&x->stream, "polluters");
 	for (size_t i = 0; i < a->polluter_count; i++) {
 		const struct polluter *p = &a->polluters[i];
 
@@ -122,9 +120,8 @@ static json_t *polluters_json(const struct owners_json *x)
 
 		if (p->compacted[1]) /* else no block of any order comes back */
 			json_put(o, "comes_back", comes_back_json(x, p));
-		json_append(list, o);
+		json_stream_item(&x->stream, o);
 	}
-	return list;
 }
 
 /* --- chains ------------------------------------------------------------------------------------------ */
@@ -166,29 +163,27 @@ static json_t *holder_json(const struct owners_json *x, const struct chain *c)
 	return object;
 }
 
-static json_t *holders_json(const struct owners_json *x)
+static void add_holders(struct owners_json *x)
 {
 	const struct chain **chains = holdings_ranked(x->arena, x->r->owners);
-	json_t *list = json_new_array();
 
+	json_stream_list(&x->stream, "holders");
 	for (size_t i = 0; i < x->r->owners->chains->count; i++)
 		if (chains[i]->pages || chains[i]->bytes)
-			json_append(list, holder_json(x, chains[i]));
-	return list;
+			json_stream_item(&x->stream, holder_json(x, chains[i]));
 }
 
-static json_t *growth_json(const struct owners_json *x)
+static void add_growth(struct owners_json *x)
 {
-	json_t *list = json_new_array();
-
+	json_stream_list(&x->stream, "growth");
 	for (size_t i = 0; i < x->r->growth_count; i++) {
 		const struct growth *g = &x->r->growth[i];
 
-		json_append(list, json_packed("{s:O, s:O, s:O, s:O, s:b}", "holder", json_text(g->holder->name), "chain",
-									  chain_json(g->chain), "before", json_uint(g->before), "after",
-									  json_uint(g->after), "suspect", (int)g->suspect));
+		json_stream_item(&x->stream,
+						 json_packed("{s:O, s:O, s:O, s:O, s:b}", "holder", json_text(g->holder->name), "chain",
+									 chain_json(g->chain), "before", json_uint(g->before), "after",
+									 json_uint(g->after), "suspect", (int)g->suspect));
 	}
-	return list;
 }
 
 static json_t *left_out_json(const struct holdings *o)
@@ -198,29 +193,38 @@ static json_t *left_out_json(const struct holdings *o)
 					   json_uint(o->unmapped), "places_pages", json_uint(o->held_left_out + o->shares_left_out));
 }
 
+static json_t *put_all(const struct owners_report *report, FILE *out)
+{
+	struct owners_json x = { .r = report, .arena = arena_new() };
+	const struct holdings *owners = report->owners;
+	struct json_stream *stream = &x.stream;
+
+	json_stream_begin(stream, out, "dtcarve-owners-1");
+	json_stream_value(stream, "file", json_text(owners->file));
+	json_stream_value(stream, "kind", json_text(holdings_kind_name(owners->kind)));
+	json_stream_value(stream, "allocations", json_uint(owners->blocks));
+	json_stream_value(stream, "page_size", json_uint(UINT64_C(1) << report->page_shift));
+	json_stream_value(stream, "left_out", left_out_json(owners));
+	json_stream_value(stream, owners->has_sizes ? "pages" : "bytes",
+					  json_uint(owners->has_sizes ? owners->pages : owners->bytes));
+	if (owners->has_blocks)
+		json_stream_value(stream, "pageblock_order", json_uint(owners->block_order));
+	add_areas(&x);
+	add_blocks(&x);
+	add_polluters(&x);
+	add_holders(&x);
+	if (report->before)
+		add_growth(&x);
+	arena_free(x.arena);
+	return json_stream_end(stream);
+}
+
 json_t *owners_to_json(const struct owners_report *report)
 {
-	struct owners_json x = { report, arena_new() };
-	const struct holdings *owners = report->owners;
-	json_t *o = json_packed("{s:s, s:O, s:s, s:O, s:i, s:O}", "schema", "dtcarve-owners-1", "file",
-							json_text(owners->file), "kind", holdings_kind_name(owners->kind), "allocations",
-							json_uint(owners->blocks), "page_size", 1 << report->page_shift, "left_out",
-							left_out_json(owners));
-
-	json_put(o, owners->has_sizes ? "pages" : "bytes", json_uint(owners->has_sizes ? owners->pages : owners->bytes));
-	if (owners->has_blocks)
-		json_put(o, "pageblock_order", json_uint(owners->block_order));
-	json_put(o, "cma", areas_json(&x));
-	json_put(o, "blocks", blocks_json(&x));
-	json_put(o, "polluters", polluters_json(&x));
-	json_put(o, "holders", holders_json(&x));
-	if (report->before)
-		json_put(o, "growth", growth_json(&x));
-	arena_free(x.arena);
-	return o;
+	return put_all(report, NULL);
 }
 
 void owners_write_json(const struct owners_report *report, FILE *out)
 {
-	json_write(owners_to_json(report), out);
+	put_all(report, out);
 }

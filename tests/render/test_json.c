@@ -60,21 +60,30 @@ Test(json, any_bytes_become_valid_text)
 	json_decref(json);
 }
 
-static json_t *streamed(int items, bool second)
+static json_t *put_lists(FILE *out, int items, bool second)
 {
 	struct json_stream stream;
-	char *text = NULL;
-	size_t size = 0;
-	FILE *out = open_memstream(&text, &size);
 
-	json_stream_begin(&stream, out, "a-1", "first");
+	json_stream_begin(&stream, out, "a-1");
+	json_stream_value(&stream, "before", json_uint(7));
+	json_stream_list(&stream, "first");
 	for (int i = 0; i < items; i++)
 		json_stream_item(&stream, json_packed("{s:i}", "i", i));
+	json_stream_value(&stream, "between", json_text("\xff"));
 	if (second) {
 		json_stream_list(&stream, "second");
 		json_stream_item(&stream, json_packed("{s:i}", "i", 9));
 	}
-	json_stream_end(&stream);
+	return json_stream_end(&stream);
+}
+
+static json_t *streamed(int items, bool second)
+{
+	char *text = NULL;
+	size_t size = 0;
+	FILE *out = open_memstream(&text, &size);
+
+	cr_expect_null(put_lists(out, items, second));
 	fclose(out);
 	return read_again(text);
 }
@@ -83,12 +92,16 @@ Test(json, streams_lists)
 {
 	for (int items = 0; items < 3; items++) {
 		for (int second = 0; second < 2; second++) {
-			json_t *json = streamed(items, second);
+			json_t *json = streamed(items, second), *whole = written(put_lists(NULL, items, second));
 
 			cr_expect_str_eq(json_string_value(json_object_get(json, "schema")), "a-1");
+			cr_expect_eq(json_integer_value(json_object_get(json, "before")), 7);
 			cr_expect_eq(json_array_size(json_object_get(json, "first")), (size_t)items);
+			cr_expect_str_eq(json_string_value(json_object_get(json, "between")), "\xef\xbf\xbd");
 			cr_expect_eq(json_array_size(json_object_get(json, "second")), (size_t)second);
+			cr_expect(json_equal(json, whole));
 			json_decref(json);
+			json_decref(whole);
 		}
 	}
 }
