@@ -67,13 +67,13 @@ int64_t boost_limit(const struct alloc_kernel *kernel, const struct zone_state *
 
 /* --- taking blocks off the lists --------------------------------------------- */
 
-static void account(struct zone_state *zone, enum migratetype list, unsigned int order)
+static void account(struct zone_state *zone, enum migratetype list, int64_t pages)
 {
-	zone->free -= INT64_C(1) << order;
+	zone->free -= pages;
 	if (list == MIGRATE_CMA)
-		zone->free_cma -= INT64_C(1) << order;
+		zone->free_cma -= pages;
 	if (list == MIGRATE_HIGHATOMIC)
-		zone->free_highatomic -= INT64_C(1) << order;
+		zone->free_highatomic -= pages;
 }
 
 /* The smallest chunk that fits; the rest goes back to the lists of `rest`. Source: __rmqueue_smallest,
@@ -87,7 +87,7 @@ static bool take_smallest(struct zone_state *zone, enum migratetype list, enum m
 		zone->nr_free[list][k]--;
 		while (k > order)
 			zone->nr_free[rest][--k]++;
-		account(zone, list, order);
+		account(zone, list, INT64_C(1) << order);
 		return true;
 	}
 	return false;
@@ -180,7 +180,7 @@ static bool take_over(struct run *run, const struct attempt *a, enum migratetype
 	run->zone.nr_free[from][k]--;
 	for (unsigned int half = k; half > a->order;)
 		run->zone.nr_free[rest][--half]++;
-	account(&run->zone, from, a->order);
+	account(&run->zone, from, INT64_C(1) << a->order);
 	return true;
 }
 
@@ -202,11 +202,16 @@ static bool cma_goes_first(const struct run *run, const struct attempt *a)
 	return cma_is_preferred(run->kernel, run->zone.free_cma, run->zone.free);
 }
 
+/* Whether CMA is what is looked at once the own list is empty, before any fallback. */
+static bool cma_comes_late(const struct run *run, const struct attempt *a)
+{
+	return a->rights & RIGHT_CMA && run->kernel->rules.cma != CMA_FIRST_FALLBACK;
+}
+
 /* One block from the buddy lists. Source: rmqueue_buddy, __rmqueue. */
 static bool take_block(struct run *run, const struct attempt *a)
 {
 	struct zone_state *zone = &run->zone;
-	bool cma_late = a->rights & RIGHT_CMA && run->kernel->rules.cma != CMA_FIRST_FALLBACK;
 
 	if (a->rights & RIGHT_HIGHATOMIC && take_smallest(zone, MIGRATE_HIGHATOMIC, MIGRATE_HIGHATOMIC, a->order))
 		return true;
@@ -214,7 +219,7 @@ static bool take_block(struct run *run, const struct attempt *a)
 		return true;
 	if (take_smallest(zone, a->type, a->type, a->order))
 		return true;
-	if (cma_late && take_smallest(zone, MIGRATE_CMA, MIGRATE_CMA, a->order))
+	if (cma_comes_late(run, a) && take_smallest(zone, MIGRATE_CMA, MIGRATE_CMA, a->order))
 		return true;
 	if (take_fallback(run, a))
 		return true;
@@ -322,11 +327,7 @@ static int64_t take_part(struct run *run, enum migratetype list, unsigned int k,
 	run->zone.nr_free[list][k]--;
 	for (unsigned int o = run->fast->order; o < k; o++)
 		run->zone.nr_free[keeps_its_type(list) ? list : run->fast->type][o] += rest >> o & 1;
-	run->zone.free -= part;
-	if (list == MIGRATE_CMA)
-		run->zone.free_cma -= part;
-	if (list == MIGRATE_HIGHATOMIC)
-		run->zone.free_highatomic -= part;
+	account(&run->zone, list, part);
 	return part >> run->fast->order;
 }
 
@@ -340,11 +341,7 @@ static int64_t take_chunks(struct run *run, enum migratetype list, unsigned int 
 	if (chunks <= 0)
 		return take_part(run, list, k, room);
 	run->zone.nr_free[list][k] -= chunks;
-	run->zone.free -= chunks << k;
-	if (list == MIGRATE_CMA)
-		run->zone.free_cma -= chunks << k;
-	if (list == MIGRATE_HIGHATOMIC)
-		run->zone.free_highatomic -= chunks << k;
+	account(&run->zone, list, chunks << k);
 	return chunks << (k - run->fast->order);
 }
 
@@ -507,6 +504,50 @@ static int64_t blocks_in_a_row(const struct run *run, const struct attempt *a)
 	return row > 1 ? row : 1;
 }
 
+/* Up to `pages` of one list, the smallest chunks first. */
+static int64_t take_pages(struct run *run, enum migratetype list, int64_t pages)
+{
+	int64_t taken = 0;
+
+	for (unsigned int k = 0; k < ZONE_ORDERS && taken < pages; k++)
+		while (run->zone.nr_free[list][k] > 0 && taken < pages)
+			taken += take_chunks(run, list, k, pages - taken);
+	return taken;
+}
+
+static int64_t list_pages(const struct run *run, enum migratetype list)
+{
+	int64_t pages = 0;
+
+	for (unsigned int k = 0; k < ZONE_ORDERS; k++)
+		pages += run->zone.nr_free[list][k] << k;
+	return pages;
+}
+
+/*
+ * Single pages by turns of CMA and the own list, as many as neither can run out of: which of both is next hangs on
+ * counters alone, so that the lists are touched once. 0 where there are no turns.
+ */
+static int64_t take_turns(struct run *run, const struct attempt *a, int64_t blocks)
+{
+	int64_t cma = list_pages(run, MIGRATE_CMA), own = list_pages(run, a->type), pages = cma < own ? cma : own;
+	int64_t free = run->zone.free, free_cma = run->zone.free_cma, turns = 0;
+
+	if (a->order || !(a->rights & RIGHT_CMA) || run->kernel->gfp_config & GFP_CONFIG_ANDROID_CMA)
+		return 0;
+	if (blocks < pages)
+		pages = blocks;
+	for (int64_t i = 0; i < pages; i++, free--) {
+		bool preferred = cma_is_preferred(run->kernel, free_cma, free);
+
+		turns += preferred;
+		free_cma -= preferred;
+	}
+	take_pages(run, MIGRATE_CMA, turns);
+	take_pages(run, a->type, pages - turns);
+	return pages;
+}
+
 /* Up to `blocks` of the list that the attempt looks at first; 0 where it is empty. */
 static int64_t take_row(struct run *run, const struct attempt *a, int64_t blocks)
 {
@@ -515,10 +556,40 @@ static int64_t take_row(struct run *run, const struct attempt *a, int64_t blocks
 
 	if (!has_chunk(run, list, a->order))
 		list = a->type;
+	if (!has_chunk(run, list, a->order) && cma_comes_late(run, a))
+		list = MIGRATE_CMA;
+	if (!has_chunk(run, a->type, a->order))
+		row = blocks;
 	for (unsigned int k = a->order; k < ZONE_ORDERS; k++)
 		if (run->zone.nr_free[list][k] > 0)
 			return take_chunks(run, list, k, (blocks < row ? blocks : row) << a->order);
 	return 0;
+}
+
+/*
+ * Chunks of another type that are not taken over: of each of one order a block, the halves stay where they are, and
+ * are looked at only after the last of that order. 0 where the next chunk is no such.
+ */
+static int64_t take_borrowed(struct run *run, const struct attempt *a, int64_t blocks)
+{
+	const enum migratetype *row = fallback_row(run, a->type);
+	enum migratetype from = MIGRATE_TYPES;
+	unsigned int k = ZONE_ORDERS;
+
+	while (from == MIGRATE_TYPES && k-- > a->order)
+		for (size_t i = 0; from == MIGRATE_TYPES && row[i] != MIGRATE_TYPES; i++)
+			if (run->zone.nr_free[row[i]][k] > 0)
+				from = row[i];
+	if (from == MIGRATE_TYPES ||
+		(from != MIGRATE_CMA && (may_claim(run, a->type, k) || run->kernel->rules.steal != STEAL_KEEP_TYPE)))
+		return 0;
+	if (run->zone.nr_free[from][k] < blocks)
+		blocks = run->zone.nr_free[from][k];
+	run->zone.nr_free[from][k] -= blocks;
+	for (unsigned int half = k; half > a->order;)
+		run->zone.nr_free[from][--half] += blocks;
+	account(&run->zone, from, blocks << a->order);
+	return blocks;
 }
 
 int64_t replay_consume(const struct alloc_kernel *kernel, struct zone_state *zone,
@@ -528,11 +599,17 @@ int64_t replay_consume(const struct alloc_kernel *kernel, struct zone_state *zon
 	int64_t taken = 0;
 
 	while (taken < blocks) {
-		int64_t row = take_row(&run, attempt, blocks - taken);
+		int64_t row = take_turns(&run, attempt, blocks - taken);
 
-		if (row == 0 && !take_block(&run, attempt))
+		if (row == 0)
+			row = take_row(&run, attempt, blocks - taken);
+		if (row == 0)
+			row = take_borrowed(&run, attempt, blocks - taken);
+		if (row == 0)
+			row = take_block(&run, attempt);
+		if (row == 0)
 			break;
-		taken += row ? row : 1;
+		taken += row;
 	}
 	*zone = run.zone;
 	return taken;

@@ -26,6 +26,7 @@ struct dtcarve_plan_options {
 
 struct dtcarve_plan {
 	struct dtcarve_boot *boot;
+	struct boot_options options; /* those of `boot`, untraced: a search boots hundreds of times */
 	struct site site;
 	struct memory_state *settled;
 	struct plan_job job;
@@ -123,9 +124,11 @@ static int search(struct dtcarve_plan *p, const struct plan_request *request)
 	if (ret)
 		return ret;
 	p->settled = memory_state_from_boot(boot->boot, boot->cpus);
+	p->options = boot->options;
+	p->options.trace = false;
 	p->site = (struct site){ .board = boot->board->board,
 							 .kernel = boot->kernel->kernel,
-							 .options = &boot->options,
+							 .options = &p->options,
 							 .cpus = boot->cpus,
 							 .boot = boot->boot,
 							 .settled = p->settled };

@@ -3,6 +3,7 @@
 
 #include "alloc/fixture.h"
 #include "alloc/exhaust.h"
+#include "random.h"
 #include "util/number.h"
 
 static struct replay replay(const char *release, const char *mask, unsigned int order, struct zone_state zone,
@@ -124,6 +125,49 @@ Test(replay, leaps_count_like_steps)
 		uint64_t above = (uint64_t)(zone.free - (1 << order) + 1 - zone.min);
 
 		cr_expect_eq(r.blocks, (int64_t)div_round_up(above, UINT64_C(1) << order), "order %u", order);
+	}
+}
+
+/* Pages of every list, few of them large: what is taken comes by turns, is taken over and is borrowed. */
+static struct zone_state scattered(struct random *random)
+{
+	static const enum migratetype lists[] = { MIGRATE_UNMOVABLE, MIGRATE_MOVABLE, MIGRATE_RECLAIMABLE,
+											  MIGRATE_CMA };
+	struct zone_state zone = fixture_fresh(0);
+
+	for (size_t l = 0; l < ARRAY_SIZE(lists); l++)
+		for (unsigned int k = 0; k < 11; k++) {
+			int64_t chunks = random_chance(random, 40) ? (int64_t)random_below(random, 1 + (40u >> k / 2)) : 0;
+
+			zone.nr_free[lists[l]][k] = chunks;
+			zone.free += chunks << k;
+			zone.free_cma += lists[l] == MIGRATE_CMA ? chunks << k : 0;
+		}
+	zone.managed = (uint64_t)zone.free;
+	return zone;
+}
+
+Test(replay, taking_many_is_taking_one_many_times)
+{
+	static const char *const releases[] = { "3.18", "4.4", "4.19", "5.15", "6.1", "6.12", "7.2" };
+	static const enum migratetype types[] = { MIGRATE_UNMOVABLE, MIGRATE_MOVABLE, MIGRATE_RECLAIMABLE };
+
+	for (unsigned int seed = 1; seed <= 600; seed++) {
+		struct random random = random_from(seed);
+		struct alloc_kernel kernel = fixture_kernel(releases[random_below(&random, ARRAY_SIZE(releases))]);
+		struct attempt attempt = { .type = types[random_below(&random, ARRAY_SIZE(types))],
+								   .types = TYPE_BIT(UNMOVABLE) | TYPE_BIT(MOVABLE) | TYPE_BIT(RECLAIMABLE) };
+		struct zone_state many = scattered(&random), one = many;
+		int64_t pages = (int64_t)random_below(&random, (uint64_t)many.free + 100), ones = 0;
+
+		if (attempt.type == MIGRATE_MOVABLE) {
+			attempt.rights = RIGHT_CMA;
+			attempt.types |= TYPE_BIT(CMA);
+		}
+		for (int64_t i = 0; i < pages; i++)
+			ones += replay_consume(&kernel, &one, &attempt, 1);
+		cr_assert_eq(replay_consume(&kernel, &many, &attempt, pages), ones, "seed %u", seed);
+		cr_assert_eq(memcmp(&many, &one, sizeof(one)), 0, "seed %u", seed);
 	}
 }
 
