@@ -49,6 +49,12 @@ struct sized_cell {
 	uint64_t value;
 };
 
+/* Up to where a bus lets a device address memory. */
+struct bus_reach {
+	uint64_t end;    /* exclusive, as the CPU sees it; UINT64_MAX: the tree tells no bound */
+	const char *bus; /* whose dma-ranges tell it, or NULL */
+};
+
 /* A node under /reserved-memory, in tree order, grandchildren included. */
 struct rmem_node {
 	const char *path, *name;
@@ -66,6 +72,7 @@ struct rmem_node {
 	const char *const *consumers; /* paths of the nodes whose memory-region names it */
 	size_t consumer_count;
 	const char *enabled_consumer; /* the first of them that is switched on, or NULL */
+	struct bus_reach reach[2];    /* the least of those switched on; which one, the kernel's rules tell */
 	bool named_elsewhere; /* another property refers to it (shmem, ...), or it names devices (iommu-addresses)
 						   */
 };

@@ -63,6 +63,7 @@ static void read_child(struct board *board, const struct node *node)
 		.dma_default = node_has(node, PROPERTY_DMA_DEFAULT),
 		.named_elsewhere = node_has(node, PROPERTY_IOMMU_ADDRESSES),
 		.phandle = node_phandle(node),
+		.reach = { { UINT64_MAX, NULL }, { UINT64_MAX, NULL } },
 	};
 	for (size_t i = 0; (text = node_string_at(node, PROPERTY_COMPATIBLE, i)); i++)
 		arena_push(arena, compatible, rmem.compatible_count, arena_strdup(arena, text));
@@ -180,10 +181,18 @@ static void add_consumer(struct references *refs, struct rmem_node *region, cons
 	const char ***list = &refs->consumers[region - refs->board->rmem];
 	const char *path = path_of(refs, node);
 
+	struct bus_reach reach[2];
+
 	arena_push(refs->board->arena, *list, region->consumer_count, path);
 	region->consumers = *list;
-	if (!region->enabled_consumer && node_chain_enabled(node))
+	if (!node_chain_enabled(node))
+		return;
+	if (!region->enabled_consumer)
 		region->enabled_consumer = path;
+	node_bus_reach(refs->board->arena, node, reach);
+	for (size_t i = 0; i < ARRAY_SIZE(reach); i++)
+		if (reach[i].end < region->reach[i].end)
+			region->reach[i] = reach[i];
 }
 
 static void add_bad_reference(struct references *refs, const struct node *node, uint32_t phandle)

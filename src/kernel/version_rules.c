@@ -386,6 +386,7 @@ static const struct change changes[] = {
 	FROM(5, 0, 0, swiotlb_overflow_page, 0, "kernel/dma/swiotlb.c:swiotlb_init_with_tbl"),
 	FROM(5, 14, 0, swiotlb_slot, 24, "kernel/dma/swiotlb.c:struct io_tlb_slot"),
 	FROM(6, 0, 0, swiotlb_areas, 1, "kernel/dma/swiotlb.c:swiotlb_init_remap"),
+	FROM(6, 1, 0, bus_without_dma_ranges, 1, "drivers/of/device.c:of_dma_configure_id"),
 };
 
 /* The series whose rules are known, each whole; which of them rest on sources alone, doc/MODEL.md tells. */

@@ -200,6 +200,7 @@ struct kernel_rules {
 	bool swiotlb_overflow_page;
 	unsigned int swiotlb_slot; /* bytes of struct io_tlb_slot; 0: list of ints and addresses */
 	bool swiotlb_areas;        /* each with a lock of its own, as many as CPUs */
+	bool bus_without_dma_ranges; /* of a device's own: its parent's bound the device */
 };
 
 /*

@@ -56,6 +56,13 @@ static const char *said_by_kernel(const struct plan *plan, size_t n)
 	return "the kernel refuses it";
 }
 
+static const char *beyond_reach(struct arena *arena, const struct limits *l)
+{
+	return arena_printf(
+		arena, "; its users reach addresses below 0x%llx only, %s", (unsigned long long)l->reach,
+		l->reach_bus ? arena_printf(arena, "by the dma-ranges of %s", l->reach_bus) : "the policy says");
+}
+
 static const char *reason_of(struct arena *arena, const struct plan *plan, const struct change *c)
 {
 	const struct limits *l = &plan->limits[c->node];
@@ -68,7 +75,8 @@ static const char *reason_of(struct arena *arena, const struct plan *plan, const
 		return arena_printf(arena, "the pool was refused (\"%s\"); this is the nearest legal place",
 							said_by_kernel(plan, c->node));
 	case ACTION_WINDOW:
-		return arena_printf(arena, "%s%s%s; within alloc-ranges 0x%llx..0x%llx it lies in one zone", l->why,
+		return arena_printf(arena, "%s%s%s%s; within alloc-ranges 0x%llx..0x%llx it lies in one zone", l->why,
+							range_end(c->from) > l->reach ? beyond_reach(arena, l) : "",
 							was_refused(plan, c->node) ? "; " : "",
 							was_refused(plan, c->node) ? said_by_kernel(plan, c->node) : "",
 							(unsigned long long)plan->to.places[c->node].window.base,
@@ -78,10 +86,9 @@ static const char *reason_of(struct arena *arena, const struct plan *plan, const
 	case ACTION_MOVE:
 		if (!plan->before.legal)
 			return arena_printf(arena, "%s; as the tree is, %s", l->why, plan->before.why);
-		if (range_end(c->from) > l->reach)
-			return arena_printf(arena, "%s; its users reach addresses below 0x%llx only, the policy says", l->why,
-								(unsigned long long)l->reach);
-		return arena_printf(arena, "%s; here it cuts fewer high-order blocks", l->why);
+		return arena_printf(arena, "%s%s", l->why,
+							range_end(c->from) > l->reach ? beyond_reach(arena, l)
+														  : "; here it cuts fewer high-order blocks");
 	case ACTION_MERGE:
 		return arena_printf(arena, "%s; its users share %s, which keeps what both need", l->why,
 							c->successor);

@@ -64,6 +64,17 @@ bool finder_is_free(const struct finder *f, size_t n, struct range range)
 	return true;
 }
 
+/* Of its users, and of those of the pools that it stands for. */
+uint64_t reach_in(const struct limits *limits, const struct layout *layout, size_t n)
+{
+	uint64_t reach = limits[n].reach;
+
+	for (size_t i = 0; i < layout->count; i++)
+		if (layout->places[i].heir == n + 1)
+			reach = min_u64(reach, limits[i].reach);
+	return reach;
+}
+
 void finder_push(struct finder *f, struct move move)
 {
 	arena_push(f->arena, f->list, f->count, move);
@@ -79,7 +90,8 @@ void finder_offer(struct finder *f, enum move_kind kind, size_t n, struct range 
 	if (range.size == 0 || place_equal(now, &move.place))
 		return;
 	if (!is_dynamic(f->boot->board, n) &&
-		(range_end(range) > f->limits[n].reach || !finder_window(f, range, &window) || !range_contains(window, range) || !finder_is_free(f, n, range)))
+		(range_end(range) > reach_in(f->limits, f->from, n) || !finder_window(f, range, &window) ||
+		 !range_contains(window, range) || !finder_is_free(f, n, range)))
 		return;
 	finder_push(f, move);
 }

@@ -78,9 +78,10 @@ static void offer_merge(struct finder *f, size_t gone, size_t stays)
 						  .heir_place = f->from->places[stays] };
 	struct finder grown = *f;
 
-	if (merge.heir_place.range.size >= keeps)
-		finder_push(f, merge);
 	without.places[gone] = merge.place;
+	if (merge.heir_place.range.size >= keeps &&
+		range_end(merge.heir_place.range) <= reach_in(f->limits, &without, stays))
+		finder_push(f, merge);
 	grown.from = &without;
 	grown.list = NULL;
 	grown.count = 0;

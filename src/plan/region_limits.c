@@ -216,8 +216,10 @@ static void apply_section(const struct policy_region *p, uint64_t size, struct l
 	if (p->max_shrink.present)
 		l->min_size = max_u64(l->min_size, size - min_u64(size, size_in_bytes(&p->max_shrink, size)));
 	l->bounded |= p->shrink_to.present || p->min_size.present || p->max_shrink.present;
-	if (p->reach)
+	if (p->reach && p->reach < l->reach) {
 		l->reach = p->reach;
+		l->reach_bus = NULL;
+	}
 	if (p->has_weight)
 		l->weight_permille = p->weight_permille;
 }
@@ -330,7 +332,8 @@ static void find_least(uint64_t size, struct limits *l)
 static struct limits limits_of(struct arena *arena, const struct limits_input *in, size_t n)
 {
 	const struct rmem_node *node = &in->boot->board->rmem[n];
-	struct limits l = { .fixed = true, .reach = UINT64_MAX };
+	const struct bus_reach *told = &node->reach[in->boot->kernel->rules->bus_without_dma_ranges];
+	struct limits l = { .fixed = true, .reach = told->end, .reach_bus = told->bus };
 
 	l.role = find_role(arena, in, node, region_of(in->boot, n), &l);
 	l.granule = granule_of(in, node, l.role);

@@ -44,6 +44,7 @@ struct limits {
 	uint64_t needed;  /* of it by the needs */
 	uint64_t floor;   /* what it must keep, but for such a peak */
 	uint64_t reach;   /* its users address bytes below this only */
+	const char *reach_bus; /* whose dma-ranges tell it; NULL: the policy */
 	uint32_t weight_permille;
 };
 

@@ -845,6 +845,73 @@ Test(plan, a_pool_is_moved_to_where_its_users_reach)
 						ACTION_WINDOW);
 }
 
+/* 2 GiB from 0 on; the bus of the pool's user has these dma-ranges. */
+static struct planning *planning_on_bus(const char *release, const char *dma_ranges)
+{
+	struct arena *arena = arena_new();
+	struct planning *p = planning_from(
+		release, ARCH_ARM64,
+		arena_printf(
+			arena,
+			"/dts-v1/;\n/ {\n#address-cells = <2>;\n#size-cells = <2>;\ncompatible = \"test,board\";\n"
+			"memory@0 { device_type = \"memory\"; reg = <0 0 0 0x80000000>; };\n"
+			"cpus { #address-cells = <1>; #size-cells = <0>;\n"
+			"cpu@0 { device_type = \"cpu\"; compatible = \"arm,cortex-a53\"; reg = <0>; }; };\n"
+			"soc { #address-cells = <1>; #size-cells = <1>; ranges; %s\ncodec { memory-region = <1>; }; };\n"
+			"reserved-memory { #address-cells = <2>; #size-cells = <2>; ranges;\n"
+			"video { compatible = \"shared-dma-pool\"; reusable; size = <0 0x4000000>; phandle = <1>; };\n};\n};\n",
+			dma_ranges));
+
+	arena_free(arena);
+	planning_need(p, "cma 60M pool=/reserved-memory/video");
+	return p;
+}
+
+static void expect_brought_below(const char *release, const char *dma_ranges, const char *rules, uint64_t end)
+{
+	struct planning *p = planning_on_bus(release, dma_ranges);
+	struct policy policy = planning_policy(p, rules);
+	struct plan *plan = plan_for(p, &policy, NULL);
+
+	cr_assert_gt(range_end(plan->from.places[0].range), GIB(1), "%s", "the kernel places it at the top");
+	cr_assert_not(plan->before.met);
+	cr_assert(plan->met);
+	cr_assert_eq(plan->change_count, 1);
+	cr_assert_eq(plan->changes[0].action, ACTION_WINDOW);
+	for (size_t i = 0; i < plan->planned[0].boot->region_count; i++)
+		if (plan->planned[0].boot->regions[i].node == 0)
+			cr_assert_leq(range_end(plan->planned[0].boot->regions[i].range), end, "%s: 0x%llx", release,
+						  (unsigned long long)range_end(plan->planned[0].boot->regions[i].range));
+	plan_free(plan);
+	planning_free(p);
+}
+
+Test(plan, a_pool_is_brought_to_where_the_bus_of_its_user_reaches)
+{
+	static const char gigabyte[] = "dma-ranges = <0xc0000000 0 0 0x40000000>;";
+	static const char *const releases[] = { "4.19", "5.10", "6.1", "6.12" };
+
+	for (size_t i = 0; i < ARRAY_SIZE(releases); i++)
+		expect_brought_below(releases[i], gigabyte, "", GIB(1));
+	expect_brought_below("6.12", gigabyte, "[region /reserved-memory/video]\nreach = 512M\n", MIB(512));
+	expect_brought_below("6.12", gigabyte, "[region /reserved-memory/video]\nreach = 4G\n", GIB(1));
+}
+
+Test(plan, a_bus_without_bounds_changes_nothing)
+{
+	static const char *const unbound[] = { "", "dma-ranges;" };
+
+	for (size_t i = 0; i < ARRAY_SIZE(unbound); i++) {
+		struct planning *p = planning_on_bus("6.12", unbound[i]);
+		struct plan *plan = plan_for(p, NULL, NULL);
+
+		cr_assert(plan->before.met);
+		cr_assert_eq(plan->change_count, 0);
+		plan_free(plan);
+		planning_free(p);
+	}
+}
+
 static void predict_again(struct planning *p)
 {
 	struct error error;
