@@ -244,9 +244,13 @@ static const char *obstacle_text(struct arena *arena, const struct plan *plan, s
 	const struct limits *l = &plan->limits[n];
 	const char *path = plan->sites[0].board->rmem[n].path;
 	const char *size = size_text(arena, plan->to.places[n].range.size);
+	const char *beyond =
+		l->needed && range_end(plan->to.places[n].range) > l->reach ? beyond_reach(arena, l) : "";
 
 	if (l->fixed)
-		return arena_printf(arena, "%s, %s, is fixed: %s", path, size, l->why);
+		return arena_printf(arena, "%s, %s, is fixed: %s%s", path, size, l->why, beyond);
+	if (*beyond)
+		return arena_printf(arena, "%s, %s: %s", path, size, beyond + 2);
 	if (l->asks == ASKS_NEED)
 		return arena_printf(
 			arena,

@@ -897,6 +897,21 @@ Test(plan, a_pool_is_brought_to_where_the_bus_of_its_user_reaches)
 	expect_brought_below("6.12", gigabyte, "[region /reserved-memory/video]\nreach = 4G\n", GIB(1));
 }
 
+Test(plan, what_stands_in_the_way_names_the_bus)
+{
+	struct planning *p = planning_on_bus("6.12", "dma-ranges = <0xc0000000 0 0 0x40000000>;");
+	struct policy policy = planning_policy(p, "[region /reserved-memory/video]\nfixed = yes\n");
+	struct plan *plan = plan_for(p, &policy, NULL);
+	bool named = false;
+
+	cr_assert_not(plan->met);
+	for (size_t i = 0; i < plan->obstacle_count; i++)
+		named |= strstr(plan->obstacles[i], "below 0x40000000 only, by the dma-ranges of /soc") != NULL;
+	cr_assert(named);
+	plan_free(plan);
+	planning_free(p);
+}
+
 Test(plan, a_bus_without_bounds_changes_nothing)
 {
 	static const char *const unbound[] = { "", "dma-ranges;" };
