@@ -280,6 +280,7 @@ complete -c dtcarve -n '__dtcarve_is explain' -l kernel-base -x -d 'Where the im
 complete -c dtcarve -n '__dtcarve_is owners' -l board -x -d 'The board\'s tree: zones and CMA areas exactly'
 complete -c dtcarve -n '__dtcarve_is owners' -s 'f' -l format -x -a 'text json markdown html svg' -d 'text (default), json, markdown, html or svg'
 complete -c dtcarve -n '__dtcarve_is owners' -s 'o' -l output -r -d 'Write to FILE, whole or not at all'
+complete -c dtcarve -n '__dtcarve_is owners' -l policy -r -d 'What may be cut of its pools, with --board'
 complete -c dtcarve -n '__dtcarve_is owners' -s '?' -l help -d 'Give this help list'
 complete -c dtcarve -n '__dtcarve_is owners' -l usage -d 'Give a short usage message'
 complete -c dtcarve -n '__dtcarve_is owners' -l arch -x -a 'arm arm64 riscv64' -d 'arm, arm64 or riscv64 (default: told by the tree)'

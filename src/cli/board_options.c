@@ -19,6 +19,7 @@
 #include "util/error.h"
 #include "util/file.h"
 #include "util/number.h"
+#include "util/text.h"
 
 #define CMDLINE_LIMIT_BYTES ((size_t)KIB(64))
 
@@ -229,10 +230,19 @@ int board_add_image(struct board_options *o, const char *path)
 	return 0;
 }
 
+static void keep_typed(struct board_options *o, int key, const char *arg)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(options); i++)
+		if (options[i].name && options[i].key == key)
+			o->typed = arena_printf(o->arena, "%s --%s%s%s", o->typed ? o->typed : "", options[i].name, arg ? " " : "",
+									arg ? text_quoted(o->arena, arg) : "");
+}
+
 static error_t parse_option(int key, char *arg, struct argp_state *state)
 {
 	struct board_options *o = state->input;
 
+	keep_typed(o, key, arg);
 	switch (key) {
 	case KEY_DDR:
 		add_ddr(o, arg, state);

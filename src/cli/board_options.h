@@ -35,6 +35,7 @@ struct board_options {
 	bool many; /* --ddr may be a list of variants: kept as words */
 	const char **ddr_words;
 	size_t ddr_word_count;
+	const char *typed; /* those that were given, to be typed again; NULL: none */
 };
 
 /* An argp child; its `input` is a struct board_options whose arena is set. */

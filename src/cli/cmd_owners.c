@@ -13,11 +13,12 @@
 
 struct arguments {
 	struct command_line line; /* the dump; or an earlier one and it */
-	const char *tree;
+	const char *tree, *policy;
 };
 
 static const struct command_option options[] = {
 	{ "board", "TREE", "The board's tree: zones and CMA areas exactly", KEEP(SET_TEXT, tree) },
+	{ "policy", "FILE", "What may be cut of its pools, with --board", KEEP(SET_TEXT, policy) },
 	{ 0 },
 };
 
@@ -27,6 +28,8 @@ static void check(void *arguments, struct argp_state *state)
 
 	if (a->line.word_count > 2)
 		argp_error(state, "%s: one argument too many", a->line.words[2]);
+	if (a->policy && !a->tree)
+		argp_error(state, "--policy: of which board? give --board TREE");
 	if (a->line.word_count == 0)
 		argp_error(state, "which dump? give /sys/kernel/debug/page_owner, /proc/allocinfo or a copy");
 }
@@ -50,10 +53,17 @@ static int write_report(const struct arguments *a, const struct owners_report *r
 
 static int tell_owners(const struct arguments *a, const struct prediction *p, struct error *error)
 {
-	struct owners_job job = { .arena = a->line.arena };
 	unsigned int page_shift = a->line.board.kernel.page_size ? ilog2_u64(a->line.board.kernel.page_size) : 12;
-	int ret = owners_job_run(&job, a->line.words, a->line.word_count, p ? p->boot : NULL,
-							 p ? p->kernel->page_shift : page_shift, error);
+	const struct owners_request request = { .files = a->line.words,
+											.file_count = a->line.word_count,
+											.page_shift = p ? p->kernel->page_shift : page_shift,
+											.boot = p ? p->boot : NULL,
+											.settled = p ? p->settled : NULL,
+											.input = a->tree,
+											.policy = a->policy,
+											.options = a->line.board.typed };
+	struct owners_job job = { .arena = a->line.arena };
+	int ret = owners_job_run(&job, &request, error);
 
 	if (ret == 0)
 		ret = write_report(a, &job.report, error);

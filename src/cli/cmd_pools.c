@@ -4,11 +4,7 @@
 #include "cli/command.h"
 #include "cli/result.h"
 #include "document/pages.h"
-#include "plan/pool_evidence.h"
-#include "plan/oversized.h"
-#include "policy/gate.h"
-#include "policy/owners.h"
-#include "policy/policy.h"
+#include "job/pools_job.h"
 #include "render/pools_json.h"
 #include "util/arena.h"
 #include "util/output.h"
@@ -34,35 +30,6 @@ static void check(void *arguments, struct argp_state *state)
 	a->input = command_board(&a->line, state);
 }
 
-/* What the inputs beside the tree tell. */
-struct sources {
-	struct evidence evidence;
-	struct policy policy;
-	struct gate gate;
-	struct owners owners;
-};
-
-static int read_sources(const struct arguments *a, const struct boot *boot, struct sources *s,
-						struct error *error)
-{
-	struct arena *arena = a->line.arena;
-	int ret = 0;
-
-	s->evidence.margin_percent = EVIDENCE_MARGIN_PERCENT;
-	for (size_t i = 0; ret == 0 && i < a->evidence_count; i++)
-		ret = evidence_read(arena, a->evidence[i], boot, boot->kernel->page_shift, &s->evidence, error);
-	if (ret == 0 && a->policy)
-		ret = policy_read(arena, a->policy, a->input, &s->policy, error);
-	if (ret == 0 && a->policy)
-		ret = gate_read(arena, a->policy, a->input, &s->gate, error);
-	if (ret == 0 && a->policy)
-		ret = owners_read_beside(arena, a->policy, &s->owners, error);
-	if (ret == 0)
-		ret = owners_read_beside(arena, a->input, &s->owners, error);
-	owners_add_shipped(arena, &s->owners);
-	return ret;
-}
-
 static int write_rows(const struct arguments *a, const struct boot *boot, const struct pool_rows *rows,
 					  const struct evidence *evidence, struct error *error)
 {
@@ -80,18 +47,14 @@ static int write_rows(const struct arguments *a, const struct boot *boot, const 
 
 static int tell_pools(const struct arguments *a, const struct prediction *p, struct error *error)
 {
-	struct sources s = { 0 };
-	struct pool_rows rows;
-	int ret = read_sources(a, p->boot, &s, error);
-	const struct limits_input input = { .boot = p->boot,
-										.policy = a->policy ? &s.policy : NULL,
-										.gate = a->policy ? &s.gate : NULL,
-										.owners = &s.owners,
-										.evidence = s.evidence.file_count ? &s.evidence : NULL };
+	const struct pools_request request = { .input = a->input,
+										   .policy = a->policy,
+										   .evidence = a->evidence,
+										   .evidence_count = a->evidence_count };
+	struct pools_job job = { 0 };
+	int ret = pools_job_run(&job, a->line.arena, p->boot, &request, error);
 
-	if (ret == 0)
-		ret = pools_find(a->line.arena, &input, &rows, error);
-	return ret ? ret : write_rows(a, p->boot, &rows, &s.evidence, error);
+	return ret ? ret : write_rows(a, p->boot, &job.rows, &job.evidence, error);
 }
 
 static int run_pools(void *arguments, struct error *error)

@@ -198,12 +198,19 @@ static int report_on(const struct arguments *a, const struct prediction *p, stru
 							 .headroom = &p->headroom,
 							 .findings = p->findings,
 							 .simulation = &simulation.report };
+	const struct owners_request request = { .files = &a->owners,
+											.file_count = 1,
+											.page_shift = p->kernel->page_shift,
+											.boot = p->boot,
+											.settled = p->settled,
+											.input = a->input,
+											.options = a->line.board.typed };
 	struct owners_job owners = { .arena = a->line.arena };
 	struct plan *plan = NULL;
 	int ret = measured_against(a->line.arena, p->boot, p->settled, a->measured, &report.measured, error);
 
 	if (ret == 0 && a->owners)
-		ret = owners_job_run(&owners, &a->owners, 1, p->boot, p->kernel->page_shift, error);
+		ret = owners_job_run(&owners, &request, error);
 	report.owners = ret == 0 && a->owners ? &owners.report : NULL;
 	if (ret == 0 && a->with[WITH_PLAN])
 		ret = make_plan(a, p, &plan_job, &plan, error);

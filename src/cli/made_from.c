@@ -11,26 +11,9 @@
 #include "util/file.h"
 #include "util/number.h"
 #include "util/sha256.h"
+#include "util/text.h"
 
 #define INPUT_LIMIT_BYTES ((size_t)MIB(256))
-
-static const char *quoted(struct arena *arena, const char *word)
-{
-	const char *text = "";
-
-	if (*word && strspn(word, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_=+./,:@%") ==
-					 strlen(word))
-		return word;
-	for (;;) {
-		size_t plain = strcspn(word, "'");
-
-		text = arena_printf(arena, "%s%.*s", text, (int)plain, word);
-		if (!word[plain])
-			return arena_printf(arena, "'%s'", text);
-		text = arena_printf(arena, "%s'\\''", text);
-		word += plain + 1;
-	}
-}
 
 void origin_add(struct arena *arena, struct origin *origin, const char *name)
 {
@@ -59,7 +42,7 @@ struct origin origin_of(struct arena *arena, int argc, char *const argv[], const
 		const char *value = argv[i][0] == '-' ? strchr(argv[i], '=') : NULL;
 		const char *name = value ? value + 1 : argv[i];
 
-		origin.command = arena_printf(arena, "%s %s", origin.command, quoted(arena, argv[i]));
+		origin.command = arena_printf(arena, "%s %s", origin.command, text_quoted(arena, argv[i]));
 		if (!output || strcmp(name, output) != 0)
 			origin_add(arena, &origin, name);
 	}

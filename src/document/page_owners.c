@@ -13,6 +13,7 @@
 #include "document/report.h"
 #include "document/report_words.h"
 #include "kernel/kernel.h"
+#include "plan/pool_evidence.h"
 #include "util/arena.h"
 #include "util/number.h"
 #include "util/size.h"
@@ -507,23 +508,86 @@ static void advise_area(const struct telling *t, const struct area_answer *a)
 		page_marked_item(t->page, false,
 						 say(t, "%s: %s is free or lent, but in pieces of %s at most. A pool of its own for %s keeps the rest in one: a `memory-region` of its device.",
 							 name, size(t, a->free + a->moves), size(t, a->run), holder_text(t, first->holder)));
-	else if (a->stays * 4 < a->place.pages)
+	else if (!t->r->remedy && a->stays * 4 < a->place.pages)
 		page_marked_item(t->page, false,
 						 say(t, "%s: drivers have %s of %s at this moment. If that is the most they take, `dtcarve suggest --evidence %s --need NEED` cuts it to that and a quarter; a series of captures under load tells.",
 							 name, size(t, a->stays), size(t, a->place.pages), t->r->owners->file));
 }
 
-static void advise_polluter(const struct telling *t)
+/* The highest order of which blocks come back; 0: none do. */
+static unsigned int comes_back_to(const struct polluter *p)
 {
-	const struct answers *a = t->r->answers;
-	const struct polluter *p = a->polluters;
+	unsigned int order = OWNER_ORDERS - 1;
 
-	if (!a->polluter_count || !p->alone)
+	while (order && !p->compacted[order])
+		order--;
+	return order;
+}
+
+static void add_command(const struct telling *t, const char *command)
+{
+	const char **line = arena_alloc(t->page->arena, sizeof(*line));
+
+	*line = command;
+	page_log(t->page, line, 1);
+}
+
+static const char *pages_text(const struct telling *t, uint64_t pages)
+{
+	return pages == 1 ? "page" : say(t, "%" PRIu64 " pages", pages);
+}
+
+static const char *comes_back_when(const struct telling *t, const struct polluter *p, unsigned int order)
+{
+	if (p->at_once[order] == p->compacted[order])
+		return " at once";
+	return p->at_once[order] ? say(t, ", %" PRIu64 " at once, the rest by compaction", p->at_once[order])
+							 : " by compaction";
+}
+
+static void advise_polluter(const struct telling *t, size_t i)
+{
+	const struct owners_remedy *remedy = t->r->remedy;
+	const struct polluter *p = &t->r->answers->polluters[i];
+	unsigned int order = comes_back_to(p);
+
+	if (!order || (!remedy && (i || !p->alone)))
 		return;
 	page_marked_item(t->page, false,
-					 say(t, "%s: if it took its pages when it starts, or from a pool of its own, %" PRIu64
-							" blocks of order %u would come back. Where drivers need such blocks, `dtcarve suggest --need 'order=%u gfp=GFP_KERNEL count=N'` makes room at boot.",
-						 holder_text(t, p->holder), p->alone, a->owners->block_order, a->owners->block_order));
+					 say(t, "%s: if it took its %s when it starts, or from a pool of its own, %" PRIu64
+							" block%s of order %u would come back%s.%s",
+						 holder_text(t, p->holder), pages_text(t, p->pages), p->compacted[order],
+						 p->compacted[order] == 1 ? "" : "s", order, comes_back_when(t, p, order),
+						 remedy ? ""
+								: say(t, " Where drivers need such blocks, `dtcarve suggest --need 'order=%u gfp=GFP_KERNEL count=N'` makes room at boot.",
+									  order)));
+	if (!remedy || !p->alone)
+		return;
+	page_text(t->page, TONE_PLAIN,
+			  remedy->commands[i] ? "Pools that are cut give as many at boot:"
+								  : "What may be cut of the pools does not give as many.");
+	if (remedy->commands[i])
+		add_command(t, remedy->commands[i]);
+}
+
+static void advise_cuts(const struct telling *t)
+{
+	const struct owners_remedy *remedy = t->r->remedy;
+
+	if (!remedy || !t->r->answers->area_count)
+		return;
+	page_text(t->page, TONE_PLAIN,
+			  say(t, "In use is what drivers had at this moment, and %u %%. A series of captures under load tells the peak.",
+				  remedy->evidence->margin_percent));
+	page_pool_rows(t->page, t->r->boot, remedy->pools, true);
+	if (!remedy->command) {
+		page_text(t->page, TONE_PLAIN, "No node of the tree may be cut by what is known.");
+		return;
+	}
+	page_text(t->page, TONE_PLAIN,
+			  say(t, "Cut to that, %s more serve requests that nothing can move. The plan:",
+				  size_text(t->page->arena, remedy->gain)));
+	add_command(t, remedy->command);
 }
 
 static void add_advice(const struct telling *t)
@@ -536,7 +600,9 @@ static void add_advice(const struct telling *t)
 	section = page_section(t->page, "remedies", "What can be done", NULL);
 	for (size_t i = 0; i < a->area_count; i++)
 		advise_area(t, &a->areas[i]);
-	advise_polluter(t);
+	advise_cuts(t);
+	for (size_t i = 0; i < a->polluter_count && i < REMEDY_POLLUTERS; i++)
+		advise_polluter(t, i);
 	if (!section->block_count)
 		page_text(t->page, TONE_PLAIN, "Nothing that a device tree could change.");
 }

@@ -63,6 +63,15 @@ static void add_row(struct page *page, struct page_table *table, const struct bo
 		true;
 }
 
+void page_pool_rows(struct page *page, const struct boot *boot, const struct pool_rows *rows, bool cma_alone)
+{
+	struct page_table *table = page_table(page, columns, COLUMNS);
+
+	for (size_t i = 0; i < rows->count; i++)
+		if (!cma_alone || rows->items[i].region->kind == REGION_CMA)
+			add_row(page, table, boot, &rows->items[i]);
+}
+
 /* Where only the sum of all pools was seen, any one of them may have held all of it. */
 static void tell_sum(struct page *page, const struct pool_rows *rows)
 {
@@ -126,7 +135,6 @@ struct page *page_of_pools(struct arena *arena, const struct boot *boot, const s
 {
 	struct page *page = page_new(arena, board_name(boot->board),
 								 arena_printf(arena, "Linux %s", kernel_words(arena, boot->kernel)));
-	struct page_table *table;
 
 	add_answer(page, rows, evidence);
 	if (!rows->count)
@@ -134,9 +142,7 @@ struct page *page_of_pools(struct arena *arena, const struct boot *boot, const s
 	page_section(page, "pools", "Pools and carve-outs",
 				 arena_printf(arena, "in use: observed and %u %%, or what a policy demands; ? not told",
 							  evidence->margin_percent));
-	table = page_table(page, columns, COLUMNS);
-	for (size_t i = 0; i < rows->count; i++)
-		add_row(page, table, boot, &rows->items[i]);
+	page_pool_rows(page, boot, rows, false);
 	if (evidence->holder_count) {
 		page_section(page, "held", "Who held them", "at the time of the page_owner; what is pinned is nobody's buffer");
 		page_pool_holders(page, evidence, boot->kernel->page_shift);

@@ -15,6 +15,7 @@ struct boot;
 struct evidence;
 struct map_item;
 struct memory_state;
+struct pool_rows;
 struct report;
 struct series_report;
 struct usual_headroom;
@@ -42,6 +43,8 @@ void page_blocks(struct page *page, const struct report *report);
 void page_owners(struct page *page, const struct report *report);
 void page_plan(struct page *page, const struct report *report);
 void page_simulation(struct page *page, const struct report *report);
+/* A row each; of CMA pools alone, or of all. */
+void page_pool_rows(struct page *page, const struct boot *boot, const struct pool_rows *rows, bool cma_alone);
 void page_pool_holders(struct page *page, const struct evidence *evidence, unsigned int page_shift);
 void page_series(struct page *page, const struct series_report *series, unsigned int page_shift);
 void page_messages(struct page *page, const struct report *report);

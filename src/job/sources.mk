@@ -8,6 +8,8 @@ libdtcarve_core_la_SOURCES += \
 	src/job/owners_job.h \
 	src/job/plan_job.c \
 	src/job/plan_job.h \
+	src/job/pools_job.c \
+	src/job/pools_job.h \
 	src/job/scenario_source.c \
 	src/job/scenario_source.h \
 	src/job/series_check.c \

@@ -18,6 +18,7 @@ struct pool_row {
 	uint64_t used; /* observed with the margin, or demanded where that is more; 0: not known */
 	uint64_t idle; /* of the size, above that; 0 where it is not known */
 	uint64_t cut;  /* what may go by what is known */
+	uint64_t cmdline_size; /* that would do for a pool of the kernel's, which no tree sets; 0: not known, or no less */
 };
 
 struct pool_rows {

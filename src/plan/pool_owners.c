@@ -35,25 +35,32 @@ static uint64_t take_area(struct arena *arena, const struct area_answer *a, stru
 	return used;
 }
 
+int evidence_take_owners(struct arena *arena, const struct answers *answers, unsigned int page_shift,
+						 struct evidence *e, struct error *error)
+{
+	uint64_t used = 0, total = 0;
+
+	for (size_t i = 0; i < answers->area_count; i++) {
+		used += take_area(arena, &answers->areas[i], e);
+		total += answers->areas[i].place.pages;
+	}
+	if (answers->stray)
+		return error_set(error, -EINVAL, "%s: has CMA pageblocks in no pool of this board: is it of another one?",
+						 answers->owners->file);
+	evidence_note_total(e, used << page_shift, total << page_shift);
+	return 0;
+}
+
 static int take_dump(struct arena *arena, const struct holdings *dump, const struct boot *boot, unsigned int page_shift,
 					 struct evidence *e, struct error *error)
 {
 	struct answers answers;
-	uint64_t used = 0, total = 0;
 
 	if (!dump->has_blocks)
 		return error_set(error, -ENODATA, "%s: tells no places of pages: expected /sys/kernel/debug/page_owner itself",
 						 dump->file);
 	answers_find(dump->arena, dump, boot, &answers);
-	for (size_t i = 0; i < answers.area_count; i++) {
-		used += take_area(arena, &answers.areas[i], e);
-		total += answers.areas[i].place.pages;
-	}
-	if (answers.stray)
-		return error_set(error, -EINVAL, "%s: has CMA pageblocks in no pool of this board: is it of another one?",
-						 dump->file);
-	evidence_note_total(e, used << page_shift, total << page_shift);
-	return 0;
+	return evidence_take_owners(arena, &answers, page_shift, e, error);
 }
 
 int evidence_read_owners(struct arena *arena, const char *path, const struct boot *boot, unsigned int page_shift,

@@ -159,14 +159,14 @@ static bool peak_of_pool(const struct boot *boot, const struct evidence *e, size
 }
 
 /* Where only the sum of all pools was seen, any one of them may have held all of it. */
-static uint64_t peak_of(const struct limits_input *in, size_t node, bool *of_all)
+uint64_t region_peak(const struct limits_input *in, const struct region *region, bool *of_all)
 {
 	const struct boot *boot = in->boot;
 	const struct evidence *e = in->evidence;
 	uint64_t peak;
 
 	for (size_t i = 0; e && i < boot->cma_count; i++) {
-		if (boot->cma[i].region == SIZE_MAX || boot->regions[boot->cma[i].region].node != node)
+		if (boot->cma[i].region == SIZE_MAX || &boot->regions[boot->cma[i].region] != region)
 			continue;
 		*of_all = !peak_of_pool(boot, e, i, &peak);
 		if (!*of_all || e->has_total)
@@ -333,12 +333,13 @@ static struct limits limits_of(struct arena *arena, const struct limits_input *i
 {
 	const struct rmem_node *node = &in->boot->board->rmem[n];
 	const struct bus_reach *told = &node->reach[in->boot->kernel->rules->bus_without_dma_ranges];
+	const struct region *region = region_of(in->boot, n);
 	struct limits l = { .fixed = true, .reach = told->end, .reach_bus = told->bus };
 
-	l.role = find_role(arena, in, node, region_of(in->boot, n), &l);
+	l.role = find_role(arena, in, node, region, &l);
 	l.granule = granule_of(in, node, l.role);
 	l.weight_permille = default_weights[l.role];
-	l.peak = peak_of(in, n, &l.peak_of_all);
+	l.peak = region_peak(in, region, &l.peak_of_all);
 	l.demand = demand_of(in, n);
 	l.needed = needed_of(in, n);
 	find_leaves(in, n, &l);

@@ -14,6 +14,7 @@ struct gate;
 struct need;
 struct owners;
 struct policy;
+struct region;
 
 /* Whom a region serves, as far as the tree tells. */
 enum region_role { ROLE_CMA, ROLE_UNOWNED, ROLE_DEVICE, ROLE_FIRMWARE, ROLE_UNREADABLE };
@@ -63,6 +64,9 @@ struct limits_input {
  */
 int limits_find(struct arena *arena, const struct limits_input *input, struct limits **limits,
 				struct error *error);
+
+/* The most that was seen of a pool, with the margin; `of_all`: of all pools together. 0: not known. */
+uint64_t region_peak(const struct limits_input *input, const struct region *region, bool *of_all);
 
 const char *region_role_name(enum region_role role);
 

@@ -1,8 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "render/owners_json.h"
 
+#include "boot/boot.h"
 #include "document/owners_report.h"
+#include "plan/oversized.h"
+#include "plan/pool_evidence.h"
 #include "render/json.h"
+#include "render/pools_json.h"
 #include "util/arena.h"
 
 struct owners_json {
@@ -186,6 +190,26 @@ static void add_growth(struct owners_json *x)
 	}
 }
 
+/* Of this board: pools with what may go, and the commands that plan it. */
+static json_t *remedy_json(const struct owners_report *r)
+{
+	const struct owners_remedy *remedy = r->remedy;
+	json_t *pools = json_new_array(), *commands = json_new_array(), *o;
+
+	for (size_t i = 0; i < remedy->pools->count; i++)
+		if (remedy->pools->items[i].region->kind == REGION_CMA)
+			json_append(pools, pool_row_to_json(r->boot, &remedy->pools->items[i]));
+	for (size_t i = 0; i < REMEDY_POLLUTERS; i++)
+		if (remedy->commands[i])
+			json_append(commands,
+						json_packed("{s:O, s:O}", "holder", json_text(r->answers->polluters[i].holder->name), "command",
+									json_text(remedy->commands[i])));
+	o = json_packed("{s:O, s:O, s:i, s:O}", "pools", pools, "unmovable_gain", json_uint(remedy->gain),
+					"margin_percent", (int)remedy->evidence->margin_percent, "blocks", commands);
+	json_add_text(o, "command", remedy->command);
+	return o;
+}
+
 static json_t *left_out_json(const struct holdings *o)
 {
 	return json_packed("{s:O, s:O, s:O, s:O}", "records", json_uint(o->unread), "chains_pages",
@@ -215,6 +239,8 @@ static json_t *put_all(const struct owners_report *report, FILE *out)
 	add_holders(&x);
 	if (report->before)
 		add_growth(&x);
+	if (report->remedy)
+		json_stream_value(stream, "remedy", remedy_json(report));
 	arena_free(x.arena);
 	return json_stream_end(stream);
 }

@@ -7,8 +7,9 @@
 #include "render/pools_json.h"
 #include "util/arena.h"
 
-static json_t *row_json(struct arena *arena, const struct boot *boot, const struct pool_row *row)
+json_t *pool_row_to_json(const struct boot *boot, const struct pool_row *row)
 {
+	struct arena *arena = arena_new();
 	const struct region *r = row->region;
 	json_t *o = json_packed("{s:O, s:s, s:O, s:O}", "name", json_text(r->name), "kind",
 						  region_kind_name(r->kind), "base", json_address(r->range.base), "size",
@@ -27,22 +28,23 @@ static json_t *row_json(struct arena *arena, const struct boot *boot, const stru
 	if (row->used)
 		json_put(o, "idle", json_uint(row->idle));
 	json_put(o, "cut", json_uint(row->cut));
+	if (row->cmdline_size)
+		json_put(o, "cmdline_size", json_uint(row->cmdline_size));
 	json_put(o, "leave", json_text(pool_leave(arena, row)));
+	arena_free(arena);
 	return o;
 }
 
 void pools_write_json(const struct boot *boot, const struct pool_rows *rows, FILE *out)
 {
-	struct arena *arena = arena_new();
 	json_t *list = json_new_array(), *kernel = json_new_object(), *o;
 
 	for (size_t i = 0; i < rows->count; i++)
-		json_append(list, row_json(arena, boot, &rows->items[i]));
+		json_append(list, pool_row_to_json(boot, &rows->items[i]));
 	json_add_text(kernel, "version", boot->kernel->release);
 	json_add_kernel_basis(kernel, boot->kernel);
 	o = json_packed("{s:s, s:O, s:O}", "schema", "dtcarve-pools-1", "kernel", kernel, "pools", list);
 	if (rows->oversized)
 		json_add_text(o, "oversized", rows->oversized->region->name);
 	json_write(o, out);
-	arena_free(arena);
 }

@@ -33,3 +33,21 @@ bool text_ends_with(const char *text, const char *end)
 
 	return length > strlen(end) && strcmp(text + length - strlen(end), end) == 0;
 }
+
+const char *text_quoted(struct arena *arena, const char *word)
+{
+	const char *text = "";
+
+	if (*word && strspn(word, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_=+./,:@%") ==
+					 strlen(word))
+		return word;
+	for (;;) {
+		size_t plain = strcspn(word, "'");
+
+		text = arena_printf(arena, "%s%.*s", text, (int)plain, word);
+		if (!word[plain])
+			return arena_printf(arena, "'%s'", text);
+		text = arena_printf(arena, "%s'\\''", text);
+		word += plain + 1;
+	}
+}

@@ -19,4 +19,7 @@ char *text_trimmed(struct arena *arena, const char *text, size_t length, const c
 /* False for NULL, and where there is nothing before the end. */
 bool text_ends_with(const char *text, const char *end);
 
+/* As one word for a shell. */
+const char *text_quoted(struct arena *arena, const char *word);
+
 #endif
