@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "util/sha256.h"
 
-#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
+
+#include "util/number.h"
 
 /* FIPS 180-4, 4.2.2: the first 32 bits of the fractional parts of the cube roots of the first 64 primes. */
 static const uint32_t k[64] = {
@@ -48,22 +49,39 @@ static void take_block(uint32_t state[8], const unsigned char *block)
 		state[i] += s[i];
 }
 
-void sha256_hex(const void *data, size_t size, char hex[static 65])
+void sha256_begin(struct sha256 *sum)
 {
-	uint32_t state[8] = { 0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a,
-						  0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19 };
-	const unsigned char *at = data;
-	unsigned char last[128] = { 0 };
-	size_t left = size, padded;
+	*sum = (struct sha256){ .state = { 0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c,
+									   0x1f83d9ab, 0x5be0cd19 } };
+}
 
-	for (; left >= 64; left -= 64, at += 64)
-		take_block(state, at);
-	if (left)
-		memcpy(last, at, left);
+void sha256_add(struct sha256 *sum, const void *data, size_t size)
+{
+	const unsigned char *at = data;
+
+	while (size) {
+		size_t begun = sum->size % sizeof(sum->block), part = min_u64(sizeof(sum->block) - begun, size);
+
+		memcpy(sum->block + begun, at, part);
+		sum->size += part;
+		at += part;
+		size -= part;
+		if (begun + part == sizeof(sum->block))
+			take_block(sum->state, sum->block);
+	}
+}
+
+void sha256_hex(const struct sha256 *sum, char hex[static 65])
+{
+	size_t left = sum->size % sizeof(sum->block), padded = left < 56 ? 64 : 128;
+	unsigned char last[128] = { 0 };
+	uint32_t state[8];
+
+	memcpy(state, sum->state, sizeof(state));
+	memcpy(last, sum->block, left);
 	last[left] = 0x80;
-	padded = left < 56 ? 64 : 128;
 	for (unsigned int i = 0; i < 8; i++)
-		last[padded - 1 - i] = (unsigned char)((uint64_t)size * 8 >> 8 * i);
+		last[padded - 1 - i] = (unsigned char)(sum->size * 8 >> 8 * i);
 	for (size_t i = 0; i < padded; i += 64)
 		take_block(state, last + i);
 	for (int i = 0; i < 8; i++)

@@ -18,7 +18,34 @@ Test(sha256, vectors)
 	char hex[65];
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		sha256_hex(rows[i].text, strlen(rows[i].text), hex);
+		struct sha256 sum;
+
+		sha256_begin(&sum);
+		sha256_add(&sum, rows[i].text, strlen(rows[i].text));
+		sha256_hex(&sum, hex);
 		cr_expect_str_eq(hex, rows[i].hex);
+	}
+}
+
+Test(sha256, pieces)
+{
+	unsigned char data[300];
+
+	for (size_t i = 0; i < sizeof(data); i++)
+		data[i] = (unsigned char)(i * 7);
+	for (size_t step = 1; step <= 130; step++) {
+		struct sha256 whole, parts;
+		char one[65], other[65];
+
+		sha256_begin(&whole);
+		sha256_add(&whole, data, sizeof(data));
+		sha256_hex(&whole, one);
+		sha256_begin(&parts);
+		for (size_t at = 0; at < sizeof(data); at += step) {
+			sha256_add(&parts, data + at, step < sizeof(data) - at ? step : sizeof(data) - at);
+			sha256_hex(&parts, other);
+		}
+		sha256_hex(&parts, other);
+		cr_expect_str_eq(other, one);
 	}
 }
