@@ -118,6 +118,14 @@ static void answer_area(const struct telling *t, const struct area_answer *a)
 					  holder_by(t, first->holder, first->chain), size(t, first->pages), size(t, a->run), without));
 }
 
+static const char *spoiled_text(const struct telling *t)
+{
+	uint64_t count = t->r->answers->spoiled;
+
+	return count == 1 ? "1 pageblock for movable pages holds others too"
+					  : say(t, "%" PRIu64 " pageblocks for movable pages hold others too", count);
+}
+
 static void answer_polluters(const struct telling *t)
 {
 	const struct answers *a = t->r->answers;
@@ -129,13 +137,12 @@ static void answer_polluters(const struct telling *t)
 		page_item(t->page, false, "No pageblock for movable pages holds others.");
 	else if (!first->alone)
 		page_item(t->page, false,
-				  say(t, "%" PRIu64 " pageblocks for movable pages hold others too, none by one holder alone; most of them are with %s.",
-					  a->spoiled, holder_text(t, first->holder)));
+				  say(t, "%s, none by one holder alone; most of them are with %s.", spoiled_text(t),
+					  holder_text(t, first->holder)));
 	else
 		page_item(t->page, false,
-				  say(t, "%" PRIu64 " pageblocks for movable pages hold others too; %s alone keeps %" PRIu64
-						 " of them (%s) from becoming whole.",
-					  a->spoiled, holder_text(t, first->holder), first->alone,
+				  say(t, "%s; %s alone keeps %" PRIu64 " of them (%s) from becoming whole.", spoiled_text(t),
+					  holder_text(t, first->holder), first->alone,
 					  size(t, first->alone << a->owners->block_order)));
 }
 
