@@ -2,7 +2,7 @@
 /*
  * KASAN's shadow of the linear map and of the kernel image, page by page. Stands for
  * linux:arch/arm64/mm/kasan_init.c (kasan_init_shadow, kasan_map_populate). Booted with 6.12 and 48-bit addresses
- * from 256 MiB to 2 GiB: 4 pages off. Other versions were read; all carry a doubt of a page in 256.
+ * from 256 MiB to 2 GiB: 3 pages off. Other versions were only read, so that all carry a doubt of a part in 64.
  */
 #include "boot/replay.h"
 #include "util/number.h"
@@ -36,5 +36,5 @@ void alloc_kasan_shadow(struct replay *r)
 	}
 	r->mb.home = ANY_NODE;
 	alloc_tables(r, div_round_up(pages, page / 8) + 4);
-	r->kasan_doubt = pages / 256 + 16;
+	r->kasan_doubt = pages / 64 + 64;
 }

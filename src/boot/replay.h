@@ -63,7 +63,7 @@ struct replay {
 	size_t rmem_static_count;
 	uint64_t memmap, memmap_start; /* FLATMEM: where mem_map lies, and its first pfn */
 	int64_t learned_pages;         /* by which what was learned lowers managed */
-	uint64_t kasan_doubt;          /* pages by which its shadow may be off: no boot has shown it */
+	uint64_t kasan_doubt;          /* pages by which its shadow may be off: few boots have shown it */
 	uint64_t beyond_ram;           /* pages that managed may count beyond those of RAM */
 	uint64_t doubt_more,
 		doubt_less; /* pages that the kernel's own needs may be higher or lower than modelled */

@@ -39,18 +39,13 @@ static int add_needs(struct plan_job *job, const char *const *texts, size_t coun
 
 static int read_needs(struct plan_job *job, const struct plan_request *request, struct error *error)
 {
-	int ret = request->policy ? policy_read(job->arena, request->policy, job->tree->file, &job->policy, error) : 0;
+	const char *file = job->tree->file;
+	int ret = project_read(job->arena, request->policy, file, job->has_file ? file : NULL, &job->project, error);
 
-	if (ret == 0 && request->policy)
-		ret = gate_read(job->arena, request->policy, job->tree->file, &job->gate, error);
-	if (ret == 0 && request->policy)
-		ret = owners_read_beside(job->arena, request->policy, &job->owners, error);
-	if (ret == 0 && job->has_file)
-		ret = owners_read_beside(job->arena, job->tree->file, &job->owners, error);
 	if (ret == 0)
 		ret = add_needs(job, request->needs, request->need_count, request->likely, error);
 	if (ret == 0)
-		ret = add_needs(job, job->policy.needs, job->policy.need_count, request->likely, error);
+		ret = add_needs(job, job->project.policy.needs, job->project.policy.need_count, request->likely, error);
 	if (ret == 0 && job->need_count == 0)
 		return error_set(error, -EINVAL, "%s%sno need: expected one, or need = ... in [needs] of a policy",
 						 request->policy ? request->policy : "", request->policy ? ": " : "");
@@ -96,9 +91,9 @@ struct plan_input plan_job_input(const struct plan_job *job, const struct site *
 								.site_count = count,
 								.needs = job->needs,
 								.need_count = job->need_count,
-								.policy = job->policy.file ? &job->policy : NULL,
-								.gate = job->gate.file ? &job->gate : NULL,
-								.owners = &job->owners,
+								.policy = job->project.policy.file ? &job->project.policy : NULL,
+								.gate = job->project.gate.file ? &job->project.gate : NULL,
+								.owners = &job->project.owners,
 								.today = job->today,
 								.evidence = job->evidence.file_count ? &job->evidence : NULL,
 								.load = job->load.scenario ? &job->load : NULL };

@@ -8,11 +8,9 @@
 #include "job/scenario_source.h"
 #include "plan/pool_evidence.h"
 #include "plan/load_test.h"
-#include "policy/gate.h"
 #include "policy/need.h"
-#include "policy/owners.h"
 #include "plan/plan.h"
-#include "policy/policy.h"
+#include "policy/project.h"
 
 struct boot;
 struct kernel;
@@ -43,9 +41,7 @@ struct plan_job {
 	int64_t today; /* days since 1970, for acceptances that expire */
 	struct need *needs;
 	size_t need_count;
-	struct policy policy;
-	struct gate gate;
-	struct owners owners;
+	struct project project;
 	struct evidence evidence;
 	struct scenario scenario;
 	struct load_test load;

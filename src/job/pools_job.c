@@ -22,32 +22,20 @@ static int read_evidence(struct arena *arena, const struct boot *boot, const str
 	return evidence_take_owners(arena, request->dump, page_shift, evidence, error);
 }
 
-static int read_sources(struct pools_job *job, struct arena *arena, const struct boot *boot,
-						const struct pools_request *request, struct error *error)
-{
-	int ret = read_evidence(arena, boot, request, &job->evidence, error);
-
-	if (ret == 0 && request->policy)
-		ret = policy_read(arena, request->policy, request->input, &job->policy, error);
-	if (ret == 0 && request->policy)
-		ret = gate_read(arena, request->policy, request->input, &job->gate, error);
-	if (ret == 0 && request->policy)
-		ret = owners_read_beside(arena, request->policy, &job->owners, error);
-	if (ret == 0)
-		ret = owners_read_beside(arena, request->input, &job->owners, error);
-	owners_add_shipped(arena, &job->owners);
-	return ret;
-}
-
 int pools_job_run(struct pools_job *job, struct arena *arena, const struct boot *boot,
 				  const struct pools_request *request, struct error *error)
 {
-	int ret = read_sources(job, arena, boot, request, error);
-	const struct limits_input input = { .boot = boot,
-										.policy = request->policy ? &job->policy : NULL,
-										.gate = request->policy ? &job->gate : NULL,
-										.owners = &job->owners,
-										.evidence = job->evidence.file_count ? &job->evidence : NULL };
+	struct project *project = &job->project;
+	int ret = read_evidence(arena, boot, request, &job->evidence, error);
+	struct limits_input input = { .boot = boot, .owners = &project->owners };
 
-	return ret ? ret : pools_find(arena, &input, &job->rows, error);
+	if (ret == 0)
+		ret = project_read(arena, request->policy, request->input, request->input, project, error);
+	if (ret)
+		return ret;
+	owners_add_shipped(arena, &project->owners);
+	input.policy = request->policy ? &project->policy : NULL;
+	input.gate = request->policy ? &project->gate : NULL;
+	input.evidence = job->evidence.file_count ? &job->evidence : NULL;
+	return pools_find(arena, &input, &job->rows, error);
 }

@@ -7,9 +7,7 @@
 
 #include "plan/oversized.h"
 #include "plan/pool_evidence.h"
-#include "policy/gate.h"
-#include "policy/owners.h"
-#include "policy/policy.h"
+#include "policy/project.h"
 
 struct answers;
 struct arena;
@@ -26,9 +24,7 @@ struct pools_request {
 
 struct pools_job {
 	struct evidence evidence;
-	struct policy policy;
-	struct gate gate;
-	struct owners owners;
+	struct project project;
 	struct pool_rows rows;
 };
 

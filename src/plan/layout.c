@@ -154,7 +154,8 @@ static struct edit edit_size(struct arena *arena, const struct board *board, siz
 
 /* --- nodes that replace others ------------------------------------------------- */
 
-const char *successor_name(struct arena *arena, const struct board *board, const struct layout *to, size_t n)
+/* Name of the node that replaces region `n` in its new form. */
+static const char *successor_name(struct arena *arena, const struct board *board, const struct layout *to, size_t n)
 {
 	const char *name = board->rmem[n].name;
 	int stem = (int)strcspn(name, "@");

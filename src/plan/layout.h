@@ -74,9 +74,6 @@ struct edit *layout_edits(struct arena *arena, const struct tree *tree, const st
 /* Of a region that the kernel shall place: what its old place and its size were both multiples of. */
 uint64_t successor_alignment(const struct place *place);
 
-/* Name of the node that replaces region `n` in its new form. */
-const char *successor_name(struct arena *arena, const struct board *board, const struct layout *to, size_t n);
-
 /* Path of the node that stands for region `n` in the changed tree. */
 const char *successor_path(struct arena *arena, const struct board *board, const struct layout *to, size_t n);
 

@@ -265,8 +265,9 @@ static bool is_beyond_reach(const struct limits *limits, const struct layout *la
 	return range_end(layout->places[n].range) > limits[n].reach;
 }
 
-bool pool_is_short(const struct boot *boot, const struct limits *limits, const struct layout *from,
-				   const struct layout *now, size_t n)
+/* Whether the needs of a pool ask for more than it has, or for another place as the kernel refuses it. */
+static bool pool_is_short(const struct boot *boot, const struct limits *limits, const struct layout *from,
+						  const struct layout *now, size_t n)
 {
 	return limits[n].needed && (limits[n].needed > now->places[n].range.size || is_beyond_reach(limits, now, n) ||
 								(place_equal(&from->places[n], &now->places[n]) && !kernel_takes(boot, n)));

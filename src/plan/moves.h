@@ -71,8 +71,4 @@ size_t moves_wrong(const struct moves *m, const struct layout *layout);
 /* What region `n` must keep in a layout: more than its limits where it serves other pools' users, too. */
 uint64_t least_size_in(const struct limits *limits, const struct layout *layout, size_t n);
 
-/* Whether the needs of a pool ask for more than it has, or for another place as the kernel refuses it. */
-bool pool_is_short(const struct boot *boot, const struct limits *limits, const struct layout *from,
-				   const struct layout *now, size_t n);
-
 #endif

@@ -70,7 +70,7 @@ uint64_t bounds_quantum(const struct work *w)
 
 /* --- how far it is ------------------------------------------------------------------------ */
 
-const struct need *bounds_need(const struct work *w, size_t i)
+static const struct need *bounds_need(const struct work *w, size_t i)
 {
 	return &w->bench->needs[i % w->bench->need_count];
 }

@@ -81,7 +81,6 @@ static inline int64_t max_i64(int64_t a, int64_t b)
 
 /* Of which all costs are multiples. */
 uint64_t bounds_quantum(const struct work *w);
-const struct need *bounds_need(const struct work *w, size_t i);
 
 /* By how much a whole replay may do better than the likeliest boot tells. */
 int64_t bounds_doubt(const struct work *w, size_t i);

@@ -21,4 +21,6 @@ libdtcarve_core_la_SOURCES += \
 	src/policy/owners.c \
 	src/policy/owners.h \
 	src/policy/policy.c \
+	src/policy/project.c \
+	src/policy/project.h \
 	src/policy/policy.h
