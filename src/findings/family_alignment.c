@@ -58,7 +58,7 @@ static const char *refused_pool(struct inspection *in, const struct region *outc
 						  : words(in, "its %s are ordinary RAM again", size_words(in, outcome->range.size));
 }
 
-static void check_cma(struct inspection *in)
+void check_cma_misaligned(struct inspection *in)
 {
 	for (size_t i = 0; i < in->board->rmem_count; i++) {
 		const struct rmem_node *node = &in->board->rmem[i];
@@ -88,7 +88,7 @@ static uint64_t coarser_granule(const struct kernel *k)
 	return page_size(k) << (k->max_order > k->pageblock_order ? k->max_order : k->pageblock_order);
 }
 
-static void check_cma_elsewhere(struct inspection *in)
+void check_cma_alignment_elsewhere(struct inspection *in)
 {
 	uint64_t granule = coarser_granule(in->kernel);
 
@@ -135,7 +135,7 @@ static struct range page_aligned(const struct inspection *in, struct range r)
 	return range_between(round_down(r.base, page), round_up(range_end(r), page));
 }
 
-static void check_no_map(struct inspection *in)
+void check_no_map_unaligned(struct inspection *in)
 {
 	for (size_t i = 0; i < in->board->rmem_count; i++) {
 		enum nomap_rule rule = in->kernel->rules->nomap;
@@ -159,7 +159,7 @@ static void check_no_map(struct inspection *in)
 	}
 }
 
-static void check_plain(struct inspection *in)
+void check_region_unaligned(struct inspection *in)
 {
 	for (size_t i = 0; i < in->board->rmem_count; i++) {
 		const struct rmem_node *node = &in->board->rmem[i];
@@ -179,7 +179,7 @@ static void check_plain(struct inspection *in)
 	}
 }
 
-static void check_dynamic(struct inspection *in)
+void check_dynamic_unaligned(struct inspection *in)
 {
 	uint64_t page = page_size(in->kernel);
 
@@ -204,67 +204,3 @@ static void check_dynamic(struct inspection *in)
 						cell_words(in, page, in->board->address_cells));
 	}
 }
-
-const struct rule alignment_rules[] = {
-	{
-		.id = "cma-misaligned",
-		.severity = SEVERITY_ERROR,
-		.check = check_cma,
-		.summary = "base or size of a CMA pool is no multiple of the kernel's granule",
-		.what =
-			"Pageblocks are CMA or not as a whole, so base and size of a pool must be multiples of one: the kernel refuses others with \"Reserved memory: incorrect alignment of CMA region\". The driver then gets memory from elsewhere, or none.",
-		.versions =
-			"Granule with pages of 4 KiB: 4 MiB up to 5.10; from 6.1 on 2 MiB, or 4 MiB without HUGETLB_PAGE (from 6.12 on without THP as well). 16 KiB: 32 MiB, 64 KiB: 512 MiB. arm: 4 MiB or 8 MiB. Up to 4.19 the memory is lost, later it is ordinary RAM again.",
-		.example =
-			"pool@90100000 {\n\tcompatible = \"shared-dma-pool\";\n\treg = <0x0 0x90100000 0x0 0x1000000>;\n"
-			"\treusable;\n};",
-		.mend = "Move the base and round the size to the granule.",
-	},
-	{
-		.id = "cma-alignment-elsewhere",
-		.severity = SEVERITY_NOTE,
-		.check = check_cma_elsewhere,
-		.summary = "a CMA pool that another configuration of this kernel would refuse",
-		.what =
-			"The granule of CMA follows from the kernel's configuration and version. A pool that is aligned to 2 MiB is taken by one kernel and refused by another.",
-		.versions = "Said only where the kernel's configuration is not known.",
-		.example =
-			"pool@90200000 {\n\tcompatible = \"shared-dma-pool\";\n\treg = <0x0 0x90200000 0x0 0xe00000>;\n"
-			"\treusable;\n};",
-		.mend = "Align to 4 MiB (pages of 4 KiB), which all of them take.",
-	},
-	{
-		.id = "no-map-unaligned",
-		.severity = SEVERITY_WARNING,
-		.check = check_no_map,
-		.summary = "a no-map region does not begin and end with a page",
-		.what =
-			"RAM is handed out and mapped page by page. A page that is cut by a no-map region is lost, and may be mapped all the same, which is what no-map was to prevent.",
-		.versions =
-			"4.19 may hand out a page that has no mapping, and dies of it. 5.10 and 6.1 lose the page. From 6.12 on the map is rounded inward as well.",
-		.example = "firmware@90000800 {\n\treg = <0x0 0x90000800 0x0 0x1234>;\n\tno-map;\n};",
-		.mend = "Round the base down and the end up to pages.",
-	},
-	{
-		.id = "region-unaligned",
-		.severity = SEVERITY_NOTE,
-		.check = check_plain,
-		.summary = "a reserved region does not begin and end with a page",
-		.what =
-			"Reservations are exact to the byte, but RAM is handed out in pages: the rest of the pages at the edges is lost.",
-		.versions = "All versions.",
-		.example = "log@90000000 {\n\treg = <0x0 0x90000000 0x0 0x1800>;\n};",
-		.mend = "Round to pages.",
-	},
-	{
-		.id = "dynamic-unaligned",
-		.severity = SEVERITY_NOTE,
-		.check = check_dynamic,
-		.summary = "a dynamic region whose size is not whole pages",
-		.what = "Without alignment a dynamic region is aligned to a cache line, and its size is not rounded.",
-		.versions = "All versions; CMA pools are aligned by the kernel from 4.19 on.",
-		.example = "buffer {\n\tsize = <0x0 0x123456>;\n\tno-map;\n};",
-		.mend = "Write whole pages, and an alignment.",
-	},
-	{ .id = NULL },
-};

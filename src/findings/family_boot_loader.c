@@ -15,7 +15,7 @@ static bool told_as_ram(const struct inspection *in, struct range range)
 	return false;
 }
 
-static void check_initrd(struct inspection *in)
+void check_initrd_outside_ram(struct inspection *in)
 {
 	const struct chosen *chosen = &in->board->chosen;
 	struct range initrd = range_between(chosen->initrd_start, chosen->initrd_end);
@@ -35,7 +35,7 @@ static void check_initrd(struct inspection *in)
 	f->hint = "load the initrd into RAM, and let the boot loader write its place into /chosen";
 }
 
-static void check_fdt_size(struct inspection *in)
+void check_fdt_too_large(struct inspection *in)
 {
 	bool arm64 = in->kernel->arch == ARCH_ARM64;
 	struct finding *f;
@@ -49,7 +49,7 @@ static void check_fdt_size(struct inspection *in)
 	f->hint = "drop /__symbols__ (dtc without -@), or what makes the tree so large";
 }
 
-static void check_fdt_base(struct inspection *in)
+void check_fdt_misaligned(struct inspection *in)
 {
 	uint64_t base = in->boot->fdt.base;
 	bool arm64 = in->kernel->arch == ARCH_ARM64;
@@ -63,39 +63,3 @@ static void check_fdt_base(struct inspection *in)
 			  (unsigned long long)base, linux_words(in));
 	f->hint = words(in, "load it at 0x%llx", (unsigned long long)round_up(base, 8));
 }
-
-const struct rule boot_loader_rules[] = {
-	{
-		.id = "initrd-outside-ram",
-		.severity = SEVERITY_ERROR,
-		.check = check_initrd,
-		.summary = "the initrd is not in RAM",
-		.what = "/chosen tells a place for the initrd where the memory nodes tell no RAM.",
-		.versions =
-			"arm: \"... is not a memory region - disabling initrd\". arm64 from 4.19 on adds the range to RAM, or drops an initrd out of reach (\"initrd not fully accessible via the linear mapping\").",
-		.example = "memory@80000000 { reg = <0x0 0x80000000 0x0 0x10000000>; };\n"
-				   "chosen { linux,initrd-start = <0x98000000>; linux,initrd-end = <0x98800000>; };",
-		.mend = "Load it into RAM.",
-	},
-	{
-		.id = "fdt-too-large",
-		.severity = SEVERITY_ERROR,
-		.check = check_fdt_size,
-		.summary = "arm64: a device tree of more than 2 MiB",
-		.what = "arm64 maps the tree early into a window of 2 MiB.",
-		.versions = "arm64, all versions. 3.18 wants it within the first 512 MiB as well.",
-		.example = "/incbin/ of firmware into the tree",
-		.mend = "Make it smaller.",
-	},
-	{
-		.id = "fdt-misaligned",
-		.severity = SEVERITY_ERROR,
-		.check = check_fdt_base,
-		.summary = "arm64: the device tree is not loaded at a multiple of 8",
-		.what = "The boot protocol wants the tree at a multiple of 8 bytes.",
-		.versions = "arm64, all versions.",
-		.example = "--fdt-base 0x88000004",
-		.mend = "Load it at a multiple of 8.",
-	},
-	{ .id = NULL },
-};

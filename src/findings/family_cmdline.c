@@ -12,7 +12,7 @@ static struct finding *add_argument(struct inspection *in)
 	return f;
 }
 
-static void check_cma_rounding(struct inspection *in)
+void check_cma_option_rounded(struct inspection *in)
 {
 	uint64_t granule = in->kernel->cma_granule, size = in->cmdline.cma_size;
 	struct finding *f;
@@ -25,7 +25,7 @@ static void check_cma_rounding(struct inspection *in)
 	f->hint = words(in, "cma=%lluM says what you get", (unsigned long long)(round_up(size, granule) >> 20));
 }
 
-static void check_cma_place(struct inspection *in)
+void check_cma_option_misaligned(struct inspection *in)
 {
 	uint64_t granule = in->kernel->cma_granule, base = in->cmdline.cma_base;
 	bool fixed = base && in->cmdline.cma_limit == base + in->cmdline.cma_size;
@@ -54,7 +54,7 @@ static bool crash_reserved(const struct inspection *in)
 	return false;
 }
 
-static void check_crashkernel(struct inspection *in)
+void check_crashkernel_failed(struct inspection *in)
 {
 	const struct crash_request *crash = &in->cmdline.crash;
 	struct wish wish = { .align = MIB(2), .window = { 0, in->boot->dma_limit }, .node = SIZE_MAX };
@@ -94,7 +94,7 @@ static bool cuts_memory(const struct inspection *in, struct range usable)
 	return false;
 }
 
-static void check_usable_range(struct inspection *in)
+void check_usable_memory_range(struct inspection *in)
 {
 	const struct chosen *chosen = &in->board->chosen;
 	struct finding *f;
@@ -110,51 +110,3 @@ static void check_usable_range(struct inspection *in)
 	f->hint =
 		"drop the property, kexec adds it where it belongs; what firmware owns is better said by a no-map region";
 }
-
-const struct rule cmdline_rules[] = {
-	{
-		.id = "cma-option-rounded",
-		.severity = SEVERITY_NOTE,
-		.check = check_cma_rounding,
-		.summary = "the size in cma= is no multiple of the granule",
-		.what = "The kernel rounds the size up.",
-		.versions = "Granule: see cma-misaligned.",
-		.example = "chosen { bootargs = \"cma=33M\"; };",
-		.mend = "Write the rounded size.",
-	},
-	{
-		.id = "cma-option-misaligned",
-		.severity = SEVERITY_ERROR,
-		.check = check_cma_place,
-		.summary = "the address in cma= is no multiple of the granule",
-		.what =
-			"cma=SIZE@BASE is taken by the word: where BASE is not aligned there is no default pool at all.",
-		.versions = "From 4.19 on: \"cma: Region at ... must be aligned to ... bytes\"; 3.18 rounds up.",
-		.example = "chosen { bootargs = \"cma=64M@0x90100000\"; };",
-		.mend = "Round the address, or leave it to the kernel.",
-	},
-	{
-		.id = "crashkernel-failed",
-		.severity = SEVERITY_WARNING,
-		.check = check_crashkernel,
-		.summary = "nothing is reserved for crashkernel=",
-		.what =
-			"The crash kernel needs one free piece, aligned to 2 MiB (arm: 128 MiB), below the limit of DMA or at the place that is asked for.",
-		.versions =
-			"\"cannot allocate crashkernel\"; up to 5.10 also \"cannot reserve crashkernel: region is not memory\" and the like. \",high\" is known from 6.1 on, before that it is ignored without a word.",
-		.example = "chosen { bootargs = \"crashkernel=2G\"; };",
-		.mend = "Ask for less, or drop the address.",
-	},
-	{
-		.id = "usable-memory-range",
-		.severity = SEVERITY_WARNING,
-		.check = check_usable_range,
-		.summary = "linux,usable-memory-range is left over in /chosen",
-		.what =
-			"kexec writes it for a crash kernel, to keep it to the memory that was set aside. In an ordinary tree it caps the RAM.",
-		.versions = "From 4.19 on (arm64), 6.1 on (all); two ranges from 6.1 on.",
-		.example = "chosen { linux,usable-memory-range = <0x0 0x80000000 0x0 0x10000000>; };",
-		.mend = "Drop it.",
-	},
-	{ .id = NULL },
-};

@@ -44,7 +44,7 @@ static size_t read_nodes(const struct inspection *in)
 	return count;
 }
 
-static void check_regions(struct inspection *in)
+void check_too_many_regions(struct inspection *in)
 {
 	size_t lost;
 	const struct region *first = first_saying(in, "not enough space", &lost);
@@ -61,7 +61,7 @@ static void check_regions(struct inspection *in)
 	f->hint = "join regions that lie side by side and have one owner, and put those with drivers first";
 }
 
-static void check_dynamic(struct inspection *in)
+void check_too_many_dynamic_regions(struct inspection *in)
 {
 	size_t lost;
 	const struct region *first = first_saying(in, "too many defined dynamic regions", &lost);
@@ -79,7 +79,7 @@ static void check_dynamic(struct inspection *in)
 	f->hint = "give regions a reg, or join them";
 }
 
-static void check_pools(struct inspection *in)
+void check_too_many_cma_areas(struct inspection *in)
 {
 	size_t lost;
 	const struct region *first = first_saying(in, "Not enough slots", &lost);
@@ -105,7 +105,7 @@ static void check_pools(struct inspection *in)
 					in->kernel->cma_areas - in->kernel->rules->cma_extra_areas);
 }
 
-static void check_memblock(struct inspection *in)
+void check_memblock_full(struct inspection *in)
 {
 	struct finding *f;
 
@@ -118,53 +118,3 @@ static void check_memblock(struct inspection *in)
 		in->boot->reason, linux_words(in));
 	f->hint = "join carve-outs: each piece that stands alone takes up to two entries";
 }
-
-const struct rule count_rules[] = {
-	{
-		.id = "too-many-regions",
-		.severity = SEVERITY_ERROR,
-		.check = check_regions,
-		.summary = "more regions than the kernel's table holds",
-		.what =
-			"Regions behind the last entry are still reserved, but no driver and no pool finds them; dynamic ones get no memory.",
-		.versions =
-			"16 entries in 3.18, 32 in 4.19, 64 from 5.10 to early 6.12.y (\"not enough space for all defined regions\"). Later the table grows.",
-		.example = "33 regions, Linux 4.19",
-		.mend = "Join regions.",
-	},
-	{
-		.id = "too-many-dynamic-regions",
-		.severity = SEVERITY_ERROR,
-		.check = check_dynamic,
-		.summary = "more dynamic regions than the kernel places",
-		.what = "Dynamic regions are collected in an array of fixed size first.",
-		.versions = "6.12 and later: 64, \"too many defined dynamic regions, skip 'NODE'\".",
-		.example = "65 nodes with size and without reg",
-		.mend = "Give some of them a fixed place.",
-	},
-	{
-		.id = "too-many-cma-areas",
-		.severity = SEVERITY_ERROR,
-		.check = check_pools,
-		.summary = "more CMA pools than the kernel has room for",
-		.what =
-			"Pools of the tree take their slots first, the default pool comes last and is the usual victim.",
-		.versions =
-			"CONFIG_CMA_AREAS + 1 up to 6.1, CONFIG_CMA_AREAS later (8, with NUMA 20, where nobody says otherwise; a note then). \"cma: Not enough slots for CMA reserved regions!\"; up to 4.19 the memory is lost, later it is ordinary RAM again.",
-		.example = "9 pools, CONFIG_CMA_AREAS=7",
-		.mend = "Join pools, or raise CONFIG_CMA_AREAS.",
-	},
-	{
-		.id = "memblock-full",
-		.severity = SEVERITY_ERROR,
-		.check = check_memblock,
-		.summary = "so many separate pieces that early memory management runs out of entries",
-		.what =
-			"RAM and reservations are kept in arrays of 128 entries until memory is mapped. Each no-map piece that stands alone cuts RAM in two: with 4.19 some 123 such pieces still boot, with 6.1 and later some 62 where EFI is not built in.",
-		.versions =
-			"4.19 oopses, 6.1 hits a BUG in arch/arm64/mm/mmu.c, 6.12 and 7.2 panic \"memblock: cannot resize memory array\". With CONFIG_EFI 6.1 and later have 1024 entries for RAM.",
-		.example = "130 no-map regions of one page each",
-		.mend = "Put carve-outs side by side.",
-	},
-	{ .id = NULL },
-};

@@ -72,7 +72,7 @@ static const char *why_not(struct inspection *in, const struct wish *wish, uint6
 				 size_words(in, wish->align), size_words(in, largest), what);
 }
 
-static void check_no_place(struct inspection *in)
+void check_dynamic_no_place(struct inspection *in)
 {
 	for (size_t i = 0; i < in->board->rmem_count; i++) {
 		const struct rmem_node *node = &in->board->rmem[i];
@@ -98,7 +98,7 @@ static void check_no_place(struct inspection *in)
 	}
 }
 
-static void check_range_without_ram(struct inspection *in)
+void check_alloc_range_without_ram(struct inspection *in)
 {
 	for (size_t i = 0; i < in->board->rmem_count; i++) {
 		const struct rmem_node *node = &in->board->rmem[i];
@@ -121,7 +121,7 @@ static void check_range_without_ram(struct inspection *in)
 	}
 }
 
-static void check_above_4g(struct inspection *in)
+void check_dynamic_above_4g(struct inspection *in)
 {
 	for (size_t i = 0; i < in->board->rmem_count; i++) {
 		const struct rmem_node *node = &in->board->rmem[i];
@@ -146,7 +146,7 @@ static void check_above_4g(struct inspection *in)
 }
 
 /* Placed from the top in the order of the tree, each lies below the one before it. */
-static void check_order(struct inspection *in)
+void check_dynamic_order(struct inspection *in)
 {
 	const struct region *before = NULL;
 
@@ -195,7 +195,7 @@ static uint64_t room_for_pool(struct inspection *in, struct range window)
 	return largest;
 }
 
-static void check_default_pool(struct inspection *in)
+void check_default_cma_no_place(struct inspection *in)
 {
 	const struct region *pool = default_pool(in);
 	struct wish wish = { .align = in->kernel->cma_granule, .node = SIZE_MAX };
@@ -220,67 +220,3 @@ static void check_default_pool(struct inspection *in)
 	f->hint = room ? words(in, "cma=%lluM fits", (unsigned long long)(room >> 20))
 				   : "make room below the limit, or do without the pool (cma=0)";
 }
-
-const struct rule dynamic_rules[] = {
-	{
-		.id = "dynamic-no-place",
-		.severity = SEVERITY_ERROR,
-		.check = check_no_place,
-		.summary = "no place for a region that the kernel should place",
-		.what =
-			"The kernel tries the alloc-ranges one after the other, from the top, in what is free at that moment. The boot goes on without the region; its device gets no memory of its own, or finds other memory.",
-		.versions = "\"failed to allocate memory for node 'NODE'\", from 6.1 on with the size.",
-		.example = "pool {\n\tcompatible = \"shared-dma-pool\";\n\tsize = <0x0 0x4000000>;\n"
-				   "\talloc-ranges = <0x0 0x90000000 0x0 0x2000000>;\n\treusable;\n};",
-		.mend = "Widen alloc-ranges, shrink the region, or move what blocks it.",
-	},
-	{
-		.id = "alloc-range-without-ram",
-		.severity = SEVERITY_NOTE,
-		.check = check_range_without_ram,
-		.summary = "an entry of alloc-ranges where there is no RAM",
-		.what = "The kernel goes on to the next entry.",
-		.versions = "All versions, without a message.",
-		.example = "pool {\n\tsize = <0x0 0x400000>;\n\talloc-ranges = <0x0 0x40000000 0x0 0x10000000>,\n"
-				   "\t\t       <0x0 0x80000000 0x0 0x10000000>;\n};",
-		.mend = "Correct the address, or drop the entry.",
-	},
-	{
-		.id = "dynamic-above-4g",
-		.severity = SEVERITY_NOTE,
-		.check = check_above_4g,
-		.summary = "a pool without alloc-ranges is placed above 4 GiB",
-		.what =
-			"Without alloc-ranges a region goes to the top of RAM. On boards with RAM above 4 GiB devices that reach 32 bits only cannot use a pool there.",
-		.versions =
-			"All versions; only the pool that the kernel makes by itself (cma=) stays below the limit of DMA.",
-		.example =
-			"linux,cma {\n\tcompatible = \"shared-dma-pool\";\n\tsize = <0x0 0x4000000>;\n\treusable;\n"
-			"\tlinux,cma-default;\n};",
-		.mend = "Add alloc-ranges that end at 4 GiB.",
-	},
-	{
-		.id = "dynamic-order",
-		.severity = SEVERITY_NOTE,
-		.check = check_order,
-		.summary = "dynamic regions are not placed in the order of the tree",
-		.what =
-			"The table of regions is sorted by address before the dynamic ones have one, with a sort that does not keep equal entries in order.",
-		.versions = "4.19 to 6.1. 3.18, 6.12 and later go in the order of the tree.",
-		.example = "first { size = <0x0 0x400000>; };\nsecond { size = <0x0 0x400000>; };",
-		.mend = "Do not rely on the order.",
-	},
-	{
-		.id = "default-cma-no-place",
-		.severity = SEVERITY_WARNING,
-		.check = check_default_pool,
-		.summary = "no place for the default CMA pool",
-		.what =
-			"The pool of cma= or of the kernel's configuration needs one free piece below the limit of DMA. There is no smaller size to fall back to: without the pool large DMA buffers come from the page allocator or not at all.",
-		.versions =
-			"\"cma: Failed to reserve N MiB\" or, when it is larger than the RAM below the limit, \"cma: Size (...) of region at ... exceeds limit (...)\".",
-		.example = "chosen { bootargs = \"cma=1000M\"; };",
-		.mend = "Ask for less, or move what splits the RAM below the limit.",
-	},
-	{ .id = NULL },
-};

@@ -119,7 +119,7 @@ static void report_use(struct inspection *in, size_t node, const struct map_entr
 							  region->no_map ? "EfiReservedMemoryType" : "EfiBootServicesData");
 }
 
-static void check_use(struct inspection *in)
+void check_firmware_uses_carveout(struct inspection *in)
 {
 	visit_meetings(in, report_use);
 }
@@ -149,7 +149,7 @@ static void report_type(struct inspection *in, size_t node, const struct map_ent
 				   : "let firmware list it as EfiBootServicesData, or add no-map";
 }
 
-static void check_type(struct inspection *in)
+void check_firmware_map_type(struct inspection *in)
 {
 	visit_meetings(in, report_type);
 }
@@ -200,7 +200,7 @@ static struct range_set left_open(struct inspection *in, struct range range, con
 	return range_set_minus(in->arena, &in_ram, aside);
 }
 
-static void check_firmwares(struct inspection *in)
+void check_firmware_memory_unreserved(struct inspection *in)
 {
 	const struct firmware_map *map = in->boot->firmware_map;
 	struct range_set ram = tree_ram(in), aside = set_aside(in, false), no_map = set_aside(in, true);
@@ -255,7 +255,7 @@ static void report_dram(struct inspection *in, const struct range_set *pieces, e
 							  (unsigned long long)largest->base);
 }
 
-static void check_dram(struct inspection *in)
+void check_firmware_dram_differs(struct inspection *in)
 {
 	const struct firmware_map *map = in->boot->firmware_map;
 	struct range_set ram = tree_ram(in), aside = set_aside(in, false), dram, missing, more;
@@ -272,53 +272,3 @@ static void check_dram(struct inspection *in)
 	report_dram(in, &missing, from, true);
 	report_dram(in, &more, from, false);
 }
-
-const struct rule firmware_rules[] = {
-	{
-		.id = "firmware-uses-carveout",
-		.severity = SEVERITY_ERROR,
-		.check = check_use,
-		.summary = "firmware has a carve-out as free memory",
-		.what =
-			"A region of the tree is conventional or loader memory in firmware's own map: it may put kernel, initrd or its own data there, before any tree is looked at. Told by --firmware-map.",
-		.versions = "All.",
-		.example = "Available  0000000090000000-00000000900FFFFF ...\n\n"
-				   "secure@90000000 { reg = <0x0 0x90000000 0x0 0x100000>; no-map; };",
-		.mend = "Let firmware reserve it in its own map.",
-	},
-	{
-		.id = "firmware-map-type",
-		.severity = SEVERITY_WARNING,
-		.check = check_type,
-		.summary = "a region has the wrong type in the UEFI memory map",
-		.what =
-			"EBBR and the Devicetree Specification want no-map regions as EfiReservedMemoryType, all other static ones as EfiBootServicesData. Linux does not map what is of another reserved type; a pool there has no memory.",
-		.versions = "All with CONFIG_EFI; up to 4.4 such memory is reserved, later it is no-map.",
-		.example = "Reserved   0000000090000000-00000000903FFFFF ...\n\n"
-				   "pool@90000000 { compatible = \"shared-dma-pool\"; reg = <0x0 0x90000000 0x0 0x400000>; reusable; };",
-		.mend = "Mend the type in firmware, or no-map in the tree.",
-	},
-	{
-		.id = "firmware-memory-unreserved",
-		.severity = SEVERITY_ERROR,
-		.check = check_firmwares,
-		.summary = "memory of firmware is handed to Linux",
-		.what =
-			"TF-A, OP-TEE or U-Boot (no-map reservations of its lmb) keep memory that the tree tells as RAM and does not set aside. Told by --firmware-map.",
-		.versions = "All, mostly as an asynchronous SError or a hang long after boot.",
-		.example = "D/TC:0 0 dump_mmap_table:852 type TA_RAM       va 0x9e200000..0x9fdfffff pa 0x9e200000..0x9fdfffff",
-		.mend = "Add a no-map region, or let the boot loader add it.",
-	},
-	{
-		.id = "firmware-dram-differs",
-		.severity = SEVERITY_WARNING,
-		.check = check_dram,
-		.summary = "firmware knows another DRAM size than the tree",
-		.what =
-			"Banks of firmware's map and the memory nodes (or --ddr) differ, aside from what the tree sets aside. Told by --firmware-map.",
-		.versions = "All; where EFI boots, the map counts.",
-		.example = "-> size     = 0x0000000040000000\n\nmemory@80000000 { reg = <0x0 0x80000000 0x0 0x80000000>; };",
-		.mend = "Tell the right size.",
-	},
-	{ .id = NULL },
-};

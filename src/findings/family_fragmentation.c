@@ -64,7 +64,7 @@ static bool is_whole(const struct inspection *in, const struct cluster *c, uint6
 	return is_ram(&in->space, range_between(c->first * block, (c->last + 1) * block));
 }
 
-static void check_cuts(struct inspection *in)
+void check_no_map_cuts_blocks(struct inspection *in)
 {
 	struct clusters c = find_clusters(in);
 
@@ -93,7 +93,7 @@ static void check_cuts(struct inspection *in)
 	}
 }
 
-static void check_scattered(struct inspection *in)
+void check_no_map_scattered(struct inspection *in)
 {
 	struct clusters c = find_clusters(in);
 	uint64_t touched = 0, bytes = 0, needed;
@@ -115,29 +115,3 @@ static void check_scattered(struct inspection *in)
 		size_words(in, c.block), (unsigned long long)needed);
 	f->hint = "move carve-outs together";
 }
-
-const struct rule fragmentation_rules[] = {
-	{
-		.id = "no-map-cuts-blocks",
-		.severity = SEVERITY_NOTE,
-		.check = check_cuts,
-		.summary = "a carve-out cuts more blocks of the highest order than it must",
-		.what =
-			"The page allocator joins free pages to aligned blocks up to the highest order. A carve-out that begins or ends inside such blocks leaves pieces that never form one; requests of high order have fewer to choose from.",
-		.versions = "All versions. Highest order 10 with pages of 4 KiB: blocks of 4 MiB.",
-		.example =
-			"vpu@90200000 {\n\treg = <0x0 0x90200000 0x0 0x400000>;  /* two blocks, one would do */\n\tno-map;\n};",
-		.mend = "Align large carve-outs to blocks, put small ones side by side.",
-	},
-	{
-		.id = "no-map-scattered",
-		.severity = SEVERITY_NOTE,
-		.check = check_scattered,
-		.summary = "many small carve-outs all over the RAM",
-		.what = "Each of them spoils a whole block of the highest order for large requests.",
-		.versions = "All versions.",
-		.example = "a page in each of 16 MiB",
-		.mend = "Put them side by side.",
-	},
-	{ .id = NULL },
-};

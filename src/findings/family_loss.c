@@ -5,7 +5,7 @@
 /* A hole of more than that is more likely how the DDR is wired than what firmware has kept back. */
 #define LARGEST_KEPT_BACK MIB(256)
 
-static void check_between_banks(struct inspection *in)
+void check_memory_between_banks(struct inspection *in)
 {
 	for (size_t i = 0; i + 1 < in->space.ram_count; i++) {
 		const struct range *a = &in->space.ram[i], *b = a + 1;
@@ -42,7 +42,7 @@ static uint64_t section_bytes(const struct inspection *in)
 	return sum;
 }
 
-static void check_sections(struct inspection *in)
+void check_memory_lost_to_sections(struct inspection *in)
 {
 	uint64_t present = 0, covered, waste;
 	struct finding *f;
@@ -65,29 +65,3 @@ static void check_sections(struct inspection *in)
 	f->hint =
 		"kernels from 5.12 on have sections of 128 MiB; put no-map carve-outs together at the edge of a bank";
 }
-
-const struct rule loss_rules[] = {
-	{
-		.id = "memory-between-banks",
-		.severity = SEVERITY_NOTE,
-		.check = check_between_banks,
-		.summary = "a small hole between two banks",
-		.what =
-			"What the memory nodes do not tell is never used. Boot loaders cut firmware's memory out of the banks that way; a no-map region would say the same and tell for whom.",
-		.versions = "All versions.",
-		.example = "reg = <0x0 0x80000000 0x0 0x20000000>, <0x0 0xa1000000 0x0 0x1f000000>;",
-		.mend = "Tell all RAM, reserve what is not free.",
-	},
-	{
-		.id = "memory-lost-to-sections",
-		.severity = SEVERITY_NOTE,
-		.check = check_sections,
-		.summary = "struct pages for addresses without RAM",
-		.what =
-			"The array of struct page is made section by section. Where RAM fills a section in part, or carve-outs are taken out of RAM, the array is larger than the RAM needs.",
-		.versions = "Sections of 1 GiB (16 MiB of struct pages) up to 5.10, of 128 MiB (2 MiB) later.",
-		.example = "memory@80000000 { reg = <0x0 0x80000000 0x0 0x8000000>; };  /* 128 MiB, Linux 4.19 */",
-		.mend = "A newer kernel.",
-	},
-	{ .id = NULL },
-};

@@ -29,7 +29,7 @@ static uint64_t told_bytes(const struct memory_node *memory)
 	return sum;
 }
 
-static void check_type(struct inspection *in)
+void check_memory_without_device_type(struct inspection *in)
 {
 	struct finding *f;
 
@@ -43,7 +43,7 @@ static void check_type(struct inspection *in)
 	f->hint = "add device_type = \"memory\";";
 }
 
-static void check_status(struct inspection *in)
+void check_memory_disabled(struct inspection *in)
 {
 	for (size_t i = 0; i < in->board->memory_count; i++) {
 		const struct memory_node *memory = &in->board->memory[i];
@@ -64,7 +64,7 @@ static void check_status(struct inspection *in)
 	}
 }
 
-static void check_nested(struct inspection *in)
+void check_memory_nested(struct inspection *in)
 {
 	for (size_t i = 0; i < in->board->memory_count; i++) {
 		const struct memory_node *memory = &in->board->memory[i];
@@ -84,7 +84,7 @@ static void check_nested(struct inspection *in)
 	}
 }
 
-static void check_length(struct inspection *in)
+void check_memory_reg_length(struct inspection *in)
 {
 	for (size_t i = 0; i < in->board->memory_count; i++) {
 		const struct memory_node *memory = &in->board->memory[i];
@@ -106,7 +106,7 @@ static void check_length(struct inspection *in)
 	}
 }
 
-static void check_overlap(struct inspection *in)
+void check_memory_overlap(struct inspection *in)
 {
 	for (size_t i = 0; i < in->board->memory_count; i++) {
 		for (size_t j = 0; j < i; j++) {
@@ -129,7 +129,7 @@ static void check_overlap(struct inspection *in)
 	}
 }
 
-static void check_empty(struct inspection *in)
+void check_memory_empty(struct inspection *in)
 {
 	for (size_t i = 0; i < in->board->memory_count; i++) {
 		const struct memory_node *memory = &in->board->memory[i];
@@ -153,7 +153,7 @@ static void check_empty(struct inspection *in)
 	}
 }
 
-static void check_edges(struct inspection *in)
+void check_memory_unaligned(struct inspection *in)
 {
 	uint64_t page = page_size(in->kernel);
 
@@ -221,7 +221,7 @@ static uint64_t ram_end_told(const struct inspection *in)
 	return end;
 }
 
-static void check_clipped(struct inspection *in)
+void check_memory_out_of_reach(struct inspection *in)
 {
 	uint64_t said = told_ram(in), used = ram_size(&in->space);
 	const char *line = prints_anywhere(in, "Ignoring memory range");
@@ -316,7 +316,7 @@ static bool ddr_is_elsewhere(const struct inspection *in)
 	return true;
 }
 
-static void check_elsewhere(struct inspection *in)
+void check_ddr_elsewhere(struct inspection *in)
 {
 	const char *soc = in->board->ram_start_soc;
 	uint64_t bytes = board_memory_told(in->board);
@@ -351,7 +351,7 @@ static const char *likely_split(struct inspection *in, struct range bank, const 
 	return ask;
 }
 
-static void check_devices(struct inspection *in)
+void check_memory_over_devices(struct inspection *in)
 {
 	for (size_t i = 0; i < in->board->memory_count; i++) {
 		const struct memory_node *memory = &in->board->memory[i];
@@ -376,117 +376,3 @@ static void check_devices(struct inspection *in)
 		}
 	}
 }
-
-const struct rule memory_rules[] = {
-	{
-		.id = "ddr-elsewhere",
-		.severity = SEVERITY_WARNING,
-		.check = check_elsewhere,
-		.summary = "--ddr does not begin where the board's RAM does",
-		.what =
-			"Where RAM begins is a matter of the SoC. A base that was taken from another board puts kernel, tables and pools where there is nothing, or devices.",
-		.versions = "All versions.",
-		.example = "dtcarve report --ddr 2G@0x80000000 rk3399-board.dts  # its RAM begins at 0",
-		.mend = "Give the size alone where the tree tells the base, else the base that the boot loader tells.",
-	},
-	{
-		.id = "memory-over-devices",
-		.severity = SEVERITY_ERROR,
-		.check = check_devices,
-		.summary = "RAM lies over the registers of devices",
-		.what =
-			"Address space below 4 GiB is shared by RAM and devices. A bank that is told as large as the chips are, and reaches into the devices, makes the kernel use registers as memory; boot loaders tell RAM in pieces around them.",
-		.versions = "All versions.",
-		.example =
-			"memory@0 {\n\tdevice_type = \"memory\";\n\treg = <0x0 0x0 0x1 0x0>; /* the devices are at 0xf8000000 */\n};",
-		.mend = "Tell the banks as the boot loader does, without the range of the devices.",
-	},
-	{
-		.id = "memory-without-device-type",
-		.severity = SEVERITY_WARNING,
-		.check = check_type,
-		.summary = "a memory node without device_type",
-		.what =
-			"The kernel knows memory nodes by device_type = \"memory\", not by their name. U-Boot adds the property to the node that it fills in, others do not.",
-		.versions = "All versions.",
-		.example = "memory@80000000 {\n\treg = <0x0 0x80000000 0x0 0x40000000>;\n};",
-		.mend = "Add the property.",
-	},
-	{
-		.id = "memory-disabled",
-		.severity = SEVERITY_WARNING,
-		.check = check_status,
-		.summary = "a memory node with a status",
-		.what = "Whether the status of a memory node counts depends on the version.",
-		.versions = "Up to 5.10 the node is RAM all the same, from 6.1 on it is none.",
-		.example = "memory@80000000 { device_type = \"memory\"; status = \"disabled\"; ... };",
-		.mend = "Delete the node, or the status.",
-	},
-	{
-		.id = "memory-nested",
-		.severity = SEVERITY_WARNING,
-		.check = check_nested,
-		.summary = "a memory node that is no child of the root",
-		.what = "Whether a node with device_type = \"memory\" counts below a bus depends on the version.",
-		.versions = "Up to 5.10 it is RAM (with the root's cells), from 6.1 on it is none.",
-		.example = "soc {\n\tmemory@80000000 { device_type = \"memory\"; ... };\n};",
-		.mend = "Move it below the root.",
-	},
-	{
-		.id = "memory-reg-length",
-		.severity = SEVERITY_ERROR,
-		.check = check_length,
-		.summary = "reg of a memory node has a wrong number of cells",
-		.what = "It is read with the root's cells.",
-		.versions =
-			"Up to 6.12 as many ranges are read as fit, with wrong numbers; 7.2 ignores the property.",
-		.example = "/* root: 2 and 1 cells */\nmemory@80000000 {\n\tdevice_type = \"memory\";\n"
-				   "\treg = <0x0 0x80000000 0x0 0x40000000>;\n};",
-		.mend = "Use the root's number of cells.",
-	},
-	{
-		.id = "memory-overlap",
-		.severity = SEVERITY_WARNING,
-		.check = check_overlap,
-		.summary = "two memory nodes tell the same RAM",
-		.what = "The kernel takes the union.",
-		.versions = "All versions, without a message.",
-		.example = "memory@80000000 { reg = <0x0 0x80000000 0x0 0x40000000>; };\n"
-				   "memory@90000000 { reg = <0x0 0x90000000 0x0 0x40000000>; };",
-		.mend = "Correct one of them.",
-	},
-	{
-		.id = "memory-empty",
-		.severity = SEVERITY_NOTE,
-		.check = check_empty,
-		.summary = "a memory node with less than a page",
-		.what = "The kernel skips it.",
-		.versions =
-			"From 5.10 on \"OF: fdt: Ignoring memory block\" for less than a page; nothing for size 0.",
-		.example = "memory@80000000 { device_type = \"memory\"; reg = <0x0 0x80000000 0x0 0x0>; };",
-		.mend = "Fill in the size.",
-	},
-	{
-		.id = "memory-unaligned",
-		.severity = SEVERITY_NOTE,
-		.check = check_edges,
-		.summary = "RAM that does not begin and end with a page",
-		.what = "RAM is rounded inward to whole pages.",
-		.versions = "All versions.",
-		.example = "memory@80000000 { device_type = \"memory\"; reg = <0x0 0x80000800 0x0 0x3ffff800>; };",
-		.mend = "Tell whole pages.",
-	},
-	{
-		.id = "memory-out-of-reach",
-		.severity = SEVERITY_WARNING,
-		.check = check_clipped,
-		.summary = "RAM that this kernel cannot use",
-		.what =
-			"RAM below the kernel's own base (arm), beyond the linear map (VA_BITS), beyond lowmem without HIGHMEM, or beyond 4 GiB without LPAE is dropped.",
-		.versions =
-			"\"OF: fdt: Ignoring memory range\", \"Ignoring RAM at\"; beyond the linear map nothing is said before 6.1.",
-		.example = "2 GiB of RAM, arm kernel without HIGHMEM",
-		.mend = "Configure the kernel for it.",
-	},
-	{ .id = NULL },
-};

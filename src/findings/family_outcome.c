@@ -14,7 +14,7 @@ static struct place blamed(const struct inspection *in)
 	return place_root();
 }
 
-static void check_boots(struct inspection *in)
+void check_does_not_boot(struct inspection *in)
 {
 	struct finding *f;
 
@@ -24,17 +24,3 @@ static void check_boots(struct inspection *in)
 	f->message = words(in, "%s does not boot on this board: %s", linux_words(in), in->boot->reason);
 	f->hint = "mend what the other findings of this node tell";
 }
-
-const struct rule outcome_rules[] = {
-	{
-		.id = "does-not-boot",
-		.severity = SEVERITY_ERROR,
-		.check = check_boots,
-		.summary = "the kernel dies of this memory layout",
-		.what = "The replay of early boot ends where the real kernel panics, oopses or corrupts itself.",
-		.versions = "See the reason; newer versions forgive some of these mistakes.",
-		.example = "a CMA pool on the initrd, Linux 6.1",
-		.mend = "Mend the reason.",
-	},
-	{ .id = NULL },
-};

@@ -142,7 +142,7 @@ static void report_overlap(struct inspection *in, size_t a, size_t b, struct ran
 	f->hint = next_place(in, b);
 }
 
-static void check_regions(struct inspection *in)
+void check_regions_overlap(struct inspection *in)
 {
 	visit_pairs(in, report_overlap);
 }
@@ -166,7 +166,7 @@ static void report_refused(struct inspection *in, size_t a, size_t b, struct ran
 					first->name);
 }
 
-static void check_refused(struct inspection *in)
+void check_no_map_refused(struct inspection *in)
 {
 	visit_pairs(in, report_refused);
 }
@@ -182,7 +182,7 @@ static bool overlaps_node(const struct inspection *in, size_t node, struct range
 	return false;
 }
 
-static void check_memreserve_no_map(struct inspection *in)
+void check_memreserve_no_map(struct inspection *in)
 {
 	for (size_t i = 0; i < in->board->memreserve_count; i++) {
 		for (size_t j = 0; j < in->board->rmem_count; j++) {
@@ -222,7 +222,7 @@ static const char *pool_over_reserve(const struct region *pool)
 	return NULL;
 }
 
-static void check_memreserve_pool(struct inspection *in)
+void check_pool_over_memreserve(struct inspection *in)
 {
 	for (size_t i = 0; i < in->board->memreserve_count; i++) {
 		for (size_t j = 0; j < in->board->rmem_count; j++) {
@@ -279,7 +279,7 @@ static void check_image(struct inspection *in, const struct image *image)
 	}
 }
 
-static void check_kernel(struct inspection *in)
+void check_overlaps_kernel(struct inspection *in)
 {
 	struct image image = { in->boot->kernel_image, "the kernel image",
 						   "the kernel runs from memory that it does not map and dies",
@@ -290,7 +290,7 @@ static void check_kernel(struct inspection *in)
 		check_image(in, &image);
 }
 
-static void check_initrd(struct inspection *in)
+void check_overlaps_initrd(struct inspection *in)
 {
 	struct image image = { in->boot->initrd, "the initrd", "it cannot be read, there is no root file system",
 						   "its pages are freed twice" };
@@ -299,7 +299,7 @@ static void check_initrd(struct inspection *in)
 		check_image(in, &image);
 }
 
-static void check_fdt(struct inspection *in)
+void check_overlaps_fdt(struct inspection *in)
 {
 	struct image image = { in->boot->fdt, "the device tree", "the tree cannot be read later",
 						   "its pages are handed out" };
@@ -307,95 +307,3 @@ static void check_fdt(struct inspection *in)
 	if (in->boot->fdt_base_known)
 		check_image(in, &image);
 }
-
-const struct rule overlap_rules[] = {
-	{
-		.id = "regions-overlap",
-		.severity = SEVERITY_WARNING,
-		.check = check_regions,
-		.summary = "two regions overlap",
-		.what =
-			"Two owners use the same memory. Nobody refuses that; a CMA pool in such a pair hands out pages that the other owner uses.",
-		.versions =
-			"From 4.19 on \"OF: reserved mem: OVERLAP DETECTED!\", but for neighbours in the sorted list only. Two CMA pools upon each other kill 5.10 and 6.1 (\"Bad page state\").",
-		.example =
-			"one@90000000 { reg = <0x0 0x90000000 0x0 0x200000>; };\ntwo@90100000 { reg = <0x0 0x90100000 0x0 0x200000>; };",
-		.mend = "Move or shrink one of them.",
-	},
-	{
-		.id = "no-map-refused",
-		.severity = SEVERITY_ERROR,
-		.check = check_refused,
-		.summary = "a no-map region upon one that was reserved before it",
-		.what =
-			"Memory that is reserved may be in use, so newer kernels do not take it out of the map any more.",
-		.versions =
-			"5.10 and later: \"failed to reserve memory for node 'NODE'\", and the region stays mapped. Up to 4.19 it is taken out of RAM.",
-		.example = "plain@90000000 { reg = <0x0 0x90000000 0x0 0x200000>; };\n"
-				   "secure@90100000 { reg = <0x0 0x90100000 0x0 0x100000>; no-map; };",
-		.mend = "List the no-map node first, or let the two not overlap.",
-	},
-	{
-		.id = "memreserve-no-map",
-		.severity = SEVERITY_ERROR,
-		.check = check_memreserve_no_map,
-		.summary = "/memreserve/ and a no-map region over the same memory",
-		.what =
-			"Boot loaders add /memreserve/ entries for what firmware owns; a no-map node for the same memory is then refused, and speculative access to it may end in random reboots.",
-		.versions =
-			"5.10 and 6.1 refuse: \"failed to reserve memory for node 'NODE'\". Up to 4.19, and from 6.12 on, the no-map is applied.",
-		.example =
-			"/memreserve/ 0x90000000 0x100000;\nsecmon@90000000 { reg = <0x0 0x90000000 0x0 0x100000>; no-map; };",
-		.mend = "Keep the node, drop the entry.",
-	},
-	{
-		.id = "pool-over-memreserve",
-		.severity = SEVERITY_ERROR,
-		.check = check_memreserve_pool,
-		.summary = "a CMA pool over a /memreserve/ entry",
-		.what =
-			"A pool at a fixed place is not checked against what is reserved: its pages, the reserved ones among them, are given to the page allocator.",
-		.versions = "All versions, without a message.",
-		.example =
-			"/memreserve/ 0x90000000 0x100000;\n"
-			"pool@90000000 { compatible = \"shared-dma-pool\"; reg = <0x0 0x90000000 0x0 0x1000000>; reusable; };",
-		.mend = "Move the pool.",
-	},
-	{
-		.id = "overlaps-kernel",
-		.severity = SEVERITY_ERROR,
-		.check = check_kernel,
-		.summary = "a region on the kernel image",
-		.what = "The boot loader has put the kernel where the tree reserves memory for somebody else.",
-		.versions =
-			"no-map: up to 4.19 the kernel unmaps itself, later it refuses (\"failed to reserve memory\"). Others are accepted, and a CMA pool there corrupts the kernel.",
-		.example =
-			"/* kernel loaded at 0x80000000 */\nbuffer@80400000 { reg = <0x0 0x80400000 0x0 0x100000>; no-map; };",
-		.mend = "Move the region, or load the kernel elsewhere.",
-	},
-	{
-		.id = "overlaps-initrd",
-		.severity = SEVERITY_ERROR,
-		.check = check_initrd,
-		.summary = "a region on the initrd",
-		.what = "The initrd is freed when it is unpacked, whatever the tree says of its place.",
-		.versions =
-			"no-map: up to 4.19 the initrd is lost and the kernel panics, later the no-map is refused. Plain regions are accepted and freed together with the initrd. A CMA pool frees the pages twice.",
-		.example = "chosen { linux,initrd-start = <0x88000000>; linux,initrd-end = <0x88800000>; };\n"
-				   "buffer@88200000 { reg = <0x0 0x88200000 0x0 0x100000>; no-map; };",
-		.mend = "Load the initrd elsewhere.",
-	},
-	{
-		.id = "overlaps-fdt",
-		.severity = SEVERITY_ERROR,
-		.check = check_fdt,
-		.summary = "a region on the device tree",
-		.what = "The boot loader has put the tree where the tree reserves memory for somebody else.",
-		.versions =
-			"no-map: up to 4.19 the tree is cut out of RAM, later the no-map is refused. Others are accepted.",
-		.example =
-			"/* tree loaded at 0x88000000 */\nbuffer@88000000 { reg = <0x0 0x88000000 0x0 0x100000>; no-map; };",
-		.mend = "Move the region, or load the tree elsewhere.",
-	},
-	{ .id = NULL },
-};

@@ -69,7 +69,7 @@ static bool reaches_outside(const struct inspection *in, size_t i, bool pool, st
 	return !is_ram(&in->space, *r);
 }
 
-static void check_pool_outside(struct inspection *in)
+void check_pool_outside_ram(struct inspection *in)
 {
 	for (size_t i = 0; i < in->board->rmem_count; i++) {
 		struct finding *f;
@@ -89,7 +89,7 @@ static void check_pool_outside(struct inspection *in)
 	}
 }
 
-static void check_straddling(struct inspection *in)
+void check_region_straddles_ram(struct inspection *in)
 {
 	for (size_t i = 0; i < in->board->rmem_count; i++) {
 		struct finding *f;
@@ -111,7 +111,7 @@ static void check_straddling(struct inspection *in)
 	}
 }
 
-static void check_spanning(struct inspection *in)
+void check_region_straddles_banks(struct inspection *in)
 {
 	for (size_t i = 0; i < in->board->rmem_count; i++) {
 		struct finding *f;
@@ -137,7 +137,7 @@ static bool may_be_device_memory(const struct inspection *in, const struct rmem_
 	return (node->no_map || node->compatible_count) && r.base < ram_end(&in->space);
 }
 
-static void check_outside(struct inspection *in)
+void check_region_outside_ram(struct inspection *in)
 {
 	for (size_t i = 0; i < in->board->rmem_count; i++) {
 		const struct rmem_node *node = &in->board->rmem[i];
@@ -183,7 +183,7 @@ static const char *what_becomes(enum cma_zone_crossing rule)
 	return "makes ordinary RAM of it";
 }
 
-static void check_zones(struct inspection *in)
+void check_cma_crosses_zone(struct inspection *in)
 {
 	for (size_t i = 0; i < in->boot->cma_count; i++) {
 		const struct cma_area *area = &in->boot->cma[i];
@@ -207,71 +207,3 @@ static void check_zones(struct inspection *in)
 				  (unsigned long long)at);
 	}
 }
-
-const struct rule placement_rules[] = {
-	{
-		.id = "pool-outside-ram",
-		.severity = SEVERITY_ERROR,
-		.check = check_pool_outside,
-		.summary = "a CMA pool that is not RAM from end to end",
-		.what =
-			"Nobody checks a pool against the RAM there is. When its pages are given to the allocator, those that do not exist are touched. A tree for a board with more RAM does that on the small variant.",
-		.versions =
-			"6.1 and later warn at mm/cma.c and die (\"Unable to handle kernel paging request\"). 4.19 and 5.10 go on with counts that make no sense.",
-		.example =
-			"memory@80000000 { reg = <0x0 0x80000000 0x0 0x20000000>; };\npool@a0000000 {\n"
-			"\tcompatible = \"shared-dma-pool\";\n\treg = <0x0 0xa0000000 0x0 0x4000000>;\n\treusable;\n};",
-		.mend = "Move it into RAM, or let the kernel place it (size and alloc-ranges instead of reg).",
-	},
-	{
-		.id = "region-straddles-ram",
-		.severity = SEVERITY_WARNING,
-		.check = check_straddling,
-		.summary = "a region that is RAM in part",
-		.what = "The part that is RAM is reserved, the rest is taken as it is.",
-		.versions = "All versions, without a message.",
-		.example = "memory@80000000 { reg = <0x0 0x80000000 0x0 0x20000000>; };\nfirmware@9ff00000 {\n"
-				   "\treg = <0x0 0x9ff00000 0x0 0x200000>;\n\tno-map;\n};",
-		.mend = "Correct the region, or the size of the RAM.",
-	},
-	{
-		.id = "region-straddles-banks",
-		.severity = SEVERITY_WARNING,
-		.check = check_spanning,
-		.summary = "a region across a hole between two banks",
-		.what = "Both ends are RAM, the middle is not.",
-		.versions = "All versions, without a message.",
-		.example =
-			"memory@80000000 { reg = <0x0 0x80000000 0x0 0x20000000>, <0x0 0xb0000000 0x0 0x20000000>; };\n"
-			"buffer@9ff00000 {\n\treg = <0x0 0x9ff00000 0x0 0x10200000>;\n};",
-		.mend = "Put it into one bank.",
-	},
-	{
-		.id = "region-outside-ram",
-		.severity = SEVERITY_NOTE,
-		.check = check_outside,
-		.summary = "a region where there is no RAM",
-		.what =
-			"Nothing is reserved, nothing is lost. Either the address is wrong, or the tree is for a board with more RAM.",
-		.versions =
-			"All versions, without a message. A CMA pool there is another matter (pool-outside-ram). Regions below RAM or in a hole that are no-map or have a driver of their own are taken for SRAM or memory of devices.",
-		.example = "memory@80000000 { reg = <0x0 0x80000000 0x0 0x20000000>; };\nbuffer@c0000000 {\n"
-				   "\treg = <0x0 0xc0000000 0x0 0x100000>;\n};",
-		.mend = "Correct the address, or drop the node on this variant.",
-	},
-	{
-		.id = "cma-crosses-zone",
-		.severity = SEVERITY_ERROR,
-		.check = check_zones,
-		.summary = "a CMA pool across the boundary of two zones",
-		.what =
-			"All pages of a pool must be of one zone. Zones meet at 4 GiB, at the limit that dma-ranges set, at the end of lowmem (arm), and where kernelcore= or movablecore= put ZONE_MOVABLE.",
-		.versions =
-			"\"cma: CMA area NODE could not be activated\". 3.18 (silent) and 4.19 also drop all pools behind it; 5.10 loses the memory; 6.1 and later make ordinary RAM of it.",
-		.example =
-			"pool@ff000000 {\n\tcompatible = \"shared-dma-pool\";\n\treg = <0x0 0xff000000 0x0 0x2000000>;\n"
-			"\treusable;\n};",
-		.mend = "Put it on one side.",
-	},
-	{ .id = NULL },
-};

@@ -28,7 +28,7 @@ static const char *fate(struct inspection *in, const struct region *outcome)
 	return words(in, "its %s are lost to everybody", size);
 }
 
-static void check_reusable_and_no_map(struct inspection *in)
+void check_reusable_and_no_map(struct inspection *in)
 {
 	for (size_t i = 0; i < in->board->rmem_count; i++) {
 		const struct rmem_node *node = &in->board->rmem[i];
@@ -55,7 +55,7 @@ static bool is_plain_pool(const struct inspection *in, size_t i)
 	return is_read(in, i) && is_compatible(node, "shared-dma-pool") && !node->reusable && !node->no_map;
 }
 
-static void check_pool_without_no_map(struct inspection *in)
+void check_pool_without_no_map(struct inspection *in)
 {
 	for (size_t i = 0; in->kernel->arch == ARCH_ARM && i < in->board->rmem_count; i++) {
 		struct finding *f;
@@ -72,7 +72,7 @@ static void check_pool_without_no_map(struct inspection *in)
 	}
 }
 
-static void check_pool_neither(struct inspection *in)
+void check_pool_neither(struct inspection *in)
 {
 	for (size_t i = 0; in->kernel->arch != ARCH_ARM && i < in->board->rmem_count; i++) {
 		const struct region *outcome = in->outcomes[i];
@@ -92,7 +92,7 @@ static void check_pool_neither(struct inspection *in)
 	}
 }
 
-static void check_reusable_alone(struct inspection *in)
+void check_reusable_without_compatible(struct inspection *in)
 {
 	for (size_t i = 0; i < in->board->rmem_count; i++) {
 		const struct rmem_node *node = &in->board->rmem[i];
@@ -108,7 +108,7 @@ static void check_reusable_alone(struct inspection *in)
 	}
 }
 
-static void check_default_without_pool(struct inspection *in)
+void check_cma_default_without_pool(struct inspection *in)
 {
 	for (size_t i = 0; i < in->board->rmem_count; i++) {
 		const struct rmem_node *node = &in->board->rmem[i];
@@ -138,7 +138,7 @@ static const char *winner(const struct inspection *in)
 	return path;
 }
 
-static void check_default_twice(struct inspection *in)
+void check_cma_default_twice(struct inspection *in)
 {
 	const struct rmem_node *first = NULL;
 
@@ -167,7 +167,7 @@ static void check_default_twice(struct inspection *in)
 	}
 }
 
-static void check_default_and_cma(struct inspection *in)
+void check_cma_default_against_cma(struct inspection *in)
 {
 	for (size_t i = 0; i < in->board->rmem_count; i++) {
 		const struct rmem_node *node = &in->board->rmem[i];
@@ -197,7 +197,7 @@ static void check_default_and_cma(struct inspection *in)
 	}
 }
 
-static void check_not_built(struct inspection *in)
+void check_cma_not_built(struct inspection *in)
 {
 	for (size_t i = 0; !in->kernel->dma_cma && i < in->board->rmem_count; i++) {
 		struct finding *f;
@@ -213,7 +213,7 @@ static void check_not_built(struct inspection *in)
 	}
 }
 
-static void check_restricted_refused(struct inspection *in)
+void check_restricted_pool_refused(struct inspection *in)
 {
 	for (size_t i = 0; i < in->board->rmem_count; i++) {
 		const struct rmem_node *node = &in->board->rmem[i];
@@ -236,7 +236,7 @@ static void check_restricted_refused(struct inspection *in)
 	}
 }
 
-static void check_restricted_not_built(struct inspection *in)
+void check_restricted_pool_not_built(struct inspection *in)
 {
 	for (size_t i = 0; !in->kernel->restricted_pool && i < in->board->rmem_count; i++) {
 		struct finding *f;
@@ -274,7 +274,7 @@ static uint64_t cma_bytes(const struct inspection *in, const struct cma_area **l
 	return sum;
 }
 
-static void check_majority(struct inspection *in)
+void check_cma_majority(struct inspection *in)
 {
 	const struct cma_area *largest;
 	uint64_t cma = cma_bytes(in, &largest), managed = 0;
@@ -296,136 +296,3 @@ static void check_majority(struct inspection *in)
 	f->hint = words(in, "keep CMA below half of it, %s here",
 					size_words(in, round_down(managed / 2, in->kernel->cma_granule)));
 }
-
-const struct rule pool_rules[] = {
-	{
-		.id = "reusable-and-no-map",
-		.severity = SEVERITY_ERROR,
-		.check = check_reusable_and_no_map,
-		.summary = "a region is reusable and no-map at once",
-		.what =
-			"reusable lends the memory to movable pages until its device wants it, no-map forbids Linux to touch it. The handlers of pools refuse a node that says both.",
-		.versions =
-			"Up to 4.19 the memory is lost. 5.10 keeps a region at a fixed place out of the map, 6.1 and 6.12 make RAM of it again (\"compatible matching fail\"), 7.2 keeps it out of the map.",
-		.example =
-			"pool@90000000 {\n\tcompatible = \"shared-dma-pool\";\n\treg = <0x0 0x90000000 0x0 0x1000000>;\n"
-			"\treusable;\n\tno-map;\n};",
-		.mend = "Decide for one of the two.",
-	},
-	{
-		.id = "pool-without-no-map",
-		.severity = SEVERITY_ERROR,
-		.check = check_pool_without_no_map,
-		.summary = "arm: a shared-dma-pool with neither reusable nor no-map is refused",
-		.what = "On 32-bit arm a coherent pool must be no-map.",
-		.versions =
-			"arm only: \"Reserved memory: regions without no-map are not yet supported\"; up to 4.19 the memory is lost, later it is ordinary RAM again.",
-		.example =
-			"pool@90000000 {\n\tcompatible = \"shared-dma-pool\";\n\treg = <0x90000000 0x1000000>;\n};",
-		.mend = "Add reusable or no-map.",
-	},
-	{
-		.id = "pool-neither",
-		.severity = SEVERITY_NOTE,
-		.check = check_pool_neither,
-		.summary = "a shared-dma-pool with neither reusable nor no-map is a coherent pool, no CMA",
-		.what =
-			"The memory is set aside for coherent buffers of the devices that refer to it; nothing else ever uses it.",
-		.versions = "arm64 and riscv64; on arm it is refused (pool-without-no-map).",
-		.example =
-			"pool@90000000 {\n\tcompatible = \"shared-dma-pool\";\n\treg = <0x0 0x90000000 0x0 0x1000000>;\n};",
-		.mend = "Add reusable where a CMA pool was meant, no-map where the memory must not be mapped.",
-	},
-	{
-		.id = "reusable-without-compatible",
-		.severity = SEVERITY_WARNING,
-		.check = check_reusable_alone,
-		.summary = "reusable without a compatible makes no pool",
-		.what =
-			"The kernel makes a CMA pool only of compatible = \"shared-dma-pool\". Without it the region is an ordinary reservation, lost to everybody.",
-		.versions = "All versions.",
-		.example = "pool@90000000 {\n\treg = <0x0 0x90000000 0x0 0x1000000>;\n\treusable;\n};",
-		.mend = "Add the compatible.",
-	},
-	{
-		.id = "cma-default-without-pool",
-		.severity = SEVERITY_WARNING,
-		.check = check_default_without_pool,
-		.summary = "linux,cma-default in a region that is no CMA pool",
-		.what = "The default pool must be a shared-dma-pool that is reusable and not no-map.",
-		.versions = "All versions.",
-		.example = "linux,cma {\n\tsize = <0x0 0x4000000>;\n\treusable;\n\tlinux,cma-default;\n};",
-		.mend = "Add what is missing.",
-	},
-	{
-		.id = "cma-default-twice",
-		.severity = SEVERITY_WARNING,
-		.check = check_default_twice,
-		.summary = "two pools with linux,cma-default",
-		.what =
-			"Both pools are made, the one that is set up last is the default. Devices without a memory-region of their own get another pool after a kernel update.",
-		.versions = "3.18, 6.12 and later go in the order of the tree, 4.19 to 6.1 by address.",
-		.example = "one@90000000 { ... linux,cma-default; };\ntwo@a0000000 { ... linux,cma-default; };",
-		.mend = "Keep one.",
-	},
-	{
-		.id = "cma-default-against-cma",
-		.severity = SEVERITY_WARNING,
-		.check = check_default_and_cma,
-		.summary = "cma= on the command line against linux,cma-default in the tree",
-		.what =
-			"Only one of them counts. A pool that cma= makes has another place: a device that reaches a part of the RAM only may not be able to use it.",
-		.versions =
-			"3.18 and 4.19 ignore cma=. 5.10 to 6.12 give the node's memory back (\"bypass NODE node, using cmdline CMA params instead\"), 7.2 does not reserve it at all.",
-		.example =
-			"chosen { bootargs = \"cma=64M\"; };\nreserved-memory {\n\tpool@90000000 { ... linux,cma-default; };\n};",
-		.mend = "Drop one of them.",
-	},
-	{
-		.id = "cma-not-built",
-		.severity = SEVERITY_WARNING,
-		.check = check_not_built,
-		.summary = "a CMA pool for a kernel without CMA",
-		.what = "Without CONFIG_DMA_CMA nobody makes a pool of the region.",
-		.versions = "Up to 4.19 the memory stays reserved and is lost, later it is ordinary RAM again.",
-		.example = "# CONFIG_DMA_CMA is not set",
-		.mend = "Switch on CONFIG_CMA and CONFIG_DMA_CMA, or drop the pool.",
-	},
-	{
-		.id = "restricted-pool-refused",
-		.severity = SEVERITY_ERROR,
-		.check = check_restricted_refused,
-		.summary = "a restricted-dma-pool with a property that it must not have",
-		.what =
-			"Bounce buffers must be mapped and belong to nobody else: reusable, no-map, linux,cma-default and linux,dma-default are refused.",
-		.versions = "5.15 and later with CONFIG_DMA_RESTRICTED_POOL.",
-		.example =
-			"bounce@90000000 {\n\tcompatible = \"restricted-dma-pool\";\n\treg = <0x0 0x90000000 0x0 0x400000>;\n"
-			"\tno-map;\n};",
-		.mend = "Drop the property.",
-	},
-	{
-		.id = "restricted-pool-not-built",
-		.severity = SEVERITY_WARNING,
-		.check = check_restricted_not_built,
-		.summary = "a restricted-dma-pool for a kernel that knows none",
-		.what =
-			"The memory is reserved, but devices are not held to it: what it was to protect is not protected.",
-		.versions = "Before 5.15, or without CONFIG_DMA_RESTRICTED_POOL.",
-		.example = "# CONFIG_DMA_RESTRICTED_POOL is not set",
-		.mend = "Use a kernel that has it.",
-	},
-	{
-		.id = "cma-majority",
-		.severity = SEVERITY_WARNING,
-		.check = check_majority,
-		.summary = "more than half of the memory is CMA",
-		.what =
-			"Only movable pages may use CMA. Kernel memory, page tables and atomic requests of drivers share the rest, and fail there while CMA is free. Small variants of a board meet this first.",
-		.versions = "All versions. Up to 4.19 movable pages use CMA last, which makes it worse.",
-		.example =
-			"memory@80000000 { reg = <0x0 0x80000000 0x0 0x10000000>; };\nlinux,cma { ... size = <0x0 0x9000000>; };",
-		.mend = "Make the pools smaller on boards with little memory.",
-	},
-	{ .id = NULL },
-};

@@ -17,7 +17,7 @@ static bool has_size(const struct rmem_node *node)
 	return node->size.present;
 }
 
-static void check_reg_length(struct inspection *in)
+void check_reg_length(struct inspection *in)
 {
 	for (size_t i = 0; i < in->board->rmem_count; i++) {
 		const struct rmem_node *node = &in->board->rmem[i];
@@ -66,7 +66,7 @@ static bool is_place_holder(const struct inspection *in, const struct rmem_node 
 	return loader_fills(in, node) || (!node->reg.items[0].base && !node->no_map);
 }
 
-static void check_reg_size_zero(struct inspection *in)
+void check_reg_size_zero(struct inspection *in)
 {
 	for (size_t i = 0; i < in->board->rmem_count; i++) {
 		struct finding *f;
@@ -89,7 +89,7 @@ static void check_reg_size_zero(struct inspection *in)
 	}
 }
 
-static void check_reg_zero_and_size(struct inspection *in)
+void check_reg_zero_and_size(struct inspection *in)
 {
 	for (size_t i = 0; i < in->board->rmem_count; i++) {
 		const struct region *outcome = in->outcomes[i];
@@ -113,7 +113,7 @@ static void check_reg_zero_and_size(struct inspection *in)
 	}
 }
 
-static void check_several_ranges(struct inspection *in)
+void check_reg_several_ranges(struct inspection *in)
 {
 	for (size_t i = 0; i < in->board->rmem_count; i++) {
 		const struct rmem_node *node = &in->board->rmem[i];
@@ -148,7 +148,7 @@ static bool is_dynamic(const struct inspection *in, size_t i)
 	return is_read(in, i) && has_size(node) && no_reg;
 }
 
-static void check_size_length(struct inspection *in)
+void check_size_length(struct inspection *in)
 {
 	for (size_t i = 0; i < in->board->rmem_count; i++) {
 		const struct rmem_node *node = &in->board->rmem[i];
@@ -165,7 +165,7 @@ static void check_size_length(struct inspection *in)
 	}
 }
 
-static void check_size_zero(struct inspection *in)
+void check_size_zero(struct inspection *in)
 {
 	for (size_t i = 0; i < in->board->rmem_count; i++) {
 		const struct rmem_node *node = &in->board->rmem[i];
@@ -181,7 +181,7 @@ static void check_size_zero(struct inspection *in)
 	}
 }
 
-static void check_alignment_length(struct inspection *in)
+void check_alignment_length(struct inspection *in)
 {
 	for (size_t i = 0; i < in->board->rmem_count; i++) {
 		const struct rmem_node *node = &in->board->rmem[i];
@@ -202,7 +202,7 @@ static void check_alignment_length(struct inspection *in)
 	}
 }
 
-static void check_alignment_power(struct inspection *in)
+void check_alignment_power(struct inspection *in)
 {
 	for (size_t i = 0; i < in->board->rmem_count; i++) {
 		const struct rmem_node *node = &in->board->rmem[i];
@@ -222,7 +222,7 @@ static void check_alignment_power(struct inspection *in)
 	}
 }
 
-static void check_alloc_ranges_length(struct inspection *in)
+void check_alloc_ranges_length(struct inspection *in)
 {
 	for (size_t i = 0; i < in->board->rmem_count; i++) {
 		const struct rmem_node *node = &in->board->rmem[i];
@@ -244,7 +244,7 @@ static void check_alloc_ranges_length(struct inspection *in)
 	}
 }
 
-static void check_no_place(struct inspection *in)
+void check_region_without_place(struct inspection *in)
 {
 	for (size_t i = 0; i < in->board->rmem_count; i++) {
 		const struct rmem_node *node = &in->board->rmem[i];
@@ -268,7 +268,7 @@ static void check_no_place(struct inspection *in)
 	}
 }
 
-static void check_end_as_size(struct inspection *in)
+void check_end_as_size(struct inspection *in)
 {
 	for (size_t i = 0; i < in->board->rmem_count; i++) {
 		struct range r, meant;
@@ -288,7 +288,7 @@ static void check_end_as_size(struct inspection *in)
 	}
 }
 
-static void check_one_short(struct inspection *in)
+void check_size_one_short(struct inspection *in)
 {
 	for (size_t i = 0; i < in->board->rmem_count; i++) {
 		struct range r;
@@ -307,139 +307,3 @@ static void check_one_short(struct inspection *in)
 		f->hint = words(in, "reg = %s;", reg_words(in, r));
 	}
 }
-
-const struct rule property_rules[] = {
-	{
-		.id = "reg-length",
-		.severity = SEVERITY_ERROR,
-		.check = check_reg_length,
-		.summary = "reg of a region has a wrong number of cells",
-		.what =
-			"reg is read with the root's #address-cells and #size-cells. A length that is no multiple of one range makes the kernel skip the node, so that firmware's memory may be handed out.",
-		.versions =
-			"Up to 6.12: \"Reserved memory: invalid reg property in 'NODE', skipping node.\" (6.12 twice). 7.2 says nothing and takes the node as if it had no reg.",
-		.example =
-			"/* root: 2 and 2 cells */\nfirmware@80000000 {\n\treg = <0x80000000 0x100000>;\n\tno-map;\n};",
-		.mend = "Write each address and size with the root's number of cells.",
-	},
-	{
-		.id = "reg-size-zero",
-		.severity = SEVERITY_ERROR,
-		.check = check_reg_size_zero,
-		.summary = "reg of a region has size 0",
-		.what = "Nothing is reserved; a driver that refers to the region gets no memory. Where the address is 0 as well and the region is mapped, a boot loader may fill it in (a logo on the screen): a note.",
-		.versions = "All versions print \"failed to reserve memory for node 'NODE': base ..., size 0 MiB\".",
-		.example = "firmware@80000000 {\n\treg = <0x0 0x80000000 0x0 0x0>;\n\tno-map;\n};",
-		.mend = "Give it a size, or delete it.",
-	},
-	{
-		.id = "reg-zero-and-size",
-		.severity = SEVERITY_ERROR,
-		.check = check_reg_zero_and_size,
-		.summary = "reg of size 0 together with a size property",
-		.what =
-			"The size property is not the size that belongs to reg: older kernels place the region anywhere, newer ones not at all.",
-		.versions =
-			"Up to 6.1 a dynamic region is made of it; 6.12 and later print \"failed to reserve memory\".",
-		.example = "buffer@90000000 {\n\treg = <0x0 0x90000000 0x0 0x0>;\n\tsize = <0x0 0x200000>;\n};",
-		.mend = "Keep one of the two.",
-	},
-	{
-		.id = "reg-several-ranges",
-		.severity = SEVERITY_WARNING,
-		.check = check_several_ranges,
-		.summary = "a region with more than one range in reg",
-		.what =
-			"Drivers, CMA and DMA pools know the first range only. What becomes of the others depends on the version.",
-		.versions =
-			"Up to 6.12 all ranges are reserved, those behind the first are lost to everybody (for a region without compatible that may be meant, and is no finding there). 7.2 reserves the first only and prints \"node 'NODE' has N <base size> entries, only the first is used\".",
-		.example = "pool@90000000 {\n\tcompatible = \"shared-dma-pool\";\n\treg = <0x90000000 0x400000>,\n"
-				   "\t      <0x98000000 0x400000>;\n\treusable;\n};",
-		.mend = "One node for each range.",
-	},
-	{
-		.id = "size-length",
-		.severity = SEVERITY_ERROR,
-		.check = check_size_length,
-		.summary = "size of a dynamic region has a wrong number of cells",
-		.what = "size must have exactly the root's #size-cells.",
-		.versions = "All versions print \"invalid size property in 'NODE' node.\" and reserve nothing.",
-		.example = "/* root: #size-cells = <2> */\npool {\n\tsize = <0x400000>;\n};",
-		.mend = "Add the missing cell, or take away the one too many.",
-	},
-	{
-		.id = "size-zero",
-		.severity = SEVERITY_ERROR,
-		.check = check_size_zero,
-		.summary = "size of a dynamic region is 0",
-		.what = "There is nothing to place.",
-		.versions = "All versions print \"failed to allocate memory for node 'NODE'\".",
-		.example = "pool {\n\tsize = <0x0 0x0>;\n};",
-		.mend = "Give it a size, or delete it.",
-	},
-	{
-		.id = "alignment-length",
-		.severity = SEVERITY_ERROR,
-		.check = check_alignment_length,
-		.summary = "alignment of a dynamic region has a wrong number of cells",
-		.what = "alignment has as many cells as an address, not as a size.",
-		.versions = "All versions print \"invalid alignment property in 'NODE' node.\" and reserve nothing.",
-		.example =
-			"/* root: 2 address cells, 1 size cell */\npool {\n\tsize = <0x400000>;\n\talignment = <0x400000>;\n};",
-		.mend = "Write it with the root's #address-cells.",
-	},
-	{
-		.id = "alignment-power",
-		.severity = SEVERITY_WARNING,
-		.check = check_alignment_power,
-		.summary = "alignment of a dynamic region is no power of two",
-		.what = "The kernel rounds addresses by masking bits, which is right for powers of two only.",
-		.versions = "All versions, without a message.",
-		.example = "pool {\n\tsize = <0x0 0x300000>;\n\talignment = <0x0 0x300000>;\n};",
-		.mend = "Take the next power of two.",
-	},
-	{
-		.id = "alloc-ranges-length",
-		.severity = SEVERITY_ERROR,
-		.check = check_alloc_ranges_length,
-		.summary = "alloc-ranges of a dynamic region has a wrong number of cells",
-		.what = "alloc-ranges is a list of base and size, in the root's cells.",
-		.versions =
-			"Up to 6.12: \"invalid alloc-ranges property in 'NODE', skipping node.\", nothing reserved. 7.2 takes it as missing: the region may land where its device cannot reach it.",
-		.example = "pool {\n\tsize = <0x0 0x400000>;\n\talloc-ranges = <0x0 0xa0000000>;\n};",
-		.mend = "Write base and size of each range.",
-	},
-	{
-		.id = "region-without-place",
-		.severity = SEVERITY_WARNING,
-		.check = check_no_place,
-		.summary = "a region with neither reg nor size",
-		.what = "The kernel has nothing to reserve and goes on.",
-		.versions = "All versions, without a message.",
-		.example = "pool {\n\tcompatible = \"shared-dma-pool\";\n\treusable;\n};",
-		.mend = "Add reg or size.",
-	},
-	{
-		.id = "end-as-size",
-		.severity = SEVERITY_ERROR,
-		.check = check_end_as_size,
-		.summary = "an end address written where a size belongs",
-		.what =
-			"reg is base and size. With the end in place of the size the region swallows all that follows it.",
-		.versions = "All versions take what is written.",
-		.example = "buffer@90000000 {\n\treg = <0x0 0x90000000 0x0 0x98000000>;\n\tno-map;\n};",
-		.mend = "Write end minus base.",
-	},
-	{
-		.id = "size-one-short",
-		.severity = SEVERITY_WARNING,
-		.check = check_one_short,
-		.summary = "a size that is one byte short of whole pages",
-		.what =
-			"0xffffff is the last byte of 16 MiB, not their size. The last page is lost, and a driver that asks for all of the memory finds the region too small.",
-		.versions = "All versions take what is written; a CMA pool of that size is refused.",
-		.example = "buffer@90000000 {\n\treg = <0x0 0x90000000 0x0 0xffffff>;\n};",
-		.mend = "Add the byte.",
-	},
-	{ .id = NULL },
-};

@@ -5,7 +5,7 @@
 
 #include "findings/inspect.h"
 
-static void check_nothing(struct inspection *in)
+void check_reference_to_nothing(struct inspection *in)
 {
 	for (size_t i = 0; i < in->board->bad_reference_count; i++) {
 		const struct bad_reference *bad = &in->board->bad_references[i];
@@ -27,7 +27,7 @@ static void check_nothing(struct inspection *in)
 	}
 }
 
-static void check_other_node(struct inspection *in)
+void check_reference_to_other_node(struct inspection *in)
 {
 	for (size_t i = 0; i < in->board->bad_reference_count; i++) {
 		const struct bad_reference *bad = &in->board->bad_references[i];
@@ -48,7 +48,7 @@ static void check_other_node(struct inspection *in)
 	}
 }
 
-static void check_disabled(struct inspection *in)
+void check_reference_to_disabled(struct inspection *in)
 {
 	for (size_t i = 0; i < in->board->rmem_count; i++) {
 		const struct rmem_node *node = &in->board->rmem[i];
@@ -132,7 +132,7 @@ static bool used_by_itself(const struct rmem_node *node)
 /* Less is not worth a word. */
 #define LEAST_LOSS MIB(1)
 
-static void check_unreferenced(struct inspection *in)
+void check_region_unreferenced(struct inspection *in)
 {
 	for (size_t i = 0; i < in->board->rmem_count; i++) {
 		const struct rmem_node *node = &in->board->rmem[i];
@@ -155,51 +155,3 @@ static void check_unreferenced(struct inspection *in)
 			"add memory-region to the device that uses it; where none does, find out which firmware owns it";
 	}
 }
-
-const struct rule reference_rules[] = {
-	{
-		.id = "reference-to-nothing",
-		.severity = SEVERITY_ERROR,
-		.check = check_nothing,
-		.summary = "memory-region leads to no node",
-		.what =
-			"The phandle belongs to no node of this tree. The driver's call fails, and it stops or falls back to other memory.",
-		.versions = "All versions, when the driver is probed.",
-		.example = "display { memory-region = <0x7777>; };",
-		.mend = "Refer to a region by its label.",
-	},
-	{
-		.id = "reference-to-other-node",
-		.severity = SEVERITY_WARNING,
-		.check = check_other_node,
-		.summary = "memory-region leads to a node that is no reserved memory",
-		.what =
-			"The kernel looks the node up among the regions of /reserved-memory and does not find it. A few drivers read the reg of such a node themselves.",
-		.versions = "All versions, when the driver is probed.",
-		.example = "display { memory-region = <&serial0>; };",
-		.mend = "Refer to a region of /reserved-memory.",
-	},
-	{
-		.id = "reference-to-disabled",
-		.severity = SEVERITY_WARNING,
-		.check = check_disabled,
-		.summary = "a device that is on refers to a region that is off",
-		.what = "A region with status = \"disabled\" is not reserved, and drivers do not find it.",
-		.versions = "All versions.",
-		.example =
-			"pool: pool@90000000 { ... status = \"disabled\"; };\ndisplay { memory-region = <&pool>; };",
-		.mend = "Switch both on, or both off.",
-	},
-	{
-		.id = "region-unreferenced",
-		.severity = SEVERITY_NOTE,
-		.check = check_unreferenced,
-		.summary = "a carve-out that no memory-region refers to",
-		.what =
-			"Memory that is set aside for no device of the tree is lost, unless firmware owns it. Regions with a driver of their own (ramoops, qcom,smem, ...), defaults, and names that tell firmware (secmon, optee, tz, ...) are passed over.",
-		.versions = "All versions.",
-		.example = "vpu@90000000 {\n\treg = <0x0 0x90000000 0x0 0x6000000>;\n\tno-map;\n};",
-		.mend = "Refer to it, or note in the source who owns it.",
-	},
-	{ .id = NULL },
-};

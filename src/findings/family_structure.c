@@ -11,7 +11,7 @@
 #include "util/arena.h"
 #include "util/sort.h"
 
-static void check_root_cells(struct inspection *in)
+void check_root_cells_missing(struct inspection *in)
 {
 	const struct board *board = in->board;
 	struct finding *f;
@@ -37,7 +37,7 @@ static const char *unsupported(struct inspection *in)
 	return "";
 }
 
-static void check_ranges(struct inspection *in)
+void check_reserved_memory_ranges_missing(struct inspection *in)
 {
 	struct finding *f;
 
@@ -51,7 +51,7 @@ static void check_ranges(struct inspection *in)
 	f->hint = "add an empty property: ranges;";
 }
 
-static void check_cells_missing(struct inspection *in)
+void check_reserved_memory_cells_missing(struct inspection *in)
 {
 	const struct rmem_root *root = &in->board->rmem_root;
 	struct finding *f;
@@ -66,7 +66,7 @@ static void check_cells_missing(struct inspection *in)
 					in->board->address_cells, in->board->size_cells);
 }
 
-static void check_cells_differ(struct inspection *in)
+void check_reserved_memory_cells_mismatch(struct inspection *in)
 {
 	const struct rmem_root *root = &in->board->rmem_root;
 	bool addresses = root->address_cells != in->board->address_cells;
@@ -88,7 +88,7 @@ static void check_cells_differ(struct inspection *in)
 		in->board->address_cells, in->board->size_cells);
 }
 
-static void check_disabled(struct inspection *in)
+void check_reserved_memory_disabled(struct inspection *in)
 {
 	struct finding *f;
 
@@ -102,7 +102,7 @@ static void check_disabled(struct inspection *in)
 	f->hint = "to switch regions off, give status = \"disabled\" to each of them, or delete them";
 }
 
-static void check_misplaced(struct inspection *in)
+void check_reserved_memory_misplaced(struct inspection *in)
 {
 	for (size_t i = 0; i < in->board->stray_count; i++) {
 		const struct stray_region *stray = &in->board->strays[i];
@@ -123,7 +123,7 @@ static void check_misplaced(struct inspection *in)
 	}
 }
 
-static void check_nested(struct inspection *in)
+void check_region_nested(struct inspection *in)
 {
 	for (size_t i = 0; i < in->board->rmem_count; i++) {
 		const struct rmem_node *node = &in->board->rmem[i];
@@ -176,7 +176,7 @@ static void report_same_name(struct inspection *in, const struct rmem_node *firs
 }
 
 /* In the tree's order within one name: the first one is the one that is found. */
-static void check_name_twice(struct inspection *in)
+void check_region_name_twice(struct inspection *in)
 {
 	const struct rmem_node **nodes = NULL, *first = NULL;
 	size_t count = 0;
@@ -193,105 +193,3 @@ static void check_name_twice(struct inspection *in)
 			report_same_name(in, first, nodes[i]);
 	}
 }
-
-const struct rule structure_rules[] = {
-	{
-		.id = "root-cells-missing",
-		.severity = SEVERITY_WARNING,
-		.check = check_root_cells,
-		.summary = "the root lacks #address-cells or #size-cells",
-		.what =
-			"Addresses and sizes of memory, of reserved regions and of /chosen are read with the root's cells. Where the root does not tell them, the kernel takes 1 and 1, whatever they were written with.",
-		.versions = "All versions. 7.2 also warns with a backtrace.",
-		.example = "/ {\n\tmodel = \"board\";\n\tmemory@80000000 {\n\t\tdevice_type = \"memory\";\n"
-				   "\t\treg = <0x80000000 0x40000000>;\n\t};\n};",
-		.mend = "Write both properties into the root node.",
-	},
-	{
-		.id = "reserved-memory-ranges-missing",
-		.severity = SEVERITY_ERROR,
-		.check = check_ranges,
-		.summary = "/reserved-memory without ranges is ignored as a whole",
-		.what =
-			"The kernel wants #address-cells, #size-cells and a ranges property (its content does not matter) in /reserved-memory. Without one it ignores all regions: firmware's memory is handed out as any other.",
-		.versions =
-			"All versions print \"Reserved memory: unsupported node format, ignoring\"; 6.12 and later twice.",
-		.example =
-			"reserved-memory {\n\t#address-cells = <2>;\n\t#size-cells = <2>;\n\tfirmware@80000000 { ... };\n};",
-		.mend = "Add \"ranges;\".",
-	},
-	{
-		.id = "reserved-memory-cells-missing",
-		.severity = SEVERITY_ERROR,
-		.check = check_cells_missing,
-		.summary = "/reserved-memory without #address-cells or #size-cells is ignored as a whole",
-		.what =
-			"The kernel wants #address-cells and #size-cells in /reserved-memory itself, as many as the root has. Where one is missing it ignores all regions.",
-		.versions =
-			"All versions print \"Reserved memory: unsupported node format, ignoring\"; 6.12 and later twice.",
-		.example = "reserved-memory {\n\tranges;\n\tfirmware@80000000 { ... };\n};",
-		.mend = "Add both, with the root's numbers.",
-	},
-	{
-		.id = "reserved-memory-cells-mismatch",
-		.severity = SEVERITY_ERROR,
-		.check = check_cells_differ,
-		.summary = "/reserved-memory with other cells than the root is ignored as a whole",
-		.what =
-			"Regions are read before any bus is known, with the root's cells. Where #address-cells or #size-cells of /reserved-memory are others, the kernel ignores all regions.",
-		.versions =
-			"All versions print \"Reserved memory: unsupported node format, ignoring\"; 6.12 and later twice.",
-		.example =
-			"/ {\n\t#address-cells = <2>;\n\t#size-cells = <2>;\n\treserved-memory {\n\t\t#address-cells = <1>;\n"
-			"\t\t#size-cells = <1>;\n\t\tranges;\n\t};\n};",
-		.mend = "Use the root's numbers and write the regs of the regions with as many cells.",
-	},
-	{
-		.id = "reserved-memory-disabled",
-		.severity = SEVERITY_WARNING,
-		.check = check_disabled,
-		.summary = "status of /reserved-memory itself has no effect",
-		.what =
-			"The kernel looks at the status of each region, not at that of their parent: all regions are reserved.",
-		.versions = "All versions.",
-		.example = "reserved-memory {\n\tstatus = \"disabled\";\n\t...\n};",
-		.mend = "Disable or delete the regions one by one.",
-	},
-	{
-		.id = "reserved-memory-misplaced",
-		.severity = SEVERITY_ERROR,
-		.check = check_misplaced,
-		.summary = "reserved memory described outside /reserved-memory is not seen",
-		.what =
-			"Only children of the node /reserved-memory, by exactly that name and directly below the root, are reserved. A pool below a bus node, or a container with another name, reserves nothing, and nothing is printed.",
-		.versions =
-			"All versions; 6.12 and later print \"No reserved-memory node in the DT\" when there is no other.",
-		.example = "soc {\n\tdma-pool@90000000 {\n\t\tcompatible = \"shared-dma-pool\";\n"
-				   "\t\treg = <0x90000000 0x1000000>;\n\t\treusable;\n\t};\n};",
-		.mend = "Move it into /reserved-memory and write its reg with the root's cells.",
-	},
-	{
-		.id = "region-nested",
-		.severity = SEVERITY_WARNING,
-		.check = check_nested,
-		.summary = "a region in a folder below /reserved-memory is not seen by newer kernels",
-		.what = "Regions must be direct children of /reserved-memory.",
-		.versions =
-			"Up to 5.10 grandchildren are reserved like children; 6.1 and later ignore them without a word.",
-		.example = "reserved-memory {\n\tgroup {\n\t\tfirmware@80000000 { ... };\n\t};\n};",
-		.mend = "Move the region up.",
-	},
-	{
-		.id = "region-name-twice",
-		.severity = SEVERITY_WARNING,
-		.check = check_name_twice,
-		.summary = "two regions of the same name",
-		.what =
-			"A device's memory-region leads to the region's node; which memory that is, newer kernels look up by the node's name. Of two with one name the first is found for both.",
-		.versions = "Up to 6.12 the phandle decides; 7.2 looks up by name.",
-		.example =
-			"reserved-memory {\n\tbuffer@90000000 { ... };\n\tgroup {\n\t\tbuffer@90000000 { ... };\n\t};\n};",
-		.mend = "Rename one of them.",
-	},
-	{ .id = NULL },
-};

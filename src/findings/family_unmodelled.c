@@ -16,7 +16,7 @@ static const char *name_words(struct inspection *in, const struct memory_input *
 	return words(in, "CONFIG_%s", input->name);
 }
 
-static void check_unmodelled(struct inspection *in)
+void check_input_not_modelled(struct inspection *in)
 {
 	for (size_t i = 0; i < in->boot->unmodelled_count; i++) {
 		const struct memory_input *input = in->boot->unmodelled[i];
@@ -31,7 +31,7 @@ static void check_unmodelled(struct inspection *in)
 	}
 }
 
-static void check_efi(struct inspection *in)
+void check_booted_by_efi(struct inspection *in)
 {
 	struct finding *f;
 
@@ -45,29 +45,3 @@ static void check_efi(struct inspection *in)
 				  ? "the map is told; where kernel, initrd and tree lie in it is a range here"
 				  : "--firmware-map tells the map; without it, what firmware keeps to itself is a range here";
 }
-
-const struct rule unmodelled_rules[] = {
-	{
-		.id = "input-not-modelled",
-		.severity = SEVERITY_NOTE,
-		.check = check_unmodelled,
-		.summary = "something changes memory that the prediction does not follow",
-		.what =
-			"An argument of the command line, a property of /chosen or an option of the kernel moves memory in a way that is not modelled: the numbers are those of a boot without it.",
-		.versions = "All; numa=fake= is followed from 6.12 on.",
-		.example = "chosen { bootargs = \"memtest=4\"; };",
-		.mend = "Nothing has to be mended; check the numbers on the target.",
-	},
-	{
-		.id = "booted-by-efi",
-		.severity = SEVERITY_NOTE,
-		.check = check_efi,
-		.summary = "the memory map comes from EFI, not from the tree",
-		.what =
-			"Where the kernel is started by EFI (U-Boot's bootefi, EDK2) it drops the memory nodes and takes the firmware's map. --efi, a profile with efi=1, or linux,uefi-mmap-start in /chosen tells so.",
-		.versions = "All with CONFIG_EFI.",
-		.example = "chosen { linux,uefi-mmap-start = <0x0 0x80001000>; };",
-		.mend = "Nothing has to be mended; tell the map with --firmware-map.",
-	},
-	{ .id = NULL },
-};

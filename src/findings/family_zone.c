@@ -3,7 +3,7 @@
  * arch/arm64/mm/init.c. */
 #include "findings/inspect.h"
 
-static void check_mobility(struct inspection *in)
+void check_mobility_grouping_off(struct inspection *in)
 {
 	uint64_t pageblock = page_size(in->kernel) << in->kernel->pageblock_order;
 	struct finding *f;
@@ -18,7 +18,7 @@ static void check_mobility(struct inspection *in)
 	f->hint = "leave more RAM to Linux, or use a kernel with smaller pages or pageblocks";
 }
 
-static void check_dma_ranges(struct inspection *in)
+void check_dma_ranges_shrink_zone(struct inspection *in)
 {
 	uint64_t limit = in->boot->dma_limit, end = ram_end(&in->space);
 	struct finding *f;
@@ -37,31 +37,3 @@ static void check_dma_ranges(struct inspection *in)
 	f->hint =
 		"right if the bus is so; otherwise widen dma-ranges, or drop them where the bus reaches all RAM";
 }
-
-const struct rule zone_rules[] = {
-	{
-		.id = "mobility-grouping-off",
-		.severity = SEVERITY_WARNING,
-		.check = check_mobility,
-		.summary = "RAM is too small for grouping by mobility",
-		.what =
-			"Movable and unmovable pages are kept apart by pageblocks. With less than one pageblock for each migrate type the kernel gives that up.",
-		.versions =
-			"Fewer pages than pageblock times 4 to 6 types: 24 MiB with pageblocks of 4 MiB, 192 MiB with pages of 16 KiB, 3 GiB with pages of 64 KiB.",
-		.example = "memory@80000000 { reg = <0x0 0x80000000 0x0 0x40000000>; };  /* pages of 64 KiB */",
-		.mend = "Use pages of 4 KiB on small boards.",
-	},
-	{
-		.id = "dma-ranges-shrink-zone",
-		.severity = SEVERITY_NOTE,
-		.check = check_dma_ranges,
-		.summary = "the dma-ranges of one bus make ZONE_DMA small",
-		.what =
-			"The bus that reaches least decides how far ZONE_DMA goes, and with it where the default CMA pool, swiotlb and crashkernel= may lie.",
-		.versions =
-			"3.18 and 4.19 do not look. 5.10 and 6.1 round down to a power of two, 6.12 and later take the limit as it is.",
-		.example = "bus {\n\tdma-ranges = <0x0 0x0 0x0 0x40000000>;\n};",
-		.mend = "Nothing, where the bus is so.",
-	},
-	{ .id = NULL },
-};

@@ -9,10 +9,10 @@
 #include "util/number.h"
 #include "util/sort.h"
 
-static const struct rule *const families[] = {
-	alignment_rules, boot_loader_rules, cmdline_rules,   count_rules,   dynamic_rules,   firmware_rules, fragmentation_rules,
-	loss_rules,      memory_rules,      outcome_rules,   overlap_rules, placement_rules, pool_rules,
-	property_rules,  reference_rules,   structure_rules, unmodelled_rules, zone_rules,
+static const struct rule rules[] = {
+#define RULE(check, id, severity, ...) { id, SEVERITY_##severity, check, __VA_ARGS__ },
+#include "findings/catalogue.h"
+#undef RULE
 };
 
 const char *severity_name(enum severity severity)
@@ -56,10 +56,8 @@ struct findings *findings_new(const struct board *board, const struct kernel *ke
 	cmdline_parse(arena, boot->cmdline, &in.cmdline);
 	in.space = space_read(arena, board, boot);
 	in.outcomes = match_outcomes(arena, board, boot);
-	for (size_t i = 0; i < ARRAY_SIZE(families); i++) {
-		for (in.rule = families[i]; in.rule->id; in.rule++)
-			in.rule->check(&in);
-	}
+	for (in.rule = rules; in.rule < rules + ARRAY_SIZE(rules); in.rule++)
+		in.rule->check(&in);
 	if (in.count)
 		sort_items(in.list, in.count, sizeof(*in.list), by_place);
 	for (size_t i = 0; i < in.count; i++)
@@ -75,30 +73,23 @@ void findings_free(struct findings *findings)
 
 size_t rule_count(void)
 {
-	size_t count = 0;
-
-	for (size_t i = 0; i < ARRAY_SIZE(families); i++)
-		for (const struct rule *rule = families[i]; rule->id; rule++)
-			count++;
-	return count;
+	return ARRAY_SIZE(rules);
 }
 
 const struct rule *rule_after(const char *id)
 {
 	const struct rule *next = NULL;
 
-	for (size_t i = 0; i < ARRAY_SIZE(families); i++)
-		for (const struct rule *rule = families[i]; rule->id; rule++)
-			if (strcmp(rule->id, id) > 0 && (!next || strcmp(rule->id, next->id) < 0))
-				next = rule;
+	for (size_t i = 0; i < ARRAY_SIZE(rules); i++)
+		if (strcmp(rules[i].id, id) > 0 && (!next || strcmp(rules[i].id, next->id) < 0))
+			next = &rules[i];
 	return next;
 }
 
 const struct rule *rule_find(const char *id)
 {
-	for (size_t i = 0; i < ARRAY_SIZE(families); i++)
-		for (const struct rule *rule = families[i]; rule->id; rule++)
-			if (strcmp(rule->id, id) == 0)
-				return rule;
+	for (size_t i = 0; i < ARRAY_SIZE(rules); i++)
+		if (strcmp(rules[i].id, id) == 0)
+			return &rules[i];
 	return NULL;
 }

@@ -107,10 +107,10 @@ bool too_small_for_usual_kernel(const struct inspection *in);
 /* A size that is one byte short of whole pages. */
 bool one_byte_short(const struct inspection *in, size_t node);
 
-/* --- families: each a NULL-terminated table of rules ----------------------------------- */
+/* --- the checks, each in the file of its family ---------------------------------------- */
 
-extern const struct rule alignment_rules[], boot_loader_rules[], cmdline_rules[], count_rules[],
-	dynamic_rules[], firmware_rules[], fragmentation_rules[], loss_rules[], memory_rules[], outcome_rules[], overlap_rules[],
-	placement_rules[], pool_rules[], property_rules[], reference_rules[], structure_rules[], unmodelled_rules[], zone_rules[];
+#define RULE(check, ...) void check(struct inspection *in);
+#include "findings/catalogue.h"
+#undef RULE
 
 #endif

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 libdtcarve_core_la_SOURCES += \
+	src/findings/catalogue.h \
 	src/findings/family_alignment.c \
 	src/findings/family_boot_loader.c \
 	src/findings/family_cmdline.c \
