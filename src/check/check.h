@@ -87,7 +87,7 @@ struct check_options {
 	struct kernel_options kernel; /* its version comes from `kernels` */
 	struct boot_options boot;
 	bool arch_given;
-	const char *const *ddr; /* as variants_read() takes them; none: as the policy or the tree tells */
+	const char **ddr; /* as variants_read() takes them; none: as the policy or the tree tells */
 	size_t ddr_count;
 	const char *kernels;             /* likewise; NULL: as the policy tells, or the newest rules */
 	const char *policy;              /* file of all boards; NULL: the one beside each, where there is one */

@@ -225,8 +225,7 @@ static void add_ddr(struct board_options *o, const char *arg, struct argp_state 
 
 int board_add_image(struct board_options *o, const char *path)
 {
-	arena_push(o->arena, o->images, o->tree.image_count, path);
-	o->tree.images = o->images;
+	arena_push(o->arena, o->tree.images, o->tree.image_count, path);
 	return 0;
 }
 
@@ -248,12 +247,10 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 		add_ddr(o, arg, state);
 		return 0;
 	case KEY_OVERLAY:
-		arena_push(o->arena, o->overlays, o->tree.overlay_count, arg);
-		o->tree.overlays = o->overlays;
+		arena_push(o->arena, o->tree.overlays, o->tree.overlay_count, arg);
 		return 0;
 	case 'i':
-		arena_push(o->arena, o->include_dirs, o->tree.include_dir_count, arg);
-		o->tree.include_dirs = o->include_dirs;
+		arena_push(o->arena, o->tree.include_dirs, o->tree.include_dir_count, arg);
 		return 0;
 	case KEY_WITH_IMAGE:
 		return board_add_image(o, arg);

@@ -26,8 +26,6 @@ struct board_options {
 	struct tree_options tree;
 	struct kernel_options kernel;
 	struct boot_options boot;
-	const char **images; /* --with-image */
-	const char **overlays, **include_dirs;
 	struct banks banks;
 	bool arch_given;
 	struct origin *origin; /* where files are told that were read by default */

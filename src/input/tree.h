@@ -43,11 +43,11 @@ struct tree {
 };
 
 struct tree_options {
-	const char *const *overlays; /* overlays in any container or as source, applied in this order */
+	const char **overlays; /* overlays in any container or as source, applied in this order */
 	size_t overlay_count;
-	const char *const *images; /* of the same board, read with the file (vendor_boot.img, dtbo.img) */
+	const char **images; /* of the same board, read with the file (vendor_boot.img, dtbo.img) */
 	size_t image_count;
-	const char *const *include_dirs; /* for .dts input: -i of cpp and dtc */
+	const char **include_dirs; /* for .dts input: -i of cpp and dtc */
 	size_t include_dir_count;
 	bool untrusted; /* source may read its own folders, these and the include_dirs, and no /incbin/ */
 	const char *const *own_dirs; /* folders that the user named as input */

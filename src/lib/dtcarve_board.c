@@ -10,12 +10,6 @@
 #include "lib/dtcarve_options.h"
 #include "util/arena.h"
 
-struct dtcarve_board *board_hold(struct dtcarve_board *board)
-{
-	hold(board);
-	return board;
-}
-
 static int read_board(struct dtcarve_board *object, const struct dtcarve_options *o)
 {
 	struct error *error = &object->ctx->error;
@@ -42,26 +36,15 @@ int dtcarve_board_read(struct dtcarve_tree *tree, const struct dtcarve_options *
 	*result = NULL;
 	ENTRY(&tree->ctx->error);
 	object = memory_new(sizeof(*object));
-	object->ctx = ctx_hold(tree->ctx);
-	object->tree = tree_hold(tree);
-	board_hold(object);
+	object->ctx = hold(tree->ctx);
+	object->tree = hold(tree);
+	hold(object);
 	ret = read_board(object, options_or_none(options));
-	if (ret)
-		dtcarve_board_free(object);
-	else
-		*result = object;
-	return ret;
+	GIVE(ret, object, dtcarve_board_free);
 }
 
-void dtcarve_board_free(struct dtcarve_board *board)
-{
-	if (!board || !let_go(board))
-		return;
-	board_free(board->board);
-	dtcarve_tree_free(board->tree);
-	dtcarve_ctx_free(board->ctx);
-	memory_free(board);
-}
+USER_FREER(dtcarve_board_free, board, board_free(board->board), dtcarve_tree_free(board->tree),
+		   dtcarve_ctx_free(board->ctx))
 
 int dtcarve_board_set_ddr(struct dtcarve_board *board, const struct dtcarve_range *banks, size_t count)
 {
@@ -83,45 +66,15 @@ int dtcarve_board_set_ddr(struct dtcarve_board *board, const struct dtcarve_rang
 	return ret;
 }
 
-const struct dtcarve_tree *dtcarve_board_get_tree(const struct dtcarve_board *board)
-{
-	return board->tree;
-}
-
-const char *dtcarve_board_get_model(const struct dtcarve_board *board)
-{
-	return board->board->model;
-}
-
-size_t dtcarve_board_get_compatible_count(const struct dtcarve_board *board)
-{
-	return board->board->compatible_count;
-}
-
-const char *dtcarve_board_get_compatible(const struct dtcarve_board *board, size_t index)
-{
-	return index < board->board->compatible_count ? board->board->compatible[index] : NULL;
-}
-
-enum dtcarve_arch dtcarve_board_get_arch(const struct dtcarve_board *board)
-{
-	return (enum dtcarve_arch)board->board->arch;
-}
-
-unsigned int dtcarve_board_get_cpus(const struct dtcarve_board *board)
-{
-	return board->board->cpus;
-}
-
-const char *dtcarve_board_get_bootargs(const struct dtcarve_board *board)
-{
-	return board->board->chosen.bootargs;
-}
-
-uint64_t dtcarve_board_get_memory_told(const struct dtcarve_board *board)
-{
-	return board_memory_told(board->board);
-}
+GETTER(const struct dtcarve_tree *, dtcarve_board_get_tree, board, board->tree)
+GETTER(const char *, dtcarve_board_get_model, board, board->board->model)
+GETTER(size_t, dtcarve_board_get_compatible_count, board, board->board->compatible_count)
+GETTER_AT(const char *, dtcarve_board_get_compatible, board, board->board->compatible_count,
+		  board->board->compatible[index], NULL)
+GETTER(enum dtcarve_arch, dtcarve_board_get_arch, board, (enum dtcarve_arch)board->board->arch)
+GETTER(unsigned int, dtcarve_board_get_cpus, board, board->board->cpus)
+GETTER(const char *, dtcarve_board_get_bootargs, board, board->board->chosen.bootargs)
+GETTER(uint64_t, dtcarve_board_get_memory_told, board, board_memory_told(board->board))
 
 /* linux,usable-memory stands for reg (linux:drivers/of/fdt.c:early_init_dt_scan_memory). */
 static const struct tuples *bank_tuples(const struct memory_node *memory)
@@ -150,26 +103,9 @@ struct dtcarve_range dtcarve_board_get_bank(const struct dtcarve_board *board, s
 	return (struct dtcarve_range){ 0, 0 };
 }
 
-size_t dtcarve_board_get_memreserve_count(const struct dtcarve_board *board)
-{
-	return board->board->memreserve_count;
-}
-
-struct dtcarve_range dtcarve_board_get_memreserve(const struct dtcarve_board *board, size_t index)
-{
-	if (index >= board->board->memreserve_count)
-		return (struct dtcarve_range){ 0, 0 };
-	return public_range(board->board->memreserve[index]);
-}
-
-size_t dtcarve_board_get_rmem_count(const struct dtcarve_board *board)
-{
-	return board->board->rmem_count;
-}
-
-const struct dtcarve_rmem *dtcarve_board_get_rmem(const struct dtcarve_board *board, size_t index)
-{
-	if (index >= board->board->rmem_count)
-		return NULL;
-	return (const struct dtcarve_rmem *)(const void *)&board->board->rmem[index];
-}
+GETTER(size_t, dtcarve_board_get_memreserve_count, board, board->board->memreserve_count)
+GETTER_AT(struct dtcarve_range, dtcarve_board_get_memreserve, board, board->board->memreserve_count,
+		  public_range(board->board->memreserve[index]), NO_RANGE)
+GETTER(size_t, dtcarve_board_get_rmem_count, board, board->board->rmem_count)
+GETTER_AT(const struct dtcarve_rmem *, dtcarve_board_get_rmem, board, board->board->rmem_count,
+		  (const struct dtcarve_rmem *)(const void *)&board->board->rmem[index], NULL)

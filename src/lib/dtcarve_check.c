@@ -16,7 +16,6 @@
 struct dtcarve_check_options {
 	struct arena *arena;
 	bool out_of_memory; /* something that was told is lost */
-	const char **ddr;
 	struct check_request request;
 };
 
@@ -35,69 +34,25 @@ static struct check_request request_defaults(void)
 	return (struct check_request){ .options = { .jobs = 1, .today = INT64_MIN } };
 }
 
-int dtcarve_check_options_new(struct dtcarve_check_options **result)
-{
-	struct dtcarve_check_options *options;
+OPTIONS_LIFE(dtcarve_check_options, .request = request_defaults())
 
-	*result = NULL;
-	ENTRY(NULL);
-	options = memory_new(sizeof(*options));
-	options->arena = arena_new();
-	options->request = request_defaults();
-	*result = options;
-	return 0;
-}
-
-void dtcarve_check_options_free(struct dtcarve_check_options *options)
-{
-	if (!options)
-		return;
-	arena_free(options->arena);
-	memory_free(options);
-}
-
-void dtcarve_check_options_add_ddr(struct dtcarve_check_options *options, const char *sizes)
-{
-	struct check_options *o = &options->request.options;
-
-	SETTER(options);
-	arena_push(options->arena, options->ddr, o->ddr_count,
-			   arena_strdup_or_null(options->arena, sizes));
-	o->ddr = options->ddr;
-}
-
-void dtcarve_check_options_set_kernels(struct dtcarve_check_options *options, const char *kernels)
-{
-	SETTER(options);
-	options->request.options.kernels = arena_strdup_or_null(options->arena, kernels);
-}
-
-void dtcarve_check_options_set_policy(struct dtcarve_check_options *options, const char *path)
-{
-	SETTER(options);
-	options->request.policy = arena_strdup_or_null(options->arena, path);
-}
+TEXT_ADDER(dtcarve_check_options_add_ddr, check_options, request.options.ddr, request.options.ddr_count)
+TEXT_SETTER(dtcarve_check_options_set_kernels, check_options, request.options.kernels)
+TEXT_SETTER(dtcarve_check_options_set_policy, check_options, request.policy)
 
 void dtcarve_check_options_set_policy_beside(struct dtcarve_check_options *options, bool beside)
 {
 	options->request.options.no_policy = !beside;
 }
 
-void dtcarve_check_options_set_baseline(struct dtcarve_check_options *options, const char *path)
-{
-	SETTER(options);
-	options->request.baseline = arena_strdup_or_null(options->arena, path);
-}
+TEXT_SETTER(dtcarve_check_options_set_baseline, check_options, request.baseline)
 
 void dtcarve_check_options_set_jobs(struct dtcarve_check_options *options, unsigned int jobs)
 {
 	options->request.options.jobs = jobs ? jobs : 1;
 }
 
-void dtcarve_check_options_set_today(struct dtcarve_check_options *options, int64_t days)
-{
-	options->request.options.today = days;
-}
+SETTER(int64_t, dtcarve_check_options_set_today, check_options, request.options.today)
 
 /* --- the check ------------------------------------------------------------------------- */
 
@@ -140,25 +95,14 @@ int dtcarve_check_new(struct dtcarve_ctx *ctx, const char *const *paths, size_t 
 	if (options && options->out_of_memory)
 		memory_out();
 	check = memory_new(sizeof(*check));
-	check->ctx = ctx_hold(ctx);
+	check->ctx = hold(ctx);
 	check->arena = arena_new();
 	ret = run_check(check, paths, count, options_or_none(common), &request);
-	if (ret)
-		dtcarve_check_free(check);
-	else
-		*result = check;
-	return ret;
+	GIVE(ret, check, dtcarve_check_free);
 }
 
-void dtcarve_check_free(struct dtcarve_check *check)
-{
-	if (!check)
-		return;
-	check_free(check->check);
-	arena_free(check->arena);
-	dtcarve_ctx_free(check->ctx);
-	memory_free(check);
-}
+FREER(dtcarve_check_free, check, check_free(check->check), arena_free(check->arena),
+	  dtcarve_ctx_free(check->ctx))
 
 /* --- what it found ------------------------------------------------------------------------ */
 
@@ -167,10 +111,7 @@ size_t dtcarve_check_get_count(const struct dtcarve_check *check, enum dtcarve_s
 	return (unsigned int)severity <= SEVERITY_ERROR ? check->check->counts[severity] : 0;
 }
 
-size_t dtcarve_check_get_board_count(const struct dtcarve_check *check)
-{
-	return check->check->board_count;
-}
+GETTER(size_t, dtcarve_check_get_board_count, check, check->check->board_count)
 
 static const struct check_board *board_at(const struct dtcarve_check *check, size_t board)
 {
@@ -222,22 +163,18 @@ const struct dtcarve_finding *dtcarve_check_get_finding(const struct dtcarve_che
 	return index < board_at(check, board)->finding_count ? &check->findings[board][index] : NULL;
 }
 
-static int write_check(const void *object, int format, FILE *out)
+static int write_check(const void *object, const struct writing *w)
 {
 	const struct dtcarve_check *c = object;
 	struct check_writing writing = { usual_style, SEVERITY_ERROR, c->when };
-	int id = find_format(format, CHECK_FORMATS, &c->ctx->error);
+	int id = find_format(w, CHECK_FORMATS);
 
 	if (id < 0)
 		return id;
 	if (id == FORMAT_TEXT)
 		writing.style.width = 0; /* lines for programs */
-	check_write(c->check, (enum format_id)id, &writing, out);
+	check_write(c->check, (enum format_id)id, &writing, w->out);
 	return 0;
 }
 
-int dtcarve_check_render(const struct dtcarve_check *check, enum dtcarve_format format, char **text,
-						 size_t *size)
-{
-	return render_in_memory(write_check, check, (int)format, text, size, &check->ctx->error);
-}
+RENDERER(dtcarve_check_render, check, write_check, &check->ctx->error)

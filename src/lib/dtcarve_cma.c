@@ -9,32 +9,9 @@ static const struct cma_area *area_of(const struct dtcarve_cma *cma)
 	return (const struct cma_area *)(const void *)cma;
 }
 
-const char *dtcarve_cma_get_name(const struct dtcarve_cma *cma)
-{
-	return area_of(cma)->name;
-}
-
-struct dtcarve_range dtcarve_cma_get_range(const struct dtcarve_cma *cma)
-{
-	return public_range(area_of(cma)->range);
-}
-
-uint64_t dtcarve_cma_get_pages(const struct dtcarve_cma *cma)
-{
-	return area_of(cma)->pages;
-}
-
-bool dtcarve_cma_is_default(const struct dtcarve_cma *cma)
-{
-	return area_of(cma)->is_default;
-}
-
-bool dtcarve_cma_is_activated(const struct dtcarve_cma *cma)
-{
-	return area_of(cma)->activated;
-}
-
-size_t dtcarve_cma_get_region_index(const struct dtcarve_cma *cma)
-{
-	return area_of(cma)->region;
-}
+GETTER(const char *, dtcarve_cma_get_name, cma, area_of(cma)->name)
+GETTER(struct dtcarve_range, dtcarve_cma_get_range, cma, public_range(area_of(cma)->range))
+GETTER(uint64_t, dtcarve_cma_get_pages, cma, area_of(cma)->pages)
+GETTER(bool, dtcarve_cma_is_default, cma, area_of(cma)->is_default)
+GETTER(bool, dtcarve_cma_is_activated, cma, area_of(cma)->activated)
+GETTER(size_t, dtcarve_cma_get_region_index, cma, area_of(cma)->region)

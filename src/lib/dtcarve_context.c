@@ -14,7 +14,7 @@ int dtcarve_ctx_new(struct dtcarve_ctx **result)
 	*result = NULL;
 	ENTRY(NULL);
 	ctx = memory_new(sizeof(*ctx));
-	*result = ctx_hold(ctx);
+	*result = hold(ctx);
 	return 0;
 }
 
@@ -22,12 +22,6 @@ void dtcarve_ctx_free(struct dtcarve_ctx *ctx)
 {
 	if (ctx && let_go(ctx))
 		memory_free(ctx);
-}
-
-struct dtcarve_ctx *ctx_hold(struct dtcarve_ctx *ctx)
-{
-	hold(ctx);
-	return ctx;
 }
 
 static unsigned int *users_of(void *object)
@@ -40,10 +34,11 @@ static void undo_hold(void *object)
 	--*users_of(object);
 }
 
-void hold(void *object)
+void *hold(void *object)
 {
 	++*users_of(object);
 	memory_adopt(object, undo_hold);
+	return object;
 }
 
 bool let_go(void *object)
@@ -52,10 +47,7 @@ bool let_go(void *object)
 	return --*users_of(object) == 0;
 }
 
-const char *dtcarve_ctx_get_error(const struct dtcarve_ctx *ctx)
-{
-	return ctx->error.text;
-}
+GETTER(const char *, dtcarve_ctx_get_error, ctx, ctx->error.text)
 
 const char *dtcarve_version(void)
 {

@@ -46,42 +46,21 @@ int dtcarve_diff_new(struct dtcarve_report *before, struct dtcarve_report *after
 		return error_set(&ctx->error, -EINVAL, "the reports are of different contexts: make both in one");
 	ENTRY(&ctx->error);
 	diff = memory_new(sizeof(*diff));
-	diff->before = report_hold(before);
-	diff->after = report_hold(after);
+	diff->before = hold(before);
+	diff->after = hold(after);
 	diff->comparison = compare(&old, &new);
 	*result = diff;
 	return 0;
 }
 
-void dtcarve_diff_free(struct dtcarve_diff *diff)
-{
-	if (!diff)
-		return;
-	comparison_free(diff->comparison);
-	dtcarve_report_free(diff->before);
-	dtcarve_report_free(diff->after);
-	memory_free(diff);
-}
+FREER(dtcarve_diff_free, diff, comparison_free(diff->comparison), dtcarve_report_free(diff->before),
+	  dtcarve_report_free(diff->after))
 
-bool dtcarve_diff_differs(const struct dtcarve_diff *diff)
-{
-	return diff->comparison->differs;
-}
-
-size_t dtcarve_diff_get_cost_count(const struct dtcarve_diff *diff)
-{
-	return diff->comparison->cost_count;
-}
-
-const char *dtcarve_diff_get_cost(const struct dtcarve_diff *diff, size_t index)
-{
-	return index < diff->comparison->cost_count ? diff->comparison->costs[index] : NULL;
-}
-
-size_t dtcarve_diff_get_region_count(const struct dtcarve_diff *diff)
-{
-	return diff->comparison->region_count;
-}
+GETTER(bool, dtcarve_diff_differs, diff, diff->comparison->differs)
+GETTER(size_t, dtcarve_diff_get_cost_count, diff, diff->comparison->cost_count)
+GETTER_AT(const char *, dtcarve_diff_get_cost, diff, diff->comparison->cost_count,
+		  diff->comparison->costs[index], NULL)
+GETTER(size_t, dtcarve_diff_get_region_count, diff, diff->comparison->region_count)
 
 static const struct region_diff *region_at(const struct dtcarve_diff *diff, size_t index)
 {
@@ -109,10 +88,7 @@ const struct dtcarve_region *dtcarve_diff_get_region_after(const struct dtcarve_
 	return r ? (const struct dtcarve_region *)(const void *)r->new : NULL;
 }
 
-size_t dtcarve_diff_get_finding_count(const struct dtcarve_diff *diff)
-{
-	return diff->comparison->finding_count;
-}
+GETTER(size_t, dtcarve_diff_get_finding_count, diff, diff->comparison->finding_count)
 
 const char *dtcarve_diff_get_finding_change(const struct dtcarve_diff *diff, size_t index)
 {
@@ -134,24 +110,15 @@ const struct dtcarve_finding *dtcarve_diff_get_finding(const struct dtcarve_diff
 	return &side->objects[f->finding - side->findings->items];
 }
 
-static int write_diff(const void *object, int format, FILE *out)
+static int write_diff(const void *object, const struct writing *w)
 {
 	const struct dtcarve_diff *d = object;
-	struct arena *arena;
-	int ret;
 
-	if (format == DTCARVE_FORMAT_JSON) {
-		compare_write_json(d->comparison, out);
+	if (w->format == DTCARVE_FORMAT_JSON) {
+		compare_write_json(d->comparison, w->out);
 		return 0;
 	}
-	arena = arena_new();
-	ret = render_page(page_of_comparison(arena, d->comparison), format, out, error_of(d));
-	arena_free(arena);
-	return ret;
+	return render_page(page_of_comparison(w->arena, d->comparison), w);
 }
 
-int dtcarve_diff_render(const struct dtcarve_diff *diff, enum dtcarve_format format, char **text,
-						size_t *size)
-{
-	return render_in_memory(write_diff, diff, (int)format, text, size, error_of(diff));
-}
+RENDERER(dtcarve_diff_render, diff, write_diff, error_of(diff))

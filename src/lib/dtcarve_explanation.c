@@ -146,7 +146,7 @@ static int explain(struct dtcarve_ctx *ctx, const char *path, const void *data, 
 		return error_set(&ctx->error, -EINVAL, "log and boot are of different contexts: make both in one");
 	ENTRY(&ctx->error);
 	e = memory_new(sizeof(*e));
-	e->ctx = ctx_hold(ctx);
+	e->ctx = hold(ctx);
 	e->arena = arena_new();
 	for (size_t i = 0; i < RENDERINGS; i++)
 		open_rendering(e, &e->renderings[i], writers[i]);
@@ -155,11 +155,7 @@ static int explain(struct dtcarve_ctx *ctx, const char *path, const void *data, 
 	ret = read_log(e, path, data, size, boot ? &facts : NULL);
 	for (size_t i = RENDERINGS; i-- > 0;)
 		close_rendering(&e->renderings[i]);
-	if (ret)
-		dtcarve_explanation_free(e);
-	else
-		*result = e;
-	return ret;
+	GIVE(ret, e, dtcarve_explanation_free);
 }
 
 int dtcarve_explanation_load(struct dtcarve_ctx *ctx, const char *path, struct dtcarve_boot *boot,
@@ -189,10 +185,7 @@ void dtcarve_explanation_free(struct dtcarve_explanation *explanation)
 
 /* --- what it says ------------------------------------------------------------------ */
 
-size_t dtcarve_explanation_get_count(const struct dtcarve_explanation *explanation)
-{
-	return explanation->count;
-}
+GETTER(size_t, dtcarve_explanation_get_count, explanation, explanation->count)
 
 static const struct explained *event_at(const struct dtcarve_explanation *explanation, size_t index)
 {
@@ -244,19 +237,15 @@ const char *dtcarve_explanation_get_advice(const struct dtcarve_explanation *exp
 	return advice < sentences->count ? sentences->text[advice] : NULL;
 }
 
-static int write_rendering(const void *object, int format, FILE *out)
+static int write_rendering(const void *object, const struct writing *w)
 {
 	const struct dtcarve_explanation *e = object;
-	int id = find_format(format, FORMAT_DOCUMENTS | FORMAT_BIT(JSON), &e->ctx->error);
+	int id = find_format(w, FORMAT_DOCUMENTS | FORMAT_BIT(JSON));
 
 	if (id < 0)
 		return id;
-	fputs(e->renderings[format].text, out);
+	fputs(e->renderings[w->format].text, w->out);
 	return 0;
 }
 
-int dtcarve_explanation_render(const struct dtcarve_explanation *explanation, enum dtcarve_format format,
-							   char **text, size_t *size)
-{
-	return render_in_memory(write_rendering, explanation, (int)format, text, size, &explanation->ctx->error);
-}
+RENDERER(dtcarve_explanation_render, explanation, write_rendering, &explanation->ctx->error)

@@ -2,11 +2,10 @@
 #include "lib/dtcarve_finding.h"
 
 #include "check/check.h"
+#include "lib/objects.h"
 #include "util/arena.h"
 
-_Static_assert((int)DTCARVE_SEVERITY_NOTE == SEVERITY_NOTE &&
-				   (int)DTCARVE_SEVERITY_WARNING == SEVERITY_WARNING &&
-				   (int)DTCARVE_SEVERITY_ERROR == SEVERITY_ERROR,
+_Static_assert(SAME(SEVERITY_NOTE) && SAME(SEVERITY_WARNING) && SAME(SEVERITY_ERROR),
 			   "enum dtcarve_severity");
 
 struct dtcarve_finding *public_findings(struct arena *arena, const struct findings *findings)
@@ -40,65 +39,19 @@ const char *dtcarve_severity_name(enum dtcarve_severity severity)
 	return (unsigned int)severity <= SEVERITY_ERROR ? severity_name((enum severity)severity) : NULL;
 }
 
-const char *dtcarve_finding_get_id(const struct dtcarve_finding *finding)
-{
-	return finding->finding.rule->id;
-}
-
-const char *dtcarve_finding_get_summary(const struct dtcarve_finding *finding)
-{
-	return finding->finding.rule->summary;
-}
-
-enum dtcarve_severity dtcarve_finding_get_severity(const struct dtcarve_finding *finding)
-{
-	return (enum dtcarve_severity)finding->finding.severity;
-}
-
-const char *dtcarve_finding_get_path(const struct dtcarve_finding *finding)
-{
-	return finding->finding.path;
-}
-
-const char *dtcarve_finding_get_other_path(const struct dtcarve_finding *finding)
-{
-	return finding->finding.other_path;
-}
-
-const char *dtcarve_finding_get_property(const struct dtcarve_finding *finding)
-{
-	return finding->finding.property;
-}
-
-const char *dtcarve_finding_get_message(const struct dtcarve_finding *finding)
-{
-	return finding->finding.message;
-}
-
-const char *dtcarve_finding_get_hint(const struct dtcarve_finding *finding)
-{
-	return finding->finding.hint;
-}
-
-const char *dtcarve_finding_get_file(const struct dtcarve_finding *finding)
-{
-	return finding->place.file;
-}
-
-unsigned long dtcarve_finding_get_line(const struct dtcarve_finding *finding)
-{
-	return finding->place.file ? finding->place.line : 0;
-}
-
-bool dtcarve_finding_is_known(const struct dtcarve_finding *finding)
-{
-	return finding->known;
-}
-
-const char *dtcarve_finding_get_acceptance(const struct dtcarve_finding *finding)
-{
-	return finding->acceptance;
-}
+GETTER(const char *, dtcarve_finding_get_id, finding, finding->finding.rule->id)
+GETTER(const char *, dtcarve_finding_get_summary, finding, finding->finding.rule->summary)
+GETTER(enum dtcarve_severity, dtcarve_finding_get_severity, finding,
+	   (enum dtcarve_severity)finding->finding.severity)
+GETTER(const char *, dtcarve_finding_get_path, finding, finding->finding.path)
+GETTER(const char *, dtcarve_finding_get_other_path, finding, finding->finding.other_path)
+GETTER(const char *, dtcarve_finding_get_property, finding, finding->finding.property)
+GETTER(const char *, dtcarve_finding_get_message, finding, finding->finding.message)
+GETTER(const char *, dtcarve_finding_get_hint, finding, finding->finding.hint)
+GETTER(const char *, dtcarve_finding_get_file, finding, finding->place.file)
+GETTER(unsigned long, dtcarve_finding_get_line, finding, finding->place.file ? finding->place.line : 0)
+GETTER(bool, dtcarve_finding_is_known, finding, finding->known)
+GETTER(const char *, dtcarve_finding_get_acceptance, finding, finding->acceptance)
 
 bool dtcarve_finding_is_in_variant(const struct dtcarve_finding *finding, size_t variant)
 {

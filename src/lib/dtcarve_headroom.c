@@ -51,23 +51,13 @@ int dtcarve_headroom_new(struct dtcarve_boot *boot, const char *request, struct 
 	*result = NULL;
 	ENTRY(&boot->board->ctx->error);
 	headroom = memory_new(sizeof(*headroom));
-	headroom->boot = boot_hold(boot);
+	headroom->boot = hold(boot);
 	ret = count(headroom, request);
-	if (ret)
-		dtcarve_headroom_free(headroom);
-	else
-		*result = headroom;
-	return ret;
+	GIVE(ret, headroom, dtcarve_headroom_free);
 }
 
-void dtcarve_headroom_free(struct dtcarve_headroom *headroom)
-{
-	if (!headroom)
-		return;
-	memory_state_free(headroom->settled);
-	dtcarve_boot_free(headroom->boot);
-	memory_free(headroom);
-}
+FREER(dtcarve_headroom_free, headroom, memory_state_free(headroom->settled),
+	  dtcarve_boot_free(headroom->boot))
 
 const char *dtcarve_limit_name(enum dtcarve_limit limit)
 {
@@ -75,40 +65,14 @@ const char *dtcarve_limit_name(enum dtcarve_limit limit)
 													 : "unknown";
 }
 
-const char *dtcarve_headroom_get_request(const struct dtcarve_headroom *headroom)
-{
-	return headroom->request.text;
-}
-
-unsigned int dtcarve_headroom_get_order(const struct dtcarve_headroom *headroom)
-{
-	return headroom->request.order;
-}
-
-uint64_t dtcarve_headroom_get_wanted(const struct dtcarve_headroom *headroom)
-{
-	return headroom->request.count;
-}
-
-struct dtcarve_estimate dtcarve_headroom_get_blocks(const struct dtcarve_headroom *headroom)
-{
-	return public_estimate(headroom->headroom.blocks);
-}
-
-bool dtcarve_headroom_is_lower_bound(const struct dtcarve_headroom *headroom)
-{
-	return headroom->headroom.lower_bound;
-}
-
-enum dtcarve_limit dtcarve_headroom_get_limit(const struct dtcarve_headroom *headroom)
-{
-	return (enum dtcarve_limit)headroom->headroom.limit;
-}
-
-size_t dtcarve_headroom_get_zone_count(const struct dtcarve_headroom *headroom)
-{
-	return headroom->headroom.zone_count;
-}
+GETTER(const char *, dtcarve_headroom_get_request, headroom, headroom->request.text)
+GETTER(unsigned int, dtcarve_headroom_get_order, headroom, headroom->request.order)
+GETTER(uint64_t, dtcarve_headroom_get_wanted, headroom, headroom->request.count)
+GETTER(struct dtcarve_estimate, dtcarve_headroom_get_blocks, headroom,
+	   public_estimate(headroom->headroom.blocks))
+GETTER(bool, dtcarve_headroom_is_lower_bound, headroom, headroom->headroom.lower_bound)
+GETTER(enum dtcarve_limit, dtcarve_headroom_get_limit, headroom, (enum dtcarve_limit)headroom->headroom.limit)
+GETTER(size_t, dtcarve_headroom_get_zone_count, headroom, headroom->headroom.zone_count)
 
 static const struct zone_headroom *zone_at(const struct dtcarve_headroom *headroom, size_t index)
 {
@@ -144,25 +108,15 @@ int64_t dtcarve_headroom_get_zone_usable(const struct dtcarve_headroom *headroom
 	return zone ? zone->usable : 0;
 }
 
-static int write_headroom(const void *object, int format, FILE *out)
+static int write_headroom(const void *object, const struct writing *w)
 {
 	const struct dtcarve_headroom *h = object;
-	struct arena *arena;
-	int ret;
 
-	if (format == DTCARVE_FORMAT_JSON) {
-		headroom_print_json(out, &h->headroom, 1, "boot");
+	if (w->format == DTCARVE_FORMAT_JSON) {
+		headroom_print_json(w->out, &h->headroom, 1, "boot");
 		return 0;
 	}
-	arena = arena_new();
-	ret = render_page(page_of_requests(arena, h->boot->board->board->file, h->settled, &h->headroom, 1),
-					  format, out, error_of(h));
-	arena_free(arena);
-	return ret;
+	return render_page(page_of_requests(w->arena, h->boot->board->board->file, h->settled, &h->headroom, 1), w);
 }
 
-int dtcarve_headroom_render(const struct dtcarve_headroom *headroom, enum dtcarve_format format, char **text,
-							size_t *size)
-{
-	return render_in_memory(write_headroom, headroom, (int)format, text, size, error_of(headroom));
-}
+RENDERER(dtcarve_headroom_render, headroom, write_headroom, error_of(headroom))

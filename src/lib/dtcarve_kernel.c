@@ -11,12 +11,6 @@
 #include "lib/dtcarve_options.h"
 #include "util/arena.h"
 
-struct dtcarve_kernel *kernel_hold(struct dtcarve_kernel *kernel)
-{
-	hold(kernel);
-	return kernel;
-}
-
 /* The kernel may point into what its image and its board's image hold. */
 static int load(struct dtcarve_ctx *ctx, struct kernel_options *wanted, struct dtcarve_tree *tree,
 				struct dtcarve_kernel **result)
@@ -25,19 +19,15 @@ static int load(struct dtcarve_ctx *ctx, struct kernel_options *wanted, struct d
 	int ret = 0;
 
 	object = memory_new(sizeof(*object));
-	object->ctx = ctx_hold(ctx);
-	object->tree = tree ? tree_hold(tree) : NULL;
+	object->ctx = hold(ctx);
+	object->tree = tree ? hold(tree) : NULL;
 	object->arena = arena_new();
-	kernel_hold(object);
+	hold(object);
 	if (wanted->image)
 		ret = image_kernel_read(object->arena, wanted->image, &wanted->image_bytes, &ctx->error);
 	if (ret == 0)
 		ret = kernel_load(wanted, &object->kernel, &ctx->error);
-	if (ret)
-		dtcarve_kernel_free(object);
-	else
-		*result = object;
-	return ret;
+	GIVE(ret, object, dtcarve_kernel_free);
 }
 
 static bool is_arch(int arch)
@@ -81,58 +71,15 @@ int dtcarve_kernel_for_board(const struct dtcarve_board *board, const char *rele
 	return load(board->ctx, &wanted, board->tree, result);
 }
 
-void dtcarve_kernel_free(struct dtcarve_kernel *kernel)
-{
-	if (!kernel || !let_go(kernel))
-		return;
-	kernel_free(kernel->kernel);
-	arena_free(kernel->arena);
-	dtcarve_tree_free(kernel->tree);
-	dtcarve_ctx_free(kernel->ctx);
-	memory_free(kernel);
-}
+USER_FREER(dtcarve_kernel_free, kernel, kernel_free(kernel->kernel), arena_free(kernel->arena),
+		   dtcarve_tree_free(kernel->tree), dtcarve_ctx_free(kernel->ctx))
 
-const char *dtcarve_kernel_get_release(const struct dtcarve_kernel *kernel)
-{
-	return kernel->kernel->release;
-}
-
-const char *dtcarve_kernel_get_rules(const struct dtcarve_kernel *kernel)
-{
-	return kernel->kernel->known[0].name;
-}
-
-bool dtcarve_kernel_has_nearest_rules(const struct dtcarve_kernel *kernel)
-{
-	return kernel->kernel->known_count > 1;
-}
-
-enum dtcarve_arch dtcarve_kernel_get_arch(const struct dtcarve_kernel *kernel)
-{
-	return (enum dtcarve_arch)kernel->kernel->arch;
-}
-
-uint64_t dtcarve_kernel_get_page_size(const struct dtcarve_kernel *kernel)
-{
-	return page_size(kernel->kernel);
-}
-
-unsigned int dtcarve_kernel_get_max_order(const struct dtcarve_kernel *kernel)
-{
-	return kernel->kernel->max_order;
-}
-
-unsigned int dtcarve_kernel_get_pageblock_order(const struct dtcarve_kernel *kernel)
-{
-	return kernel->kernel->pageblock_order;
-}
-
-uint64_t dtcarve_kernel_get_cma_granule(const struct dtcarve_kernel *kernel)
-{
-	return kernel->kernel->cma_granule;
-}
-
-unsigned int dtcarve_kernel_get_cma_areas(const struct dtcarve_kernel *kernel)
-{
-	return kernel->kernel->cma_areas;
-}
+GETTER(const char *, dtcarve_kernel_get_release, kernel, kernel->kernel->release)
+GETTER(const char *, dtcarve_kernel_get_rules, kernel, kernel->kernel->known[0].name)
+GETTER(bool, dtcarve_kernel_has_nearest_rules, kernel, kernel->kernel->known_count > 1)
+GETTER(enum dtcarve_arch, dtcarve_kernel_get_arch, kernel, (enum dtcarve_arch)kernel->kernel->arch)
+GETTER(uint64_t, dtcarve_kernel_get_page_size, kernel, page_size(kernel->kernel))
+GETTER(unsigned int, dtcarve_kernel_get_max_order, kernel, kernel->kernel->max_order)
+GETTER(unsigned int, dtcarve_kernel_get_pageblock_order, kernel, kernel->kernel->pageblock_order)
+GETTER(uint64_t, dtcarve_kernel_get_cma_granule, kernel, kernel->kernel->cma_granule)
+GETTER(unsigned int, dtcarve_kernel_get_cma_areas, kernel, kernel->kernel->cma_areas)

@@ -11,7 +11,6 @@
 struct dtcarve_options {
 	struct arena *arena;
 	bool out_of_memory; /* something that was told is lost */
-	const char **overlays, **images, **include_dirs;
 	struct tree_options tree;
 	struct range *ddr;
 	size_t ddr_count;

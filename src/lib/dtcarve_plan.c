@@ -35,78 +35,16 @@ struct dtcarve_plan {
 
 /* --- options ------------------------------------------------------------------ */
 
-int dtcarve_plan_options_new(struct dtcarve_plan_options **result)
-{
-	struct dtcarve_plan_options *options;
+OPTIONS_LIFE(dtcarve_plan_options, .request = plan_request_defaults(), .today = INT64_MIN)
 
-	*result = NULL;
-	ENTRY(NULL);
-	options = memory_new(sizeof(*options));
-	options->arena = arena_new();
-	options->request = plan_request_defaults();
-	options->today = INT64_MIN;
-	*result = options;
-	return 0;
-}
-
-void dtcarve_plan_options_free(struct dtcarve_plan_options *options)
-{
-	if (!options)
-		return;
-	arena_free(options->arena);
-	memory_free(options);
-}
-
-void dtcarve_plan_options_add_need(struct dtcarve_plan_options *options, const char *need)
-{
-	struct plan_request *request = &options->request;
-
-	SETTER(options);
-	arena_push(options->arena, request->needs, request->need_count,
-			   arena_strdup_or_null(options->arena, need));
-}
-
-void dtcarve_plan_options_set_likely(struct dtcarve_plan_options *options, bool on)
-{
-	options->request.likely = on;
-}
-
-void dtcarve_plan_options_set_policy(struct dtcarve_plan_options *options, const char *path)
-{
-	SETTER(options);
-	options->request.policy = arena_strdup_or_null(options->arena, path);
-}
-
-void dtcarve_plan_options_add_evidence(struct dtcarve_plan_options *options, const char *path)
-{
-	struct plan_request *request = &options->request;
-
-	SETTER(options);
-	arena_push(options->arena, request->evidence, request->evidence_count,
-			   arena_strdup_or_null(options->arena, path));
-}
-
-void dtcarve_plan_options_set_margin(struct dtcarve_plan_options *options, unsigned int percent)
-{
-	options->request.margin = percent;
-}
-
-void dtcarve_plan_options_set_workload(struct dtcarve_plan_options *options, const char *workload)
-{
-	SETTER(options);
-	options->request.source.workload = arena_strdup_or_null(options->arena, workload);
-}
-
-void dtcarve_plan_options_set_log(struct dtcarve_plan_options *options, const char *path)
-{
-	SETTER(options);
-	options->request.source.log = arena_strdup_or_null(options->arena, path);
-}
-
-void dtcarve_plan_options_set_today(struct dtcarve_plan_options *options, int64_t days)
-{
-	options->today = days;
-}
+TEXT_ADDER(dtcarve_plan_options_add_need, plan_options, request.needs, request.need_count)
+SETTER(bool, dtcarve_plan_options_set_likely, plan_options, request.likely)
+TEXT_SETTER(dtcarve_plan_options_set_policy, plan_options, request.policy)
+TEXT_ADDER(dtcarve_plan_options_add_evidence, plan_options, request.evidence, request.evidence_count)
+SETTER(unsigned int, dtcarve_plan_options_set_margin, plan_options, request.margin)
+TEXT_SETTER(dtcarve_plan_options_set_workload, plan_options, request.source.workload)
+TEXT_SETTER(dtcarve_plan_options_set_log, plan_options, request.source.log)
+SETTER(int64_t, dtcarve_plan_options_set_today, plan_options, today)
 
 /* --- the search --------------------------------------------------------------- */
 
@@ -155,47 +93,23 @@ int dtcarve_plan_new(struct dtcarve_boot *boot, const struct dtcarve_plan_option
 	if (options && options->out_of_memory)
 		memory_out();
 	plan = memory_new(sizeof(*plan));
-	plan->boot = boot_hold(boot);
+	plan->boot = hold(boot);
 	plan->job = (struct plan_job){ .arena = arena_new(),
 								   .tree = tree->tree,
 								   .has_file = tree->has_file,
 								   .today = options ? options->today : INT64_MIN };
 	ret = search(plan, &request);
-	if (ret)
-		dtcarve_plan_free(plan);
-	else
-		*result = plan;
-	return ret;
+	GIVE(ret, plan, dtcarve_plan_free);
 }
 
-void dtcarve_plan_free(struct dtcarve_plan *plan)
-{
-	if (!plan)
-		return;
-	plan_free(plan->plan);
-	plan_job_close(&plan->job);
-	memory_state_free(plan->settled);
-	arena_free(plan->job.arena);
-	dtcarve_boot_free(plan->boot);
-	memory_free(plan);
-}
+FREER(dtcarve_plan_free, plan, plan_free(plan->plan), plan_job_close(&plan->job),
+	  memory_state_free(plan->settled), arena_free(plan->job.arena), dtcarve_boot_free(plan->boot))
 
 /* --- what it is ------------------------------------------------------------------ */
 
-bool dtcarve_plan_is_met(const struct dtcarve_plan *plan)
-{
-	return plan->plan->met;
-}
-
-size_t dtcarve_plan_get_need_count(const struct dtcarve_plan *plan)
-{
-	return plan->job.need_count;
-}
-
-const char *dtcarve_plan_get_need(const struct dtcarve_plan *plan, size_t index)
-{
-	return index < plan->job.need_count ? plan->job.needs[index].text : NULL;
-}
+GETTER(bool, dtcarve_plan_is_met, plan, plan->plan->met)
+GETTER(size_t, dtcarve_plan_get_need_count, plan, plan->job.need_count)
+GETTER_AT(const char *, dtcarve_plan_get_need, plan, plan->job.need_count, plan->job.needs[index].text, NULL)
 
 static struct dtcarve_estimate value_at(const struct dtcarve_plan *plan, const struct trial *trial,
 										size_t index)
@@ -213,10 +127,7 @@ struct dtcarve_estimate dtcarve_plan_get_need_after(const struct dtcarve_plan *p
 	return value_at(plan, &plan->plan->after, index);
 }
 
-size_t dtcarve_plan_get_change_count(const struct dtcarve_plan *plan)
-{
-	return plan->plan->change_count;
-}
+GETTER(size_t, dtcarve_plan_get_change_count, plan, plan->plan->change_count)
 
 static const struct change *change_at(const struct dtcarve_plan *plan, size_t index)
 {
@@ -267,34 +178,24 @@ const void *dtcarve_plan_get_fdt(const struct dtcarve_plan *plan, size_t *size)
 	return tree->fdt;
 }
 
-static int write_plan(const void *object, int format, FILE *out)
+static int write_plan(const void *object, const struct writing *w)
 {
 	const struct dtcarve_plan *p = object;
-	struct arena *arena;
-	int ret;
 
-	if (format == DTCARVE_FORMAT_JSON) {
-		plan_print_json(out, p->plan, &p->job.evidence);
+	if (w->format == DTCARVE_FORMAT_JSON) {
+		plan_print_json(w->out, p->plan, &p->job.evidence);
 		return 0;
 	}
-	arena = arena_new();
-	ret = render_page(page_of_plan(arena, p->plan, &p->job.evidence, false), format, out, error_of(p));
-	arena_free(arena);
-	return ret;
+	return render_page(page_of_plan(w->arena, p->plan, &p->job.evidence, false), w);
 }
 
-int dtcarve_plan_render(const struct dtcarve_plan *plan, enum dtcarve_format format, char **text,
-						size_t *size)
-{
-	return render_in_memory(write_plan, plan, (int)format, text, size, error_of(plan));
-}
+RENDERER(dtcarve_plan_render, plan, write_plan, error_of(plan))
 
-static int write_overlay(const void *object, int choice, FILE *out)
+static int write_overlay(const void *object, const struct writing *w)
 {
 	const struct dtcarve_plan *p = object;
 
-	(void)choice;
-	return plan_print_overlay(out, p->plan, error_of(p));
+	return plan_print_overlay(w->out, p->plan, error_of(p));
 }
 
 int dtcarve_plan_render_overlay(const struct dtcarve_plan *plan, char **text, size_t *size)

@@ -5,17 +5,10 @@
 #include "lib/estimates.h"
 #include "lib/objects.h"
 
-_Static_assert((int)DTCARVE_REGION_NOMAP == REGION_NOMAP && (int)DTCARVE_REGION_RESERVED == REGION_RESERVED &&
-				   (int)DTCARVE_REGION_CMA == REGION_CMA && (int)DTCARVE_REGION_COHERENT == REGION_COHERENT &&
-				   (int)DTCARVE_REGION_RESTRICTED == REGION_RESTRICTED &&
-				   (int)DTCARVE_REGION_MEMRESERVE == REGION_MEMRESERVE,
-			   "enum dtcarve_region_kind");
-_Static_assert((int)DTCARVE_REGION_APPLIED == REGION_APPLIED &&
-				   (int)DTCARVE_REGION_GIVEN_BACK == REGION_GIVEN_BACK &&
-				   (int)DTCARVE_REGION_RESERVED_UNUSABLE == REGION_RESERVED_UNUSABLE &&
-				   (int)DTCARVE_REGION_FAILED == REGION_FAILED &&
-				   (int)DTCARVE_REGION_IGNORED == REGION_IGNORED &&
-				   (int)DTCARVE_REGION_DISABLED == REGION_DISABLED,
+_Static_assert(SAME(REGION_NOMAP) && SAME(REGION_RESERVED) && SAME(REGION_CMA) && SAME(REGION_COHERENT) &&
+			   SAME(REGION_RESTRICTED) && SAME(REGION_MEMRESERVE), "enum dtcarve_region_kind");
+_Static_assert(SAME(REGION_APPLIED) && SAME(REGION_GIVEN_BACK) && SAME(REGION_RESERVED_UNUSABLE) &&
+			   SAME(REGION_FAILED) && SAME(REGION_IGNORED) && SAME(REGION_DISABLED),
 			   "enum dtcarve_region_outcome");
 
 static const struct region *region_of(const struct dtcarve_region *region)
@@ -34,74 +27,23 @@ const char *dtcarve_region_outcome_name(enum dtcarve_region_outcome outcome)
 													: NULL;
 }
 
-const char *dtcarve_region_get_path(const struct dtcarve_region *region)
-{
-	return region_of(region)->path;
-}
-
-const char *dtcarve_region_get_name(const struct dtcarve_region *region)
-{
-	return region_of(region)->name;
-}
-
-size_t dtcarve_region_get_rmem_index(const struct dtcarve_region *region)
-{
-	return region_of(region)->node;
-}
-
-struct dtcarve_range dtcarve_region_get_range(const struct dtcarve_region *region)
-{
-	return public_range(region_of(region)->range);
-}
-
-struct dtcarve_estimate dtcarve_region_get_base(const struct dtcarve_region *region)
-{
-	return public_estimate(region_base(region_of(region)));
-}
-
-struct dtcarve_estimate dtcarve_region_get_size(const struct dtcarve_region *region)
-{
-	return public_estimate(region_size(region_of(region)));
-}
-
-size_t dtcarve_region_get_extra_range_count(const struct dtcarve_region *region)
-{
-	return region_of(region)->extra_count;
-}
-
-struct dtcarve_range dtcarve_region_get_extra_range(const struct dtcarve_region *region, size_t index)
-{
-	if (index >= region_of(region)->extra_count)
-		return (struct dtcarve_range){ 0, 0 };
-	return public_range(region_of(region)->extra[index]);
-}
-
-bool dtcarve_region_is_dynamic(const struct dtcarve_region *region)
-{
-	return region_of(region)->dynamic;
-}
-
-bool dtcarve_region_is_taken(const struct dtcarve_region *region)
-{
-	return region_of(region)->taken;
-}
-
-enum dtcarve_region_kind dtcarve_region_get_kind(const struct dtcarve_region *region)
-{
-	return (enum dtcarve_region_kind)region_of(region)->kind;
-}
-
-enum dtcarve_region_outcome dtcarve_region_get_outcome(const struct dtcarve_region *region)
-{
-	return (enum dtcarve_region_outcome)region_of(region)->outcome;
-}
-
-size_t dtcarve_region_get_message_count(const struct dtcarve_region *region)
-{
-	return region_of(region)->dmesg_count;
-}
-
-const char *dtcarve_region_get_message(const struct dtcarve_region *region, size_t index)
-{
-	return index < region_of(region)->dmesg_count ? region_of(region)->dmesg[index] : NULL;
-}
+GETTER(const char *, dtcarve_region_get_path, region, region_of(region)->path)
+GETTER(const char *, dtcarve_region_get_name, region, region_of(region)->name)
+GETTER(size_t, dtcarve_region_get_rmem_index, region, region_of(region)->node)
+GETTER(struct dtcarve_range, dtcarve_region_get_range, region, public_range(region_of(region)->range))
+GETTER(struct dtcarve_estimate, dtcarve_region_get_base, region,
+	   public_estimate(region_base(region_of(region))))
+GETTER(struct dtcarve_estimate, dtcarve_region_get_size, region,
+	   public_estimate(region_size(region_of(region))))
+GETTER(size_t, dtcarve_region_get_extra_range_count, region, region_of(region)->extra_count)
+GETTER_AT(struct dtcarve_range, dtcarve_region_get_extra_range, region, region_of(region)->extra_count,
+		  public_range(region_of(region)->extra[index]), NO_RANGE)
+GETTER(bool, dtcarve_region_is_dynamic, region, region_of(region)->dynamic)
+GETTER(bool, dtcarve_region_is_taken, region, region_of(region)->taken)
+GETTER(enum dtcarve_region_kind, dtcarve_region_get_kind, region,
+	   (enum dtcarve_region_kind)region_of(region)->kind)
+GETTER(enum dtcarve_region_outcome, dtcarve_region_get_outcome, region,
+	   (enum dtcarve_region_outcome)region_of(region)->outcome)
+GETTER(size_t, dtcarve_region_get_message_count, region, region_of(region)->dmesg_count)
+GETTER_AT(const char *, dtcarve_region_get_message, region, region_of(region)->dmesg_count,
+		  region_of(region)->dmesg[index], NULL)

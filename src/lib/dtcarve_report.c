@@ -37,12 +37,6 @@ static int judge(struct dtcarve_report *report)
 	return usual_headroom(report->settled->arena, report->settled, &report->headroom, error_of(report));
 }
 
-struct dtcarve_report *report_hold(struct dtcarve_report *report)
-{
-	hold(report);
-	return report;
-}
-
 int dtcarve_report_new(struct dtcarve_boot *boot, struct dtcarve_report **result)
 {
 	struct dtcarve_report *report;
@@ -51,40 +45,19 @@ int dtcarve_report_new(struct dtcarve_boot *boot, struct dtcarve_report **result
 	*result = NULL;
 	ENTRY(&boot->board->ctx->error);
 	report = memory_new(sizeof(*report));
-	*report = (struct dtcarve_report){ .boot = boot_hold(boot), .style = usual_style };
-	report_hold(report);
+	*report = (struct dtcarve_report){ .boot = hold(boot), .style = usual_style };
+	hold(report);
 	ret = judge(report);
-	if (ret)
-		dtcarve_report_free(report);
-	else
-		*result = report;
-	return ret;
+	GIVE(ret, report, dtcarve_report_free);
 }
 
-void dtcarve_report_free(struct dtcarve_report *report)
-{
-	if (!report || !let_go(report))
-		return;
-	memory_state_free(report->settled);
-	findings_free(report->findings);
-	dtcarve_boot_free(report->boot);
-	memory_free(report);
-}
+USER_FREER(dtcarve_report_free, report, memory_state_free(report->settled), findings_free(report->findings),
+		   dtcarve_boot_free(report->boot))
 
-const struct dtcarve_boot *dtcarve_report_get_boot(const struct dtcarve_report *report)
-{
-	return report->boot;
-}
-
-size_t dtcarve_report_get_finding_count(const struct dtcarve_report *report)
-{
-	return report->findings->count;
-}
-
-const struct dtcarve_finding *dtcarve_report_get_finding(const struct dtcarve_report *report, size_t index)
-{
-	return index < report->findings->count ? &report->objects[index] : NULL;
-}
+GETTER(const struct dtcarve_boot *, dtcarve_report_get_boot, report, report->boot)
+GETTER(size_t, dtcarve_report_get_finding_count, report, report->findings->count)
+GETTER_AT(const struct dtcarve_finding *, dtcarve_report_get_finding, report, report->findings->count,
+		  &report->objects[index], NULL)
 
 void dtcarve_report_set_width(struct dtcarve_report *report, unsigned int columns)
 {
@@ -104,10 +77,10 @@ void dtcarve_report_set_unicode(struct dtcarve_report *report, bool on)
 typedef void (*writer)(const struct report *report, enum format_id format, const struct text_style *style,
 					   FILE *out);
 
-static int write_with(const struct dtcarve_report *report, unsigned int formats_of, writer write, int format,
-					  FILE *out)
+static int write_with(const struct dtcarve_report *report, unsigned int formats_of, writer write,
+					  const struct writing *w)
 {
-	int id = find_format(format, formats_of, error_of(report));
+	int id = find_format(w, formats_of);
 	struct report model = { .board = report->boot->board->board,
 							.kernel = report->boot->kernel->kernel,
 							.boot = report->boot->boot,
@@ -118,25 +91,21 @@ static int write_with(const struct dtcarve_report *report, unsigned int formats_
 
 	if (id < 0)
 		return id;
-	write(&model, (enum format_id)id, &report->style, out);
+	write(&model, (enum format_id)id, &report->style, w->out);
 	return 0;
 }
 
-static int write_report(const void *report, int format, FILE *out)
+static int write_report(const void *report, const struct writing *w)
 {
-	return write_with(report, REPORT_FORMATS, report_write, format, out);
+	return write_with(report, REPORT_FORMATS, report_write, w);
 }
 
-static int write_trace(const void *report, int format, FILE *out)
+static int write_trace(const void *report, const struct writing *w)
 {
-	return write_with(report, TRACE_FORMATS, report_write_trace, format, out);
+	return write_with(report, TRACE_FORMATS, report_write_trace, w);
 }
 
-int dtcarve_report_render(const struct dtcarve_report *report, enum dtcarve_format format, char **text,
-						  size_t *size)
-{
-	return render_in_memory(write_report, report, (int)format, text, size, error_of(report));
-}
+RENDERER(dtcarve_report_render, report, write_report, error_of(report))
 
 /* Whole or not at all, as far as memory goes. */
 int dtcarve_report_write(const struct dtcarve_report *report, enum dtcarve_format format, FILE *out)
@@ -173,15 +142,14 @@ struct policy_text {
 	const char *word; /* kernels, or the policy's file */
 };
 
-static int write_policy(const void *object, int choice, FILE *out)
+static int write_policy(const void *object, const struct writing *w)
 {
 	const struct policy_text *p = object;
 	const struct dtcarve_report *report = p->report;
 
-	(void)choice;
-	policy_write_head(out);
+	policy_write_head(w->out);
 	policy_write_first(report->boot->boot, &report->headroom, report->findings,
-					   &(struct policy_variants){ .kernels = p->word }, out);
+					   &(struct policy_variants){ .kernels = p->word }, w->out);
 	return 0;
 }
 
@@ -193,18 +161,13 @@ int dtcarve_report_render_policy(const struct dtcarve_report *report, const char
 	return render_in_memory(write_policy, &policy, 0, text, size, error_of(report));
 }
 
-static int write_demands(const void *object, int format, FILE *out)
+static int write_demands(const void *object, const struct writing *w)
 {
 	const struct policy_text *d = object;
-	struct arena *arena = arena_new();
 	struct gate gate;
-	int ret = gate_read(arena, d->word, d->report->boot->board->board->file, &gate, error_of(d->report));
+	int ret = gate_read(w->arena, d->word, d->report->boot->board->board->file, &gate, w->error);
 
-	if (ret == 0)
-		ret = render_page(page_of_demands(arena, &gate, d->report->boot->boot), format, out,
-						  error_of(d->report));
-	arena_free(arena);
-	return ret;
+	return ret ? ret : render_page(page_of_demands(w->arena, &gate, d->report->boot->boot), w);
 }
 
 int dtcarve_report_render_demands(const struct dtcarve_report *report, const char *policy,

@@ -20,7 +20,4 @@ struct dtcarve_report {
 	struct text_style style;
 };
 
-/* One more user. */
-struct dtcarve_report *report_hold(struct dtcarve_report *report);
-
 #endif

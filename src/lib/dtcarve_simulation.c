@@ -25,73 +25,17 @@ struct dtcarve_simulation {
 
 /* --- options ------------------------------------------------------------------------- */
 
-int dtcarve_simulation_options_new(struct dtcarve_simulation_options **result)
-{
-	struct dtcarve_simulation_options *options;
+OPTIONS_LIFE(dtcarve_simulation_options, .request.run = simulation_defaults())
 
-	*result = NULL;
-	ENTRY(NULL);
-	options = memory_new(sizeof(*options));
-	options->arena = arena_new();
-	options->request.run = simulation_defaults();
-	*result = options;
-	return 0;
-}
-
-void dtcarve_simulation_options_free(struct dtcarve_simulation_options *options)
-{
-	if (!options)
-		return;
-	arena_free(options->arena);
-	memory_free(options);
-}
-
-void dtcarve_simulation_options_set_workload(struct dtcarve_simulation_options *options, const char *workload)
-{
-	SETTER(options);
-	options->request.source.workload = arena_strdup_or_null(options->arena, workload);
-}
-
-void dtcarve_simulation_options_set_log(struct dtcarve_simulation_options *options, const char *path)
-{
-	SETTER(options);
-	options->request.source.log = arena_strdup_or_null(options->arena, path);
-}
-
-void dtcarve_simulation_options_set_seed(struct dtcarve_simulation_options *options, uint64_t seed)
-{
-	options->request.run.seed = seed;
-}
-
-void dtcarve_simulation_options_set_runs(struct dtcarve_simulation_options *options, unsigned int runs)
-{
-	options->request.run.runs = runs;
-}
-
-void dtcarve_simulation_options_set_jobs(struct dtcarve_simulation_options *options, unsigned int jobs)
-{
-	options->request.run.jobs = jobs;
-}
-
-void dtcarve_simulation_options_set_duration(struct dtcarve_simulation_options *options, double seconds)
-{
-	options->request.run.duration = seconds;
-}
-
-void dtcarve_simulation_options_set_compare(struct dtcarve_simulation_options *options, bool on)
-{
-	options->request.compare = on;
-}
-
-void dtcarve_simulation_options_set_vendor_cma(struct dtcarve_simulation_options *options, bool on)
-{
-	options->request.vendor_cma = on;
-}
-
-void dtcarve_simulation_options_set_load_factor(struct dtcarve_simulation_options *options, bool on)
-{
-	options->request.load_factor = on;
-}
+TEXT_SETTER(dtcarve_simulation_options_set_workload, simulation_options, request.source.workload)
+TEXT_SETTER(dtcarve_simulation_options_set_log, simulation_options, request.source.log)
+SETTER(uint64_t, dtcarve_simulation_options_set_seed, simulation_options, request.run.seed)
+SETTER(unsigned int, dtcarve_simulation_options_set_runs, simulation_options, request.run.runs)
+SETTER(unsigned int, dtcarve_simulation_options_set_jobs, simulation_options, request.run.jobs)
+SETTER(double, dtcarve_simulation_options_set_duration, simulation_options, request.run.duration)
+SETTER(bool, dtcarve_simulation_options_set_compare, simulation_options, request.compare)
+SETTER(bool, dtcarve_simulation_options_set_vendor_cma, simulation_options, request.vendor_cma)
+SETTER(bool, dtcarve_simulation_options_set_load_factor, simulation_options, request.load_factor)
 
 /* --- the run --------------------------------------------------------------------------- */
 
@@ -141,32 +85,18 @@ int dtcarve_simulation_new(struct dtcarve_boot *boot, const struct dtcarve_simul
 	if (options && options->out_of_memory)
 		memory_out();
 	simulation = memory_new(sizeof(*simulation));
-	simulation->boot = boot_hold(boot);
+	simulation->boot = hold(boot);
 	simulation->job = (struct simulation_job){ .arena = arena_new(), .board = boot->board->tree->tree->file };
 	ret = run_simulation_on(simulation, &request);
-	if (ret)
-		dtcarve_simulation_free(simulation);
-	else
-		*result = simulation;
-	return ret;
+	GIVE(ret, simulation, dtcarve_simulation_free);
 }
 
-void dtcarve_simulation_free(struct dtcarve_simulation *simulation)
-{
-	if (!simulation)
-		return;
-	simulation_job_free(&simulation->job);
-	arena_free(simulation->job.arena);
-	dtcarve_boot_free(simulation->boot);
-	memory_free(simulation);
-}
+FREER(dtcarve_simulation_free, simulation, simulation_job_free(&simulation->job),
+	  arena_free(simulation->job.arena), dtcarve_boot_free(simulation->boot))
 
 /* --- what came out ------------------------------------------------------------------------ */
 
-size_t dtcarve_simulation_get_variant_count(const struct dtcarve_simulation *simulation)
-{
-	return simulation->job.report.variant_count;
-}
+GETTER(size_t, dtcarve_simulation_get_variant_count, simulation, simulation->job.report.variant_count)
 
 static const struct simulation_variant *variant_at(const struct dtcarve_simulation *s, size_t variant)
 {
@@ -186,10 +116,8 @@ bool dtcarve_simulation_is_own_variant(const struct dtcarve_simulation *simulati
 	return variant_at(simulation, variant)->own;
 }
 
-size_t dtcarve_simulation_get_request_count(const struct dtcarve_simulation *simulation)
-{
-	return variant_at(simulation, 0)->result->request_count;
-}
+GETTER(size_t, dtcarve_simulation_get_request_count, simulation,
+	   variant_at(simulation, 0)->result->request_count)
 
 const char *dtcarve_simulation_get_request(const struct dtcarve_simulation *simulation, size_t request)
 {
@@ -235,27 +163,18 @@ struct dtcarve_spread dtcarve_simulation_get_failures_per_hour(const struct dtca
 	return public_spread(outlook_at(simulation, variant, request)->per_hour);
 }
 
-static int write_simulation(const void *object, int format, FILE *out)
+static int write_simulation(const void *object, const struct writing *w)
 {
 	const struct dtcarve_simulation *s = object;
-	struct arena *arena;
-	int ret;
 
-	if (format == DTCARVE_FORMAT_JSON || format == DTCARVE_FORMAT_SVG) {
-		if (format == DTCARVE_FORMAT_JSON)
-			simulation_print_json(out, &s->job.report);
+	if (w->format == DTCARVE_FORMAT_JSON || w->format == DTCARVE_FORMAT_SVG) {
+		if (w->format == DTCARVE_FORMAT_JSON)
+			simulation_print_json(w->out, &s->job.report);
 		else
-			simulation_print_svg(out, &s->job.report);
+			simulation_print_svg(w->out, &s->job.report);
 		return 0;
 	}
-	arena = arena_new();
-	ret = render_page(page_of_simulation(arena, &s->job.report), format, out, error_of(s));
-	arena_free(arena);
-	return ret;
+	return render_page(page_of_simulation(w->arena, &s->job.report), w);
 }
 
-int dtcarve_simulation_render(const struct dtcarve_simulation *simulation, enum dtcarve_format format,
-							  char **text, size_t *size)
-{
-	return render_in_memory(write_simulation, simulation, (int)format, text, size, error_of(simulation));
-}
+RENDERER(dtcarve_simulation_render, simulation, write_simulation, error_of(simulation))

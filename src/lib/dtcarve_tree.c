@@ -8,12 +8,6 @@
 
 #include "lib/objects.h"
 
-struct dtcarve_tree *tree_hold(struct dtcarve_tree *tree)
-{
-	hold(tree);
-	return tree;
-}
-
 static int finish(struct dtcarve_ctx *ctx, int ret, struct tree *tree, bool has_file,
 				  struct dtcarve_tree **result)
 {
@@ -22,8 +16,8 @@ static int finish(struct dtcarve_ctx *ctx, int ret, struct tree *tree, bool has_
 	if (ret)
 		return ret;
 	object = memory_new(sizeof(*object));
-	*object = (struct dtcarve_tree){ .ctx = ctx_hold(ctx), .tree = tree, .has_file = has_file };
-	*result = tree_hold(object);
+	*object = (struct dtcarve_tree){ .ctx = hold(ctx), .tree = tree, .has_file = has_file };
+	*result = hold(object);
 	return 0;
 }
 
@@ -51,34 +45,12 @@ int dtcarve_tree_from_bytes(struct dtcarve_ctx *ctx, const void *data, size_t si
 	return finish(ctx, ret, tree, false, result);
 }
 
-void dtcarve_tree_free(struct dtcarve_tree *tree)
-{
-	if (!tree || !let_go(tree))
-		return;
-	tree_free(tree->tree);
-	dtcarve_ctx_free(tree->ctx);
-	memory_free(tree);
-}
+USER_FREER(dtcarve_tree_free, tree, tree_free(tree->tree), dtcarve_ctx_free(tree->ctx))
 
-const char *dtcarve_tree_get_file(const struct dtcarve_tree *tree)
-{
-	return tree->tree->file;
-}
-
-const char *dtcarve_tree_get_format(const struct dtcarve_tree *tree)
-{
-	return tree->tree->format;
-}
-
-const char *dtcarve_tree_get_compression(const struct dtcarve_tree *tree)
-{
-	return tree->tree->compression;
-}
-
-const char *dtcarve_tree_get_entry(const struct dtcarve_tree *tree)
-{
-	return tree->tree->entry;
-}
+GETTER(const char *, dtcarve_tree_get_file, tree, tree->tree->file)
+GETTER(const char *, dtcarve_tree_get_format, tree, tree->tree->format)
+GETTER(const char *, dtcarve_tree_get_compression, tree, tree->tree->compression)
+GETTER(const char *, dtcarve_tree_get_entry, tree, tree->tree->entry)
 
 const void *dtcarve_tree_get_fdt(const struct dtcarve_tree *tree, size_t *size)
 {

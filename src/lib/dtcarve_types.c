@@ -3,21 +3,14 @@
 
 #include "board/board.h"
 #include "kernel/migratetype.h"
+#include "lib/objects.h"
 #include "util/number.h"
 
-/* The public numbers are the rooms' own. */
-_Static_assert((int)DTCARVE_ARCH_UNKNOWN == ARCH_UNKNOWN && (int)DTCARVE_ARCH_ARM == ARCH_ARM &&
-				   (int)DTCARVE_ARCH_ARM64 == ARCH_ARM64 && (int)DTCARVE_ARCH_RISCV64 == ARCH_RISCV64,
+_Static_assert(SAME(ARCH_UNKNOWN) && SAME(ARCH_ARM) && SAME(ARCH_ARM64) && SAME(ARCH_RISCV64),
 			   "enum dtcarve_arch");
-_Static_assert((int)DTCARVE_MIGRATE_UNMOVABLE == MIGRATE_UNMOVABLE &&
-				   (int)DTCARVE_MIGRATE_MOVABLE == MIGRATE_MOVABLE &&
-				   (int)DTCARVE_MIGRATE_RECLAIMABLE == MIGRATE_RECLAIMABLE &&
-				   (int)DTCARVE_MIGRATE_HIGHATOMIC == MIGRATE_HIGHATOMIC &&
-				   (int)DTCARVE_MIGRATE_CMA == MIGRATE_CMA &&
-				   (int)DTCARVE_MIGRATE_ISOLATE == MIGRATE_ISOLATE &&
-				   (int)DTCARVE_MIGRATE_RESERVE == MIGRATE_RESERVE &&
-				   (int)DTCARVE_MIGRATE_TYPES == MIGRATE_TYPES,
-			   "enum dtcarve_migratetype");
+_Static_assert(SAME(MIGRATE_UNMOVABLE) && SAME(MIGRATE_MOVABLE) && SAME(MIGRATE_RECLAIMABLE) &&
+			   SAME(MIGRATE_HIGHATOMIC) && SAME(MIGRATE_CMA) && SAME(MIGRATE_ISOLATE) &&
+			   SAME(MIGRATE_RESERVE) && SAME(MIGRATE_TYPES), "enum dtcarve_migratetype");
 
 const char *dtcarve_arch_name(enum dtcarve_arch arch)
 {

@@ -3,61 +3,23 @@
 
 #include "boot/boot.h"
 #include "lib/estimates.h"
+#include "lib/objects.h"
 
 static const struct zone *zone_of(const struct dtcarve_zone *zone)
 {
 	return (const struct zone *)(const void *)zone;
 }
 
-const char *dtcarve_zone_get_name(const struct dtcarve_zone *zone)
-{
-	return zone_of(zone)->name;
-}
-
-unsigned int dtcarve_zone_get_node(const struct dtcarve_zone *zone)
-{
-	return zone_of(zone)->node;
-}
-
-uint64_t dtcarve_zone_get_start_pfn(const struct dtcarve_zone *zone)
-{
-	return zone_of(zone)->start_pfn;
-}
-
-uint64_t dtcarve_zone_get_spanned(const struct dtcarve_zone *zone)
-{
-	return zone_of(zone)->spanned;
-}
-
-struct dtcarve_estimate dtcarve_zone_get_present(const struct dtcarve_zone *zone)
-{
-	return public_estimate(zone_of(zone)->present);
-}
-
-struct dtcarve_estimate dtcarve_zone_get_cma(const struct dtcarve_zone *zone)
-{
-	return public_estimate(zone_of(zone)->cma);
-}
-
-struct dtcarve_estimate dtcarve_zone_get_managed(const struct dtcarve_zone *zone)
-{
-	return public_estimate(zone_of(zone)->managed);
-}
-
-struct dtcarve_estimate dtcarve_zone_get_min(const struct dtcarve_zone *zone)
-{
-	return public_estimate(zone_of(zone)->min);
-}
-
-struct dtcarve_estimate dtcarve_zone_get_low(const struct dtcarve_zone *zone)
-{
-	return public_estimate(zone_of(zone)->low);
-}
-
-struct dtcarve_estimate dtcarve_zone_get_high(const struct dtcarve_zone *zone)
-{
-	return public_estimate(zone_of(zone)->high);
-}
+GETTER(const char *, dtcarve_zone_get_name, zone, zone_of(zone)->name)
+GETTER(unsigned int, dtcarve_zone_get_node, zone, zone_of(zone)->node)
+GETTER(uint64_t, dtcarve_zone_get_start_pfn, zone, zone_of(zone)->start_pfn)
+GETTER(uint64_t, dtcarve_zone_get_spanned, zone, zone_of(zone)->spanned)
+GETTER(struct dtcarve_estimate, dtcarve_zone_get_present, zone, public_estimate(zone_of(zone)->present))
+GETTER(struct dtcarve_estimate, dtcarve_zone_get_cma, zone, public_estimate(zone_of(zone)->cma))
+GETTER(struct dtcarve_estimate, dtcarve_zone_get_managed, zone, public_estimate(zone_of(zone)->managed))
+GETTER(struct dtcarve_estimate, dtcarve_zone_get_min, zone, public_estimate(zone_of(zone)->min))
+GETTER(struct dtcarve_estimate, dtcarve_zone_get_low, zone, public_estimate(zone_of(zone)->low))
+GETTER(struct dtcarve_estimate, dtcarve_zone_get_high, zone, public_estimate(zone_of(zone)->high))
 
 struct dtcarve_estimate dtcarve_zone_get_protection(const struct dtcarve_zone *zone, size_t column)
 {
@@ -82,7 +44,5 @@ uint64_t dtcarve_zone_get_free_at_handover(const struct dtcarve_zone *zone, enum
 	return is_migratetype(type) && order < MAX_ORDERS ? zone_of(zone)->free_area[type][order] : 0;
 }
 
-struct dtcarve_estimate dtcarve_zone_get_settled_use(const struct dtcarve_zone *zone)
-{
-	return public_estimate(estimate_add(zone_of(zone)->settled_kernel, zone_of(zone)->settled_user));
-}
+GETTER(struct dtcarve_estimate, dtcarve_zone_get_settled_use, zone,
+	   public_estimate(estimate_add(zone_of(zone)->settled_kernel, zone_of(zone)->settled_user)))

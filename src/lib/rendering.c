@@ -9,15 +9,17 @@
 
 #include "lib/objects.h"
 #include "render/writer.h"
+#include "util/arena.h"
 #include "util/error.h"
 #include "util/number.h"
 #include "util/text_file.h"
 
 const struct text_style usual_style = { .verbose = true, .unicode = true, .width = 80 };
 
-int render_in_memory(int (*write)(const void *object, int choice, FILE *out), const void *object, int choice,
+int render_in_memory(int (*write)(const void *object, const struct writing *w), const void *object, int format,
 					 char **text, size_t *size, struct error *error)
 {
+	struct writing w = { .format = format, .error = error };
 	struct text_file *file;
 	size_t length;
 	char *whole;
@@ -26,7 +28,10 @@ int render_in_memory(int (*write)(const void *object, int choice, FILE *out), co
 	*text = NULL;
 	ENTRY(error);
 	file = text_file_open();
-	ret = write(object, choice, file->out);
+	w.out = file->out;
+	w.arena = arena_new();
+	ret = write(object, &w);
+	arena_free(w.arena);
 	fflush(file->out);
 	length = file->size;
 	whole = text_file_close(file);
@@ -41,7 +46,7 @@ int render_in_memory(int (*write)(const void *object, int choice, FILE *out), co
 	return ret;
 }
 
-int find_format(int format, unsigned int set, struct error *error)
+int find_format(const struct writing *w, unsigned int set)
 {
 	static const enum format_id ids[] = {
 		[DTCARVE_FORMAT_TEXT] = FORMAT_TEXT,         [DTCARVE_FORMAT_JSON] = FORMAT_JSON,
@@ -51,18 +56,18 @@ int find_format(int format, unsigned int set, struct error *error)
 		[DTCARVE_FORMAT_GITLAB] = FORMAT_GITLAB,
 	};
 
-	if (format >= 0 && (size_t)format < ARRAY_SIZE(ids) && (set >> ids[format] & 1))
-		return (int)ids[format];
-	return error_set(error, -EINVAL, "format %d: expected one of enum dtcarve_format that this is written in",
-					 format);
+	if (w->format >= 0 && (size_t)w->format < ARRAY_SIZE(ids) && (set >> ids[w->format] & 1))
+		return (int)ids[w->format];
+	return error_set(w->error, -EINVAL, "format %d: expected one of enum dtcarve_format that this is written in",
+					 w->format);
 }
 
-int render_page(const struct page *page, int format, FILE *out, struct error *error)
+int render_page(const struct page *page, const struct writing *w)
 {
-	int id = find_format(format, FORMAT_DOCUMENTS, error);
+	int id = find_format(w, FORMAT_DOCUMENTS);
 
 	if (id < 0)
 		return id;
-	page_write(formats[id].page, &usual_style, page, out);
+	page_write(formats[id].page, &usual_style, page, w->out);
 	return 0;
 }

@@ -46,7 +46,7 @@ static size_t check_fully(const struct board_list *list)
 
 static size_t check_boards(const struct board_list *list, unsigned int jobs)
 {
-	static const char *const ddr = "4G";
+	static const char *ddr = "4G";
 	struct check_options options = { .ddr = &ddr, .ddr_count = 1, .jobs = jobs, .no_policy = true };
 	struct check *check = check_run(&options, list);
 	size_t good = check->board_count - check->troubles;

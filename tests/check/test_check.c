@@ -83,7 +83,7 @@ Test(check, what_cannot_be_read_stops_nothing)
 
 Test(check, a_finding_of_some_variants)
 {
-	static const char *const ddr = "128M,512M";
+	static const char *ddr = "128M,512M";
 	const char *path = scratch_text(s, "b.dts", HEAD POOL("0x400000") "};\n");
 	struct check *c = run((struct check_options){ .jobs = 1, .ddr = &ddr, .ddr_count = 1 },
 						  (const char *const[]){ path, NULL });
@@ -103,7 +103,7 @@ Test(check, a_finding_of_some_variants)
 
 Test(check, a_bare_size_will_do_where_the_tree_has_no_memory)
 {
-	static const char *const ddr = "1G";
+	static const char *ddr = "1G";
 	const char *path = scratch_text(s, "b.dts",
 									NO_MEMORY "soc { #address-cells = <1>; #size-cells = <1>; ranges;\n"
 											  "serial@1000000 { reg = <0x1000000 0x1000>; }; };\n};\n");

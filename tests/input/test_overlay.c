@@ -21,12 +21,12 @@ static void teardown(void)
 
 TestSuite(overlay, .init = setup, .fini = teardown);
 
-static struct tree_options with(const char *const *overlays, size_t count)
+static struct tree_options with(const char **overlays, size_t count)
 {
 	return (struct tree_options){ .overlays = overlays, .overlay_count = count };
 }
 
-static struct tree *apply(struct bytes base, const char *const *overlays, size_t count)
+static struct tree *apply(struct bytes base, const char **overlays, size_t count)
 {
 	struct tree_options options = with(overlays, count);
 	struct error error;
@@ -86,9 +86,9 @@ static const char second_source[] = "/dts-v1/; /plugin/;\n"
 
 Test(overlay, source_is_compiled_and_several_come_in_order)
 {
-	const char *const both[] = { scratch_text(s, "1.dtso", first_source),
+	const char *both[] = { scratch_text(s, "1.dtso", first_source),
 								 scratch_text(s, "2.dtso", second_source) };
-	const char *const swapped[] = { both[1], both[0] };
+	const char *swapped[] = { both[1], both[0] };
 	struct tree_options options = with(swapped, 2);
 	struct tree *tree = apply(board_blob(s->arena), both, 2);
 
