@@ -3,7 +3,6 @@
 #define DTCARVE_ALLOC_FRAGMENTATION_H
 
 #include <stddef.h>
-#include <stdint.h>
 
 #include "alloc/zone_state.h"
 

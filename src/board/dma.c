@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "board/walk.h"
-#include "util/arena.h"
 
 /* How dma-ranges of a bus are laid out: cells of child address, parent address and size. */
 struct layout {

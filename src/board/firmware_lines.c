@@ -10,7 +10,6 @@
 #include <string.h>
 
 #include "util/arena.h"
-#include "util/text.h"
 
 /* A hexadecimal number with or without 0x; *at stands behind it. */
 static bool read_hex(const char **at, uint64_t *value)

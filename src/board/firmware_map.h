@@ -5,7 +5,6 @@
 /* What firmware says of the memory, beside the tree: dumps and logs, told apart by their lines. */
 #include <stdbool.h>
 #include <stddef.h>
-#include <stdint.h>
 
 #include "util/range.h"
 #include "util/range_set.h"

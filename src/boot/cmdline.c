@@ -243,8 +243,6 @@ static void take(struct arena *arena, struct cmdline *c, const char *name, const
 		c->by_grub = true;
 	} else if ((strcmp(name, "retain_initrd") == 0 && !*value) || strcmp(name, "keepinitrd") == 0) {
 		c->retain_initrd = true;
-	} else if (strcmp(name, "nokaslr") == 0) {
-		c->nokaslr = true;
 	} else if (strcmp(name, "restrict_cma_redirect") == 0) {
 		c->cma_open = is_off(value);
 	}

@@ -55,7 +55,7 @@ struct cmdline {
 	bool hashdist_given, hashdist;
 	bool kfence_given;
 	uint64_t kfence_interval;
-	bool numa_off, nokaslr;
+	bool numa_off;
 	bool by_grub; /* it has BOOT_IMAGE= */
 	bool cma_open; /* restrict_cma_redirect=false of Android trees */
 	const char *numa_fake;    /* what follows numa=fake=, or NULL */

@@ -4,8 +4,6 @@
 
 /* What a kernel is told that changes its memory, and whether the replay follows it. */
 
-#include <stdbool.h>
-#include <stddef.h>
 
 enum input_kind { INPUT_ARGUMENT, INPUT_CHOSEN, INPUT_CONFIG };
 

@@ -5,7 +5,6 @@
  * map_kernel, create_idmap, alloc_init_pud, alloc_init_cont_pmd).
  */
 #include "boot/replay.h"
-#include "util/arena.h"
 #include "util/number.h"
 #include "util/range_set.h"
 

@@ -6,7 +6,6 @@
  * mm/memblock.c (memblock_mem_limit_remove_map, memblock_cap_memory_range).
  */
 #include "boot/replay.h"
-#include "util/arena.h"
 #include "board/board.h"
 #include "board/firmware_map.h"
 #include "util/number.h"

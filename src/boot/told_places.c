@@ -5,7 +5,6 @@
 
 #include "board/board.h"
 #include "boot/replay.h"
-#include "util/arena.h"
 #include "util/error.h"
 #include "util/size.h"
 

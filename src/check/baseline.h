@@ -3,8 +3,6 @@
 #define DTCARVE_CHECK_BASELINE_H
 
 /* What an earlier state had: findings that are in it, as bad or worse, do not count. */
-#include <stdbool.h>
-#include <stddef.h>
 
 #include "findings/findings.h"
 

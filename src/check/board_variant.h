@@ -3,7 +3,6 @@
 #define DTCARVE_CHECK_BOARD_VARIANT_H
 
 #include <stddef.h>
-#include <stdint.h>
 
 #include "util/range.h"
 

@@ -2,7 +2,6 @@
 #include "cli/standard_error.h"
 
 #include <stdarg.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/types.h>

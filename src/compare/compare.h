@@ -5,7 +5,6 @@
 /* Two predictions of a board side by side: what a change of its tree does to its memory. */
 #include <stdbool.h>
 #include <stddef.h>
-#include <stdint.h>
 
 #include "boot/boot.h"
 #include "alloc/account.h"

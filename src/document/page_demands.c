@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Each region's users, what the policy demands of it, and what it gives. */
 #include <inttypes.h>
-#include <stdarg.h>
 #include <string.h>
 
 #include "board/board.h"
@@ -9,7 +8,6 @@
 #include "document/pages.h"
 #include "document/report_words.h"
 #include "policy/gate_judge.h"
-#include "util/arena.h"
 #include "util/number.h"
 #include "util/size.h"
 

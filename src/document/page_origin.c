@@ -2,7 +2,6 @@
 /* What a page was made from, so that one found in a wiki can be made again. */
 #include "document/origin.h"
 #include "document/page.h"
-#include "util/arena.h"
 
 void page_origin(struct page *page, const struct origin *origin)
 {

@@ -11,7 +11,6 @@
 #include "document/page_sections.h"
 #include "document/pages.h"
 #include "document/report.h"
-#include "document/report_words.h"
 #include "kernel/kernel.h"
 #include "plan/pool_evidence.h"
 #include "util/arena.h"

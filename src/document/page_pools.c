@@ -2,7 +2,6 @@
 /* Pools and carve-outs: which of them is larger than it need be. */
 #include "board/board.h"
 #include "boot/boot.h"
-#include "document/amount.h"
 #include "document/page_sections.h"
 #include "document/pages.h"
 #include "document/report_words.h"

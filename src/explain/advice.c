@@ -3,7 +3,6 @@
 #include "explain/cures.h"
 #include "kernel/version.h"
 #include "util/arena.h"
-#include "util/number.h"
 
 #define LL(number) ((long long)(number))
 

@@ -11,7 +11,6 @@
 #include "explain/verdict.h"
 #include "explain/zone_model.h"
 #include "explain/zone_test.h"
-#include "kernel/version.h"
 
 const char *cause_name(enum cause cause)
 {

@@ -10,7 +10,6 @@
 
 #include "explain/zone_model.h"
 #include "util/error.h"
-#include "util/number.h"
 
 /* "0,4", "0-3": whether a node is in it. An empty list names no node and so forbids none. */
 static bool list_has(const char *list, int node)

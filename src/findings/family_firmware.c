@@ -7,7 +7,6 @@
 
 #include "board/firmware_map.h"
 #include "findings/inspect.h"
-#include "util/arena.h"
 #include "util/range_set.h"
 
 /* Smaller differences are tables and rounding. */

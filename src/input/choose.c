@@ -9,11 +9,9 @@
 #include <string.h>
 
 #include "input/contents.h"
-#include "util/arena.h"
 #include "util/error.h"
 #include "util/memory.h"
 #include "util/number.h"
-#include "util/size.h"
 
 #define LIST_BYTES 800 /* of an error's line */
 

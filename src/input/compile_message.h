@@ -2,7 +2,6 @@
 #ifndef DTCARVE_INPUT_COMPILE_MESSAGE_H
 #define DTCARVE_INPUT_COMPILE_MESSAGE_H
 
-#include <stddef.h>
 
 struct arena;
 

@@ -8,7 +8,6 @@
 #include "input/blob.h"
 #include "input/choose.h"
 #include "input/kernel_image.h"
-#include "input/size_limits.h"
 #include "input/overlay.h"
 #include "input/tree.h"
 #include "util/arena.h"

@@ -13,7 +13,6 @@
 #include "sim/scenario.h"
 #include "util/arena.h"
 #include "util/error.h"
-#include "util/number.h"
 #include "util/random.h"
 
 #define ENOUGH_SAMPLES 16 /* from so many on, the second half is foretold from the first */

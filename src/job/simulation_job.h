@@ -4,7 +4,6 @@
 
 /* From the options of a simulation to its results; shared by simulate, report and the library. */
 #include <stdbool.h>
-#include <stddef.h>
 
 #include "sim/simulate.h"
 #include "job/log_footprint.h"

@@ -2,7 +2,6 @@
 #include "kernel/gfp.h"
 
 #include "kernel/gfp_layout.h"
-#include "kernel/version.h"
 #include "util/number.h"
 
 enum gfp_flag gfp_flag_at(const struct gfp_layout *layout, unsigned int bit)

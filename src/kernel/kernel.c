@@ -272,10 +272,8 @@ static void resolve_debug(struct kernel *k)
 	if (k->arch == ARCH_ARM && option(k, "PAGE_IDLE_FLAG", false))
 		k->page_ext_bytes = 4;
 	k->memory_hotremove = option(k, "MEMORY_HOTREMOVE", false);
-	k->deferred_init = option(k, "DEFERRED_STRUCT_PAGE_INIT", false);
 	k->randomize_base = option(k, "RANDOMIZE_BASE", k->rules->usual_config_is_large);
 	k->strict_rwx = option(k, "STRICT_KERNEL_RWX", true);
-	k->mte = option(k, "ARM64_MTE", k->rules->usual_config_is_large && k->arch == ARCH_ARM64);
 	k->isolation = option(k, "MEMORY_ISOLATION", true);
 	k->of_dynamic = option(k, "OF_DYNAMIC", false);
 	k->modules = option(k, "MODULES", fact(k, "percpu_reserved", 1) != 0);

@@ -91,7 +91,7 @@ struct kernel {
 	bool isolation; /* MEMORY_ISOLATION */
 	bool restricted_pool, swiotlb, bounce_kmalloc;
 	bool of_dynamic;
-	bool deferred_init, randomize_base, strict_rwx, mte;
+	bool randomize_base, strict_rwx;
 	unsigned int log_buf_shift, log_cpu_shift, nr_cpus;
 	uint64_t page_offset, vmalloc_end; /* arm */
 	struct image_facts image;

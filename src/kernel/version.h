@@ -2,7 +2,6 @@
 #ifndef DTCARVE_KERNEL_VERSION_H
 #define DTCARVE_KERNEL_VERSION_H
 
-#include <stddef.h>
 #include <stdint.h>
 
 /*

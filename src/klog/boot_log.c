@@ -620,6 +620,5 @@ bool boot_log_line(struct boot_log *boot, struct cursor text, uint64_t line)
 		return false;
 	if (boot->first_line == 0)
 		boot->first_line = line;
-	boot->last_line = line;
 	return true;
 }

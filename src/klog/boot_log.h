@@ -69,7 +69,7 @@ struct boot_table {
 };
 
 struct boot_log {
-	uint64_t first_line, last_line;
+	uint64_t first_line;
 	char release[80];
 	char machine[128];
 	char command_line[2048];

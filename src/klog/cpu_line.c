@@ -3,7 +3,6 @@
 #include "klog/cpu_line.h"
 
 #include "util/number.h"
-#include "util/text.h"
 
 /* The first word that looks like a release: digits, a dot, a digit. */
 static bool find_release(struct cursor c, struct cursor *release)
@@ -84,10 +83,8 @@ void cpu_line_read(struct klog_event *event, struct cursor text, struct cursor r
 	c = text;
 	if (cursor_find(&c, "PID: ") || cursor_find(&c, "Pid: "))
 		cursor_number(&c, &event->pid);
-	if (cursor_left(&release)) {
+	if (cursor_left(&release))
 		COPY_TEXT(event->release, release.at, cursor_left(&release));
-		event->release_is_boots = false;
-	}
 }
 
 bool cpu_line_complete(struct cursor text)

@@ -2,7 +2,6 @@
 #ifndef DTCARVE_KLOG_CURSOR_H
 #define DTCARVE_KLOG_CURSOR_H
 
-#include <ctype.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>

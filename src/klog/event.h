@@ -136,7 +136,6 @@ enum klog_vmalloc {
 struct klog_event {
 	enum klog_kind kind;
 	uint64_t line;      /* of the header, from 1 */
-	uint64_t last_line; /* of the last line that belongs to it */
 	double time;        /* seconds, printk clock */
 	double last_time;
 	double stall_seconds; /* KLOG_STALL */
@@ -144,7 +143,6 @@ struct klog_event {
 	char process[32];
 	int64_t pid, cpu;
 	char release[80];
-	bool release_is_boots; /* from the boot's "Linux version" line, not from the report itself */
 	char hardware[128];
 	char nodemask[32], cpuset[128], mems_allowed[64];
 

@@ -6,7 +6,6 @@
 #include "klog/header.h"
 
 #include "util/number.h"
-#include "util/text.h"
 
 /* Behind the last word that closes something, or that is a number or a level: what stands before is no name.
  */

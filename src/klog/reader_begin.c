@@ -61,7 +61,7 @@ void reader_flush_note(struct klog *k, const struct klog_line *line)
 	if (!k->note_line || k->line - k->note_line <= 3)
 		return;
 	s = slot_new(k, KLOG_VMALLOC, line);
-	s->event.line = s->event.last_line = k->note_line;
+	s->event.line = k->note_line;
 	s->event.time = s->event.last_time = k->note.time;
 	s->event.bytes = k->note.bytes;
 	s->event.allocated = k->note.allocated;
@@ -242,7 +242,7 @@ void reader_flush_busy(struct klog *k, const struct klog_line *line)
 	if (!k->busy_line || k->line - k->busy_line <= 20)
 		return;
 	s = slot_new(k, KLOG_CMA, line);
-	s->event.line = s->event.last_line = k->busy_line;
+	s->event.line = k->busy_line;
 	s->event.busy_ranges = k->busy;
 	slot_close(s);
 	k->busy_line = 0;

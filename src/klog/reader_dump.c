@@ -3,7 +3,6 @@
 #include "klog/reader.h"
 
 #include "klog/dump.h"
-#include "util/number.h"
 
 static int add_zone(struct klog_event *e, const char *name, int node)
 {

@@ -15,10 +15,8 @@ static void note_cpu_release(struct klog *k, struct cursor release)
 	for (size_t i = 0; i < k->count; i++) {
 		struct klog_event *e = &slot_at(k, i)->event;
 
-		if (e->release[0])
-			continue;
-		COPY_TEXT(e->release, release.at, cursor_left(&release));
-		e->release_is_boots = true;
+		if (!e->release[0])
+			COPY_TEXT(e->release, release.at, cursor_left(&release));
 	}
 }
 

@@ -72,12 +72,10 @@ struct slot *slot_new(struct klog *k, enum klog_kind kind, const struct klog_lin
 	s->zone = s->list = s->reserve = -1;
 	s->reserve_line = 0;
 	klog_event_init(&s->event, kind);
-	s->event.line = s->event.last_line = s->last_line = k->line;
+	s->event.line = s->last_line = k->line;
 	s->event.time = s->event.last_time = line->time;
-	if (k->boot_release[0]) {
+	if (k->boot_release[0])
 		COPY_TEXT(s->event.release, k->boot_release, strlen(k->boot_release));
-		s->event.release_is_boots = true;
-	}
 	if (k->dropped_line && k->line - k->dropped_line < 20)
 		s->event.dropped = true;
 	return s;
@@ -85,7 +83,7 @@ struct slot *slot_new(struct klog *k, enum klog_kind kind, const struct klog_lin
 
 void slot_accept(struct klog *k, struct slot *s, const struct klog_line *line)
 {
-	s->last_line = s->event.last_line = k->line;
+	s->last_line = k->line;
 	if (line->time >= 0)
 		s->event.last_time = line->time;
 }

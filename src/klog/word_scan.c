@@ -6,7 +6,6 @@
  */
 #include "klog/word_scan.h"
 
-#include <stdint.h>
 #include <string.h>
 
 #include "util/number.h"

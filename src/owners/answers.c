@@ -105,13 +105,11 @@ static void add_chain(struct holder_sum *sum, const struct chain *c)
 		sum->chain = c;
 	sum->pages += c->pages;
 	sum->bytes += c->bytes;
-	sum->cma += c->in_cma;
 	sum->movable += c->by_type[MIGRATE_MOVABLE];
 	sum->reclaimable += c->by_type[MIGRATE_RECLAIMABLE];
 	sum->unmovable += c->by_type[MIGRATE_UNMOVABLE];
 	for (unsigned int order = 1; order < OWNER_ORDERS; order++) {
 		sum->high_blocks += c->by_order[order];
-		sum->high_pages += c->by_order[order] << order;
 		if (c->by_order[order])
 			sum->highest = order;
 	}

@@ -63,8 +63,8 @@ struct polluter {
 struct holder_sum {
 	const struct holder *holder;
 	const struct chain *chain; /* its largest */
-	uint64_t pages, bytes, unmovable, reclaimable, movable, cma;
-	uint64_t high_blocks, high_pages; /* of order 1 and more */
+	uint64_t pages, bytes, unmovable, reclaimable, movable;
+	uint64_t high_blocks; /* of order 1 and more */
 	unsigned int highest;
 };
 

@@ -5,7 +5,6 @@
 
 #include "util/arena.h"
 #include "util/memory.h"
-#include "util/number.h"
 
 /* Real kernels have 2000 to 20000 chains; a dump that has more is told so. */
 #define CHAINS_MAX 32768

@@ -57,7 +57,7 @@ struct chain {
 	uint64_t blocks, pages, bytes;
 	uint64_t by_order[OWNER_ORDERS]; /* blocks */
 	uint64_t by_type[MIGRATE_TYPES]; /* pages, by the type asked for */
-	uint64_t in_cma, foreign, migrated; /* pages */
+	uint64_t in_cma, foreign; /* pages */
 	uint64_t first_ns, last_ns; /* when the oldest and the youngest were allocated; 0: not told */
 	char task[16];              /* who allocated all of it; "" where there were several, or it is not told */
 	bool several_tasks;

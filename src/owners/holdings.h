@@ -81,7 +81,7 @@ struct held_range {
 /* Of a zone, as the page flags number it. */
 struct told_zone {
 	unsigned int node, zone;
-	uint64_t first_pfn, last_pfn, pages;
+	uint64_t first_pfn, last_pfn;
 };
 
 #define TOLD_ZONES 64

@@ -266,10 +266,9 @@ static void put_in_zone(struct holdings *o, const struct owner_record *r, uint64
 	if (i == TOLD_ZONES)
 		return;
 	if (i == o->zone_count)
-		o->zones[o->zone_count++] = (struct told_zone){ r->node, r->zone, r->pfn, r->pfn, 0 };
+		o->zones[o->zone_count++] = (struct told_zone){ r->node, r->zone, r->pfn, r->pfn };
 	o->zones[i].first_pfn = min_u64(o->zones[i].first_pfn, r->pfn);
 	o->zones[i].last_pfn = max_u64(o->zones[i].last_pfn, r->pfn + pages - 1);
-	o->zones[i].pages += pages;
 }
 
 static void put_in_place(struct ledger *l, const struct owner_record *r, const struct place *p)
@@ -340,8 +339,6 @@ static void sum_up(struct holdings *o, struct chain *c, const struct owner_recor
 		c->by_type[type_of(r)] += pages;
 		o->has_types = true;
 	}
-	if (r->migrated)
-		c->migrated += pages;
 	if (r->ns) {
 		c->first_ns = c->first_ns ? min_u64(c->first_ns, r->ns) : r->ns;
 		c->last_ns = max_u64(c->last_ns, r->ns);

@@ -156,10 +156,8 @@ static bool read_line(struct cursor c, struct owner_record *r)
 		return read_head(c, r);
 	if (cursor_word(&c, "PFN "))
 		return read_place(c, r);
-	if (cursor_word(&c, "Page has been migrated")) {
-		r->migrated = true;
+	if (cursor_word(&c, "Page has been migrated"))
 		return true;
-	}
 	if (cursor_word(&c, "nr_base_pages: ") || cursor_word(&c, "stack_count: ")) {
 		r->has_stacks = true;
 		return read_number(&c, &r->nr_base_pages);

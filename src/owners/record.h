@@ -22,7 +22,6 @@ struct owner_record {
 	uint64_t ns;
 	const char *task, *stack; /* pieces of the text */
 	size_t task_length, stack_length;
-	bool migrated;
 	unsigned int node, zone;
 	bool has_zone;
 };

@@ -4,7 +4,6 @@
  * boot does, so the search itself knows only replays: it is asked for so much
  * memory outside CMA, and simulations tell how much that must be.
  */
-#include "alloc/boot_state.h"
 #include "boot/boot.h"
 #include "kernel/kernel.h"
 #include "plan/region_limits.h"

@@ -6,7 +6,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "util/range.h"
 
 struct arena;
 struct bench;

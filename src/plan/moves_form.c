@@ -7,7 +7,6 @@
 #include "kernel/kernel.h"
 #include "plan/region_limits.h"
 #include "plan/rewire.h"
-#include "util/arena.h"
 
 #define GROWN_SIZES 8 /* of a pool that takes in another one's users */
 

@@ -5,7 +5,6 @@
 #include <errno.h>
 
 #include "boot/boot.h"
-#include "kernel/kernel.h"
 #include "owners/answers.h"
 #include "plan/pool_evidence.h"
 #include "util/arena.h"

@@ -12,7 +12,6 @@
 #include "board/board.h"
 #include "boot/boot.h"
 #include "plan/forecast.h"
-#include "plan/region_limits.h"
 #include "plan/moves.h"
 #include "policy/need.h"
 #include "util/arena.h"

@@ -7,7 +7,6 @@
 #include "proc/captures.h"
 #include "proc/parse.h"
 #include "alloc/exhaust.h"
-#include "kernel/version.h"
 #include "util/arena.h"
 #include "util/error.h"
 #include "util/number.h"

@@ -5,7 +5,6 @@
 
 #include "proc/parse.h"
 #include "util/error.h"
-#include "util/number.h"
 
 #define COLUMNS 12
 

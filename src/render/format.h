@@ -3,7 +3,6 @@
 #define DTCARVE_RENDER_FORMAT_H
 
 /* All formats that a command may write in. */
-#include <stddef.h>
 
 struct arena;
 struct page_format;

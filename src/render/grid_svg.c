@@ -2,7 +2,6 @@
 /* The map of pageblocks as SVG: cells that are alike in a row are one rectangle, with its address and holder. */
 #include "render/grid_svg.h"
 
-#include <inttypes.h>
 #include <string.h>
 
 #include "document/amount.h"

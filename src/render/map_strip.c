@@ -4,7 +4,6 @@
 #include "document/map_drawing.h"
 #include "document/map_words.h"
 #include "render/pen.h"
-#include "util/arena.h"
 
 /* Of what a column shows, the widest; what is taken goes before what is free, else small regions are not seen. */
 static const struct map_item *item_at(const struct map_strip *strip, double from, double to)

@@ -8,7 +8,6 @@
 #include "document/page.h"
 #include "render/writer.h"
 #include "util/arena.h"
-#include "util/number.h"
 
 #define BAR_COLUMNS 20
 #define BAR_UNITS 1000000

@@ -12,7 +12,6 @@
 #include "alloc/account.h"
 #include "render/json.h"
 #include "render/owners_json.h"
-#include "render/plan_writers.h"
 #include "render/report_writer.h"
 #include "render/report_json.h"
 #include "render/simulation_writers.h"

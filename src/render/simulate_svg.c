@@ -4,7 +4,6 @@
 #include "render/markup.h"
 #include "render/page_style.h"
 #include "render/simulation_writers.h"
-#include "document/theme.h"
 #include "util/arena.h"
 
 #define WIDTH 800

@@ -2,8 +2,6 @@
 #ifndef DTCARVE_SIM_BUDDY_H
 #define DTCARVE_SIM_BUDDY_H
 
-#include <stdbool.h>
-#include <stddef.h>
 #include <stdint.h>
 
 #include "sim/sim_boot.h"

@@ -248,7 +248,6 @@ static enum compact_result compact_zone(struct compaction *c)
 		return COMPACT_DEFERRED;
 	c->sim->events.compactions++;
 	success = compact(c);
-	c->sim->events.compacted += success;
 	note_outcome(c, success);
 	return success ? COMPACT_SUCCESS : COMPACT_FAILED;
 }
@@ -363,6 +362,4 @@ void sim_compact_proactively(struct sim *sim)
 		compact_to_score(sim, i);
 	if (node_score(sim) >= before)
 		sim->proactive_pause = PAUSE;
-	else
-		sim->events.compacted++;
 }

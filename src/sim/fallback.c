@@ -107,7 +107,6 @@ static void raise_boost(struct sim *sim, struct buddy_zone *zone)
 	if (limit == 0)
 		return;
 	zone->state.boost = raised < limit ? raised : limit;
-	sim->events.boosts++;
 	kswapd_wake(sim, 0, zone->state.kind);
 }
 

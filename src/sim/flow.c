@@ -218,7 +218,6 @@ double flow_play(struct stage *s, struct task *t)
 		return c->start;
 	if (is_over(s, c)) {
 		sim_drop_owner(s->sim, t->owner);
-		t->over = true;
 		return NEVER;
 	}
 	if (!t->settled)

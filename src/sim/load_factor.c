@@ -4,7 +4,6 @@
 #include <math.h>
 
 #include "sim/simulate.h"
-#include "util/number.h"
 
 /*
  * By how much a load may grow, or must shrink, until a request fails within an

@@ -128,7 +128,6 @@ static void release_one(struct sim *sim, frame_t frame)
 {
 	owner_remove(sim, frame);
 	page_give(sim, frame);
-	sim->events.frees++;
 }
 
 #define RELEASE_BATCH 16

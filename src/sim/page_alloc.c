@@ -149,7 +149,6 @@ static frame_t after_reclaim(struct struggle *s, bool *progress)
 	frame_t frame;
 
 	sim->events.direct_reclaims++;
-	sim->events.direct_pages += (uint64_t)got;
 	sim->now += (double)got * sim->page_cost;
 	*progress = got > 0;
 	if (*progress)

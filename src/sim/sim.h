@@ -33,16 +33,15 @@ struct owner {
 
 /* What happened, in counts since the start. */
 struct sim_events {
-	uint64_t allocations, failures, frees; /* of blocks */
+	uint64_t allocations, failures; /* of blocks */
 	uint64_t fallbacks; /* blocks served from the list of another type: fragmentation events */
 	uint64_t claims;    /* pageblocks that changed their type for it */
 	uint64_t kswapd_wakes, kswapd_pages;
-	uint64_t direct_reclaims, direct_pages;
-	uint64_t compactions, compacted, migrated; /* runs, successful runs, pages */
+	uint64_t direct_reclaims;
+	uint64_t compactions, migrated; /* runs, pages */
 	uint64_t kcompactd_wakes;
 	uint64_t oom_kills;
 	uint64_t highatomic_reserved, highatomic_released; /* blocks */
-	uint64_t boosts;
 	uint64_t cma_allocations, cma_failures;
 };
 

@@ -48,7 +48,7 @@ struct task {
 	int64_t tables;        /* page tables that it has */
 	uint32_t place;        /* among the processes of its consumer */
 	uint32_t life;         /* whose size it has: its own place, or another one after it was killed */
-	bool alive, thinned, over;
+	bool alive, thinned;
 	bool settled;            /* its ranges are drawn */
 	bool grown;              /* it has had its full size once */
 	struct pending *pending; /* a ring, oldest first */

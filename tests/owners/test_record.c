@@ -49,7 +49,6 @@ Test(record, linux_4_6_names_them)
 	cr_expect_eq(r.type, MIGRATE_MOVABLE);
 	cr_expect_eq(r.block_type, MIGRATE_UNMOVABLE);
 	cr_expect_eq(r.block_number, -1);
-	cr_expect(r.migrated);
 	cr_expect_not(r.has_zone);
 	cr_expect_eq(r.ns, 0);
 }
@@ -97,7 +96,6 @@ Test(record, linux_7_may_tell_a_handle)
 	snprintf(text, sizeof(text), "%s foo+0x1/0x2\nhandle: 4711\nPage has been migrated, last migrate reason: compaction\n\n", head);
 	r = read_text(text);
 	expect_part(r.stack, r.stack_length, " foo+0x1/0x2");
-	cr_expect(r.migrated);
 	r = read_text("handle: 12\nnr_base_pages: 30\n\n");
 	expect_part(r.handle, r.handle_length, "handle: 12");
 	cr_expect_eq(r.nr_base_pages, 30);
