@@ -266,14 +266,4 @@ struct headroom headroom_count(struct arena *arena, const struct memory_state *s
 	return h;
 }
 
-const char *headroom_limit_name(enum headroom_limit limit)
-{
-	static const char *const names[] = {
-		[LIMIT_WATERMARK] = "watermark",
-		[LIMIT_LOWMEM_RESERVE] = "lowmem_reserve",
-		[LIMIT_BLOCKS] = "blocks",
-		[LIMIT_ZONE] = "zone",
-	};
-
-	return names[limit];
-}
+NAMER(headroom_limit_name, headroom_limit, HEADROOM_LIMITS, ENUM_NAME)

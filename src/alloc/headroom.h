@@ -11,11 +11,17 @@
 #include "alloc/watermark.h"
 #include "alloc/zone_state.h"
 #include "util/estimate.h"
+#include "util/named.h"
 
 struct arena;
 
 /* What ends a row of successful allocations. */
-enum headroom_limit { LIMIT_WATERMARK, LIMIT_LOWMEM_RESERVE, LIMIT_BLOCKS, LIMIT_ZONE };
+#define HEADROOM_LIMITS(X)                                                                                   \
+	X(LIMIT_WATERMARK, "watermark")                                                                          \
+	X(LIMIT_LOWMEM_RESERVE, "lowmem_reserve")                                                                \
+	X(LIMIT_BLOCKS, "blocks")                                                                                \
+	X(LIMIT_ZONE, "zone")
+enum headroom_limit { HEADROOM_LIMITS(ENUM_VALUE) };
 
 struct zone_headroom {
 	const struct zone_state *zone;

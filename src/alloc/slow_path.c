@@ -237,13 +237,4 @@ struct slow_path slow_path_for(const struct alloc_kernel *kernel, const struct a
 	return d.path;
 }
 
-const char *slow_outcome_text(enum slow_outcome outcome)
-{
-	static const char *const texts[] = {
-		[OUTCOME_FAILS] = "fails",
-		[OUTCOME_RETRIES] = "retries until it succeeds",
-		[OUTCOME_LOOPS] = "loops until it succeeds",
-	};
-
-	return texts[outcome];
-}
+NAMER(slow_outcome_text, slow_outcome, SLOW_OUTCOMES, ENUM_NAME)

@@ -6,17 +6,18 @@
 
 #include "alloc/request.h"
 #include "alloc/zone_state.h"
+#include "util/named.h"
 
 /*
  * What the kernel does next when no zone passes at the low mark: the decision
  * table of mm/page_alloc.c:__alloc_pages_slowpath by version, order and mask.
  */
 
-enum slow_outcome {
-	OUTCOME_FAILS,   /* gives up after the steps */
-	OUTCOME_RETRIES, /* goes round until it succeeds: practically never fails */
-	OUTCOME_LOOPS,   /* __GFP_NOFAIL: for ever if need be */
-};
+#define SLOW_OUTCOMES(X)                                                                                     \
+	X(OUTCOME_FAILS, "fails") /* gives up after the steps */                                                 \
+	X(OUTCOME_RETRIES, "retries until it succeeds") /* goes round until it succeeds: practically never fails */ \
+	X(OUTCOME_LOOPS, "loops until it succeeds") /* __GFP_NOFAIL: for ever if need be */
+enum slow_outcome { SLOW_OUTCOMES(ENUM_VALUE) };
 
 #define SLOW_STEPS 10
 

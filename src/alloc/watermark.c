@@ -286,20 +286,5 @@ struct watermark watermark_test(const struct alloc_kernel *kernel, const struct 
 	return w;
 }
 
-const char *refusal_text(enum refusal refusal)
-{
-	static const char *const texts[] = {
-		[REFUSAL_NONE] = "it passes",
-		[REFUSAL_LOWMEM_RESERVE] = "lowmem_reserve keeps the zone for requests that can use no other",
-		[REFUSAL_CMA] = "there are enough free pages, but they are CMA",
-		[REFUSAL_HIGHATOMIC] = "there are enough free pages, but the HighAtomic reserve holds them",
-		[REFUSAL_BOOST] = "only the watermark boost stands in the way",
-		[REFUSAL_WATERMARK] = "too few free pages above the watermark",
-		[REFUSAL_ORDER_LOOP] = "too few of the free pages lie in blocks of this order and above",
-		[REFUSAL_ONLY_CMA] = "free blocks of this order exist in CMA only",
-		[REFUSAL_ONLY_HIGHATOMIC] = "free blocks of this order exist in the HighAtomic reserve only",
-		[REFUSAL_FRAGMENTED] = "no free block of this order",
-	};
-
-	return texts[refusal];
-}
+NAMER(refusal_name, refusal, REFUSALS, ENUM_NAME)
+NAMER(refusal_text, refusal, REFUSALS, ENUM_WORDS)

@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "alloc/zone_state.h"
+#include "util/named.h"
 
 /*
  * The test that decides whether a zone may serve a request, for every version.
@@ -53,18 +54,18 @@ struct attempt attempt_slow(const struct alloc_kernel *kernel, const struct gfp 
 							enum request_context context);
 
 /* Why a zone refuses; the order of the kernel's own checks. */
-enum refusal {
-	REFUSAL_NONE,
-	REFUSAL_LOWMEM_RESERVE,  /* kept for requests that can use nothing else */
-	REFUSAL_CMA,             /* enough pages, but they are CMA */
-	REFUSAL_HIGHATOMIC,      /* enough pages, but in the HighAtomic reserve */
-	REFUSAL_BOOST,           /* only the watermark boost is in the way */
-	REFUSAL_WATERMARK,       /* too few pages */
-	REFUSAL_ORDER_LOOP,      /* up to 4.3: too few pages in blocks of this order and above */
-	REFUSAL_ONLY_CMA,        /* blocks of that order exist in CMA only */
-	REFUSAL_ONLY_HIGHATOMIC, /* ... in the HighAtomic reserve only */
-	REFUSAL_FRAGMENTED,      /* no block of that order */
-};
+#define REFUSALS(X)                                                                                          \
+	X(REFUSAL_NONE, "passes", "it passes")                                                                   \
+	X(REFUSAL_LOWMEM_RESERVE, "lowmem-reserve", "lowmem_reserve keeps the zone for requests that can use no other") \
+	X(REFUSAL_CMA, "watermark-cma", "there are enough free pages, but they are CMA")                         \
+	X(REFUSAL_HIGHATOMIC, "watermark-highatomic", "there are enough free pages, but the HighAtomic reserve holds them") \
+	X(REFUSAL_BOOST, "watermark-boost", "only the watermark boost stands in the way")                        \
+	X(REFUSAL_WATERMARK, "watermark", "too few free pages above the watermark")                              \
+	X(REFUSAL_ORDER_LOOP, "fragmentation-below-mark", "too few of the free pages lie in blocks of this order and above") /* up to 4.3 */ \
+	X(REFUSAL_ONLY_CMA, "blocks-only-cma", "free blocks of this order exist in CMA only")                    \
+	X(REFUSAL_ONLY_HIGHATOMIC, "blocks-only-highatomic", "free blocks of this order exist in the HighAtomic reserve only") \
+	X(REFUSAL_FRAGMENTED, "no-block", "no free block of this order")
+enum refusal { REFUSALS(ENUM_VALUE) };
 
 struct watermark {
 	int64_t usable;  /* pages that count for this request, 2^order - 1 taken off */
@@ -84,7 +85,8 @@ struct watermark watermark_test(const struct alloc_kernel *kernel, const struct 
 bool watermark_ok(const struct alloc_kernel *kernel, const struct zone_state *zone,
 				  const struct attempt *attempt);
 
-/* A short sentence for a refusal: "the free pages are CMA". */
+/* Of the list above: "watermark-cma", and a short sentence. */
+const char *refusal_name(enum refusal refusal);
 const char *refusal_text(enum refusal refusal);
 
 #endif

@@ -11,18 +11,7 @@
 
 #define MAP_LIMIT_BYTES ((size_t)MIB(64)) /* whole console logs */
 
-static const char *const source_names[MAP_SOURCES] = {
-	[MAP_EFI] = "UEFI memory map",
-	[MAP_UBOOT] = "U-Boot's banks",
-	[MAP_SECURE] = "boot lines of the secure world",
-	[MAP_IOMEM] = "/proc/iomem",
-	[MAP_LOG] = "node ranges of a kernel's log",
-};
-
-const char *map_source_name(enum map_source source)
-{
-	return source_names[source];
-}
+NAMER(map_source_name, map_source, MAP_SOURCE_LIST, ENUM_NAME)
 
 enum map_source firmware_map_efi_source(const struct firmware_map *map)
 {

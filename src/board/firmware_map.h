@@ -6,20 +6,20 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "util/named.h"
 #include "util/range.h"
 #include "util/range_set.h"
 
 struct arena;
 struct error;
 
-enum map_source {
-	MAP_EFI,    /* UEFI Shell's memmap, U-Boot's efidebug memmap, the kernel's "efi: " lines with efi=debug */
-	MAP_UBOOT,  /* bdinfo, lmb_dump_all */
-	MAP_SECURE, /* TF-A, OP-TEE */
-	MAP_IOMEM,  /* /proc/iomem of a running board */
-	MAP_LOG,    /* "Early memory node ranges" of a kernel's log */
-	MAP_SOURCES
-};
+#define MAP_SOURCE_LIST(X)                                                                                   \
+	X(MAP_EFI, "UEFI memory map") /* UEFI Shell's memmap, U-Boot's efidebug memmap, the kernel's "efi: " lines with efi=debug */ \
+	X(MAP_UBOOT, "U-Boot's banks") /* bdinfo, lmb_dump_all */                                                \
+	X(MAP_SECURE, "boot lines of the secure world") /* TF-A, OP-TEE */                                       \
+	X(MAP_IOMEM, "/proc/iomem") /* /proc/iomem of a running board */                                         \
+	X(MAP_LOG, "node ranges of a kernel's log") /* "Early memory node ranges" of a kernel's log */
+enum map_source { MAP_SOURCE_LIST(ENUM_VALUE) MAP_SOURCES };
 
 enum map_use {
 	USE_FREE,     /* for the operating system */

@@ -4,45 +4,7 @@
 #include <stddef.h>
 #include <string.h>
 
-static const char *const names[PROPERTY_COUNT] = {
-	[PROPERTY_UNKNOWN] = "",
-	[PROPERTY_ADDRESS_CELLS] = "#address-cells",
-	[PROPERTY_SIZE_CELLS] = "#size-cells",
-	[PROPERTY_ALIGNMENT] = "alignment",
-	[PROPERTY_ALLOC_RANGES] = "alloc-ranges",
-	[PROPERTY_BOOTARGS] = "bootargs",
-	[PROPERTY_COMPATIBLE] = "compatible",
-	[PROPERTY_DEVICE_TYPE] = "device_type",
-	[PROPERTY_DISTANCE_MATRIX] = "distance-matrix",
-	[PROPERTY_DMA_RANGES] = "dma-ranges",
-	[PROPERTY_ENABLE_METHOD] = "enable-method",
-	[PROPERTY_HOTPLUGGABLE] = "hotpluggable",
-	[PROPERTY_INTERCONNECT_NAMES] = "interconnect-names",
-	[PROPERTY_IOMMU_ADDRESSES] = "iommu-addresses",
-	[PROPERTY_IOMMUS] = "iommus",
-	[PROPERTY_ION_REUSABLE] = "ion,reusable",
-	[PROPERTY_CMA_DEFAULT] = "linux,cma-default",
-	[PROPERTY_DMA_DEFAULT] = "linux,dma-default",
-	[PROPERTY_ELFCOREHDR] = "linux,elfcorehdr",
-	[PROPERTY_INITRD_END] = "linux,initrd-end",
-	[PROPERTY_INITRD_START] = "linux,initrd-start",
-	[PROPERTY_LINUX_PHANDLE] = "linux,phandle",
-	[PROPERTY_USABLE_MEMORY] = "linux,usable-memory",
-	[PROPERTY_USABLE_MEMORY_RANGE] = "linux,usable-memory-range",
-	[PROPERTY_MEMORY_REGION] = "memory-region",
-	[PROPERTY_MODEL] = "model",
-	[PROPERTY_NAME] = "name",
-	[PROPERTY_NO_MAP] = "no-map",
-	[PROPERTY_NUMA_NODE_ID] = "numa-node-id",
-	[PROPERTY_PHANDLE] = "phandle",
-	[PROPERTY_RANGES] = "ranges",
-	[PROPERTY_REG] = "reg",
-	[PROPERTY_REUSABLE] = "reusable",
-	[PROPERTY_RISCV_ISA] = "riscv,isa",
-	[PROPERTY_RISCV_ISA_BASE] = "riscv,isa-base",
-	[PROPERTY_SIZE] = "size",
-	[PROPERTY_STATUS] = "status",
-};
+static const char *const names[PROPERTY_COUNT] = { KNOWN_PROPERTIES(ENUM_NAME) };
 
 enum known_property known_property_of(const char *name)
 {

@@ -4,47 +4,48 @@
 
 #include <stdbool.h>
 
+#include "util/named.h"
+
 /* The properties that a board is read from; those of one first letter in a row. */
-enum known_property {
-	PROPERTY_UNKNOWN,
-	PROPERTY_ADDRESS_CELLS,
-	PROPERTY_SIZE_CELLS,
-	PROPERTY_ALIGNMENT,
-	PROPERTY_ALLOC_RANGES,
-	PROPERTY_BOOTARGS,
-	PROPERTY_COMPATIBLE,
-	PROPERTY_DEVICE_TYPE,
-	PROPERTY_DISTANCE_MATRIX,
-	PROPERTY_DMA_RANGES,
-	PROPERTY_ENABLE_METHOD,
-	PROPERTY_HOTPLUGGABLE,
-	PROPERTY_INTERCONNECT_NAMES,
-	PROPERTY_IOMMU_ADDRESSES,
-	PROPERTY_IOMMUS,
-	PROPERTY_ION_REUSABLE,
-	PROPERTY_CMA_DEFAULT,
-	PROPERTY_DMA_DEFAULT,
-	PROPERTY_ELFCOREHDR,
-	PROPERTY_INITRD_END,
-	PROPERTY_INITRD_START,
-	PROPERTY_LINUX_PHANDLE,
-	PROPERTY_USABLE_MEMORY,
-	PROPERTY_USABLE_MEMORY_RANGE,
-	PROPERTY_MEMORY_REGION,
-	PROPERTY_MODEL,
-	PROPERTY_NAME,
-	PROPERTY_NO_MAP,
-	PROPERTY_NUMA_NODE_ID,
-	PROPERTY_PHANDLE,
-	PROPERTY_RANGES,
-	PROPERTY_REG,
-	PROPERTY_REUSABLE,
-	PROPERTY_RISCV_ISA,
-	PROPERTY_RISCV_ISA_BASE,
-	PROPERTY_SIZE,
-	PROPERTY_STATUS,
-	PROPERTY_COUNT
-};
+#define KNOWN_PROPERTIES(X)                                                                                  \
+	X(PROPERTY_UNKNOWN, "")                                                                                  \
+	X(PROPERTY_ADDRESS_CELLS, "#address-cells")                                                              \
+	X(PROPERTY_SIZE_CELLS, "#size-cells")                                                                    \
+	X(PROPERTY_ALIGNMENT, "alignment")                                                                       \
+	X(PROPERTY_ALLOC_RANGES, "alloc-ranges")                                                                 \
+	X(PROPERTY_BOOTARGS, "bootargs")                                                                         \
+	X(PROPERTY_COMPATIBLE, "compatible")                                                                     \
+	X(PROPERTY_DEVICE_TYPE, "device_type")                                                                   \
+	X(PROPERTY_DISTANCE_MATRIX, "distance-matrix")                                                           \
+	X(PROPERTY_DMA_RANGES, "dma-ranges")                                                                     \
+	X(PROPERTY_ENABLE_METHOD, "enable-method")                                                               \
+	X(PROPERTY_HOTPLUGGABLE, "hotpluggable")                                                                 \
+	X(PROPERTY_INTERCONNECT_NAMES, "interconnect-names")                                                     \
+	X(PROPERTY_IOMMU_ADDRESSES, "iommu-addresses")                                                           \
+	X(PROPERTY_IOMMUS, "iommus")                                                                             \
+	X(PROPERTY_ION_REUSABLE, "ion,reusable")                                                                 \
+	X(PROPERTY_CMA_DEFAULT, "linux,cma-default")                                                             \
+	X(PROPERTY_DMA_DEFAULT, "linux,dma-default")                                                             \
+	X(PROPERTY_ELFCOREHDR, "linux,elfcorehdr")                                                               \
+	X(PROPERTY_INITRD_END, "linux,initrd-end")                                                               \
+	X(PROPERTY_INITRD_START, "linux,initrd-start")                                                           \
+	X(PROPERTY_LINUX_PHANDLE, "linux,phandle")                                                               \
+	X(PROPERTY_USABLE_MEMORY, "linux,usable-memory")                                                         \
+	X(PROPERTY_USABLE_MEMORY_RANGE, "linux,usable-memory-range")                                             \
+	X(PROPERTY_MEMORY_REGION, "memory-region")                                                               \
+	X(PROPERTY_MODEL, "model")                                                                               \
+	X(PROPERTY_NAME, "name")                                                                                 \
+	X(PROPERTY_NO_MAP, "no-map")                                                                             \
+	X(PROPERTY_NUMA_NODE_ID, "numa-node-id")                                                                 \
+	X(PROPERTY_PHANDLE, "phandle")                                                                           \
+	X(PROPERTY_RANGES, "ranges")                                                                             \
+	X(PROPERTY_REG, "reg")                                                                                   \
+	X(PROPERTY_REUSABLE, "reusable")                                                                         \
+	X(PROPERTY_RISCV_ISA, "riscv,isa")                                                                       \
+	X(PROPERTY_RISCV_ISA_BASE, "riscv,isa-base")                                                             \
+	X(PROPERTY_SIZE, "size")                                                                                 \
+	X(PROPERTY_STATUS, "status")
+enum known_property { KNOWN_PROPERTIES(ENUM_VALUE) PROPERTY_COUNT };
 
 /* PROPERTY_UNKNOWN for any other name. */
 enum known_property known_property_of(const char *name);

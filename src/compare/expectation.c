@@ -20,53 +20,13 @@ static const struct {
 	enum look look;
 	bool moves;
 } fields[FIELDS] = {
-	[FIELD_START_PFN] = { "start_pfn", "", LOOK_ZONEINFO, false },
-	[FIELD_SPANNED] = { "spanned", "pages", LOOK_ZONEINFO, false },
-	[FIELD_PRESENT] = { "present", "pages", LOOK_ZONEINFO, false },
-	[FIELD_MANAGED] = { "managed", "pages", LOOK_ZONEINFO, false },
-	[FIELD_MIN] = { "min", "pages", LOOK_ZONEINFO, false },
-	[FIELD_LOW] = { "low", "pages", LOOK_ZONEINFO, false },
-	[FIELD_HIGH] = { "high", "pages", LOOK_ZONEINFO, false },
-	[FIELD_PROTECTION] = { "protection", "pages", LOOK_ZONEINFO, false },
-	[FIELD_FREE] = { "free", "pages", LOOK_ZONEINFO, true },
-	[FIELD_PAGEBLOCK_ORDER] = { "Page block order", "", LOOK_PAGETYPEINFO, false },
-	[FIELD_PAGEBLOCKS] = { "blocks of all types", "blocks", LOOK_PAGETYPEINFO, false },
-	[FIELD_CMA_PAGEBLOCKS] = { "blocks of type CMA", "blocks", LOOK_PAGETYPEINFO, false },
-	[FIELD_LARGEST_BLOCKS] = { "free, last column", "blocks", LOOK_BUDDYINFO, true },
-	[FIELD_MIN_FREE_KBYTES] = { "min_free_kbytes", "kB", LOOK_MIN_FREE, false },
-	[FIELD_MEM_TOTAL] = { "MemTotal", "kB", LOOK_MEMINFO, false },
-	[FIELD_CMA_TOTAL] = { "CmaTotal", "kB", LOOK_MEMINFO, false },
-	[FIELD_LOG_TOTAL] = { "Memory: total", "kB", LOOK_LOG, false },
-	[FIELD_LOG_RESERVED] = { "Memory: reserved", "kB", LOOK_LOG, false },
-	[FIELD_LOG_CMA] = { "Memory: cma-reserved", "kB", LOOK_LOG, false },
+#define FIELD_ROW(field, ...) [field] = { __VA_ARGS__ },
+	FIELDS_SHOWN(FIELD_ROW)
 };
 
-const char *look_command(enum look look)
-{
-	static const char *const commands[LOOKS] = {
-		[LOOK_ZONEINFO] = "cat /proc/zoneinfo",
-		[LOOK_PAGETYPEINFO] = "cat /proc/pagetypeinfo",
-		[LOOK_BUDDYINFO] = "cat /proc/buddyinfo",
-		[LOOK_MIN_FREE] = "cat /proc/sys/vm/min_free_kbytes",
-		[LOOK_MEMINFO] = "grep -E 'MemTotal|Cma' /proc/meminfo",
-		[LOOK_LOG] = "dmesg | grep -iE 'memory:|reserved|cma'",
-	};
+NAMER(look_command, look, LOOKS_AT, ENUM_NAME)
 
-	return commands[look];
-}
-
-const char *verdict_name(enum verdict verdict)
-{
-	static const char *const names[] = {
-		[VERDICT_NONE] = "",
-		[VERDICT_SAME] = "as predicted",
-		[VERDICT_WITHIN] = "within the range",
-		[VERDICT_MOVES] = "moves with use",
-		[VERDICT_DIFFERS] = "differs",
-	};
-
-	return names[verdict];
-}
+NAMER(verdict_name, verdict, VERDICTS, ENUM_NAME)
 
 size_t measured_count(const struct measured *m, enum verdict verdict)
 {

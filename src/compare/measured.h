@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #include "util/estimate.h"
+#include "util/named.h"
 
 struct arena;
 struct boot;
@@ -20,39 +21,45 @@ struct error;
 struct memory_state;
 struct zone;
 
-enum verdict {
-	VERDICT_NONE,   /* nothing was measured */
-	VERDICT_SAME,   /* as predicted, to the page */
-	VERDICT_WITHIN, /* in the range of the estimate */
-	VERDICT_MOVES,  /* another number, but one that moves while the system runs */
-	VERDICT_DIFFERS,
-};
+#define VERDICTS(X)                                                                                          \
+	X(VERDICT_NONE, "") /* nothing was measured */                                                           \
+	X(VERDICT_SAME, "as predicted") /* as predicted, to the page */                                          \
+	X(VERDICT_WITHIN, "within the range") /* in the range of the estimate */                                 \
+	X(VERDICT_MOVES, "moves with use") /* another number, but one that moves while the system runs */        \
+	X(VERDICT_DIFFERS, "differs")
+enum verdict { VERDICTS(ENUM_VALUE) };
 
 /* Where a figure is to be seen. */
-enum look { LOOK_ZONEINFO, LOOK_PAGETYPEINFO, LOOK_BUDDYINFO, LOOK_MIN_FREE, LOOK_MEMINFO, LOOK_LOG, LOOKS };
+#define LOOKS_AT(X)                                                                                          \
+	X(LOOK_ZONEINFO, "cat /proc/zoneinfo")                                                                   \
+	X(LOOK_PAGETYPEINFO, "cat /proc/pagetypeinfo")                                                           \
+	X(LOOK_BUDDYINFO, "cat /proc/buddyinfo")                                                                 \
+	X(LOOK_MIN_FREE, "cat /proc/sys/vm/min_free_kbytes")                                                     \
+	X(LOOK_MEMINFO, "grep -E 'MemTotal|Cma' /proc/meminfo")                                                  \
+	X(LOOK_LOG, "dmesg | grep -iE 'memory:|reserved|cma'")
+enum look { LOOKS_AT(ENUM_VALUE) LOOKS };
 
-enum field {
-	FIELD_START_PFN,
-	FIELD_SPANNED,
-	FIELD_PRESENT,
-	FIELD_MANAGED,
-	FIELD_MIN,
-	FIELD_LOW,
-	FIELD_HIGH,
-	FIELD_PROTECTION,
-	FIELD_FREE,
-	FIELD_PAGEBLOCK_ORDER,
-	FIELD_PAGEBLOCKS,
-	FIELD_CMA_PAGEBLOCKS,
-	FIELD_LARGEST_BLOCKS,
-	FIELD_MIN_FREE_KBYTES,
-	FIELD_MEM_TOTAL,
-	FIELD_CMA_TOTAL,
-	FIELD_LOG_TOTAL,
-	FIELD_LOG_RESERVED,
-	FIELD_LOG_CMA,
-	FIELDS
-};
+#define FIELDS_SHOWN(X)                                                                                      \
+	X(FIELD_START_PFN, "start_pfn", "", LOOK_ZONEINFO, false)                                                \
+	X(FIELD_SPANNED, "spanned", "pages", LOOK_ZONEINFO, false)                                               \
+	X(FIELD_PRESENT, "present", "pages", LOOK_ZONEINFO, false)                                               \
+	X(FIELD_MANAGED, "managed", "pages", LOOK_ZONEINFO, false)                                               \
+	X(FIELD_MIN, "min", "pages", LOOK_ZONEINFO, false)                                                       \
+	X(FIELD_LOW, "low", "pages", LOOK_ZONEINFO, false)                                                       \
+	X(FIELD_HIGH, "high", "pages", LOOK_ZONEINFO, false)                                                     \
+	X(FIELD_PROTECTION, "protection", "pages", LOOK_ZONEINFO, false)                                         \
+	X(FIELD_FREE, "free", "pages", LOOK_ZONEINFO, true)                                                      \
+	X(FIELD_PAGEBLOCK_ORDER, "Page block order", "", LOOK_PAGETYPEINFO, false)                               \
+	X(FIELD_PAGEBLOCKS, "blocks of all types", "blocks", LOOK_PAGETYPEINFO, false)                           \
+	X(FIELD_CMA_PAGEBLOCKS, "blocks of type CMA", "blocks", LOOK_PAGETYPEINFO, false)                        \
+	X(FIELD_LARGEST_BLOCKS, "free, last column", "blocks", LOOK_BUDDYINFO, true)                             \
+	X(FIELD_MIN_FREE_KBYTES, "min_free_kbytes", "kB", LOOK_MIN_FREE, false)                                  \
+	X(FIELD_MEM_TOTAL, "MemTotal", "kB", LOOK_MEMINFO, false)                                                \
+	X(FIELD_CMA_TOTAL, "CmaTotal", "kB", LOOK_MEMINFO, false)                                                \
+	X(FIELD_LOG_TOTAL, "Memory: total", "kB", LOOK_LOG, false)                                               \
+	X(FIELD_LOG_RESERVED, "Memory: reserved", "kB", LOOK_LOG, false)                                         \
+	X(FIELD_LOG_CMA, "Memory: cma-reserved", "kB", LOOK_LOG, false)
+enum field { FIELDS_SHOWN(ENUM_VALUE) FIELDS };
 
 struct figure {
 	enum look look;

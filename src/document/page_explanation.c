@@ -10,23 +10,7 @@
 #include "util/number.h"
 #include "util/size.h"
 
-static const char *kind_words(enum klog_kind kind)
-{
-	static const char *const words[] = {
-		[KLOG_PAGE_ALLOC] = "Page allocation failure",
-		[KLOG_STALL] = "Page allocation stall",
-		[KLOG_OOM] = "Out of memory",
-		[KLOG_VMALLOC] = "vmalloc failure",
-		[KLOG_VMEMMAP] = "vmemmap failure",
-		[KLOG_CMA] = "CMA failure",
-		[KLOG_MEMINFO] = "Memory dump",
-		[KLOG_SLAB] = "Slab failure",
-		[KLOG_SWIOTLB] = "Bounce buffer full",
-		[KLOG_HUNG] = "Stuck compaction",
-	};
-
-	return words[kind];
-}
+static NAMER(kind_words, klog_kind, KLOG_KINDS, ENUM_WORDS)
 
 static struct page_cell number(struct page *page, int64_t value)
 {

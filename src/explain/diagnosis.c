@@ -12,54 +12,9 @@
 #include "explain/zone_model.h"
 #include "explain/zone_test.h"
 
-const char *cause_name(enum cause cause)
-{
-	static const char *const names[] = {
-		[CAUSE_WATERMARK] = "watermark",
-		[CAUSE_FRAGMENTATION] = "fragmentation",
-		[CAUSE_CMA_STRANDED] = "cma-stranded",
-		[CAUSE_RACE] = "race",
-		[CAUSE_LOWMEM_RESERVE] = "lowmem-reserve",
-		[CAUSE_NO_ZONE] = "no-zone",
-		[CAUSE_INCOMPLETE] = "incomplete-log",
-		[CAUSE_MEMCG] = "memory-cgroup",
-		[CAUSE_ADDRESS_SPACE] = "address-space",
-		[CAUSE_BAD_SIZE] = "bad-size",
-		[CAUSE_CMA_FULL] = "cma-full",
-		[CAUSE_CMA_BUSY] = "cma-busy",
-		[CAUSE_CMA_NOT_SET_UP] = "cma-not-set-up",
-		[CAUSE_STALL] = "stall",
-		[CAUSE_SWIOTLB_FULL] = "swiotlb-full",
-		[CAUSE_HUNG] = "hung",
-	};
+NAMER(cause_name, cause, CAUSES, ENUM_NAME)
 
-	return names[cause];
-}
-
-const char *confidence_name(enum confidence confidence)
-{
-	static const char *const names[] = { "certain", "likely", "open" };
-
-	return names[confidence];
-}
-
-const char *refusal_name(enum refusal refusal)
-{
-	static const char *const names[] = {
-		[REFUSAL_NONE] = "passes",
-		[REFUSAL_LOWMEM_RESERVE] = "lowmem-reserve",
-		[REFUSAL_CMA] = "watermark-cma",
-		[REFUSAL_HIGHATOMIC] = "watermark-highatomic",
-		[REFUSAL_BOOST] = "watermark-boost",
-		[REFUSAL_WATERMARK] = "watermark",
-		[REFUSAL_ORDER_LOOP] = "fragmentation-below-mark",
-		[REFUSAL_ONLY_CMA] = "blocks-only-cma",
-		[REFUSAL_ONLY_HIGHATOMIC] = "blocks-only-highatomic",
-		[REFUSAL_FRAGMENTED] = "no-block",
-	};
-
-	return names[refusal];
-}
+NAMER(confidence_name, confidence, CONFIDENCES, ENUM_NAME)
 
 int64_t diagnosis_kb(const struct diagnosis *d, int64_t pages)
 {

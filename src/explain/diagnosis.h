@@ -6,36 +6,37 @@
 #include "explain/era.h"
 #include "kernel/gfp.h"
 #include "klog/event.h"
+#include "util/named.h"
 
 /* A hostile log may claim any size: more than this is taken for it. */
 #define MOST_KB (INT64_C(1) << 50)
 
 /* Why a request failed, as the JSON has it. The first seven are the page allocator's. */
-enum cause {
-	CAUSE_WATERMARK,
-	CAUSE_FRAGMENTATION,
-	CAUSE_CMA_STRANDED,
-	CAUSE_RACE,
-	CAUSE_LOWMEM_RESERVE,
-	CAUSE_NO_ZONE,
-	CAUSE_INCOMPLETE,
-	CAUSE_MEMCG,          /* the limit of a memory cgroup, not the machine's */
-	CAUSE_ADDRESS_SPACE,  /* vmalloc: no address range */
-	CAUSE_BAD_SIZE,       /* vmalloc of 0 bytes or of more than there is; an order above the largest */
-	CAUSE_CMA_FULL,       /* no free range of that size in the CMA area */
-	CAUSE_CMA_BUSY,       /* pages in the way could not be migrated */
-	CAUSE_CMA_NOT_SET_UP, /* the area has no pages */
-	CAUSE_STALL,          /* no failure: it took long */
-	CAUSE_SWIOTLB_FULL,   /* no bounce buffer of that size */
-	CAUSE_HUNG,           /* a task that compacts does not come back */
-};
+#define CAUSES(X)                                                                                            \
+	X(CAUSE_WATERMARK, "watermark")                                                                          \
+	X(CAUSE_FRAGMENTATION, "fragmentation")                                                                  \
+	X(CAUSE_CMA_STRANDED, "cma-stranded")                                                                    \
+	X(CAUSE_RACE, "race")                                                                                    \
+	X(CAUSE_LOWMEM_RESERVE, "lowmem-reserve")                                                                \
+	X(CAUSE_NO_ZONE, "no-zone")                                                                              \
+	X(CAUSE_INCOMPLETE, "incomplete-log")                                                                    \
+	X(CAUSE_MEMCG, "memory-cgroup") /* the limit of a memory cgroup, not the machine's */                    \
+	X(CAUSE_ADDRESS_SPACE, "address-space") /* vmalloc: no address range */                                  \
+	X(CAUSE_BAD_SIZE, "bad-size") /* vmalloc of 0 bytes or of more than there is; an order above the largest */ \
+	X(CAUSE_CMA_FULL, "cma-full") /* no free range of that size in the CMA area */                           \
+	X(CAUSE_CMA_BUSY, "cma-busy") /* pages in the way could not be migrated */                               \
+	X(CAUSE_CMA_NOT_SET_UP, "cma-not-set-up") /* the area has no pages */                                    \
+	X(CAUSE_STALL, "stall") /* no failure: it took long */                                                   \
+	X(CAUSE_SWIOTLB_FULL, "swiotlb-full") /* no bounce buffer of that size */                                \
+	X(CAUSE_HUNG, "hung") /* a task that compacts does not come back */
+enum cause { CAUSES(ENUM_VALUE) };
 
 /* How far the log carries the cause. */
-enum confidence {
-	CONFIDENCE_CERTAIN, /* it follows from the figures in the log */
-	CONFIDENCE_LIKELY,  /* it follows but for something that the log leaves open */
-	CONFIDENCE_OPEN,    /* the log does not tell */
-};
+#define CONFIDENCES(X)                                                                                       \
+	X(CONFIDENCE_CERTAIN, "certain") /* it follows from the figures in the log */                            \
+	X(CONFIDENCE_LIKELY, "likely") /* it follows but for something that the log leaves open */               \
+	X(CONFIDENCE_OPEN, "open") /* the log does not tell */
+enum confidence { CONFIDENCES(ENUM_VALUE) };
 
 /* A zone of the dump, held against the request. Pages. */
 struct zone_finding {
@@ -96,9 +97,6 @@ void diagnose(struct diagnosis *diagnosis, const struct klog_event *event);
 /* "watermark", "cma-stranded", ... */
 const char *cause_name(enum cause cause);
 const char *confidence_name(enum confidence confidence);
-
-/* "watermark", "only-highatomic", ...: the reason of one zone; "passes" for none. */
-const char *refusal_name(enum refusal refusal);
 
 /* Pages to kB of the machine that the report is of (4 kB pages where the log does not tell). */
 int64_t diagnosis_kb(const struct diagnosis *diagnosis, int64_t pages);

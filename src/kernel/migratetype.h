@@ -2,21 +2,22 @@
 #ifndef DTCARVE_KERNEL_MIGRATETYPE_H
 #define DTCARVE_KERNEL_MIGRATETYPE_H
 
+#include "util/named.h"
+
 /*
  * Free-list types under one numbering for all versions: the kernel's own
  * numbers move (3.18 has Reclaimable before Movable, Android has CMA before
  * HighAtomic), so captures are read by name or letter, never by column.
  * Source: linux-3.18 .. 7.2:include/linux/mmzone.h:enum migratetype.
  */
-enum migratetype {
-	MIGRATE_UNMOVABLE,
-	MIGRATE_MOVABLE,
-	MIGRATE_RECLAIMABLE,
-	MIGRATE_HIGHATOMIC, /* 4.4 and later */
-	MIGRATE_CMA,
-	MIGRATE_ISOLATE,
-	MIGRATE_RESERVE, /* up to 4.3 */
-	MIGRATE_TYPES
-};
+#define MIGRATETYPES(X)                                                                                      \
+	X(MIGRATE_UNMOVABLE, "Unmovable")                                                                        \
+	X(MIGRATE_MOVABLE, "Movable")                                                                            \
+	X(MIGRATE_RECLAIMABLE, "Reclaimable")                                                                    \
+	X(MIGRATE_HIGHATOMIC, "HighAtomic") /* 4.4 and later */                                                  \
+	X(MIGRATE_CMA, "CMA")                                                                                    \
+	X(MIGRATE_ISOLATE, "Isolate")                                                                            \
+	X(MIGRATE_RESERVE, "Reserve") /* up to 4.3 */
+enum migratetype { MIGRATETYPES(ENUM_VALUE) MIGRATE_TYPES };
 
 #endif

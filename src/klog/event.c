@@ -49,20 +49,4 @@ void klog_event_init(struct klog_event *event, enum klog_kind kind)
 	totals_init(&event->totals);
 }
 
-const char *klog_kind_name(enum klog_kind kind)
-{
-	static const char *const names[] = {
-		[KLOG_PAGE_ALLOC] = "page-allocation-failure",
-		[KLOG_STALL] = "page-allocation-stall",
-		[KLOG_OOM] = "oom",
-		[KLOG_VMALLOC] = "vmalloc",
-		[KLOG_VMEMMAP] = "vmemmap",
-		[KLOG_CMA] = "cma",
-		[KLOG_SLAB] = "slab",
-		[KLOG_SWIOTLB] = "swiotlb",
-		[KLOG_HUNG] = "hung",
-		[KLOG_MEMINFO] = "meminfo",
-	};
-
-	return names[kind];
-}
+NAMER(klog_kind_name, klog_kind, KLOG_KINDS, ENUM_NAME)

@@ -6,6 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "util/named.h"
+
 /*
  * What one report of a kernel log holds. All of it is fixed in size, so that a
  * log of any length is read in constant memory. A number that the log does not
@@ -20,18 +22,18 @@ static inline bool klog_has(int64_t number)
 	return number != KLOG_NONE;
 }
 
-enum klog_kind {
-	KLOG_PAGE_ALLOC, /* page allocation failure */
-	KLOG_STALL,      /* page allocation stall: slow, but no failure */
-	KLOG_OOM,
-	KLOG_VMALLOC,
-	KLOG_VMEMMAP,
-	KLOG_CMA,
-	KLOG_SLAB,    /* a slab that could not grow, without a page allocation failure */
-	KLOG_SWIOTLB, /* no bounce buffer */
-	KLOG_HUNG,    /* a task that compacts is stuck */
-	KLOG_MEMINFO, /* a memory dump whose header the log does not hold */
-};
+#define KLOG_KINDS(X)                                                                                        \
+	X(KLOG_PAGE_ALLOC, "page-allocation-failure", "Page allocation failure")                                 \
+	X(KLOG_STALL, "page-allocation-stall", "Page allocation stall") /* page allocation stall: slow, but no failure */ \
+	X(KLOG_OOM, "oom", "Out of memory")                                                                      \
+	X(KLOG_VMALLOC, "vmalloc", "vmalloc failure")                                                            \
+	X(KLOG_VMEMMAP, "vmemmap", "vmemmap failure")                                                            \
+	X(KLOG_CMA, "cma", "CMA failure")                                                                        \
+	X(KLOG_SLAB, "slab", "Slab failure") /* a slab that could not grow, without a page allocation failure */ \
+	X(KLOG_SWIOTLB, "swiotlb", "Bounce buffer full")                                                         \
+	X(KLOG_HUNG, "hung", "Stuck compaction") /* a task that compacts is stuck */                             \
+	X(KLOG_MEMINFO, "meminfo", "Memory dump") /* a memory dump whose header the log does not hold */
+enum klog_kind { KLOG_KINDS(ENUM_VALUE) };
 
 #define KLOG_ORDERS 20
 #define KLOG_COLUMNS 8

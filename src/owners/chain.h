@@ -11,30 +11,30 @@
 #include <stdint.h>
 
 #include "kernel/migratetype.h"
+#include "util/named.h"
 
 struct arena;
 
 #define OWNER_ORDERS 20
 
 /* What a chain's pages are to who wants them back. */
-enum page_use {
-	USE_DRIVER,      /* nothing more is known than the function */
-	USE_CMA_BUFFER,  /* handed out by cma_alloc(): goes when its driver gives it back */
-	USE_PIN,         /* faulted in by get_user_pages(): stays while it is pinned */
-	USE_BUFFERS,     /* file system metadata with buffer heads: stays while it is journalled */
-	USE_ANON,        /* what compaction can move, of processes */
-	USE_FILE,        /* page cache */
-	USE_SHMEM,       /* tmpfs, memfd */
-	USE_HUGE,        /* hugetlb */
-	USE_ZRAM,        /* compressed pages */
-	USE_PAGE_TABLES,
-	USE_STACK,
-	USE_SLAB, /* caches of the kernel's own */
-	USE_NETWORK,
-	USE_MODULE, /* code and data of loaded modules */
-	USE_EARLY,  /* from before page_owner was there */
-	PAGE_USES
-};
+#define PAGE_USE_LIST(X)                                                                                     \
+	X(USE_DRIVER, "driver") /* nothing more is known than the function */                                    \
+	X(USE_CMA_BUFFER, "CMA buffers") /* handed out by cma_alloc(): goes when its driver gives it back */     \
+	X(USE_PIN, "pinned user pages") /* faulted in by get_user_pages(): stays while it is pinned */           \
+	X(USE_BUFFERS, "file system metadata") /* file system metadata with buffer heads: stays while it is journalled */ \
+	X(USE_ANON, "anonymous memory") /* what compaction can move, of processes */                             \
+	X(USE_FILE, "page cache") /* page cache */                                                               \
+	X(USE_SHMEM, "shared memory") /* tmpfs, memfd */                                                         \
+	X(USE_HUGE, "huge pages") /* hugetlb */                                                                  \
+	X(USE_ZRAM, "compressed swap") /* compressed pages */                                                    \
+	X(USE_PAGE_TABLES, "page tables")                                                                        \
+	X(USE_STACK, "kernel stacks")                                                                            \
+	X(USE_SLAB, "slab caches") /* caches of the kernel's own */                                              \
+	X(USE_NETWORK, "network buffers")                                                                        \
+	X(USE_MODULE, "loaded modules") /* code and data of loaded modules */                                    \
+	X(USE_EARLY, "before page_owner began") /* from before page_owner was there */
+enum page_use { PAGE_USE_LIST(ENUM_VALUE) PAGE_USES };
 
 const char *page_use_name(enum page_use use);
 

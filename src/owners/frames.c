@@ -268,34 +268,13 @@ static const struct frame_rule rules[] = {
 	TELLS("alloc_buffer_head*", USE_SLAB),
 };
 
-static const char *const uses[PAGE_USES] = {
-	[USE_DRIVER] = "driver",
-	[USE_CMA_BUFFER] = "CMA buffers",
-	[USE_PIN] = "pinned user pages",
-	[USE_BUFFERS] = "file system metadata",
-	[USE_ANON] = "anonymous memory",
-	[USE_FILE] = "page cache",
-	[USE_SHMEM] = "shared memory",
-	[USE_HUGE] = "huge pages",
-	[USE_ZRAM] = "compressed swap",
-	[USE_PAGE_TABLES] = "page tables",
-	[USE_STACK] = "kernel stacks",
-	[USE_SLAB] = "slab caches",
-	[USE_NETWORK] = "network buffers",
-	[USE_MODULE] = "loaded modules",
-	[USE_EARLY] = "before page_owner began",
-};
-
 /* Layers between a driver and the allocator that are modules themselves. */
 static const char *const helper_modules[] = {
 	"videobuf2_*", "drm", "drm_*", "ttm",   "videodev", "mc",         "v4l2_*",  "snd_pcm*", "snd",      "usbcore",
 	"cfg80211",    "mac80211", "nvmem*", "mdio*", "libphy",   "mmc_core", "mtd",    "spi*",     "snd_soc*", "dma_shared*",
 };
 
-const char *page_use_name(enum page_use use)
-{
-	return uses[use];
-}
+NAMER(page_use_name, page_use, PAGE_USE_LIST, ENUM_NAME)
 
 bool page_use_moves(enum page_use use)
 {

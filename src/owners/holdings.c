@@ -20,24 +20,9 @@
 #define WINDOW (1U << 20)
 #define RECORD_MAX (1U << 16) /* the kernel writes a page at most */
 
-static const char *const kinds[] = {
-	[HOLDINGS_PAGES] = "page_owner",
-	[HOLDINGS_SORTED] = "page_owner, sorted",
-	[HOLDINGS_STACKS] = "page_owner_stacks",
-	[HOLDINGS_TAGS] = "allocinfo",
-	[HOLDINGS_LOG] = "kernel log",
-};
+static const char *const types[MIGRATE_TYPES] = { MIGRATETYPES(ENUM_NAME) };
 
-static const char *const types[MIGRATE_TYPES] = {
-	[MIGRATE_UNMOVABLE] = "Unmovable",   [MIGRATE_MOVABLE] = "Movable", [MIGRATE_RECLAIMABLE] = "Reclaimable",
-	[MIGRATE_HIGHATOMIC] = "HighAtomic", [MIGRATE_CMA] = "CMA",         [MIGRATE_ISOLATE] = "Isolate",
-	[MIGRATE_RESERVE] = "Reserve",
-};
-
-const char *holdings_kind_name(enum holdings_kind kind)
-{
-	return kinds[kind];
-}
+NAMER(holdings_kind_name, holdings_kind, HOLDINGS_KINDS, ENUM_NAME)
 
 const char *migratetype_name(enum migratetype type)
 {

@@ -13,17 +13,18 @@
 #include <stdint.h>
 
 #include "owners/chain.h"
+#include "util/named.h"
 
 struct arena;
 struct error;
 
-enum holdings_kind {
-	HOLDINGS_PAGES,  /* page_owner: each allocation with its place */
-	HOLDINGS_SORTED, /* page_owner_sort: sums by chain */
-	HOLDINGS_STACKS, /* page_owner_stacks/show_stacks (6.9): pages by chain */
-	HOLDINGS_TAGS,   /* /proc/allocinfo (6.10): bytes by place in the sources */
-	HOLDINGS_LOG,    /* the largest of those, of a kernel log */
-};
+#define HOLDINGS_KINDS(X)                                                                                    \
+	X(HOLDINGS_PAGES, "page_owner") /* page_owner: each allocation with its place */                         \
+	X(HOLDINGS_SORTED, "page_owner, sorted") /* page_owner_sort: sums by chain */                            \
+	X(HOLDINGS_STACKS, "page_owner_stacks") /* page_owner_stacks/show_stacks (6.9): pages by chain */        \
+	X(HOLDINGS_TAGS, "allocinfo") /* /proc/allocinfo (6.10): bytes by place in the sources */                \
+	X(HOLDINGS_LOG, "kernel log") /* the largest of those, of a kernel log */
+enum holdings_kind { HOLDINGS_KINDS(ENUM_VALUE) };
 
 /* What is in a page frame. */
 enum frame_use {

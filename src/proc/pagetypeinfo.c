@@ -16,15 +16,7 @@ struct block_columns {
 
 static bool parse_type(const char *name, enum migratetype *type)
 {
-	static const char *const names[MIGRATE_TYPES] = {
-		[MIGRATE_UNMOVABLE] = "Unmovable",
-		[MIGRATE_MOVABLE] = "Movable",
-		[MIGRATE_RECLAIMABLE] = "Reclaimable",
-		[MIGRATE_HIGHATOMIC] = "HighAtomic",
-		[MIGRATE_CMA] = "CMA",
-		[MIGRATE_ISOLATE] = "Isolate",
-		[MIGRATE_RESERVE] = "Reserve",
-	};
+	static const char *const names[MIGRATE_TYPES] = { MIGRATETYPES(ENUM_NAME) };
 
 	for (unsigned int i = 0; i < MIGRATE_TYPES; i++) {
 		if (strcmp(names[i], name) == 0) {

@@ -28,6 +28,7 @@ libdtcarve_core_la_SOURCES += \
 	src/util/memory.h \
 	src/util/nearest.c \
 	src/util/nearest.h \
+	src/util/named.h \
 	src/util/number.c \
 	src/util/number.h \
 	src/util/output.c \

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef DTCARVE_UTIL_NAMED_H
+#define DTCARVE_UTIL_NAMED_H
+
+/*
+ * An enum whose values have names is one list, of which both are made:
+ *
+ *	#define COLOURS(X)  X(COLOUR_RED, "red")  X(COLOUR_BLUE, "blue")
+ *	enum colour { COLOURS(ENUM_VALUE) };
+ *	NAMER(colour_name, colour, COLOURS, ENUM_NAME)
+ */
+#define ENUM_VALUE(value, ...) value,
+#define ENUM_NAME(value, name, ...) [value] = (name),
+#define ENUM_WORDS(value, name, words, ...) [value] = (words), /* where it has a second text, for people */
+
+/* const char *function(enum type value) */
+#define NAMER(function, type, list, column)                                                                  \
+	const char *function(enum type value)                                                                    \
+	{                                                                                                        \
+		static const char *const names[] = { list(column) };                                                 \
+                                                                                                             \
+		return names[value];                                                                                 \
+	}
+
+#endif
