@@ -45,7 +45,6 @@ static const struct command_option options[] = {
 	{ "no-policy", NULL, "Take no notice of any dtcarve.ini", KEEP(SET_FLAG, no_policy) },
 	{ "baseline", "FILE", "Only what is new or worse than in FILE counts", KEEP(SET_TEXT, baseline) },
 	{ "jobs", "N", "Check N boards at a time (default: 1)", KEEP_NUMBER(SET_UNSIGNED, jobs, 1, 256) },
-	{ 0 },
 };
 
 static void prepare(void *arguments)
@@ -176,17 +175,4 @@ static int run_check(void *arguments, struct error *error)
 	return ret ? ret : check_boards(a, error);
 }
 
-const struct command check_command = {
-	.name = "check",
-	.summary = "hold boards in all their variants against the rules",
-	.words = "BOARD...",
-	.help = "Holds boards against all rules, in all their variants.\vLists in --ddr and --kernel are all combined; + joins the banks of one size. Where RAM begins is guessed where neither SIZE@BASE nor the tree tells.\n"
-			"Exit status: 0 clean, 1 findings, 2 something could not be checked.\n"
-			"Example: dtcarve check --ddr 1G,2G --kernel 5.10,6.1 boards/",
-	.formats = CHECK_FORMATS,
-	.options = options,
-	.size = sizeof(struct arguments),
-	.prepare = prepare,
-	.check = check_words,
-	.run = run_check,
-};
+const struct work check_work = { TAKES(options), .prepare = prepare, .check = check_words, .run = run_check };

@@ -18,7 +18,6 @@ struct arguments {
 static const struct command_option options[] = {
 	{ "git", NULL, "REV1 REV2 BOARD.dts: the same source in two revisions of its git repository",
 	  KEEP(SET_FLAG, git) },
-	{ 0 },
 };
 
 static void check(void *arguments, struct argp_state *state)
@@ -105,15 +104,4 @@ static int run_diff(void *arguments, struct error *error)
 	return ret;
 }
 
-const struct command diff_command = {
-	.name = "diff",
-	.summary = "tell what a change of the tree does to the memory",
-	.words = "OLD NEW\n--git REV1 REV2 BOARD.dts",
-	.help = "Tells what a change of the device tree does to the memory.\vExit status: 0 no difference, 1 there is one, 2 trouble.\n"
-			"Example: dtcarve diff --ddr 1G@0x80000000 old.dtb new.dtb",
-	.formats = FORMAT_DOCUMENTS | FORMAT_BIT(JSON),
-	.options = options,
-	.size = sizeof(struct arguments),
-	.check = check,
-	.run = run_diff,
-};
+const struct work diff_work = { TAKES(options), .check = check, .run = run_diff };

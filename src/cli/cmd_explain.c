@@ -21,20 +21,27 @@ static const struct explain_format *const ways[] = { [FORMAT_TEXT] = &explain_te
 
 struct arguments {
 	struct command_line line;
-	const struct explain_format *format;
-	const char *dtb;
 	bool summary;
 };
 
 static const struct command_option options[] = {
 	{ "summary", NULL, "Count by process, order, mask and cause", KEEP(SET_FLAG, summary) },
-	{ "dtb", "BOARD", "Hold the dumps against this board's tree", KEEP(SET_TEXT, dtb) },
-	{ 0 },
+	{ "dtb", "BOARD", "Hold the dumps against this board's tree", KEEP(SET_TEXT, line.input) },
 };
+
+static void check(void *arguments, struct argp_state *state)
+{
+	struct command_line *line = arguments;
+
+	(void)state;
+	if (!line->word_count)
+		arena_push(line->arena, line->words, line->word_count, "-");
+}
 
 /* What the reader's calls carry along. */
 struct run {
 	const struct arguments *arguments;
+	const struct explain_format *format;
 	FILE *out;
 	void *state; /* the format's */
 	const char *file;
@@ -66,7 +73,7 @@ static void on_event(void *context, const struct klog_event *event)
 	}
 	arena = arena_new();
 	explain_diagnosis(arena, &diagnosis, run->facts, &explanation);
-	run->arguments->format->event(run->state, file_name(run), &explanation);
+	run->format->event(run->state, file_name(run), &explanation);
 	arena_free(arena);
 }
 
@@ -78,7 +85,7 @@ static void tell_boot(struct run *run, const struct boot_log *boot)
 	if (explanation.count > 0)
 		run->explained++;
 	if (!run->arguments->summary)
-		run->arguments->format->boot(run->state, file_name(run), &explanation);
+		run->format->boot(run->state, file_name(run), &explanation);
 }
 
 static void on_boot(void *context, const struct boot_log *boot)
@@ -115,7 +122,7 @@ static int read_all(struct run *run, struct error *error)
 	struct klog *klog = klog_new(&sink);
 	int ret = 0;
 
-	run->arguments->format->begin(run->state, &style, run->out);
+	run->format->begin(run->state, &style, run->out);
 	for (size_t i = 0; i < run->arguments->line.word_count; i++) {
 		struct error this;
 
@@ -128,9 +135,9 @@ static int read_all(struct run *run, struct error *error)
 	}
 	if (run->arguments->summary) {
 		summary_sort(run->summary);
-		run->arguments->format->summary(run->state, run->summary);
+		run->format->summary(run->state, run->summary);
 	}
-	run->arguments->format->end(run->state, ret == 0);
+	run->format->end(run->state, ret == 0);
 	klog_free(klog);
 	return ret;
 }
@@ -158,7 +165,7 @@ static int explain(struct run *run, struct error *error)
 	if (ret)
 		return ret;
 	run->out = stream.out;
-	run->state = memory_new(run->arguments->format->state_size);
+	run->state = memory_new(run->format->state_size);
 	run->summary = memory_new(sizeof(*run->summary));
 	ret = read_all(run, error);
 	memory_free(run->state);
@@ -170,48 +177,21 @@ static int explain(struct run *run, struct error *error)
 	return ret;
 }
 
-static int explain_with_board(struct run *run, struct error *error)
+static int tell_explained(const void *arguments, const struct prediction *board, struct error *error)
 {
-	struct prediction prediction;
+	const struct arguments *a = arguments;
+	struct run run = { .arguments = a, .format = ways[output_format(&a->line.output)] };
 	struct board_facts facts;
 	int ret;
 
-	if (!run->arguments->dtb)
-		return explain(run, error);
-	ret = predict(&run->arguments->line.board, run->arguments->dtb, &prediction, error);
-	if (ret)
-		return ret;
-	facts = board_facts_of(prediction.board, prediction.boot);
-	run->facts = &facts;
-	ret = explain(run, error);
-	prediction_free(&prediction);
-	return ret;
-}
-
-static int run_explain(void *arguments, struct error *error)
-{
-	struct arguments *a = arguments;
-	struct run run = { .arguments = a };
-	int ret;
-
-	if (!a->line.word_count)
-		arena_push(a->line.arena, a->line.words, a->line.word_count, "-");
-	a->format = ways[output_format(&a->line.output)];
-	ret = explain_with_board(&run, error);
+	if (board) {
+		facts = board_facts_of(board->board, board->boot);
+		run.facts = &facts;
+	}
+	ret = explain(&run, error);
 	if (ret)
 		return ret;
 	return run.explained ? EXIT_OK : EXIT_FINDINGS;
 }
 
-const struct command explain_command = {
-	.name = "explain",
-	.summary = "say why allocations failed in a kernel log",
-	.words = "[LOG...]",
-	.help = "Explains page allocation failures, OOM kills, vmalloc, vmemmap and CMA failures in kernel logs.\vWithout LOG, or for -, standard input is read.\n"
-			"Exit status: 0 something was explained, 1 nothing was found, 2 trouble.\n"
-			"Example: dmesg | dtcarve explain",
-	.formats = FORMAT_DOCUMENTS | FORMAT_BIT(JSON),
-	.options = options,
-	.size = sizeof(struct arguments),
-	.run = run_explain,
-};
+const struct work explain_work = { TAKES(options), .check = check, .tell = tell_explained };

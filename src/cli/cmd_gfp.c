@@ -23,7 +23,6 @@ static const struct command_option options[] = {
 	{ "kernel", "VERSION|FILE", "Kernel version or kernel-profile file", KEEP(SET_TEXT, kernel) },
 	{ "order", "N", "Tell the way of a request of this order (default 0)", KEEP(SET_TEXT, order) },
 	{ "vendor-cma", NULL, "The layout of an Android tree with __GFP_CMA", KEEP(SET_FLAG, vendor_cma) },
-	{ 0 },
 };
 
 static void check(void *arguments, struct argp_state *state)
@@ -81,15 +80,4 @@ static int decode(void *arguments, struct error *error)
 	return output_close(&result, 0, error);
 }
 
-const struct command gfp_command = {
-	.name = "gfp",
-	.summary = "decode a GFP mask for a kernel version",
-	.words = "MASK",
-	.help = "Decodes a GFP mask, by value or by names: flags, migratetype, zones, reserves, and what happens when the request is not served at once.\vExample: dtcarve gfp 0x484020 --kernel 4.19",
-	.without_board = true,
-	.formats = FORMAT_DOCUMENTS | FORMAT_BIT(JSON),
-	.options = options,
-	.size = sizeof(struct arguments),
-	.check = check,
-	.run = decode,
-};
+const struct work gfp_work = { TAKES(options), .check = check, .run = decode };

@@ -15,7 +15,7 @@
 
 struct arguments {
 	struct command_line line;
-	const char *state, *input;
+	const char *state;
 	bool vendor_cma;
 	const char **requests;
 	size_t request_count;
@@ -27,7 +27,6 @@ static const struct command_option options[] = {
 	  "'order=3 gfp=GFP_ATOMIC count=16', 'kmalloc=40000', skb:9000, dma:1M or 24K, repeatable (default: all orders of the usual masks)",
 	  KEEP_TEXTS(requests, request_count) },
 	{ "vendor-cma", NULL, "CMA serves only requests with __GFP_CMA (Android)", KEEP(SET_FLAG, vendor_cma) },
-	{ 0 },
 };
 
 static void check(void *arguments, struct argp_state *state)
@@ -36,7 +35,8 @@ static void check(void *arguments, struct argp_state *state)
 
 	if (!a->line.word_count == !a->state)
 		argp_error(state, "which memory? give a board's tree, or --state with a folder of /proc files");
-	a->input = a->state ? NULL : command_board(&a->line, state);
+	if (!a->state)
+		command_board(&a->line, state);
 }
 
 static int answer(struct arguments *a, const struct memory_state *memory, struct headroom *rows,
@@ -71,7 +71,7 @@ static int print_json(const struct arguments *a, const struct usual_headroom *ro
 static int answer_and_print(struct arguments *a, const struct memory_state *memory,
 							struct error *error)
 {
-	const char *name = a->state ? a->state : a->input;
+	const char *name = a->state ? a->state : a->line.input;
 	struct usual_headroom rows = { arena_alloc(a->line.arena, a->request_count * sizeof(*rows.rows)),
 								   a->request_count };
 	int ret;
@@ -94,7 +94,7 @@ static int run_headroom(void *arguments, struct error *error)
 {
 	struct arguments *a = arguments;
 	struct memory_state *memory;
-	int ret = memory_load(&a->line.board, a->state, a->input, &memory, error);
+	int ret = memory_load(&a->line.board, a->state, a->line.input, &memory, error);
 
 	if (ret)
 		return ret;
@@ -105,14 +105,4 @@ static int run_headroom(void *arguments, struct error *error)
 	return ret;
 }
 
-const struct command headroom_command = {
-	.name = "headroom",
-	.summary = "count the blocks that a request can get",
-	.words = "BOARD",
-	.help = "Counts how many blocks a request can get, and tells what limits it.\vExample: dtcarve headroom --request 'order=3 gfp=GFP_ATOMIC' board.dtb",
-	.formats = FORMAT_DOCUMENTS | FORMAT_BIT(JSON),
-	.options = options,
-	.size = sizeof(struct arguments),
-	.check = check,
-	.run = run_headroom,
-};
+const struct work headroom_work = { TAKES(options), .check = check, .run = run_headroom };

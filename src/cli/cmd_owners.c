@@ -13,13 +13,12 @@
 
 struct arguments {
 	struct command_line line; /* the dump; or an earlier one and it */
-	const char *tree, *policy;
+	const char *policy;
 };
 
 static const struct command_option options[] = {
-	{ "board", "TREE", "The board's tree: zones and CMA areas exactly", KEEP(SET_TEXT, tree) },
+	{ "board", "TREE", "The board's tree: zones and CMA areas exactly", KEEP(SET_TEXT, line.input) },
 	{ "policy", "FILE", "What may be cut of its pools, with --board", KEEP(SET_TEXT, policy) },
-	{ 0 },
 };
 
 static void check(void *arguments, struct argp_state *state)
@@ -28,7 +27,7 @@ static void check(void *arguments, struct argp_state *state)
 
 	if (a->line.word_count > 2)
 		argp_error(state, "%s: one argument too many", a->line.words[2]);
-	if (a->policy && !a->tree)
+	if (a->policy && !a->line.input)
 		argp_error(state, "--policy: of which board? give --board TREE");
 	if (a->line.word_count == 0)
 		argp_error(state, "which dump? give /sys/kernel/debug/page_owner, /proc/allocinfo or a copy");
@@ -51,15 +50,16 @@ static int write_report(const struct arguments *a, const struct owners_report *r
 	return output_close(&result, 0, error);
 }
 
-static int tell_owners(const struct arguments *a, const struct prediction *p, struct error *error)
+static int tell_owners(const void *arguments, const struct prediction *p, struct error *error)
 {
+	const struct arguments *a = arguments;
 	unsigned int page_shift = a->line.board.kernel.page_size ? ilog2_u64(a->line.board.kernel.page_size) : 12;
 	const struct owners_request request = { .files = a->line.words,
 											.file_count = a->line.word_count,
 											.page_shift = p ? p->kernel->page_shift : page_shift,
 											.boot = p ? p->boot : NULL,
 											.settled = p ? p->settled : NULL,
-											.input = a->tree,
+											.input = a->line.input,
 											.policy = a->policy,
 											.options = a->line.board.typed };
 	struct owners_job job = { .arena = a->line.arena };
@@ -71,31 +71,4 @@ static int tell_owners(const struct arguments *a, const struct prediction *p, st
 	return ret;
 }
 
-static int run_owners(void *arguments, struct error *error)
-{
-	const struct arguments *a = arguments;
-	struct prediction prediction;
-	int ret;
-
-	if (!a->tree)
-		return tell_owners(a, NULL, error);
-	ret = predict(&a->line.board, a->tree, &prediction, error);
-	if (ret)
-		return ret;
-	ret = tell_owners(a, &prediction, error);
-	prediction_free(&prediction);
-	return ret;
-}
-
-const struct command owners_command = {
-	.name = "owners",
-	.summary = "tell who holds the memory of a target",
-	.words = "FILE\nOLD NEW",
-	.help = "Tells who holds the memory: CMA, pageblocks, drivers, leaks.\vFILE is page_owner of debugfs, its sorted form, page_owner_stacks/show_stacks, /proc/allocinfo or a log with \"Memory allocations:\".\n"
-			"Example: dtcarve owners --board board.dtb --kernel 6.12 page_owner.txt",
-	.formats = FORMAT_DOCUMENTS | FORMAT_BIT(JSON) | FORMAT_BIT(SVG),
-	.options = options,
-	.size = sizeof(struct arguments),
-	.check = check,
-	.run = run_owners,
-};
+const struct work owners_work = { TAKES(options), .check = check, .tell = tell_owners };

@@ -22,7 +22,6 @@ static const struct command_option options[] = {
 	{ "init", NULL, "Write a first policy file from what the board has today", KEEP(SET_FLAG, init) },
 	{ "demands", "FILE", "What the demands of a policy take of each region, against what it gives",
 	  KEEP(SET_TEXT, sheet) },
-	{ 0 },
 };
 
 static void check(void *arguments, struct argp_state *state)
@@ -101,17 +100,4 @@ static int run_policy(void *arguments, struct error *error)
 	return a->sheet ? tell_demands(a, error) : write_first(a, error);
 }
 
-static const char *const suffixes[] = { ".ini", NULL };
-
-const struct command policy_command = {
-	.name = "policy",
-	.summary = "write a first policy file, hold regions against demands",
-	.words = "BOARD...",
-	.help = "Writes a policy file for check, or holds regions against its demands.\vExample: dtcarve policy --init --kernel 6.1 -o dtcarve.ini board.dtb",
-	.formats = FORMAT_DOCUMENTS,
-	.suffixes = suffixes,
-	.options = options,
-	.size = sizeof(struct arguments),
-	.check = check,
-	.run = run_policy,
-};
+const struct work policy_work = { TAKES(options), .check = check, .run = run_policy };

@@ -11,7 +11,7 @@
 
 struct arguments {
 	struct command_line line;
-	const char *input, *policy;
+	const char *policy;
 	const char **evidence;
 	size_t evidence_count;
 };
@@ -20,14 +20,13 @@ static const struct command_option options[] = {
 	{ "evidence", "FILE", "Peaks of CMA pools: log, meminfo, debugfs, tar",
 	  KEEP_TEXTS(evidence, evidence_count) },
 	{ "policy", "FILE", "What its users demand, and what may change", KEEP(SET_TEXT, policy) },
-	{ 0 },
 };
 
 static void check(void *arguments, struct argp_state *state)
 {
 	struct arguments *a = arguments;
 
-	a->input = command_board(&a->line, state);
+	command_board(&a->line, state);
 }
 
 static int write_rows(const struct arguments *a, const struct boot *boot, const struct pool_rows *rows,
@@ -45,9 +44,10 @@ static int write_rows(const struct arguments *a, const struct boot *boot, const 
 	return output_close(&result, 0, error);
 }
 
-static int tell_pools(const struct arguments *a, const struct prediction *p, struct error *error)
+static int tell_pools(const void *arguments, const struct prediction *p, struct error *error)
 {
-	const struct pools_request request = { .input = a->input,
+	const struct arguments *a = arguments;
+	const struct pools_request request = { .input = a->line.input,
 										   .policy = a->policy,
 										   .evidence = a->evidence,
 										   .evidence_count = a->evidence_count };
@@ -57,27 +57,4 @@ static int tell_pools(const struct arguments *a, const struct prediction *p, str
 	return ret ? ret : write_rows(a, p->boot, &job.rows, &job.evidence, error);
 }
 
-static int run_pools(void *arguments, struct error *error)
-{
-	const struct arguments *a = arguments;
-	struct prediction prediction;
-	int ret = predict(&a->line.board, a->input, &prediction, error);
-
-	if (ret)
-		return ret;
-	ret = tell_pools(a, &prediction, error);
-	prediction_free(&prediction);
-	return ret;
-}
-
-const struct command pools_command = {
-	.name = "pools",
-	.summary = "tell which pool or carve-out is oversized",
-	.words = "BOARD",
-	.help = "Tells of each pool and carve-out who uses it, how much, and whether it may be cut.\vExample: dtcarve pools --kernel 6.1 --evidence dmesg.txt board.dtb",
-	.formats = FORMAT_DOCUMENTS | FORMAT_BIT(JSON),
-	.options = options,
-	.size = sizeof(struct arguments),
-	.check = check,
-	.run = run_pools,
-};
+const struct work pools_work = { TAKES(options), .check = check, .tell = tell_pools };

@@ -25,7 +25,6 @@ static const struct command_option options[] = {
 	  KEEP(SET_TEXT, boot_log) },
 	{ "capture", "TAR|DIR", "All that dtcarve-capture brought, its tree too", KEEP(SET_TEXT, capture) },
 	{ "board", "FILE", "The tree of that boot: calibrates the kernel's own needs", KEEP(SET_TEXT, tree) },
-	{ 0 },
 };
 
 static void check(void *arguments, struct argp_state *state)
@@ -149,16 +148,4 @@ static int make_profile(void *arguments, struct error *error)
 	return write_profile(a, &facts, error);
 }
 
-static const char *const suffixes[] = { ".kernel", ".config", ".txt", NULL };
-
-const struct command profile_command = {
-	.name = "profile",
-	.summary = "make a kernel profile of a .config, System.map, Image or boot log",
-	.words = "",
-	.help = "Bundles what is known of one kernel into a small profile for --kernel.\vExample: dtcarve profile --kernel-config .config --image Image -o my.kernel",
-	.suffixes = suffixes,
-	.options = options,
-	.size = sizeof(struct arguments),
-	.check = check,
-	.run = make_profile,
-};
+const struct work profile_work = { TAKES(options), .check = check, .run = make_profile };

@@ -25,7 +25,6 @@ enum { WITH_PLAN, WITH_SIMULATE };
 
 struct arguments {
 	struct command_line line;
-	const char *input;
 	bool with[2];
 	struct plan_request plan;
 	struct simulation_request simulation;
@@ -52,18 +51,19 @@ static void read_with(void *arguments, char *text, struct argp_state *state)
 }
 
 /* Images behind an image are more of the same board. */
-static const char *board_of(struct arguments *a, struct argp_state *state)
+static void find_board(struct command_line *line, struct argp_state *state)
 {
-	struct command_line *line = &a->line;
 	bool images = line->word_count > 0;
 
 	for (size_t i = 0; images && i < line->word_count; i++)
 		images = !is_tree_name(line->words[i]);
-	if (!images)
-		return command_board(line, state);
+	if (!images) {
+		command_board(line, state);
+		return;
+	}
 	for (size_t i = 1; i < line->word_count; i++)
 		board_add_image(&line->board, line->words[i]);
-	return line->words[0];
+	line->input = line->words[0];
 }
 
 /* What an extra takes, and nothing that takes an extra which is not there. */
@@ -72,7 +72,7 @@ static void check(void *arguments, struct argp_state *state)
 	struct arguments *a = arguments;
 	bool has_load = a->simulation.source.workload || a->simulation.source.log;
 
-	a->input = board_of(a, state);
+	find_board(&a->line, state);
 	if (a->with[WITH_PLAN] != (a->plan.need_count > 0))
 		argp_error(
 			state,
@@ -107,7 +107,6 @@ static const struct command_option options[] = {
 	{ "measured", "DIR", "Captures of the target to hold against it", KEEP(SET_TEXT, measured) },
 	{ "owners", "FILE", "Who holds its memory: page_owner, see owners", KEEP(SET_TEXT, owners) },
 	{ "what-if", NULL, "HTML with sliders for sizes and places", KEEP(SET_FLAG, what_if) },
-	{ 0 },
 };
 
 static void prepare(void *arguments)
@@ -142,7 +141,7 @@ static int make_simulation(const struct arguments *a, const struct prediction *p
 	int ret;
 
 	if (!p->boot->boots)
-		return error_set(error, -ENODATA, "%s: nothing to simulate, the board does not boot: %s", a->input,
+		return error_set(error, -ENODATA, "%s: nothing to simulate, the board does not boot: %s", a->line.input,
 						 p->boot->reason);
 	memory = memory_state_from_boot(p->boot, a->line.board.boot.cpus ? a->line.board.boot.cpus : p->board->cpus);
 	ret = run_simulation(job, &a->simulation, memory, error);
@@ -156,9 +155,9 @@ static const struct source_map *sources_of(const struct arguments *a, const stru
 	struct source_map *map;
 	struct error error;
 
-	if (strcmp(p->tree->format, "dts") != 0 || strcmp(a->input, "-") == 0)
+	if (strcmp(p->tree->format, "dts") != 0 || strcmp(a->line.input, "-") == 0)
 		return NULL;
-	return source_map_read(a->line.arena, a->input, &a->line.board.tree, &map, &error) ? NULL : map;
+	return source_map_read(a->line.arena, a->line.input, &a->line.board.tree, &map, &error) ? NULL : map;
 }
 
 /* The text's bars follow the terminal only where it goes there. */
@@ -180,8 +179,9 @@ static int write_report(const struct arguments *a, const struct prediction *p, c
 }
 
 /* The report on a prediction, with all that was asked for beside. */
-static int report_on(const struct arguments *a, const struct prediction *p, struct error *error)
+static int tell_report(const void *arguments, const struct prediction *p, struct error *error)
 {
+	const struct arguments *a = arguments;
 	struct plan_job plan_job = { .arena = a->line.arena,
 								 .tree = p->tree,
 								 .has_file = true,
@@ -189,7 +189,7 @@ static int report_on(const struct arguments *a, const struct prediction *p, stru
 								 .boot = p->boot,
 								 .settled = p->settled,
 								 .today = seconds_now() / 86400 };
-	struct simulation_job simulation = { .arena = a->line.arena, .board = a->input };
+	struct simulation_job simulation = { .arena = a->line.arena, .board = a->line.input };
 	struct report report = { .origin = &a->line.output.origin,
 							 .board = p->board,
 							 .kernel = p->kernel,
@@ -203,7 +203,7 @@ static int report_on(const struct arguments *a, const struct prediction *p, stru
 											.page_shift = p->kernel->page_shift,
 											.boot = p->boot,
 											.settled = p->settled,
-											.input = a->input,
+											.input = a->line.input,
 											.options = a->line.board.typed };
 	struct owners_job owners = { .arena = a->line.arena };
 	struct plan *plan = NULL;
@@ -229,28 +229,4 @@ static int report_on(const struct arguments *a, const struct prediction *p, stru
 	return ret;
 }
 
-static int run_report(void *arguments, struct error *error)
-{
-	const struct arguments *a = arguments;
-	struct prediction prediction;
-	int ret = predict(&a->line.board, a->input, &prediction, error);
-
-	if (ret)
-		return ret;
-	ret = report_on(a, &prediction, error);
-	prediction_free(&prediction);
-	return ret;
-}
-
-const struct command report_command = {
-	.name = "report",
-	.summary = "predict the boot-time memory layout of one board",
-	.words = "BOARD",
-	.help = "Predicts the boot-time memory layout of one board.\vExample: dtcarve report --kernel 6.1 --format html -o board.html board.dtb",
-	.formats = REPORT_FORMATS,
-	.options = options,
-	.size = sizeof(struct arguments),
-	.prepare = prepare,
-	.check = check,
-	.run = run_report,
-};
+const struct work report_work = { TAKES(options), .prepare = prepare, .check = check, .tell = tell_report };

@@ -79,14 +79,4 @@ static int run_rules(void *arguments, struct error *error)
 	return write_rules(line, rule, error);
 }
 
-const struct command rules_command = {
-	.name = "rules",
-	.summary = "list the rules that boards are held against, explain one",
-	.words = "[ID]",
-	.help = "Lists the rules that boards are held against, or explains the one called ID.\vExample: dtcarve rules cma-misaligned",
-	.without_board = true,
-	.formats = FORMAT_DOCUMENTS | FORMAT_BIT(JSON),
-	.size = sizeof(struct command_line),
-	.check = check,
-	.run = run_rules,
-};
+const struct work rules_work = { .size = sizeof(struct command_line), .check = check, .run = run_rules };

@@ -18,7 +18,7 @@
 
 struct arguments {
 	struct command_line line;
-	const char *state, *input; /* both: the state is a page_owner of that board */
+	const char *state; /* with an input: a page_owner of that board */
 	struct simulation_request request;
 	bool print_workload;
 };
@@ -43,7 +43,6 @@ static const struct command_option options[] = {
 	  KEEP_NUMBER(SET_UNSIGNED, request.run.jobs, 1, 256) },
 	{ "duration", "TIME", "Simulated time of a run (default: the workload's)",
 	  KEEP(SET_DURATION, request.run.duration) },
-	{ 0 },
 };
 
 static void prepare(void *arguments)
@@ -66,7 +65,8 @@ static void check(void *arguments, struct argp_state *state)
 				   shipped_names(a->line.arena));
 	if (a->print_workload && s->workload)
 		argp_error(state, "--print-workload: of which log? give --from-log or --from-capture");
-	a->input = a->line.word_count ? command_board(&a->line, state) : NULL;
+	if (a->line.word_count)
+		command_board(&a->line, state);
 }
 
 /* --- what comes out ------------------------------------------------------------------------------ */
@@ -124,12 +124,12 @@ static int load_memory(struct arguments *a, struct memory_state **memory, struct
 	struct prediction p;
 	int ret;
 
-	if (!a->state || !a->input)
-		return memory_load(&a->line.board, a->state, a->input, memory, error);
-	ret = predict(&a->line.board, a->input, &p, error);
+	if (!a->state || !a->line.input)
+		return memory_load(&a->line.board, a->state, a->line.input, memory, error);
+	ret = predict(&a->line.board, a->line.input, &p, error);
 	if (ret)
 		return ret;
-	ret = board_memory(&p, a->input, memory, error);
+	ret = board_memory(&p, a->line.input, memory, error);
 	if (ret == 0)
 		ret = read_start(a, &p, *memory, error);
 	prediction_free(&p);
@@ -141,7 +141,7 @@ static int load_memory(struct arguments *a, struct memory_state **memory, struct
 static int run_simulate(void *arguments, struct error *error)
 {
 	struct arguments *a = arguments;
-	struct simulation_job job = { .arena = a->line.arena, .board = a->input ? a->input : a->state };
+	struct simulation_job job = { .arena = a->line.arena, .board = a->line.input ? a->line.input : a->state };
 	struct memory_state *memory;
 	int ret = load_memory(a, &memory, error);
 
@@ -160,15 +160,4 @@ static int run_simulate(void *arguments, struct error *error)
 	return ret;
 }
 
-const struct command simulate_command = {
-	.name = "simulate",
-	.summary = "run the page allocator under a workload",
-	.words = "BOARD",
-	.help = "Runs a model of the page allocator under a workload, from boot on.\vExample: dtcarve simulate --workload android-tv --compare board.dtb",
-	.formats = FORMAT_DOCUMENTS | FORMAT_BIT(JSON) | FORMAT_BIT(SVG),
-	.options = options,
-	.size = sizeof(struct arguments),
-	.prepare = prepare,
-	.check = check,
-	.run = run_simulate,
-};
+const struct work simulate_work = { TAKES(options), .prepare = prepare, .check = check, .run = run_simulate };

@@ -29,7 +29,6 @@
 
 struct arguments {
 	struct command_line line;
-	const char *input;
 	struct plan_request request;
 	bool steps;
 	unsigned int runs;      /* simulated so far */
@@ -96,7 +95,7 @@ static void check(void *arguments, struct argp_state *state)
 {
 	struct arguments *a = arguments;
 
-	a->input = command_board(&a->line, state);
+	command_board(&a->line, state);
 	if (a->request.need_count == 0 && !a->request.policy)
 		argp_error(state, "what is needed? for example --need 'order=3 gfp=GFP_ATOMIC count=256'");
 	if (a->request.source.workload && a->request.source.log)
@@ -125,7 +124,6 @@ static const struct command_option options[] = {
 	{ "margin", "PERCENT", "Margin above an observed peak (default 25)", .read = read_margin },
 	{ "steps", NULL, "Tell what each change brings", KEEP(SET_FLAG, steps) },
 	{ "ddr", "SIZE[@BASE]", "512M,1G asks for one tree for all boards", .read = read_ddr },
-	{ 0 },
 };
 
 /* --- sites ------------------------------------------------------------------------ */
@@ -155,7 +153,7 @@ static int load_sites(struct arguments *a, struct session *s, struct error *erro
 
 	if (a->variant_count)
 		a->line.board.banks = a->variants[0];
-	ret = predict(&a->line.board, a->input, &s->first, error);
+	ret = predict(&a->line.board, a->line.input, &s->first, error);
 	s->site_count = a->variant_count ? a->variant_count : 1;
 	s->others = arena_alloc(s->arena, s->site_count * sizeof(*s->others));
 	s->sites = arena_alloc(s->arena, s->site_count * sizeof(*s->sites));
@@ -194,8 +192,6 @@ static void unload(struct session *s)
 
 /* --- output ---------------------------------------------------------------------------- */
 
-static const char *const artefacts[] = { ".dtso", ".dtbo", ".dts", ".dtb", ".diff", ".patch", NULL };
-
 static bool is_diff(const char *path)
 {
 	return text_ends_with(path, ".diff") || text_ends_with(path, ".patch");
@@ -207,12 +203,12 @@ static int write_diff(const struct arguments *a, const struct plan *plan, FILE *
 	struct bytes source;
 	int ret;
 
-	if (strcmp(plan->tree->format, "dts") != 0 || strcmp(a->input, "-") == 0)
+	if (strcmp(plan->tree->format, "dts") != 0 || strcmp(a->line.input, "-") == 0)
 		return error_set(error, -EINVAL,
 						 "%s: a diff needs the board's source: give a .dts file, or take -o FILE.dtso",
-						 a->input);
-	ret = file_read(a->line.arena, a->input, SOURCE_LIMIT_BYTES, &source, error);
-	return ret ? ret : plan_print_diff(out, plan, a->input, source, error);
+						 a->line.input);
+	ret = file_read(a->line.arena, a->line.input, SOURCE_LIMIT_BYTES, &source, error);
+	return ret ? ret : plan_print_diff(out, plan, a->line.input, source, error);
 }
 
 static int write_tree(const struct arguments *a, const struct plan *plan, struct error *error)
@@ -391,18 +387,4 @@ static int suggest(void *arguments, struct error *error)
 	return met ? EXIT_OK : EXIT_FINDINGS;
 }
 
-const struct command suggest_command = {
-	.name = "suggest",
-	.summary = "find resized carve-outs that meet stated needs",
-	.words = "BOARD",
-	.help = "Finds the least change of reserved memory that meets the needs.\v-o FILE.dtso, .dtbo, .dts, .dtb, .diff or .patch: the plan itself.\n"
-			"Exit status: 0 a plan or nothing to do, 1 no plan meets the needs, 2 trouble.\n"
-			"Example: dtcarve suggest --need 'order=3 gfp=GFP_ATOMIC count=256' board.dtb",
-	.formats = FORMAT_DOCUMENTS | FORMAT_BIT(JSON),
-	.suffixes = artefacts,
-	.options = options,
-	.size = sizeof(struct arguments),
-	.prepare = prepare,
-	.check = check,
-	.run = suggest,
-};
+const struct work suggest_work = { TAKES(options), .prepare = prepare, .check = check, .run = suggest };

@@ -25,15 +25,6 @@ static struct command_line *line_of(const struct parsing *p)
 	return p->arguments;
 }
 
-static size_t option_count(const struct command *command)
-{
-	size_t count = 0;
-
-	while (command->options && command->options[count].name)
-		count++;
-	return count;
-}
-
 static void set_children(const struct parsing *p, struct argp_state *state)
 {
 	struct command_line *line = line_of(p);
@@ -60,14 +51,14 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		arena_push(line->arena, line->words, line->word_count, arg);
 		return 0;
 	case ARGP_KEY_END:
-		if (p->command->check)
-			p->command->check(p->arguments, state);
+		if (p->command->work->check)
+			p->command->work->check(p->arguments, state);
 		return 0;
 	default:
-		if (key < FIRST_KEY || (size_t)(key - FIRST_KEY) >= option_count(p->command))
+		if (key < FIRST_KEY || (size_t)(key - FIRST_KEY) >= p->command->work->option_count)
 			return ARGP_ERR_UNKNOWN;
 	}
-	option = &p->command->options[key - FIRST_KEY];
+	option = &p->command->work->options[key - FIRST_KEY];
 	if (option->read)
 		option->read(p->arguments, arg, state);
 	else
@@ -78,8 +69,8 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 /* Its options as argp wants them. */
 static struct argp_option *options_of(const struct command *command, struct arena *arena)
 {
-	const struct command_option *own = command->options;
-	size_t count = option_count(command);
+	const struct command_option *own = command->work->options;
+	size_t count = command->work->option_count;
 	struct argp_option *options = arena_alloc(arena, (count + 1) * sizeof(*options));
 
 	for (size_t i = 0; i < count; i++)
@@ -99,16 +90,33 @@ static const struct argp_child *children_of(const struct command *command)
 
 static struct command_line *new_line(const struct command *command, struct arena *arena)
 {
-	struct command_line *line = arena_alloc(arena, command->size);
+	struct command_line *line = arena_alloc(arena, command->work->size);
 
 	line->arena = arena;
 	line->board.arena = arena;
 	line->board.origin = &line->output.origin;
 	line->output =
 		(struct output_options){ .arena = arena, .formats = command->formats, .suffixes = command->suffixes };
-	if (command->prepare)
-		command->prepare(line);
+	if (command->work->prepare)
+		command->work->prepare(line);
 	return line;
+}
+
+static int do_work(const struct work *work, struct command_line *line, struct error *error)
+{
+	struct prediction prediction;
+	int ret;
+
+	if (work->run)
+		return work->run(line, error);
+	if (!line->input)
+		return work->tell(line, NULL, error);
+	ret = predict(&line->board, line->input, &prediction, error);
+	if (ret)
+		return ret;
+	ret = work->tell(line, &prediction, error);
+	prediction_free(&prediction);
+	return ret;
 }
 
 static int run_with(const struct command *command, const struct argp *argp, int argc, char **argv,
@@ -119,7 +127,7 @@ static int run_with(const struct command *command, const struct argp *argp, int 
 	int ret;
 
 	parse_arguments(argp, argc, argv, &parsing);
-	ret = command->run(parsing.arguments, &error);
+	ret = do_work(command->work, parsing.arguments, &error);
 	return ret < 0 ? trouble(&error) : ret;
 }
 
@@ -152,13 +160,13 @@ int command_run(const struct command *command, int argc, char **argv)
 	return status;
 }
 
-const char *command_board(const struct command_line *line, struct argp_state *state)
+void command_board(struct command_line *line, struct argp_state *state)
 {
 	if (!line->word_count)
 		argp_error(state, "which board? give a .dtb, .dts or other tree, or - for standard input");
 	if (line->word_count > 1)
 		argp_error(state, "one board at a time: %s and %s", line->words[0], line->words[1]);
-	return line->words[0];
+	line->input = line->words[0];
 }
 
 void parse_arguments(const struct argp *argp, int argc, char **argv, void *input)

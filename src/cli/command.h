@@ -3,8 +3,8 @@
 #define DTCARVE_CLI_COMMAND_H
 
 /*
- * A command is a row of the dispatcher and a file in src/cli: what it is called, a table of its options, and what
- * it does. How a line is read is the same for all.
+ * A command is a row of main.c, which tells what it is called and what it is for, and a file in src/cli with the
+ * table of its options and what it does. How a line is read is the same for all.
  */
 #include <argp.h>
 #include <stdbool.h>
@@ -13,6 +13,7 @@
 #include "cli/board_options.h"
 #include "cli/output_options.h"
 #include "cli/setting.h"
+#include "util/number.h"
 
 struct error;
 
@@ -26,6 +27,7 @@ struct command_line {
 	struct output_options output;
 	const char **words; /* those that are no options, in order */
 	size_t word_count;
+	const char *input; /* the board's tree, or NULL */
 };
 
 struct command_option {
@@ -45,44 +47,45 @@ struct command_option {
 				 .offset = offsetof(struct arguments, member),                                              \
 				 .count_offset = offsetof(struct arguments, count) }
 
-struct command {
-	const char *name;
-	const char *summary;   /* one line for --help */
-	const char *words;     /* what its line takes beside options */
-	const char *help;      /* before its options, \v, after them */
-	bool without_board;    /* has none of the options of a board */
-	unsigned int formats;  /* those that it writes, FORMAT_BIT()s; 0: there is no --format */
-	const char *const *suffixes;          /* see struct output_options */
-	const struct command_option *options; /* ends with a row without a name, or NULL */
-	size_t size;                          /* of its arguments, which are zero at first */
-	void (*prepare)(void *arguments);     /* their defaults, or NULL */
+/* What a command's file has of it. */
+struct work {
+	const struct command_option *options; /* or NULL */
+	size_t option_count;
+	size_t size;                      /* of its arguments, which are zero at first */
+	void (*prepare)(void *arguments); /* their defaults, or NULL */
 	/* once all is read: what is missing or does not go together ends the program; or NULL */
 	void (*check)(void *arguments, struct argp_state *state);
 	/* the exit status, or a negative errno and one line */
 	int (*run)(void *arguments, struct error *error);
+	/* instead, with the prediction of the line's input; NULL where that is */
+	int (*tell)(const void *arguments, const struct prediction *board, struct error *error);
+};
+
+#define TAKES(options_)                                                                                      \
+	.options = (options_), .option_count = ARRAY_SIZE(options_), .size = sizeof(struct arguments)
+
+/* What is told of it: a row of main.c. */
+struct command {
+	const char *name;
+	const char *summary;  /* one line for --help */
+	const char *words;    /* what its line takes beside options */
+	const char *help;     /* before its options, \v, after them */
+	unsigned int formats; /* those that it writes, FORMAT_BIT()s; 0: there is no --format */
+	const struct work *work;
+	const char *const *suffixes; /* see struct output_options */
+	bool without_board;          /* has none of the options of a board */
 };
 
 /* Runs it for argv, whose first word is the name it is to be called; the exit status. */
 int command_run(const struct command *command, int argc, char **argv);
 
-/* The one board that the line names; none or several end the program. */
-const char *command_board(const struct command_line *line, struct argp_state *state);
+/* The input is the one word of the line; none or several end the program. */
+void command_board(struct command_line *line, struct argp_state *state);
 
 /* argp_parse(), which ends the program on a wrong option. */
 void parse_arguments(const struct argp *argp, int argc, char **argv, void *input);
 
-extern const struct command check_command;
-extern const struct command diff_command;
-extern const struct command explain_command;
-extern const struct command gfp_command;
-extern const struct command headroom_command;
-extern const struct command owners_command;
-extern const struct command pools_command;
-extern const struct command profile_command;
-extern const struct command policy_command;
-extern const struct command report_command;
-extern const struct command rules_command;
-extern const struct command simulate_command;
-extern const struct command suggest_command;
+extern const struct work report_work, check_work, diff_work, suggest_work, pools_work, headroom_work,
+	simulate_work, explain_work, owners_work, gfp_work, rules_work, profile_work, policy_work;
 
 #endif

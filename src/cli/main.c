@@ -15,15 +15,63 @@
 #include "cli/help.h"
 #include "cli/result.h"
 #include "cli/standard_error.h"
+#include "render/check_writers.h"
+#include "render/report_writer.h"
 #include "util/error.h"
 #include "util/memory.h"
 #include "util/nearest.h"
 #include "util/number.h"
 
 /* In the order in which a board's life asks for them. */
-static const struct command *const commands[] = {
-	&report_command,  &check_command, &diff_command,  &suggest_command, &pools_command, &headroom_command, &simulate_command,
-	&explain_command, &owners_command, &gfp_command,   &rules_command, &profile_command, &policy_command,
+static const struct command commands[] = {
+	{ "report", "predict the boot-time memory layout of one board", "BOARD",
+	  "Predicts the boot-time memory layout of one board.\vExample: dtcarve report --kernel 6.1 --format html -o board.html board.dtb",
+	  REPORT_FORMATS, .work = &report_work },
+	{ "check", "hold boards in all their variants against the rules", "BOARD...",
+	  "Holds boards against all rules, in all their variants.\vLists in --ddr and --kernel are all combined; + joins the banks of one size. Where RAM begins is guessed where neither SIZE@BASE nor the tree tells.\n"
+	  "Exit status: 0 clean, 1 findings, 2 something could not be checked.\n"
+	  "Example: dtcarve check --ddr 1G,2G --kernel 5.10,6.1 boards/",
+	  CHECK_FORMATS, .work = &check_work },
+	{ "diff", "tell what a change of the tree does to the memory", "OLD NEW\n--git REV1 REV2 BOARD.dts",
+	  "Tells what a change of the device tree does to the memory.\vExit status: 0 no difference, 1 there is one, 2 trouble.\n"
+	  "Example: dtcarve diff --ddr 1G@0x80000000 old.dtb new.dtb",
+	  FORMAT_DOCUMENTS | FORMAT_BIT(JSON), .work = &diff_work },
+	{ "suggest", "find resized carve-outs that meet stated needs", "BOARD",
+	  "Finds the least change of reserved memory that meets the needs.\v-o FILE.dtso, .dtbo, .dts, .dtb, .diff or .patch: the plan itself.\n"
+	  "Exit status: 0 a plan or nothing to do, 1 no plan meets the needs, 2 trouble.\n"
+	  "Example: dtcarve suggest --need 'order=3 gfp=GFP_ATOMIC count=256' board.dtb",
+	  FORMAT_DOCUMENTS | FORMAT_BIT(JSON), .work = &suggest_work,
+	  .suffixes = (const char *const[]){ ".dtso", ".dtbo", ".dts", ".dtb", ".diff", ".patch", NULL } },
+	{ "pools", "tell which pool or carve-out is oversized", "BOARD",
+	  "Tells of each pool and carve-out who uses it, how much, and whether it may be cut.\vExample: dtcarve pools --kernel 6.1 --evidence dmesg.txt board.dtb",
+	  FORMAT_DOCUMENTS | FORMAT_BIT(JSON), .work = &pools_work },
+	{ "headroom", "count the blocks that a request can get", "BOARD",
+	  "Counts how many blocks a request can get, and tells what limits it.\vExample: dtcarve headroom --request 'order=3 gfp=GFP_ATOMIC' board.dtb",
+	  FORMAT_DOCUMENTS | FORMAT_BIT(JSON), .work = &headroom_work },
+	{ "simulate", "run the page allocator under a workload", "BOARD",
+	  "Runs a model of the page allocator under a workload, from boot on.\vExample: dtcarve simulate --workload android-tv --compare board.dtb",
+	  FORMAT_DOCUMENTS | FORMAT_BIT(JSON) | FORMAT_BIT(SVG), .work = &simulate_work },
+	{ "explain", "say why allocations failed in a kernel log", "[LOG...]",
+	  "Explains page allocation failures, OOM kills, vmalloc, vmemmap and CMA failures in kernel logs.\vWithout LOG, or for -, standard input is read.\n"
+	  "Exit status: 0 something was explained, 1 nothing was found, 2 trouble.\n"
+	  "Example: dmesg | dtcarve explain",
+	  FORMAT_DOCUMENTS | FORMAT_BIT(JSON), .work = &explain_work },
+	{ "owners", "tell who holds the memory of a target", "FILE\nOLD NEW",
+	  "Tells who holds the memory: CMA, pageblocks, drivers, leaks.\vFILE is page_owner of debugfs, its sorted form, page_owner_stacks/show_stacks, /proc/allocinfo or a log with \"Memory allocations:\".\n"
+	  "Example: dtcarve owners --board board.dtb --kernel 6.12 page_owner.txt",
+	  FORMAT_DOCUMENTS | FORMAT_BIT(JSON) | FORMAT_BIT(SVG), .work = &owners_work },
+	{ "gfp", "decode a GFP mask for a kernel version", "MASK",
+	  "Decodes a GFP mask, by value or by names: flags, migratetype, zones, reserves, and what happens when the request is not served at once.\vExample: dtcarve gfp 0x484020 --kernel 4.19",
+	  FORMAT_DOCUMENTS | FORMAT_BIT(JSON), .work = &gfp_work, .without_board = true },
+	{ "rules", "list the rules that boards are held against, explain one", "[ID]",
+	  "Lists the rules that boards are held against, or explains the one called ID.\vExample: dtcarve rules cma-misaligned",
+	  FORMAT_DOCUMENTS | FORMAT_BIT(JSON), .work = &rules_work, .without_board = true },
+	{ "profile", "make a kernel profile of a .config, System.map, Image or boot log", "",
+	  "Bundles what is known of one kernel into a small profile for --kernel.\vExample: dtcarve profile --kernel-config .config --image Image -o my.kernel",
+	  0, .work = &profile_work, .suffixes = (const char *const[]){ ".kernel", ".config", ".txt", NULL } },
+	{ "policy", "write a first policy file, hold regions against demands", "BOARD...",
+	  "Writes a policy file for check, or holds regions against its demands.\vExample: dtcarve policy --init --kernel 6.1 -o dtcarve.ini board.dtb",
+	  FORMAT_DOCUMENTS, .work = &policy_work, .suffixes = (const char *const[]){ ".ini", NULL } },
 };
 
 static void print_help(FILE *out)
@@ -33,7 +81,7 @@ static void print_help(FILE *out)
 		  "Predicts from a device tree what Linux will do with a board's memory:\n",
 		  out);
 	for (size_t i = 0; i < ARRAY_SIZE(commands); i++)
-		fprintf(out, "  %-10s %s\n", commands[i]->name, commands[i]->summary);
+		fprintf(out, "  %-10s %s\n", commands[i].name, commands[i].summary);
 	fputs("\n\"dtcarve COMMAND --help\" tells the options of one, \"dtcarve help board\" those\n"
 		  "that all commands share which read a board.\n"
 		  "Anywhere: -v (all), -q (only what counts), --color=always|auto|never, -h, -V;\n"
@@ -45,8 +93,8 @@ static void print_help(FILE *out)
 static const struct command *find_command(const char *name)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(commands); i++)
-		if (strcmp(commands[i]->name, name) == 0)
-			return commands[i];
+		if (strcmp(commands[i].name, name) == 0)
+			return &commands[i];
 	return NULL;
 }
 
@@ -55,7 +103,7 @@ static int unknown_command(const char *name)
 	const char *names[ARRAY_SIZE(commands)], *nearest;
 
 	for (size_t i = 0; i < ARRAY_SIZE(commands); i++)
-		names[i] = commands[i]->name;
+		names[i] = commands[i].name;
 	nearest = nearest_word(name, names, ARRAY_SIZE(names));
 	fprintf(stderr, "dtcarve: %s: neither a command nor a file", name);
 	if (nearest)
@@ -146,7 +194,7 @@ static int dispatch(void *words)
 	/* the first word is an option or a file: report it */
 	if (argv[1][0] != '-' && access(argv[1], F_OK) != 0 && !strpbrk(argv[1], "./"))
 		return unknown_command(argv[1]);
-	return run_command(&report_command, argc, argv);
+	return run_command(find_command("report"), argc, argv);
 }
 
 int main(int argc, char **argv)
