@@ -9,6 +9,7 @@
 #include "input/tree.h"
 #include "util/arch.h"
 #include "util/range.h"
+#include "util/range_set.h"
 
 struct arena;
 struct error;
@@ -49,10 +50,13 @@ struct sized_cell {
 	uint64_t value;
 };
 
-/* Up to where a bus lets a device address memory. */
+/* What memory a bus lets a device address, by its dma-ranges. */
 struct bus_reach {
-	uint64_t end;    /* exclusive, as the CPU sees it; UINT64_MAX: the tree tells no bound */
-	const char *bus; /* whose dma-ranges tell it, or NULL */
+	const char *user; /* the device */
+	const char *bus;
+	size_t place;             /* of the bus in tree order */
+	struct range_set windows; /* as the CPU sees them, joined */
+	bool skipped_own; /* the device's own bus has no dma-ranges, which not every kernel passes over */
 };
 
 /* A node under /reserved-memory, in tree order, grandchildren included. */
@@ -72,7 +76,8 @@ struct rmem_node {
 	const char *const *consumers; /* paths of the nodes whose memory-region names it */
 	size_t consumer_count;
 	const char *enabled_consumer; /* the first of them that is switched on, or NULL */
-	struct bus_reach reach[2];    /* the least of those switched on; which one, the kernel's rules tell */
+	struct bus_reach *reaches;    /* of those switched on, one a bus, where the tree tells it; boot/dma_windows.h */
+	size_t reach_count;
 	bool named_elsewhere; /* another property refers to it (shmem, ...), or it names devices (iommu-addresses)
 						   */
 };

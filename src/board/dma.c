@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The lowest "last CPU address that a bus can reach", which limits ZONE_DMA, and how far each device reaches.
+ * The lowest "last CPU address that a bus can reach", which limits ZONE_DMA, and what each device reaches.
  * Source: linux-5.10+:drivers/of/address.c:of_dma_get_max_cpu_address, of_dma_get_range.
  */
 #include <string.h>
@@ -74,26 +74,52 @@ static bool translate_to_cpu(const struct node *bus, uint64_t *address)
 	return true;
 }
 
-/* The last CPU address that a bus below the root reaches by its dma-ranges; 0 where they tell none. */
-static uint64_t last_address(const struct node *bus)
-{
-	struct layout l;
-	size_t length;
-	const unsigned char *value = node_property(bus, PROPERTY_DMA_RANGES, &length);
-	uint64_t highest = 0;
+/* A walk over the dma-ranges of a bus below the root. */
+struct windows {
+	const struct node *bus;
+	struct layout layout;
+	const unsigned char *value;
+	size_t length, at;
+};
 
-	if (!value || !read_layout(bus, &l) || tuple_bytes(l) == 0)
-		return 0;
-	for (size_t at = 0; at + tuple_bytes(l) <= length; at += tuple_bytes(l)) {
-		uint64_t child = read_cells(value + at, l.child);
-		uint64_t size = read_cells(value + at + 4 * ((size_t)l.child + l.parent), l.size);
+static struct windows windows_of(const struct node *bus)
+{
+	struct windows w = { .bus = bus };
+
+	w.value = node_property(bus, PROPERTY_DMA_RANGES, &w.length);
+	if (!w.value || !read_layout(bus, &w.layout) || tuple_bytes(w.layout) == 0)
+		w.length = 0;
+	return w;
+}
+
+/* What the bus reaches by the next of them that the buses above it translate, as the CPU sees it. */
+static bool next_window(struct windows *w, struct range *window)
+{
+	struct layout l = w->layout;
+
+	while (w->at + tuple_bytes(l) <= w->length) {
+		const unsigned char *tuple = w->value + w->at;
 
 		/* PCI: the first of three cells holds flags, the address is in the other two (read_cells keeps 64
 		 * bits) */
-		if (!translate_to_cpu(bus, &child))
-			continue;
-		highest = max_u64(highest, add_sat(child, size ? size - 1 : 0));
+		window->base = read_cells(tuple, l.child);
+		window->size = read_cells(tuple + 4 * ((size_t)l.child + l.parent), l.size);
+		w->at += tuple_bytes(l);
+		if (translate_to_cpu(w->bus, &window->base))
+			return true;
 	}
+	return false;
+}
+
+/* The last CPU address that a bus below the root reaches by its dma-ranges; 0 where they tell none. */
+static uint64_t last_address(const struct node *bus)
+{
+	struct windows w = windows_of(bus);
+	struct range window;
+	uint64_t highest = 0;
+
+	while (next_window(&w, &window))
+		highest = max_u64(highest, add_sat(window.base, window.size ? window.size - 1 : 0));
 	return highest;
 }
 
@@ -120,35 +146,41 @@ static bool has_another_way(const struct node *device)
 	return node_has(device, PROPERTY_IOMMUS);
 }
 
-/* A size that was written as a mask is taken for one more (of_dma_configure). */
-static uint64_t end_from(uint64_t last)
-{
-	return last == 0 || last >= UINT64_MAX - 1 ? UINT64_MAX : round_up(last + 1, 2);
-}
-
 /*
  * The nearest bus whose dma-ranges are not empty bounds the device; one without ends the walk. Up to 6.0 that
  * goes for the device's own bus, too; later ones start there and pass over it, as of_dma_get_range always did
  * with the first node (linux:drivers/of/device.c:of_dma_configure_id).
  */
-void node_bus_reach(struct arena *arena, const struct node *device, struct bus_reach reach[2])
+bool node_dma_bus(const struct node *device, struct node *bus, bool *skipped_own)
 {
-	struct node bus;
 	size_t length;
 
-	reach[0] = reach[1] = (struct bus_reach){ UINT64_MAX, NULL };
-	if (has_another_way(device) || !node_parent(device, &bus))
-		return;
-	for (bool own = true, skipped = false; bus.depth; own = false, node_parent(&bus, &bus)) {
-		if (!node_property(&bus, PROPERTY_DMA_RANGES, &length)) {
+	*skipped_own = false;
+	if (has_another_way(device) || !node_parent(device, bus))
+		return false;
+	for (bool own = true; bus->depth; own = false, node_parent(bus, bus)) {
+		if (!node_property(bus, PROPERTY_DMA_RANGES, &length)) {
 			if (!own)
-				return;
-			skipped = true;
+				return false;
+			*skipped_own = true;
 		} else if (length) {
-			reach[1] = (struct bus_reach){ end_from(last_address(&bus)), node_path(arena, &bus) };
-			if (!skipped)
-				reach[0] = reach[1];
-			return;
+			return true;
 		}
 	}
+	return false;
+}
+
+/* A size that was written as a mask is taken for one more (of_dma_configure). */
+struct bus_reach node_bus_reach(struct arena *arena, const struct node *bus)
+{
+	struct bus_reach reach = { .bus = node_path(arena, bus), .place = bus->index };
+	struct windows w = windows_of(bus);
+	struct range window;
+
+	while (next_window(&w, &window)) {
+		window.size = add_sat(window.size, window.size & 1);
+		range_set_push(arena, &reach.windows, window);
+	}
+	range_set_join(&reach.windows);
+	return reach;
 }

@@ -4,6 +4,7 @@
 
 #include "board/walk.h"
 #include "util/arena.h"
+#include "util/sort.h"
 
 #define ROOT "reserved-memory"
 
@@ -63,7 +64,6 @@ static void read_child(struct board *board, const struct node *node)
 		.dma_default = node_has(node, PROPERTY_DMA_DEFAULT),
 		.named_elsewhere = node_has(node, PROPERTY_IOMMU_ADDRESSES),
 		.phandle = node_phandle(node),
-		.reach = { { UINT64_MAX, NULL }, { UINT64_MAX, NULL } },
 	};
 	for (size_t i = 0; (text = node_string_at(node, PROPERTY_COMPATIBLE, i)); i++)
 		arena_push(arena, compatible, rmem.compatible_count, arena_strdup(arena, text));
@@ -143,6 +143,8 @@ struct references {
 	struct node_table *table;
 	const char ***consumers; /* for each region, collected here first */
 	const char *path;        /* of the node that refers, once it is asked for */
+	struct bus_reach buses[MAX_DEPTH]; /* that the walk is in, outermost first */
+	size_t bus_count;
 };
 
 static struct rmem_node *region_of(struct board *board, const struct node *node)
@@ -176,12 +178,60 @@ static const char *path_of(struct references *refs, const struct node *node)
 	return refs->path;
 }
 
+/*
+ * References come in tree order, and the nearest bus tells: one that the walk has left does not come again,
+ * and of those that it is in the innermost counts.
+ */
+static const struct bus_reach *reach_by(struct references *refs, const struct node *node,
+										const struct node *bus)
+{
+	while (refs->bus_count && !node_is_within(node, refs->buses[refs->bus_count - 1].place))
+		refs->bus_count--;
+	if (!refs->bus_count || refs->buses[refs->bus_count - 1].place != bus->index)
+		refs->buses[refs->bus_count++] = node_bus_reach(refs->board->arena, bus);
+	return &refs->buses[refs->bus_count - 1];
+}
+
+static void add_reach(struct references *refs, struct rmem_node *region, const struct node *node)
+{
+	struct node bus;
+	bool skipped_own;
+	struct bus_reach reach;
+
+	if (!node_dma_bus(node, &bus, &skipped_own))
+		return;
+	reach = *reach_by(refs, node, &bus);
+	reach.user = path_of(refs, node);
+	reach.skipped_own = skipped_own;
+	if (reach.windows.count)
+		arena_push(refs->board->arena, region->reaches, region->reach_count, reach);
+}
+
+/* Those that no kernel passes over come first. */
+static int by_bus(const void *a, const void *b)
+{
+	const struct bus_reach *x = a, *y = b;
+
+	if (x->place != y->place)
+		return x->place < y->place ? -1 : 1;
+	return x->skipped_own - y->skipped_own;
+}
+
+static void keep_one_a_bus(struct rmem_node *region)
+{
+	size_t kept = 0;
+
+	sort_items(region->reaches, region->reach_count, sizeof(*region->reaches), by_bus);
+	for (size_t i = 0; i < region->reach_count; i++)
+		if (!kept || region->reaches[kept - 1].place != region->reaches[i].place)
+			region->reaches[kept++] = region->reaches[i];
+	region->reach_count = kept;
+}
+
 static void add_consumer(struct references *refs, struct rmem_node *region, const struct node *node)
 {
 	const char ***list = &refs->consumers[region - refs->board->rmem];
 	const char *path = path_of(refs, node);
-
-	struct bus_reach reach[2];
 
 	arena_push(refs->board->arena, *list, region->consumer_count, path);
 	region->consumers = *list;
@@ -189,10 +239,7 @@ static void add_consumer(struct references *refs, struct rmem_node *region, cons
 		return;
 	if (!region->enabled_consumer)
 		region->enabled_consumer = path;
-	node_bus_reach(refs->board->arena, node, reach);
-	for (size_t i = 0; i < ARRAY_SIZE(reach); i++)
-		if (reach[i].end < region->reach[i].end)
-			region->reach[i] = reach[i];
+	add_reach(refs, region, node);
 }
 
 static void add_bad_reference(struct references *refs, const struct node *node, uint32_t phandle)
@@ -277,4 +324,6 @@ void board_read_references(struct board *board, struct node_table *table)
 	while (table_next(table, &node))
 		if (node_may_name_memory(&node))
 			read_references_of(&refs, &node);
+	for (size_t i = 0; i < board->rmem_count; i++)
+		keep_one_a_bus(&board->rmem[i]);
 }

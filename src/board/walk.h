@@ -94,11 +94,11 @@ bool node_is_one_to_one(const struct node *bus, enum known_property ranges);
  */
 bool node_translate_up(const struct node *bus, enum known_property ranges, uint64_t *address);
 
-/*
- * How far a device addresses memory by the dma-ranges of its buses; [1]: by kernels that pass over its own
- * bus where that has none.
- */
-void node_bus_reach(struct arena *arena, const struct node *device, struct bus_reach reach[2]);
+/* The bus whose dma-ranges tell what memory a device addresses; false where nothing tells it. */
+bool node_dma_bus(const struct node *device, struct node *bus, bool *skipped_own);
+
+/* What they tell; no windows where none is readable. */
+struct bus_reach node_bus_reach(struct arena *arena, const struct node *bus);
 
 /* The families of facts that board_read() gathers, one file each. */
 void board_read_memory(struct board *board, const struct node *node);

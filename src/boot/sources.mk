@@ -11,6 +11,8 @@ libdtcarve_core_la_SOURCES += \
 	src/boot/cmdline.c \
 	src/boot/cmdline.h \
 	src/boot/crashkernel.c \
+	src/boot/dma_windows.c \
+	src/boot/dma_windows.h \
 	src/boot/doubt.c \
 	src/boot/early_alloc.c \
 	src/boot/efi.c \

@@ -452,6 +452,12 @@ RULE(check_restricted_pool_not_built, "restricted-pool-not-built", WARNING,
 	 "# CONFIG_DMA_RESTRICTED_POOL is not set",
 	 "Use a kernel that has it.")
 
+RULE(check_pool_out_of_reach, "pool-out-of-reach", ERROR, "a pool where the bus of its user does not reach",
+	 "The dma-ranges of the nearest bus above a device that has any tell which memory the device addresses. What a pool has elsewhere the kernel does not give it, or the device reads and writes other memory.",
+	 "All. From 6.1 on a device whose own bus has no dma-ranges is bounded by those of the bus above it.",
+	 "soc {\n\tdma-ranges = <0x0 0x40000000 0x40000000>;\n\tcodec { memory-region = <&pool>; };  /* pool@80000000 */\n};",
+	 "Place the pool where all its users reach, or mend dma-ranges.")
+
 RULE(check_cma_majority, "cma-majority", WARNING, "more than half of the memory is CMA",
 	 "Only movable pages may use CMA. Kernel memory, page tables and atomic requests of drivers share the rest, and fail there while CMA is free. Small variants of a board meet this first.",
 	 "All versions. Up to 4.19 movable pages use CMA last, which makes it worse.",

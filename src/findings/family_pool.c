@@ -6,6 +6,7 @@
  */
 #include <string.h>
 
+#include "boot/dma_windows.h"
 #include "findings/inspect.h"
 
 static const char *fate(struct inspection *in, const struct region *outcome)
@@ -295,4 +296,37 @@ void check_cma_majority(struct inspection *in)
 		size_words(in, cma), size_words(in, managed), size_words(in, managed - min_u64(cma, managed)));
 	f->hint = words(in, "keep CMA below half of it, %s here",
 					size_words(in, round_down(managed / 2, in->kernel->cma_granule)));
+}
+
+/* Memory that drivers get by the DMA interface; what firmware reads of other regions goes another way. */
+static bool serves_dma(const struct region *region)
+{
+	return region && region->outcome == REGION_APPLIED &&
+		   (region->kind == REGION_CMA || region->kind == REGION_COHERENT || region->kind == REGION_RESTRICTED);
+}
+
+void check_pool_out_of_reach(struct inspection *in)
+{
+	for (size_t i = 0; i < in->board->rmem_count; i++) {
+		const struct region *outcome = in->outcomes[i];
+		const struct bus_reach *told;
+		struct finding *f;
+		bool in_part;
+
+		if (!serves_dma(outcome))
+			continue;
+		told = dma_out_of_reach(in->kernel, &in->board->rmem[i], outcome->range, &in_part);
+		if (!told)
+			continue;
+		f = add_finding(in, place_region(in, i));
+		if (in_part)
+			f->severity = SEVERITY_WARNING;
+		f->other_path = told->user;
+		f->message = words(in, "%s is %swhere its user does not reach: %s; %s", range_words(in, outcome->range),
+						   in_part ? "in part " : "", dma_reach_text(in->arena, told),
+						   outcome->kind == REGION_CMA ? "the kernel takes nothing from there for it"
+													   : "it does not see what its driver gets there");
+		f->hint = words(in, "%s within what the bus reaches, or mend dma-ranges where the bus reaches more",
+						is_static(in, i) ? "place the pool" : "give the pool alloc-ranges");
+	}
 }

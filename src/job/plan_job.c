@@ -6,6 +6,7 @@
 
 #include "kernel/kernel.h"
 #include "input/tree.h"
+#include "policy/gate_judge.h"
 #include "util/arena.h"
 #include "util/error.h"
 
@@ -21,6 +22,13 @@ struct plan_request plan_request_defaults(void)
 											.jobs = processors > 0 ? (unsigned int)processors : 1 } };
 }
 
+static void add_need(struct plan_job *job, struct need need, bool likely)
+{
+	if (need.certainty == NEED_UNSAID && likely)
+		need.certainty = NEED_LIKELY;
+	arena_push(job->arena, job->needs, job->need_count, need);
+}
+
 static int add_needs(struct plan_job *job, const char *const *texts, size_t count, bool likely,
 					 struct error *error)
 {
@@ -30,11 +38,19 @@ static int add_needs(struct plan_job *job, const char *const *texts, size_t coun
 
 		if (ret)
 			return ret;
-		if (need.certainty == NEED_UNSAID && likely)
-			need.certainty = NEED_LIKELY;
-		arena_push(job->arena, job->needs, job->need_count, need);
+		add_need(job, need, likely);
 	}
 	return 0;
+}
+
+/* So that no plan leaves what check refuses. */
+static void add_needs_of_gate(struct plan_job *job, bool likely)
+{
+	struct need *needs;
+	size_t count = gate_needs(job->arena, &job->project.gate, job->boot, &needs);
+
+	for (size_t i = 0; i < count; i++)
+		add_need(job, needs[i], likely);
 }
 
 static int read_needs(struct plan_job *job, const struct plan_request *request, struct error *error)
@@ -46,6 +62,8 @@ static int read_needs(struct plan_job *job, const struct plan_request *request, 
 		ret = add_needs(job, request->needs, request->need_count, request->likely, error);
 	if (ret == 0)
 		ret = add_needs(job, job->project.policy.needs, job->project.policy.need_count, request->likely, error);
+	if (ret == 0)
+		add_needs_of_gate(job, request->likely);
 	if (ret == 0 && job->need_count == 0)
 		return error_set(error, -EINVAL, "%s%sno need: expected one, or need = ... in [needs] of a policy",
 						 request->policy ? request->policy : "", request->policy ? ": " : "");

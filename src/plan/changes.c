@@ -6,6 +6,7 @@
 
 #include "board/board.h"
 #include "boot/boot.h"
+#include "boot/dma_windows.h"
 #include "kernel/kernel.h"
 #include "plan/pool_evidence.h"
 #include "plan/plan.h"
@@ -56,16 +57,24 @@ static const char *said_by_kernel(const struct plan *plan, size_t n)
 	return "the kernel refuses it";
 }
 
-static const char *beyond_reach(struct arena *arena, const struct limits *l)
+/* "; /soc/codec addresses ... only", or "" where its users reach all of the range. */
+static const char *beyond_reach(struct arena *arena, const struct plan *plan, size_t n, struct range range)
 {
-	return arena_printf(
-		arena, "; its users reach addresses below 0x%llx only, %s", (unsigned long long)l->reach,
-		l->reach_bus ? arena_printf(arena, "by the dma-ranges of %s", l->reach_bus) : "the policy says");
+	const struct boot *boot = plan->sites[0].boot;
+	bool in_part;
+	const struct bus_reach *told = dma_out_of_reach(boot->kernel, &boot->board->rmem[n], range, &in_part);
+
+	if (told)
+		return arena_printf(arena, "; %s", dma_reach_text(arena, told));
+	return range_set_covers(&plan->limits[n].reach, range)
+			   ? ""
+			   : "; its users do not address all of it, the policy says";
 }
 
 static const char *reason_of(struct arena *arena, const struct plan *plan, const struct change *c)
 {
 	const struct limits *l = &plan->limits[c->node];
+	const char *text;
 
 	switch (c->action) {
 	case ACTION_ALIGN:
@@ -76,7 +85,7 @@ static const char *reason_of(struct arena *arena, const struct plan *plan, const
 							said_by_kernel(plan, c->node));
 	case ACTION_WINDOW:
 		return arena_printf(arena, "%s%s%s%s; within alloc-ranges 0x%llx..0x%llx it lies in one zone", l->why,
-							range_end(c->from) > l->reach ? beyond_reach(arena, l) : "",
+							beyond_reach(arena, plan, c->node, c->from),
 							was_refused(plan, c->node) ? "; " : "",
 							was_refused(plan, c->node) ? said_by_kernel(plan, c->node) : "",
 							(unsigned long long)plan->to.places[c->node].window.base,
@@ -86,9 +95,8 @@ static const char *reason_of(struct arena *arena, const struct plan *plan, const
 	case ACTION_MOVE:
 		if (!plan->before.legal)
 			return arena_printf(arena, "%s; as the tree is, %s", l->why, plan->before.why);
-		return arena_printf(arena, "%s%s", l->why,
-							range_end(c->from) > l->reach ? beyond_reach(arena, l)
-														  : "; here it cuts fewer high-order blocks");
+		text = beyond_reach(arena, plan, c->node, c->from);
+		return arena_printf(arena, "%s%s", l->why, *text ? text : "; here it cuts fewer high-order blocks");
 	case ACTION_MERGE:
 		return arena_printf(arena, "%s; its users share %s, which keeps what both need", l->why,
 							c->successor);
@@ -244,8 +252,7 @@ static const char *obstacle_text(struct arena *arena, const struct plan *plan, s
 	const struct limits *l = &plan->limits[n];
 	const char *path = plan->sites[0].board->rmem[n].path;
 	const char *size = size_text(arena, plan->to.places[n].range.size);
-	const char *beyond =
-		l->needed && range_end(plan->to.places[n].range) > l->reach ? beyond_reach(arena, l) : "";
+	const char *beyond = l->needed ? beyond_reach(arena, plan, n, plan->to.places[n].range) : "";
 
 	if (l->fixed)
 		return arena_printf(arena, "%s, %s, is fixed: %s%s", path, size, l->why, beyond);

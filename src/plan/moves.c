@@ -64,15 +64,15 @@ bool finder_is_free(const struct finder *f, size_t n, struct range range)
 	return true;
 }
 
-/* Of its users, and of those of the pools that it stands for. */
-uint64_t reach_in(const struct limits *limits, const struct layout *layout, size_t n)
+/* By its users, and by those of the pools that it stands for. */
+bool is_within_reach(const struct limits *limits, const struct layout *layout, size_t n, struct range range)
 {
-	uint64_t reach = limits[n].reach;
-
+	if (!range_set_covers(&limits[n].reach, range))
+		return false;
 	for (size_t i = 0; i < layout->count; i++)
-		if (layout->places[i].heir == n + 1)
-			reach = min_u64(reach, limits[i].reach);
-	return reach;
+		if (layout->places[i].heir == n + 1 && !range_set_covers(&limits[i].reach, range))
+			return false;
+	return true;
 }
 
 void finder_push(struct finder *f, struct move move)
@@ -90,7 +90,8 @@ void finder_offer(struct finder *f, enum move_kind kind, size_t n, struct range 
 	if (range.size == 0 || place_equal(now, &move.place))
 		return;
 	if (!is_dynamic(f->boot->board, n) &&
-		(range_end(range) > reach_in(f->limits, f->from, n) || !finder_window(f, range, &window) ||
+		((!is_within_reach(f->limits, f->from, n, range) && !range_contains(now->range, range)) ||
+		 !finder_window(f, range, &window) ||
 		 !range_contains(window, range) || !finder_is_free(f, n, range)))
 		return;
 	finder_push(f, move);
@@ -260,16 +261,12 @@ static bool kernel_takes(const struct boot *boot, size_t n)
 	return false;
 }
 
-static bool is_beyond_reach(const struct limits *limits, const struct layout *layout, size_t n)
-{
-	return range_end(layout->places[n].range) > limits[n].reach;
-}
-
 /* Whether the needs of a pool ask for more than it has, or for another place as the kernel refuses it. */
 static bool pool_is_short(const struct boot *boot, const struct limits *limits, const struct layout *from,
 						  const struct layout *now, size_t n)
 {
-	return limits[n].needed && (limits[n].needed > now->places[n].range.size || is_beyond_reach(limits, now, n) ||
+	return limits[n].needed && (limits[n].needed > now->places[n].range.size ||
+								!range_set_covers(&limits[n].reach, now->places[n].range) ||
 								(place_equal(&from->places[n], &now->places[n]) && !kernel_takes(boot, n)));
 }
 
@@ -308,15 +305,18 @@ static bool places_matter(const struct finder *f)
 /* In whatever is free there, the nearest to the end of it first. */
 static void offer_within_reach(struct finder *f, size_t n)
 {
+	const struct range_set *reach = &f->limits[n].reach;
 	uint64_t size = f->from->places[n].range.size;
 
 	for (size_t i = f->m->free_count; i-- > 0;) {
-		struct range r = f->m->free[i];
+		for (size_t w = reach->count; w-- > 0;) {
+			struct range r = f->m->free[i];
 
-		if (r.base >= f->limits[n].reach)
-			continue;
-		finder_offer_at(f, MOVE_PLACE, n, size, min_u64(range_end(r), f->limits[n].reach));
-		finder_offer_at(f, MOVE_PLACE, n, size, r.base);
+			if (!ranges_overlap(r, reach->ranges[w]))
+				continue;
+			finder_offer_at(f, MOVE_PLACE, n, size, min_u64(range_end(r), range_end(reach->ranges[w])));
+			finder_offer_at(f, MOVE_PLACE, n, size, max_u64(r.base, reach->ranges[w].base));
+		}
 	}
 }
 
@@ -325,7 +325,7 @@ static void place(struct finder *f, size_t n)
 	if (!finder_stands(f, n) || !f->limits[n].may_move || is_dynamic(f->boot->board, n) ||
 		!(places_matter(f) || is_short(f, n)))
 		return;
-	if (is_beyond_reach(f->limits, f->from, n))
+	if (!range_set_covers(&f->limits[n].reach, f->from->places[n].range))
 		offer_within_reach(f, n);
 	offer_nearest(f, n);
 	offer_blocks(f, n);
@@ -344,11 +344,19 @@ static void offer_window(struct finder *f, size_t n, struct range old, struct ra
 		finder_push(f, move);
 }
 
-/* Within what the tree allows, and not across zones, which the kernel refuses for a pool. */
-static void window(struct finder *f, size_t n)
+static void offer_windows(struct finder *f, size_t n, struct range span)
 {
 	static struct range all = { 0, UINT64_MAX };
 	const struct tuples *old = &f->boot->board->rmem[n].alloc_ranges;
+
+	for (size_t i = 0; i < (old->count ? old->count : 1); i++)
+		offer_window(f, n, old->count ? old->items[i] : all, span);
+}
+
+/* Within what the tree allows and its users reach, and not across zones, which the kernel refuses for a pool. */
+static void window(struct finder *f, size_t n)
+{
+	const struct range_set *reach = &f->limits[n].reach;
 	unsigned int shift = f->boot->kernel->page_shift;
 
 	if (!finder_stands(f, n) || !is_dynamic(f->boot->board, n) || f->from->places[n].window.size ||
@@ -356,11 +364,11 @@ static void window(struct finder *f, size_t n)
 		return;
 	for (size_t z = 0; z < f->boot->zone_count; z++) {
 		const struct zone *zone = &f->boot->zones[z];
-		struct range span = range_between(zone->start_pfn << shift, min_u64((zone->start_pfn + zone->spanned) << shift,
-																			f->limits[n].reach));
+		uint64_t start = zone->start_pfn << shift, end = (zone->start_pfn + zone->spanned) << shift;
 
-		for (size_t i = 0; zone->present.value && i < (old->count ? old->count : 1); i++)
-			offer_window(f, n, old->count ? old->items[i] : all, span);
+		for (size_t w = 0; zone->present.value && w < reach->count; w++)
+			offer_windows(f, n, range_between(max_u64(start, reach->ranges[w].base),
+											  min_u64(end, range_end(reach->ranges[w]))));
 	}
 }
 

@@ -39,8 +39,8 @@ bool finder_is_free(const struct finder *f, size_t n, struct range range);
 /* It may change and is there as in the tree, but for its place. */
 bool finder_stands(const struct finder *f, size_t n);
 
-/* Where the memory ends that all who use it in the layout can address. */
-uint64_t reach_in(const struct limits *limits, const struct layout *layout, size_t n);
+/* Whether all who use region `n` in the layout can address the range. */
+bool is_within_reach(const struct limits *limits, const struct layout *layout, size_t n, struct range range);
 
 /* Whether other pools' users share it, and what it must keep for all of them and those of `gone`. */
 bool is_heir(const struct layout *layout, size_t n);

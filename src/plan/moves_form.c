@@ -79,7 +79,7 @@ static void offer_merge(struct finder *f, size_t gone, size_t stays)
 
 	without.places[gone] = merge.place;
 	if (merge.heir_place.range.size >= keeps &&
-		range_end(merge.heir_place.range) <= reach_in(f->limits, &without, stays))
+		is_within_reach(f->limits, &without, stays, merge.heir_place.range))
 		finder_push(f, merge);
 	grown.from = &without;
 	grown.list = NULL;

@@ -8,6 +8,7 @@
 
 #include "board/board.h"
 #include "boot/boot.h"
+#include "boot/dma_windows.h"
 #include "kernel/kernel.h"
 #include "plan/pool_evidence.h"
 #include "policy/gate.h"
@@ -216,10 +217,6 @@ static void apply_section(const struct policy_region *p, uint64_t size, struct l
 	if (p->max_shrink.present)
 		l->min_size = max_u64(l->min_size, size - min_u64(size, size_in_bytes(&p->max_shrink, size)));
 	l->bounded |= p->shrink_to.present || p->min_size.present || p->max_shrink.present;
-	if (p->reach && p->reach < l->reach) {
-		l->reach = p->reach;
-		l->reach_bus = NULL;
-	}
 	if (p->has_weight)
 		l->weight_permille = p->weight_permille;
 }
@@ -329,12 +326,23 @@ static void find_least(uint64_t size, struct limits *l)
 		l->asks = ASKS_NOTHING;
 }
 
+static struct range_set reach_of(struct arena *arena, const struct limits_input *in,
+								 const struct rmem_node *node)
+{
+	struct range_set buses = dma_windows(arena, in->boot->kernel, node), told = { 0 };
+
+	if (!in->policy)
+		return buses;
+	range_set_push(arena, &told,
+				   range_between(0, policy_reach(in->policy->regions, in->policy->region_count, node->path)));
+	return range_set_common(arena, &buses, &told);
+}
+
 static struct limits limits_of(struct arena *arena, const struct limits_input *in, size_t n)
 {
 	const struct rmem_node *node = &in->boot->board->rmem[n];
-	const struct bus_reach *told = &node->reach[in->boot->kernel->rules->bus_without_dma_ranges];
 	const struct region *region = region_of(in->boot, n);
-	struct limits l = { .fixed = true, .reach = told->end, .reach_bus = told->bus };
+	struct limits l = { .fixed = true, .reach = reach_of(arena, in, node) };
 
 	l.role = find_role(arena, in, node, region, &l);
 	l.granule = granule_of(in, node, l.role);

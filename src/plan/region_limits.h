@@ -6,6 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "util/range_set.h"
+
 struct arena;
 struct boot;
 struct error;
@@ -44,8 +46,7 @@ struct limits {
 	uint64_t demand;  /* what its users allocate by the policy, 0: not told */
 	uint64_t needed;  /* of it by the needs */
 	uint64_t floor;   /* what it must keep, but for such a peak */
-	uint64_t reach;   /* its users address bytes below this only */
-	const char *reach_bus; /* whose dma-ranges tell it; NULL: the policy */
+	struct range_set reach; /* what all its users address, by their buses and the policy */
 	uint32_t weight_permille;
 };
 

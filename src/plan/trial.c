@@ -154,7 +154,7 @@ static bool is_out_of_reach(const struct bench *bench, const struct boot *boot, 
 					 (need->pool ? region->path && strcmp(need->pool, region->path) == 0
 								 : boot->board->rmem[region->node].cma_default);
 
-		if (asked && range_end(region->range) > bench->limits[region->node].reach)
+		if (asked && !range_set_covers(&bench->limits[region->node].reach, region->range))
 			return true;
 	}
 	return false;

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "policy/board_scope.h"
+#include "policy/policy.h"
 #include "util/arena.h"
 
 const char *gate_beside(struct arena *arena, const char *tree)
@@ -18,11 +19,19 @@ const char *gate_beside(struct arena *arena, const char *tree)
 	return access(own, F_OK) == 0 ? own : access(path, F_OK) == 0 ? path : NULL;
 }
 
+static bool tells_reach(const struct gate *g)
+{
+	for (size_t i = 0; i < g->region_count; i++)
+		if (g->regions[i].reach)
+			return true;
+	return false;
+}
+
 bool gate_is_empty(const struct gate *g)
 {
 	return !g->ddr && !g->kernels && !g->no_map_max.present && !g->cma_max.present && !g->unmovable_min.present &&
 		   !g->cma_run_min.present && !g->order_9_min.present && !g->need_count && !g->severity_count &&
-		   !g->acceptance_count && !g->demand_count;
+		   !g->acceptance_count && !g->demand_count && !tells_reach(g);
 }
 
 bool gate_weigh(const struct gate *gate, const struct rule *rule, enum severity *severity)

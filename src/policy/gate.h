@@ -13,6 +13,7 @@
 
 struct arena;
 struct error;
+struct policy_region;
 
 /* A bound in bytes, or in percent of the RAM. */
 struct gate_size {
@@ -66,6 +67,8 @@ struct gate {
 	size_t acceptance_count;
 	struct gate_demand *demands;
 	size_t demand_count;
+	const struct policy_region *regions; /* of whose sections the gate reads `reach` */
+	size_t region_count;
 };
 
 /*
@@ -85,7 +88,7 @@ struct gate {
  *   [demand PATH]
  *   buffers = 1920x1080 XR24 x3 + 8M
  *
- * [region PATH] sections are the plan's and passed over. What stands behind [board GLOB] is of the boards
+ * Of [region PATH] sections `reach` counts, all else is the plan's. What stands behind [board GLOB] is of the boards
  * that it fits (policy/board_scope.h); `board`: a board's file, NULL for all. Everything lives in
  * the arena. -EINVAL with FILE:LINE, what is wrong and the nearest right word.
  */

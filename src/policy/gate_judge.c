@@ -11,6 +11,7 @@
 #include "boot/boot.h"
 #include "kernel/kernel.h"
 #include "policy/need.h"
+#include "policy/policy.h"
 #include "policy/policy_findings.h"
 #include "alloc/account.h"
 #include "util/arena.h"
@@ -247,6 +248,24 @@ static void judge_demand(struct judging *j, const struct gate_demand *d)
 		NULL);
 }
 
+/* --- reach ----------------------------------------------------------------------------- */
+
+static void judge_reach(struct judging *j, const struct region *r)
+{
+	uint64_t reach = r->path ? policy_reach(j->gate->regions, j->gate->region_count, r->path) : UINT64_MAX;
+	const char *told;
+
+	if (r->outcome != REGION_APPLIED || add_sat(r->reach.base_high, r->reach.size_high) <= reach)
+		return;
+	told = arena_printf(j->arena, "0x%" PRIx64 "..0x%" PRIx64 " (%s) with Linux %s, its users reach 0x%" PRIx64 " by %s",
+						r->range.base, range_end(r->range) - 1, words(j, r->range.size), release(j), reach - 1,
+						j->gate->file);
+	if (add_sat(r->reach.base_low, r->reach.size_low) > reach)
+		add(j, GATE_REACH, r->path, told, "\"dtcarve suggest\" finds a place below");
+	else
+		add_open(j, GATE_REACH, r->path, told);
+}
+
 int gate_judge(struct arena *arena, const struct gate *gate, const struct boot *boot, unsigned int cpus,
 			   struct finding **findings, size_t *count, struct error *error)
 {
@@ -260,7 +279,41 @@ int gate_judge(struct arena *arena, const struct gate *gate, const struct boot *
 	ret = judge_needs(&j, cpus, error);
 	for (size_t i = 0; ret == 0 && i < gate->demand_count; i++)
 		judge_demand(&j, &gate->demands[i]);
+	for (size_t i = 0; ret == 0 && i < boot->region_count; i++)
+		judge_reach(&j, &boot->regions[i]);
 	*findings = j.list;
 	*count = j.count;
 	return ret;
+}
+
+static const struct gate_demand *demand_of(const struct gate *gate, const char *path)
+{
+	for (size_t i = 0; i < gate->demand_count; i++)
+		if (strcmp(gate->demands[i].path, path) == 0)
+			return &gate->demands[i];
+	return NULL;
+}
+
+/* Any of it will do where only its place is wrong. */
+size_t gate_needs(struct arena *arena, const struct gate *gate, const struct boot *boot, struct need **needs)
+{
+	size_t count = 0;
+
+	*needs = NULL;
+	for (size_t i = 0; i < boot->region_count; i++) {
+		const struct region *r = &boot->regions[i];
+		const struct gate_demand *demand = r->path ? demand_of(gate, r->path) : NULL;
+		uint64_t takes = demand ? demand_in_region(&demand->demand, boot, i) : 0;
+		uint64_t reach = r->path ? policy_reach(gate->regions, gate->region_count, r->path) : UINT64_MAX;
+		struct need need = { .kind = NEED_CMA, .pool = r->path, .target = (int64_t)takes };
+
+		if (r->kind != REGION_CMA || (takes <= region_bytes(boot, i) && range_end(r->range) <= reach))
+			continue;
+		if (!takes)
+			need.target = (int64_t)boot->kernel->cma_granule;
+		need.text = arena_printf(arena, "cma %" PRIu64 "K pool=%s [%s]", (uint64_t)need.target / KIB(1), r->path,
+								 takes ? "demand" : "reach");
+		arena_push(arena, *needs, count, need);
+	}
+	return count;
 }

@@ -7,6 +7,7 @@
 struct arena;
 struct boot;
 struct error;
+struct need;
 
 /*
  * Holds a predicted boot against budgets, needs and demands of a policy. The
@@ -21,5 +22,11 @@ uint64_t demand_in_region(const struct demand *demand, const struct boot *boot, 
 
 /* Bytes that a region has, all its ranges. */
 uint64_t region_bytes(const struct boot *boot, size_t region);
+
+/*
+ * What the gate refuses of CMA pools as needs of a plan: a demand that its pool does not hold, a pool that lies
+ * beyond what its users reach. In the arena.
+ */
+size_t gate_needs(struct arena *arena, const struct gate *gate, const struct boot *boot, struct need **needs);
 
 #endif

@@ -285,6 +285,10 @@ int gate_parse(struct arena *arena, const char *name, struct bytes text, struct 
 	ret = ini_read(gate->file, text, take, &r, error);
 	if (ret == 0)
 		ret = policy_parse(arena, name, text, &plan, error); /* refuses wrong keys of [region] */
+	if (ret == 0) {
+		gate->regions = plan.regions;
+		gate->region_count = plan.region_count;
+	}
 	return ret ? ret : check_acceptances(gate, error);
 }
 

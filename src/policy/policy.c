@@ -246,3 +246,13 @@ bool policy_names(const struct policy_region *region, const char *path)
 {
 	return strcmp(region->path, path) == 0 || fnmatch(region->path, path, FNM_PATHNAME) == 0;
 }
+
+uint64_t policy_reach(const struct policy_region *regions, size_t count, const char *path)
+{
+	uint64_t reach = UINT64_MAX;
+
+	for (size_t i = 0; i < count; i++)
+		if (regions[i].reach && policy_names(&regions[i], path))
+			reach = min_u64(reach, regions[i].reach);
+	return reach;
+}

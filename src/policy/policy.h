@@ -68,4 +68,7 @@ bool policy_answer_read(const char *value, enum policy_answer *answer);
 /* Whether a section's path names the node. */
 bool policy_names(const struct policy_region *region, const char *path);
 
+/* Up to where its users address memory, exclusive; UINT64_MAX: it does not say. */
+uint64_t policy_reach(const struct policy_region *regions, size_t count, const char *path);
+
 #endif

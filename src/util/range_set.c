@@ -65,6 +65,14 @@ struct range_set range_set_common(struct arena *arena, const struct range_set *a
 	return range_set_minus(arena, a, &outside);
 }
 
+bool range_set_covers(const struct range_set *set, struct range range)
+{
+	for (size_t i = 0; i < set->count; i++)
+		if (range_contains(set->ranges[i], range))
+			return true;
+	return false;
+}
+
 uint64_t range_set_bytes(const struct range_set *set)
 {
 	uint64_t sum = 0;

@@ -22,6 +22,9 @@ void range_set_join(struct range_set *set);
 struct range_set range_set_minus(struct arena *arena, const struct range_set *a, const struct range_set *b);
 struct range_set range_set_common(struct arena *arena, const struct range_set *a, const struct range_set *b);
 
+/* Whether all of the range is in the set. */
+bool range_set_covers(const struct range_set *set, struct range range);
+
 /* Saturates. */
 uint64_t range_set_bytes(const struct range_set *set);
 

@@ -7,6 +7,7 @@ tests_unit_SOURCES += \
 	tests/boot/random_board.c \
 	tests/boot/random_board.h \
 	tests/boot/test_cmdline.c \
+	tests/boot/test_dma_windows.c \
 	tests/boot/test_efi.c \
 	tests/boot/test_learned.c \
 	tests/boot/test_memblock.c \

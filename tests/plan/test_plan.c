@@ -867,21 +867,22 @@ static struct planning *planning_on_bus(const char *release, const char *dma_ran
 	return p;
 }
 
-static void expect_brought_below(const char *release, const char *dma_ranges, const char *rules, uint64_t end)
+static void expect_brought_within(const char *release, const char *dma_ranges, const char *rules,
+								  struct range reach)
 {
 	struct planning *p = planning_on_bus(release, dma_ranges);
 	struct policy policy = planning_policy(p, rules);
 	struct plan *plan = plan_for(p, &policy, NULL);
 
-	cr_assert_gt(range_end(plan->from.places[0].range), GIB(1), "%s", "the kernel places it at the top");
+	cr_assert_not(range_contains(reach, plan->from.places[0].range), "%s", "the kernel places it at the top");
 	cr_assert_not(plan->before.met);
 	cr_assert(plan->met);
 	cr_assert_eq(plan->change_count, 1);
 	cr_assert_eq(plan->changes[0].action, ACTION_WINDOW);
 	for (size_t i = 0; i < plan->planned[0].boot->region_count; i++)
 		if (plan->planned[0].boot->regions[i].node == 0)
-			cr_assert_leq(range_end(plan->planned[0].boot->regions[i].range), end, "%s: 0x%llx", release,
-						  (unsigned long long)range_end(plan->planned[0].boot->regions[i].range));
+			cr_assert(range_contains(reach, plan->planned[0].boot->regions[i].range), "%s: 0x%llx", release,
+					  (unsigned long long)plan->planned[0].boot->regions[i].range.base);
 	plan_free(plan);
 	planning_free(p);
 }
@@ -892,9 +893,48 @@ Test(plan, a_pool_is_brought_to_where_the_bus_of_its_user_reaches)
 	static const char *const releases[] = { "4.19", "5.10", "6.1", "6.12" };
 
 	for (size_t i = 0; i < ARRAY_SIZE(releases); i++)
-		expect_brought_below(releases[i], gigabyte, "", GIB(1));
-	expect_brought_below("6.12", gigabyte, "[region /reserved-memory/video]\nreach = 512M\n", MIB(512));
-	expect_brought_below("6.12", gigabyte, "[region /reserved-memory/video]\nreach = 4G\n", GIB(1));
+		expect_brought_within(releases[i], gigabyte, "", (struct range){ 0, GIB(1) });
+	expect_brought_within("6.12", gigabyte, "[region /reserved-memory/video]\nreach = 512M\n",
+						  (struct range){ 0, MIB(512) });
+	expect_brought_within("6.12", gigabyte, "[region /reserved-memory/video]\nreach = 4G\n",
+						  (struct range){ 0, GIB(1) });
+}
+
+/* The kernel places it at the top of RAM, above the one, between or below the others. */
+Test(plan, a_pool_is_brought_into_windows_with_a_lower_end)
+{
+	expect_brought_within("6.12", "dma-ranges = <0 0 0x20000000 0x20000000>;", "",
+						  (struct range){ MIB(512), MIB(512) });
+	expect_brought_within("6.12", "dma-ranges = <0 0 0x20000000 0x10000000>, <0x10000000 1 0 0x40000000>;", "",
+						  (struct range){ MIB(512), MIB(256) });
+}
+
+/* A static pool below the window, which ends above it. */
+Test(plan, a_pool_below_what_its_user_reaches_is_moved_up)
+{
+	struct planning *p = planning_from(
+		"6.12", ARCH_ARM64,
+		"/dts-v1/;\n/ {\n#address-cells = <2>;\n#size-cells = <2>;\ncompatible = \"test,board\";\n"
+		"memory@0 { device_type = \"memory\"; reg = <0 0 0 0x80000000>; };\n"
+		"cpus { #address-cells = <1>; #size-cells = <0>;\n"
+		"cpu@0 { device_type = \"cpu\"; compatible = \"arm,cortex-a53\"; reg = <0>; }; };\n"
+		"soc { #address-cells = <1>; #size-cells = <1>; ranges; dma-ranges = <0 0 0x40000000 0x40000000>;\n"
+		"codec { memory-region = <1>; }; };\n"
+		"reserved-memory { #address-cells = <2>; #size-cells = <2>; ranges;\n"
+		"video@20000000 { compatible = \"shared-dma-pool\"; reusable; reg = <0 0x20000000 0 0x4000000>; phandle = <1>; };\n};\n};\n");
+	struct plan *plan;
+
+	planning_need(p, "cma 60M pool=/reserved-memory/video@20000000");
+	plan = plan_for(p, NULL, NULL);
+	cr_assert_not(plan->before.met);
+	cr_assert(plan->met);
+	cr_assert_eq(plan->change_count, 1);
+	cr_assert_eq(plan->changes[0].action, ACTION_MOVE);
+	cr_assert_geq(plan->changes[0].to.base, GIB(1));
+	cr_assert_not_null(strstr(plan->changes[0].reason, "/soc/codec addresses 0x40000000..0x7fffffff only"), "%s",
+					   plan->changes[0].reason);
+	plan_free(plan);
+	planning_free(p);
 }
 
 Test(plan, what_stands_in_the_way_names_the_bus)
@@ -906,7 +946,7 @@ Test(plan, what_stands_in_the_way_names_the_bus)
 
 	cr_assert_not(plan->met);
 	for (size_t i = 0; i < plan->obstacle_count; i++)
-		named |= strstr(plan->obstacles[i], "below 0x40000000 only, by the dma-ranges of /soc") != NULL;
+		named |= strstr(plan->obstacles[i], "addresses 0x0..0x3fffffff only, by the dma-ranges of /soc") != NULL;
 	cr_assert(named);
 	plan_free(plan);
 	planning_free(p);
