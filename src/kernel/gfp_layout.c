@@ -12,21 +12,30 @@
 #include "kernel/version.h"
 #include "util/number.h"
 
-/* what stays from 2.6.31 to 4.15 */
-#define LOW_2_6_31                                                                                           \
-	[0] = GFP_FLAG_DMA, [1] = GFP_FLAG_HIGHMEM, [2] = GFP_FLAG_DMA32, [3] = GFP_FLAG_MOVABLE,                \
-	[5] = GFP_FLAG_HIGH, [6] = GFP_FLAG_IO, [7] = GFP_FLAG_FS, [9] = GFP_FLAG_NOWARN,                        \
-	[11] = GFP_FLAG_NOFAIL, [12] = GFP_FLAG_NORETRY, [13] = GFP_FLAG_MEMALLOC, [14] = GFP_FLAG_COMP,         \
-	[15] = GFP_FLAG_ZERO, [16] = GFP_FLAG_NOMEMALLOC, [17] = GFP_FLAG_HARDWALL, [18] = GFP_FLAG_THISNODE
+/* What stays from 2.6.31 to 5.0, and the bits that are dealt out anew: NONE is a bit without a meaning. */
+#define LOW_2_6_31(bit4, bit8, bit10, bit19, bit20, bit21, bit22, bit23)                                     \
+	{                                                                                                        \
+		[0] = GFP_FLAG_DMA, [1] = GFP_FLAG_HIGHMEM, [2] = GFP_FLAG_DMA32, [3] = GFP_FLAG_MOVABLE,            \
+		[4] = GFP_FLAG_##bit4, [5] = GFP_FLAG_HIGH, [6] = GFP_FLAG_IO, [7] = GFP_FLAG_FS,                    \
+		[8] = GFP_FLAG_##bit8, [9] = GFP_FLAG_NOWARN, [10] = GFP_FLAG_##bit10, [11] = GFP_FLAG_NOFAIL,       \
+		[12] = GFP_FLAG_NORETRY, [13] = GFP_FLAG_MEMALLOC, [14] = GFP_FLAG_COMP, [15] = GFP_FLAG_ZERO,       \
+		[16] = GFP_FLAG_NOMEMALLOC, [17] = GFP_FLAG_HARDWALL, [18] = GFP_FLAG_THISNODE,                      \
+		[19] = GFP_FLAG_##bit19, [20] = GFP_FLAG_##bit20, [21] = GFP_FLAG_##bit21,                           \
+		[22] = GFP_FLAG_##bit22, [23] = GFP_FLAG_##bit23                                                     \
+	}
 
-/* what stays from 5.1 to 6.3 */
-#define LOW_5_1                                                                                              \
-	[0] = GFP_FLAG_DMA, [1] = GFP_FLAG_HIGHMEM, [2] = GFP_FLAG_DMA32, [3] = GFP_FLAG_MOVABLE,                \
-	[4] = GFP_FLAG_RECLAIMABLE, [5] = GFP_FLAG_HIGH, [6] = GFP_FLAG_IO, [7] = GFP_FLAG_FS,                   \
-	[8] = GFP_FLAG_ZERO, [10] = GFP_FLAG_DIRECT_RECLAIM, [11] = GFP_FLAG_KSWAPD_RECLAIM,                     \
-	[12] = GFP_FLAG_WRITE, [13] = GFP_FLAG_NOWARN, [14] = GFP_FLAG_RETRY_MAYFAIL, [15] = GFP_FLAG_NOFAIL,    \
-	[16] = GFP_FLAG_NORETRY, [17] = GFP_FLAG_MEMALLOC, [18] = GFP_FLAG_COMP, [19] = GFP_FLAG_NOMEMALLOC,     \
-	[20] = GFP_FLAG_HARDWALL, [21] = GFP_FLAG_THISNODE, [22] = GFP_FLAG_ACCOUNT
+/* The same from 5.1 on. */
+#define LOW_5_1(bit9, bit23)                                                                                 \
+	{                                                                                                        \
+		[0] = GFP_FLAG_DMA, [1] = GFP_FLAG_HIGHMEM, [2] = GFP_FLAG_DMA32, [3] = GFP_FLAG_MOVABLE,            \
+		[4] = GFP_FLAG_RECLAIMABLE, [5] = GFP_FLAG_HIGH, [6] = GFP_FLAG_IO, [7] = GFP_FLAG_FS,               \
+		[8] = GFP_FLAG_ZERO, [9] = GFP_FLAG_##bit9, [10] = GFP_FLAG_DIRECT_RECLAIM,                          \
+		[11] = GFP_FLAG_KSWAPD_RECLAIM, [12] = GFP_FLAG_WRITE, [13] = GFP_FLAG_NOWARN,                       \
+		[14] = GFP_FLAG_RETRY_MAYFAIL, [15] = GFP_FLAG_NOFAIL, [16] = GFP_FLAG_NORETRY,                      \
+		[17] = GFP_FLAG_MEMALLOC, [18] = GFP_FLAG_COMP, [19] = GFP_FLAG_NOMEMALLOC,                          \
+		[20] = GFP_FLAG_HARDWALL, [21] = GFP_FLAG_THISNODE, [22] = GFP_FLAG_ACCOUNT,                         \
+		[23] = GFP_FLAG_##bit23                                                                              \
+	}
 
 /* MOVABLE still apart from the zone modifiers */
 static const uint8_t low_2_6_24[24] = {
@@ -40,160 +49,40 @@ static const uint8_t low_2_6_24[24] = {
 };
 
 /* may sleep = WAIT */
-static const uint8_t low_2_6_31[24] = {
-	LOW_2_6_31,
-	[4] = GFP_FLAG_WAIT,
-	[8] = GFP_FLAG_COLD,
-	[10] = GFP_FLAG_REPEAT,
-	[19] = GFP_FLAG_RECLAIMABLE,
-	[21] = GFP_FLAG_NOTRACK,
-	[22] = GFP_FLAG_NO_KSWAPD,
-	[23] = GFP_FLAG_OTHER_NODE,
-};
-
+static const uint8_t low_2_6_31[24] =
+	LOW_2_6_31(WAIT, COLD, REPEAT, RECLAIMABLE, NONE, NOTRACK, NO_KSWAPD, OTHER_NODE);
 /* KMEMCG on bit 20 */
-static const uint8_t low_3_8[24] = {
-	LOW_2_6_31,
-	[4] = GFP_FLAG_WAIT,
-	[8] = GFP_FLAG_COLD,
-	[10] = GFP_FLAG_REPEAT,
-	[19] = GFP_FLAG_RECLAIMABLE,
-	[20] = GFP_FLAG_KMEMCG,
-	[21] = GFP_FLAG_NOTRACK,
-	[22] = GFP_FLAG_NO_KSWAPD,
-	[23] = GFP_FLAG_OTHER_NODE,
-};
-
+static const uint8_t low_3_8[24] =
+	LOW_2_6_31(WAIT, COLD, REPEAT, RECLAIMABLE, KMEMCG, NOTRACK, NO_KSWAPD, OTHER_NODE);
 /* NOACCOUNT on bit 20 */
-static const uint8_t low_4_1[24] = {
-	LOW_2_6_31,
-	[4] = GFP_FLAG_WAIT,
-	[8] = GFP_FLAG_COLD,
-	[10] = GFP_FLAG_REPEAT,
-	[19] = GFP_FLAG_RECLAIMABLE,
-	[20] = GFP_FLAG_NOACCOUNT,
-	[21] = GFP_FLAG_NOTRACK,
-	[22] = GFP_FLAG_NO_KSWAPD,
-	[23] = GFP_FLAG_OTHER_NODE,
-};
-
+static const uint8_t low_4_1[24] =
+	LOW_2_6_31(WAIT, COLD, REPEAT, RECLAIMABLE, NOACCOUNT, NOTRACK, NO_KSWAPD, OTHER_NODE);
 /* WAIT split into DIRECT_RECLAIM and KSWAPD_RECLAIM */
-static const uint8_t low_4_4[24] = {
-	LOW_2_6_31,
-	[4] = GFP_FLAG_RECLAIMABLE,
-	[8] = GFP_FLAG_COLD,
-	[10] = GFP_FLAG_REPEAT,
-	[19] = GFP_FLAG_ATOMIC,
-	[20] = GFP_FLAG_NOACCOUNT,
-	[21] = GFP_FLAG_NOTRACK,
-	[22] = GFP_FLAG_DIRECT_RECLAIM,
-	[23] = GFP_FLAG_OTHER_NODE,
-};
-
+static const uint8_t low_4_4[24] =
+	LOW_2_6_31(RECLAIMABLE, COLD, REPEAT, ATOMIC, NOACCOUNT, NOTRACK, DIRECT_RECLAIM, OTHER_NODE);
 /* ACCOUNT instead of NOACCOUNT */
-static const uint8_t low_4_5[24] = {
-	LOW_2_6_31,
-	[4] = GFP_FLAG_RECLAIMABLE,
-	[8] = GFP_FLAG_COLD,
-	[10] = GFP_FLAG_REPEAT,
-	[19] = GFP_FLAG_ATOMIC,
-	[20] = GFP_FLAG_ACCOUNT,
-	[21] = GFP_FLAG_NOTRACK,
-	[22] = GFP_FLAG_DIRECT_RECLAIM,
-	[23] = GFP_FLAG_OTHER_NODE,
-};
-
+static const uint8_t low_4_5[24] =
+	LOW_2_6_31(RECLAIMABLE, COLD, REPEAT, ATOMIC, ACCOUNT, NOTRACK, DIRECT_RECLAIM, OTHER_NODE);
 /* OTHER_NODE gone */
-static const uint8_t low_4_10[24] = {
-	LOW_2_6_31,
-	[4] = GFP_FLAG_RECLAIMABLE,
-	[8] = GFP_FLAG_COLD,
-	[10] = GFP_FLAG_REPEAT,
-	[19] = GFP_FLAG_ATOMIC,
-	[20] = GFP_FLAG_ACCOUNT,
-	[21] = GFP_FLAG_NOTRACK,
-	[22] = GFP_FLAG_DIRECT_RECLAIM,
-	[23] = GFP_FLAG_WRITE,
-};
-
+static const uint8_t low_4_10[24] =
+	LOW_2_6_31(RECLAIMABLE, COLD, REPEAT, ATOMIC, ACCOUNT, NOTRACK, DIRECT_RECLAIM, WRITE);
 /* REPEAT became RETRY_MAYFAIL */
-static const uint8_t low_4_13[24] = {
-	LOW_2_6_31,
-	[4] = GFP_FLAG_RECLAIMABLE,
-	[8] = GFP_FLAG_COLD,
-	[10] = GFP_FLAG_RETRY_MAYFAIL,
-	[19] = GFP_FLAG_ATOMIC,
-	[20] = GFP_FLAG_ACCOUNT,
-	[21] = GFP_FLAG_NOTRACK,
-	[22] = GFP_FLAG_DIRECT_RECLAIM,
-	[23] = GFP_FLAG_WRITE,
-};
-
+static const uint8_t low_4_13[24] =
+	LOW_2_6_31(RECLAIMABLE, COLD, RETRY_MAYFAIL, ATOMIC, ACCOUNT, NOTRACK, DIRECT_RECLAIM, WRITE);
 /* COLD and NOTRACK gone */
-static const uint8_t low_4_15[24] = {
-	LOW_2_6_31,
-	[4] = GFP_FLAG_RECLAIMABLE,
-	[10] = GFP_FLAG_RETRY_MAYFAIL,
-	[19] = GFP_FLAG_ATOMIC,
-	[20] = GFP_FLAG_ACCOUNT,
-	[22] = GFP_FLAG_DIRECT_RECLAIM,
-	[23] = GFP_FLAG_WRITE,
-};
-
+static const uint8_t low_4_15[24] =
+	LOW_2_6_31(RECLAIMABLE, NONE, RETRY_MAYFAIL, ATOMIC, ACCOUNT, NONE, DIRECT_RECLAIM, WRITE);
 /* the re-layout of 4.18 */
-static const uint8_t low_4_18[24] = {
-	[0] = GFP_FLAG_DMA,
-	[1] = GFP_FLAG_HIGHMEM,
-	[2] = GFP_FLAG_DMA32,
-	[3] = GFP_FLAG_MOVABLE,
-	[4] = GFP_FLAG_RECLAIMABLE,
-	[5] = GFP_FLAG_HIGH,
-	[6] = GFP_FLAG_IO,
-	[7] = GFP_FLAG_FS,
-	[8] = GFP_FLAG_WRITE,
-	[9] = GFP_FLAG_NOWARN,
-	[10] = GFP_FLAG_RETRY_MAYFAIL,
-	[11] = GFP_FLAG_NOFAIL,
-	[12] = GFP_FLAG_NORETRY,
-	[13] = GFP_FLAG_MEMALLOC,
-	[14] = GFP_FLAG_COMP,
-	[15] = GFP_FLAG_ZERO,
-	[16] = GFP_FLAG_NOMEMALLOC,
-	[17] = GFP_FLAG_HARDWALL,
-	[18] = GFP_FLAG_THISNODE,
-	[19] = GFP_FLAG_ATOMIC,
-	[20] = GFP_FLAG_ACCOUNT,
-	[21] = GFP_FLAG_DIRECT_RECLAIM,
-	[22] = GFP_FLAG_KSWAPD_RECLAIM,
-	[23] = GFP_FLAG_NOLOCKDEP,
-};
-
+static const uint8_t low_4_18[24] =
+	LOW_2_6_31(RECLAIMABLE, WRITE, RETRY_MAYFAIL, ATOMIC, ACCOUNT, DIRECT_RECLAIM, KSWAPD_RECLAIM, NOLOCKDEP);
 /* the re-layout of 5.1 */
-static const uint8_t low_5_1[24] = {
-	LOW_5_1,
-	[9] = GFP_FLAG_ATOMIC,
-	[23] = GFP_FLAG_NOLOCKDEP,
-};
-
+static const uint8_t low_5_1[24] = LOW_5_1(ATOMIC, NOLOCKDEP);
 /* Android 5.4 and 5.10 */
-static const uint8_t low_5_4_cma[24] = {
-	LOW_5_1,
-	[9] = GFP_FLAG_ATOMIC,
-	[23] = GFP_FLAG_CMA,
-};
-
+static const uint8_t low_5_4_cma[24] = LOW_5_1(ATOMIC, CMA);
 /* ZEROTAGS */
-static const uint8_t low_5_14[24] = {
-	LOW_5_1,
-	[9] = GFP_FLAG_ATOMIC,
-	[23] = GFP_FLAG_ZEROTAGS,
-};
-
+static const uint8_t low_5_14[24] = LOW_5_1(ATOMIC, ZEROTAGS);
 /* ATOMIC gone */
-static const uint8_t low_6_3[24] = {
-	LOW_5_1,
-	[23] = GFP_FLAG_ZEROTAGS,
-};
+static const uint8_t low_6_3[24] = LOW_5_1(NONE, ZEROTAGS);
 
 #define THROUGH(major, minor) KERNEL_VERSION(major, minor, 255)
 #define RANGE(from_major, from_minor, to_major, to_minor)                                                    \
