@@ -9,25 +9,8 @@
 #define LEAST_PLOT 8
 #define AROUND 40 /* its name before, its maximum behind it */
 
-typedef double (*series_fn)(const struct sim_sample *sample);
-
-static double outside_cma(const struct sim_sample *s)
-{
-	return (double)s->free_outside_cma;
-}
-
-static double in_cma(const struct sim_sample *s)
-{
-	return (double)s->free_cma;
-}
-
-static double order_3(const struct sim_sample *s)
-{
-	return (double)s->blocks[3];
-}
-
 /* The mean of the samples that fall into one column. */
-static double column_value(const struct simulation_result *r, series_fn series, size_t column, size_t columns)
+static double column_value(const struct simulation_result *r, series_t series, size_t column, size_t columns)
 {
 	size_t from = r->sample_count * column / columns, to = r->sample_count * (column + 1) / columns;
 	double sum = 0;
@@ -35,12 +18,12 @@ static double column_value(const struct simulation_result *r, series_fn series, 
 	if (to == from)
 		to = from + 1;
 	for (size_t i = from; i < to && i < r->sample_count; i++)
-		sum += series(&r->mean[i]);
+		sum += series_value(&r->mean[i], series);
 	return sum / (double)(to - from);
 }
 
 static void put_plot(const struct page_writer *w, const struct simulation_result *r, const char *name,
-					 series_fn series)
+					 series_t series)
 {
 	static const char *const bars[] = { " ",      "\u2581", "\u2582", "\u2583", "\u2584",
 										"\u2585", "\u2586", "\u2587", "\u2588" };
@@ -68,8 +51,8 @@ void simulation_write_plots(const struct page_writer *w, const struct simulation
 
 		if (report->variant_count > 1)
 			pen_paragraph(w, "", v->label, TONE_FAINT);
-		put_plot(w, v->result, "free pages outside CMA", outside_cma);
-		put_plot(w, v->result, "free CMA pages", in_cma);
-		put_plot(w, v->result, "blocks of order 3", order_3);
+		put_plot(w, v->result, "free pages outside CMA", SERIES(free_outside_cma));
+		put_plot(w, v->result, "free CMA pages", SERIES(free_cma));
+		put_plot(w, v->result, "blocks of order 3", SERIES(blocks[3]));
 	}
 }

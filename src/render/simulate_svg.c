@@ -13,43 +13,16 @@
 #define TOP 44
 #define BOTTOM 34
 
-typedef double (*series_fn)(const struct sim_sample *sample);
-
 struct curve {
 	const char *name, *colour, *dashes; /* a colour of the theme */
-	series_fn value;
+	series_t series;
 };
-
-static double outside_cma(const struct sim_sample *s)
-{
-	return (double)s->free_outside_cma;
-}
-
-static double in_cma(const struct sim_sample *s)
-{
-	return (double)s->free_cma;
-}
-
-static double page_cache(const struct sim_sample *s)
-{
-	return (double)s->file;
-}
-
-static double anonymous(const struct sim_sample *s)
-{
-	return (double)s->anon;
-}
-
-static double unmovable(const struct sim_sample *s)
-{
-	return (double)s->unmovable;
-}
 
 /* Told apart by dashes as well as by colour. */
 static const struct curve curves[] = {
-	{ "free outside CMA", "total", "", outside_cma }, { "free CMA", "cma", "", in_cma },
-	{ "page cache", "free-edge", "6 3", page_cache }, { "anonymous", "reserved", "2 3", anonymous },
-	{ "unmovable", "kernel", "", unmovable },
+	{ "free outside CMA", "total", "", SERIES(free_outside_cma) }, { "free CMA", "cma", "", SERIES(free_cma) },
+	{ "page cache", "free-edge", "6 3", SERIES(file) }, { "anonymous", "reserved", "2 3", SERIES(anon) },
+	{ "unmovable", "kernel", "", SERIES(unmovable) },
 };
 
 #define CURVES (sizeof(curves) / sizeof(curves[0]))
@@ -61,8 +34,8 @@ static double largest(const struct simulation_report *report)
 	for (size_t v = 0; v < report->variant_count; v++)
 		for (size_t c = 0; c < CURVES; c++)
 			for (size_t i = 0; i < report->variants[v].result->sample_count; i++)
-				if (curves[c].value(&report->variants[v].result->mean[i]) > most)
-					most = curves[c].value(&report->variants[v].result->mean[i]);
+				if (series_value(&report->variants[v].result->mean[i], curves[c].series) > most)
+					most = series_value(&report->variants[v].result->mean[i], curves[c].series);
 	return most;
 }
 
@@ -87,7 +60,7 @@ static void put_curve(const struct panel *p, const struct curve *curve)
 	for (size_t i = 0; i < p->result->sample_count; i++)
 		points = arena_printf(p->m->arena, "%s%s%.1f,%.1f", points, i ? " " : "",
 							  LEFT + w * p->result->mean[i].time / p->seconds,
-							  p->y + TOP + h * (1 - curve->value(&p->result->mean[i]) / p->most));
+							  p->y + TOP + h * (1 - series_value(&p->result->mean[i], curve->series) / p->most));
 	markup_begin(p->m, "polyline");
 	markup_attributef(p->m, "class", "c-%s", curve->colour);
 	if (*curve->dashes)

@@ -23,71 +23,49 @@
 #define NEAR 0.02     /* of managed memory: as good as the same */
 #define DRIFT 0.05    /* of managed memory, between the second third and the last one */
 
-typedef double (*series_fn)(const struct sim_sample *sample);
-
-static double outside(const struct sim_sample *s)
-{
-	return (double)s->free_outside_cma;
-}
-
-static double in_cma(const struct sim_sample *s)
-{
-	return (double)s->free_cma;
-}
-
-static double file(const struct sim_sample *s)
-{
-	return (double)s->file;
-}
-
-static double unmovable(const struct sim_sample *s)
-{
-	return (double)s->unmovable;
-}
-
 static const struct {
 	const char *name;
-	series_fn value;
-} watched[] = { { "free memory outside CMA", outside },
-				{ "free CMA", in_cma },
-				{ "the page cache", file },
-				{ "unmovable memory", unmovable } };
+	series_t series;
+} watched[] = { { "free memory outside CMA", SERIES(free_outside_cma) },
+				{ "free CMA", SERIES(free_cma) },
+				{ "the page cache", SERIES(file) },
+				{ "unmovable memory", SERIES(unmovable) } };
 
 /* --- the warm-up ---------------------------------------------------------------------------- */
 
-static double mean_between(const struct simulation_result *r, series_fn value, size_t from, size_t to)
+static double mean_between(const struct simulation_result *r, series_t series, size_t from, size_t to)
 {
 	double sum = 0;
 
 	for (size_t k = from; k < to; k++)
-		sum += value(&r->mean[k]);
+		sum += series_value(&r->mean[k], series);
 	return to > from ? sum / (double)(to - from) : 0;
 }
 
 /* The first of ten samples whose mean is one that the second half of the run often has. */
-static size_t settles(const struct simulation_result *r, series_fn value, double managed)
+static size_t settles(const struct simulation_result *r, series_t series, double managed)
 {
 	size_t half = r->sample_count / 2;
-	double mean = mean_between(r, value, half, r->sample_count), squares = 0, limit;
+	double mean = mean_between(r, series, half, r->sample_count), squares = 0, limit;
 
 	for (size_t k = half; k < r->sample_count; k++)
-		squares += (value(&r->mean[k]) - mean) * (value(&r->mean[k]) - mean);
+		squares += (series_value(&r->mean[k], series) - mean) * (series_value(&r->mean[k], series) - mean);
 	limit = fmax(2 * sqrt(squares / (double)(r->sample_count - half)), NEAR * managed);
 	for (size_t k = 0; k < half; k++)
-		if (fabs(mean_between(r, value, k, k + 10) - mean) <= limit)
+		if (fabs(mean_between(r, series, k, k + 10) - mean) <= limit)
 			return k;
 	return half;
 }
 
 /* The spread of the mean of a third, from what ten parts differ from the next ones: a trend is no spread. */
-static double uncertainty(const struct simulation_result *r, series_fn value)
+static double uncertainty(const struct simulation_result *r, series_t series)
 {
 	size_t from = r->first_counted, length = (r->sample_count - from) / 10;
 	double squares = 0;
 
 	for (size_t i = 1; i < 10; i++) {
-		double d = mean_between(r, value, from + i * length, from + (i + 1) * length) -
-				   mean_between(r, value, from + (i - 1) * length, from + i * length);
+		double d = mean_between(r, series, from + i * length, from + (i + 1) * length) -
+				   mean_between(r, series, from + (i - 1) * length, from + i * length);
 
 		squares += d * d;
 	}
@@ -110,10 +88,10 @@ static const char *find_drift(const struct simulation_result *r)
 	double limit = DRIFT * managed_pages(r);
 
 	for (size_t i = 0; i < ARRAY_SIZE(watched); i++) {
-		double change = mean_between(r, watched[i].value, last, r->sample_count) -
-						mean_between(r, watched[i].value, last - third, last);
+		double change = mean_between(r, watched[i].series, last, r->sample_count) -
+						mean_between(r, watched[i].series, last - third, last);
 
-		if (fabs(change) > limit && fabs(change) > 3 * uncertainty(r, watched[i].value))
+		if (fabs(change) > limit && fabs(change) > 3 * uncertainty(r, watched[i].series))
 			return watched[i].name;
 	}
 	return NULL;
@@ -123,7 +101,7 @@ void find_warm_up(struct simulation_result *r)
 {
 	r->first_counted = 0;
 	for (size_t i = 0; i < ARRAY_SIZE(watched) && r->sample_count > FEWEST; i++) {
-		size_t at = settles(r, watched[i].value, managed_pages(r));
+		size_t at = settles(r, watched[i].series, managed_pages(r));
 
 		r->first_counted = at > r->first_counted ? at : r->first_counted;
 	}

@@ -4,88 +4,44 @@
 #include "sim/simulate.h"
 #include "util/memory.h"
 
-/* One number of a sample. */
-typedef double (*reading_fn)(const struct sim_sample *sample, unsigned int a, unsigned int b);
-
-static size_t collect(const struct simulation_result *r, reading_fn reading, unsigned int a, unsigned int b,
-					  double *values)
+static size_t collect(const struct simulation_result *r, series_t series, double *values)
 {
 	size_t count = 0;
 
 	for (size_t i = 0; i < r->run_count; i++)
 		for (size_t k = r->first_counted; k < r->runs[i].sample_count; k++)
-			values[count++] = reading(&r->runs[i].samples[k], a, b);
+			values[count++] = series_value(&r->runs[i].samples[k], series);
 	return count;
 }
 
-static double read_outside(const struct sim_sample *sample, unsigned int a, unsigned int b)
-{
-	(void)a;
-	(void)b;
-	return (double)sample->free_outside_cma;
-}
-
-static double read_cma(const struct sim_sample *sample, unsigned int a, unsigned int b)
-{
-	(void)a;
-	(void)b;
-	return (double)sample->free_cma;
-}
-
-static double read_file(const struct sim_sample *sample, unsigned int a, unsigned int b)
-{
-	(void)a;
-	(void)b;
-	return (double)sample->file;
-}
-
-static double read_reserve(const struct sim_sample *sample, unsigned int a, unsigned int b)
-{
-	(void)a;
-	(void)b;
-	return sample->highatomic > 0;
-}
-
 /* HighAtomic memory in blocks of an order: larger ones split, smaller ones left out. */
-static double read_highatomic(const struct sim_sample *sample, unsigned int order, unsigned int max_order)
+static size_t collect_highatomic(const struct simulation_result *r, unsigned int order, double *values)
 {
-	int64_t blocks = 0;
+	size_t count = 0;
 
-	for (unsigned int k = order; k <= max_order; k++)
-		blocks += sample->nr_free[MIGRATE_HIGHATOMIC][k] << (k - order);
-	return (double)blocks;
-}
+	for (size_t i = 0; i < r->run_count; i++)
+		for (size_t k = r->first_counted; k < r->runs[i].sample_count; k++) {
+			int64_t blocks = 0;
 
-static double read_buffers(const struct sim_sample *sample, unsigned int a, unsigned int b)
-{
-	(void)a;
-	(void)b;
-	return (double)sample->cma_buffers;
-}
-
-static double read_blocks(const struct sim_sample *sample, unsigned int order, unsigned int b)
-{
-	(void)b;
-	return (double)sample->blocks[order];
-}
-
-static double read_list(const struct sim_sample *sample, unsigned int order, unsigned int type)
-{
-	return (double)sample->nr_free[type][order];
+			for (unsigned int o = order; o <= r->max_order; o++)
+				blocks += r->runs[i].samples[k].nr_free[MIGRATE_HIGHATOMIC][o] << (o - order);
+			values[count++] = (double)blocks;
+		}
+	return count;
 }
 
 static void summarize_orders(struct simulation_result *r, double *values)
 {
 	for (unsigned int order = 0; order <= r->max_order; order++) {
-		size_t count = collect(r, read_blocks, order, 0, values);
+		size_t count = collect(r, SERIES(blocks[order]), values);
 
 		r->orders[order].median = quantile_of(values, count, 0.5);
 		r->orders[order].p5 = quantile_of(values, count, 0.05);
-		count = collect(r, read_highatomic, order, r->max_order, values);
+		count = collect_highatomic(r, order, values);
 		r->orders[order].highatomic_median = quantile_of(values, count, 0.5);
 		r->orders[order].highatomic_p5 = quantile_of(values, count, 0.05);
 		for (unsigned int type = 0; type < MIGRATE_TYPES; type++) {
-			count = collect(r, read_list, order, type, values);
+			count = collect(r, SERIES(nr_free[type][order]), values);
 			r->orders[order].median_by_type[type] = quantile_of(values, count, 0.5);
 			r->orders[order].p5_by_type[type] = quantile_of(values, count, 0.05);
 		}
@@ -148,12 +104,12 @@ static void average_series(struct simulation_result *r)
 	}
 }
 
-static double mean_of(const double *values, size_t count)
+static double share_above_0(const double *values, size_t count)
 {
 	double sum = 0;
 
 	for (size_t i = 0; i < count; i++)
-		sum += values[i];
+		sum += values[i] > 0;
 	return count ? sum / (double)count : 0;
 }
 
@@ -164,18 +120,18 @@ void summarize(struct simulation_result *r)
 
 	average_series(r);
 	find_warm_up(r);
-	count = collect(r, read_outside, 0, 0, values);
+	count = collect(r, SERIES(free_outside_cma), values);
 	r->free_outside_median = quantile_of(values, count, 0.5);
 	r->free_outside_p5 = quantile_of(values, count, 0.05);
-	count = collect(r, read_cma, 0, 0, values);
+	count = collect(r, SERIES(free_cma), values);
 	r->free_cma_median = quantile_of(values, count, 0.5);
 	r->free_cma_p5 = quantile_of(values, count, 0.05);
-	count = collect(r, read_file, 0, 0, values);
+	count = collect(r, SERIES(file), values);
 	r->file_median = quantile_of(values, count, 0.5);
 	r->file_p5 = quantile_of(values, count, 0.05);
-	count = collect(r, read_reserve, 0, 0, values);
-	r->highatomic_share = mean_of(values, count);
-	count = collect(r, read_buffers, 0, 0, values);
+	count = collect(r, SERIES(highatomic), values);
+	r->highatomic_share = share_above_0(values, count);
+	count = collect(r, SERIES(cma_buffers), values);
 	r->cma_buffers_most = (int64_t)quantile_of(values, count, 1);
 	summarize_orders(r, values);
 	memory_free(values);

@@ -48,6 +48,15 @@ struct sim_sample {
 	int64_t pageblocks[MIGRATE_TYPES];
 };
 
+/* What of a sample is followed over time: the offset of an int64_t. */
+typedef size_t series_t;
+#define SERIES(member) offsetof(struct sim_sample, member)
+
+static inline double series_value(const struct sim_sample *sample, series_t series)
+{
+	return (double)*(const int64_t *)(const void *)((const char *)sample + series);
+}
+
 /* One run, whole or up to where it was stopped. */
 struct sim_run {
 	uint64_t seed;
