@@ -4,30 +4,17 @@
 #include "kernel/version.h"
 #include "util/arena.h"
 
-#define LL(number) ((long long)(number))
-
-struct advice {
-	struct arena *arena;
-	const struct diagnosis *d;
-	const struct klog_event *e;
-	const struct dump_account *account;
-	struct sentences out;
-	bool told_unaccounted;
-};
-
-#define SAY(v, ...) add_sentence((v)->arena, &(v)->out, __VA_ARGS__)
-
-static int64_t order(const struct advice *v)
+static int64_t order(const struct saying *v)
 {
 	return klog_has(v->e->order) && v->e->order > 0 ? v->e->order : 0;
 }
 
-static bool may_sleep(const struct advice *v)
+static bool may_sleep(const struct saying *v)
 {
 	return v->d->has_gfp && gfp_may_sleep(&v->d->gfp);
 }
 
-static bool from_buddy(const struct advice *v)
+static bool from_buddy(const struct saying *v)
 {
 	switch (v->d->cause) {
 	case CAUSE_WATERMARK:
@@ -44,17 +31,17 @@ static bool from_buddy(const struct advice *v)
 
 /* --- device tree --- */
 
-static const char *pages(struct advice *v, int64_t count)
+static const char *pages(struct saying *v, int64_t count)
 {
 	return word_pages(v->arena, v->d, count);
 }
 
-static bool uses_cma(const struct advice *v)
+static bool uses_cma(const struct saying *v)
 {
 	return v->d->attempt.rights & RIGHT_CMA;
 }
 
-static void advise_cma(struct advice *v)
+static void advise_cma(struct saying *v)
 {
 	const struct dump_account *a = v->account;
 
@@ -68,7 +55,7 @@ static void advise_cma(struct advice *v)
 		klog_has(a->free_outside_cma) ? pages(v, a->free_outside_cma) : "little");
 }
 
-static void advise_nomap(struct advice *v)
+static void advise_nomap(struct saying *v)
 {
 	const struct dump_account *a = v->account;
 
@@ -79,12 +66,12 @@ static void advise_nomap(struct advice *v)
 		pages(v, a->ram));
 }
 
-static bool asks_early_page(const struct advice *v)
+static bool asks_early_page(const struct saying *v)
 {
 	return v->d->cause == CAUSE_CMA_BUSY && word_is_early_cma(v->e);
 }
 
-static void advise_cma_pool(struct advice *v)
+static void advise_cma_pool(struct saying *v)
 {
 	int64_t want = v->e->pages;
 
@@ -112,7 +99,7 @@ static void advise_cma_pool(struct advice *v)
 /* --- settings --- */
 
 /* GFP_ATOMIC may use 5/8 of what min holds back; every kB more of it is there for such requests. */
-static void advise_min_free(struct advice *v)
+static void advise_min_free(struct saying *v)
 {
 	int64_t kb = 0, wanted;
 
@@ -133,7 +120,7 @@ static void advise_min_free(struct advice *v)
 		v->d->attempt.rights & RIGHT_HALF ? "the larger part" : "what lies above min", LL(order(v)));
 }
 
-static void advise_compaction(struct advice *v)
+static void advise_compaction(struct saying *v)
 {
 	if (v->d->version < KERNEL_VERSION(2, 6, 35)) /* mm/compaction.c */
 		return;
@@ -147,7 +134,7 @@ static void advise_compaction(struct advice *v)
 			"Setting: `echo 1 > /proc/sys/vm/compact_memory` before the driver is loaded makes what blocks can be made at that moment.");
 }
 
-static void advise_reason(struct advice *v)
+static void advise_reason(struct saying *v)
 {
 	const struct zone_finding *f = v->d->deciding;
 
@@ -168,7 +155,7 @@ static void advise_reason(struct advice *v)
 
 /* --- the whole --- */
 
-static void advise_consumers(struct advice *v)
+static void advise_consumers(struct saying *v)
 {
 	const struct dump_account *a = v->account;
 	int64_t unmovable = 0, base = a->managed;
@@ -187,7 +174,7 @@ static void advise_consumers(struct advice *v)
 }
 
 /* Source: linux-6.10:lib/alloc_tag.c, mm/show_mem.c. */
-static void advise_holders(struct advice *v)
+static void advise_holders(struct saying *v)
 {
 	const struct klog_holder *h = v->e->holders;
 
@@ -201,7 +188,7 @@ static void advise_holders(struct advice *v)
 }
 
 /* Memory that no counter has: with most of the machine in it, nothing else is worth looking at first. */
-static void advise_unaccounted(struct advice *v, int64_t share)
+static void advise_unaccounted(struct saying *v, int64_t share)
 {
 	const struct dump_account *a = v->account;
 
@@ -214,7 +201,7 @@ static void advise_unaccounted(struct advice *v, int64_t share)
 		pages(v, a->unaccounted), LL(a->unaccounted * 100 / a->managed));
 }
 
-static void advise_buddy(struct advice *v)
+static void advise_buddy(struct saying *v)
 {
 	bool short_of_pages =
 		v->d->cause == CAUSE_WATERMARK || v->d->cause == CAUSE_CMA_STRANDED || v->d->cause == CAUSE_RACE;
@@ -232,13 +219,13 @@ static void advise_buddy(struct advice *v)
 	advise_unaccounted(v, 4);
 }
 
-static void advise_space(struct advice *v)
+static void advise_space(struct saying *v)
 {
 	SAY(v,
 		"32-bit: vmalloc=SIZE on the command line widens the range (and shrinks lowmem by as much). Modules have a range of their own: 16 MiB on arm (CONFIG_ARM_MODULE_PLTS lets them use vmalloc's), 128 MiB on arm64; build large modules in, or strip them.");
 }
 
-static void advise_no_zone(struct advice *v)
+static void advise_no_zone(struct saying *v)
 {
 	if (v->d->event->mems_allowed[0] && v->d->event->zone_count > 0)
 		SAY(v,
@@ -250,7 +237,7 @@ static void advise_no_zone(struct advice *v)
 }
 
 /* Slots of 2 KiB, and at most 128 of them for one mapping. Source: include/linux/swiotlb.h:IO_TLB_SEGSIZE. */
-static void advise_swiotlb(struct advice *v)
+static void advise_swiotlb(struct saying *v)
 {
 	if (klog_has(v->e->bytes) && v->e->bytes > 256 << 10)
 		SAY(v,
@@ -262,7 +249,7 @@ static void advise_swiotlb(struct advice *v)
 		"Driver: a wider DMA mask, where the device can address all RAM, avoids bounce buffers altogether.");
 }
 
-static void advise_memcg(struct advice *v)
+static void advise_memcg(struct saying *v)
 {
 	SAY(v,
 		"Raise the cgroup's memory.max (cgroup v1: memory.limit_in_bytes), or make the programs in it smaller.");
@@ -275,7 +262,7 @@ static void advise_memcg(struct advice *v)
 struct sentences word_advice(struct arena *arena, const struct diagnosis *d,
 							 const struct dump_account *account)
 {
-	struct advice v = { arena, d, d->event, account, { NULL, 0 }, false };
+	struct saying v = { arena, d, d->event, account, { NULL, 0 }, false };
 
 	if (from_buddy(&v))
 		advise_buddy(&v);

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What the verdict rests on: the request, the path it took, the zones, the signs of a vendor's kernel. */
 #include "explain/cures.h"
-#include "explain/explanation.h"
 
 #include <string.h>
 
@@ -10,27 +9,17 @@
 #include "util/arena.h"
 #include "util/number.h"
 
-#define LL(number) ((long long)(number))
 #define COSTLY_ORDER 3 /* PAGE_ALLOC_COSTLY_ORDER */
 
-struct evidence {
-	struct arena *arena;
-	const struct diagnosis *d;
-	const struct klog_event *e;
-	const struct dump_account *account;
-	struct sentences out;
-};
-
 #define HOLDERS_TOLD 3
-#define SAY(v, ...) add_sentence((v)->arena, &(v)->out, __VA_ARGS__)
 
-static bool has(const struct evidence *v, enum gfp_flag flag)
+static bool has(const struct saying *v, enum gfp_flag flag)
 {
 	return v->d->has_gfp && gfp_has(&v->d->gfp, flag);
 }
 
 /* Kept within what can be shifted; no kernel has orders near this. */
-static int64_t order(const struct evidence *v)
+static int64_t order(const struct saying *v)
 {
 	if (!klog_has(v->e->order) || v->e->order < 0)
 		return 0;
@@ -39,7 +28,7 @@ static int64_t order(const struct evidence *v)
 
 /* --- who asked --- */
 
-static void say_caller(struct evidence *v)
+static void say_caller(struct saying *v)
 {
 	static const char *const contexts[] = {
 		"",
@@ -65,7 +54,7 @@ static void say_caller(struct evidence *v)
 
 /* kmalloc above the largest slab takes the next power of two of pages. Source:
  * mm/slab_common.c:kmalloc_order. */
-static void say_size(struct evidence *v)
+static void say_size(struct saying *v)
 {
 	int64_t high;
 
@@ -78,12 +67,12 @@ static void say_size(struct evidence *v)
 }
 
 /* The page-fault OOM killer prints a mask of 0: it stands for no request. */
-static bool is_no_request(const struct evidence *v)
+static bool is_no_request(const struct saying *v)
 {
 	return v->e->kind == KLOG_OOM && v->e->mode == 0;
 }
 
-static void say_type(struct evidence *v)
+static void say_type(struct saying *v)
 {
 	if (!v->d->has_gfp || is_no_request(v))
 		return;
@@ -104,7 +93,7 @@ static void say_type(struct evidence *v)
 
 /* --- the path that it took --- */
 
-static void say_nonblocking(struct evidence *v)
+static void say_nonblocking(struct saying *v)
 {
 	unsigned int rights = v->d->attempt.rights;
 	const char *reduced = rights & RIGHT_HALF && rights & RIGHT_QUARTER ? "3/8 of the min mark"
@@ -122,7 +111,7 @@ static void say_nonblocking(struct evidence *v)
 		reduced, gfp_wakes_kswapd(&v->d->gfp) ? "; it only wakes kswapd" : ", and does not even wake kswapd");
 }
 
-static void say_small_sleeping(struct evidence *v)
+static void say_small_sleeping(struct saying *v)
 {
 	if (has(v, GFP_FLAG_NORETRY) || has(v, GFP_FLAG_RETRY_MAYFAIL)) {
 		SAY(v,
@@ -142,7 +131,7 @@ static void say_small_sleeping(struct evidence *v)
 			LL(order(v)));
 }
 
-static void say_costly_old(struct evidence *v)
+static void say_costly_old(struct saying *v)
 {
 	SAY(v,
 		"Order %lld is above 3, so this kernel gives up early: an attempt at the low mark, kswapd woken, one at min, asynchronous compaction, one round of direct reclaim; with progress one last compaction, and then it fails. No task is killed for it.",
@@ -154,7 +143,7 @@ static void say_costly_old(struct evidence *v)
 		"__GFP_NOFAIL would loop over reclaim and compaction until a block appears. It has no extra reserve: it \"works\" where memory is reclaimable, such as page cache on a first boot. It risks a stall without limit, a kernel warning, and, on this kernel, OOM kills for an order above 3.");
 }
 
-static void say_costly(struct evidence *v)
+static void say_costly(struct saying *v)
 {
 	if (v->d->kernel.rules.repeat == 1) {
 		say_costly_old(v);
@@ -173,7 +162,7 @@ static void say_costly(struct evidence *v)
 				: "");
 }
 
-static void say_path(struct evidence *v)
+static void say_path(struct saying *v)
 {
 	if (!v->d->has_gfp || !klog_has(v->e->order) || v->e->kind == KLOG_CMA || v->d->cause == CAUSE_NO_ZONE ||
 		v->d->cause == CAUSE_ADDRESS_SPACE || v->d->cause == CAUSE_MEMCG)
@@ -188,7 +177,7 @@ static void say_path(struct evidence *v)
 
 /* --- what the OOM killer says itself --- */
 
-static void say_oom(struct evidence *v)
+static void say_oom(struct saying *v)
 {
 	const struct klog_event *e = v->e;
 
@@ -206,7 +195,7 @@ static void say_oom(struct evidence *v)
 
 /* --- the zones --- */
 
-static const char *deductions(struct evidence *v, const struct zone_finding *f)
+static const char *deductions(struct saying *v, const struct zone_finding *f)
 {
 	struct arena *a = v->arena;
 	int64_t gap = (INT64_C(1) << v->d->attempt.order) - 1;
@@ -226,12 +215,12 @@ static const char *deductions(struct evidence *v, const struct zone_finding *f)
 	return text;
 }
 
-static const char *zone_name(struct evidence *v, const struct klog_zone *z)
+static const char *zone_name(struct saying *v, const struct klog_zone *z)
 {
 	return z->node > 0 ? arena_printf(v->arena, "%s of node %d", z->name, z->node) : z->name;
 }
 
-static void say_amount(struct evidence *v, const struct zone_finding *f)
+static void say_amount(struct saying *v, const struct zone_finding *f)
 {
 	const struct klog_zone *z = f->zone;
 	int64_t need = f->mark + f->reserve;
@@ -252,7 +241,7 @@ static void say_amount(struct evidence *v, const struct zone_finding *f)
 								 : "enough or not, that is left open");
 }
 
-static void say_blocks(struct evidence *v, const struct zone_finding *f)
+static void say_blocks(struct saying *v, const struct zone_finding *f)
 {
 	unsigned int o = v->d->attempt.order;
 
@@ -275,7 +264,7 @@ static void say_blocks(struct evidence *v, const struct zone_finding *f)
 			LL(diagnosis_kb(v->d, f->blocks_high)));
 }
 
-static void say_zone(struct evidence *v, const struct zone_finding *f)
+static void say_zone(struct saying *v, const struct zone_finding *f)
 {
 	if (f->supposed) {
 		say_amount(v, f);
@@ -309,7 +298,7 @@ static int64_t zone_lru(const struct klog_zone *z)
  * 32-bit: what the kernel and drivers can use is lowmem. Where neither programs, files nor slabs have
  * most of it, somebody else took it.
  */
-static void say_lowmem_use(struct evidence *v)
+static void say_lowmem_use(struct saying *v)
 {
 	int64_t size = 0, free = 0, lru = 0, slab = 0, highmem = 0, rest;
 	const struct dump_account *a = v->account;
@@ -342,7 +331,7 @@ static void say_lowmem_use(struct evidence *v)
 		word_pages(v->arena, v->d, rest), word_pages(v->arena, v->d, diagnosis_pages(v->d, highmem)));
 }
 
-static void say_zones(struct evidence *v)
+static void say_zones(struct saying *v)
 {
 	if (v->d->cause == CAUSE_ADDRESS_SPACE || v->d->cause == CAUSE_MEMCG || v->d->cause == CAUSE_BAD_SIZE)
 		return;
@@ -362,7 +351,7 @@ static void say_zones(struct evidence *v)
 /* --- time, drift, rate limit --- */
 
 /* The reading of a mixed entry that is often given, and is wrong. */
-static void say_letters(struct evidence *v)
+static void say_letters(struct saying *v)
 {
 	const struct zone_finding *f = v->d->deciding;
 	const struct klog_entry *entry;
@@ -378,7 +367,7 @@ static void say_letters(struct evidence *v)
 			LL(entry->count), LL(diagnosis_kb(v->d, INT64_C(1) << v->d->attempt.order)), entry->letters);
 }
 
-static void say_late(struct evidence *v)
+static void say_late(struct saying *v)
 {
 	const struct diagnosis *d = v->d;
 
@@ -395,7 +384,7 @@ static void say_late(struct evidence *v)
 			LL(d->deciding->usable_low - diagnosis_pages(d, d->deciding->zone->high)));
 }
 
-static void say_limits(struct evidence *v)
+static void say_limits(struct saying *v)
 {
 	const struct page_alloc_rules *rules = &v->d->kernel.rules;
 
@@ -410,7 +399,7 @@ static void say_limits(struct evidence *v)
 
 /* --- the machine and its kernel --- */
 
-static const char *era_words(struct evidence *v)
+static const char *era_words(struct saying *v)
 {
 	const struct era *era = &v->d->era;
 	unsigned int minor = era->to >> 8 & 255;
@@ -421,7 +410,7 @@ static const char *era_words(struct evidence *v)
 						era->to >> 16, minor);
 }
 
-static void say_kernel(struct evidence *v)
+static void say_kernel(struct saying *v)
 {
 	const struct diagnosis *d = v->d;
 
@@ -442,7 +431,7 @@ static void say_kernel(struct evidence *v)
 			LL(d->extra_free_kb));
 }
 
-static void say_cma_account(struct evidence *v)
+static void say_cma_account(struct saying *v)
 {
 	const struct dump_account *a = v->account;
 
@@ -455,7 +444,7 @@ static void say_cma_account(struct evidence *v)
 }
 
 /* Who holds the memory, where the kernel counts it. linux:mm/show_mem.c:__show_mem, from 6.10 on */
-static void say_holders(struct evidence *v)
+static void say_holders(struct saying *v)
 {
 	for (size_t i = 0; i < v->d->event->holder_count && i < HOLDERS_TOLD; i++) {
 		const struct klog_holder *h = &v->d->event->holders[i];
@@ -469,7 +458,7 @@ static void say_holders(struct evidence *v)
 struct sentences word_evidence(struct arena *arena, const struct diagnosis *d,
 							   const struct dump_account *account)
 {
-	struct evidence v = { arena, d, d->event, account, { NULL, 0 } };
+	struct saying v = { arena, d, d->event, account, { NULL, 0 }, false };
 
 	say_caller(&v);
 	say_size(&v);

@@ -55,6 +55,19 @@ bool word_is_early_cma(const struct klog_event *event);
 /* "12.3 MiB", "64 KiB": a count of pages for people. */
 const char *word_pages(struct arena *arena, const struct diagnosis *diagnosis, int64_t pages);
 
+/* A report that is put into words, and the sentences so far. */
+struct saying {
+	struct arena *arena;
+	const struct diagnosis *d;
+	const struct klog_event *e;
+	const struct dump_account *account;
+	struct sentences out;
+	bool told_unaccounted;
+};
+
+#define SAY(v, ...) add_sentence((v)->arena, &(v)->out, __VA_ARGS__)
+#define LL(number) ((long long)(number))
+
 /* Adds a sentence, printf-like. */
 void add_sentence(struct arena *arena, struct sentences *sentences, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));

@@ -85,8 +85,7 @@ static int by_count(const void *a, const void *b)
 {
 	const struct summary_group *x = a, *y = b;
 
-	if (x->count != y->count)
-		return x->count < y->count ? 1 : -1;
+	MORE_FIRST(count);
 	return x->first_line < y->first_line ? -1 : x->first_line > y->first_line;
 }
 

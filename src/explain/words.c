@@ -5,8 +5,6 @@
 #include "util/arena.h"
 #include "util/number.h"
 
-#define LL(number) ((long long)(number))
-
 /* --- the request --- */
 
 static const char *word_mask(struct arena *arena, const struct diagnosis *d)
