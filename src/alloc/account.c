@@ -149,8 +149,7 @@ static int by_size(const void *a, const void *b)
 {
 	const struct account_row *x = a, *y = b;
 
-	if (x->bytes.value != y->bytes.value)
-		return x->bytes.value < y->bytes.value ? 1 : -1;
+	MORE_FIRST(bytes.value);
 	return strcmp(x->label, y->label);
 }
 

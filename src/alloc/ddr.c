@@ -4,6 +4,15 @@
 #include "board/board.h"
 #include "boot/boot.h"
 
+/* A set with what the kernel holds for RAM. */
+static struct range_set with_memory(struct arena *arena, const struct boot *boot, struct range_set set)
+{
+	for (size_t i = 0; i < boot->memblock.memory.count; i++)
+		range_set_push(arena, &set, boot->memblock.memory.regions[i].range);
+	range_set_join(&set);
+	return set;
+}
+
 /* A disabled node, or one below another node, is another world's memory unless the kernel took it all the
  * same. */
 static struct range_set banks_of(struct arena *arena, const struct boot *boot)
@@ -17,20 +26,7 @@ static struct range_set banks_of(struct arena *arena, const struct boot *boot)
 		for (size_t j = 0; node->enabled && node->depth == 1 && node->reg.whole && j < node->reg.count; j++)
 			range_set_push(arena, &banks, node->reg.items[j]);
 	}
-	for (size_t i = 0; i < boot->memblock.memory.count; i++)
-		range_set_push(arena, &banks, boot->memblock.memory.regions[i].range);
-	range_set_join(&banks);
-	return banks;
-}
-
-static struct range_set memory_of(struct arena *arena, const struct boot *boot)
-{
-	struct range_set memory = { 0 };
-
-	for (size_t i = 0; i < boot->memblock.memory.count; i++)
-		range_set_push(arena, &memory, boot->memblock.memory.regions[i].range);
-	range_set_join(&memory);
-	return memory;
+	return with_memory(arena, boot, banks);
 }
 
 static struct range_set nomap_regions(struct arena *arena, const struct boot *boot)
@@ -52,7 +48,7 @@ static struct range_set nomap_regions(struct arena *arena, const struct boot *bo
 
 struct ddr ddr_of(struct arena *arena, const struct boot *boot)
 {
-	struct ddr ddr = { .banks = banks_of(arena, boot), .memory = memory_of(arena, boot) };
+	struct ddr ddr = { .banks = banks_of(arena, boot), .memory = with_memory(arena, boot, (struct range_set){ 0 }) };
 	struct range_set nomap = nomap_regions(arena, boot);
 	struct range_set lost = range_set_minus(arena, &ddr.banks, &ddr.memory);
 

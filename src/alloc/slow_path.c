@@ -77,6 +77,14 @@ static void first_compaction(struct decision *d)
 		compact(d, "direct compaction, asynchronous");
 }
 
+static void reclaim_and_compact(struct decision *d)
+{
+	first_compaction(d);
+	step(d, "direct reclaim");
+	if (d->request->order > 0)
+		compact(d, "direct compaction, sync-light");
+}
+
 static void no_retry(struct decision *d)
 {
 	first_compaction(d);
@@ -92,10 +100,7 @@ static void no_fail(struct decision *d)
 {
 	if (d->request->order > 1 && !d->rules->stall_warning)
 		step(d, "WARNING once: __GFP_NOFAIL above order 1");
-	first_compaction(d);
-	step(d, "direct reclaim");
-	if (d->request->order > 0)
-		compact(d, "direct compaction, sync-light");
+	reclaim_and_compact(d);
 	if (d->rules->nofail_harder)
 		step(d, "an attempt with the reserve for __GFP_NOFAIL");
 	d->path.outcome = OUTCOME_LOOPS;
@@ -136,10 +141,7 @@ static void costly_once(struct decision *d)
 /* Orders 0 to 3 that may sleep: the kernel holds them too small to fail. */
 static void until_served(struct decision *d)
 {
-	first_compaction(d);
-	step(d, "direct reclaim");
-	if (d->request->order > 0)
-		compact(d, "direct compaction, sync-light");
+	reclaim_and_compact(d);
 	if (d->rules->loops_without_progress)
 		step(d, d->request->order > 0 ? "up to 16 rounds each of reclaim without progress and of compaction"
 									  : "up to 16 rounds of reclaim without progress");

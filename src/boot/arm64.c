@@ -141,25 +141,19 @@ void replay_arm64(struct replay *r)
 		reserve_hugetlb_cma(r);
 	if (r->k->rules->node_cma == NODE_CMA_BEFORE_MEMMAP)
 		reserve_node_cma(r);
-	if (step == CMA_BEFORE_MEMMAP) {
+	if (step != CMA_BEFORE_MEMMAP)
+		init_memmap(r);
+	if (step == CMA_BEFORE_MEMMAP || step == CMA_AFTER_MEMMAP)
 		reserve_default_cma(r);
-		if (r->variant->places_only)
-			return;
-		reserve_crashkernel(r);
-		alloc_kasan_shadow(r);
+	if (r->variant->places_only)
+		return;
+	reserve_crashkernel(r);
+	alloc_kasan_shadow(r);
+	if (step == CMA_BEFORE_MEMMAP)
 		reserve_hugetlb_cma(r);
-		alloc_resources(r);
+	alloc_resources(r);
+	if (step == CMA_BEFORE_MEMMAP)
 		init_memmap(r);
-	} else {
-		init_memmap(r);
-		if (step == CMA_AFTER_MEMMAP)
-			reserve_default_cma(r);
-		if (r->variant->places_only)
-			return;
-		reserve_crashkernel(r);
-		alloc_kasan_shadow(r);
-		alloc_resources(r);
-	}
 	if (r->k->rules->unflattened_after_memmap)
 		unflatten_device_tree(r);
 	alloc_cmdline(r);

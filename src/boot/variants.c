@@ -460,8 +460,7 @@ static int by_moves(const void *a, const void *b)
 {
 	const struct assumption *x = a, *y = b;
 
-	if (x->moves != y->moves)
-		return x->moves < y->moves ? 1 : -1;
+	MORE_FIRST(moves);
 	return (x->told_at > y->told_at) - (x->told_at < y->told_at);
 }
 

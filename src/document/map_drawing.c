@@ -76,8 +76,7 @@ static int by_base(const void *a, const void *b)
 {
 	const struct map_item *x = ((const struct drawn *)a)->item, *y = ((const struct drawn *)b)->item;
 
-	if (x->range.base != y->range.base)
-		return x->range.base < y->range.base ? -1 : 1;
+	LESS_FIRST(range.base);
 	return (x > y) - (x < y);
 }
 

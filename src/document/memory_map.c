@@ -122,8 +122,7 @@ static int by_share(const void *a, const void *b)
 {
 	const struct share *x = a, *y = b;
 
-	if (x->bytes != y->bytes)
-		return x->bytes < y->bytes ? 1 : -1;
+	MORE_FIRST(bytes);
 	return strcmp(x->owner, y->owner);
 }
 
@@ -296,12 +295,10 @@ static int in_order(const void *a, const void *b)
 {
 	const struct map_item *x = a, *y = b;
 
-	if (x->range.base != y->range.base)
-		return x->range.base < y->range.base ? -1 : 1;
+	LESS_FIRST(range.base);
 	if ((x->kind <= MAP_ZONE || y->kind <= MAP_ZONE) && x->kind != y->kind)
 		return x->kind < y->kind ? -1 : 1;
-	if (x->range.size != y->range.size)
-		return x->range.size > y->range.size ? -1 : 1;
+	MORE_FIRST(range.size);
 	return x->kind != y->kind ? (x->kind < y->kind ? -1 : 1) : strcmp(name_of(x), name_of(y));
 }
 

@@ -38,10 +38,8 @@ static int by_place(const void *a, const void *b)
 	const struct placed_finding *x = a, *y = b;
 	int order;
 
-	if (x->place.group != y->place.group)
-		return x->place.group < y->place.group ? -1 : 1;
-	if (x->place.index != y->place.index)
-		return x->place.index < y->place.index ? -1 : 1;
+	LESS_FIRST(place.group);
+	LESS_FIRST(place.index);
 	order = strcmp(x->finding.rule->id, y->finding.rule->id);
 	return order ? order : strcmp(x->finding.message, y->finding.message);
 }

@@ -60,12 +60,9 @@ static int by_harm(const void *a, const void *b)
 {
 	const struct polluter *x = a, *y = b;
 
-	if (x->alone != y->alone)
-		return x->alone > y->alone ? -1 : 1;
-	if (x->blocks != y->blocks)
-		return x->blocks > y->blocks ? -1 : 1;
-	if (x->pages != y->pages)
-		return x->pages > y->pages ? -1 : 1;
+	MORE_FIRST(alone);
+	MORE_FIRST(blocks);
+	MORE_FIRST(pages);
 	return strcmp(x->holder->name, y->holder->name);
 }
 
@@ -119,12 +116,9 @@ static int by_burden(const void *a, const void *b)
 {
 	const struct holder_sum *x = a, *y = b;
 
-	if (x->unmovable != y->unmovable)
-		return x->unmovable > y->unmovable ? -1 : 1;
-	if (x->pages != y->pages)
-		return x->pages > y->pages ? -1 : 1;
-	if (x->bytes != y->bytes)
-		return x->bytes > y->bytes ? -1 : 1;
+	MORE_FIRST(unmovable);
+	MORE_FIRST(pages);
+	MORE_FIRST(bytes);
 	return strcmp(x->holder->name, y->holder->name);
 }
 

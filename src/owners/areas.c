@@ -109,8 +109,7 @@ static int by_weight(const void *a, const void *b)
 
 	if (x->moves != y->moves)
 		return x->moves ? 1 : -1;
-	if (x->pages != y->pages)
-		return x->pages > y->pages ? -1 : 1;
+	MORE_FIRST(pages);
 	return strcmp(x->holder->name, y->holder->name);
 }
 

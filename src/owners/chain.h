@@ -100,6 +100,9 @@ struct frame_fact {
 	bool lets_go;       /* takes no longer hold of what was faulted in than it needs to look at it */
 };
 
+/* Compares by the functions that asked, innermost first. */
+int chain_by_frames(const struct chain *x, const struct chain *y);
+
 /* `name` without offset and module. */
 struct frame_fact frame_fact(const char *name, size_t length);
 

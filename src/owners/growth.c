@@ -7,20 +7,9 @@
 #include "util/error.h"
 #include "util/sort.h"
 
-static int by_frames(const struct chain *x, const struct chain *y)
-{
-	for (uint32_t i = 0; i < x->frame_count && i < y->frame_count; i++) {
-		int order = strcmp(x->frames[i], y->frames[i]);
-
-		if (order)
-			return order;
-	}
-	return x->frame_count < y->frame_count ? -1 : x->frame_count > y->frame_count;
-}
-
 static int compare_names(const void *a, const void *b)
 {
-	return by_frames(*(const struct chain *const *)a, *(const struct chain *const *)b);
+	return chain_by_frames(*(const struct chain *const *)a, *(const struct chain *const *)b);
 }
 
 static const struct chain **by_name(struct arena *arena, const struct holdings *o)
@@ -56,7 +45,7 @@ static int by_growth(const void *a, const void *b)
 		return x->suspect ? -1 : 1;
 	if (dx != dy)
 		return dx > dy ? -1 : 1;
-	return by_frames(x->chain, y->chain);
+	return chain_by_frames(x->chain, y->chain);
 }
 
 int growth_find(struct arena *arena, const struct holdings *before, const struct holdings *after, struct growth **rows,
@@ -72,7 +61,7 @@ int growth_find(struct arena *arena, const struct holdings *before, const struct
 						 after->file, holdings_kind_name((before->has_sizes ? before : after)->kind),
 						 holdings_kind_name((before->has_sizes ? after : before)->kind));
 	while (i < before->chains->count || k < after->chains->count) {
-		int order = i == before->chains->count ? 1 : k == after->chains->count ? -1 : by_frames(old[i], new[k]);
+		int order = i == before->chains->count ? 1 : k == after->chains->count ? -1 : chain_by_frames(old[i], new[k]);
 		const struct chain *was = order <= 0 ? old[i++] : NULL, *is = order >= 0 ? new[k++] : NULL;
 		struct growth g = { .chain = is ? is : was, .before = amount(was), .after = amount(is) };
 

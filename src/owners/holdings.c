@@ -347,21 +347,22 @@ void holdings_free(struct holdings *owners)
 
 /* --- asked afterwards -------------------------------------------------------------------------------------- */
 
-static int compare_chains(const struct chain *x, const struct chain *y)
+int chain_by_frames(const struct chain *x, const struct chain *y)
 {
-	uint32_t both = x->frame_count < y->frame_count ? x->frame_count : y->frame_count;
-
-	if (x->pages != y->pages)
-		return x->pages > y->pages ? -1 : 1;
-	if (x->bytes != y->bytes)
-		return x->bytes > y->bytes ? -1 : 1;
-	for (uint32_t i = 0; i < both; i++) {
+	for (uint32_t i = 0; i < x->frame_count && i < y->frame_count; i++) {
 		int order = strcmp(x->frames[i], y->frames[i]);
 
 		if (order)
 			return order;
 	}
 	return x->frame_count < y->frame_count ? -1 : x->frame_count > y->frame_count;
+}
+
+static int compare_chains(const struct chain *x, const struct chain *y)
+{
+	MORE_FIRST(pages);
+	MORE_FIRST(bytes);
+	return chain_by_frames(x, y);
 }
 
 static int by_rank(const void *a, const void *b)

@@ -395,8 +395,7 @@ static int by_block(const void *a, const void *b)
 {
 	const struct share_of_block *x = a, *y = b;
 
-	if (x->block != y->block)
-		return x->block < y->block ? -1 : 1;
+	LESS_FIRST(block);
 	return x->holder < y->holder ? -1 : x->holder > y->holder;
 }
 

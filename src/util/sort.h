@@ -7,4 +7,12 @@
 /* As qsort(), but equal items stay in their order: the same on every C library. */
 void sort_items(void *items, size_t count, size_t size, int (*compare)(const void *, const void *));
 
+/* A step of a comparison of x and y: over where they differ in a member, the smaller or the larger first. */
+#define LESS_FIRST(member)                                                                                   \
+	if (x->member != y->member)                                                                              \
+	return x->member < y->member ? -1 : 1
+#define MORE_FIRST(member)                                                                                   \
+	if (x->member != y->member)                                                                              \
+	return x->member > y->member ? -1 : 1
+
 #endif
