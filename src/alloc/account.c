@@ -9,6 +9,7 @@
 #include "kernel/kernel.h"
 #include "alloc/ddr.h"
 #include "util/arena.h"
+#include "util/named.h"
 #include "util/sort.h"
 
 struct builder {
@@ -118,20 +119,14 @@ enum holder { HELD_KERNEL, HELD_NOMAP, HELD_RESERVED };
 
 static enum holder holder_of(const char *consumer)
 {
-	static const struct {
-		const char *consumer;
-		enum holder holder;
-	} others[] = {
+	static const struct word_value others[] = {
 		{ "no-map", HELD_NOMAP },
 		{ "reserved regions", HELD_RESERVED },
 		{ "/memreserve/", HELD_RESERVED },
 		{ "CMA pools", HELD_RESERVED },
 	};
 
-	for (size_t i = 0; i < ARRAY_SIZE(others); i++)
-		if (strcmp(consumer, others[i].consumer) == 0)
-			return others[i].holder;
-	return HELD_KERNEL;
+	return (enum holder)value_of_word(consumer, others, ARRAY_SIZE(others), HELD_KERNEL);
 }
 
 /* Rows below 0 are no holder's: add_more() has them. */
@@ -172,21 +167,19 @@ static void add_kernel_parts(struct builder *b)
 /* What managed counts beyond what is present. */
 static void add_more(struct builder *b)
 {
-	static const struct {
-		const char *id, *consumer;
-	} kinds[] = {
-		{ "twice", "pages handed over twice" },
-		{ "no-ram", "pool pages that are no RAM" },
-		{ "partial", "partial pages" },
-		{ "learned", "learned from a boot" },
+	static const struct word_pair kinds[] = {
+		{ "pages handed over twice", "twice" },
+		{ "pool pages that are no RAM", "no-ram" },
+		{ "partial pages", "partial" },
+		{ "learned from a boot", "learned" },
 	};
 
 	for (size_t i = 0; i < b->boot->budget_count; i++) {
 		const struct budget_row *row = &b->boot->budget[i];
 
 		for (size_t k = 0; k < ARRAY_SIZE(kinds) && row->bytes < 0; k++)
-			if (strcmp(row->consumer, kinds[k].consumer) == 0)
-				add(b, (struct account_row){ ACCOUNT_MORE, kinds[k].id, row->consumer, exact(-row->bytes),
+			if (strcmp(row->consumer, kinds[k].word) == 0)
+				add(b, (struct account_row){ ACCOUNT_MORE, kinds[k].other, row->consumer, exact(-row->bytes),
 											 row->exact, 0 });
 	}
 }

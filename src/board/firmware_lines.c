@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "util/arena.h"
+#include "util/named.h"
 
 /* A hexadecimal number with or without 0x; *at stands behind it. */
 static bool read_hex(const char **at, uint64_t *value)
@@ -274,10 +275,7 @@ static bool read_bank_line(struct map_reader *r, const char *line)
 
 /* --- the secure world ------------------------------------------------------------ */
 
-static const struct {
-	const char *prefix;
-	enum map_use use;
-} optee_types[] = {
+static const struct word_value optee_types[] = {
 	{ "TEE_RAM", USE_SECURE },  { "TA_RAM", USE_SECURE },      { "SEC_RAM_OVERALL", USE_SECURE },
 	{ "RAM_SEC", USE_SECURE },  { "TEE_COHERENT", USE_SECURE }, { "SDP_MEM", USE_SECURE },
 	{ "IDENTITY_MAP", USE_SECURE }, { "NSEC_SHM", USE_SHARED },
@@ -295,7 +293,7 @@ static bool read_optee_line(struct map_reader *r, const char *line)
 	type += strlen("type ");
 	length = strcspn(type, " ");
 	while (i < ARRAY_SIZE(optee_types) &&
-		   strncmp(type, optee_types[i].prefix, strlen(optee_types[i].prefix)) != 0)
+		   strncmp(type, optee_types[i].word, strlen(optee_types[i].word)) != 0)
 		i++;
 	if (i == ARRAY_SIZE(optee_types))
 		return false;
@@ -308,7 +306,7 @@ static bool read_optee_line(struct map_reader *r, const char *line)
 		if (!read_hex(&at, &range.base) || !skip(&at, "size") || !read_hex(&at, &range.size))
 			return false;
 	}
-	add(r, MAP_SECURE, optee_types[i].use, range, arena_printf(r->arena, "OP-TEE %.*s", (int)length, type));
+	add(r, MAP_SECURE, (enum map_use)optee_types[i].value, range, arena_printf(r->arena, "OP-TEE %.*s", (int)length, type));
 	return true;
 }
 

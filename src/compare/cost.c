@@ -6,12 +6,11 @@
 #include "compare/compare.h"
 #include "kernel/kernel.h"
 #include "util/arena.h"
+#include "util/named.h"
 #include "util/number.h"
 #include "util/size.h"
 
-static const struct {
-	const char *id, *words;
-} told[] = {
+static const struct word_pair told[] = { /* a row of the account, and its words */
 	{ "ddr", "DDR" },
 	{ "managed", "memory that Linux manages" },
 	{ "unmovable", "memory that unmovable requests can use" },
@@ -37,8 +36,8 @@ static void tell_account(struct comparison *c)
 {
 	for (size_t t = 0; t < ARRAY_SIZE(told); t++)
 		for (size_t i = 0; i < c->account.count; i++)
-			if (strcmp(c->account.items[i].id, told[t].id) == 0)
-				tell_bytes(c, &c->account.items[i], told[t].words);
+			if (strcmp(c->account.items[i].id, told[t].word) == 0)
+				tell_bytes(c, &c->account.items[i], told[t].other);
 }
 
 static void tell_blocks(struct comparison *c, unsigned int order, const char *mask)

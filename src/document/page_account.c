@@ -8,6 +8,7 @@
 #include "document/page_sections.h"
 #include "document/report.h"
 #include "util/arena.h"
+#include "util/named.h"
 #include "util/number.h"
 
 enum { LABEL, AMOUNT, BAR, COLUMNS };
@@ -20,20 +21,14 @@ static const struct page_column columns[COLUMNS] = {
 
 static enum theme_colour colour_of(const struct account_row *row)
 {
-	static const struct {
-		const char *id;
-		enum theme_colour colour;
-	} rows[] = {
+	static const struct word_value rows[] = {
 		{ "nomap-removed", COLOUR_NOMAP }, { "nomap", COLOUR_NOMAP }, { "reserved", COLOUR_RESERVED },
 		{ "kernel", COLOUR_KERNEL },       { "cma", COLOUR_CMA },     { "part", COLOUR_KERNEL },
 	};
 
 	if (row->step == ACCOUNT_TOTAL)
 		return COLOUR_TOTAL;
-	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
-		if (strcmp(rows[i].id, row->id) == 0)
-			return rows[i].colour;
-	return COLOUR_UNUSED;
+	return (enum theme_colour)value_of_word(row->id, rows, ARRAY_SIZE(rows), COLOUR_UNUSED);
 }
 
 static enum account_step step_of(const struct account_line *line)

@@ -19,6 +19,7 @@
 #include "util/arena.h"
 #include "util/error.h"
 #include "util/memory.h"
+#include "util/named.h"
 #include "util/number.h"
 #include "util/size.h"
 #include "util/text_file.h"
@@ -170,9 +171,7 @@ static struct page_cell mib_cell(struct page *page, struct estimate bytes, const
 
 static void add_site_ram(struct page *page, struct page_table *table, const struct plan *plan, size_t s)
 {
-	static const struct {
-		const char *id, *label;
-	} rows[] = { { "present", "present" },
+	static const struct word_pair rows[] = { { "present", "present" },
 				 { "managed", "managed" },
 				 { "cma", "CMA pools, movable pages only" },
 				 { "unmovable", "what unmovable requests can use" } };
@@ -181,9 +180,9 @@ static void add_site_ram(struct page *page, struct page_table *table, const stru
 	struct account after = account_of(page->arena, planned ? planned : plan->sites[s].boot);
 
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
-		struct estimate b = row_of(&before, rows[i].id), a = row_of(&after, rows[i].id);
+		struct estimate b = row_of(&before, rows[i].word), a = row_of(&after, rows[i].word);
 		const struct page_cell cells[RAM] = {
-			[LABEL] = { .text = rows[i].label },
+			[LABEL] = { .text = rows[i].other },
 			[RAM_BEFORE] = mib_cell(page, b, ""),
 			[RAM_AFTER] = mib_cell(page, a, ""),
 			[RAM_GAIN] = mib_cell(page, exact(a.value - b.value), "+"),

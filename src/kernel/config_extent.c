@@ -5,6 +5,7 @@
 
 #include "kernel/facts.h"
 #include "util/arena.h"
+#include "util/named.h"
 #include "util/number.h"
 
 const char *config_arch(const struct config *config)
@@ -22,9 +23,7 @@ const char *config_arch(const struct config *config)
 /* Options that a whole .config has only where the other is on. */
 static const char *missing_dependency(struct arena *arena, const struct config *config)
 {
-	static const struct {
-		const char *option, *needs;
-	} rows[] = {
+	static const struct word_pair rows[] = {
 		{ "CMA_SIZE_MBYTES", "DMA_CMA" },
 		{ "DMA_CMA", "CMA" },
 		{ "CMA_AREAS", "CMA" },
@@ -32,10 +31,10 @@ static const char *missing_dependency(struct arena *arena, const struct config *
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
-		const char *value = config_option(config, rows[i].option);
+		const char *value = config_option(config, rows[i].word);
 
-		if (value && strcmp(value, "n") != 0 && !config_option(config, rows[i].needs))
-			return arena_printf(arena, "CONFIG_%s without CONFIG_%s", rows[i].option, rows[i].needs);
+		if (value && strcmp(value, "n") != 0 && !config_option(config, rows[i].other))
+			return arena_printf(arena, "CONFIG_%s without CONFIG_%s", rows[i].word, rows[i].other);
 	}
 	return NULL;
 }

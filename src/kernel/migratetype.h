@@ -11,13 +11,13 @@
  * Source: linux-3.18 .. 7.2:include/linux/mmzone.h:enum migratetype.
  */
 #define MIGRATETYPES(X)                                                                                      \
-	X(MIGRATE_UNMOVABLE, "Unmovable")                                                                        \
-	X(MIGRATE_MOVABLE, "Movable")                                                                            \
-	X(MIGRATE_RECLAIMABLE, "Reclaimable")                                                                    \
-	X(MIGRATE_HIGHATOMIC, "HighAtomic") /* 4.4 and later */                                                  \
-	X(MIGRATE_CMA, "CMA")                                                                                    \
-	X(MIGRATE_ISOLATE, "Isolate")                                                                            \
-	X(MIGRATE_RESERVE, "Reserve") /* up to 4.3 */
+	X(MIGRATE_UNMOVABLE, "Unmovable", "unmovable")                                                           \
+	X(MIGRATE_MOVABLE, "Movable", "movable")                                                                 \
+	X(MIGRATE_RECLAIMABLE, "Reclaimable", "reclaimable")                                                     \
+	X(MIGRATE_HIGHATOMIC, "HighAtomic", "highatomic") /* 4.4 and later */                                    \
+	X(MIGRATE_CMA, "CMA", "cma")                                                                             \
+	X(MIGRATE_ISOLATE, "Isolate", "isolate")                                                                 \
+	X(MIGRATE_RESERVE, "Reserve", "reserve") /* up to 4.3 */
 enum migratetype { MIGRATETYPES(ENUM_VALUE) MIGRATE_TYPES };
 
 #endif

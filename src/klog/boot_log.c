@@ -95,48 +95,28 @@ static void read_release(struct boot_log *boot, struct cursor c)
 
 /* --- reserved memory and CMA --- */
 
-static bool has_any(struct cursor text, const char *const words[], size_t count)
+static bool has_any(struct cursor text, const char *const *words)
 {
-	for (size_t i = 0; i < count; i++) {
-		if (find_word_n(text.at, text.end, words[i], strlen(words[i])))
-			return true;
-	}
-	return false;
+	while (*words && !find_word_n(text.at, text.end, *words, strlen(*words)))
+		words++;
+	return *words;
 }
 
 static bool is_failure(struct cursor text)
 {
-	static const char *const words[] = { "ailed to",
-										 "incorrect alignment",
-										 "ot enough",
-										 "nable to",
-										 "could not be activated",
-										 "matching fail",
-										 "eserved memory: bypass ",
-										 "OVERLAP",
-										 "unsupported node",
-										 "nvalid",
-										 "exceeds",
-										 "redefined",
-										 "verlaps",
-										 "too small",
-										 "out of range",
-										 "gnoring RAM at",
-										 "runcating RAM at",
-										 "gnoring memory ",
-										 "HIGHMEM enabled kernel",
-										 "memory region failed",
-										 "cannot" };
+	static const char *const words[] = {
+		"ailed to", "incorrect alignment", "ot enough", "nable to", "could not be activated", "matching fail",
+		"eserved memory: bypass ", "OVERLAP", "unsupported node", "nvalid", "exceeds", "redefined", "verlaps",
+		"too small", "out of range", "gnoring RAM at", "runcating RAM at", "gnoring memory ",
+		"HIGHMEM enabled kernel", "memory region failed", "cannot", NULL,
+	};
 
-	return has_any(text, words, ARRAY_SIZE(words));
+	return has_any(text, words);
 }
 
 static enum boot_region_kind region_kind(struct cursor text)
 {
-	static const struct {
-		const char *words;
-		enum boot_region_kind kind;
-	} rows[] = {
+	static const struct word_value rows[] = {
 		{ "created CMA memory pool", BOOT_REGION_CMA },
 		{ "created DMA memory pool", BOOT_REGION_COHERENT },
 		{ "created restricted DMA pool", BOOT_REGION_RESTRICTED },
@@ -148,11 +128,7 @@ static enum boot_region_kind region_kind(struct cursor text)
 		{ "CMA: reserved", BOOT_REGION_CMA },
 	};
 
-	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
-		if (find_word_n(text.at, text.end, rows[i].words, strlen(rows[i].words)))
-			return rows[i].kind;
-	}
-	return BOOT_REGION_FAILED;
+	return (enum boot_region_kind)cursor_value(text, rows, ARRAY_SIZE(rows), BOOT_REGION_FAILED);
 }
 
 /* "node 'x'", "node x,", "(12 KiB) map reusable x", "area x could". */
@@ -205,21 +181,15 @@ static void read_region_place(struct boot_region *r, struct cursor text)
 /* Most lines are none: what they lack is looked for before what would turn them away. */
 static bool is_region_line(struct cursor text)
 {
-	static const char *const words[] = { "cma: ",
-										 "CMA area",
-										 "CMA: reserved",
-										 "eserved memory:",
-										 "eserved mem:",
-										 "gnoring RAM at",
-										 "runcating RAM at",
-										 "gnoring memory ",
-										 "HIGHMEM enabled kernel",
-										 "memory region failed",
-										 ") overlaps with " };
-	static const char *const later[] = { "req-size", "dma_contiguous", "cma_declare", "PFNs busy",
-										 "cma_alloc" };
+	static const char *const words[] = {
+		"cma: ", "CMA area", "CMA: reserved", "eserved memory:", "eserved mem:", "gnoring RAM at",
+		"runcating RAM at", "gnoring memory ", "HIGHMEM enabled kernel", "memory region failed",
+		") overlaps with ", NULL,
+	};
+	static const char *const not[] = { "req-size", "dma_contiguous", "cma_declare", "PFNs busy", "cma_alloc",
+									  NULL };
 
-	return has_any(text, words, ARRAY_SIZE(words)) && !has_any(text, later, ARRAY_SIZE(later));
+	return has_any(text, words) && !has_any(text, not);
 }
 
 /*
@@ -257,7 +227,7 @@ static bool names_overlap(struct boot_log *boot, struct cursor text, uint64_t li
 {
 	struct boot_region *last = boot->region_count ? &boot->regions[boot->region_count - 1] : NULL;
 
-	if (!has_any(text, (const char *const[]){ ") overlaps with " }, 1) || !last || line - last->line > 3 ||
+	if (!find_word(text.at, text.end, ") overlaps with ") || !last || line - last->line > 3 ||
 		!strstr(last->text, "OVERLAP"))
 		return false;
 	COPY_TEXT(last->text, text.at, cursor_left(&text));

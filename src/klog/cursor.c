@@ -83,6 +83,14 @@ bool cursor_seconds(struct cursor *c, double *seconds)
 	return true;
 }
 
+int cursor_value(struct cursor c, const struct word_value *rows, size_t count, int none)
+{
+	for (size_t i = 0; i < count; i++)
+		if (find_word_n(c.at, c.end, rows[i].word, strlen(rows[i].word)))
+			return rows[i].value;
+	return none;
+}
+
 void copy_text(char *to, size_t size, const char *from, size_t length)
 {
 	if (length >= size)

@@ -7,6 +7,8 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "util/named.h"
+
 /* A place in a text that ends at `end` and not with a NUL. Nothing here reads past it. */
 struct cursor {
 	const char *at, *end;
@@ -106,6 +108,9 @@ static inline const char *find_word_n(const char *at, const char *end, const cha
 
 /* Steps behind the first `word`; false, and nothing moves, where there is none. */
 bool cursor_find(struct cursor *c, const char *word);
+
+/* The value of the first row whose word is in the text, `none` without one. */
+int cursor_value(struct cursor c, const struct word_value *rows, size_t count, int none);
 
 /*
  * A decimal number; false, and nothing moves, where there is none, or one that

@@ -217,23 +217,14 @@ void header_alloc_24(struct klog_event *event, const struct klog_line *line, con
 
 static enum klog_vmalloc vmalloc_reason(struct cursor c)
 {
-	static const struct {
-		const char *words;
-		enum klog_vmalloc reason;
-	} rows[] = {
+	static const struct word_value rows[] = {
 		{ "vm_struct allocation failed", KLOG_VMALLOC_SPACE },
 		{ "exceeds total", KLOG_VMALLOC_LIMIT },
 		{ "failed to allocate", KLOG_VMALLOC_PAGES },
 		{ "failed to map", KLOG_VMALLOC_PAGES },
 	};
 
-	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
-		struct cursor probe = c;
-
-		if (cursor_find(&probe, rows[i].words))
-			return rows[i].reason;
-	}
-	return KLOG_VMALLOC_UNKNOWN;
+	return (enum klog_vmalloc)cursor_value(c, rows, ARRAY_SIZE(rows), KLOG_VMALLOC_UNKNOWN);
 }
 
 void header_vmalloc(struct klog_event *event, const struct klog_line *line, const char *at)

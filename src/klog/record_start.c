@@ -3,26 +3,24 @@
 #include "klog/record_start.h"
 
 #include "klog/dump.h"
+#include "util/named.h"
 #include "util/number.h"
 
 /* The first words that such a line may begin with; without an anchor, of lines that are often there. */
-static const struct {
-	enum klog_anchor anchor;
-	const char *words;
-} beginnings[] = {
-	{ ANCHOR_NONE, "Call Trace:" },
-	{ ANCHOR_NONE, "Call trace:" },
-	{ ANCHOR_NONE, "Hardware name: " },
-	{ ANCHOR_COMM, "CPU: " },
-	{ ANCHOR_COMM, "Pid: " },
-	{ ANCHOR_KILLED, "Out of memory: " },
-	{ ANCHOR_KILLED, "Memory cgroup out of memory: " },
-	{ ANCHOR_CMA_ALLOC, "cma: " },
-	{ ANCHOR_CMA_BITMAP, "cma: " },
-	{ ANCHOR_RESERVED_MEM, "OF: " },
-	{ ANCHOR_RESERVED_MEM, "Reserved memory:" },
-	{ ANCHOR_BOOT_MEMORY, "Memory: " },
-	{ ANCHOR_NODE_TOTAL, "On node " },
+static const struct word_value beginnings[] = {
+	{ "Call Trace:", ANCHOR_NONE },
+	{ "Call trace:", ANCHOR_NONE },
+	{ "Hardware name: ", ANCHOR_NONE },
+	{ "CPU: ", ANCHOR_COMM },
+	{ "Pid: ", ANCHOR_COMM },
+	{ "Out of memory: ", ANCHOR_KILLED },
+	{ "Memory cgroup out of memory: ", ANCHOR_KILLED },
+	{ "cma: ", ANCHOR_CMA_ALLOC },
+	{ "cma: ", ANCHOR_CMA_BITMAP },
+	{ "OF: ", ANCHOR_RESERVED_MEM },
+	{ "Reserved memory:", ANCHOR_RESERVED_MEM },
+	{ "Memory: ", ANCHOR_BOOT_MEMORY },
+	{ "On node ", ANCHOR_NODE_TOTAL },
 };
 
 static const char *earliest_words(struct cursor raw, enum klog_anchor anchor, const char *at)
@@ -30,9 +28,9 @@ static const char *earliest_words(struct cursor raw, enum klog_anchor anchor, co
 	const char *best = NULL;
 
 	for (size_t i = 0; i < ARRAY_SIZE(beginnings); i++) {
-		const char *words = beginnings[i].words, *found;
+		const char *words = beginnings[i].word, *found;
 
-		if (beginnings[i].anchor != anchor)
+		if (beginnings[i].value != (int)anchor)
 			continue;
 		found = find_word_n(raw.at, raw.end, words, strlen(words));
 		if (found && (!at || found <= at) && (!best || found < best))

@@ -8,12 +8,10 @@
 
 #include <string.h>
 
+#include "util/named.h"
 #include "util/number.h"
 
-static const struct {
-	const char *word;
-	enum klog_anchor anchor;
-} words[] = {
+static const struct word_value words[] = {
 	{ "page allocation failure", ANCHOR_ALLOC_FAILURE },
 	{ "page allocation stall", ANCHOR_ALLOC_STALL },
 	{ "-order allocation failed", ANCHOR_ALLOC_24 },
@@ -106,7 +104,7 @@ static enum klog_anchor word_at(const struct klog_scanner *scanner, const char *
 
 		if (*at == *words[i - 1].word && (size_t)(end - at) >= length &&
 			memcmp(at, words[i - 1].word, length) == 0)
-			return words[i - 1].anchor;
+			return (enum klog_anchor)words[i - 1].value;
 	}
 	return ANCHOR_NONE;
 }

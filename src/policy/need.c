@@ -13,6 +13,7 @@
 #include "kernel/kernel.h"
 #include "util/arena.h"
 #include "util/error.h"
+#include "util/named.h"
 #include "util/number.h"
 #include "util/text.h"
 
@@ -51,10 +52,7 @@ static bool read_bytes(struct arena *arena, const char **text, int64_t *value)
 	return true;
 }
 
-static const struct {
-	const char *word;
-	enum need_kind kind;
-} size_words[] = {
+static const struct word_value size_words[] = {
 	{ "cma", NEED_CMA },          { "managed", NEED_MANAGED }, { "unmovable-usable", NEED_USABLE },
 	{ "unmovable", NEED_USABLE }, { "usable", NEED_USABLE },
 };
@@ -191,7 +189,7 @@ int need_parse(struct arena *arena, const struct alloc_kernel *kernel, const cha
 
 		if (!rest)
 			continue;
-		need->kind = size_words[i].kind;
+		need->kind = (enum need_kind)size_words[i].value;
 		return parse_amount(arena, rest, need, error);
 	}
 	return parse_request(arena, kernel, asked, need, error);

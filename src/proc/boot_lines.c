@@ -20,6 +20,7 @@
 #include "proc/observed.h"
 #include "util/arena.h"
 #include "util/error.h"
+#include "util/named.h"
 #include "util/number.h"
 
 /* The last boot of a log: its text, and what the log reader made of it. */
@@ -101,19 +102,17 @@ static bool has_zone(const struct boot_log *log, const char *name)
 /* "Zone ranges:" names every zone that is configured; the lines of free_area_init() only those with pages. */
 static void tell_zones(struct boot_text *b)
 {
-	static const struct {
-		const char *zone, *option;
-	} rows[] = { { "DMA", "ZONE_DMA" },
+	static const struct word_pair rows[] = { { "DMA", "ZONE_DMA" },
 				 { "DMA32", "ZONE_DMA32" },
 				 { "HighMem", "HIGHMEM" },
 				 { "Device", "ZONE_DEVICE" } };
 	bool all = find(b, "Zone ranges:") && b->log->zone_count;
 
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
-		if (has_zone(b->log, rows[i].zone))
-			tell_option(b, rows[i].option, "y");
-		else if (all && strcmp(rows[i].zone, "Device") != 0)
-			tell_option(b, rows[i].option, "n");
+		if (has_zone(b->log, rows[i].word))
+			tell_option(b, rows[i].other, "y");
+		else if (all && strcmp(rows[i].word, "Device") != 0)
+			tell_option(b, rows[i].other, "n");
 }
 
 /* --- lines of their own --------------------------------------------------------------------- */

@@ -8,43 +8,26 @@
 #include "util/error.h"
 #include "util/number.h"
 
-static const struct {
-	enum capture_kind kind;
-	const char *name;
-} names[] = {
-	{ CAPTURE_LOG, "dmesg" },
-	{ CAPTURE_LOG, "kmsg" },
-	{ CAPTURE_LOG, "kern.log" },
-	{ CAPTURE_LOG, "boot.log" },
-	{ CAPTURE_CONFIG, "config" },
-	{ CAPTURE_VERSION, "version" },
-	{ CAPTURE_CMDLINE, "cmdline" },
-	{ CAPTURE_ZONEINFO, "zoneinfo" },
-	{ CAPTURE_MEMINFO, "meminfo" },
-	{ CAPTURE_PAGETYPEINFO, "pagetypeinfo" },
-	{ CAPTURE_IOMEM, "iomem" },
-	{ CAPTURE_RESERVED, "memblock-reserved" },
-	{ CAPTURE_RESERVED, "memblock_reserved" },
-	{ CAPTURE_RESERVED, "reserved" },
-	{ CAPTURE_SYSCTL, "sysctl-vm" },
-	{ CAPTURE_SYSCTL, "sysctl_vm" },
-	{ CAPTURE_SYSCTL, "sysctl" },
-	{ CAPTURE_VMSTAT, "vmstat" },
-	{ CAPTURE_UPTIME, "uptime" },
-	{ CAPTURE_BUDDYINFO, "buddyinfo" },
-	{ CAPTURE_CMA, "cma" },
-	{ CAPTURE_SERIES, "series" },
+static const char *const names[CAPTURE_KINDS][4] = {
+#define CAPTURE_NAMES(kind, ...) [kind] = { __VA_ARGS__ },
+	CAPTURES(CAPTURE_NAMES)
 };
+
+static int read_one(const struct bundle *bundle, struct captures *c, enum capture_kind kind, struct error *error)
+{
+	int ret = 0;
+
+	for (size_t i = 0; ret == 0 && i < ARRAY_SIZE(*names) && names[kind][i] && !c->files[kind].path; i++)
+		ret = bundle_read(bundle, names[kind][i], &c->files[kind].path, &c->files[kind].text, error);
+	return ret;
+}
 
 static int read_files(const struct bundle *bundle, struct captures *c, struct error *error)
 {
 	bool any = false;
 
-	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
-		enum capture_kind kind = names[i].kind;
-		int ret = c->files[kind].path
-					  ? 0
-					  : bundle_read(bundle, names[i].name, &c->files[kind].path, &c->files[kind].text, error);
+	for (unsigned int kind = 0; kind < CAPTURE_KINDS; kind++) {
+		int ret = read_one(bundle, c, (enum capture_kind)kind, error);
 
 		if (ret)
 			return ret;

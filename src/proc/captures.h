@@ -5,29 +5,30 @@
 #include <stdbool.h>
 
 #include "util/file.h"
+#include "util/named.h"
 
 struct arena;
 struct error;
 
-/* What was captured of one boot, by kind; `path` NULL where it is not there. Texts end with a NUL. */
-enum capture_kind {
-	CAPTURE_LOG,      /* dmesg */
-	CAPTURE_CONFIG,   /* /proc/config.gz */
-	CAPTURE_ZONEINFO, /* /proc/zoneinfo and so on */
-	CAPTURE_MEMINFO,
-	CAPTURE_PAGETYPEINFO,
-	CAPTURE_IOMEM,
-	CAPTURE_RESERVED, /* /sys/kernel/debug/memblock/reserved */
-	CAPTURE_SYSCTL,   /* sysctl vm */
-	CAPTURE_VERSION,  /* /proc/version */
-	CAPTURE_CMDLINE,
-	CAPTURE_VMSTAT,
-	CAPTURE_UPTIME,
-	CAPTURE_BUDDYINFO,
-	CAPTURE_CMA,    /* "grep '' /sys/kernel/debug/cma/NAME/used", ... */
-	CAPTURE_SERIES, /* samples of dtcarve-capture --every */
-	CAPTURE_KINDS
-};
+/* What was captured of one boot, by kind, and the names that it goes by; `path` NULL where it is not there. Texts end
+ * with a NUL. */
+#define CAPTURES(X)                                                                                          \
+	X(CAPTURE_LOG, "dmesg", "kmsg", "kern.log", "boot.log")                                                  \
+	X(CAPTURE_CONFIG, "config") /* /proc/config.gz */                                                        \
+	X(CAPTURE_VERSION, "version")                                                                            \
+	X(CAPTURE_CMDLINE, "cmdline")                                                                            \
+	X(CAPTURE_ZONEINFO, "zoneinfo") /* /proc/zoneinfo and so on */                                           \
+	X(CAPTURE_MEMINFO, "meminfo")                                                                            \
+	X(CAPTURE_PAGETYPEINFO, "pagetypeinfo")                                                                  \
+	X(CAPTURE_IOMEM, "iomem")                                                                                \
+	X(CAPTURE_RESERVED, "memblock-reserved", "memblock_reserved", "reserved") /* /sys/kernel/debug/memblock */ \
+	X(CAPTURE_SYSCTL, "sysctl-vm", "sysctl_vm", "sysctl")                                                    \
+	X(CAPTURE_VMSTAT, "vmstat")                                                                              \
+	X(CAPTURE_UPTIME, "uptime")                                                                              \
+	X(CAPTURE_BUDDYINFO, "buddyinfo")                                                                        \
+	X(CAPTURE_CMA, "cma") /* "grep '' /sys/kernel/debug/cma/NAME/used", ... */                               \
+	X(CAPTURE_SERIES, "series") /* samples of dtcarve-capture --every */
+enum capture_kind { CAPTURES(ENUM_VALUE) CAPTURE_KINDS };
 
 struct captures {
 	struct {

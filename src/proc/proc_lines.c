@@ -16,6 +16,7 @@
 #include "proc/observed.h"
 #include "util/arena.h"
 #include "util/error.h"
+#include "util/named.h"
 #include "util/number.h"
 
 #define CAPTURED_RANGES 4096
@@ -53,12 +54,9 @@ static int tell_number(const struct proc_text *p, enum capture_kind kind, const 
 /* /proc/zoneinfo lists empty zones, too, and a column of protection for each zone and ZONE_DEVICE. */
 static void tell_zone_options(const struct proc_text *p, const struct proc_capture *capture)
 {
-	static const struct {
-		enum gfp_zone kind;
-		const char *option;
-	} rows[] = { { GFP_ZONE_DMA, "ZONE_DMA" },
-				 { GFP_ZONE_DMA32, "ZONE_DMA32" },
-				 { GFP_ZONE_HIGHMEM, "HIGHMEM" } };
+	static const struct word_value rows[] = { { "ZONE_DMA", GFP_ZONE_DMA },
+											  { "ZONE_DMA32", GFP_ZONE_DMA32 },
+											  { "HIGHMEM", GFP_ZONE_HIGHMEM } };
 	const char *source = path_of(p, CAPTURE_ZONEINFO);
 	bool with_empty = false, has_device = false;
 
@@ -70,9 +68,9 @@ static void tell_zone_options(const struct proc_text *p, const struct proc_captu
 		bool there = false;
 
 		for (size_t z = 0; z < capture->zone_count; z++)
-			there = there || capture->zones[z].state.kind == rows[i].kind;
+			there = there || capture->zones[z].state.kind == (enum gfp_zone)rows[i].value;
 		if (there || with_empty)
-			facts_tell_option(p->facts, source, rows[i].option, there ? "y" : "n");
+			facts_tell_option(p->facts, source, rows[i].word, there ? "y" : "n");
 	}
 	if (with_empty && capture->zone_count && !has_device)
 		facts_tell_option(p->facts, source, "ZONE_DEVICE",
@@ -109,9 +107,7 @@ static int read_zones(const struct proc_text *p)
 
 static void tell_meminfo(const struct proc_text *p)
 {
-	static const struct {
-		const char *words, *option;
-	} rows[] = { { "\nCmaTotal:", "CMA" },
+	static const struct word_pair rows[] = { { "\nCmaTotal:", "CMA" },
 				 { "\nAnonHugePages:", "TRANSPARENT_HUGEPAGE" },
 				 { "\nHugePages_Total:", "HUGETLB_PAGE" },
 				 { "\nHighTotal:", "HIGHMEM" } };
@@ -119,8 +115,8 @@ static void tell_meminfo(const struct proc_text *p)
 	if (!path_of(p, CAPTURE_MEMINFO) || !strstr(text_of(p, CAPTURE_MEMINFO), "MemTotal:"))
 		return;
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
-		facts_tell_option(p->facts, path_of(p, CAPTURE_MEMINFO), rows[i].option,
-						  strstr(text_of(p, CAPTURE_MEMINFO), rows[i].words) ? "y" : "n");
+		facts_tell_option(p->facts, path_of(p, CAPTURE_MEMINFO), rows[i].other,
+						  strstr(text_of(p, CAPTURE_MEMINFO), rows[i].word) ? "y" : "n");
 }
 
 /* "min_free_kbytes = 2772", "vm.min_free_kbytes=2772", "min_free_kbytes 2772" */

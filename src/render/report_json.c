@@ -242,16 +242,10 @@ static json_t *cma(const struct boot *boot)
 	return array;
 }
 
-static const struct {
-	enum migratetype type;
-	const char *name;
-} types[] = {
-	{ MIGRATE_UNMOVABLE, "unmovable" },
-	{ MIGRATE_MOVABLE, "movable" },
-	{ MIGRATE_RECLAIMABLE, "reclaimable" },
-	{ MIGRATE_HIGHATOMIC, "highatomic" },
-	{ MIGRATE_CMA, "cma" },
-};
+/* Those that a board has from its boot on. */
+static const char *const types[] = { MIGRATETYPES(ENUM_WORDS) };
+
+enum { BOOT_TYPES = MIGRATE_CMA + 1 };
 
 /* The zone once the system is up; NULL for an empty one. */
 static const struct zone_state *settled_zone(const struct report *report, const struct zone *z)
@@ -288,8 +282,8 @@ static json_t *pageblocks_json(const struct zone_state *z)
 {
 	json_t *blocks = json_new_object();
 
-	for (size_t t = 0; t < ARRAY_SIZE(types); t++)
-		json_put(blocks, types[t].name, json_int((json_int_t)z->pageblocks[types[t].type]));
+	for (size_t t = 0; t < BOOT_TYPES; t++)
+		json_put(blocks, types[t], json_int((json_int_t)z->pageblocks[t]));
 	return blocks;
 }
 
@@ -323,16 +317,16 @@ static json_t *zone_json(const struct report *report, const struct zone *z)
 		json_append(protection, json_int((json_int_t)e.value));
 		json_append(ranges, json_packed("[I, I]", (json_int_t)e.low, (json_int_t)e.high));
 	}
-	for (size_t t = 0; t < ARRAY_SIZE(types); t++) {
+	for (size_t t = 0; t < BOOT_TYPES; t++) {
 		json_t *orders = json_new_array(), *at_handover = json_new_array();
 
-		json_put(blocks, types[t].name, json_uint(z->pageblocks[types[t].type]));
+		json_put(blocks, types[t], json_uint(z->pageblocks[t]));
 		for (unsigned int o = 0; o <= boot->kernel->max_order; o++)
-			json_append(orders, json_int((json_int_t)(settled ? settled->nr_free[types[t].type][o] : 0)));
+			json_append(orders, json_int((json_int_t)(settled ? settled->nr_free[t][o] : 0)));
 		for (unsigned int o = 0; o <= boot->kernel->max_order; o++)
-			json_append(at_handover, json_uint(z->free_area[types[t].type][o]));
-		json_put(free_area, types[t].name, orders);
-		json_put(handed, types[t].name, at_handover);
+			json_append(at_handover, json_uint(z->free_area[t][o]));
+		json_put(free_area, types[t], orders);
+		json_put(handed, types[t], at_handover);
 	}
 	zone = json_packed("{s:s, s:O, s:O, s:b, s:O, s:O, s:O, s:O, s:O, s:O, s:O, s:O, s:O, s:O, s:O, s:O}",
 					 "name", z->name, "start_pfn", json_uint(z->start_pfn), "spanned", json_uint(z->spanned),

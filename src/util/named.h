@@ -2,6 +2,9 @@
 #ifndef DTCARVE_UTIL_NAMED_H
 #define DTCARVE_UTIL_NAMED_H
 
+#include <stddef.h>
+#include <string.h>
+
 /*
  * An enum whose values have names is one list, of which both are made:
  *
@@ -21,5 +24,24 @@
                                                                                                              \
 		return names[value];                                                                                 \
 	}
+
+/* A word that stands for a value: a row of a table in which words are looked up. */
+struct word_value {
+	const char *word;
+	int value;
+};
+
+static inline int value_of_word(const char *word, const struct word_value *rows, size_t count, int none)
+{
+	for (size_t i = 0; i < count; i++)
+		if (strcmp(rows[i].word, word) == 0)
+			return rows[i].value;
+	return none;
+}
+
+/* Likewise for another word. */
+struct word_pair {
+	const char *word, *other;
+};
 
 #endif
