@@ -53,7 +53,7 @@ int64_t stat_threshold(const struct alloc_kernel *kernel, const struct zone_stat
 
 	if (zone->pcp.drift > 0)
 		return zone->pcp.drift;
-	return (int64_t)min_u64(2 * (ilog2_u64(cpus) + 1) * (1 + (blocks ? ilog2_u64(blocks) + 1 : 0)), 125);
+	return (int64_t)min_u64(2 * fls_u64(cpus) * (1 + fls_u64(blocks)), 125);
 }
 
 int64_t boost_limit(const struct alloc_kernel *kernel, const struct zone_state *zone)

@@ -18,7 +18,7 @@ unsigned int size_order(uint64_t bytes, unsigned int page_shift)
 {
 	uint64_t pages = div_round_up(bytes, UINT64_C(1) << page_shift);
 
-	return pages <= 1 ? 0 : ilog2_u64(pages - 1) + 1;
+	return pages <= 1 ? 0 : fls_u64(pages - 1);
 }
 
 /* --- what each kind of size turns into --------------------------------------- */

@@ -9,6 +9,14 @@ void memory_state_free(struct memory_state *state)
 		arena_free(state->arena);
 }
 
+const struct zone_state *memory_zone(const struct memory_state *state, enum gfp_zone kind, unsigned int node)
+{
+	for (size_t i = 0; i < state->zone_count; i++)
+		if (state->zones[i].kind == kind && state->zones[i].node == node)
+			return &state->zones[i];
+	return NULL;
+}
+
 int64_t zone_list_pages(const struct zone_state *zone, enum migratetype type)
 {
 	return zone_blocks_from(zone, 1u << type, 0);

@@ -94,6 +94,9 @@ struct memory_state {
 	int64_t reclaimable; /* page cache and reclaimable slab; -1 where unknown */
 };
 
+/* The populated zone of that kind on a node; NULL where there is none. */
+const struct zone_state *memory_zone(const struct memory_state *state, enum gfp_zone kind, unsigned int node);
+
 void memory_state_free(struct memory_state *state);
 
 /* Free pages on the lists of `type`. */

@@ -12,6 +12,7 @@
 #include "input/tree.h"
 #include "util/arena.h"
 #include "util/error.h"
+#include "util/text.h"
 
 /* More cells than that cannot hold an address, and no kernel reads them. */
 #define MAX_CELLS 8
@@ -219,6 +220,11 @@ static int check_limits(const struct board *board, struct error *error)
 			return refuse_many(board, board->rmem[i].path, board->rmem[i].reg.count, "ranges",
 							   BOARD_MOST_RANGES, error);
 	return 0;
+}
+
+bool rmem_is_compatible(const struct rmem_node *node, const char *compatible)
+{
+	return text_is_among(compatible, node->compatible, node->compatible_count);
 }
 
 int board_read(const struct tree *tree, struct board **result, struct error *error)

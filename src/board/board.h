@@ -201,6 +201,9 @@ struct board {
 int board_read(const struct tree *tree, struct board **board, struct error *error);
 void board_free(struct board *board);
 
+/* By one of its compatibles. */
+bool rmem_is_compatible(const struct rmem_node *node, const char *compatible);
+
 /* The SoC, where it is known where its RAM begins, and where; or NULL. */
 const char *board_soc_ram_start(const struct board *board, uint64_t *base);
 

@@ -469,10 +469,7 @@ uint32_t node_phandle(const struct node *node)
 
 uint32_t node_numa_id(const struct node *node)
 {
-	size_t length;
-	const void *value = node_property(node, PROPERTY_NUMA_NODE_ID, &length);
-
-	return value && length >= 4 ? (uint32_t)read_cells(value, 1) : NO_NUMA_NODE;
+	return node_cells(node, PROPERTY_NUMA_NODE_ID, NO_NUMA_NODE);
 }
 
 bool node_enabled(const struct node *node)

@@ -82,7 +82,7 @@ static void apply_mem_arm(struct replay *r)
 
 static void alloc_static_vm(struct replay *r)
 {
-	memblock_alloc(&r->mb, r->k->rules->static_vm, 4, 0, MEMBLOCK_ACCESSIBLE, "page tables");
+	memblock_alloc(&r->mb, r->k->rules->static_vm, 4, "page tables");
 }
 
 /*
@@ -146,7 +146,7 @@ static void map_lowmem(struct replay *r)
 	remap_pools(r);
 	if (early_fixmap)
 		alloc_tables(r, 1); /* the console's fixmap shares its table with the vectors */
-	memblock_alloc(&r->mb, 2 * page, 2 * page, 0, MEMBLOCK_ACCESSIBLE, "page tables");
+	memblock_alloc(&r->mb, 2 * page, 2 * page, "page tables");
 	if (!early_fixmap)
 		alloc_tables(r, 1);
 	alloc_static_vm(r);
@@ -164,8 +164,8 @@ static void alloc_usemaps(struct replay *r)
 			round_up(zone->spanned + (zone->start_pfn & (block - 1)), block) >> r->k->pageblock_order;
 
 		if (zone->spanned)
-			memblock_alloc(&r->mb, round_up(blocks * r->k->rules->pageblock_flag_bits, 32) / 8, 0, 0,
-						   MEMBLOCK_ACCESSIBLE, "memory sections");
+			memblock_alloc(&r->mb, round_up(blocks * r->k->rules->pageblock_flag_bits, 32) / 8, 0,
+						   "memory sections");
 	}
 }
 
@@ -202,8 +202,7 @@ static void alloc_page_ext(struct replay *r)
 	enter(r, "page_ext_init_flatmem");
 	if (!is_aligned(start | end, block))
 		pages += block;
-	memblock_alloc(&r->mb, pages * r->k->page_ext_bytes, page_size(r->k), 0, MEMBLOCK_ACCESSIBLE,
-				   "page extensions");
+	memblock_alloc(&r->mb, pages * r->k->page_ext_bytes, page_size(r->k), "page extensions");
 }
 
 void replay_arm(struct replay *r)

@@ -104,8 +104,7 @@ static void alloc_wait_table(struct replay *r, uint64_t pages)
 	uint64_t entries = min_u64(roundup_pow2(max_u64(pages / 256, 4)), 4096);
 
 	if (pages)
-		memblock_alloc(&r->mb, entries * r->k->rules->wait_queue_head, 0, 0, MEMBLOCK_ACCESSIBLE,
-					   "page wait tables");
+		memblock_alloc(&r->mb, entries * r->k->rules->wait_queue_head, 0, "page wait tables");
 }
 
 static void init_memmap(struct replay *r)

@@ -27,6 +27,22 @@ const char *region_outcome_name(enum region_outcome outcome)
 	return outcome_names[outcome];
 }
 
+struct zone *boot_zone(const struct boot *boot, enum zone_type type, unsigned int node)
+{
+	for (size_t i = 0; i < boot->zone_count; i++)
+		if (boot->zones[i].type == type && boot->zones[i].node == node)
+			return &boot->zones[i];
+	return NULL;
+}
+
+const struct region *boot_region(const struct boot *boot, size_t node)
+{
+	for (size_t i = 0; i < boot->region_count; i++)
+		if (boot->regions[i].node == node)
+			return &boot->regions[i];
+	return NULL;
+}
+
 struct estimate region_size(const struct region *region)
 {
 	return between((int64_t)region->reach.size_low, (int64_t)region->range.size,

@@ -206,6 +206,12 @@ int boot_predict(const struct board *board, const struct kernel *kernel, const s
 				 struct boot **boot, struct error *error);
 void boot_free(struct boot *boot);
 
+/* NULL where there is none of that type on the node. */
+struct zone *boot_zone(const struct boot *boot, enum zone_type type, unsigned int node);
+
+/* What early boot made of a node; NULL where it never got to it. */
+const struct region *boot_region(const struct boot *boot, size_t node);
+
 /* Bytes of a region, and where it begins, with what assumptions make of them. */
 struct estimate region_size(const struct region *region);
 struct estimate region_base(const struct region *region);

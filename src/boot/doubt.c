@@ -14,11 +14,6 @@
 #define MODEL_ERROR 16
 #define MANY_RANGES 64
 
-static uint64_t distance(uint64_t a, uint64_t b)
-{
-	return a > b ? a - b : b - a;
-}
-
 /*
  * A boot of the kernel showed the sum of its needs: what is left is how they
  * change with the board. A second boot leaves less of it. An option that is still
@@ -35,7 +30,7 @@ static uint64_t calibrated_doubt(const struct replay *r, uint64_t present)
 		return pages;
 	pages += OPEN_OPTION + min_u64((uint64_t)llabs(k->learned_reserved_pages), 512);
 	if (k->calibrated == 1 && k->calibrated_pages)
-		pages += OPEN_OPTION * div_round_up(distance(present, k->calibrated_pages), k->calibrated_pages);
+		pages += OPEN_OPTION * div_round_up(distance_u64(present, k->calibrated_pages), k->calibrated_pages);
 	return pages;
 }
 

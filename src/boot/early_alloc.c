@@ -10,11 +10,6 @@
 #include "board/board.h"
 #include "util/number.h"
 
-static uint64_t take(struct replay *r, uint64_t size, uint64_t align, const char *owner)
-{
-	return memblock_alloc(&r->mb, size, align, 0, MEMBLOCK_ACCESSIBLE, owner);
-}
-
 /* linux:drivers/of/fdt.c:__unflatten_device_tree and base.c:of_alias_scan */
 void unflatten_device_tree(struct replay *r)
 {
@@ -29,9 +24,10 @@ void unflatten_device_tree(struct replay *r)
 	if (rules->nodes_keep_their_path)
 		size += wide ? shape->path_bytes_8 : shape->path_bytes_4;
 
-	take(r, round_up(size, 4) + 4, r->k->pointer_bytes, "unflattened tree");
+	memblock_alloc(&r->mb, round_up(size, 4) + 4, r->k->pointer_bytes, "unflattened tree");
 	for (size_t i = 0; i < shape->alias_count; i++)
-		take(r, rules->alias_prop + shape->alias_stems[i] + 1, r->k->pointer_bytes, "unflattened tree");
+		memblock_alloc(&r->mb, rules->alias_prop + shape->alias_stems[i] + 1, r->k->pointer_bytes,
+					   "unflattened tree");
 }
 
 /*
@@ -41,7 +37,7 @@ void unflatten_device_tree(struct replay *r)
 static void alloc_resources_riscv(struct replay *r)
 {
 	uint64_t kept = r->mb.memory.count * 64, unused = (r->mb.reserved.count + 1) * 64;
-	uint64_t base = take(r, kept + unused, 0, "resources");
+	uint64_t base = memblock_alloc(&r->mb, kept + unused, 0, "resources");
 
 	if (base)
 		memblock_free(&r->mb, (struct range){ base, unused });
@@ -56,7 +52,7 @@ void alloc_resources(struct replay *r)
 	if (r->k->arch == ARCH_ARM) {
 		for (size_t i = 0; i < r->mb.memory.count; i++)
 			if (!(r->mb.memory.regions[i].flags & MEMBLOCK_NOMAP))
-				take(r, resource, 0, "resources");
+				memblock_alloc(&r->mb, resource, 0, "resources");
 		return;
 	}
 	if (r->k->arch == ARCH_RISCV64) {
@@ -66,13 +62,13 @@ void alloc_resources(struct replay *r)
 	switch (r->k->rules->resources) {
 	case RESOURCES_ONE_BY_ONE:
 		for (size_t i = 0; i < r->mb.memory.count; i++)
-			memblock_alloc(&r->mb, resource, 0, 0, r->dma_limit, "resources");
+			memblock_alloc_range(&r->mb, resource, 0, 0, r->dma_limit, "resources");
 		break;
 	case RESOURCES_LOW_ARRAY:
-		memblock_alloc(&r->mb, resource * r->mb.memory.count, 0, 0, r->dma_limit, "resources");
+		memblock_alloc_range(&r->mb, resource * r->mb.memory.count, 0, 0, r->dma_limit, "resources");
 		break;
 	case RESOURCES_ARRAY:
-		take(r, resource * r->mb.memory.count, 0, "resources");
+		memblock_alloc(&r->mb, resource * r->mb.memory.count, 0, "resources");
 		break;
 	}
 }
@@ -82,7 +78,7 @@ void alloc_cmdline(struct replay *r)
 {
 	enter(r, "setup_command_line");
 	for (unsigned int i = 0; i < r->k->rules->cmdline_copies; i++)
-		take(r, strlen(r->cmdline.text) + 1, 0, "command line");
+		memblock_alloc(&r->mb, strlen(r->cmdline.text) + 1, 0, "command line");
 }
 
 /* linux:kernel/printk/printk.c:setup_log_buf, log_buf_add_cpu */
@@ -99,13 +95,14 @@ void alloc_log_buf(struct replay *r)
 	if (!size)
 		return;
 	enter(r, "setup_log_buf");
-	take(r, size, r->k->pointer_bytes == 8 ? 8 : 4, "log buffer");
+	memblock_alloc(&r->mb, size, r->k->pointer_bytes == 8 ? 8 : 4, "log buffer");
 	if (rules->log_desc) {
 		uint64_t desc = rules->log_desc;
 
-		take(r, (size >> 5) * desc, 8, "log buffer");
-		take(r, (size >> 5) * (config_is_set(&r->k->config, "PRINTK_EXECUTION_CTX") ? 112u : 88u), 8,
-			 "log buffer");
+		memblock_alloc(&r->mb, (size >> 5) * desc, 8, "log buffer");
+		memblock_alloc(&r->mb,
+					   (size >> 5) * (config_is_set(&r->k->config, "PRINTK_EXECUTION_CTX") ? 112u : 88u), 8,
+					   "log buffer");
 	}
 }
 
@@ -154,7 +151,7 @@ static void alloc_stack_depot(struct replay *r)
 	else if (!r->k->kasan_scale_shift && r->k->rules->stack_depot_by_memory)
 		entries = min_u64(max_u64(hash_entries(r, bucket, 0, 14, true), DEPOT_LEAST), DEPOT_MOST);
 	enter(r, "stack_depot_early_init");
-	take(r, entries * bucket, r->mb.cache_line, "stack depot");
+	memblock_alloc(&r->mb, entries * bucket, r->mb.cache_line, "stack depot");
 }
 
 static size_t nodes_with_memory(const struct replay *r)
@@ -175,10 +172,11 @@ void alloc_system_hashes(struct replay *r)
 	if (r->cmdline.hashdist_given)
 		hashdist = r->k->numa && r->cmdline.hashdist;
 	if (r->k->rules->pid_hash)
-		take(r, min_u64(hash_bytes(r, 0, 18, false), 4096 * r->k->pointer_bytes), 0, "hash tables");
+		memblock_alloc(&r->mb, min_u64(hash_bytes(r, 0, 18, false), 4096 * r->k->pointer_bytes), 0,
+					   "hash tables");
 	if (!hashdist) { /* else from vmalloc, later */
-		take(r, hash_bytes(r, r->cmdline.dhash, 13, true), 0, "hash tables");
-		take(r, hash_bytes(r, r->cmdline.ihash, 14, true), 0, "hash tables");
+		memblock_alloc(&r->mb, hash_bytes(r, r->cmdline.dhash, 13, true), 0, "hash tables");
+		memblock_alloc(&r->mb, hash_bytes(r, r->cmdline.ihash, 14, true), 0, "hash tables");
 	}
 	alloc_stack_depot(r);
 }

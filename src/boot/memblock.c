@@ -505,8 +505,8 @@ static uint64_t find_near(struct memblock *mb, uint64_t size, uint64_t align, ui
 	return base;
 }
 
-uint64_t memblock_alloc(struct memblock *mb, uint64_t size, uint64_t align, uint64_t min, uint64_t max,
-						const char *owner)
+uint64_t memblock_alloc_range(struct memblock *mb, uint64_t size, uint64_t align, uint64_t min, uint64_t max,
+							  const char *owner)
 {
 	uint64_t base;
 
@@ -518,6 +518,11 @@ uint64_t memblock_alloc(struct memblock *mb, uint64_t size, uint64_t align, uint
 	if (!base)
 		return 0;
 	return memblock_take(mb, (struct range){ base, size }, owner) ? base : 0;
+}
+
+uint64_t memblock_alloc(struct memblock *mb, uint64_t size, uint64_t align, const char *owner)
+{
+	return memblock_alloc_range(mb, size, align, 0, MEMBLOCK_ACCESSIBLE, owner);
 }
 
 /* The lowest free byte from which memory is free up to `at`, which was just allocated. */
@@ -537,7 +542,7 @@ void memblock_alloc_each(struct memblock *mb, uint64_t count, uint64_t size, uin
 						 const char *owner)
 {
 	while (count) {
-		uint64_t top = memblock_alloc(mb, size, align, 0, max, owner);
+		uint64_t top = memblock_alloc_range(mb, size, align, 0, max, owner);
 		uint64_t start, more;
 
 		if (!top)

@@ -101,8 +101,9 @@ uint64_t memblock_find(const struct memblock *mb, uint64_t size, uint64_t align,
 
 /* memblock_find() from the top, falling back to other nodes and to min = 0, and the reservation. 0 where it
  * fails. */
-uint64_t memblock_alloc(struct memblock *mb, uint64_t size, uint64_t align, uint64_t min, uint64_t max,
-						const char *owner);
+uint64_t memblock_alloc_range(struct memblock *mb, uint64_t size, uint64_t align, uint64_t min, uint64_t max,
+							  const char *owner);
+uint64_t memblock_alloc(struct memblock *mb, uint64_t size, uint64_t align, const char *owner); /* anywhere */
 
 /*
  * As `count` allocations of `size` bytes each, a multiple of `align`, one after

@@ -165,7 +165,7 @@ static void alloc_distances(struct replay *r, const struct numa_map *map, bool f
 		nodes = faked || (r->board->has_distance_map && !r->numa_off) ? highest(map->nodes) + 1 : 0;
 	else if (r->k->arch != ARCH_ARM64 || !r->k->rules->numa_distance_allocs)
 		nodes = 0;
-	memblock_alloc(&r->mb, nodes * nodes, page_size(r->k), 0, MEMBLOCK_ACCESSIBLE, OWNER);
+	memblock_alloc(&r->mb, nodes * nodes, page_size(r->k), OWNER);
 }
 
 /* sizeof(pg_data_t): its two zonelists name every zone of every possible node; the rules are of kernels for
@@ -194,12 +194,12 @@ static void alloc_node_data(struct replay *r, const struct numa_map *map)
 			continue;
 		r->mb.home = id;
 		*node = (struct node){ .id = id, .physical = map->physical[id] };
-		node->data = memblock_alloc(&r->mb, pgdat_bytes(r), 64, 0, MEMBLOCK_ACCESSIBLE, OWNER);
+		node->data = memblock_alloc(&r->mb, pgdat_bytes(r), 64, OWNER);
 		r->node_count++;
 	}
 	r->mb.home = ANY_NODE;
 	for (unsigned int i = 0; masks && i < r->k->rules->numa_cpumasks * (highest(nodes) + 1); i++)
-		memblock_alloc(&r->mb, round_up(r->k->nr_cpus, 64) / 8, 64, 0, MEMBLOCK_ACCESSIBLE, OWNER);
+		memblock_alloc(&r->mb, round_up(r->k->nr_cpus, 64) / 8, 64, OWNER);
 }
 
 struct pfn_range node_span(const struct replay *r, const struct node *node)

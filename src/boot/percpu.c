@@ -10,16 +10,6 @@
 #define MIN_ALLOC 4 /* PCPU_MIN_ALLOC_SIZE */
 #define OWNER "per-CPU areas"
 
-static uint64_t take(struct replay *r, uint64_t size, uint64_t align)
-{
-	return memblock_alloc(&r->mb, size, align, 0, MEMBLOCK_ACCESSIBLE, OWNER);
-}
-
-static unsigned int fls(uint64_t x)
-{
-	return x ? ilog2_u64(x) + 1 : 0;
-}
-
 /* A chunk that serves [offset, offset + size) of the unit: its struct, two bitmaps and the block metadata. */
 static void alloc_chunk(struct replay *r, uint64_t offset, uint64_t size)
 {
@@ -28,26 +18,26 @@ static void alloc_chunk(struct replay *r, uint64_t offset, uint64_t size)
 	uint64_t region = round_up(offset % page + size, page);
 	uint64_t bits = region / MIN_ALLOC;
 
-	take(r, rules->pcpu_chunk + div_round_up(region / page, bits_per_word) * word, 0);
+	memblock_alloc(&r->mb, rules->pcpu_chunk + div_round_up(region / page, bits_per_word) * word, 0, OWNER);
 	if (!rules->pcpu_block_md)
 		return; /* its map is an array in .init.data */
-	take(r, div_round_up(bits, bits_per_word) * word, 0);
-	take(r, div_round_up(bits + 1, bits_per_word) * word, 0);
-	take(r, region / page * rules->pcpu_block_md, 0);
+	memblock_alloc(&r->mb, div_round_up(bits, bits_per_word) * word, 0, OWNER);
+	memblock_alloc(&r->mb, div_round_up(bits + 1, bits_per_word) * word, 0, OWNER);
+	memblock_alloc(&r->mb, region / page * rules->pcpu_block_md, 0, OWNER);
 }
 
 static void setup_first_chunk(struct replay *r, unsigned int groups, uint64_t unit, uint64_t reserved)
 {
 	const struct kernel_rules *rules = r->k->rules;
 	uint64_t word = r->k->pointer_bytes, fixed = r->k->percpu_static;
-	int slot = (int)fls(unit) - 5 + 2;
+	int slot = (int)fls_u64(unit) - 5 + 2;
 	uint64_t slots = (uint64_t)(slot > 1 ? slot : 1) + rules->pcpu_slot_extra;
 
-	take(r, word * groups, 0); /* group offsets */
-	take(r, word * groups, 0); /* group sizes */
-	take(r, 4 * (uint64_t)r->cpus, 0);
-	take(r, word * r->cpus, 0);
-	take(r, slots * (rules->pcpu_slots_by_memcg && r->k->memcg ? 2 : 1) * 2 * word, 0);
+	memblock_alloc(&r->mb, word * groups, 0, OWNER); /* group offsets */
+	memblock_alloc(&r->mb, word * groups, 0, OWNER); /* group sizes */
+	memblock_alloc(&r->mb, 4 * (uint64_t)r->cpus, 0, OWNER);
+	memblock_alloc(&r->mb, word * r->cpus, 0, OWNER);
+	memblock_alloc(&r->mb, slots * (rules->pcpu_slots_by_memcg && r->k->memcg ? 2 : 1) * 2 * word, 0, OWNER);
 	if (reserved)
 		alloc_chunk(r, fixed, reserved);
 	alloc_chunk(r, fixed + reserved, unit - fixed - reserved);
@@ -72,7 +62,7 @@ static unsigned int alloc_units(struct replay *r, uint64_t unit)
 	}
 	for (unsigned int i = 0; i < groups; i++) {
 		r->mb.home = r->node_count > 1 ? nodes[i] : ANY_NODE;
-		take(r, unit * units[near[i]], page_size(r->k));
+		memblock_alloc(&r->mb, unit * units[near[i]], page_size(r->k), OWNER);
 	}
 	r->mb.home = ANY_NODE;
 	return groups;
@@ -88,8 +78,9 @@ void alloc_percpu(struct replay *r)
 	enter(r, "setup_per_cpu_areas");
 	if (unit < r->k->percpu_static + reserved + KIB(1))
 		unit = round_up(r->k->percpu_static + reserved + KIB(20), page);
-	info = take(r, round_up(128 + 4 * (uint64_t)r->cpus, page), r->k->rules->pcpu_info_unaligned ? 0 : page);
-	areas = take(r, page, 0);
+	info = memblock_alloc(&r->mb, round_up(128 + 4 * (uint64_t)r->cpus, page),
+						  r->k->rules->pcpu_info_unaligned ? 0 : page, OWNER);
+	areas = memblock_alloc(&r->mb, page, 0, OWNER);
 	groups = alloc_units(r, unit);
 	setup_first_chunk(r, groups, unit, reserved);
 	if (info)

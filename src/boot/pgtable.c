@@ -266,12 +266,12 @@ void map_linear_arm64(struct replay *r)
 	}
 	pages = linear_tables(r);
 	if (rules->temporary_pgd)
-		temporary = memblock_alloc(&r->mb, page, page, 0, MEMBLOCK_ACCESSIBLE, "page tables");
+		temporary = memblock_alloc(&r->mb, page, page, "page tables");
 	if (rules->page_tables_for_kernel_early)
 		pages += kernel_tables(r);
 	alloc_tables(r, pages);
 	if (r->k->kfence_pool && r->k->kfence && !(r->cmdline.kfence_given && !r->cmdline.kfence_interval))
-		memblock_alloc(&r->mb, r->k->kfence_pool, page, 0, MEMBLOCK_ACCESSIBLE, "KFENCE pool");
+		memblock_alloc(&r->mb, r->k->kfence_pool, page, "KFENCE pool");
 	if (temporary)
 		memblock_free(&r->mb, (struct range){ temporary, page });
 	if (rules->swapper_tail_freed)
@@ -299,7 +299,7 @@ void map_linear_riscv(struct replay *r)
 	enter(r, "setup_vm_final");
 	if (config_is_set(&r->k->config, "KFENCE")) {
 		pool.size = 512 * page;
-		pool.base = memblock_alloc(&r->mb, pool.size, page, 0, MEMBLOCK_ACCESSIBLE, "KFENCE pool");
+		pool.base = memblock_alloc(&r->mb, pool.size, page, "KFENCE pool");
 	}
 	for (size_t i = 0; i < r->mb.memory.count; i++) {
 		struct memblock_region m = r->mb.memory.regions[i];

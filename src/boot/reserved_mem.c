@@ -544,8 +544,8 @@ void init_static_reserved_mem_late(struct replay *r)
 	enter(r, "fdt_scan_reserved_mem_reg_nodes");
 	/* the early array is static; the final one holds every node (linux-7.2:alloc_reserved_mem_array) */
 	if (!table->limit && rules->reserved_mem_entry && table->count + r->rmem_static_count)
-		memblock_alloc(&r->mb, (table->count + r->rmem_static_count) * rules->reserved_mem_entry, 0, 0,
-					   MEMBLOCK_ACCESSIBLE, "reserved-memory table");
+		memblock_alloc(&r->mb, (table->count + r->rmem_static_count) * rules->reserved_mem_entry, 0,
+					   "reserved-memory table");
 	for (size_t i = 0; i < r->boot->region_count; i++) {
 		struct region *row = &r->boot->regions[i];
 		const struct rmem_node *node = row->node == SIZE_MAX ? NULL : &r->board->rmem[row->node];

@@ -88,14 +88,6 @@ static const struct {
 	{ "restricted-dma-pool", has_restricted, setup_restricted },
 };
 
-static bool is_compatible(const struct rmem_node *node, const char *compatible)
-{
-	for (size_t i = 0; i < node->compatible_count; i++)
-		if (strcmp(node->compatible[i], compatible) == 0)
-			return true;
-	return false;
-}
-
 /*
  * Of a vendor's kernel, whose driver takes the region by its own compatible and prints nothing itself: a pool
  * where it is reusable and mapped (l4t-5.10:nvmap_co_setup; exynos-4.14:exynos_ion_reserved_mem_setup), else memory
@@ -130,7 +122,7 @@ enum handler_result init_region(struct replay *r, size_t region)
 	enum handler_result result = NO_HANDLER;
 
 	for (size_t i = 0; i < ARRAY_SIZE(handlers); i++) {
-		if (!handlers[i].built_in(r->k) || !is_compatible(node, handlers[i].compatible))
+		if (!handlers[i].built_in(r->k) || !rmem_is_compatible(node, handlers[i].compatible))
 			continue;
 		result = handlers[i].setup(r, region, node);
 		if (result == HANDLED) {

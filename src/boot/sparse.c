@@ -48,11 +48,6 @@ static struct section_run *present_sections(struct replay *r, size_t *count)
 	return runs;
 }
 
-static uint64_t take(struct replay *r, uint64_t size, uint64_t align, const char *owner)
-{
-	return memblock_alloc(&r->mb, size, align, 0, MEMBLOCK_ACCESSIBLE, owner);
-}
-
 /* Two-level table of sections: an array of roots, one page of struct mem_section for each root in use. */
 static void alloc_section_roots(struct replay *r, const struct section_run *runs, size_t count)
 {
@@ -61,7 +56,7 @@ static void alloc_section_roots(struct replay *r, const struct section_run *runs
 	uint64_t roots = div_round_up((uint64_t)1 << (r->k->phys_bits - r->k->section_bits), per_root);
 
 	if (r->k->rules->section_roots_allocated)
-		take(r, roots * r->k->pointer_bytes, 0, OWNER);
+		memblock_alloc(&r->mb, roots * r->k->pointer_bytes, 0, OWNER);
 	for (size_t i = 0; i < count; i++) {
 		struct range s = runs[i].sections;
 		struct range used =
@@ -93,9 +88,9 @@ static void alloc_usage(struct replay *r, unsigned int node, uint64_t sections)
 	uint64_t goal = round_down(data_of_node(r, node), section);
 
 	/* with hot-removal it should lie in the section of the node's own data, which cannot go */
-	if (r->k->memory_hotremove && memblock_alloc(&r->mb, size, 0, goal, goal + section, OWNER))
+	if (r->k->memory_hotremove && memblock_alloc_range(&r->mb, size, 0, goal, goal + section, OWNER))
 		return;
-	take(r, size, 0, OWNER);
+	memblock_alloc(&r->mb, size, 0, OWNER);
 }
 
 /* State of the walk through the virtual memory map. */
@@ -178,7 +173,7 @@ static void alloc_buffer(struct replay *r, struct vmemmap *v, uint64_t section_m
 
 	if (rules->sparse_no_buffer || !memblock_find(&r->mb, size, align, 0, MEMBLOCK_ACCESSIBLE, false))
 		return; /* the node has no such piece, and no other will do */
-	v->buffer = memblock_alloc(&r->mb, size, align, r->memstart, MEMBLOCK_ACCESSIBLE, MEMMAP);
+	v->buffer = memblock_alloc_range(&r->mb, size, align, r->memstart, MEMBLOCK_ACCESSIBLE, MEMMAP);
 	v->buffer_end = v->buffer ? v->buffer + size : 0;
 }
 
@@ -216,7 +211,7 @@ void alloc_sparse_memmap(struct replay *r)
 	enter(r, "sparse_init");
 	alloc_section_roots(r, runs, count);
 	if (r->k->rules->sparse_usage_list)
-		list = take(r, list_size, 0, OWNER);
+		list = memblock_alloc(&r->mb, list_size, 0, OWNER);
 	for (size_t i = 0; i < count; i = next) {
 		for (next = i + 1; next < count && runs[next].node == runs[i].node;)
 			next++;
@@ -233,7 +228,7 @@ void alloc_flat_memmap(struct replay *r)
 	uint64_t end = round_up(pfn_down(r->k, memblock_end_of_dram(&r->mb)), span);
 
 	enter(r, "alloc_node_mem_map");
-	r->memmap = take(r, (end - start) * r->k->struct_page, 0, MEMMAP);
+	r->memmap = memblock_alloc(&r->mb, (end - start) * r->k->struct_page, 0, MEMMAP);
 	r->memmap_start = start;
 }
 

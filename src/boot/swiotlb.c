@@ -16,7 +16,7 @@
 
 static uint64_t take(struct replay *r, uint64_t size, uint64_t align, uint64_t max)
 {
-	return memblock_alloc(&r->mb, size, align, 0, max, OWNER);
+	return memblock_alloc_range(&r->mb, size, align, 0, max, OWNER);
 }
 
 static bool ram_beyond_limit(const struct replay *r)

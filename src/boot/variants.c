@@ -29,14 +29,6 @@ struct widening {
 	bool replayed[UNKNOWNS];
 };
 
-static struct zone *same_zone(struct boot *boot, const struct zone *zone)
-{
-	for (size_t i = 0; i < boot->zone_count; i++)
-		if (boot->zones[i].type == zone->type && boot->zones[i].node == zone->node)
-			return &boot->zones[i];
-	return NULL;
-}
-
 static size_t list_zone(struct zone *zone, struct estimate **list)
 {
 	struct estimate *const figures[] = { &zone->present,       &zone->cma,           &zone->managed,
@@ -62,7 +54,7 @@ static size_t list_figures(const struct boot *like, struct boot *boot, struct zo
 	size_t n = 0;
 
 	for (size_t i = 0; i < like->zone_count; i++) {
-		struct zone *zone = same_zone(boot, &like->zones[i]);
+		struct zone *zone = boot_zone(boot, like->zones[i].type, like->zones[i].node);
 
 		n += list_zone(zone ? zone : none, list + n);
 	}
@@ -88,11 +80,6 @@ static void begin(struct widening *w, struct replay *nominal)
 }
 
 /* --- one variant ------------------------------------------------------------------------ */
-
-static int64_t distance(uint64_t a, uint64_t b)
-{
-	return (int64_t)(a > b ? a - b : b - a);
-}
 
 static void moved(struct widening *w, enum unknown unknown, int64_t bytes)
 {
@@ -122,7 +109,7 @@ static void widen_region(struct widening *w, enum unknown unknown, struct region
 		return;
 	reach->base_low = min_u64(reach->base_low, other->range.base);
 	reach->base_high = max_u64(reach->base_high, other->range.base);
-	moved(w, unknown, distance(region->range.base, other->range.base));
+	moved(w, unknown, (int64_t)distance_u64(region->range.base, other->range.base));
 }
 
 /* Regions of the tree have the same place in the list of every boot. */
@@ -183,7 +170,7 @@ static void widen_figures(struct widening *w, enum unknown unknown, struct boot 
 	moved(w, unknown, llabs(a->managed.value - b->managed.value) * page);
 	moved(w, unknown, llabs(a->unmovable.value - b->unmovable.value) * page);
 	for (size_t i = 0; i < boot->zone_count; i++) {
-		const struct zone *zone = same_zone(other, &boot->zones[i]);
+		const struct zone *zone = boot_zone(other, boot->zones[i].type, boot->zones[i].node);
 
 		boot->zones[i].span_exact = boot->zones[i].span_exact && zone &&
 									zone->start_pfn == boot->zones[i].start_pfn &&
@@ -251,7 +238,7 @@ static void weigh(struct widening *w, enum unknown unknown, struct boot *other)
 	moved(w, unknown, llabs((boot->totals.managed.value << a) - (other->totals.managed.value << b)));
 	moved(w, unknown, llabs((boot->totals.unmovable.value << a) - (other->totals.unmovable.value << b)));
 	for (size_t i = 0; i < boot->zone_count; i++) {
-		const struct zone *zone = same_zone(other, &boot->zones[i]);
+		const struct zone *zone = boot_zone(other, boot->zones[i].type, boot->zones[i].node);
 
 		if (zone)
 			moved(w, unknown, llabs((boot->zones[i].managed.value << a) - (zone->managed.value << b)));

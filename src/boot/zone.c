@@ -14,11 +14,6 @@
 
 static const char *const zone_names[] = { "DMA", "DMA32", "Normal", "HighMem", "Movable" };
 
-static unsigned int bits_of(uint64_t x)
-{
-	return x ? ilog2_u64(x) + 1 : 0;
-}
-
 /* linux-5.10:arch/arm64/mm/init.c:max_zone_phys */
 static uint64_t pow2_limit(const struct replay *r, unsigned int bits)
 {
@@ -52,7 +47,7 @@ static void arm64_limits(struct replay *r)
 		r->bounce_limit = r->k->zone_dma ? dma_end : dma32_end;
 		break;
 	case ZONE_POW2_BITS:
-		bits = bits_of(dma_reach(r));
+		bits = fls_u64(dma_reach(r));
 		dma_end = pow2_limit(r, bits < 32 ? bits : 32);
 		dma32_end = pow2_limit(r, 32);
 		r->dma_limit = r->k->zone_dma ? dma_end : r->k->zone_dma32 ? dma32_end : end;

@@ -61,11 +61,9 @@ static void compare_account(struct comparison *c)
 static const struct zone *zone_of(const struct boot *boot, unsigned int node, enum zone_type type)
 {
 	static const struct zone none;
+	const struct zone *zone = boot_zone(boot, type, node);
 
-	for (size_t i = 0; i < boot->zone_count; i++)
-		if (boot->zones[i].node == node && boot->zones[i].type == type)
-			return &boot->zones[i];
-	return &none;
+	return zone ? zone : &none;
 }
 
 static struct estimate pages(uint64_t count)

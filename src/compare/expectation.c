@@ -58,14 +58,6 @@ static struct figure *add(struct builder *b, enum field field, const struct zone
 	return &b->m->figures[b->m->figure_count - 1];
 }
 
-static const struct zone_state *settled_zone(const struct builder *b, const struct zone *zone)
-{
-	for (size_t i = 0; i < b->settled->zone_count; i++)
-		if (b->settled->zones[i].kind == (enum gfp_zone)zone->type && b->settled->zones[i].node == zone->node)
-			return &b->settled->zones[i];
-	return NULL;
-}
-
 static void add_protection(struct builder *b, const struct zone *z)
 {
 	for (size_t i = 0; i < b->boot->protection_columns; i++) {
@@ -90,7 +82,7 @@ static struct estimate within_zone(const struct zone_state *zone, int64_t blocks
 
 static void expect_zone(struct builder *b, const struct zone *z)
 {
-	const struct zone_state *settled = settled_zone(b, z);
+	const struct zone_state *settled = memory_zone(b->settled, (enum gfp_zone)z->type, z->node);
 
 	add(b, FIELD_START_PFN, z, exact((int64_t)z->start_pfn));
 	add(b, FIELD_SPANNED, z, exact((int64_t)z->spanned));
@@ -117,7 +109,7 @@ static void expect_pageblocks(struct builder *b, const struct zone *z)
 
 static void expect_largest_blocks(struct builder *b, const struct zone *z)
 {
-	const struct zone_state *settled = settled_zone(b, z);
+	const struct zone_state *settled = memory_zone(b->settled, (enum gfp_zone)z->type, z->node);
 	unsigned int order = b->boot->kernel->max_order;
 	int64_t blocks = 0;
 

@@ -118,20 +118,12 @@ static void add_pageblocks(struct page *page, struct page_table *table, const ch
 	page_row(page, table, cells);
 }
 
-/* The zone as memblock hands it over, NULL where nobody predicts that. */
-static const struct zone *handed_over(const struct boot *boot, const struct zone_state *state)
-{
-	for (size_t i = 0; boot && i < boot->zone_count; i++)
-		if ((enum gfp_zone)boot->zones[i].type == state->kind && boot->zones[i].node == state->node)
-			return &boot->zones[i];
-	return NULL;
-}
-
 static void add_zone_pageblocks(struct page *page, struct page_table *table, const struct boot *boot,
 								const struct memory_state *memory, const struct zone_state *state,
 								const size_t *held)
 {
-	const struct zone *before = handed_over(boot, state);
+	/* as memblock hands it over */
+	const struct zone *before = boot ? boot_zone(boot, (enum zone_type)state->kind, state->node) : NULL;
 	const char *name = title_of(page, memory, state);
 	int64_t blocks[MIGRATE_TYPES];
 

@@ -152,14 +152,6 @@ static const struct page_column ram_columns[RAM] = {
 	{ "", COLUMN_TEXT }, { "before", COLUMN_NUMBER }, { "after", COLUMN_NUMBER }, { "gain", COLUMN_NUMBER }
 };
 
-static struct estimate row_of(const struct account *account, const char *id)
-{
-	for (size_t i = 0; i < account->count; i++)
-		if (strcmp(account->rows[i].id, id) == 0)
-			return account->rows[i].bytes;
-	return exact(0);
-}
-
 static struct page_cell mib_cell(struct page *page, struct estimate bytes, const char *sign)
 {
 	const char *plus = *sign && bytes.value >= 0 ? "+" : "";
@@ -180,7 +172,7 @@ static void add_site_ram(struct page *page, struct page_table *table, const stru
 	struct account after = account_of(page->arena, planned ? planned : plan->sites[s].boot);
 
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
-		struct estimate b = row_of(&before, rows[i].word), a = row_of(&after, rows[i].word);
+		struct estimate b = account_figure(&before, rows[i].word), a = account_figure(&after, rows[i].word);
 		const struct page_cell cells[RAM] = {
 			[LABEL] = { .text = rows[i].other },
 			[RAM_BEFORE] = mib_cell(page, b, ""),

@@ -130,7 +130,7 @@ void check_dynamic_above_4g(struct inspection *in)
 
 		if (!outcome || !outcome->dynamic || !outcome->range.size || range_end(outcome->range) <= GIB(4))
 			continue;
-		if (node->alloc_ranges.present || !is_compatible(node, "shared-dma-pool") ||
+		if (node->alloc_ranges.present || !rmem_is_compatible(node, "shared-dma-pool") ||
 			ram_start(&in->space) >= GIB(4))
 			continue;
 		f = add_finding(in, place_region(in, i));

@@ -53,7 +53,7 @@ static bool is_plain_pool(const struct inspection *in, size_t i)
 {
 	const struct rmem_node *node = &in->board->rmem[i];
 
-	return is_read(in, i) && is_compatible(node, "shared-dma-pool") && !node->reusable && !node->no_map;
+	return is_read(in, i) && rmem_is_compatible(node, "shared-dma-pool") && !node->reusable && !node->no_map;
 }
 
 void check_pool_without_no_map(struct inspection *in)
@@ -225,7 +225,7 @@ void check_restricted_pool_refused(struct inspection *in)
 												   : NULL;
 		struct finding *f;
 
-		if (!is_read(in, i) || !property || !is_compatible(node, "restricted-dma-pool") ||
+		if (!is_read(in, i) || !property || !rmem_is_compatible(node, "restricted-dma-pool") ||
 			!in->kernel->restricted_pool)
 			continue;
 		f = add_finding(in, place_region(in, i));
@@ -242,7 +242,7 @@ void check_restricted_pool_not_built(struct inspection *in)
 	for (size_t i = 0; !in->kernel->restricted_pool && i < in->board->rmem_count; i++) {
 		struct finding *f;
 
-		if (!is_read(in, i) || !is_compatible(&in->board->rmem[i], "restricted-dma-pool"))
+		if (!is_read(in, i) || !rmem_is_compatible(&in->board->rmem[i], "restricted-dma-pool"))
 			continue;
 		/* where nobody told the configuration the pool may well be there */
 		if (in->kernel->rules->restricted_pools && !in->kernel->has_config)

@@ -124,7 +124,8 @@ static bool is_nameless(const struct rmem_node *node)
 /* A driver finds the region by the region's own compatible, or a default makes it everybody's. */
 static bool used_by_itself(const struct rmem_node *node)
 {
-	bool pool = is_compatible(node, "shared-dma-pool") || is_compatible(node, "restricted-dma-pool");
+	bool pool =
+		rmem_is_compatible(node, "shared-dma-pool") || rmem_is_compatible(node, "restricted-dma-pool");
 
 	return node->cma_default || node->dma_default || (node->compatible_count && !pool);
 }

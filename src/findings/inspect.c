@@ -147,17 +147,9 @@ bool is_static(const struct inspection *in, size_t node)
 	return is_read(in, node) && n->reg.whole && n->reg.items[0].size;
 }
 
-bool is_compatible(const struct rmem_node *node, const char *compatible)
-{
-	for (size_t i = 0; i < node->compatible_count; i++)
-		if (strcmp(node->compatible[i], compatible) == 0)
-			return true;
-	return false;
-}
-
 bool is_cma_node(const struct rmem_node *node)
 {
-	return is_compatible(node, "shared-dma-pool") && node->reusable && !node->no_map;
+	return rmem_is_compatible(node, "shared-dma-pool") && node->reusable && !node->no_map;
 }
 
 size_t taken_tuples(const struct inspection *in, size_t node)

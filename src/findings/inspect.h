@@ -89,7 +89,6 @@ bool is_read(const struct inspection *in, size_t node);
 
 /* is_read() with a reg that tells at least one whole range. */
 bool is_static(const struct inspection *in, size_t node);
-bool is_compatible(const struct rmem_node *node, const char *compatible);
 bool is_cma_node(const struct rmem_node *node); /* shared-dma-pool, reusable, not no-map */
 
 /* The ranges of a static node that this kernel takes: all, or the first only. */

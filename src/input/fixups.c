@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "util/arena.h"
+#include "util/text.h"
 
 /* One property of /__fixups__, copied out of the tree as that moves. */
 struct label {
@@ -97,14 +98,6 @@ static void drop_mark(struct label *label, const char *mark)
 	label->count = kept;
 }
 
-static bool has_mark(const struct label *label, const char *mark)
-{
-	for (size_t i = 0; i < label->count; i++)
-		if (strcmp(label->marks[i], mark) == 0)
-			return true;
-	return false;
-}
-
 int fixups_move(struct arena *arena, void *fdt, const char *name, uint32_t offset, const char *path,
 				const char *property, uint32_t to)
 {
@@ -114,7 +107,7 @@ int fixups_move(struct arena *arena, void *fdt, const char *name, uint32_t offse
 	struct label *label = NULL;
 
 	for (size_t i = 0; i < l.count && !label; i++)
-		if (has_mark(&l.items[i], from))
+		if (text_is_among(from, l.items[i].marks, l.items[i].count))
 			label = &l.items[i];
 	if (!label)
 		return 0;

@@ -108,18 +108,10 @@ static int find_node(const struct editor *e, const char *path, size_t *node)
 	return error_set(e->error, -EINVAL, "%s: no such region", path);
 }
 
-static const struct region *region_of(const struct boot *boot, size_t node)
-{
-	for (size_t i = 0; i < boot->region_count; i++)
-		if (boot->regions[i].node == node)
-			return &boot->regions[i];
-	return NULL;
-}
-
 static int convert(const struct editor *e, size_t n, struct place *place, enum place_form form)
 {
 	const struct rmem_node *node = &e->board->rmem[n];
-	const struct region *region = region_of(e->boot, n);
+	const struct region *region = boot_region(e->boot, n);
 
 	if (!can_replace(e->tree, e->board, n))
 		return error_set(e->error, -EINVAL, "%s: its kind cannot be changed: another property than memory-region names it",

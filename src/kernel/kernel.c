@@ -15,6 +15,7 @@
 #include "kernel/version.h"
 #include "util/arena.h"
 #include "util/error.h"
+#include "util/text.h"
 
 /* The release that the inputs tell, which --kernel may narrow down to its series only. */
 static int resolve_release(struct kernel *k, const struct kernel_options *o, struct error *error)
@@ -369,10 +370,7 @@ static void resolve_image(struct kernel *k)
 
 bool names_have(const struct names *names, const char *name)
 {
-	for (size_t i = 0; i < names->count; i++)
-		if (strcmp(names->items[i], name) == 0)
-			return true;
-	return false;
+	return text_is_among(name, names->items, names->count);
 }
 
 /* "A+B+C" of a profile key. */

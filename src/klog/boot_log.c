@@ -264,7 +264,7 @@ static bool read_region(struct boot_log *boot, struct cursor text, uint64_t line
 
 /* --- zones --- */
 
-static struct boot_zone *boot_zone(struct boot_log *boot, const char *name, size_t length)
+static struct boot_zone *zone_named(struct boot_log *boot, const char *name, size_t length)
 {
 	struct boot_zone *z;
 
@@ -305,7 +305,7 @@ static bool read_zone_range(struct boot_log *boot, struct cursor c)
 	if (!is_zone_name(name, length))
 		return false;
 	cursor_skip_blanks(&c);
-	z = boot_zone(boot, name, length);
+	z = zone_named(boot, name, length);
 	if (z && cursor_starts(&c, "empty")) {
 		z->empty = true;
 	} else if (z && take_range(&c, &start, &end)) {
@@ -346,7 +346,7 @@ static bool read_zone_pages(struct boot_log *boot, struct cursor c)
 	length = (size_t)(c.at - name);
 	if (!is_zone_name(name, length) || !cursor_word(&c, " zone: ") || !cursor_number(&c, &pages))
 		return false;
-	z = boot_zone(boot, name, length);
+	z = zone_named(boot, name, length);
 	if (!z)
 		return true;
 	if (cursor_starts(&c, " pages used for memmap"))

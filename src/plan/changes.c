@@ -18,12 +18,9 @@
 
 static bool was_refused(const struct plan *plan, size_t n)
 {
-	const struct boot *boot = plan->sites[0].boot;
+	const struct region *region = boot_region(plan->sites[0].boot, n);
 
-	for (size_t i = 0; i < boot->region_count; i++)
-		if (boot->regions[i].node == n)
-			return boot->regions[i].outcome != REGION_APPLIED;
-	return false;
+	return region && region->outcome != REGION_APPLIED;
 }
 
 enum change_action change_action_of(const struct plan *plan, size_t n)
@@ -49,12 +46,9 @@ enum change_action change_action_of(const struct plan *plan, size_t n)
 
 static const char *said_by_kernel(const struct plan *plan, size_t n)
 {
-	const struct boot *boot = plan->sites[0].boot;
+	const struct region *region = boot_region(plan->sites[0].boot, n);
 
-	for (size_t i = 0; i < boot->region_count; i++)
-		if (boot->regions[i].node == n && boot->regions[i].dmesg_count)
-			return boot->regions[i].dmesg[0];
-	return "the kernel refuses it";
+	return region && region->dmesg_count ? region->dmesg[0] : "the kernel refuses it";
 }
 
 /* "; /soc/codec addresses ... only", or "" where its users reach all of the range. */

@@ -9,17 +9,9 @@
 
 /* --- refused pools ---------------------------------------------------------------- */
 
-static const struct region *region_of(const struct boot *boot, size_t n)
-{
-	for (size_t i = 0; i < boot->region_count; i++)
-		if (boot->regions[i].node == n)
-			return &boot->regions[i];
-	return NULL;
-}
-
 static bool is_refused_pool(const struct finder *f, size_t n)
 {
-	const struct region *region = region_of(f->boot, n);
+	const struct region *region = boot_region(f->boot, n);
 
 	return region && region->kind == REGION_CMA && f->limits[n].role == ROLE_CMA &&
 		   (region->outcome == REGION_GIVEN_BACK || region->outcome == REGION_RESERVED_UNUSABLE) &&

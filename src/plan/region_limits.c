@@ -38,15 +38,6 @@ const char *region_role_name(enum region_role role)
 	return role_names[role];
 }
 
-/* What the boot model made of a node; NULL where it never got to it. */
-static const struct region *region_of(const struct boot *boot, size_t node)
-{
-	for (size_t i = 0; i < boot->region_count; i++)
-		if (boot->regions[i].node == node)
-			return &boot->regions[i];
-	return NULL;
-}
-
 static uint64_t size_of(const struct rmem_node *node)
 {
 	return node->reg.count ? node->reg.items[0].size : node->size.value;
@@ -341,7 +332,7 @@ static struct range_set reach_of(struct arena *arena, const struct limits_input 
 static struct limits limits_of(struct arena *arena, const struct limits_input *in, size_t n)
 {
 	const struct rmem_node *node = &in->boot->board->rmem[n];
-	const struct region *region = region_of(in->boot, n);
+	const struct region *region = boot_region(in->boot, n);
 	struct limits l = { .fixed = true, .reach = reach_of(arena, in, node) };
 
 	l.role = find_role(arena, in, node, region, &l);

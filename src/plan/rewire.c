@@ -7,11 +7,7 @@
 #include "input/edit.h"
 #include "plan/layout.h"
 #include "util/arena.h"
-
-static uint32_t cell_at(const unsigned char *at)
-{
-	return (uint32_t)at[0] << 24 | (uint32_t)at[1] << 16 | (uint32_t)at[2] << 8 | at[3];
-}
+#include "util/load.h"
 
 bool can_rewire(const struct tree *tree, const struct board *board, size_t n)
 {
@@ -40,7 +36,7 @@ static struct rewire *rewire_of(struct arena *arena, const struct tree *tree, co
 			return &(*list)[i];
 	value = tree_property(tree, path, "memory-region", &size);
 	for (size_t at = 0; value && at + 4 <= size; at += 4) {
-		struct rewire_cell cell = { cell_at(value + at), SIZE_MAX };
+		struct rewire_cell cell = { load_be32(value + at), SIZE_MAX };
 
 		arena_push(arena, rewire.cells, rewire.count, cell);
 	}

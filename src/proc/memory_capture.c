@@ -2,6 +2,7 @@
 #include "proc/memory_capture.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "proc/captures.h"
@@ -67,11 +68,6 @@ static int64_t default_min(const struct alloc_kernel *kernel, const struct zone_
 	return lowmem ? (int64_t)((kib << 10 >> kernel->page_shift) * zone->managed / lowmem) : 0;
 }
 
-static int64_t distance(int64_t a, int64_t b)
-{
-	return a > b ? a - b : b - a;
-}
-
 /*
  * The kernel prints the marks with the boost in them, a probe inside the kernel
  * may have written them without. low - min does not change with the boost, so it
@@ -87,8 +83,8 @@ static bool boost_is_printed_in(const struct alloc_kernel *kernel, const struct 
 	if (plain <= 0)
 		return false;
 	if (step > by_scale + 1)
-		return distance(plain / 4, step) <= distance(zone->min / 4, step);
-	return distance(plain, expected) <= distance(zone->min, expected);
+		return llabs(plain / 4 - step) <= llabs(zone->min / 4 - step);
+	return llabs(plain - expected) <= llabs(zone->min - expected);
 }
 
 static void take_boost_out(const struct alloc_kernel *kernel, struct zone_state *zone, uint64_t lowmem)

@@ -247,16 +247,6 @@ static const char *const types[] = { MIGRATETYPES(ENUM_WORDS) };
 
 enum { BOOT_TYPES = MIGRATE_CMA + 1 };
 
-/* The zone once the system is up; NULL for an empty one. */
-static const struct zone_state *settled_zone(const struct report *report, const struct zone *z)
-{
-	for (size_t i = 0; i < report->settled->zone_count; i++)
-		if (report->settled->zones[i].kind == (enum gfp_zone)z->type &&
-			report->settled->zones[i].node == z->node)
-			return &report->settled->zones[i];
-	return NULL;
-}
-
 /* In thousandths, order by order, as debugfs computes them. */
 static json_t *index_json(const struct report *report, const struct zone_state *z, unsigned int without,
 						  int (*index)(const struct zone_state *, unsigned int, unsigned int))
@@ -306,7 +296,7 @@ static json_t *pages_json(const struct boot *boot, struct estimate pages)
 static json_t *zone_json(const struct report *report, const struct zone *z)
 {
 	const struct boot *boot = report->boot;
-	const struct zone_state *settled = settled_zone(report, z);
+	const struct zone_state *settled = memory_zone(report->settled, (enum gfp_zone)z->type, z->node);
 	json_t *protection = json_new_array(), *ranges = json_new_array(), *blocks = json_new_object(),
 		   *free_area = json_new_object(), *handed = json_new_object(), *zone;
 

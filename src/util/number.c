@@ -12,7 +12,12 @@ uint64_t roundup_pow2(uint64_t x)
 
 	if (x <= 1)
 		return 1;
-	return x > highest ? highest : (uint64_t)1 << (ilog2_u64(x - 1) + 1);
+	return x > highest ? highest : (uint64_t)1 << fls_u64(x - 1);
+}
+
+unsigned int fls_u64(uint64_t x)
+{
+	return x ? ilog2_u64(x) + 1 : 0;
 }
 
 unsigned int ilog2_u64(uint64_t x)

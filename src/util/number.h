@@ -43,6 +43,11 @@ static inline uint64_t max_u64(uint64_t a, uint64_t b)
 	return a > b ? a : b;
 }
 
+static inline uint64_t distance_u64(uint64_t a, uint64_t b)
+{
+	return a > b ? a - b : b - a;
+}
+
 /* a + b, or UINT64_MAX where that does not fit. */
 static inline uint64_t add_sat(uint64_t a, uint64_t b)
 {
@@ -51,6 +56,7 @@ static inline uint64_t add_sat(uint64_t a, uint64_t b)
 
 uint64_t roundup_pow2(uint64_t x);  /* saturates at 2^63 */
 unsigned int ilog2_u64(uint64_t x); /* floor(log2 x), x > 0 */
+unsigned int fls_u64(uint64_t x);   /* bits up to the highest that is set, 0 for 0 */
 uint64_t isqrt_u64(uint64_t x);     /* floor(sqrt x), as the kernel's int_sqrt */
 
 /*

@@ -34,6 +34,14 @@ bool text_ends_with(const char *text, const char *end)
 	return length > strlen(end) && strcmp(text + length - strlen(end), end) == 0;
 }
 
+bool text_is_among(const char *text, const char *const *texts, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (strcmp(texts[i], text) == 0)
+			return true;
+	return false;
+}
+
 const char *text_quoted(struct arena *arena, const char *word)
 {
 	const char *text = "";

@@ -19,6 +19,9 @@ char *text_trimmed(struct arena *arena, const char *text, size_t length, const c
 /* False for NULL, and where there is nothing before the end. */
 bool text_ends_with(const char *text, const char *end);
 
+/* Whether it is one of them. */
+bool text_is_among(const char *text, const char *const *texts, size_t count);
+
 /* As one word for a shell. */
 const char *text_quoted(struct arena *arena, const char *word);
 

@@ -77,9 +77,9 @@ Test(memblock, removal_cuts_out_the_middle)
 Test(memblock, allocation_comes_from_the_top)
 {
 	memblock_add(&mb, bytes(0, MIB(2)), MEMBLOCK_NONE);
-	cr_expect_eq(memblock_alloc(&mb, 100, 64, 0, MEMBLOCK_ACCESSIBLE, "a"), MIB(2) - 128);
-	cr_expect_eq(memblock_alloc(&mb, 10, 64, 0, MEMBLOCK_ACCESSIBLE, "a"), MIB(2) - 192);
-	cr_expect_eq(memblock_alloc(&mb, MIB(1), MIB(1), 0, MEMBLOCK_ACCESSIBLE, "a"), 0, "page 0 was given");
+	cr_expect_eq(memblock_alloc(&mb, 100, 64, "a"), MIB(2) - 128);
+	cr_expect_eq(memblock_alloc(&mb, 10, 64, "a"), MIB(2) - 192);
+	cr_expect_eq(memblock_alloc(&mb, MIB(1), MIB(1), "a"), 0, "page 0 was given");
 	cr_expect_eq(memblock_find(&mb, PAGE, PAGE, 0, MEMBLOCK_ACCESSIBLE, true), PAGE);
 }
 
@@ -101,7 +101,7 @@ Test(memblock, allocation_falls_back_below_its_minimum)
 {
 	memblock_add(&mb, bytes(MIB(16), MIB(16)), MEMBLOCK_NONE);
 	memblock_reserve(&mb, bytes(MIB(24), MIB(8)), "x");
-	cr_expect_eq(memblock_alloc(&mb, PAGE, PAGE, MIB(24), MEMBLOCK_ACCESSIBLE, "a"), MIB(24) - PAGE);
+	cr_expect_eq(memblock_alloc_range(&mb, PAGE, PAGE, MIB(24), MEMBLOCK_ACCESSIBLE, "a"), MIB(24) - PAGE);
 }
 
 /* Facts 4.3: a full static array refuses until it may be doubled, and the new array comes from memblock. */
@@ -154,7 +154,7 @@ Test(memblock, top_of_the_address_space_is_no_wrap)
 	cr_expect_eq(mb.memory.count, 1);
 	cr_expect_eq(memblock_find(&mb, UINT64_MAX, 1, 0, MEMBLOCK_ANYWHERE, false), 0);
 	memblock_reserve(&mb, bytes(UINT64_MAX - 1, UINT64_MAX), "x");
-	cr_expect_leq(memblock_alloc(&mb, PAGE, PAGE, 0, MEMBLOCK_ANYWHERE, "a"), UINT64_MAX - PAGE);
+	cr_expect_leq(memblock_alloc_range(&mb, PAGE, PAGE, 0, MEMBLOCK_ANYWHERE, "a"), UINT64_MAX - PAGE);
 }
 
 /* --- against a map of single pages --------------------------------------------------------------------- */
@@ -331,7 +331,7 @@ Test(memblock, many_allocations_at_once_equal_single_ones)
 		}
 		memblock_alloc_each(&mb, count, size, align, MEMBLOCK_ACCESSIBLE, "a");
 		for (uint64_t i = 0; i < count; i++)
-			memblock_alloc(&single, size, align, 0, MEMBLOCK_ACCESSIBLE, "a");
+			memblock_alloc(&single, size, align, "a");
 		cr_assert_eq(mb.reserved.count, single.reserved.count, "seed %lu", seed);
 		cr_assert_arr_eq(mb.reserved.regions, single.reserved.regions,
 						 mb.reserved.count * sizeof(*mb.reserved.regions), "seed %lu", seed);
