@@ -13,6 +13,15 @@
 
 typedef enum handler_result (*handler)(struct replay *r, size_t region, const struct rmem_node *node);
 
+static enum handler_result created(struct replay *r, size_t region, const char *what)
+{
+	struct range range = r->boot->regions[region].range;
+
+	say_for(r, region, "Reserved memory: created %s pool at %s, size %llu MiB", what, phys(r, range.base),
+			(unsigned long long)(range.size >> 20));
+	return HANDLED;
+}
+
 static enum handler_result setup_cma(struct replay *r, size_t region, const struct rmem_node *node)
 {
 	enum cma_default_conflict conflict = r->k->rules->cma_conflict;
@@ -32,35 +41,25 @@ static enum handler_result setup_cma(struct replay *r, size_t region, const stru
 		say_for(r, region, "Reserved memory: unable to setup CMA region");
 		return REFUSED;
 	}
-	say_for(r, region, "Reserved memory: created CMA memory pool at %s, size %llu MiB", phys(r, range.base),
-			(unsigned long long)(range.size >> 20));
-	return HANDLED;
+	return created(r, region, "CMA memory");
 }
 
 static enum handler_result setup_coherent(struct replay *r, size_t region, const struct rmem_node *node)
 {
-	struct range range = r->boot->regions[region].range;
-
 	if (node->reusable)
 		return NOT_MINE;
 	if (r->k->arch == ARCH_ARM && !node->no_map) {
 		say_for(r, region, "Reserved memory: regions without no-map are not yet supported");
 		return REFUSED;
 	}
-	say_for(r, region, "Reserved memory: created DMA memory pool at %s, size %llu MiB", phys(r, range.base),
-			(unsigned long long)(range.size >> 20));
-	return HANDLED;
+	return created(r, region, "DMA memory");
 }
 
 static enum handler_result setup_restricted(struct replay *r, size_t region, const struct rmem_node *node)
 {
-	struct range range = r->boot->regions[region].range;
-
 	if (node->reusable || node->no_map || node->cma_default || node->dma_default)
 		return REFUSED;
-	say_for(r, region, "Reserved memory: created restricted DMA pool at %s, size %llu MiB",
-			phys(r, range.base), (unsigned long long)(range.size >> 20));
-	return HANDLED;
+	return created(r, region, "restricted DMA");
 }
 
 static bool has_cma(const struct kernel *k)

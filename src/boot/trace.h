@@ -8,21 +8,23 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "util/named.h"
 #include "util/range.h"
 
 struct arena;
 
-enum trace_kind {
-	TRACE_STEP,   /* a function of the kernel begins; what follows is its doing */
-	TRACE_SAID,   /* a line of the boot log, or what the kernel does without a word */
-	TRACE_MEMORY, /* the "Memory:" line, whose figures are those of the boot */
-	TRACE_ADD,
-	TRACE_REMOVE,
-	TRACE_RESERVE,
-	TRACE_FREE,
-	TRACE_MARK_NOMAP,
-	TRACE_CLEAR_NOMAP,
-};
+/* With what JSON calls it, and the function that tells a range. */
+#define TRACE_KINDS(X)                                                                                       \
+	X(TRACE_STEP, NULL, NULL) /* a function of the kernel begins; what follows is its doing */               \
+	X(TRACE_SAID, "said", NULL) /* a line of the boot log, or what the kernel does without a word */         \
+	X(TRACE_MEMORY, "said", NULL) /* the "Memory:" line, whose figures are those of the boot */              \
+	X(TRACE_ADD, "add", "memblock_add")                                                                      \
+	X(TRACE_REMOVE, "remove", "memblock_remove")                                                             \
+	X(TRACE_RESERVE, "reserve", "memblock_reserve")                                                          \
+	X(TRACE_FREE, "free", "memblock_free")                                                                   \
+	X(TRACE_MARK_NOMAP, "mark-nomap", "memblock_mark_nomap")                                                 \
+	X(TRACE_CLEAR_NOMAP, "clear-nomap", "memblock_clear_nomap")
+enum trace_kind { TRACE_KINDS(ENUM_VALUE) };
 
 struct trace_event {
 	enum trace_kind kind;

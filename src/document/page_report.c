@@ -32,9 +32,8 @@ struct page_cell page_estimate(struct page *page, struct estimate e)
 struct page *page_of_report(struct arena *arena, const struct report *report)
 {
 	static const section sections[] = {
-		page_figures,    page_told,     page_outcome,   page_findings, page_account,
-		page_memory_map, page_headroom, page_zones,     page_blocks,  page_owners, page_plan,
-		page_simulation, page_messages, page_checklist, page_notes,
+#define SECTION(name) name,
+		PAGE_SECTIONS(SECTION)
 	};
 	struct page *page = page_new(arena, board_name(report->board), report_facts(arena, report, " · "));
 

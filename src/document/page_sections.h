@@ -31,25 +31,18 @@ const char *page_row_id(struct page *page, size_t number);
 const char *page_slot_id(struct arena *arena, size_t number);
 const char *page_finding_id(struct page *page, size_t index);
 
-void page_figures(struct page *page, const struct report *report);
-void page_told(struct page *page, const struct report *report);
-void page_outcome(struct page *page, const struct report *report);
-void page_account(struct page *page, const struct report *report);
-void page_memory_map(struct page *page, const struct report *report);
-void page_findings(struct page *page, const struct report *report);
-void page_headroom(struct page *page, const struct report *report);
-void page_zones(struct page *page, const struct report *report);
-void page_blocks(struct page *page, const struct report *report);
-void page_owners(struct page *page, const struct report *report);
-void page_plan(struct page *page, const struct report *report);
-void page_simulation(struct page *page, const struct report *report);
+/* Those of the report, in its order: each void page_NAME(struct page *page, const struct report *report). */
+#define PAGE_SECTIONS(X)                                                                                     \
+	X(page_figures) X(page_told) X(page_outcome) X(page_findings) X(page_account) X(page_memory_map)         \
+	X(page_headroom) X(page_zones) X(page_blocks) X(page_owners) X(page_plan) X(page_simulation)             \
+	X(page_messages) X(page_checklist) X(page_notes)
+#define DECLARE_SECTION(name) void name(struct page *page, const struct report *report);
+PAGE_SECTIONS(DECLARE_SECTION)
+
 /* A row each; of CMA pools alone, or of all. */
 void page_pool_rows(struct page *page, const struct boot *boot, const struct pool_rows *rows, bool cma_alone);
 void page_pool_holders(struct page *page, const struct evidence *evidence, unsigned int page_shift);
 void page_series(struct page *page, const struct series_report *series, unsigned int page_shift);
-void page_messages(struct page *page, const struct report *report);
-void page_checklist(struct page *page, const struct report *report);
-void page_notes(struct page *page, const struct report *report);
 
 /* Every order by the usual masks; free lists, and with a boot the pageblocks as it hands them over beside. */
 void page_usual(struct page *page, const struct usual_headroom *usual, const char *remark);

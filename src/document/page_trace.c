@@ -10,14 +10,7 @@
 #include "util/arena.h"
 #include "util/size.h"
 
-static const char *const calls[] = {
-	[TRACE_ADD] = "memblock_add",
-	[TRACE_REMOVE] = "memblock_remove",
-	[TRACE_RESERVE] = "memblock_reserve",
-	[TRACE_FREE] = "memblock_free",
-	[TRACE_MARK_NOMAP] = "memblock_mark_nomap",
-	[TRACE_CLEAR_NOMAP] = "memblock_clear_nomap",
-};
+static const char *const calls[] = { TRACE_KINDS(ENUM_WORDS) };
 
 /* "222 x 4 KiB" */
 static const char *size_words(struct arena *arena, const struct trace_event *e)

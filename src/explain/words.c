@@ -3,6 +3,7 @@
 #include "explain/explanation.h"
 
 #include "util/arena.h"
+#include "util/named.h"
 #include "util/number.h"
 
 /* --- the request --- */
@@ -226,20 +227,17 @@ static const char *say_no_zone(const struct words *w)
 
 static const char *missing(const struct words *w)
 {
-	static const struct {
-		enum absent bit;
-		const char *words;
-	} rows[] = {
-		{ ABSENT_MARKS, "free pages and marks of a zone" },
-		{ ABSENT_RESERVE, "lowmem_reserve[] lines" },
-		{ ABSENT_LISTS, "free lists (\"Normal: 1*4kB ...\")" },
-		{ ABSENT_LETTERS, "the letters behind the free lists' entries" },
+	static const struct word_value rows[] = {
+		{ "free pages and marks of a zone", ABSENT_MARKS },
+		{ "lowmem_reserve[] lines", ABSENT_RESERVE },
+		{ "free lists (\"Normal: 1*4kB ...\")", ABSENT_LISTS },
+		{ "the letters behind the free lists' entries", ABSENT_LETTERS },
 	};
 	const char *list = "";
 
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
-		if (w->d->absent & rows[i].bit)
-			list = arena_printf(w->arena, "%s%s%s", list, *list ? ", " : "", rows[i].words);
+		if (w->d->absent & (unsigned int)rows[i].value)
+			list = arena_printf(w->arena, "%s%s%s", list, *list ? ", " : "", rows[i].word);
 	}
 	return *list ? list : "a part of the memory dump";
 }

@@ -18,6 +18,15 @@ void klog_zone_init(struct klog_zone *zone)
 	zone->list_total = KLOG_NONE;
 }
 
+void klog_node_init(struct klog_node *n, int number)
+{
+	memset(n, 0, sizeof(*n));
+	n->node = number;
+	n->active_anon = n->inactive_anon = n->active_file = n->inactive_file = n->unevictable = KLOG_NONE;
+	n->shmem = n->slab_reclaimable = n->slab_unreclaimable = n->kernel_stack = KLOG_NONE;
+	n->pagetables = n->pages_scanned = KLOG_NONE;
+}
+
 static void counters_init(struct klog_counters *c)
 {
 	c->time = -1;

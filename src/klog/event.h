@@ -206,6 +206,7 @@ struct klog_event {
 /* Sets every field to "not in the log". */
 void klog_event_init(struct klog_event *event, enum klog_kind kind);
 void klog_zone_init(struct klog_zone *zone);
+void klog_node_init(struct klog_node *node, int number);
 
 /* "page-allocation-failure", "oom", ... as the JSON has it. */
 const char *klog_kind_name(enum klog_kind kind);

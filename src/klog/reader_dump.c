@@ -35,6 +35,21 @@ static int take_pending_node(struct klog *k, int node)
 	return node;
 }
 
+/* Hands the line of a zone to the report that it belongs to; which of its zones it is, or -1. */
+static int take_zone(struct klog *k, const struct klog_line *line, enum want want, const char *name, int node,
+					 struct slot **owner)
+{
+	struct slot *s;
+	int i;
+
+	node = take_pending_node(k, node);
+	*owner = s = slot_owner_or_new(k, line, want, name, node);
+	i = find_or_add_zone(&s->event, name, node);
+	s->event.has_meminfo = true;
+	slot_accept(k, s, line);
+	return i;
+}
+
 /* True where the line was a zone line; otherwise it is one of the counter lines. */
 bool dump_on_free(struct klog *k, const struct klog_line *line, const char *at)
 {
@@ -44,11 +59,7 @@ bool dump_on_free(struct klog *k, const struct klog_line *line, const char *at)
 
 	if (!dump_zone_before(line->text, at, &node, name))
 		return false;
-	node = take_pending_node(k, node);
-	s = slot_owner_or_new(k, line, WANT_ZONE, name, node);
-	i = find_or_add_zone(&s->event, name, node);
-	s->event.has_meminfo = true;
-	slot_accept(k, s, line);
+	i = take_zone(k, line, WANT_ZONE, name, node, &s);
 	s->zone = s->reserve = i;
 	s->reserve_line = 0;
 	if (i >= 0) {
@@ -80,18 +91,7 @@ static void on_node_line(struct klog *k, const struct klog_line *line, struct cu
 		return;
 	struct klog_node *n = &e->nodes[e->node_count];
 
-	*n = (struct klog_node){ .node = node,
-							 .active_anon = KLOG_NONE,
-							 .inactive_anon = KLOG_NONE,
-							 .active_file = KLOG_NONE,
-							 .inactive_file = KLOG_NONE,
-							 .unevictable = KLOG_NONE,
-							 .shmem = KLOG_NONE,
-							 .slab_reclaimable = KLOG_NONE,
-							 .slab_unreclaimable = KLOG_NONE,
-							 .kernel_stack = KLOG_NONE,
-							 .pagetables = KLOG_NONE,
-							 .pages_scanned = KLOG_NONE };
+	klog_node_init(n, node);
 	dump_node_line(n, rest);
 	e->node_count++;
 }
@@ -161,11 +161,7 @@ bool dump_on_list(struct klog *k, const struct klog_line *line)
 	if (cursor_left(&probe) > 0 &&
 		!(cursor_number(&probe, &count) && (cursor_peek(&probe) == '*' || cursor_peek(&probe) == '_')))
 		return false;
-	node = take_pending_node(k, node);
-	s = slot_owner_or_new(k, line, WANT_LIST, name, node);
-	i = find_or_add_zone(&s->event, name, node);
-	s->event.has_meminfo = true;
-	slot_accept(k, s, line);
+	i = take_zone(k, line, WANT_LIST, name, node, &s);
 	s->list = i;
 	s->zone = s->reserve = -1;
 	if (i < 0)

@@ -48,8 +48,15 @@ bool policy_answer_read(const char *value, enum policy_answer *answer)
 	return false;
 }
 
-static bool read_size(struct arena *arena, const char *value, struct policy_size *size)
+static bool read_answer(struct arena *arena, const char *value, void *answer)
 {
+	(void)arena;
+	return policy_answer_read(value, answer);
+}
+
+static bool read_size(struct arena *arena, const char *value, void *to)
+{
+	struct policy_size *size = to;
 	size_t length = strlen(value);
 
 	size->present = true;
@@ -59,11 +66,23 @@ static bool read_size(struct arena *arena, const char *value, struct policy_size
 	return parse_size(arena_strndup(arena, value, length - 1), &size->value) && size->value <= 100;
 }
 
-static bool read_weight(const char *value, struct policy_region *region)
+static bool read_reach(struct arena *arena, const char *value, void *reach)
 {
+	struct policy_size size;
+
+	if (!read_size(arena, value, &size) || size.percent || !size.value)
+		return false;
+	*(uint64_t *)reach = size.value;
+	return true;
+}
+
+static bool read_weight(struct arena *arena, const char *value, void *of)
+{
+	struct policy_region *region = of;
 	char *end;
 	double weight = strtod(value, &end);
 
+	(void)arena;
 	if (end == value || *end || !(weight >= 0 && weight <= 1000))
 		return false;
 	region->has_weight = true;
@@ -73,82 +92,26 @@ static bool read_weight(const char *value, struct policy_region *region)
 
 /* --- keys -------------------------------------------------------------------- */
 
-static bool set_fixed(struct arena *arena, const char *value, struct policy_region *region)
-{
-	(void)arena;
-	return policy_answer_read(value, &region->fixed);
-}
-
-static bool set_shrink_to(struct arena *arena, const char *value, struct policy_region *region)
-{
-	return read_size(arena, value, &region->shrink_to);
-}
-
-static bool set_min_size(struct arena *arena, const char *value, struct policy_region *region)
-{
-	return read_size(arena, value, &region->min_size);
-}
-
-static bool set_max_shrink(struct arena *arena, const char *value, struct policy_region *region)
-{
-	return read_size(arena, value, &region->max_shrink);
-}
-
-static bool set_may_move(struct arena *arena, const char *value, struct policy_region *region)
-{
-	(void)arena;
-	return policy_answer_read(value, &region->may_move);
-}
-
-static bool set_may_convert(struct arena *arena, const char *value, struct policy_region *region)
-{
-	(void)arena;
-	return policy_answer_read(value, &region->may_convert);
-}
-
-static bool set_may_merge(struct arena *arena, const char *value, struct policy_region *region)
-{
-	(void)arena;
-	return policy_answer_read(value, &region->may_merge);
-}
-
-static bool set_may_remove(struct arena *arena, const char *value, struct policy_region *region)
-{
-	(void)arena;
-	return policy_answer_read(value, &region->may_remove);
-}
-
-static bool set_reach(struct arena *arena, const char *value, struct policy_region *region)
-{
-	struct policy_size size;
-
-	if (!read_size(arena, value, &size) || size.percent || !size.value)
-		return false;
-	region->reach = size.value;
-	return true;
-}
-
-static bool set_weight(struct arena *arena, const char *value, struct policy_region *region)
-{
-	(void)arena;
-	return read_weight(value, region);
-}
+#define MEMBER(member) offsetof(struct policy_region, member)
+#define YES_OR_NO "yes or no"
+#define SIZE_OR_SHARE "a size such as 16M, or a share such as 50%"
 
 static const struct {
 	const char *name;
-	bool (*set)(struct arena *arena, const char *value, struct policy_region *region);
+	bool (*read)(struct arena *arena, const char *value, void *member);
+	size_t member; /* 0: the region itself */
 	const char *right;
 } keys[] = {
-	{ "fixed", set_fixed, "yes or no" },
-	{ "may-shrink-to", set_shrink_to, "a size such as 16M, or a share such as 50%" },
-	{ "min-size", set_min_size, "a size such as 16M, or a share such as 50%" },
-	{ "max-shrink", set_max_shrink, "a size such as 16M, or a share such as 50%" },
-	{ "may-move", set_may_move, "yes or no" },
-	{ "may-convert", set_may_convert, "yes or no" },
-	{ "may-merge", set_may_merge, "yes or no" },
-	{ "may-remove", set_may_remove, "yes or no" },
-	{ "reach", set_reach, "a size such as 4G: what a mask of 32 bits reaches" },
-	{ "weight", set_weight, "a number from 0 to 1000" },
+	{ "fixed", read_answer, MEMBER(fixed), YES_OR_NO },
+	{ "may-shrink-to", read_size, MEMBER(shrink_to), SIZE_OR_SHARE },
+	{ "min-size", read_size, MEMBER(min_size), SIZE_OR_SHARE },
+	{ "max-shrink", read_size, MEMBER(max_shrink), SIZE_OR_SHARE },
+	{ "may-move", read_answer, MEMBER(may_move), YES_OR_NO },
+	{ "may-convert", read_answer, MEMBER(may_convert), YES_OR_NO },
+	{ "may-merge", read_answer, MEMBER(may_merge), YES_OR_NO },
+	{ "may-remove", read_answer, MEMBER(may_remove), YES_OR_NO },
+	{ "reach", read_reach, MEMBER(reach), "a size such as 4G: what a mask of 32 bits reaches" },
+	{ "weight", read_weight, 0, "a number from 0 to 1000" },
 };
 
 static int unknown_key(struct reader *r, const char *name)
@@ -171,7 +134,9 @@ static int set_key(struct reader *r, struct policy_region *region, const char *n
 	for (size_t i = 0; i < ARRAY_SIZE(keys); i++) {
 		if (strcmp(keys[i].name, name) != 0)
 			continue;
-		return keys[i].set(r->arena, value, region) ? 0 : refuse(r, name, value, keys[i].right);
+		return keys[i].read(r->arena, value, (char *)region + keys[i].member)
+				   ? 0
+				   : refuse(r, name, value, keys[i].right);
 	}
 	return unknown_key(r, name);
 }

@@ -4,15 +4,6 @@
 #include "document/pages.h"
 #include "util/arena.h"
 
-static void write_page(const struct check *check, enum format_id format, const struct text_style *style,
-					   FILE *out)
-{
-	struct arena *arena = arena_new();
-
-	page_write(formats[format].page, style, page_of_check(arena, check), out);
-	arena_free(arena);
-}
-
 void check_write(const struct check *check, enum format_id format, const struct check_writing *writing,
 				 FILE *out)
 {
@@ -37,7 +28,7 @@ void check_write(const struct check *check, enum format_id format, const struct 
 		check_write_text(check, &writing->style, out);
 		break;
 	default:
-		write_page(check, format, &writing->style, out);
+		page_write_last(formats[format].page, &writing->style, page_of_check(arena_new(), check), out);
 		break;
 	}
 }

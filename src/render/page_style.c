@@ -6,6 +6,7 @@
 #include "render/markup.h"
 #include "render/simulation_writers.h"
 #include "document/theme.h"
+#include "util/arena.h"
 
 /* clang-format off */
 static const char *const rules[] = {
@@ -141,22 +142,21 @@ void theme_write(struct markup *m)
 	markup_own(m, "}\n");
 }
 
+/* A rule of each colour from the first to the last, by which `property` is it. */
+static void put_rules(struct markup *m, const char *prefix, enum theme_colour first, enum theme_colour last,
+					  const char *property)
+{
+	for (unsigned int i = first; i <= last; i++) {
+		const char *name = theme_name((enum theme_colour)i);
+
+		markup_own(m, arena_printf(m->arena, "%s%s{%s:var(--%s)}", prefix, name, property, name));
+	}
+}
+
 void theme_write_kinds(struct markup *m)
 {
-	for (unsigned int i = COLOUR_NOMAP; i <= COLOUR_TOTAL; i++) {
-		markup_own(m, ".k-");
-		markup_own(m, theme_name((enum theme_colour)i));
-		markup_own(m, "{fill:var(--");
-		markup_own(m, theme_name((enum theme_colour)i));
-		markup_own(m, ")}");
-	}
-	for (unsigned int i = COLOUR_ON_NOMAP; i <= COLOUR_ON_UNUSED; i++) {
-		markup_own(m, ".");
-		markup_own(m, theme_name((enum theme_colour)i));
-		markup_own(m, "{fill:var(--");
-		markup_own(m, theme_name((enum theme_colour)i));
-		markup_own(m, ")}");
-	}
+	put_rules(m, ".k-", COLOUR_NOMAP, COLOUR_TOTAL, "fill");
+	put_rules(m, ".", COLOUR_ON_NOMAP, COLOUR_ON_UNUSED, "fill");
 	markup_own(m, ".k-free{stroke:var(--free-edge)}.k-unused{stroke:var(--unused-edge)}\n");
 }
 
@@ -170,13 +170,7 @@ void page_style_write(struct markup *m)
 	map_svg_write_style(m);
 	grid_svg_write_style(m);
 	simulation_write_style(m);
-	for (unsigned int c = COLOUR_NOMAP; c <= COLOUR_TOTAL; c++) {
-		markup_own(m, ".key-");
-		markup_own(m, theme_name((enum theme_colour)c));
-		markup_own(m, "{background:var(--");
-		markup_own(m, theme_name((enum theme_colour)c));
-		markup_own(m, ")}");
-	}
+	put_rules(m, ".key-", COLOUR_NOMAP, COLOUR_TOTAL, "background");
 	markup_own(
 		m,
 		".key-free{box-shadow:0 0 0 1px var(--free-edge)}.key-unused{box-shadow:0 0 0 1px var(--unused-edge)}\n");

@@ -7,16 +7,7 @@
 #include "render/report_writer.h"
 #include "util/arena.h"
 
-static const char *const kinds[] = {
-	[TRACE_SAID] = "said",
-	[TRACE_MEMORY] = "said",
-	[TRACE_ADD] = "add",
-	[TRACE_REMOVE] = "remove",
-	[TRACE_RESERVE] = "reserve",
-	[TRACE_FREE] = "free",
-	[TRACE_MARK_NOMAP] = "mark-nomap",
-	[TRACE_CLEAR_NOMAP] = "clear-nomap",
-};
+static const char *const kinds[] = { TRACE_KINDS(ENUM_NAME) };
 
 static json_t *event_to_json(const struct trace_event *e, const char *line)
 {

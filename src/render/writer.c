@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "render/writer.h"
 
+#include "util/arena.h"
+
 static void take(struct page_writer *w, const struct page *page)
 {
 	w->arena = page->arena;
@@ -36,4 +38,10 @@ void page_write(const struct page_format *format, const struct text_style *style
 	page_begin(&w, page);
 	page_sections(&w, page);
 	page_end(&w, page);
+}
+
+void page_write_last(const struct page_format *format, const struct text_style *style, struct page *page, FILE *out)
+{
+	page_write(format, style, page, out);
+	arena_free(page->arena);
 }

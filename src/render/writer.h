@@ -46,4 +46,7 @@ void page_end(struct page_writer *w, const struct page *page);
 void page_write(const struct page_format *format, const struct text_style *style, const struct page *page,
 				FILE *out);
 
+/* And its arena goes with it. */
+void page_write_last(const struct page_format *format, const struct text_style *style, struct page *page, FILE *out);
+
 #endif
