@@ -50,13 +50,9 @@ static json_t *finding_json(const struct check_board *board, size_t index)
 
 static void add_basis(json_t *o, const struct check_basis *basis)
 {
-	json_t *rules = json_new_array();
-
-	for (size_t i = 0; i < basis->rule_count; i++)
-		json_append(rules, json_text(basis->rules[i]));
 	json_put(o, "version", json_text(basis->release));
 	json_put(o, "given", json_boolean(basis->given));
-	json_put(o, "rules", rules);
+	json_put(o, "rules", json_texts(basis->rules, basis->rule_count));
 	json_put(o, "config", json_text(basis->config));
 	json_put(o, "ram", json_uint(basis->ram));
 	json_add_text(o, "ram_from", basis->ddr_from);
@@ -65,34 +61,27 @@ static void add_basis(json_t *o, const struct check_basis *basis)
 	json_put(o, "boots", json_boolean(basis->accepted));
 }
 
-static json_t *variants_json(const struct check_board *board)
+static json_t *variant_json(const struct check_board *board, size_t i)
 {
-	json_t *variants = json_new_array();
+	json_t *o = json_new_object();
 
-	for (size_t i = 0; i < board->variants.count; i++) {
-		json_t *o = json_new_object();
-
-		json_add_text(o, "ddr", board->variants.items[i].ddr);
-		json_add_text(o, "kernel", board->variants.items[i].kernel);
-		if (board->bases && board->bases[i].checked)
-			add_basis(o, &board->bases[i]);
-		json_append(variants, o);
-	}
-	return variants;
+	json_add_text(o, "ddr", board->variants.items[i].ddr);
+	json_add_text(o, "kernel", board->variants.items[i].kernel);
+	if (board->bases && board->bases[i].checked)
+		add_basis(o, &board->bases[i]);
+	return o;
 }
 
 static json_t *board_json(const struct check_board *board)
 {
-	json_t *o = json_packed("{s:O}", "file", json_text(board->file)), *findings = json_new_array();
+	json_t *o = json_packed("{s:O}", "file", json_text(board->file));
 
 	json_add_text(o, "model", board->model);
 	if (board->ram_start_guessed)
 		json_put(o, "ram_start_guess", json_address(board->ram_start));
-	json_put(o, "variants", variants_json(board));
+	json_put(o, "variants", JSON_LIST(i, board->variants.count, variant_json(board, i)));
 	json_put(o, "trouble", json_texts(board->troubles, board->trouble_count));
-	for (size_t i = 0; i < board->finding_count; i++)
-		json_append(findings, finding_json(board, i));
-	json_put(o, "findings", findings);
+	json_put(o, "findings", JSON_LIST(i, board->finding_count, finding_json(board, i)));
 	return o;
 }
 
@@ -120,11 +109,8 @@ static json_t *sum_json(const struct check *check)
 
 void check_write_json(const struct check *check, FILE *out)
 {
-	json_t *boards = json_new_array();
-
-	for (size_t i = 0; i < check->board_count; i++)
-		json_append(boards, board_json(&check->boards[i]));
-	json_write(json_packed("{s:s, s:O, s:O, s:O}", "schema", "dtcarve-check-1", "boards", boards, "skipped",
+	json_write(json_packed("{s:s, s:O, s:O, s:O}", "schema", "dtcarve-check-1", "boards",
+						   JSON_LIST(i, check->board_count, board_json(&check->boards[i])), "skipped",
 						   json_texts(check->skipped, check->skipped_count), "summary", sum_json(check)),
 			   out);
 }

@@ -29,64 +29,53 @@ static void add_region_side(json_t *o, const char *key, const struct region *reg
 	json_put(o, key, side);
 }
 
-static json_t *regions_json(const struct comparison *c)
+static json_t *region_json(const struct region_diff *r)
 {
-	json_t *regions = json_new_array();
+	json_t *o = json_packed("{s:s}", "change", change_name(r->change));
 
-	for (size_t i = 0; i < c->region_count; i++) {
-		json_t *o = json_packed("{s:s}", "change", change_name(c->regions[i].change));
+	add_region_side(o, "old", r->old);
+	add_region_side(o, "new", r->new);
+	return o;
+}
 
-		add_region_side(o, "old", c->regions[i].old);
-		add_region_side(o, "new", c->regions[i].new);
-		json_append(regions, o);
-	}
-	return regions;
+static json_t *figure_json(const struct figure_diff *f, bool orders)
+{
+	json_t *o = json_new_object();
+
+	if (orders)
+		json_put(o, "order", json_int(f->order));
+	else
+		json_add_text(o, "id", f->id);
+	json_add_text(o, "zone", f->zone);
+	if (!f->zone)
+		json_add_text(o, orders ? "request" : "label", f->label);
+	json_put(o, "old", estimate_to_json(f->old));
+	json_put(o, "new", estimate_to_json(f->new));
+	return o;
 }
 
 static json_t *figures_json(const struct figure_diffs *list, bool orders)
 {
-	json_t *figures = json_new_array();
-
-	for (size_t i = 0; i < list->count; i++) {
-		const struct figure_diff *f = &list->items[i];
-		json_t *o = json_new_object();
-
-		if (orders)
-			json_put(o, "order", json_int(f->order));
-		else
-			json_add_text(o, "id", f->id);
-		json_add_text(o, "zone", f->zone);
-		if (!f->zone)
-			json_add_text(o, orders ? "request" : "label", f->label);
-		json_put(o, "old", estimate_to_json(f->old));
-		json_put(o, "new", estimate_to_json(f->new));
-		json_append(figures, o);
-	}
-	return figures;
+	return JSON_LIST(i, list->count, figure_json(&list->items[i], orders));
 }
 
-static json_t *findings_json(const struct comparison *c)
+static json_t *finding_json(const struct finding *f, enum finding_change change)
 {
-	json_t *findings = json_new_array();
-
-	for (size_t i = 0; i < c->finding_count; i++) {
-		const struct finding *f = c->findings[i].finding;
-
-		json_append(findings, json_packed("{s:s, s:s, s:s, s:O, s:O}", "change",
-										  finding_change_name(c->findings[i].change), "id", f->rule->id,
-										  "severity", severity_name(f->severity), "path", json_text(f->path),
-										  "message", json_text(f->message)));
-	}
-	return findings;
+	return json_packed("{s:s, s:s, s:s, s:O, s:O}", "change", finding_change_name(change), "id", f->rule->id,
+					   "severity", severity_name(f->severity), "path", json_text(f->path), "message",
+					   json_text(f->message));
 }
 
 json_t *compare_to_json(const struct comparison *c)
 {
-	return json_packed("{s:s, s:O, s:O, s:b, s:O, s:O, s:O, s:O, s:O, s:O}", "schema", "dtcarve-diff-1", "old",
-					   side_json(&c->old), "new", side_json(&c->new), "differs", (int)c->differs, "costs",
-					   json_texts(c->costs, c->cost_count), "regions", regions_json(c), "account",
-					   figures_json(&c->account, false), "zones", figures_json(&c->zones, false), "headroom",
-					   figures_json(&c->headroom, true), "findings", findings_json(c));
+	return json_packed(
+		"{s:s, s:O, s:O, s:b, s:O, s:O, s:O, s:O, s:O, s:O}", "schema", "dtcarve-diff-1", "old",
+		side_json(&c->old), "new", side_json(&c->new), "differs", (int)c->differs, "costs",
+		json_texts(c->costs, c->cost_count), "regions",
+		JSON_LIST(i, c->region_count, region_json(&c->regions[i])), "account",
+		figures_json(&c->account, false), "zones", figures_json(&c->zones, false), "headroom",
+		figures_json(&c->headroom, true), "findings",
+		JSON_LIST(i, c->finding_count, finding_json(c->findings[i].finding, c->findings[i].change)));
 }
 
 void compare_write_json(const struct comparison *c, FILE *out)

@@ -80,14 +80,12 @@ static void add_gfp(json_t *o, const struct diagnosis *d)
 
 static void add_holders(json_t *o, const struct klog_event *e)
 {
-	json_t *list = e->holder_count ? json_new_array() : NULL;
-
-	for (size_t i = 0; i < e->holder_count; i++)
-		json_append(list,
-					json_packed("{s:O, s:I, s:I}", "place", json_text(e->holders[i].place), "bytes",
-								(json_int_t)e->holders[i].bytes, "count", (json_int_t)e->holders[i].count));
-	if (list)
-		json_put(o, "holders", list);
+	if (e->holder_count)
+		json_put(o, "holders",
+				 JSON_LIST(i, e->holder_count,
+						   json_packed("{s:O, s:I, s:I}", "place", json_text(e->holders[i].place), "bytes",
+									   (json_int_t)e->holders[i].bytes, "count",
+									   (json_int_t)e->holders[i].count)));
 }
 
 static void add_special(json_t *o, const struct klog_event *e)
@@ -143,18 +141,12 @@ static void add_request(json_t *o, const struct diagnosis *d)
 
 /* --- zones --- */
 
-static json_t *list_json(const struct klog_zone *z)
+static json_t *free_blocks_json(const struct klog_zone *z, size_t k)
 {
-	json_t *list = json_new_array();
+	json_t *o = json_packed("{s:I, s:I}", "order", (json_int_t)k, "count", (json_int_t)z->list[k].count);
 
-	for (size_t k = 0; k < z->orders; k++) {
-		json_t *entry =
-			json_packed("{s:I, s:I}", "order", (json_int_t)k, "count", (json_int_t)z->list[k].count);
-
-		json_add_text(entry, "types", z->list[k].letters);
-		json_append(list, entry);
-	}
-	return list;
+	json_add_text(o, "types", z->list[k].letters);
+	return o;
 }
 
 static void add_test(json_t *o, const struct diagnosis *d, const struct zone_finding *f)
@@ -177,15 +169,6 @@ static void add_test(json_t *o, const struct diagnosis *d, const struct zone_fin
 		add_range(o, "usable_block_kb", diagnosis_kb(d, f->blocks_low), diagnosis_kb(d, f->blocks_high));
 	json_put(o, "verdict", json_text(refusal_name(f->refusal)));
 	json_put(o, "verdict_certain", json_boolean(f->sure));
-}
-
-static json_t *reserve_json(const struct klog_zone *z)
-{
-	json_t *columns = json_new_array();
-
-	for (size_t i = 0; i < z->reserve_count; i++)
-		json_append(columns, json_int(z->reserve[i]));
-	return columns;
 }
 
 static json_t *zone_json(const struct diagnosis *d, const struct zone_finding *f)
@@ -211,24 +194,14 @@ static json_t *zone_json(const struct diagnosis *d, const struct zone_finding *f
 		json_put(o, "node", json_int(z->node));
 	add_numbers(o, z, sizes, ARRAY_SIZE(sizes));
 	if (z->reserve_count > 0)
-		json_put(o, "lowmem_reserve", reserve_json(z));
+		json_put(o, "lowmem_reserve", JSON_LIST(i, z->reserve_count, json_int(z->reserve[i])));
 	if (f->tested)
 		add_test(o, d, f);
 	else if (d->has_gfp && !f->allowed)
 		json_put(o, "verdict", json_text("not-allowed"));
 	if (z->orders)
-		json_put(o, "free_list", list_json(z));
+		json_put(o, "free_list", JSON_LIST(k, z->orders, free_blocks_json(z, k)));
 	return o;
-}
-
-static void add_zones(json_t *o, const struct diagnosis *d)
-{
-	json_t *zones = json_new_array();
-
-	for (size_t i = 0; i < d->zone_count; i++)
-		json_append(zones, zone_json(d, &d->zones[i]));
-	if (d->zone_count)
-		json_put(o, "zones", zones);
 }
 
 /* --- totals, account, verdict --- */
@@ -305,7 +278,9 @@ static void event(void *state, const char *file, const struct explanation *x)
 
 	json_add_text(o, "file", file);
 	add_request(o, x->diagnosis);
-	add_zones(o, x->diagnosis);
+	if (x->diagnosis->zone_count)
+		json_put(o, "zones",
+				 JSON_LIST(i, x->diagnosis->zone_count, zone_json(x->diagnosis, &x->diagnosis->zones[i])));
 	add_totals(o, &x->diagnosis->event->totals);
 	add_account(o, &x->account);
 	json_put(o, "verdict", verdict_json(x));
@@ -408,7 +383,6 @@ static void boot(void *state, const char *file, const struct boot_explanation *x
 {
 	const struct boot_log *b = x->boot;
 	json_t *o = json_packed("{s:s, s:O}", "kind", "boot", "line", json_uint(b->first_line));
-	json_t *regions = json_new_array(), *findings = json_new_array();
 
 	json_add_text(o, "file", file);
 	json_add_text(o, "kernel", b->release);
@@ -417,12 +391,8 @@ static void boot(void *state, const char *file, const struct boot_explanation *x
 	add_boot_memory(o, &b->memory);
 	add_boot_zones(o, b);
 	add_boot_totals(o, b);
-	for (size_t i = 0; i < b->region_count; i++)
-		json_append(regions, region_json(&b->regions[i]));
-	for (size_t i = 0; i < x->count; i++)
-		json_append(findings, finding_json(&x->findings[i]));
-	json_put(o, "regions", regions);
-	json_put(o, "findings", findings);
+	json_put(o, "regions", JSON_LIST(i, b->region_count, region_json(&b->regions[i])));
+	json_put(o, "findings", JSON_LIST(i, x->count, finding_json(&x->findings[i])));
 	json_add_text(o, "panic", b->panic);
 	json_put(o, "verdict", boot_verdict_json(x));
 	json_put(o, "advice", json_new_array());

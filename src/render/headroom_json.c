@@ -15,13 +15,9 @@ static json_t *zone_to_json(const struct zone_headroom *z)
 
 static json_t *slow_path_to_json(const struct slow_path *path)
 {
-	json_t *steps = json_new_array();
-
-	for (unsigned int i = 0; i < path->step_count; i++)
-		json_append(steps, json_text(path->steps[i]));
 	return json_packed("{s:s, s:b, s:b, s:b, s:s?, s:s, s:O}", "outcome", slow_outcome_text(path->outcome),
 					   "sleeps", path->sleeps, "oom_killer", path->may_kill, "warns", path->warns, "message",
-					   path->message, "mark", path->mark, "steps", steps);
+					   path->message, "mark", path->mark, "steps", json_texts(path->steps, path->step_count));
 }
 
 static const char *type_name(const struct alloc_request *request)
@@ -46,8 +42,7 @@ static void add_request(json_t *row, const struct alloc_request *request)
 		json_put(row, "bytes", json_int((json_int_t)request->bytes));
 	if (request->count)
 		json_put(row, "count", json_int((json_int_t)request->count));
-	if (request->note)
-		json_put(row, "note", json_text(request->note));
+	json_add_text(row, "note", request->note);
 }
 
 static json_t *shortage_to_json(const struct headroom *h)
@@ -57,26 +52,19 @@ static json_t *shortage_to_json(const struct headroom *h)
 }
 
 /* Worst zone of those the request may use: the indices that debugfs shows, and without CMA. */
-static void add_indices(json_t *row, const struct headroom *h)
+static json_t *indices(const struct zone_state *z, unsigned int order)
 {
-	json_t *zones = json_new_array();
+	unsigned int no_cma = TYPES_ALL & ~TYPE_BIT(CMA);
 
-	for (size_t i = 0; i < h->zone_count; i++) {
-		const struct zone_state *z = h->zones[i].zone;
-		unsigned int order = h->request->order, no_cma = TYPES_ALL & ~TYPE_BIT(CMA);
-
-		json_append(zones, json_packed("{s:s, s:i, s:i, s:i, s:i}", "name", gfp_zone_name(z->kind),
-									   "extfrag_index", extfrag_index(z, TYPES_ALL, order),
-									   "extfrag_index_without_cma", extfrag_index(z, no_cma, order),
-									   "unusable_index", unusable_index(z, TYPES_ALL, order),
-									   "unusable_index_without_cma", unusable_index(z, no_cma, order)));
-	}
-	json_put(row, "fragmentation", zones);
+	return json_packed("{s:s, s:i, s:i, s:i, s:i}", "name", gfp_zone_name(z->kind), "extfrag_index",
+					   extfrag_index(z, TYPES_ALL, order), "extfrag_index_without_cma",
+					   extfrag_index(z, no_cma, order), "unusable_index", unusable_index(z, TYPES_ALL, order),
+					   "unusable_index_without_cma", unusable_index(z, no_cma, order));
 }
 
 static json_t *headroom_to_json(const struct headroom *h, const char *state)
 {
-	json_t *row = json_new_object(), *zones = json_new_array();
+	json_t *row = json_new_object();
 
 	add_request(row, h->request);
 	json_put(row, "state", json_text(state));
@@ -86,21 +74,17 @@ static json_t *headroom_to_json(const struct headroom *h, const char *state)
 	if (h->request->count)
 		json_put(row, "enough", json_boolean(h->blocks.value >= h->wanted));
 	json_put(row, "shortage", shortage_to_json(h));
-	for (size_t i = 0; i < h->zone_count; i++)
-		json_append(zones, zone_to_json(&h->zones[i]));
-	json_put(row, "zones", zones);
-	add_indices(row, h);
+	json_put(row, "zones", JSON_LIST(i, h->zone_count, zone_to_json(&h->zones[i])));
+	json_put(row, "fragmentation", JSON_LIST(i, h->zone_count, indices(h->zones[i].zone, h->request->order)));
 	json_put(row, "slow_path", slow_path_to_json(&h->slow_path));
 	return row;
 }
 
 void headroom_print_json(FILE *out, const struct headroom *rows, size_t count, const char *state)
 {
-	json_t *list = json_new_array();
-
-	for (size_t i = 0; i < count; i++)
-		json_append(list, headroom_to_json(&rows[i], state));
-	json_write(json_packed("{s:s, s:O}", "schema", "dtcarve-headroom-1", "headroom", list), out);
+	json_write(json_packed("{s:s, s:O}", "schema", "dtcarve-headroom-1", "headroom",
+						   JSON_LIST(i, count, headroom_to_json(&rows[i], state))),
+			   out);
 }
 
 /* --- gfp ---------------------------------------------------------------------- */

@@ -87,11 +87,7 @@ json_t *json_text(const char *text)
 
 json_t *json_texts(const char *const *texts, size_t count)
 {
-	json_t *array = json_new_array();
-
-	for (size_t i = 0; i < count; i++)
-		json_append(array, json_text(texts[i]));
-	return array;
+	return JSON_LIST(i, count, json_text(texts[i]));
 }
 
 json_t *json_int(int64_t number)

@@ -26,6 +26,15 @@ void json_append(json_t *array, json_t *value);
 /* A text, in which bytes that are no UTF-8 are U+FFFD; null for NULL. */
 json_t *json_text(const char *text);
 json_t *json_part(const char *text, size_t size);
+/* A list of what `value` makes of each `i` below `count`. */
+#define JSON_LIST(i, count, value)                                                                           \
+	({                                                                                                       \
+		json_t *list_of_##i = json_new_array();                                                              \
+		for (size_t i = 0; i < (count); i++)                                                                 \
+			json_append(list_of_##i, value);                                                                 \
+		list_of_##i;                                                                                         \
+	})
+
 json_t *json_texts(const char *const *texts, size_t count);
 
 json_t *json_int(int64_t number);

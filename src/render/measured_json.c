@@ -13,8 +13,7 @@ static json_t *figure_json(const struct figure *f)
 		json_put(json, "measured", json_int((json_int_t)f->measured));
 		json_put(json, "verdict", json_text(verdict_name(f->verdict)));
 	}
-	if (f->why)
-		json_put(json, "why", json_text(f->why));
+	json_add_text(json, "why", f->why);
 	return json;
 }
 
@@ -23,19 +22,14 @@ static json_t *line_json(const struct expected_line *line)
 	json_t *json =
 		json_packed("{s:O, s:s}", "text", json_text(line->text), "verdict", verdict_name(line->verdict));
 
-	if (line->found)
-		json_put(json, "found", json_text(line->found));
+	json_add_text(json, "found", line->found);
 	return json;
 }
 
 json_t *measured_to_json(const struct measured *m)
 {
-	json_t *figures = json_new_array(), *lines = json_new_array();
-
-	for (size_t i = 0; i < m->figure_count; i++)
-		json_append(figures, figure_json(&m->figures[i]));
-	for (size_t i = 0; i < m->line_count; i++)
-		json_append(lines, line_json(&m->lines[i]));
-	return json_packed("{s:O, s:O, s:O, s:O}", "source", json_text(m->source), "figures", figures, "lines",
-					   lines, "notes", json_texts(m->notes, m->note_count));
+	return json_packed("{s:O, s:O, s:O, s:O}", "source", json_text(m->source), "figures",
+					   JSON_LIST(i, m->figure_count, figure_json(&m->figures[i])), "lines",
+					   JSON_LIST(i, m->line_count, line_json(&m->lines[i])), "notes",
+					   json_texts(m->notes, m->note_count));
 }

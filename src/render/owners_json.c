@@ -38,15 +38,13 @@ static json_t *area_holder_json(const struct area_holder *h)
 
 static json_t *area_json(const struct owners_json *x, const struct area_answer *a)
 {
-	json_t *holders = json_new_array(), *o;
+	json_t *o = json_packed(
+		"{s:O, s:O, s:b, s:O, s:O, s:O, s:O, s:O, s:O}", "base",
+		json_address(a->place.pfn << x->r->page_shift), "pages", json_uint(a->place.pages), "told_by_tree",
+		(int)x->r->answers->places.told, "stays", json_uint(a->stays), "moves", json_uint(a->moves), "free",
+		json_uint(a->free), "largest_run", json_uint(a->run), "largest_run_free", json_uint(a->run_free),
+		"holders", JSON_LIST(i, a->holder_count, area_holder_json(&a->holders[i])));
 
-	for (size_t i = 0; i < a->holder_count; i++)
-		json_append(holders, area_holder_json(&a->holders[i]));
-	o = json_packed("{s:O, s:O, s:b, s:O, s:O, s:O, s:O, s:O, s:O}", "base",
-					json_address(a->place.pfn << x->r->page_shift), "pages", json_uint(a->place.pages), "told_by_tree",
-					(int)x->r->answers->places.told, "stays", json_uint(a->stays), "moves", json_uint(a->moves), "free",
-					json_uint(a->free), "largest_run", json_uint(a->run), "largest_run_free",
-					json_uint(a->run_free), "holders", holders);
 	json_add_text(o, "name", a->place.name);
 	return o;
 }

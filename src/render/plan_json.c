@@ -88,16 +88,6 @@ static json_t *need_json(const struct plan *plan, size_t i, size_t site)
 	return json;
 }
 
-static json_t *needs(const struct plan *plan)
-{
-	json_t *array = json_new_array();
-
-	for (size_t s = 0; s < plan->site_count; s++)
-		for (size_t i = 0; i < plan->need_count; i++)
-			json_append(array, need_json(plan, i, s));
-	return array;
-}
-
 static json_t *range(struct range r)
 {
 	return json_packed("{s:O, s:O}", "base", json_address(r.base), "size", json_uint(r.size));
@@ -105,13 +95,10 @@ static json_t *range(struct range r)
 
 static json_t *step_values(const struct plan *plan, const struct change *c)
 {
-	json_t *array = json_new_array();
-
-	for (size_t i = 0; i < plan->site_count * plan->need_count; i++)
-		json_append(array, plan->needs[i % plan->need_count].kind == NEED_FAIL && c->values[i].value < 0
-							   ? json_null()
-							   : json_int((json_int_t)c->values[i].value));
-	return array;
+	return JSON_LIST(i, plan->site_count * plan->need_count,
+					 plan->needs[i % plan->need_count].kind == NEED_FAIL && c->values[i].value < 0
+						 ? json_null()
+						 : json_int((json_int_t)c->values[i].value));
 }
 
 /* The contract's words; what goes beyond them is told by "successor" and the sizes. */
@@ -129,39 +116,22 @@ static const char *contract_action(enum change_action action)
 	}
 }
 
-static json_t *changes(const struct plan *plan)
+static json_t *change(const struct plan *plan, const struct change *c)
 {
-	json_t *array = json_new_array();
-
-	for (size_t i = 0; i < plan->change_count; i++) {
-		const struct change *c = &plan->changes[i];
-
-		json_append(array,
-					json_packed("{s:O, s:s, s:O, s:O, s:b, s:I, s:O, s:s, s:O, s:O, s:O}", "path",
-								json_text(c->path), "action", contract_action(c->action), "from",
-								range(c->from), "to", range(c->to), "dynamic", (int)c->dynamic, "gain_pages",
-								(json_int_t)c->gain_pages, "reason", json_text(c->reason), "risk",
-								change_risk_name(c->risk), "risk_text", json_text(c->risk_text),
-								"needs_after", step_values(plan, c), "successor", json_text(c->successor)));
-	}
-	return array;
+	return json_packed("{s:O, s:s, s:O, s:O, s:b, s:I, s:O, s:s, s:O, s:O, s:O}", "path", json_text(c->path),
+					   "action", contract_action(c->action), "from", range(c->from), "to", range(c->to),
+					   "dynamic", (int)c->dynamic, "gain_pages", (json_int_t)c->gain_pages, "reason",
+					   json_text(c->reason), "risk", change_risk_name(c->risk), "risk_text",
+					   json_text(c->risk_text), "needs_after", step_values(plan, c), "successor",
+					   json_text(c->successor));
 }
 
-static json_t *regions(const struct plan *plan)
+static json_t *region(const char *path, const struct limits *l)
 {
-	const struct board *board = plan->sites[0].board;
-	json_t *array = json_new_array();
-
-	for (size_t n = 0; n < plan->from.count; n++) {
-		const struct limits *l = &plan->limits[n];
-
-		json_append(array,
-					json_packed("{s:O, s:s, s:b, s:b, s:I, s:I, s:O}", "path", json_text(board->rmem[n].path),
-								"role", region_role_name(l->role), "fixed", (int)l->fixed, "may_move",
-								(int)l->may_move, "min_size", (json_int_t)l->min_size, "weight_permille",
-								(json_int_t)l->weight_permille, "why", json_text(l->why)));
-	}
-	return array;
+	return json_packed("{s:O, s:s, s:b, s:b, s:I, s:I, s:O}", "path", json_text(path), "role",
+					   region_role_name(l->role), "fixed", (int)l->fixed, "may_move", (int)l->may_move,
+					   "min_size", (json_int_t)l->min_size, "weight_permille", (json_int_t)l->weight_permille,
+					   "why", json_text(l->why));
 }
 
 /* The very figures that a report on this board shows. */
@@ -194,29 +164,12 @@ static json_t *after(const struct plan *plan)
 										 .settled = plan->planned[0].settled });
 }
 
-static json_t *advice(const struct plan *plan)
+static json_t *question(const struct plan *plan, const struct question *q)
 {
-	json_t *array = json_new_array();
-
-	for (size_t i = 0; i < plan->advice_count; i++)
-		json_append(array, json_text(plan->advice[i].text));
-	return array;
-}
-
-static json_t *questions(const struct plan *plan)
-{
-	json_t *array = json_new_array();
-
-	for (size_t i = 0; i < plan->question_count; i++) {
-		const struct question *q = &plan->questions[i];
-
-		json_append(array,
-					json_packed("{s:O, s:O, s:O, s:I, s:O}", "path",
-								json_text(plan->sites[0].board->rmem[q->node].path), "text",
-								json_text(q->text), "policy", json_text(q->policy), "gain_pages",
-								(json_int_t)q->gain_pages, "region", range(plan->to.places[q->node].range)));
-	}
-	return array;
+	return json_packed("{s:O, s:O, s:O, s:I, s:O}", "path",
+					   json_text(plan->sites[0].board->rmem[q->node].path), "text", json_text(q->text),
+					   "policy", json_text(q->policy), "gain_pages", (json_int_t)q->gain_pages, "region",
+					   range(plan->to.places[q->node].range));
 }
 
 static json_t *overlay(const struct plan *plan)
@@ -231,19 +184,13 @@ static json_t *overlay(const struct plan *plan)
 	return json;
 }
 
-static json_t *pool_holders_json(const struct evidence *e)
+static json_t *pool_holder_json(const struct pool_holder *h)
 {
-	json_t *list = json_new_array();
+	json_t *o = json_packed("{s:O, s:b, s:O, s:b}", "holder", json_text(h->holder), "is_module",
+							(int)h->is_module, "pages", json_uint(h->pages), "buffers", (int)h->buffers);
 
-	for (size_t i = 0; i < e->holder_count; i++) {
-		const struct pool_holder *h = &e->holders[i];
-		json_t *o = json_packed("{s:O, s:b, s:O, s:b}", "holder", json_text(h->holder), "is_module", (int)h->is_module,
-								"pages", json_uint(h->pages), "buffers", (int)h->buffers);
-
-		json_add_text(o, "pool", h->pool);
-		json_append(list, o);
-	}
-	return list;
+	json_add_text(o, "pool", h->pool);
+	return o;
 }
 
 static json_t *evidence_json(const struct evidence *e)
@@ -253,7 +200,7 @@ static json_t *evidence_json(const struct evidence *e)
 					   "margin_percent", (int)e->margin_percent);
 
 	if (e->holder_count)
-		json_put(json, "holders", pool_holders_json(e));
+		json_put(json, "holders", JSON_LIST(i, e->holder_count, pool_holder_json(&e->holders[i])));
 	return json;
 }
 
@@ -271,15 +218,19 @@ json_t *plan_to_json(const struct plan *plan, const struct evidence *evidence)
 	json_t *json = json_packed(
 		"{s:s, s:b, s:b, s:b, s:I, s:O, s:O, s:O, s:O, s:O}", "schema", "dtcarve-plan-1", "met",
 		(int)plan->met, "proven", (int)plan->proven, "spent", (int)plan->spent, "cost",
-		(json_int_t)plan->cost.weighted, "needs", needs(plan), "changes", changes(plan), "regions",
-		regions(plan), "before", before(plan), "after", after(plan));
+		(json_int_t)plan->cost.weighted, "needs",
+		JSON_LIST(i, plan->site_count * plan->need_count,
+				  need_json(plan, i % plan->need_count, i / plan->need_count)),
+		"changes", JSON_LIST(i, plan->change_count, change(plan, &plan->changes[i])), "regions",
+		JSON_LIST(n, plan->from.count, region(plan->sites[0].board->rmem[n].path, &plan->limits[n])),
+		"before", before(plan), "after", after(plan));
 
 	json_put(json, "kernel", kernel_json(plan->sites[0].kernel));
 	json_put(json, "default_rules", json_boolean(plan->by_default_rules));
 	json_put(json, "runs", json_int(plan->runs));
 	json_put(json, "obstacles", json_texts(plan->obstacles, plan->obstacle_count));
-	json_put(json, "questions", questions(plan));
-	json_put(json, "advice", advice(plan));
+	json_put(json, "questions", JSON_LIST(i, plan->question_count, question(plan, &plan->questions[i])));
+	json_put(json, "advice", JSON_LIST(i, plan->advice_count, json_text(plan->advice[i].text)));
 	json_put(json, "overlay", overlay(plan));
 	if (evidence && evidence->file_count)
 		json_put(json, "evidence", evidence_json(evidence));

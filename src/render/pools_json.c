@@ -14,13 +14,10 @@ json_t *pool_row_to_json(const struct boot *boot, const struct pool_row *row)
 	json_t *o = json_packed("{s:O, s:s, s:O, s:O}", "name", json_text(r->name), "kind",
 						  region_kind_name(r->kind), "base", json_address(r->range.base), "size",
 						  json_uint(row->size));
-	json_t *users = json_new_array();
+	const struct rmem_node *node = r->node < boot->board->rmem_count ? &boot->board->rmem[r->node] : NULL;
 
 	json_add_text(o, "path", r->path);
-	if (r->node < boot->board->rmem_count)
-		for (size_t i = 0; i < boot->board->rmem[r->node].consumer_count; i++)
-			json_append(users, json_text(boot->board->rmem[r->node].consumers[i]));
-	json_put(o, "users", users);
+	json_put(o, "users", json_texts(node ? node->consumers : NULL, node ? node->consumer_count : 0));
 	if (row->limits && row->limits->demand)
 		json_put(o, "demand", json_uint(row->limits->demand));
 	if (row->limits && row->limits->peak && !row->limits->peak_of_all)
@@ -37,13 +34,12 @@ json_t *pool_row_to_json(const struct boot *boot, const struct pool_row *row)
 
 void pools_write_json(const struct boot *boot, const struct pool_rows *rows, FILE *out)
 {
-	json_t *list = json_new_array(), *kernel = json_new_object(), *o;
+	json_t *kernel = json_new_object(), *o;
 
-	for (size_t i = 0; i < rows->count; i++)
-		json_append(list, pool_row_to_json(boot, &rows->items[i]));
 	json_add_text(kernel, "version", boot->kernel->release);
 	json_add_kernel_basis(kernel, boot->kernel);
-	o = json_packed("{s:s, s:O, s:O}", "schema", "dtcarve-pools-1", "kernel", kernel, "pools", list);
+	o = json_packed("{s:s, s:O, s:O}", "schema", "dtcarve-pools-1", "kernel", kernel, "pools",
+					JSON_LIST(i, rows->count, pool_row_to_json(boot, &rows->items[i])));
 	if (rows->oversized)
 		json_add_text(o, "oversized", rows->oversized->region->name);
 	json_write(o, out);

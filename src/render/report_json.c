@@ -55,8 +55,7 @@ static json_t *input(const struct report *report)
 							   json_texts(board->compatible, board->compatible_count), "arch",
 							   arch_name(report->kernel->arch));
 
-	if (board->entry)
-		json_put(json, "entry", json_text(board->entry));
+	json_add_text(json, "entry", board->entry);
 	json_add_text(json, "ddr_from", board->ddr_from);
 	json_put(json, "told_by", told(&board->told));
 	if (report->boot->firmware_map)
@@ -179,37 +178,23 @@ static struct estimate in_pages(const struct boot *boot, struct estimate bytes)
 	return (struct estimate){ bytes.value >> shift, bytes.low >> shift, bytes.high >> shift };
 }
 
-static json_t *assumptions(const struct boot *boot)
+static json_t *assumption(const struct assumption *a)
 {
-	json_t *array = json_new_array();
-
-	for (size_t i = 0; i < boot->assumption_count; i++) {
-		const struct assumption *a = &boot->assumptions[i];
-
-		json_append(array, json_packed("{s:O, s:O, s:I}", "what", json_text(a->what), "option",
-									   json_text(a->option), "moves_bytes", (json_int_t)a->moves));
-	}
-	return array;
+	return json_packed("{s:O, s:O, s:I}", "what", json_text(a->what), "option", json_text(a->option),
+					   "moves_bytes", (json_int_t)a->moves);
 }
 
-static json_t *regions(const struct boot *boot)
+static json_t *region(const struct region *r)
 {
-	json_t *array = json_new_array();
+	json_t *row = json_packed("{s:O, s:O, s:s, s:s, s:b, s:O}", "path", json_text(r->path), "size",
+							  estimate_to_json(region_size(r)), "kind", region_kind_name(r->kind), "outcome",
+							  region_outcome_name(r->outcome), "dynamic", (int)r->dynamic, "dmesg",
+							  json_texts(r->dmesg, r->dmesg_count));
 
-	for (size_t i = 0; i < boot->region_count; i++) {
-		const struct region *r = &boot->regions[i];
-
-		json_t *row = json_packed("{s:O, s:O, s:s, s:s, s:b, s:O}", "path", json_text(r->path), "size",
-								  estimate_to_json(region_size(r)), "kind", region_kind_name(r->kind),
-								  "outcome", region_outcome_name(r->outcome), "dynamic", (int)r->dynamic,
-								  "dmesg", json_texts(r->dmesg, r->dmesg_count));
-
-		if (r->outcome_open)
-			json_put(row, "outcome_certain", json_false());
-		add_base(row, r);
-		json_append(array, row);
-	}
-	return array;
+	if (r->outcome_open)
+		json_put(row, "outcome_certain", json_false());
+	add_base(row, r);
+	return row;
 }
 
 /* `pages` stays a number beside its range, as `base` stays a string; a pool per node belongs to no region. */
@@ -233,15 +218,6 @@ static json_t *cma_area(const struct boot *boot, const struct cma_area *a)
 	return row;
 }
 
-static json_t *cma(const struct boot *boot)
-{
-	json_t *array = json_new_array();
-
-	for (size_t i = 0; i < boot->cma_count; i++)
-		json_append(array, cma_area(boot, &boot->cma[i]));
-	return array;
-}
-
 /* Those that a board has from its boot on. */
 static const char *const types[] = { MIGRATETYPES(ENUM_WORDS) };
 
@@ -251,11 +227,8 @@ enum { BOOT_TYPES = MIGRATE_CMA + 1 };
 static json_t *index_json(const struct report *report, const struct zone_state *z, unsigned int without,
 						  int (*index)(const struct zone_state *, unsigned int, unsigned int))
 {
-	json_t *orders = json_new_array();
-
-	for (unsigned int o = 0; o <= report->boot->kernel->max_order; o++)
-		json_append(orders, json_int(index(z, TYPES_ALL & ~without, o)));
-	return orders;
+	return JSON_LIST(o, report->boot->kernel->max_order + 1,
+					 json_int(index(z, TYPES_ALL & ~without, (unsigned int)o)));
 }
 
 static json_t *fragmentation_json(const struct report *report, const struct zone_state *z)
@@ -297,6 +270,7 @@ static json_t *zone_json(const struct report *report, const struct zone *z)
 {
 	const struct boot *boot = report->boot;
 	const struct zone_state *settled = memory_zone(report->settled, (enum gfp_zone)z->type, z->node);
+	size_t orders = boot->kernel->max_order + 1;
 	json_t *protection = json_new_array(), *ranges = json_new_array(), *blocks = json_new_object(),
 		   *free_area = json_new_object(), *handed = json_new_object(), *zone;
 
@@ -308,15 +282,9 @@ static json_t *zone_json(const struct report *report, const struct zone *z)
 		json_append(ranges, json_packed("[I, I]", (json_int_t)e.low, (json_int_t)e.high));
 	}
 	for (size_t t = 0; t < BOOT_TYPES; t++) {
-		json_t *orders = json_new_array(), *at_handover = json_new_array();
-
 		json_put(blocks, types[t], json_uint(z->pageblocks[t]));
-		for (unsigned int o = 0; o <= boot->kernel->max_order; o++)
-			json_append(orders, json_int((json_int_t)(settled ? settled->nr_free[t][o] : 0)));
-		for (unsigned int o = 0; o <= boot->kernel->max_order; o++)
-			json_append(at_handover, json_uint(z->free_area[t][o]));
-		json_put(free_area, types[t], orders);
-		json_put(handed, types[t], at_handover);
+		json_put(free_area, types[t], JSON_LIST(o, orders, json_int(settled ? settled->nr_free[t][o] : 0)));
+		json_put(handed, types[t], JSON_LIST(o, orders, json_uint(z->free_area[t][o])));
 	}
 	zone = json_packed("{s:s, s:O, s:O, s:b, s:O, s:O, s:O, s:O, s:O, s:O, s:O, s:O, s:O, s:O, s:O, s:O}",
 					 "name", z->name, "start_pfn", json_uint(z->start_pfn), "spanned", json_uint(z->spanned),
@@ -338,25 +306,12 @@ static json_t *zone_json(const struct report *report, const struct zone *z)
 	return zone;
 }
 
-static json_t *zones(const struct report *report)
-{
-	const struct boot *boot = report->boot;
-	json_t *array = json_new_array();
-
-	for (size_t i = 0; i < boot->zone_count; i++)
-		json_append(array, zone_json(report, &boot->zones[i]));
-	return array;
-}
-
 static json_t *budget(const struct boot *boot)
 {
-	json_t *array = json_new_array();
-
-	for (size_t i = 0; i < boot->budget_count; i++)
-		json_append(array, json_packed("{s:O, s:O, s:b}", "consumer", json_text(boot->budget[i].consumer),
-									   "bytes", json_int((json_int_t)boot->budget[i].bytes), "exact",
-									   (int)boot->budget[i].exact));
-	return array;
+	return JSON_LIST(i, boot->budget_count,
+					 json_packed("{s:O, s:O, s:b}", "consumer", json_text(boot->budget[i].consumer), "bytes",
+								 json_int((json_int_t)boot->budget[i].bytes), "exact",
+								 (int)boot->budget[i].exact));
 }
 
 static json_t *account_row(const struct account_row *row)
@@ -374,49 +329,32 @@ static json_t *account(const struct boot *boot)
 {
 	struct arena *arena = arena_new();
 	struct account account = account_of(arena, boot);
-	json_t *array = json_new_array();
+	json_t *array = JSON_LIST(i, account.count, account_row(&account.rows[i]));
 
-	for (size_t i = 0; i < account.count; i++)
-		json_append(array, account_row(&account.rows[i]));
 	arena_free(arena);
 	return array;
 }
 
-static json_t *headroom(const struct report *report)
+/* Zones, indices and the slow path are the headroom command's. */
+static json_t *headroom(const struct headroom *row)
 {
-	json_t *array = json_new_array();
+	char names[64];
 
-	/* zones, indices and the slow path of each are the headroom command's */
-	for (size_t i = 0; i < report->headroom->count && report->boot->boots; i++) {
-		const struct headroom *row = &report->headroom->rows[i];
-		char names[64];
-
-		gfp_describe(&row->request->gfp, names, sizeof(names));
-		json_append(array, json_packed("{s:i, s:s, s:s, s:O, s:b, s:s}", "order", (int)row->request->order,
-									   "request", names, "state", "boot", "blocks",
-									   estimate_to_json(row->blocks), "lower_bound", (int)row->lower_bound,
-									   "limited_by", headroom_limit_name(row->limit)));
-	}
-	return array;
+	gfp_describe(&row->request->gfp, names, sizeof(names));
+	return json_packed("{s:i, s:s, s:s, s:O, s:b, s:s}", "order", (int)row->request->order, "request", names,
+					   "state", "boot", "blocks", estimate_to_json(row->blocks), "lower_bound",
+					   (int)row->lower_bound, "limited_by", headroom_limit_name(row->limit));
 }
 
-static json_t *findings(const struct findings *list)
+static json_t *finding(const struct finding *f)
 {
-	json_t *array = json_new_array();
+	json_t *row =
+		json_packed("{s:s, s:s, s:O, s:O, s:O}", "id", f->rule->id, "severity", severity_name(f->severity),
+					"path", json_text(f->path), "message", json_text(f->message), "hint", json_text(f->hint));
 
-	for (size_t i = 0; i < list->count; i++) {
-		const struct finding *f = &list->items[i];
-		json_t *row = json_packed("{s:s, s:s, s:O, s:O, s:O}", "id", f->rule->id, "severity",
-								  severity_name(f->severity), "path", json_text(f->path), "message",
-								  json_text(f->message), "hint", json_text(f->hint));
-
-		if (f->other_path)
-			json_put(row, "other", json_text(f->other_path));
-		if (f->property)
-			json_put(row, "property", json_text(f->property));
-		json_append(array, row);
-	}
-	return array;
+	json_add_text(row, "other", f->other_path);
+	json_add_text(row, "property", f->property);
+	return row;
 }
 
 static json_t *uncertain_message(const char *text, bool expected)
@@ -443,7 +381,9 @@ json_t *report_to_json(const struct report *report)
 	json_t *json =
 		json_packed("{s:s, s:O, s:O, s:O, s:O, s:O, s:O, s:O}", "schema", "dtcarve-report-1", "input",
 					input(report), "kernel", kernel(report), "outcome", outcome(boot), "memblock",
-					memblock(boot), "regions", regions(boot), "cma", cma(boot), "zones", zones(report));
+					memblock(boot), "regions", JSON_LIST(i, boot->region_count, region(&boot->regions[i])),
+					"cma", JSON_LIST(i, boot->cma_count, cma_area(boot, &boot->cma[i])), "zones",
+					JSON_LIST(i, boot->zone_count, zone_json(report, &boot->zones[i])));
 
 	json_put(json, "min_free_kbytes", estimate_to_json(boot->min_free_kbytes));
 	json_put(json, "memory_line",
@@ -452,9 +392,12 @@ json_t *report_to_json(const struct report *report)
 	json_put(json, "budget", budget(boot));
 	json_put(json, "account", account(boot));
 	if (report->headroom)
-		json_put(json, "headroom", headroom(report));
+		json_put(
+			json, "headroom",
+			JSON_LIST(i, boot->boots ? report->headroom->count : 0, headroom(&report->headroom->rows[i])));
 	if (report->findings)
-		json_put(json, "findings", findings(report->findings));
+		json_put(json, "findings",
+				 JSON_LIST(i, report->findings->count, finding(&report->findings->items[i])));
 	if (report->plan)
 		json_put(json, "plan", plan_to_json(report->plan, report->evidence));
 	if (report->simulation && report->simulation->variant_count)
@@ -464,7 +407,7 @@ json_t *report_to_json(const struct report *report)
 	if (report->measured && report->measured->source)
 		json_put(json, "measured", measured_to_json(report->measured));
 	json_put(json, "messages", messages(boot));
-	json_put(json, "assumptions", assumptions(boot));
+	json_put(json, "assumptions", JSON_LIST(i, boot->assumption_count, assumption(&boot->assumptions[i])));
 	return json;
 }
 

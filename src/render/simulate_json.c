@@ -8,11 +8,7 @@
 
 static json_t *integers(const int64_t *values, unsigned int count)
 {
-	json_t *list = json_new_array();
-
-	for (unsigned int i = 0; i < count; i++)
-		json_append(list, json_int((json_int_t)values[i]));
-	return list;
+	return JSON_LIST(i, count, json_int(values[i]));
 }
 
 static json_t *spread_to_json(const struct spread *s)
@@ -98,16 +94,12 @@ static json_t *types_to_json(const double *by_type)
 
 static json_t *orders_to_json(const struct simulation_result *r)
 {
-	json_t *list = json_new_array();
-
-	for (unsigned int k = 0; k <= r->max_order; k++)
-		json_append(list,
-					json_packed("{s:i, s:f, s:f, s:f, s:f, s:O, s:O}", "order", (int)k, "blocks_median",
-								r->orders[k].median, "blocks_p5", r->orders[k].p5, "highatomic_median",
-								r->orders[k].highatomic_median, "highatomic_p5", r->orders[k].highatomic_p5,
-								"free_list_median", types_to_json(r->orders[k].median_by_type),
-								"free_list_p5", types_to_json(r->orders[k].p5_by_type)));
-	return list;
+	return JSON_LIST(k, r->max_order + 1,
+					 json_packed("{s:i, s:f, s:f, s:f, s:f, s:O, s:O}", "order", (int)k, "blocks_median",
+								 r->orders[k].median, "blocks_p5", r->orders[k].p5, "highatomic_median",
+								 r->orders[k].highatomic_median, "highatomic_p5", r->orders[k].highatomic_p5,
+								 "free_list_median", types_to_json(r->orders[k].median_by_type),
+								 "free_list_p5", types_to_json(r->orders[k].p5_by_type)));
 }
 
 static json_t *events_to_json(const struct sim_events *e)
@@ -139,65 +131,51 @@ static json_t *zone_to_json(const struct zone_state *z, unsigned int max_order)
 
 static json_t *run_to_json(const struct simulation_result *r, const struct sim_run *run)
 {
-	json_t *zones = json_new_array(), *failures = json_new_object();
+	json_t *failures = json_new_object();
 
-	for (size_t i = 0; i < run->final.zone_count; i++)
-		json_append(zones, zone_to_json(&run->final.zones[i], r->max_order));
 	for (size_t i = 0; i < r->workload->consumer_count; i++)
 		if (run->consumer_failures[i])
 			json_put(failures, r->workload->consumers[i].name,
 					 json_int((json_int_t)run->consumer_failures[i]));
 	return json_packed("{s:I, s:f, s:b, s:O, s:O, s:O}", "seed", (json_int_t)run->seed, "seconds", run->time,
 					   "whole", run->whole, "events", events_to_json(&run->events), "consumer_failures",
-					   failures, "final", zones);
+					   failures, "final",
+					   JSON_LIST(i, run->final.zone_count, zone_to_json(&run->final.zones[i], r->max_order)));
 }
 
-static json_t *series_to_json(const struct simulation_result *r)
+static json_t *sample_to_json(const struct sim_sample *s, unsigned int max_order)
 {
-	json_t *list = json_new_array();
-
-	for (size_t i = 0; i < r->sample_count; i++) {
-		const struct sim_sample *s = &r->mean[i];
-
-		json_append(list,
-					json_packed("{s:f, s:I, s:I, s:I, s:I, s:I, s:O}", "time", s->time, "free_outside_cma",
-								(json_int_t)s->free_outside_cma, "free_cma", (json_int_t)s->free_cma, "file",
-								(json_int_t)s->file, "anon", (json_int_t)s->anon, "unmovable",
-								(json_int_t)s->unmovable, "blocks", integers(s->blocks, r->max_order + 1)));
-	}
-	return list;
+	return json_packed("{s:f, s:I, s:I, s:I, s:I, s:I, s:O}", "time", s->time, "free_outside_cma",
+					   (json_int_t)s->free_outside_cma, "free_cma", (json_int_t)s->free_cma, "file",
+					   (json_int_t)s->file, "anon", (json_int_t)s->anon, "unmovable",
+					   (json_int_t)s->unmovable, "blocks", integers(s->blocks, max_order + 1));
 }
 
-static json_t *series_figures_to_json(const struct series_report *series)
+static json_t *series_figure_to_json(const struct series_figure *f)
 {
 	static const char *const groups[SERIES_GROUPS] = { "memory", "types", "orders", "pageblocks" };
-	json_t *list = json_new_array();
+	const struct spread simulated = { f->simulated, f->low, f->high };
 
-	for (size_t i = 0; i < series->figure_count; i++) {
-		const struct series_figure *f = &series->figures[i];
-		const struct spread simulated = { f->simulated, f->low, f->high };
-
-		json_append(list, json_packed("{s:s, s:s, s:s, s:I, s:f, s:O, s:f, s:f}", "group", groups[f->group], "name", f->name,
-									  "unit", f->group < SERIES_ORDERS ? "pages" : "blocks", "samples", (json_int_t)f->count,
-									  "seen", f->seen, "simulated", spread_to_json(&simulated), "off", f->simulated - f->seen,
-									  "apart", f->apart));
-	}
-	return list;
+	return json_packed("{s:s, s:s, s:s, s:I, s:f, s:O, s:f, s:f}", "group", groups[f->group], "name", f->name,
+					   "unit", f->group < SERIES_ORDERS ? "pages" : "blocks", "samples", (json_int_t)f->count,
+					   "seen", f->seen, "simulated", spread_to_json(&simulated), "off",
+					   f->simulated - f->seen, "apart", f->apart);
 }
 
 static json_t *series_check_to_json(const struct series_report *series)
 {
-	json_t *json, *pools = json_new_array();
+	json_t *json;
 
 	if (series->why_not)
 		return json_packed("{s:O}", "why", json_text(series->why_not));
-	for (size_t i = 0; i < series->pool_count; i++)
-		json_append(pools, json_packed("{s:O, s:I}", "name", json_text(series->pools[i].name), "pages_most",
-									   (json_int_t)series->pools[i].most));
-	json = json_packed("{s:f, s:f, s:f, s:I, s:I, s:b, s:O, s:O}", "from_s", series->from, "learned_to_s", series->learned_to,
-					   "to_s", series->to, "samples_learned", (json_int_t)series->learned, "samples_held",
-					   (json_int_t)series->held, "foretold", !series->same, "figures", series_figures_to_json(series), "pools",
-					   pools);
+	json =
+		json_packed("{s:f, s:f, s:f, s:I, s:I, s:b, s:O, s:O}", "from_s", series->from, "learned_to_s",
+					series->learned_to, "to_s", series->to, "samples_learned", (json_int_t)series->learned,
+					"samples_held", (json_int_t)series->held, "foretold", !series->same, "figures",
+					JSON_LIST(i, series->figure_count, series_figure_to_json(&series->figures[i])), "pools",
+					JSON_LIST(i, series->pool_count,
+							  json_packed("{s:O, s:I}", "name", json_text(series->pools[i].name),
+										  "pages_most", (json_int_t)series->pools[i].most)));
 	if (series->most_seen >= 0) {
 		json_put(json, "cma_held_most_seen", json_number(series->most_seen));
 		json_put(json, "cma_held_most_simulated", json_number(series->most_simulated));
@@ -208,34 +186,29 @@ static json_t *series_check_to_json(const struct series_report *series)
 static json_t *variant_to_json(const struct simulation_variant *v)
 {
 	const struct simulation_result *r = v->result;
-	json_t *requests = json_new_array(), *runs = json_new_array();
 
-	for (size_t q = 0; q < r->request_count; q++)
-		json_append(requests, request_to_json(r, q));
-	for (size_t i = 0; i < r->run_count; i++)
-		json_append(runs, run_to_json(r, &r->runs[i]));
 	return json_packed(
 		"{s:O, s:b, s:b, s:O, s:f, s:f, s:f, s:f, s:f, s:f, s:f, s:O, s:b, s:f, s:I, s:O, s:O, s:O}",
-		"variant", json_text(v->label), "own", v->own, "whole", r->whole, "requests", requests,
-		"free_outside_cma_median", r->free_outside_median, "free_outside_cma_p5", r->free_outside_p5,
-		"cma_idle_median", r->free_cma_median, "cma_idle_p5", r->free_cma_p5, "file_median", r->file_median,
-		"file_p5", r->file_p5, "highatomic_share", r->highatomic_share, "oom_kills_per_hour",
+		"variant", json_text(v->label), "own", v->own, "whole", r->whole, "requests",
+		JSON_LIST(q, r->request_count, request_to_json(r, q)), "free_outside_cma_median",
+		r->free_outside_median, "free_outside_cma_p5", r->free_outside_p5, "cma_idle_median",
+		r->free_cma_median, "cma_idle_p5", r->free_cma_p5, "file_median", r->file_median, "file_p5",
+		r->file_p5, "highatomic_share", r->highatomic_share, "oom_kills_per_hour",
 		spread_to_json(&r->kills_per_hour), "steady", r->steady, "warm_up_s", r->warm_up, "cma_buffers_most",
-		(json_int_t)r->cma_buffers_most, "orders", orders_to_json(r), "series", series_to_json(r), "runs",
-		runs);
+		(json_int_t)r->cma_buffers_most, "orders", orders_to_json(r), "series",
+		JSON_LIST(i, r->sample_count, sample_to_json(&r->mean[i], r->max_order)), "runs",
+		JSON_LIST(i, r->run_count, run_to_json(r, &r->runs[i])));
 }
 
 json_t *simulation_to_json(const struct simulation_report *report)
 {
-	json_t *variants = json_new_array(), *json;
+	json_t *json =
+		json_packed("{s:s, s:O, s:O, s:O, s:I, s:i, s:I, s:O}", "schema", "dtcarve-simulate-1", "board",
+					json_text(report->board), "kernel", json_text(report->kernel), "workload",
+					json_text(report->variants[0].result->workload->name), "seed", (json_int_t)report->seed,
+					"page_size", 1 << report->page_shift, "cma_pages", (json_int_t)report->cma_pages,
+					"variants", JSON_LIST(i, report->variant_count, variant_to_json(&report->variants[i])));
 
-	for (size_t i = 0; i < report->variant_count; i++)
-		json_append(variants, variant_to_json(&report->variants[i]));
-	json = json_packed("{s:s, s:O, s:O, s:O, s:I, s:i, s:I, s:O}", "schema", "dtcarve-simulate-1", "board",
-					   json_text(report->board), "kernel", json_text(report->kernel), "workload",
-					   json_text(report->variants[0].result->workload->name), "seed",
-					   (json_int_t)report->seed, "page_size", 1 << report->page_shift, "cma_pages",
-					   (json_int_t)report->cma_pages, "variants", variants);
 	if (report->series)
 		json_put(json, "series_check", series_check_to_json(report->series));
 	return json;

@@ -52,11 +52,10 @@ void report_write_trace_json(const struct report *report, FILE *out)
 {
 	struct arena *arena = arena_new();
 	json_t *kernel = json_packed("{s:O}", "version", json_text(report->kernel->release));
-	json_t *assumed = json_new_array();
+	json_t *assumed = JSON_LIST(i, report->boot->assumption_count,
+								json_text(assumption_words(arena, &report->boot->assumptions[i])));
 
 	json_add_kernel_basis(kernel, report->kernel);
-	for (size_t i = 0; i < report->boot->assumption_count; i++)
-		json_append(assumed, json_text(assumption_words(arena, &report->boot->assumptions[i])));
 	json_write(json_packed("{s:s, s:O, s:b, s:O, s:O, s:O}", "schema", "dtcarve-trace-1", "kernel", kernel,
 						   "boots", report->boot->boots, "reason", json_text(report->boot->reason), "steps",
 						   steps_to_json(arena, report->boot), "assumptions", assumed),

@@ -7,26 +7,21 @@
 #include "render/compare_json.h"
 #include "render/json.h"
 
-static json_t *needs(const struct what_if_view *view)
+static json_t *need_json(const struct need *need, struct estimate value)
 {
-	json_t *array = json_new_array();
+	bool told = need->kind != NEED_FAIL; /* by a boot */
 
-	for (size_t i = 0; i < view->need_count; i++) {
-		const struct need *need = &view->needs[i];
-		bool told = need->kind != NEED_FAIL; /* by a boot */
-
-		json_append(array, json_packed("{s:O, s:O, s:s, s:O, s:O}", "need", json_text(need->text), "target",
-									   json_int(need->target), "unit", need_unit(need), "value",
-									   told ? estimate_to_json(view->values[i]) : json_text(NULL), "met",
-									   told ? json_int(need_is_met(need, view->values[i])) : json_text(NULL)));
-	}
-	return array;
+	return json_packed("{s:O, s:O, s:s, s:O, s:O}", "need", json_text(need->text), "target",
+					   json_int(need->target), "unit", need_unit(need), "value",
+					   told ? estimate_to_json(value) : json_null(), "met",
+					   told ? json_int(need_is_met(need, value)) : json_null());
 }
 
 void what_if_write_json(const struct what_if_view *view, FILE *out)
 {
-	json_write(json_packed("{s:s, s:O, s:O}", "schema", "dtcarve-what-if-1", "needs", needs(view), "diff",
-						   compare_to_json(view->comparison)),
+	json_write(json_packed("{s:s, s:O, s:O}", "schema", "dtcarve-what-if-1", "needs",
+						   JSON_LIST(i, view->need_count, need_json(&view->needs[i], view->values[i])),
+						   "diff", compare_to_json(view->comparison)),
 			   out);
 }
 
@@ -55,9 +50,8 @@ static json_t *region(const struct rmem_node *node, const struct what_if_region 
 
 void what_if_regions_write_json(const struct board *board, const struct what_if_regions *regions, FILE *out)
 {
-	json_t *array = json_new_array();
-
-	for (size_t i = 0; i < regions->count; i++)
-		json_append(array, region(&board->rmem[regions->items[i].node], &regions->items[i]));
-	json_write(json_packed("{s:s, s:O}", "schema", "dtcarve-editable-1", "regions", array), out);
+	json_write(json_packed("{s:s, s:O}", "schema", "dtcarve-editable-1", "regions",
+						   JSON_LIST(i, regions->count,
+									 region(&board->rmem[regions->items[i].node], &regions->items[i]))),
+			   out);
 }
