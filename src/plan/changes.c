@@ -317,6 +317,43 @@ static void tell_shortage(struct arena *arena, struct plan *plan)
 	}
 }
 
+/* The kernel's own pool, which the need is of; NULL where a region of the tree is the default pool. */
+static const char *default_pool_text(struct arena *arena, const struct plan *plan, const struct need *need)
+{
+	const struct boot *boot = plan->planned ? plan->planned[0].boot : plan->sites[0].boot;
+
+	if (need->kind != NEED_CMA || need->pool)
+		return NULL;
+	for (size_t i = 0; i < boot->cma_count; i++) {
+		const struct cma_area *area = &boot->cma[i];
+
+		if (area->is_default && area->region != SIZE_MAX && boot->regions[area->region].node == SIZE_MAX &&
+			area->range.size < (uint64_t)need->target)
+			return arena_printf(arena, "the default pool, %s, is no region of the tree: .config or cma= tells its size",
+								size_text(arena, area->range.size));
+	}
+	return NULL;
+}
+
+/* false: whatever regions give back, no need that is not met has more. */
+static bool regions_matter(struct arena *arena, struct plan *plan)
+{
+	const char *told = NULL;
+	bool matter = plan->after.why != NULL;
+
+	for (size_t i = 0; i < plan->site_count * plan->need_count; i++) {
+		const char *text = default_pool_text(arena, plan, &plan->needs[i % plan->need_count]);
+
+		if (plan_meets(plan, i))
+			continue;
+		matter |= !text;
+		told = text ? text : told;
+	}
+	if (told)
+		add_obstacle(arena, plan, told);
+	return matter || !told;
+}
+
 static void tell_obstacles(struct arena *arena, struct plan *plan)
 {
 	bool *named = arena_alloc(arena, (plan->from.count + 1) * sizeof(*named));
@@ -326,6 +363,8 @@ static void tell_obstacles(struct arena *arena, struct plan *plan)
 		add_obstacle(arena, plan, plan->after.why);
 	tell_failing(arena, plan);
 	tell_shortage(arena, plan);
+	if (!regions_matter(arena, plan))
+		return;
 	needs = plan->obstacle_count;
 	for (size_t i = 0; i < MOST_OBSTACLES; i++) {
 		size_t n = next_obstacle(plan, named);

@@ -27,10 +27,12 @@ static bool is_error(const struct judging *j, const struct finding *f)
 	return (!j->gate || gate_weigh(j->gate, f->rule, &severity)) && severity == SEVERITY_ERROR;
 }
 
-static bool is_among(const struct findings *list, const struct finding *f)
+/* As an error too: a pool that its users reached in part may be out of reach now. */
+static bool is_among(const struct judging *j, const struct findings *list, const struct finding *f)
 {
 	for (size_t i = 0; i < list->count; i++)
-		if (list->items[i].rule == f->rule && strcmp(list->items[i].path, f->path) == 0)
+		if (list->items[i].rule == f->rule && strcmp(list->items[i].path, f->path) == 0 &&
+			is_error(j, &list->items[i]))
 			return true;
 	return false;
 }
@@ -50,7 +52,7 @@ static void hold_against_rules(struct judging *j, const struct site *site, const
 	struct findings *after = findings_new(planned->board, site->kernel, planned->boot);
 
 	for (size_t i = 0; i < after->count; i++)
-		if (is_error(j, &after->items[i]) && !is_among(before, &after->items[i]))
+		if (is_error(j, &after->items[i]) && !is_among(j, before, &after->items[i]))
 			object(j, &after->items[i]);
 	findings_free(before);
 	findings_free(after);

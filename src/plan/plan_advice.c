@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "alloc/boot_state.h"
 #include "alloc/headroom.h"
 #include "alloc/request.h"
 #include "sim/scenario.h"
@@ -236,6 +237,22 @@ static double share_of_all(const struct adviser *a, int64_t pages)
 	return (double)pages / (double)(a->boot->totals.managed.value + 1);
 }
 
+/* Some need gets less than it wants by it, and less than without. */
+static bool harms_a_need(struct adviser *a, const struct boot *boot)
+{
+	struct memory_state *settled = memory_state_from_boot(boot, a->plan->sites[0].cpus);
+	struct estimate *with = arena_alloc(a->arena, a->plan->need_count * sizeof(*with));
+	bool harms = false;
+
+	settled->kernel.gfp_config = a->state->kernel.gfp_config;
+	needs_measure(a->arena, a->plan->needs, a->plan->need_count, boot, settled, with);
+	for (size_t i = 0; i < a->plan->need_count; i++)
+		harms |= a->plan->needs[i].kind != NEED_FAIL && !need_is_met(&a->plan->needs[i], with[i]) &&
+				 with[i].value < a->plan->after.values[i].value;
+	memory_state_free(settled);
+	return harms;
+}
+
 static void on_default_pool(struct adviser *a)
 {
 	for (size_t i = 0; i < a->boot->cma_count; i++) {
@@ -250,6 +267,10 @@ static void on_default_pool(struct adviser *a)
 		boot = boot_with(a, word);
 		if (!boot)
 			continue;
+		if (harms_a_need(a, boot)) {
+			boot_free(boot);
+			continue;
+		}
 		advise(
 			a, share_of_all(a, boot->totals.unmovable.value - a->boot->totals.unmovable.value),
 			arena_printf(

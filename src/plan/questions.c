@@ -44,14 +44,17 @@ static const char *brings(struct arena *arena, const struct plan *plan, const st
 
 static void tell(struct arena *arena, const struct plan *plan, struct question *q)
 {
-	const char *path = plan->sites[0].board->rmem[q->node].path;
+	const struct rmem_node *node = &plan->sites[0].board->rmem[q->node];
+	const char *path = node->path;
 	struct range range = plan->to.places[q->node].range;
 	bool owner = plan->limits[q->node].asks == ASKS_OWNER;
 
 	q->policy =
 		arena_printf(arena, "[region %s]\n%s", path, owner ? "may-remove = yes" : "may-shrink-to = SIZE");
 	/* without a base the kernel found no place for it */
-	q->text = arena_printf(arena, "%s, %s%s: %s %s", path, size_text(arena, range.size),
+	q->text = arena_printf(arena, "%s%s, %s%s: %s %s", path,
+						   owner && node->label ? arena_printf(arena, " (%s)", node->label) : "",
+						   size_text(arena, range.size),
 						   range.base ? arena_printf(arena, " at 0x%llx", (unsigned long long)range.base) : "",
 						   owner ? "who owns it? If nobody, it can go:"
 								 : "how much of it is in use at most? All but one granule would bring",

@@ -106,9 +106,10 @@ static enum region_role find_role(struct arena *arena, const struct limits_input
 		return ROLE_UNREADABLE;
 	if (region->kind != REGION_CMA)
 		return role_of_carve_out(arena, in, node, region, l);
-	l->why = node->consumer_count ? arena_printf(arena, "CMA pool of %s", node->consumers[0])
-			 : node->cma_default  ? "default CMA pool"
-								  : "CMA pool";
+	l->why = node->consumer_count    ? arena_printf(arena, "CMA pool of %s", node->consumers[0])
+			 : node->cma_default     ? "default CMA pool"
+			 : node->named_elsewhere ? "CMA pool that another node refers to"
+									 : "CMA pool that nothing refers to";
 	return ROLE_CMA;
 }
 
@@ -285,7 +286,7 @@ static void find_leaves(const struct limits_input *in, size_t n, struct limits *
 	l->may_shrink = l->may_grow = known;
 	l->may_move = known && at_place;
 	if (l->role == ROLE_UNOWNED || l->role == ROLE_CMA)
-		l->asks = known ? ASKS_NEED : ASKS_OWNER;
+		l->asks = known ? ASKS_NEED : node->named_elsewhere ? ASKS_NOTHING : ASKS_OWNER;
 	if (owner && owner->source) {
 		l->may_move |= owner->may_move;
 		l->may_shrink |= owner->may_shrink;
