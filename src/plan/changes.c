@@ -44,11 +44,15 @@ enum change_action change_action_of(const struct plan *plan, size_t n)
 
 /* --- reason and risk ------------------------------------------------------------- */
 
+/* The first line that is no good news: a pool may be made and not activated later. */
 static const char *said_by_kernel(const struct plan *plan, size_t n)
 {
 	const struct region *region = boot_region(plan->sites[0].boot, n);
 
-	return region && region->dmesg_count ? region->dmesg[0] : "the kernel refuses it";
+	for (size_t d = 0; region && d < region->dmesg_count; d++)
+		if (!strstr(region->dmesg[d], "created CMA memory pool") && !strstr(region->dmesg[d], "initialized node"))
+			return region->dmesg[d];
+	return "the kernel refuses it";
 }
 
 /* "; /soc/codec addresses ... only", or "" where its users reach all of the range. */
@@ -252,6 +256,9 @@ static const char *obstacle_text(struct arena *arena, const struct plan *plan, s
 		return arena_printf(arena, "%s, %s, is fixed: %s%s", path, size, l->why, beyond);
 	if (*beyond)
 		return arena_printf(arena, "%s, %s: %s", path, size, beyond + 2);
+	if (l->needed > plan->to.places[n].range.size)
+		return arena_printf(arena, "%s, %s: nowhere is room for the %s that are needed of it", path, size,
+							size_text(arena, l->needed));
 	if (l->asks == ASKS_NEED)
 		return arena_printf(
 			arena,
@@ -317,6 +324,25 @@ static void tell_shortage(struct arena *arena, struct plan *plan)
 	}
 }
 
+/* Memory that is there, but not for what is needed. */
+static void tell_zones(struct arena *arena, struct plan *plan)
+{
+	const struct boot *boot = plan->planned ? plan->planned[0].boot : plan->sites[0].boot;
+	bool asked = false;
+
+	for (size_t i = 0; i < plan->site_count * plan->need_count; i++)
+		asked |= plan->needs[i % plan->need_count].kind == NEED_USABLE && !plan_meets(plan, i);
+	for (size_t z = 0; asked && z < boot->zone_count; z++) {
+		const struct zone *zone = &boot->zones[z];
+
+		if ((zone->type == ZONE_HIGHMEM || zone->type == ZONE_MOVABLE) && zone->managed.value > 0)
+			add_obstacle(arena, plan,
+						 arena_printf(arena, "unmovable requests get nothing of zone %s, %s%s", zone->title,
+									  size_text(arena, (uint64_t)zone->managed.value << boot->kernel->page_shift),
+									  zone->type == ZONE_MOVABLE ? ": kernelcore= or movablecore= makes it" : ""));
+	}
+}
+
 /* The kernel's own pool, which the need is of; NULL where a region of the tree is the default pool. */
 static const char *default_pool_text(struct arena *arena, const struct plan *plan, const struct need *need)
 {
@@ -366,6 +392,7 @@ static void tell_obstacles(struct arena *arena, struct plan *plan)
 	if (!regions_matter(arena, plan))
 		return;
 	needs = plan->obstacle_count;
+	tell_zones(arena, plan);
 	for (size_t i = 0; i < MOST_OBSTACLES; i++) {
 		size_t n = next_obstacle(plan, named);
 

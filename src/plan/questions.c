@@ -51,11 +51,11 @@ static void tell(struct arena *arena, const struct plan *plan, struct question *
 
 	q->policy =
 		arena_printf(arena, "[region %s]\n%s", path, owner ? "may-remove = yes" : "may-shrink-to = SIZE");
-	/* without a base the kernel found no place for it */
+	/* where the kernel places it, no plan has a base for it */
 	q->text = arena_printf(arena, "%s%s, %s%s: %s %s", path,
 						   owner && node->label ? arena_printf(arena, " (%s)", node->label) : "",
 						   size_text(arena, range.size),
-						   range.base ? arena_printf(arena, " at 0x%llx", (unsigned long long)range.base) : "",
+						   node->reg.count ? arena_printf(arena, " at 0x%llx", (unsigned long long)range.base) : "",
 						   owner ? "who owns it? If nobody, it can go:"
 								 : "how much of it is in use at most? All but one granule would bring",
 						   brings(arena, plan, q));
@@ -69,14 +69,12 @@ static bool may_ask(const struct plan *plan, size_t n)
 		   (plan->limits[n].asks == ASKS_NEED || place_equal(from, to));
 }
 
-static int64_t gain_of(const struct plan *plan, const struct trial *trial)
+static bool helps_a_need(const struct plan *plan, const struct trial *trial)
 {
-	int64_t gain = trial->usable_pages - plan->after.usable_pages;
-
 	for (size_t i = 0; i < plan->need_count; i++)
 		if (need_in_blocks(&plan->needs[i]) && trial->values[i].value > plan->after.values[i].value)
-			gain = gain > 0 ? gain : 0;
-	return trial->legal ? gain : -1;
+			return true;
+	return false;
 }
 
 static int by_gain(const void *a, const void *b)
@@ -100,10 +98,11 @@ void questions_find(struct arena *arena, struct bench *bench, struct plan *plan)
 			continue;
 		layout = answered(arena, plan, n);
 		trial = trial_glance(arena, bench, &layout);
-		q.gain_pages = gain_of(plan, &trial);
+		q.gain_pages = trial.usable_pages - plan->after.usable_pages;
 		q.values = trial.values;
-		if (q.gain_pages < 0)
+		if (!trial.legal || (q.gain_pages <= 0 && !helps_a_need(plan, &trial)))
 			continue;
+		q.gain_pages = q.gain_pages > 0 ? q.gain_pages : 0;
 		tell(arena, plan, &q);
 		arena_push(arena, plan->questions, plan->question_count, q);
 	}

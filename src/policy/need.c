@@ -69,20 +69,23 @@ static int parse_amount(struct arena *arena, const char *rest, struct need *need
 	if (!read_bytes(arena, &rest, &need->target))
 		return refuse(need->text, "a size such as 48M behind the first word", error);
 	pool = need->kind == NEED_CMA ? behind_word(rest, "pool") : NULL;
-	if (pool)
-		need->pool = arena_strndup(arena, pool, strcspn(pool, " \t,"));
-	if (pool ? *need->pool != '/' : *rest != '\0')
+	if (pool) {
+		rest = pool + strcspn(pool, " \t,");
+		need->pool = arena_strndup(arena, pool, (size_t)(rest - pool));
+	}
+	if ((pool && *pool != '/') || *skip_blanks(rest))
 		return refuse(need->text,
 					  "\"cma 48M\" or \"cma 48M pool=/reserved-memory/NAME\", and nothing behind it", error);
 	return 0;
 }
 
-/* Finds the words that ask for a certainty and blanks them out of `text`. */
-static enum need_certainty cut_certainty(char *text)
+/* Finds the words that ask for a certainty and blanks them out of `text`; false: they contradict. */
+static bool cut_certainty(char *text, enum need_certainty *certainty)
 {
 	static const char *const words[] = { [NEED_CERTAIN] = "certain", [NEED_LIKELY] = "likely" };
-	enum need_certainty certainty = NEED_UNSAID;
+	bool one = true;
 
+	*certainty = NEED_UNSAID;
 	for (size_t i = NEED_CERTAIN; i < ARRAY_SIZE(words); i++)
 		for (char *at = text; (at = strstr(at, words[i])); at++) {
 			size_t length = strlen(words[i]);
@@ -90,9 +93,10 @@ static enum need_certainty cut_certainty(char *text)
 			if ((at > text && !strchr(" \t,", at[-1])) || !strchr(" \t,", at[length]))
 				continue;
 			memset(at, ' ', length);
-			certainty = (enum need_certainty)i;
+			one &= *certainty == NEED_UNSAID || *certainty == (enum need_certainty)i;
+			*certainty = (enum need_certainty)i;
 		}
-	return certainty;
+	return one;
 }
 
 /* Finds the word "free" and its number; blanks both out of `text`. */
@@ -183,7 +187,9 @@ int need_parse(struct arena *arena, const struct alloc_kernel *kernel, const cha
 {
 	char *asked = arena_strdup(arena, text);
 
-	*need = (struct need){ .text = arena_strdup(arena, text), .certainty = cut_certainty(asked) };
+	*need = (struct need){ .text = arena_strdup(arena, text) };
+	if (!cut_certainty(asked, &need->certainty))
+		return refuse(text, "either \"certain\" or \"likely\"", error);
 	for (size_t i = 0; i < ARRAY_SIZE(size_words); i++) {
 		const char *rest = behind_word(asked, size_words[i].word);
 

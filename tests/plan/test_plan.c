@@ -1055,6 +1055,33 @@ Test(plan, an_assumption_in_the_way_of_blocks_is_named)
 	expect_named(p, "", "--fdt-base 0x");
 }
 
+/* What would bring nothing is no question, and what another node refers to has an owner. */
+Test(plan, only_what_brings_something_is_asked)
+{
+	struct planning *p = planning_from(
+		"6.1", ARCH_ARM64,
+		"/dts-v1/;\n/ {\n#address-cells = <2>;\n#size-cells = <2>;\ncompatible = \"test,board\";\n"
+		"chosen { bootargs = \"kernelcore=256M\"; };\n"
+		"memory@80000000 { device_type = \"memory\"; reg = <0 0x80000000 0 0x40000000>; };\n"
+		"cpus { #address-cells = <1>; #size-cells = <0>;\n"
+		"cpu@0 { device_type = \"cpu\"; compatible = \"arm,cortex-a53\"; reg = <0>; }; };\n"
+		"codec { memory-region = <1>; };\ngpu { memory-region = <2>; };\nheap { pool-of-heap = <3>; heap-mem = <3>; };\n"
+		"reserved-memory { #address-cells = <2>; #size-cells = <2>; ranges;\n"
+		"low@88000000 { compatible = \"shared-dma-pool\"; reusable; reg = <0 0x88000000 0 0x4000000>; phandle = <1>; };\n"
+		"high@b0000000 { compatible = \"shared-dma-pool\"; reusable; reg = <0 0xb0000000 0 0x4000000>; phandle = <2>; };\n"
+		"heap@8c000000 { compatible = \"shared-dma-pool\"; reusable; reg = <0 0x8c000000 0 0x2000000>; phandle = <3>; };\n};\n};\n");
+	struct plan *plan;
+
+	planning_need(p, "unmovable 700M");
+	plan = plan_for(p, NULL, NULL);
+	cr_assert_not(plan->met);
+	cr_assert_eq(plan->question_count, 1);
+	cr_assert_not_null(strstr(plan->questions[0].text, "/low@88000000"), "%s", plan->questions[0].text);
+	cr_assert_not_null(strstr(plan->obstacles[1], "nothing of zone Movable"), "%s", plan->obstacles[1]);
+	plan_free(plan);
+	planning_free(p);
+}
+
 Test(plan, a_pool_on_the_command_line_is_replayed)
 {
 	struct planning *p = planning_new("6.1", "");

@@ -108,6 +108,8 @@ Test(need, what_is_none_is_refused)
 									   "order=99 count=1",
 									   "cma",
 									   "cma much",
+									   "cma 8M pool=/reserved-memory/a, and more",
+									   "order=9 count=66 certain likely",
 									   "cma 0",
 									   "cma 48",
 									   "managed 5M and more",
