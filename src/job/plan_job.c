@@ -2,13 +2,17 @@
 #include "job/plan_job.h"
 
 #include <errno.h>
+#include <string.h>
 #include <unistd.h>
 
+#include "board/board.h"
+#include "boot/boot.h"
 #include "kernel/kernel.h"
 #include "input/tree.h"
 #include "policy/gate_judge.h"
 #include "util/arena.h"
 #include "util/error.h"
+#include "util/nearest.h"
 
 #define DEFAULT_SEED 1
 
@@ -29,6 +33,24 @@ static void add_need(struct plan_job *job, struct need need, bool likely)
 	arena_push(job->arena, job->needs, job->need_count, need);
 }
 
+/* A pool that the tree does not have is a slip of the pen, not a need that is not met. */
+static int check_pool(struct plan_job *job, const struct need *need, struct error *error)
+{
+	const struct board *board = job->boot->board;
+	const char **paths = arena_alloc(job->arena, (board->rmem_count + 1) * sizeof(*paths)), *nearest;
+
+	for (size_t i = 0; i < board->rmem_count; i++) {
+		paths[i] = board->rmem[i].path;
+		if (need->pool && strcmp(need->pool, paths[i]) == 0)
+			return 0;
+	}
+	if (!need->pool)
+		return 0;
+	nearest = nearest_word(need->pool, paths, board->rmem_count);
+	return error_set(error, -EINVAL, "need \"%s\": %s has no such node%s%s%s", need->text, board->file,
+					 nearest ? ": did you mean " : "", nearest ? nearest : "", nearest ? "?" : "");
+}
+
 static int add_needs(struct plan_job *job, const char *const *texts, size_t count, bool likely,
 					 struct error *error)
 {
@@ -36,6 +58,8 @@ static int add_needs(struct plan_job *job, const char *const *texts, size_t coun
 		struct need need;
 		int ret = need_parse(job->arena, &job->settled->kernel, texts[i], &need, error);
 
+		if (ret == 0)
+			ret = check_pool(job, &need, error);
 		if (ret)
 			return ret;
 		add_need(job, need, likely);

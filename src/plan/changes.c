@@ -343,13 +343,24 @@ static void tell_zones(struct arena *arena, struct plan *plan)
 	}
 }
 
-/* The kernel's own pool, which the need is of; NULL where a region of the tree is the default pool. */
-static const char *default_pool_text(struct arena *arena, const struct plan *plan, const struct need *need)
+static const char *why_no_pool(struct arena *arena, const struct plan *plan, const char *path)
+{
+	for (size_t n = 0; n < plan->from.count; n++)
+		if (strcmp(plan->sites[0].board->rmem[n].path, path) == 0 && plan->limits[n].role != ROLE_CMA &&
+			!plan->limits[n].may_convert)
+			return arena_printf(arena, "%s is no CMA pool: %s", path, plan->limits[n].why);
+	return NULL;
+}
+
+/* Of a need of CMA that no region can give anything to; NULL where one can. */
+static const char *pool_text(struct arena *arena, const struct plan *plan, const struct need *need)
 {
 	const struct boot *boot = plan->planned ? plan->planned[0].boot : plan->sites[0].boot;
 
-	if (need->kind != NEED_CMA || need->pool)
+	if (need->kind != NEED_CMA)
 		return NULL;
+	if (need->pool)
+		return why_no_pool(arena, plan, need->pool);
 	for (size_t i = 0; i < boot->cma_count; i++) {
 		const struct cma_area *area = &boot->cma[i];
 
@@ -368,7 +379,7 @@ static bool regions_matter(struct arena *arena, struct plan *plan)
 	bool matter = plan->after.why != NULL;
 
 	for (size_t i = 0; i < plan->site_count * plan->need_count; i++) {
-		const char *text = default_pool_text(arena, plan, &plan->needs[i % plan->need_count]);
+		const char *text = pool_text(arena, plan, &plan->needs[i % plan->need_count]);
 
 		if (plan_meets(plan, i))
 			continue;
