@@ -23,6 +23,7 @@ struct trace;
 #define MAX_ZONES 5  /* of one node */
 #define MAX_NODES 64 /* NUMA nodes that are told apart */
 #define MAX_ORDERS 21
+#define LOADER_ALIGN MIB(2) /* of the places that a boot loader is assumed to choose */
 
 enum region_kind {
 	REGION_NOMAP,
@@ -185,6 +186,7 @@ struct boot {
 	struct range kernel_image, initrd, fdt; /* physical; size 0: none */
 	struct range init_freed;                /* of the image, at the end of boot */
 	bool kernel_base_known, fdt_base_known;
+	uint64_t fdt_sought_from; /* assumed in the lowest free LOADER_ALIGN from here on; 0: told, or sought elsewhere */
 	uint64_t dma_limit;                     /* where the default CMA pool must end, exclusive */
 	const struct memory_input **unmodelled; /* inputs that the numbers do not follow */
 	size_t unmodelled_count;

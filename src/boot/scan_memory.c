@@ -189,17 +189,17 @@ static struct range_set loader_memory(struct replay *r)
 	return range_set_minus(r->arena, &ram, &taken);
 }
 
-/* The lowest 2 MiB aligned place from `from` on; `from` itself where nothing is free. */
+/* The lowest place from `from` on, aligned to LOADER_ALIGN; `from` itself where nothing is free. */
 static uint64_t free_spot(const struct range_set *memory, uint64_t from, uint64_t size)
 {
 	for (size_t i = 0; i < memory->count; i++) {
-		uint64_t at = round_up(max_u64(memory->ranges[i].base, from), MIB(2)),
+		uint64_t at = round_up(max_u64(memory->ranges[i].base, from), LOADER_ALIGN),
 				 end = range_end(memory->ranges[i]);
 
 		if (at < end && end - at >= size)
 			return at;
 	}
-	return round_up(from, MIB(2));
+	return round_up(from, LOADER_ALIGN);
 }
 
 /* The highest place for `size` bytes below `top`, a page's multiple; 0 where nothing is free. */
@@ -280,8 +280,10 @@ static void place_fdt(struct replay *r, const struct range_set *memory)
 	r->boot->fdt_base_known = told_fdt(r, &at);
 	if (!r->boot->fdt_base_known) {
 		at = is_placed_high(r) ? high_spot(memory, loader_top(r), r->board->fdt_size) : 0;
-		if (!at)
-			at = free_spot(memory, add_sat(range_end(r->boot->kernel_image), MIB(32)), MIB(2));
+		if (!at) {
+			r->boot->fdt_sought_from = add_sat(range_end(r->boot->kernel_image), MIB(32));
+			at = free_spot(memory, r->boot->fdt_sought_from, LOADER_ALIGN);
+		}
 		assume(r, UNKNOWN_FDT_BASE, "--fdt-base", "device tree at %s", phys(r, at));
 	}
 	r->boot->fdt = (struct range){ at, r->board->fdt_size };
@@ -299,7 +301,7 @@ static void place_initrd(struct replay *r, const struct range_set *memory)
 		at = is_placed_high(r)
 				 ? high_spot(memory, r->boot->fdt_base_known ? loader_top(r) : r->boot->fdt.base, initrd->size)
 				 : 0;
-	initrd->base = at ? at : free_spot(memory, add_sat(r->boot->fdt.base, MIB(2)), initrd->size);
+	initrd->base = at ? at : free_spot(memory, add_sat(r->boot->fdt.base, LOADER_ALIGN), initrd->size);
 	assume(r, UNKNOWN_INITRD, "--initrd", "initrd at %s", phys(r, initrd->base));
 }
 

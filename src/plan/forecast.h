@@ -11,6 +11,7 @@ struct arena;
 struct bench;
 struct layout;
 struct limits;
+struct range_set;
 struct trial;
 
 /*
@@ -32,9 +33,16 @@ struct forecast_figures {
 	int64_t *has;   /* the layout as it is */
 	int64_t *moved; /* at most, if the regions that may lie elsewhere did */
 	int64_t *most;  /* the same if they could be cut in pieces, and those that cannot move, too */
+	uint64_t shape; /* the same for layouts that leave the same free blocks and take as much in the same zones */
 };
 
 void forecast_count(const struct forecast *f, const struct layout *layout, struct forecast_figures *figures);
+
+/*
+ * Where regions may lie on a site: all that is free or taken by those that may change, and what early boot
+ * took, which finds room behind them; but not where regions lie that the kernel places. Ascending, of the forecast.
+ */
+const struct range_set *forecast_free(const struct forecast *f, size_t site);
 
 /* Whether any region may lie elsewhere. */
 bool forecast_wanders(const struct forecast *f);

@@ -4,10 +4,12 @@
 #include "board/board.h"
 #include "boot/boot.h"
 #include "kernel/kernel.h"
+#include "plan/forecast.h"
 #include "plan/region_limits.h"
 #include "plan/trial.h"
 #include "policy/need.h"
 #include "util/arena.h"
+#include "util/range_set.h"
 
 /* A region is cut by at most so many steps; larger ones in coarser steps. */
 #define MOST_STEPS 1024
@@ -138,8 +140,8 @@ static void offer_edges(struct finder *f, enum move_kind kind, size_t n, uint64_
 	for (size_t i = 0; i < f->from->count; i++)
 		if (i != n && !f->from->places[i].removed)
 			offer_ends(f, kind, n, size, f->from->places[i].range);
-	for (size_t i = 0; i < f->m->free_count; i++)
-		offer_ends(f, kind, n, size, f->m->free[i]);
+	for (size_t i = 0; i < f->m->free->count; i++)
+		offer_ends(f, kind, n, size, f->m->free->ranges[i]);
 }
 
 /* The nearest places where it begins or ends with a block of the largest order. */
@@ -164,8 +166,8 @@ static void offer_blocks(struct finder *f, size_t n)
 
 	if (f->limits[n].granule > block)
 		return;
-	for (size_t i = 0; i < f->m->free_count; i++) {
-		struct range r = f->m->free[i];
+	for (size_t i = 0; i < f->m->free->count; i++) {
+		struct range r = f->m->free->ranges[i];
 
 		if (r.size < size || r.size < 2 * block)
 			continue;
@@ -308,9 +310,9 @@ static void offer_within_reach(struct finder *f, size_t n)
 	const struct range_set *reach = &f->limits[n].reach;
 	uint64_t size = f->from->places[n].range.size;
 
-	for (size_t i = f->m->free_count; i-- > 0;) {
+	for (size_t i = f->m->free->count; i-- > 0;) {
 		for (size_t w = reach->count; w-- > 0;) {
-			struct range r = f->m->free[i];
+			struct range r = f->m->free->ranges[i];
 
 			if (!ranges_overlap(r, reach->ranges[w]))
 				continue;
@@ -405,29 +407,30 @@ void move_apply(const struct move *move, struct layout *layout)
 }
 
 /* The smallest board may be the one on which regions lie outside RAM. */
-static const struct boot *boot_to_mend(const struct bench *bench)
+static size_t site_to_mend(const struct bench *bench)
 {
 	for (size_t s = 0; s < bench->site_count; s++)
 		if (!bench->sites[s].boot->boots)
-			return bench->sites[s].boot;
-	return bench->sites[0].boot;
+			return s;
+	return 0;
 }
 
 /* Below this order the count of free pages tells more than where they lie. */
 #define PLACE_MATTERS_FROM_ORDER 6
 
 struct moves moves_prepare(struct arena *arena, const struct tree *tree, const struct bench *bench,
-						   const struct limits *limits)
+						   const struct limits *limits, const struct forecast *forecast)
 {
+	size_t site = site_to_mend(bench);
 	struct moves m = { .arena = arena,
 					   .tree = tree,
-					   .boot = boot_to_mend(bench),
+					   .boot = bench->sites[site].boot,
 					   .limits = limits,
 					   .start = bench->from };
 
 	for (size_t i = 0; i < bench->need_count; i++)
 		m.places_matter |= need_in_blocks(&bench->needs[i]) &&
 						   bench->needs[i].request.order >= PLACE_MATTERS_FROM_ORDER;
-	m.free = memblock_free_ranges(&m.boot->memblock, arena, &m.free_count);
+	m.free = forecast_free(forecast, site);
 	return m;
 }

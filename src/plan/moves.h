@@ -12,7 +12,9 @@
 struct arena;
 struct bench;
 struct boot;
+struct forecast;
 struct limits;
+struct range_set;
 struct tree;
 
 /* One typed change of one region, in the order in which they are offered. */
@@ -46,12 +48,11 @@ struct moves {
 	const struct limits *limits;
 	const struct layout *start; /* of the tree */
 	bool places_matter; /* a need asks for blocks so large that places matter */
-	struct range *free; /* in the tree as it is: where early reservations leave edges */
-	size_t free_count;
+	const struct range_set *free; /* by the forecast: what no region that stays has */
 };
 
 struct moves moves_prepare(struct arena *arena, const struct tree *tree, const struct bench *bench,
-						   const struct limits *limits);
+						   const struct limits *limits, const struct forecast *forecast);
 
 /*
  * All moves from a layout, in `arena`. Where a region lies wrong and the kernel does

@@ -21,9 +21,11 @@
 #define USUAL_REGIONS 8
 #define GLANCE 10 /* forecasts take as long as one look */
 #define DOUBTFUL 24    /* replays of those that would have to surpass it more, until one does */
+#define BOOTS_ALIKE 3  /* of layouts that leave the same free blocks */
+#define STEPS_ALIKE 16 /* of those, that are gone on from */
 #define FRUITLESS 48   /* layouts that cannot meet the needs, without one that comes nearer */
 #define FEW_PLACES 32  /* of one cut that are gone on from */
-#define ALIKE 3        /* places for one region that the forecast holds for equal */
+#define ALIKE 3        /* places for one region that are equal by the forecast */
 
 /* --- replays ---------------------------------------------------------------------------------- */
 
@@ -57,14 +59,14 @@ static void learn(struct work *w, const struct node *node)
 	w->glances++;
 }
 
-/* Where the boot of such a layout is kept: an empty place where none is. */
-static const struct node **glance_of(const struct work *w, uint64_t hash)
+/* What boots said of those with one key: an empty place where none was booted. */
+static struct likeness *likeness_of(const struct work *w, uint64_t key)
 {
-	size_t at = hash % w->glanced_room;
+	size_t at = key % w->alike_room;
 
-	while (w->glanced[at] && w->glanced[at]->hash != hash)
-		at = (at + 1) % w->glanced_room;
-	return &w->glanced[at];
+	while (w->alike[at].boots && w->alike[at].key != key)
+		at = (at + 1) % w->alike_room;
+	return &w->alike[at];
 }
 
 static void boot_it(struct work *w, struct node *node, const struct layout *layout)
@@ -80,21 +82,51 @@ static void boot_it(struct work *w, struct node *node, const struct layout *layo
 	learn(w, node);
 }
 
+static bool same_outcome(const struct work *w, const struct node *a, const struct node *b)
+{
+	return a->legal == b->legal &&
+		   (!a->legal || memcmp(a->judged, b->judged, w->pairs * sizeof(*a->judged)) == 0);
+}
+
+static void note_boot(struct work *w, struct likeness *alike, uint64_t key, const struct node *node)
+{
+	if (alike->boots) {
+		alike->differ |= !same_outcome(w, alike->first, node);
+		alike->boots++;
+	} else if (2 * ++w->alike_count < w->alike_room) {
+		*alike = (struct likeness){ .key = key, .first = node, .boots = 1 };
+	}
+}
+
+/*
+ * Layouts that leave the same free blocks come out alike. Some of each kind are booted; where two of them
+ * differ, each layout is.
+ */
+static void boot_or_recall(struct work *w, struct node *node, const struct layout *layout)
+{
+	uint64_t key = node->figures.shape;
+	struct likeness *alike = likeness_of(w, key);
+	size_t enough = BOOTS_ALIKE;
+
+	if (!w->shapes_tell || alike->differ) {
+		key = node->hash;
+		alike = likeness_of(w, key);
+		enough = 1;
+	}
+	if (alike->boots < enough) {
+		boot_it(w, node, layout);
+		note_boot(w, alike, key, node);
+		return;
+	}
+	node->legal = alike->first->legal;
+	node->trial = alike->first->hash == node->hash ? alike->first->trial : NULL;
+	memcpy(node->judged, node->legal ? alike->first->judged : node->parent->judged, w->pairs * sizeof(*node->judged));
+}
+
 /* What the likeliest boot says; of a need for certain it is known how far its low end lay off at the start. */
 static void glance(struct work *w, struct node *node, const struct layout *layout)
 {
-	const struct node **known = glance_of(w, node->hash);
-
-	if (*known) {
-		node->legal = (*known)->legal;
-		node->trial = (*known)->trial;
-		for (size_t i = 0; i < w->pairs; i++)
-			node->judged[i] = node->legal ? (*known)->judged[i] : node->parent->judged[i];
-	} else {
-		boot_it(w, node, layout);
-		if (2 * ++w->glanced_count < w->glanced_room)
-			*known = node;
-	}
+	boot_or_recall(w, node, layout);
 	node->glanced = true;
 	if (node->legal)
 		node->anchor = node;
@@ -179,22 +211,30 @@ static struct forecast_figures new_figures(struct work *w)
 {
 	int64_t *room = arena_alloc(w->scratch, 3 * (w->pairs + 1) * sizeof(*room));
 
-	return (struct forecast_figures){ room, room + w->pairs, room + 2 * w->pairs };
+	return (struct forecast_figures){ .has = room, .moved = room + w->pairs, .most = room + 2 * w->pairs };
 }
 
 /* --- the search --------------------------------------------------------------------------------- */
 
-/* How many places of the same region have been kept with the same figures; of an expansion. */
+/* Of a board with many regions: how many places of the same one have been kept; of an expansion. */
 struct kin {
 	size_t node, count;
-	int64_t shortage;
 };
 
-static bool has_enough(struct kin *kin, const struct move *move, int64_t shortage)
+static bool has_enough(struct kin *kin, const struct move *move)
 {
-	if (!is_place(move) || kin->node != move->node || kin->shortage != shortage)
-		*kin = (struct kin){ move->node, 0, shortage };
+	if (!is_place(move) || kin->node != move->node)
+		*kin = (struct kin){ move->node, 0 };
 	return is_place(move) && kin->count++ >= ALIKE;
+}
+
+/* Whether places of the region with the same outcome have been kept, by the same way there. */
+static bool has_alike(struct work *w, const struct node *parent, const struct move *move, uint64_t shape)
+{
+	for (uint64_t i = 1; i <= ALIKE; i++)
+		if (queue_note(w, (parent->hash ^ shape * 31 ^ move->node) * 0x9e3779b97f4a7c15 + i))
+			return false;
+	return true;
 }
 
 static void add_child(struct work *w, const struct node *parent, const struct layout *layout,
@@ -221,7 +261,7 @@ static void add_child(struct work *w, const struct node *parent, const struct la
 	w->spent++;
 	forecast_count(w->forecast, layout, &node->figures);
 	foresee(w, node);
-	if (w->many && is_place(move) && node->shortage >= parent->shortage && has_enough(kin, move, 0))
+	if (w->many && is_place(move) && node->shortage >= parent->shortage && has_enough(kin, move))
 		return;
 	if (!queue_note(w, hash))
 		return;
@@ -229,7 +269,7 @@ static void add_child(struct work *w, const struct node *parent, const struct la
 	if (w->pass != PASS_GREEDY && worth_a_look(w, node))
 		glance(w, node, layout);
 	node->idle = is_place(move) && node->shortage >= parent->shortage ? parent->idle + 1 : 0;
-	if (node->idle > 1 || (!w->many && has_enough(kin, move, node->shortage)))
+	if (node->idle > 1 || (!w->many && is_place(move) && has_alike(w, parent, move, node->figures.shape)))
 		return;
 	node->key = bounds_key(w, node, layout);
 	if (!w->best.found || cost_less(node->key, w->best.cost))
@@ -262,7 +302,7 @@ static bool cuts_alone(const struct work *w, const struct move *moves, size_t co
 static void expand(struct work *w, const struct node *node, struct layout *layout)
 {
 	struct arena *scratch = arena_new();
-	struct kin kin = { SIZE_MAX, 0, 0 };
+	struct kin kin = { SIZE_MAX, 0 };
 	size_t count;
 	struct move *moves = moves_from(&w->moves, scratch, layout, node->placed, gap_of(w, node), &count);
 	bool cuts = cuts_alone(w, moves, count);
@@ -287,6 +327,23 @@ static void expand(struct work *w, const struct node *node, struct layout *layou
 static bool is_spent(const struct work *w)
 {
 	return w->bench->tried >= w->replay_limit || w->spent >= w->most_spent;
+}
+
+/* Places are only steps to others: those that leave the same free blocks lead to the same ones, mostly. */
+static bool leads_on(struct work *w, struct node *node)
+{
+	struct likeness *alike = likeness_of(w, node->figures.shape);
+
+	if (!node->placed)
+		return true;
+	if (w->pass == PASS_NARROW && node->cut->placements++ >= FEW_PLACES)
+		return false;
+	if (!w->shapes_tell || alike->boots == 0)
+		return true;
+	if (alike->pass != w->pass)
+		alike->steps = 0;
+	alike->pass = w->pass;
+	return alike->steps++ < STEPS_ALIKE;
 }
 
 /* False where the search is over. */
@@ -315,8 +372,7 @@ static bool look_at_next(struct work *w, struct layout *layout)
 		return false;
 	if (is_promising(w, node, layout))
 		replay(w, node, layout);
-	if ((!node->trial || !node->trial->met) &&
-		(w->pass != PASS_NARROW || !node->placed || node->cut->placements++ < FEW_PLACES))
+	if ((!node->trial || !node->trial->met) && leads_on(w, node))
 		expand(w, node, layout);
 	return true;
 }
@@ -348,7 +404,7 @@ static void prepare(struct work *w, const struct trial *before)
 	w->bench = s->bench;
 	w->pairs = w->bench->site_count * w->bench->need_count;
 	w->forecast = forecast_new(w->scratch, w->bench, s->limits, before);
-	w->moves = moves_prepare(w->scratch, s->tree, w->bench, s->limits);
+	w->moves = moves_prepare(w->scratch, s->tree, w->bench, s->limits, w->forecast);
 	w->wanders = forecast_wanders(w->forecast);
 	w->surplus = arena_alloc(w->scratch, (w->pairs + 1) * sizeof(*w->surplus));
 	w->more = arena_alloc(w->scratch, (w->pairs + 1) * sizeof(*w->more));
@@ -360,10 +416,13 @@ static void prepare(struct work *w, const struct trial *before)
 		w->affordable = w->affordable * USUAL_REGIONS / regions;
 	w->affordable /= w->bench->site_count;
 	w->many = regions > USUAL_REGIONS;
-	w->seen_room = GLANCE * w->affordable + 1;
+	w->seen_room = 2 * GLANCE * w->affordable + 1;
 	w->seen = arena_alloc(w->scratch, w->seen_room * sizeof(*w->seen));
-	w->glanced_room = 4 * w->affordable + 1;
-	w->glanced = arena_alloc(w->scratch, w->glanced_room * sizeof(*w->glanced));
+	w->alike_room = 4 * w->affordable + 1;
+	w->alike = arena_alloc(w->scratch, w->alike_room * sizeof(*w->alike));
+	w->shapes_tell = true;
+	for (size_t i = 0; i < w->bench->need_count; i++)
+		w->shapes_tell &= w->bench->needs[i].kind != NEED_CMA;
 }
 
 /* Changes that bring nothing after all go back, one by one. */
@@ -375,19 +434,22 @@ static void put_back(struct work *w)
 		const struct place *before = &w->bench->from->places[n];
 		struct layout layout;
 		struct trial trial;
+		struct cost cost;
 
 		if (place_equal(before, &best->layout.places[n]))
 			continue;
 		layout = layout_copy(w->arena, &best->layout);
 		layout.places[n] = *before;
-		if (before->range.size < least_size_in(w->search->limits, &layout, n))
+		cost = layout_cost(w->search->limits, w->bench->from, &layout);
+		/* a pool that has grown for others' users would leave them less */
+		if (cost_less(best->cost, cost) || before->range.size < least_size_in(w->search->limits, &layout, n))
 			continue;
 		trial = trial_run(w->arena, w->search->bench, &layout);
 		if (!trial.legal || trial.met != best->found || trial.shortage > best->trial.shortage)
 			continue;
 		best->layout = layout;
 		best->trial = trial;
-		best->cost = layout_cost(w->search->limits, w->bench->from, &layout);
+		best->cost = cost;
 	}
 }
 

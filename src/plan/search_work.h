@@ -12,6 +12,9 @@ struct need;
 #define LEARNT_FROM 12 /* boots, until what is foreseen is trusted as far as none of them surpassed it */
 #define NEVER UINT32_MAX
 
+/* First a plan, whatever it costs, then one that a few places for each cut tell, then the cheapest. */
+enum pass { PASS_GREEDY, PASS_NARROW, PASS_WHOLE };
+
 /* A layout as one move from another. */
 struct node {
 	const struct node *parent;
@@ -36,14 +39,21 @@ struct heap {
 	size_t count, room;
 };
 
+/* What boots said of layouts of one shape, or of one layout. */
+struct likeness {
+	uint64_t key;
+	const struct node *first; /* of those that were booted */
+	size_t boots;
+	bool differ;
+	enum pass pass; /* in which so many ... */
+	size_t steps;   /* ... were gone on from */
+};
+
 /* So many units of a need for so much each. */
 struct offer {
 	double price;
 	double units;
 };
-
-/* First a plan, whatever it costs, then one that a few places for each cut tell, then the cheapest. */
-enum pass { PASS_GREEDY, PASS_NARROW, PASS_WHOLE };
 
 struct work {
 	struct arena *arena;   /* of the result */
@@ -56,9 +66,10 @@ struct work {
 	struct heap open;
 	struct node *nearest; /* of all that were looked at */
 	uint64_t *seen; /* hashes of layouts; 0: free */
-	const struct node **glanced; /* what boots said, also in earlier passes, by hash */
+	struct likeness *alike; /* what boots said, also in earlier passes */
+	bool shapes_tell;       /* no need hangs on where a region lies */
 	size_t affordable; /* layouts to look at: each is a boot, which takes as long as there are regions */
-	size_t seen_room, glanced_room, glanced_count, looked_at, spent, most_spent, replay_limit, fruitless;
+	size_t seen_room, alike_room, alike_count, looked_at, spent, most_spent, replay_limit, fruitless;
 	int64_t *surplus; /* pair by pair: the most by which a boot surpassed the forecast ... */
 	int64_t *root_gap; /* how far the judged end of the tree as it is lies below its likeliest value */
 	int64_t *more;    /* ... and by which the low end of a whole replay surpassed that of the likeliest boot */

@@ -12,7 +12,11 @@ libdtcarve_core_la_SOURCES += \
 	src/plan/pool_owners.c \
 	src/plan/pool_owners.h \
 	src/plan/forecast.c \
+	src/plan/forecast_ground.c \
+	src/plan/forecast_places.c \
+	src/plan/forecast_shape.c \
 	src/plan/forecast.h \
+	src/plan/forecast_work.h \
 	src/plan/layout.c \
 	src/plan/layout.h \
 	src/plan/region_limits.c \

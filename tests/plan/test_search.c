@@ -390,6 +390,7 @@ static const char *random_need(struct random *random, const struct planning *p)
 /* What became of the boards. */
 struct tally {
 	size_t met, missed, spent, unfinished, shared, windowed;
+	struct cost cost; /* of the last plan */
 };
 
 static bool is_shared(const struct plan *plan)
@@ -415,8 +416,13 @@ static uint64_t asked_for(const char *variable, uint64_t otherwise)
 	return asked ? strtoull(asked, NULL, 10) : otherwise;
 }
 
+static size_t most_replays(void)
+{
+	return asked_for("DTCARVE_REPLAYS", MOST_REPLAYS);
+}
+
 /* Missed where a layout meets the need that costs less than the plan. */
-static void compare(uint64_t seed, struct tally *tally)
+static void compare(uint64_t seed, size_t replays, struct tally *tally)
 {
 	struct arena *arena = arena_new();
 	struct random random;
@@ -441,7 +447,7 @@ static void compare(uint64_t seed, struct tally *tally)
 		input.evidence = &evidence;
 	cr_assert_eq(plan_make(&input, &plan, &error), 0, "%s", error.text);
 	e = (struct exhaustive){ .p = p,
-							 .most_replays = asked_for("DTCARVE_REPLAYS", MOST_REPLAYS),
+							 .most_replays = replays,
 							 .plan = plan,
 							 .least = plan->met ? plan->cost : (struct cost){ UINT32_MAX, 0, 0 },
 							 .ddr = p->board->memory[0].reg.items[0],
@@ -459,6 +465,7 @@ static void compare(uint64_t seed, struct tally *tally)
 					e.least.rewired, (unsigned long long)e.least.weighted, e.least.touched,
 					words_of(&e, &plan->from), words_of(&e, &plan->to), e.best, rules);
 	tally->met += plan->met;
+	tally->cost = plan->cost;
 	tally->missed += e.cheaper > 0;
 	tally->spent += plan->spent;
 	tally->unfinished += e.replayed >= e.most_replays;
@@ -476,11 +483,33 @@ Test(search, no_layout_is_cheaper, .timeout = 3600)
 	struct tally t = { 0 };
 
 	for (uint64_t seed = asked_for("DTCARVE_FIRST", 1); seed <= boards; seed++)
-		compare(seed, &t);
+		compare(seed, most_replays(), &t);
 	cr_log_info("%llu boards: %zu with a plan, %zu of these share pools, %zu have alloc-ranges; %zu dearer than "
 				"need be, %zu on the budget, %zu compared in part",
 				(unsigned long long)boards, t.met, t.shared, t.windowed, t.missed, t.spent, t.unfinished);
 	cr_assert_gt(t.met, boards / 4);
 	cr_assert_eq(t.missed, 0);
 	cr_assert_leq(t.spent, boards / 100);
+}
+
+/* Most places of a region come to the same: each of these was looked at, until the budget was spent. */
+Test(search, places_that_come_to_the_same_are_one)
+{
+	static const uint64_t seeds[] = { 18, 51, 57, 105, 256 };
+	struct tally t = { 0 };
+
+	for (size_t i = 0; i < ARRAY_SIZE(seeds); i++)
+		compare(seeds[i], 0, &t);
+	cr_assert_eq(t.met, ARRAY_SIZE(seeds));
+	cr_assert_eq(t.spent, 0);
+}
+
+/* The pool that stays goes back to where it was only if it is as large there: all layouts compared, none costs less. */
+Test(search, a_pool_keeps_what_it_has_grown_by)
+{
+	struct tally t = { 0 };
+
+	compare(120, 0, &t);
+	cr_assert_eq(t.shared, 1);
+	cr_assert_eq(t.cost.weighted, 13312000);
 }
