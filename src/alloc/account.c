@@ -18,12 +18,7 @@ struct builder {
 	struct account account;
 };
 
-const char *account_step_name(enum account_step step)
-{
-	static const char *const names[] = { "total", "less", "more", "part" };
-
-	return names[step];
-}
+NAMER(account_step_name, account_step, ACCOUNT_STEPS, ENUM_NAME)
 
 static void add(struct builder *b, struct account_row row)
 {

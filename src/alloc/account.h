@@ -11,11 +11,17 @@
 #include <stddef.h>
 
 #include "util/estimate.h"
+#include "util/named.h"
 
 struct arena;
 struct boot;
 
-enum account_step { ACCOUNT_TOTAL, ACCOUNT_LESS, ACCOUNT_MORE, ACCOUNT_PART };
+#define ACCOUNT_STEPS(X)                                                                                     \
+	X(ACCOUNT_TOTAL, "total")                                                                                \
+	X(ACCOUNT_LESS, "less")                                                                                  \
+	X(ACCOUNT_MORE, "more")                                                                                  \
+	X(ACCOUNT_PART, "part")
+enum account_step { ACCOUNT_STEPS(ENUM_VALUE) };
 
 struct account_row {
 	enum account_step step;

@@ -181,10 +181,7 @@ static int set_gfp(struct reading *in, const char *value)
 
 static int set_context(struct reading *in, const char *value)
 {
-	static const char *const names[] = {
-		[CONTEXT_PROCESS] = "process",   [CONTEXT_INTERRUPT] = "interrupt", [CONTEXT_REALTIME] = "realtime",
-		[CONTEXT_MEMALLOC] = "memalloc", [CONTEXT_VICTIM] = "victim",
-	};
+	static const char *const names[] = { REQUEST_CONTEXTS(ENUM_NAME) };
 
 	if (in->has_context)
 		return twice(in, "context");

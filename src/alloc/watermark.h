@@ -30,13 +30,13 @@ enum attempt_right {
 };
 
 /* Who asks, as far as the allocator looks at it. */
-enum request_context {
-	CONTEXT_PROCESS,
-	CONTEXT_INTERRUPT,
-	CONTEXT_REALTIME, /* a real-time task outside interrupts */
-	CONTEXT_MEMALLOC, /* PF_MEMALLOC: reclaim itself, swap over the network */
-	CONTEXT_VICTIM,   /* a task that the OOM killer has chosen */
-};
+#define REQUEST_CONTEXTS(X)                                                                                  \
+	X(CONTEXT_PROCESS, "process")                                                                            \
+	X(CONTEXT_INTERRUPT, "interrupt")                                                                        \
+	X(CONTEXT_REALTIME, "realtime") /* a real-time task outside interrupts */                                \
+	X(CONTEXT_MEMALLOC, "memalloc") /* PF_MEMALLOC: reclaim itself, swap over the network */                 \
+	X(CONTEXT_VICTIM, "victim") /* a task that the OOM killer has chosen */
+enum request_context { REQUEST_CONTEXTS(ENUM_VALUE) };
 
 /* One attempt on the zones: against which mark, with which rights. */
 struct attempt {

@@ -11,21 +11,8 @@
 #include "util/arena.h"
 #include "util/error.h"
 
-static const char *const kind_names[] = {
-	"no-map", "reserved", "cma", "coherent", "restricted", "memreserve"
-};
-static const char *const outcome_names[] = { "applied", "given-back", "reserved-unusable",
-											 "failed",  "ignored",    "disabled" };
-
-const char *region_kind_name(enum region_kind kind)
-{
-	return kind_names[kind];
-}
-
-const char *region_outcome_name(enum region_outcome outcome)
-{
-	return outcome_names[outcome];
-}
+NAMER(region_kind_name, region_kind, REGION_KINDS, ENUM_NAME)
+NAMER(region_outcome_name, region_outcome, REGION_OUTCOMES, ENUM_NAME)
 
 struct zone *boot_zone(const struct boot *boot, enum zone_type type, unsigned int node)
 {

@@ -10,6 +10,7 @@
 #include "kernel/migratetype.h"
 #include "kernel/variant.h"
 #include "util/estimate.h"
+#include "util/named.h"
 #include "util/range.h"
 
 struct arena;
@@ -25,23 +26,23 @@ struct trace;
 #define MAX_ORDERS 21
 #define LOADER_ALIGN MIB(2) /* of the places that a boot loader is assumed to choose */
 
-enum region_kind {
-	REGION_NOMAP,
-	REGION_RESERVED,
-	REGION_CMA,
-	REGION_COHERENT,
-	REGION_RESTRICTED,
-	REGION_MEMRESERVE
-};
+#define REGION_KINDS(X)                                                                                      \
+	X(REGION_NOMAP, "no-map")                                                                                \
+	X(REGION_RESERVED, "reserved")                                                                           \
+	X(REGION_CMA, "cma")                                                                                     \
+	X(REGION_COHERENT, "coherent")                                                                           \
+	X(REGION_RESTRICTED, "restricted")                                                                       \
+	X(REGION_MEMRESERVE, "memreserve")
+enum region_kind { REGION_KINDS(ENUM_VALUE) };
 
-enum region_outcome {
-	REGION_APPLIED,
-	REGION_GIVEN_BACK,        /* refused by its handler, ordinary RAM again */
-	REGION_RESERVED_UNUSABLE, /* refused by its handler, lost all the same */
-	REGION_FAILED,            /* no place, or no memory reserved */
-	REGION_IGNORED,           /* never looked at */
-	REGION_DISABLED
-};
+#define REGION_OUTCOMES(X)                                                                                   \
+	X(REGION_APPLIED, "applied")                                                                             \
+	X(REGION_GIVEN_BACK, "given-back") /* refused by its handler, ordinary RAM again */                      \
+	X(REGION_RESERVED_UNUSABLE, "reserved-unusable") /* refused by its handler, lost all the same */         \
+	X(REGION_FAILED, "failed") /* no place, or no memory reserved */                                         \
+	X(REGION_IGNORED, "ignored") /* never looked at */                                                       \
+	X(REGION_DISABLED, "disabled")
+enum region_outcome { REGION_OUTCOMES(ENUM_VALUE) };
 
 /* The bounds of a range that rests on assumptions; those of the range itself where it does not. */
 struct reach {

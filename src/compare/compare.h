@@ -10,6 +10,7 @@
 #include "alloc/account.h"
 #include "findings/findings.h"
 #include "util/estimate.h"
+#include "util/named.h"
 
 struct arena;
 struct usual_headroom;
@@ -24,14 +25,14 @@ struct compare_side {
 	const struct findings *findings;
 };
 
-enum region_change {
-	CHANGE_ADDED,
-	CHANGE_REMOVED,
-	CHANGE_MOVED,
-	CHANGE_RESIZED,
-	CHANGE_MOVED_RESIZED,
-	CHANGE_OTHER
-};
+#define REGION_CHANGES(X)                                                                                    \
+	X(CHANGE_ADDED, "added")                                                                                 \
+	X(CHANGE_REMOVED, "removed")                                                                             \
+	X(CHANGE_MOVED, "moved")                                                                                 \
+	X(CHANGE_RESIZED, "resized")                                                                             \
+	X(CHANGE_MOVED_RESIZED, "moved and resized")                                                             \
+	X(CHANGE_OTHER, "changed")
+enum region_change { REGION_CHANGES(ENUM_VALUE) };
 
 /* "added", "removed", "moved", "resized", "moved and resized", "changed" */
 const char *change_name(enum region_change change);
@@ -56,7 +57,12 @@ struct figure_diffs {
 	size_t count;
 };
 
-enum finding_change { FINDING_NEW, FINDING_WORSE, FINDING_BETTER, FINDING_GONE };
+#define FINDING_CHANGES(X)                                                                                   \
+	X(FINDING_NEW, "new")                                                                                    \
+	X(FINDING_WORSE, "worse")                                                                                \
+	X(FINDING_BETTER, "better")                                                                              \
+	X(FINDING_GONE, "gone")
+enum finding_change { FINDING_CHANGES(ENUM_VALUE) };
 
 /* "new", "worse", "better", "gone" */
 const char *finding_change_name(enum finding_change change);

@@ -8,12 +8,7 @@
 #include "util/arena.h"
 #include "util/sort.h"
 
-const char *finding_change_name(enum finding_change change)
-{
-	static const char *const names[] = { "new", "worse", "better", "gone" };
-
-	return names[change];
-}
+NAMER(finding_change_name, finding_change, FINDING_CHANGES, ENUM_NAME)
 
 /* A finding under the paths that its nodes have on the new side. */
 struct entry {

@@ -14,13 +14,7 @@ struct pairing {
 
 typedef bool (*likeness)(const struct pairing *p, const struct region *old, const struct region *new);
 
-const char *change_name(enum region_change change)
-{
-	static const char *const names[] = { "added",   "removed",           "moved",
-										 "resized", "moved and resized", "changed" };
-
-	return names[change];
-}
+NAMER(change_name, region_change, REGION_CHANGES, ENUM_NAME)
 
 static bool same_path(const struct pairing *p, const struct region *old, const struct region *new)
 {

@@ -155,16 +155,7 @@ enum gfp_class gfp_class(const struct gfp *gfp)
 	return gfp_has(gfp, GFP_FLAG_HARDWALL) ? GFP_CLASS_USER : GFP_CLASS_KERNEL;
 }
 
-const char *gfp_class_name(enum gfp_class class)
-{
-	static const char *const names[] = {
-		[GFP_CLASS_ATOMIC] = "atomic",   [GFP_CLASS_NOWAIT] = "nowait", [GFP_CLASS_NOIO] = "noio",
-		[GFP_CLASS_NOFS] = "nofs",       [GFP_CLASS_KERNEL] = "kernel", [GFP_CLASS_USER] = "user",
-		[GFP_CLASS_MOVABLE] = "movable",
-	};
-
-	return names[class];
-}
+NAMER(gfp_class_name, gfp_class, GFP_CLASSES, ENUM_NAME)
 
 enum migratetype gfp_migratetype(const struct gfp *gfp)
 {

@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "kernel/migratetype.h"
+#include "util/named.h"
 
 struct error;
 
@@ -139,15 +140,15 @@ bool gfp_may_sleep(const struct gfp *gfp);
 bool gfp_wakes_kswapd(const struct gfp *gfp);
 
 /* The kinds of request that meet different rules in the slow path. */
-enum gfp_class {
-	GFP_CLASS_ATOMIC,  /* cannot sleep, may dig into the reserve */
-	GFP_CLASS_NOWAIT,  /* cannot sleep, no reserve */
-	GFP_CLASS_NOIO,    /* sleeps, no I/O */
-	GFP_CLASS_NOFS,    /* sleeps, no file system */
-	GFP_CLASS_KERNEL,  /* sleeps, kernel memory */
-	GFP_CLASS_USER,    /* sleeps, bound to the cpuset */
-	GFP_CLASS_MOVABLE, /* sleeps, pages can be migrated: may take CMA */
-};
+#define GFP_CLASSES(X)                                                                                       \
+	X(GFP_CLASS_ATOMIC, "atomic") /* cannot sleep, may dig into the reserve */                               \
+	X(GFP_CLASS_NOWAIT, "nowait") /* cannot sleep, no reserve */                                             \
+	X(GFP_CLASS_NOIO, "noio") /* sleeps, no I/O */                                                           \
+	X(GFP_CLASS_NOFS, "nofs") /* sleeps, no file system */                                                   \
+	X(GFP_CLASS_KERNEL, "kernel") /* sleeps, kernel memory */                                                \
+	X(GFP_CLASS_USER, "user") /* sleeps, bound to the cpuset */                                              \
+	X(GFP_CLASS_MOVABLE, "movable") /* sleeps, pages can be migrated: may take CMA */
+enum gfp_class { GFP_CLASSES(ENUM_VALUE) };
 
 enum gfp_class gfp_class(const struct gfp *gfp);
 

@@ -24,19 +24,8 @@
 #define REPLAYS 300
 #define USUAL_REGIONS 128
 
-static const char *const action_names[] = { "shrink", "move",    "align", "grow",
-											"remove", "convert", "merge", "alloc-ranges" };
-static const char *const risk_names[] = { "none", "driver", "review" };
-
-const char *change_action_name(enum change_action action)
-{
-	return action_names[action];
-}
-
-const char *change_risk_name(enum change_risk risk)
-{
-	return risk_names[risk];
-}
+NAMER(change_action_name, change_action, CHANGE_ACTIONS, ENUM_NAME)
+NAMER(change_risk_name, change_risk, CHANGE_RISKS, ENUM_NAME)
 
 /* --- the proof on the tree itself ---------------------------------------------------------------- */
 

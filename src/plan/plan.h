@@ -11,6 +11,7 @@
 #include "plan/region_limits.h"
 #include "policy/need.h"
 #include "plan/trial.h"
+#include "util/named.h"
 
 struct arena;
 struct bytes;
@@ -23,17 +24,18 @@ struct owners;
 struct policy;
 struct tree;
 
-enum change_action {
-	ACTION_SHRINK,
-	ACTION_MOVE,
-	ACTION_ALIGN,
-	ACTION_GROW,
-	ACTION_REMOVE,
-	ACTION_CONVERT,
-	ACTION_MERGE,  /* removed, its users share another pool */
-	ACTION_WINDOW, /* the kernel places it within other alloc-ranges */
-};
-enum change_risk { RISK_NONE, RISK_DRIVER, RISK_REVIEW };
+#define CHANGE_ACTIONS(X)                                                                                    \
+	X(ACTION_SHRINK, "shrink")                                                                               \
+	X(ACTION_MOVE, "move")                                                                                   \
+	X(ACTION_ALIGN, "align")                                                                                 \
+	X(ACTION_GROW, "grow")                                                                                   \
+	X(ACTION_REMOVE, "remove")                                                                               \
+	X(ACTION_CONVERT, "convert")                                                                             \
+	X(ACTION_MERGE, "merge") /* removed, its users share another pool */                                     \
+	X(ACTION_WINDOW, "alloc-ranges") /* the kernel places it within other alloc-ranges */
+enum change_action { CHANGE_ACTIONS(ENUM_VALUE) };
+#define CHANGE_RISKS(X) X(RISK_NONE, "none") X(RISK_DRIVER, "driver") X(RISK_REVIEW, "review")
+enum change_risk { CHANGE_RISKS(ENUM_VALUE) };
 
 struct change {
 	size_t node; /* index into board->rmem */

@@ -28,15 +28,7 @@ static const uint32_t default_weights[] = {
 	[ROLE_FIRMWARE] = 8000, [ROLE_UNREADABLE] = 0,
 };
 
-static const char *const role_names[] = {
-	[ROLE_CMA] = "CMA pool",      [ROLE_UNOWNED] = "unowned",       [ROLE_DEVICE] = "device",
-	[ROLE_FIRMWARE] = "firmware", [ROLE_UNREADABLE] = "not usable",
-};
-
-const char *region_role_name(enum region_role role)
-{
-	return role_names[role];
-}
+NAMER(region_role_name, region_role, REGION_ROLES, ENUM_NAME)
 
 static uint64_t size_of(const struct rmem_node *node)
 {

@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "util/named.h"
 #include "util/range_set.h"
 
 struct arena;
@@ -19,7 +20,13 @@ struct policy;
 struct region;
 
 /* Whom a region serves, as far as the tree tells. */
-enum region_role { ROLE_CMA, ROLE_UNOWNED, ROLE_DEVICE, ROLE_FIRMWARE, ROLE_UNREADABLE };
+#define REGION_ROLES(X)                                                                                      \
+	X(ROLE_CMA, "CMA pool")                                                                                  \
+	X(ROLE_UNOWNED, "unowned")                                                                               \
+	X(ROLE_DEVICE, "device")                                                                                 \
+	X(ROLE_FIRMWARE, "firmware")                                                                             \
+	X(ROLE_UNREADABLE, "not usable")
+enum region_role { REGION_ROLES(ENUM_VALUE) };
 
 /* What somebody must tell before it can give memory back. */
 enum limits_question {

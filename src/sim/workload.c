@@ -16,12 +16,7 @@
 #define FILE_LIMIT MIB(16)
 #define MOST_CONSUMERS 60000 /* each may be the owner of a page frame, which has 16 bits for that */
 
-static const char *const kind_names[] = {
-	[CONSUMER_ANON] = "anon",       [CONSUMER_FILE] = "file",     [CONSUMER_SHMEM] = "shmem",
-	[CONSUMER_SLAB] = "slab",       [CONSUMER_KERNEL] = "kernel", [CONSUMER_RECLAIMABLE] = "reclaimable",
-	[CONSUMER_BURST] = "burst",     [CONSUMER_CMA] = "cma",       [CONSUMER_NETWORK] = "network",
-	[CONSUMER_REQUEST] = "request",
-};
+static const char *const kind_names[] = { CONSUMER_KINDS(ENUM_NAME) };
 
 const char *consumer_kind_name(enum consumer_kind kind)
 {

@@ -6,6 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "util/named.h"
+
 struct arena;
 struct error;
 
@@ -30,18 +32,18 @@ struct error;
  * Times are "10 s", "50 ms", "2 min", "1 h"; rates "200/s", in blocks.
  */
 
-enum consumer_kind {
-	CONSUMER_ANON,
-	CONSUMER_FILE,
-	CONSUMER_SHMEM,
-	CONSUMER_SLAB,
-	CONSUMER_RECLAIMABLE,
-	CONSUMER_KERNEL,
-	CONSUMER_BURST,
-	CONSUMER_CMA,
-	CONSUMER_NETWORK,
-	CONSUMER_REQUEST,
-};
+#define CONSUMER_KINDS(X)                                                                                    \
+	X(CONSUMER_ANON, "anon")                                                                                 \
+	X(CONSUMER_FILE, "file")                                                                                 \
+	X(CONSUMER_SHMEM, "shmem")                                                                               \
+	X(CONSUMER_SLAB, "slab")                                                                                 \
+	X(CONSUMER_RECLAIMABLE, "reclaimable")                                                                   \
+	X(CONSUMER_KERNEL, "kernel")                                                                             \
+	X(CONSUMER_BURST, "burst")                                                                               \
+	X(CONSUMER_CMA, "cma")                                                                                   \
+	X(CONSUMER_NETWORK, "network")                                                                           \
+	X(CONSUMER_REQUEST, "request")
+enum consumer_kind { CONSUMER_KINDS(ENUM_VALUE) };
 
 enum amount_unit { AMOUNT_NONE, AMOUNT_PAGES, AMOUNT_BYTES, AMOUNT_SHARE, AMOUNT_OF, AMOUNT_ALL };
 
