@@ -8,7 +8,6 @@
 #include "input/git_checkout.h"
 #include "render/compare_json.h"
 #include "util/arena.h"
-#include "util/output.h"
 
 struct arguments {
 	struct command_line line; /* OLD NEW, or REV1 REV2 BOARD */
@@ -38,16 +37,7 @@ static struct compare_side side_of(const char *name, const struct prediction *p)
 
 static int write_comparison(const struct arguments *a, const struct comparison *c, struct error *error)
 {
-	struct output result;
-	int ret;
-
-	if (output_format(&a->line.output) != FORMAT_JSON)
-		return output_page(&a->line.output, page_of_comparison(c->arena, c), error);
-	ret = output_open(&result, a->line.output.path, error);
-	if (ret)
-		return ret;
-	compare_write_json(c, result.out);
-	return output_close(&result, 0, error);
+	OUTPUT(&a->line.output, page_of_comparison(c->arena, c), compare_write_json(c, out), error);
 }
 
 static int compare_both(const struct arguments *a, const char *const names[2],

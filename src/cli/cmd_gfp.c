@@ -10,7 +10,6 @@
 #include "kernel/kernel.h"
 #include "render/headroom_json.h"
 #include "util/arena.h"
-#include "util/output.h"
 #include "util/error.h"
 
 struct arguments {
@@ -56,7 +55,6 @@ static int decode(void *arguments, struct error *error)
 	struct alloc_kernel kernel;
 	struct alloc_request request;
 	struct slow_path path;
-	struct output result;
 	int ret = load_kernel(a->kernel, &kernel, error);
 
 	if (ret)
@@ -71,13 +69,8 @@ static int decode(void *arguments, struct error *error)
 	if (ret)
 		return ret;
 	path = slow_path_for(&kernel, &request);
-	if (output_format(&a->line.output) != FORMAT_JSON)
-		return output_page(&a->line.output, page_of_mask(arena, &kernel, &request, &path), error);
-	ret = output_open(&result, a->line.output.path, error);
-	if (ret)
-		return ret;
-	gfp_print_json(result.out, &kernel, &request, &path);
-	return output_close(&result, 0, error);
+	OUTPUT(&a->line.output, page_of_mask(arena, &kernel, &request, &path),
+		   gfp_print_json(out, &kernel, &request, &path), error);
 }
 
 const struct work gfp_work = { TAKES(options), .check = check, .run = decode };

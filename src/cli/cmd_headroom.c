@@ -10,7 +10,6 @@
 #include "document/pages.h"
 #include "render/headroom_json.h"
 #include "util/arena.h"
-#include "util/output.h"
 #include "util/error.h"
 
 struct arguments {
@@ -54,18 +53,6 @@ static int answer(struct arguments *a, const struct memory_state *memory, struct
 	return 0;
 }
 
-static int print_json(const struct arguments *a, const struct usual_headroom *rows,
-					  struct error *error)
-{
-	struct output result;
-	int ret = output_open(&result, a->line.output.path, error);
-
-	if (ret)
-		return ret;
-	headroom_print_json(result.out, rows->rows, rows->count, a->state ? "captured" : "boot");
-	return output_close(&result, 0, error);
-}
-
 /* Nothing asked: every order, by the masks that people think in, and the free lists that they are counted
  * from. */
 static int answer_and_print(struct arguments *a, const struct memory_state *memory,
@@ -82,12 +69,10 @@ static int answer_and_print(struct arguments *a, const struct memory_state *memo
 		ret = usual_headroom(a->line.arena, memory, &rows, error);
 	if (ret)
 		return ret;
-	if (output_format(&a->line.output) == FORMAT_JSON)
-		return print_json(a, &rows, error);
-	return output_page(&a->line.output,
-					   a->request_count ? page_of_requests(a->line.arena, name, memory, rows.rows, rows.count)
-										: page_of_memory(a->line.arena, name, memory, &rows),
-					   error);
+	OUTPUT(&a->line.output,
+		   a->request_count ? page_of_requests(a->line.arena, name, memory, rows.rows, rows.count)
+							: page_of_memory(a->line.arena, name, memory, &rows),
+		   headroom_print_json(out, rows.rows, rows.count, a->state ? "captured" : "boot"), error);
 }
 
 static int run_headroom(void *arguments, struct error *error)

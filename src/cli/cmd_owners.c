@@ -9,7 +9,6 @@
 #include "render/owners_json.h"
 #include "util/arena.h"
 #include "util/number.h"
-#include "util/output.h"
 
 struct arguments {
 	struct command_line line; /* the dump; or an earlier one and it */
@@ -35,19 +34,10 @@ static void check(void *arguments, struct argp_state *state)
 
 static int write_report(const struct arguments *a, const struct owners_report *report, struct error *error)
 {
-	struct output result;
-	int ret;
+	bool json = output_format(&a->line.output) == FORMAT_JSON;
 
-	if (formats[output_format(&a->line.output)].page)
-		return output_page(&a->line.output, page_of_owners(a->line.arena, report), error);
-	ret = output_open(&result, a->line.output.path, error);
-	if (ret)
-		return ret;
-	if (output_format(&a->line.output) == FORMAT_JSON)
-		owners_write_json(report, result.out);
-	else
-		owners_write_svg(report, result.out);
-	return output_close(&result, 0, error);
+	OUTPUT(&a->line.output, page_of_owners(a->line.arena, report),
+		   (json ? owners_write_json : owners_write_svg)(report, out), error);
 }
 
 static int tell_owners(const void *arguments, const struct prediction *p, struct error *error)

@@ -7,7 +7,6 @@
 #include "job/pools_job.h"
 #include "render/pools_json.h"
 #include "util/arena.h"
-#include "util/output.h"
 
 struct arguments {
 	struct command_line line;
@@ -32,16 +31,8 @@ static void check(void *arguments, struct argp_state *state)
 static int write_rows(const struct arguments *a, const struct boot *boot, const struct pool_rows *rows,
 					  const struct evidence *evidence, struct error *error)
 {
-	struct output result;
-	int ret;
-
-	if (output_format(&a->line.output) != FORMAT_JSON)
-		return output_page(&a->line.output, page_of_pools(a->line.arena, boot, rows, evidence), error);
-	ret = output_open(&result, a->line.output.path, error);
-	if (ret)
-		return ret;
-	pools_write_json(boot, rows, result.out);
-	return output_close(&result, 0, error);
+	OUTPUT(&a->line.output, page_of_pools(a->line.arena, boot, rows, evidence), pools_write_json(boot, rows, out),
+		   error);
 }
 
 static int tell_pools(const void *arguments, const struct prediction *p, struct error *error)

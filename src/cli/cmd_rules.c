@@ -9,7 +9,6 @@
 #include "render/rule_json.h"
 #include "util/arena.h"
 #include "util/error.h"
-#include "util/output.h"
 #include "util/number.h"
 #include "util/nearest.h"
 
@@ -55,17 +54,8 @@ static int unknown_rule(const char *id)
 
 static int write_rules(const struct command_line *line, const struct rule *rule, struct error *error)
 {
-	struct output result;
-	int ret;
-
-	if (output_format(&line->output) != FORMAT_JSON)
-		return output_page(
-			&line->output, rule ? page_of_rule(line->arena, rule) : page_of_rules(line->arena), error);
-	ret = output_open(&result, line->output.path, error);
-	if (ret)
-		return ret;
-	json_write_rules(rule, result.out);
-	return output_close(&result, 0, error);
+	OUTPUT(&line->output, rule ? page_of_rule(line->arena, rule) : page_of_rules(line->arena),
+		   json_write_rules(rule, out), error);
 }
 
 static int run_rules(void *arguments, struct error *error)

@@ -74,19 +74,10 @@ static void check(void *arguments, struct argp_state *state)
 static int print_report(const struct arguments *a, const struct simulation_report *report,
 						struct error *error)
 {
-	struct output result;
-	int ret;
+	bool json = output_format(&a->line.output) == FORMAT_JSON;
 
-	if (formats[output_format(&a->line.output)].page)
-		return output_page(&a->line.output, page_of_simulation(a->line.arena, report), error);
-	ret = output_open(&result, a->line.output.path, error);
-	if (ret)
-		return ret;
-	if (output_format(&a->line.output) == FORMAT_JSON)
-		simulation_print_json(result.out, report);
-	else
-		simulation_print_svg(result.out, report);
-	return output_close(&result, 0, error);
+	OUTPUT(&a->line.output, page_of_simulation(a->line.arena, report),
+		   (json ? simulation_print_json : simulation_print_svg)(out, report), error);
 }
 
 static int print_workload(const struct arguments *a, struct memory_state *memory, struct error *error)

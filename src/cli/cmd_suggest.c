@@ -275,39 +275,31 @@ static int write_artefact(const struct arguments *a, const struct plan *plan, bo
 	return 0;
 }
 
-static void tell_alone(struct page *page, const struct session *s)
+static struct page *plan_page(const struct arguments *a, const struct session *s, const struct plan *plan)
 {
+	struct page *page = page_of_plan(a->line.arena, plan, &s->job.evidence, a->steps);
+
 	if (!s->alone)
-		return;
+		return page;
 	page_section(page, "alone", "Each DDR size by itself", NULL);
 	for (size_t i = 0; i < s->site_count; i++)
 		page_item(page, false,
 				  arena_printf(page->arena, "%s %s", s->sites[i].name,
 							   s->alone[i] ? "has a plan of its own" : "has no plan"));
+	return page;
 }
 
 static int print(const struct arguments *a, const struct session *s, const struct plan *plan,
 				 struct error *error)
 {
 	struct output_options to = a->line.output;
-	struct output result;
-	struct page *page;
 	bool written = false;
 	int ret = a->line.output.path ? write_artefact(a, plan, &written, error) : 0;
 
 	if (ret)
 		return ret;
 	to.path = written ? NULL : to.path;
-	if (output_format(&to) != FORMAT_JSON) {
-		page = page_of_plan(a->line.arena, plan, &s->job.evidence, a->steps);
-		tell_alone(page, s);
-		return output_page(&to, page, error);
-	}
-	ret = output_open(&result, to.path, error);
-	if (ret)
-		return ret;
-	plan_print_json(result.out, plan, &s->job.evidence);
-	return output_close(&result, 0, error);
+	OUTPUT(&to, plan_page(a, s, plan), plan_print_json(out, plan, &s->job.evidence), error);
 }
 
 /* --- waiting ------------------------------------------------------------------------------ */

@@ -11,6 +11,7 @@
 
 #include "document/origin.h"
 #include "render/format.h"
+#include "util/output.h"
 
 struct error;
 struct page;
@@ -42,5 +43,22 @@ void output_check_suffix(struct argp_state *state, const struct output_options *
 
 /* The document in that format, which is one of FORMAT_DOCUMENTS. */
 int output_page(const struct output_options *o, struct page *page, struct error *error);
+
+/* The end of a function: the document where the format is one, else what `other` writes to `out`. */
+#define OUTPUT(o, document, other, error)                                                                    \
+	do {                                                                                                     \
+		struct output whole;                                                                                 \
+		int failed;                                                                                          \
+		FILE *out;                                                                                           \
+                                                                                                             \
+		if (formats[output_format(o)].page)                                                                  \
+			return output_page((o), (document), (error));                                                    \
+		failed = output_open(&whole, (o)->path, (error));                                                    \
+		if (failed)                                                                                          \
+			return failed;                                                                                   \
+		out = whole.out;                                                                                     \
+		other;                                                                                               \
+		return output_close(&whole, 0, (error));                                                             \
+	} while (0)
 
 #endif
