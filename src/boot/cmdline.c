@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "util/arena.h"
+#include "util/named.h"
 #include "util/number.h"
 
 static uint64_t size_of(const char *value)
@@ -184,10 +185,7 @@ static void set_thp(struct cmdline *c, const char *value)
 
 static void take(struct arena *arena, struct cmdline *c, const char *name, const char *value)
 {
-	static const struct {
-		const char *name;
-		size_t offset;
-	} sizes[] = {
+	static const struct named_member sizes[] = {
 		{ "log_buf_len", offsetof(struct cmdline, log_buf_len) },
 		{ "nr_cpus", offsetof(struct cmdline, nr_cpus) },
 		{ "vmalloc", offsetof(struct cmdline, vmalloc) },

@@ -424,10 +424,7 @@ static bool take_hugepages(struct klog_totals *totals, struct cursor c)
 
 bool dump_total(struct klog_totals *totals, struct cursor c)
 {
-	static const struct {
-		const char *words;
-		size_t offset;
-	} rows[] = {
+	static const struct named_member rows[] = {
 		{ "pages RAM", offsetof(struct klog_totals, ram) },
 		{ "pages of RAM", offsetof(struct klog_totals, ram) },
 		{ "pages HighMem", offsetof(struct klog_totals, highmem) },
@@ -445,7 +442,7 @@ bool dump_total(struct klog_totals *totals, struct cursor c)
 	if (!cursor_number(&c, &value) || !cursor_take(&c, ' '))
 		return false;
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
-		if (!cursor_starts_word(&c, rows[i].words))
+		if (!cursor_starts_word(&c, rows[i].name))
 			continue;
 		*(int64_t *)((char *)totals + rows[i].offset) = value;
 		return true;

@@ -6,6 +6,7 @@
 
 #include "proc/parse.h"
 #include "util/error.h"
+#include "util/named.h"
 #include "util/number.h"
 
 #define MAX_PAGES (INT64_C(1) << 40)
@@ -105,10 +106,7 @@ static int begin_zone(struct proc_reader *reader, unsigned int node, const char 
 }
 
 /* Lines "key   N" of a zone, and where N goes. */
-static const struct zone_key {
-	const char *key;
-	size_t offset;
-} zone_keys[] = {
+static const struct named_member zone_keys[] = {
 	{ "free", offsetof(struct zone_state, free) },
 	{ "boost", offsetof(struct zone_state, boost) },
 	{ "min", offsetof(struct zone_state, min) },
@@ -152,7 +150,7 @@ static int read_protection(struct proc_reader *reader, struct proc_zone *zone, c
 	return 0;
 }
 
-static int set_zone_key(struct proc_reader *reader, struct proc_zone *zone, const struct zone_key *key,
+static int set_zone_key(struct proc_reader *reader, struct proc_zone *zone, const struct named_member *key,
 						const char *text)
 {
 	int64_t value;
@@ -200,7 +198,7 @@ static int read_zone_line(struct proc_reader *reader, struct proc_zone *zone, co
 	if (text)
 		line = text;
 	for (size_t i = 0; i < ARRAY_SIZE(zone_keys); i++) {
-		text = after_key(line, zone_keys[i].key);
+		text = after_key(line, zone_keys[i].name);
 		if (text)
 			return set_zone_key(reader, zone, &zone_keys[i], text);
 	}

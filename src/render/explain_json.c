@@ -6,26 +6,22 @@
 #include <stddef.h>
 
 #include "render/json.h"
+#include "util/named.h"
 #include "util/number.h"
 
-/* An int64_t of a structure under its name. */
-struct member {
-	const char *key;
-	size_t offset;
-};
-
-static void add_numbers(json_t *o, const void *from, const struct member *members, size_t count)
+/* Each an int64_t under its name. */
+static void add_numbers(json_t *o, const void *from, const struct named_member *members, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
 		int64_t value = *(const int64_t *)((const char *)from + members[i].offset);
 
 		if (klog_has(value))
-			json_put(o, members[i].key, json_int(value));
+			json_put(o, members[i].name, json_int(value));
 	}
 }
 
 /* As add_numbers(); left out where the structure has none of them. */
-static void add_object(json_t *o, const char *key, const void *from, const struct member *members,
+static void add_object(json_t *o, const char *key, const void *from, const struct named_member *members,
 					   size_t count)
 {
 	json_t *object = json_new_object();
@@ -90,7 +86,7 @@ static void add_holders(json_t *o, const struct klog_event *e)
 
 static void add_special(json_t *o, const struct klog_event *e)
 {
-	static const struct member special[] = {
+	static const struct named_member special[] = {
 		{ "bytes", offsetof(struct klog_event, bytes) },
 		{ "allocated_bytes", offsetof(struct klog_event, allocated) },
 		{ "pages", offsetof(struct klog_event, pages) },
@@ -173,7 +169,7 @@ static void add_test(json_t *o, const struct diagnosis *d, const struct zone_fin
 
 static json_t *zone_json(const struct diagnosis *d, const struct zone_finding *f)
 {
-	static const struct member sizes[] = {
+	static const struct named_member sizes[] = {
 		{ "free_kb", offsetof(struct klog_zone, free) },
 		{ "boost_kb", offsetof(struct klog_zone, boost) },
 		{ "min_kb", offsetof(struct klog_zone, min) },
@@ -208,7 +204,7 @@ static json_t *zone_json(const struct diagnosis *d, const struct zone_finding *f
 
 static void add_totals(json_t *o, const struct klog_totals *totals)
 {
-	static const struct member members[] = {
+	static const struct named_member members[] = {
 		{ "ram_pages", offsetof(struct klog_totals, ram) },
 		{ "highmem_pages", offsetof(struct klog_totals, highmem) },
 		{ "reserved_pages", offsetof(struct klog_totals, reserved) },
@@ -224,7 +220,7 @@ static void add_totals(json_t *o, const struct klog_totals *totals)
 
 static void add_account(json_t *o, const struct dump_account *a)
 {
-	static const struct member members[] = {
+	static const struct named_member members[] = {
 		{ "ram_pages", offsetof(struct dump_account, ram) },
 		{ "managed_pages", offsetof(struct dump_account, managed) },
 		{ "cma_pages", offsetof(struct dump_account, cma_total) },
@@ -296,7 +292,7 @@ static void event(void *state, const char *file, const struct explanation *x)
 /* What the boot lines say: "On node N totalpages", "ZONE zone: N pages reserved", "... cma-reserved". */
 static void add_boot_totals(json_t *o, const struct boot_log *b)
 {
-	static const struct member members[] = {
+	static const struct named_member members[] = {
 		{ "ram_pages", offsetof(struct klog_totals, ram) },
 		{ "reserved_pages", offsetof(struct klog_totals, reserved) },
 	};
@@ -311,7 +307,7 @@ static void add_boot_totals(json_t *o, const struct boot_log *b)
 
 static void add_boot_memory(json_t *o, const struct boot_memory *m)
 {
-	static const struct member members[] = {
+	static const struct named_member members[] = {
 		{ "available", offsetof(struct boot_memory, available) },
 		{ "total", offsetof(struct boot_memory, total) },
 		{ "reserved", offsetof(struct boot_memory, reserved) },

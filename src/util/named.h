@@ -39,6 +39,12 @@ static inline int value_of_word(const char *word, const struct word_value *rows,
 	return none;
 }
 
+/* Likewise for a member of a struct. */
+struct named_member {
+	const char *name;
+	size_t offset;
+};
+
 /* Likewise for another word. */
 struct word_pair {
 	const char *word, *other;
