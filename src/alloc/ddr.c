@@ -48,7 +48,8 @@ static struct range_set nomap_regions(struct arena *arena, const struct boot *bo
 
 struct ddr ddr_of(struct arena *arena, const struct boot *boot)
 {
-	struct ddr ddr = { .banks = banks_of(arena, boot), .memory = with_memory(arena, boot, (struct range_set){ 0 }) };
+	struct ddr ddr = { .banks = banks_of(arena, boot),
+					   .memory = with_memory(arena, boot, (struct range_set){ 0 }) };
 	struct range_set nomap = nomap_regions(arena, boot);
 	struct range_set lost = range_set_minus(arena, &ddr.banks, &ddr.memory);
 

@@ -3,8 +3,8 @@
 #define DTCARVE_CLI_COMMAND_H
 
 /*
- * A command is a row of main.c, which tells what it is called and what it is for, and a file in src/cli with the
- * table of its options and what it does. How a line is read is the same for all.
+ * A command is a row of main.c, which tells what it is called and what it is for, and a file in src/cli with
+ * the table of its options and what it does. How a line is read is the same for all.
  */
 #include <argp.h>
 #include <stdbool.h>

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Every rule that boards are held against: its check in family_*.c, its identifier, which is stable, and how severe
- * it is where the version does not make it better or worse; then what "dtcarve rules" tells of it, in the order of
- * struct rule: summary, what the kernel does and why, what differs by version, an example, how to mend it.
- *
- * Included where RULE() makes something of each row: without a guard.
+ * Every rule that boards are held against: its check in family_*.c, its identifier, which is stable, and how
+ * severe it is where the version does not make it better or worse; then what "dtcarve rules" tells of it, in the
+ * order of struct rule: summary, what the kernel does and why, what differs by version, an example, how to mend
+ * it. Included where RULE() makes something of each row: without a guard.
  */
+
 /* --- alignment: family_alignment.c --- */
 
 RULE(check_cma_misaligned, "cma-misaligned", ERROR,

@@ -10,8 +10,8 @@
 struct arena;
 struct error;
 
-/* What was captured of one boot, by kind, and the names that it goes by; `path` NULL where it is not there. Texts end
- * with a NUL. */
+/* What was captured of one boot, by kind, and the names that it goes by; `path` NULL where it is not there.
+ * Texts end with a NUL. */
 #define CAPTURES(X)                                                                                          \
 	X(CAPTURE_LOG, "dmesg", "kmsg", "kern.log", "boot.log")                                                  \
 	X(CAPTURE_CONFIG, "config") /* /proc/config.gz */                                                        \
