@@ -109,11 +109,8 @@ GETTER_AT(const char *, dtcarve_boot_get_budget_consumer, boot, boot->boot->budg
 		  boot->boot->budget[index].consumer, NULL)
 GETTER_AT(int64_t, dtcarve_boot_get_budget_bytes, boot, boot->boot->budget_count,
 		  boot->boot->budget[index].bytes, 0)
-
-bool dtcarve_boot_is_budget_exact(const struct dtcarve_boot *boot, size_t index)
-{
-	return index < boot->boot->budget_count && boot->boot->budget[index].exact;
-}
+GETTER_BY(bool, dtcarve_boot_is_budget_exact, boot,
+		  index < boot->boot->budget_count && boot->boot->budget[index].exact)
 
 static struct dtcarve_range list_range(const struct memblock_list *list, size_t index)
 {
@@ -121,11 +118,8 @@ static struct dtcarve_range list_range(const struct memblock_list *list, size_t 
 }
 
 GETTER(size_t, dtcarve_boot_get_memory_count, boot, boot->boot->memblock.memory.count)
-
-struct dtcarve_range dtcarve_boot_get_memory(const struct dtcarve_boot *boot, size_t index)
-{
-	return list_range(&boot->boot->memblock.memory, index);
-}
+GETTER_BY(struct dtcarve_range, dtcarve_boot_get_memory, boot,
+		  list_range(&boot->boot->memblock.memory, index))
 
 bool dtcarve_boot_is_memory_no_map(const struct dtcarve_boot *boot, size_t index)
 {
@@ -135,12 +129,8 @@ bool dtcarve_boot_is_memory_no_map(const struct dtcarve_boot *boot, size_t index
 }
 
 GETTER(size_t, dtcarve_boot_get_reserved_count, boot, boot->boot->memblock.reserved.count)
-
-struct dtcarve_range dtcarve_boot_get_reserved(const struct dtcarve_boot *boot, size_t index)
-{
-	return list_range(&boot->boot->memblock.reserved, index);
-}
-
+GETTER_BY(struct dtcarve_range, dtcarve_boot_get_reserved, boot,
+		  list_range(&boot->boot->memblock.reserved, index))
 GETTER(struct dtcarve_range, dtcarve_boot_get_kernel_image, boot, public_range(boot->boot->kernel_image))
 GETTER(struct dtcarve_range, dtcarve_boot_get_initrd, boot, public_range(boot->boot->initrd))
 GETTER(struct dtcarve_range, dtcarve_boot_get_fdt, boot, public_range(boot->boot->fdt))

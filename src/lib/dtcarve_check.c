@@ -120,15 +120,8 @@ static const struct check_board *board_at(const struct dtcarve_check *check, siz
 	return board < check->check->board_count ? &check->check->boards[board] : &none;
 }
 
-const char *dtcarve_check_get_board_file(const struct dtcarve_check *check, size_t board)
-{
-	return board_at(check, board)->file;
-}
-
-size_t dtcarve_check_get_variant_count(const struct dtcarve_check *check, size_t board)
-{
-	return board_at(check, board)->variants.count;
-}
+GETTER_BY(const char *, dtcarve_check_get_board_file, check, board_at(check, index)->file)
+GETTER_BY(size_t, dtcarve_check_get_variant_count, check, board_at(check, index)->variants.count)
 
 const char *dtcarve_check_get_variant(const struct dtcarve_check *check, size_t board, size_t index)
 {
@@ -140,10 +133,7 @@ const char *dtcarve_check_get_variant(const struct dtcarve_check *check, size_t 
 	return index < variants->count ? variant_words(check->arena, &variants->items[index]) : NULL;
 }
 
-size_t dtcarve_check_get_trouble_count(const struct dtcarve_check *check, size_t board)
-{
-	return board_at(check, board)->trouble_count;
-}
+GETTER_BY(size_t, dtcarve_check_get_trouble_count, check, board_at(check, index)->trouble_count)
 
 const char *dtcarve_check_get_trouble(const struct dtcarve_check *check, size_t board, size_t index)
 {
@@ -152,10 +142,7 @@ const char *dtcarve_check_get_trouble(const struct dtcarve_check *check, size_t 
 	return index < b->trouble_count ? b->troubles[index] : NULL;
 }
 
-size_t dtcarve_check_get_finding_count(const struct dtcarve_check *check, size_t board)
-{
-	return board_at(check, board)->finding_count;
-}
+GETTER_BY(size_t, dtcarve_check_get_finding_count, check, board_at(check, index)->finding_count)
 
 const struct dtcarve_finding *dtcarve_check_get_finding(const struct dtcarve_check *check, size_t board,
 														size_t index)

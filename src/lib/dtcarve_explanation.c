@@ -194,40 +194,15 @@ static const struct explained *event_at(const struct dtcarve_explanation *explan
 	return index < explanation->count ? &explanation->events[index] : &none;
 }
 
-uint64_t dtcarve_explanation_get_line(const struct dtcarve_explanation *explanation, size_t index)
-{
-	return event_at(explanation, index)->line;
-}
-
-const char *dtcarve_explanation_get_process(const struct dtcarve_explanation *explanation, size_t index)
-{
-	return event_at(explanation, index)->process;
-}
-
-const char *dtcarve_explanation_get_request(const struct dtcarve_explanation *explanation, size_t index)
-{
-	return event_at(explanation, index)->request;
-}
-
-const char *dtcarve_explanation_get_cause(const struct dtcarve_explanation *explanation, size_t index)
-{
-	return event_at(explanation, index)->cause;
-}
-
-const char *dtcarve_explanation_get_confidence(const struct dtcarve_explanation *explanation, size_t index)
-{
-	return event_at(explanation, index)->confidence;
-}
-
-const char *dtcarve_explanation_get_verdict(const struct dtcarve_explanation *explanation, size_t index)
-{
-	return event_at(explanation, index)->verdict;
-}
-
-size_t dtcarve_explanation_get_advice_count(const struct dtcarve_explanation *explanation, size_t index)
-{
-	return event_at(explanation, index)->advice.count;
-}
+GETTER_BY(uint64_t, dtcarve_explanation_get_line, explanation, event_at(explanation, index)->line)
+GETTER_BY(const char *, dtcarve_explanation_get_process, explanation, event_at(explanation, index)->process)
+GETTER_BY(const char *, dtcarve_explanation_get_request, explanation, event_at(explanation, index)->request)
+GETTER_BY(const char *, dtcarve_explanation_get_cause, explanation, event_at(explanation, index)->cause)
+GETTER_BY(const char *, dtcarve_explanation_get_confidence, explanation,
+		  event_at(explanation, index)->confidence)
+GETTER_BY(const char *, dtcarve_explanation_get_verdict, explanation, event_at(explanation, index)->verdict)
+GETTER_BY(size_t, dtcarve_explanation_get_advice_count, explanation,
+		  event_at(explanation, index)->advice.count)
 
 const char *dtcarve_explanation_get_advice(const struct dtcarve_explanation *explanation, size_t index,
 										   size_t advice)

@@ -52,8 +52,4 @@ GETTER(const char *, dtcarve_finding_get_file, finding, finding->place.file)
 GETTER(unsigned long, dtcarve_finding_get_line, finding, finding->place.file ? finding->place.line : 0)
 GETTER(bool, dtcarve_finding_is_known, finding, finding->known)
 GETTER(const char *, dtcarve_finding_get_acceptance, finding, finding->acceptance)
-
-bool dtcarve_finding_is_in_variant(const struct dtcarve_finding *finding, size_t variant)
-{
-	return variant < 64 && (finding->variants >> variant & 1);
-}
+GETTER_BY(bool, dtcarve_finding_is_in_variant, finding, index < 64 && (finding->variants >> index & 1))

@@ -117,16 +117,10 @@ static struct dtcarve_estimate value_at(const struct dtcarve_plan *plan, const s
 	return public_estimate(index < plan->job.need_count ? trial->values[index] : exact(0));
 }
 
-struct dtcarve_estimate dtcarve_plan_get_need_before(const struct dtcarve_plan *plan, size_t index)
-{
-	return value_at(plan, &plan->plan->before, index);
-}
-
-struct dtcarve_estimate dtcarve_plan_get_need_after(const struct dtcarve_plan *plan, size_t index)
-{
-	return value_at(plan, &plan->plan->after, index);
-}
-
+GETTER_BY(struct dtcarve_estimate, dtcarve_plan_get_need_before, plan,
+		  value_at(plan, &plan->plan->before, index))
+GETTER_BY(struct dtcarve_estimate, dtcarve_plan_get_need_after, plan,
+		  value_at(plan, &plan->plan->after, index))
 GETTER(size_t, dtcarve_plan_get_change_count, plan, plan->plan->change_count)
 
 static const struct change *change_at(const struct dtcarve_plan *plan, size_t index)

@@ -17,21 +17,12 @@ static struct dtcarve_range tuple(const struct tuples *tuples, size_t index)
 GETTER(const char *, dtcarve_rmem_get_path, rmem, node_of(rmem)->path)
 GETTER(bool, dtcarve_rmem_is_enabled, rmem, node_of(rmem)->enabled)
 GETTER(size_t, dtcarve_rmem_get_reg_count, rmem, node_of(rmem)->reg.count)
-
-struct dtcarve_range dtcarve_rmem_get_reg(const struct dtcarve_rmem *rmem, size_t index)
-{
-	return tuple(&node_of(rmem)->reg, index);
-}
-
+GETTER_BY(struct dtcarve_range, dtcarve_rmem_get_reg, rmem, tuple(&node_of(rmem)->reg, index))
 GETTER(uint64_t, dtcarve_rmem_get_size, rmem, node_of(rmem)->size.value)
 GETTER(uint64_t, dtcarve_rmem_get_alignment, rmem, node_of(rmem)->alignment.value)
 GETTER(size_t, dtcarve_rmem_get_alloc_range_count, rmem, node_of(rmem)->alloc_ranges.count)
-
-struct dtcarve_range dtcarve_rmem_get_alloc_range(const struct dtcarve_rmem *rmem, size_t index)
-{
-	return tuple(&node_of(rmem)->alloc_ranges, index);
-}
-
+GETTER_BY(struct dtcarve_range, dtcarve_rmem_get_alloc_range, rmem,
+		  tuple(&node_of(rmem)->alloc_ranges, index))
 GETTER(bool, dtcarve_rmem_is_no_map, rmem, node_of(rmem)->no_map)
 GETTER(bool, dtcarve_rmem_is_reusable, rmem, node_of(rmem)->reusable)
 GETTER(bool, dtcarve_rmem_is_cma_default, rmem, node_of(rmem)->cma_default)

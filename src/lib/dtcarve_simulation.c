@@ -106,16 +106,8 @@ static const struct simulation_variant *variant_at(const struct dtcarve_simulati
 	return variant < s->job.report.variant_count ? &s->job.report.variants[variant] : &none;
 }
 
-const char *dtcarve_simulation_get_variant(const struct dtcarve_simulation *simulation, size_t variant)
-{
-	return variant_at(simulation, variant)->label;
-}
-
-bool dtcarve_simulation_is_own_variant(const struct dtcarve_simulation *simulation, size_t variant)
-{
-	return variant_at(simulation, variant)->own;
-}
-
+GETTER_BY(const char *, dtcarve_simulation_get_variant, simulation, variant_at(simulation, index)->label)
+GETTER_BY(bool, dtcarve_simulation_is_own_variant, simulation, variant_at(simulation, index)->own)
 GETTER(size_t, dtcarve_simulation_get_request_count, simulation,
 	   variant_at(simulation, 0)->result->request_count)
 

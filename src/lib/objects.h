@@ -112,6 +112,13 @@ bool let_go(void *object); /* was the last user */
 		return index < (count) ? (value) : (none);                                                           \
 	}
 
+/* What takes an index, and has a value for any. */
+#define GETTER_BY(type, function, object, value)                                                             \
+	type function(const struct dtcarve_##object *object, size_t index)                                       \
+	{                                                                                                        \
+		return value;                                                                                        \
+	}
+
 #define NO_RANGE ((struct dtcarve_range){ 0, 0 })
 
 /* --- options: begin with their arena and out_of_memory -------------------------------------------------- */
