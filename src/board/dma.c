@@ -87,7 +87,7 @@ static struct windows windows_of(const struct node *bus)
 	struct windows w = { .bus = bus };
 
 	w.value = node_property(bus, PROPERTY_DMA_RANGES, &w.length);
-	if (!w.value || !read_layout(bus, &w.layout) || tuple_bytes(w.layout) == 0)
+	if (!w.value || !read_layout(bus, &w.layout))
 		w.length = 0;
 	return w;
 }
@@ -97,7 +97,7 @@ static bool next_window(struct windows *w, struct range *window)
 {
 	struct layout l = w->layout;
 
-	while (w->at + tuple_bytes(l) <= w->length) {
+	while (tuple_bytes(l) && w->at + tuple_bytes(l) <= w->length) {
 		const unsigned char *tuple = w->value + w->at;
 
 		/* PCI: the first of three cells holds flags, the address is in the other two (read_cells keeps 64

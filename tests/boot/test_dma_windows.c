@@ -84,6 +84,15 @@ Test(dma_windows, nothing_is_told_of_a_device_without_ranges_above_it)
 	expect_reach("a { " BUS "dma-ranges = <0 0 0 0>; " USER "}; ", ALL, ALL);
 }
 
+Test(dma_windows, cells_that_hold_no_address_tell_nothing)
+{
+	expect_reach("a { #address-cells = <0>; #size-cells = <0>; b { #address-cells = <0>; #size-cells = <0>;"
+				 " dma-ranges = <0 0 0>; " USER "}; }; ",
+				 ALL, ALL);
+	expect_reach("a { #address-cells = <5>; #size-cells = <1>; dma-ranges = <0 0 0 0 0 0 0 1>; " USER "}; ", ALL, ALL);
+	expect_reach("a { " BUS "dma-ranges = <0 0>; " USER "}; ", ALL, ALL);
+}
+
 Test(dma_windows, a_bus_without_ranges_ends_the_walk_but_for_the_first_of_later_kernels)
 {
 	expect_reach("a { " GIGABYTE "b { " BUS USER "}; }; ", ALL, "0..40000000");
