@@ -72,12 +72,11 @@ void check_cma_misaligned(struct inspection *in)
 		r = outcome->range;
 		if (is_aligned(r.base | r.size, granule))
 			continue;
-		f = add_finding(in, place_region(in, i));
-		f->property = outcome->dynamic ? "size" : "reg";
-		f->message = words(in, "%s of %s (0x%llx, 0x%llx): %s with %s pages makes no CMA pool of it, %s%s",
-						   what_is_off(r, granule), size_words(in, granule), (unsigned long long)r.base,
-						   (unsigned long long)r.size, linux_words(in), size_words(in, page_size(in->kernel)),
-						   refused_pool(in, outcome), prints(in, outcome, "incorrect alignment"));
+		f = found(in, place_region(in, i), outcome->dynamic ? "size" : "reg",
+				  "%s of %s (0x%llx, 0x%llx): %s with %s pages makes no CMA pool of it, %s%s",
+				  what_is_off(r, granule), size_words(in, granule), (unsigned long long)r.base,
+				  (unsigned long long)r.size, linux_words(in), size_words(in, page_size(in->kernel)),
+				  refused_pool(in, outcome), prints(in, outcome, "incorrect alignment"));
 		f->hint = outcome->dynamic ? legal_sizes(in, node, r.size) : legal_pools(in, i, r);
 	}
 }
@@ -102,10 +101,8 @@ void check_cma_alignment_elsewhere(struct inspection *in)
 		r = outcome->range;
 		if (!is_aligned(r.base | r.size, in->kernel->cma_granule) || is_aligned(r.base | r.size, granule))
 			continue;
-		f = add_finding(in, place_region(in, i));
-		f->property = "reg";
-		f->message = words(
-			in,
+		f = found(
+			in, place_region(in, i), "reg",
 			"is aligned for pageblocks of %s, which %s has with HUGETLB_PAGE; without it, or before 6.1, pools must be multiples of %s and this one is refused",
 			size_words(in, in->kernel->cma_granule), linux_words(in), size_words(in, granule));
 		f->hint = words(in, "align base and size to %s, or tell the kernel's configuration (--kernel-config)",
@@ -144,17 +141,15 @@ void check_no_map_unaligned(struct inspection *in)
 
 		if (!in->board->rmem[i].no_map || !unaligned_range(in, i, &r))
 			continue;
-		f = add_finding(in, place_region(in, i));
-		f->property = "reg";
-		if (in->kernel->rules->nomap_ranges_rounded_inward)
-			f->severity = SEVERITY_NOTE;
-		f->message = words(
-			in,
+		f = found(
+			in, place_region(in, i), "reg",
 			"no-map 0x%llx..0x%llx does not begin and end with a page of %s: %s neither hands out the pages at its edges nor keeps them wholly out of the map%s",
 			(unsigned long long)r.base, (unsigned long long)range_end(r) - 1,
 			size_words(in, page_size(in->kernel)), linux_words(in),
 			rule == NOMAP_REMOVES ? "; kernels of this age may use a page there that has no mapping, and die"
 								  : "");
+		if (in->kernel->rules->nomap_ranges_rounded_inward)
+			f->severity = SEVERITY_NOTE;
 		f->hint = words(in, "reg = %s;", reg_words(in, page_aligned(in, r)));
 	}
 }
@@ -168,10 +163,8 @@ void check_region_unaligned(struct inspection *in)
 
 		if (node->no_map || is_cma_node(node) || !unaligned_range(in, i, &r))
 			continue;
-		f = add_finding(in, place_region(in, i));
-		f->property = "reg";
-		f->message = words(
-			in,
+		f = found(
+			in, place_region(in, i), "reg",
 			"0x%llx..0x%llx does not begin and end with a page of %s: the rest of the pages at its edges is lost",
 			(unsigned long long)r.base, (unsigned long long)range_end(r) - 1,
 			size_words(in, page_size(in->kernel)));
@@ -192,10 +185,8 @@ void check_dynamic_unaligned(struct inspection *in)
 			continue;
 		if (is_aligned(outcome->range.base | outcome->range.size, page))
 			continue;
-		f = add_finding(in, place_region(in, i));
-		f->property = "size";
-		f->message = words(
-			in,
+		f = found(
+			in, place_region(in, i), "size",
 			"size 0x%llx is not rounded to pages of %s: %s places it at 0x%llx, and the rest of the pages at its edges is lost",
 			(unsigned long long)node->size.value, size_words(in, page), linux_words(in),
 			(unsigned long long)outcome->range.base);

@@ -27,10 +27,8 @@ void check_initrd_outside_ram(struct inspection *in)
 		return;
 	if (!*line)
 		line = prints_anywhere(in, "initrd not fully accessible");
-	f = add_finding(in, place_chosen());
-	f->property = "linux,initrd-start";
-	f->message =
-		words(in, "the initrd %s is not in RAM: %s %s%s", range_words(in, initrd), linux_words(in),
+	f = found(in, place_chosen(), "linux,initrd-start", "the initrd %s is not in RAM: %s %s%s",
+			  range_words(in, initrd), linux_words(in),
 			  in->boot->initrd.size ? "takes that range for RAM and adds it" : "does without it", line);
 	f->hint = "load the initrd into RAM, and let the boot loader write its place into /chosen";
 }
@@ -42,9 +40,8 @@ void check_fdt_too_large(struct inspection *in)
 
 	if (!arm64 || in->board->fdt_size <= MIB(2))
 		return;
-	f = add_finding(in, place_root());
-	f->message =
-		words(in, "the device tree has %s; %s maps at most 2 MiB of it and stops before it prints a word",
+	f = found(in, place_root(), NULL,
+			  "the device tree has %s; %s maps at most 2 MiB of it and stops before it prints a word",
 			  size_words(in, in->board->fdt_size), linux_words(in));
 	f->hint = "drop /__symbols__ (dtc without -@), or what makes the tree so large";
 }
@@ -57,9 +54,8 @@ void check_fdt_misaligned(struct inspection *in)
 
 	if (!arm64 || !in->boot->fdt_base_known || is_aligned(base, 8))
 		return;
-	f = add_finding(in, place_root());
-	f->message =
-		words(in, "the device tree is loaded at 0x%llx, no multiple of 8: %s stops before it prints a word",
+	f = found(in, place_root(), NULL,
+			  "the device tree is loaded at 0x%llx, no multiple of 8: %s stops before it prints a word",
 			  (unsigned long long)base, linux_words(in));
 	f->hint = words(in, "load it at 0x%llx", (unsigned long long)round_up(base, 8));
 }

@@ -103,10 +103,9 @@ void check_usable_memory_range(struct inspection *in)
 	if (!chosen->usable_count || chosen->elfcorehdr.size || !in->kernel->rules->usable_ranges ||
 		!cuts_memory(in, chosen->usable_ranges[0]))
 		return;
-	f = add_finding(in, place_chosen());
-	f->property = "linux,usable-memory-range";
-	f->message = words(in, "linux,usable-memory-range is for crash kernels: %s uses %s of RAM only",
-					   linux_words(in), range_words(in, chosen->usable_ranges[0]));
+	f = found(in, place_chosen(), "linux,usable-memory-range",
+			  "linux,usable-memory-range is for crash kernels: %s uses %s of RAM only", linux_words(in),
+			  range_words(in, chosen->usable_ranges[0]));
 	f->hint =
 		"drop the property, kexec adds it where it belongs; what firmware owns is better said by a no-map region";
 }

@@ -111,9 +111,8 @@ void check_memblock_full(struct inspection *in)
 
 	if (in->boot->boots || !in->boot->reason || !strstr(in->boot->reason, "before the linear map exists"))
 		return;
-	f = add_finding(in, place_reserved_memory());
-	f->message = words(
-		in,
+	f = found(
+		in, place_reserved_memory(), NULL,
 		"%s: %s needs room in its first array before memory is mapped, and dies before it prints a word (earlycon would show \"memblock: cannot resize memory array\" or a paging fault)",
 		in->boot->reason, linux_words(in));
 	f->hint = "join carve-outs: each piece that stands alone takes up to two entries";

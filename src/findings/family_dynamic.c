@@ -111,10 +111,8 @@ void check_alloc_range_without_ram(struct inspection *in)
 
 			if (touches_ram(&in->space, node->alloc_ranges.items[j]))
 				continue;
-			f = add_finding(in, place_region(in, i));
-			f->property = "alloc-ranges";
-			f->message =
-				words(in, "there is no RAM in alloc-ranges entry %zu, %s: %s goes on to the next one", j,
+			f = found(in, place_region(in, i), "alloc-ranges",
+					  "there is no RAM in alloc-ranges entry %zu, %s: %s goes on to the next one", j,
 					  range_words(in, node->alloc_ranges.items[j]), linux_words(in));
 			f->hint = "harmless, unless the address is wrong";
 		}
@@ -133,10 +131,8 @@ void check_dynamic_above_4g(struct inspection *in)
 		if (node->alloc_ranges.present || !rmem_is_compatible(node, "shared-dma-pool") ||
 			ram_start(&in->space) >= GIB(4))
 			continue;
-		f = add_finding(in, place_region(in, i));
-		f->property = "alloc-ranges";
-		f->message = words(
-			in,
+		f = found(
+			in, place_region(in, i), "alloc-ranges",
 			"has no alloc-ranges: %s places it at the top of RAM, at %s, above 4 GiB; devices that reach 32 bits only cannot use it%s",
 			linux_words(in), range_words(in, outcome->range), prints(in, outcome, "memory pool at"));
 		f->hint =
@@ -160,12 +156,11 @@ void check_dynamic_order(struct inspection *in)
 			before = outcome;
 			continue;
 		}
-		f = add_finding(in, place_region(in, i));
-		f->other_path = before->path;
-		f->message = words(
-			in,
+		f = found(
+			in, place_region(in, i), NULL,
 			"%s places dynamic regions in the order that its sorting leaves them in: this one comes to lie at 0x%llx, above %s, which stands before it in the tree; 6.12 and later keep the tree's order",
 			linux_words(in), (unsigned long long)outcome->range.base, before->path);
+		f->other_path = before->path;
 		f->hint = "give regions that need a certain place a reg, or alloc-ranges of their own";
 		return;
 	}
@@ -210,10 +205,9 @@ void check_default_cma_no_place(struct inspection *in)
 								in->cmdline.cma_limit ? in->cmdline.cma_limit : in->boot->dma_limit);
 	room = room_for_pool(in, wish.window);
 	line = says(pool, "exceeds limit") ? "exceeds limit" : "Failed to reserve";
-	f = add_finding(in, in->cmdline.has_cma ? place_chosen() : place_root());
-	f->property = in->cmdline.has_cma ? "bootargs" : NULL;
-	f->message =
-		words(in, "%s finds no place for its default CMA pool%s: %s%s", linux_words(in),
+	f = found(in, in->cmdline.has_cma ? place_chosen() : place_root(),
+			  in->cmdline.has_cma ? "bootargs" : NULL, "%s finds no place for its default CMA pool%s: %s%s",
+			  linux_words(in),
 			  in->cmdline.has_cma ? words(in, " of %s (cma=)", size_words(in, in->cmdline.cma_size)) : "",
 			  why_not(in, &wish, room, &blocker), prints(in, pool, line));
 	f->other_path = blocker;

@@ -179,13 +179,10 @@ static const char *what_happens(struct inspection *in, const struct map_entry *e
 static void report_firmwares(struct inspection *in, const struct map_entry *entry, struct range piece,
 							 bool mapped_only)
 {
-	struct finding *f = add_finding(in, place_of_ram(in, piece.base));
-
-	f->property = "reg";
+	struct finding *f = found(in, place_of_ram(in, piece.base), "reg", "%s is %s: %s", range_words(in, piece),
+							  map_words(in, entry), what_happens(in, entry, mapped_only));
 	if (mapped_only)
 		f->severity = SEVERITY_WARNING;
-	f->message = words(in, "%s is %s: %s", range_words(in, piece), map_words(in, entry),
-					   what_happens(in, entry, mapped_only));
 	f->hint = words(in, "a child of /reserved-memory with reg = %s;%s", reg_words(in, piece),
 					entry->use == USE_SHARED ? "" : " and no-map");
 }
@@ -244,11 +241,10 @@ static void report_dram(struct inspection *in, const struct range_set *pieces, e
 
 	if (!largest)
 		return;
-	f = add_finding(in, missing ? place_of_ram(in, largest->base) : place_root());
-	f->property = "reg";
-	f->message = words(in, missing ? "%s of RAM are told that firmware does not have (%s); the largest piece is %s"
-								   : "%s of RAM that firmware has (%s) are not told; the largest piece is %s",
-					   size_words(in, range_set_bytes(pieces)), map_source_name(from), range_words(in, *largest));
+	f = found(in, missing ? place_of_ram(in, largest->base) : place_root(), "reg",
+			  missing ? "%s of RAM are told that firmware does not have (%s); the largest piece is %s"
+					  : "%s of RAM that firmware has (%s) are not told; the largest piece is %s",
+			  size_words(in, range_set_bytes(pieces)), map_source_name(from), range_words(in, *largest));
 	f->hint = missing ? "tell the board's DDR with --ddr, or mend the memory node where no boot loader does"
 					  : words(in, "--ddr %s@0x%llx as well, or mend the memory node", size_words(in, largest->size),
 							  (unsigned long long)largest->base);

@@ -107,9 +107,8 @@ void check_no_map_scattered(struct inspection *in)
 	/* worth a word from 5 % of the RAM on */
 	if (c.count < 4 || (touched - min_u64(needed, touched)) * c.block < ram_size(&in->space) / 20)
 		return;
-	f = add_finding(in, place_reserved_memory());
-	f->message = words(
-		in,
+	f = found(
+		in, place_reserved_memory(), NULL,
 		"carve-outs of %s in all stand in %zu places and cut %llu blocks of order %u (%s); side by side they would cut %llu",
 		size_words(in, bytes), c.count, (unsigned long long)touched, in->kernel->max_order,
 		size_words(in, c.block), (unsigned long long)needed);

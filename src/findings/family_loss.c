@@ -14,10 +14,9 @@ void check_memory_between_banks(struct inspection *in)
 
 		if (hole.size > LARGEST_KEPT_BACK || hole.size * 2 > a->size + b->size || !hole.size)
 			continue;
-		f = add_finding(in, place_memory(in, 0));
-		f->property = "reg";
-		f->message = words(in, "between the banks %s are not told as RAM: lost to %s, unless they are no DDR",
-						   range_words(in, hole), linux_words(in));
+		f = found(in, place_memory(in, 0), "reg",
+				  "between the banks %s are not told as RAM: lost to %s, unless they are no DDR",
+				  range_words(in, hole), linux_words(in));
 		f->hint =
 			"tell them as RAM and reserve what firmware owns in /reserved-memory, where its owner can be seen";
 		return;
@@ -56,9 +55,8 @@ void check_memory_lost_to_sections(struct inspection *in)
 	/* 1 % of the RAM, and more than page tables and rounding make of it */
 	if (waste < MIB(2) || waste < present / 128)
 		return;
-	f = add_finding(in, place_root());
-	f->message = words(
-		in,
+	f = found(
+		in, place_root(), NULL,
 		"%s of struct pages stand for addresses without RAM: %s makes them for whole sections of %s, of which RAM fills %s of %s",
 		size_words(in, waste), linux_words(in), size_words(in, (uint64_t)1 << in->kernel->section_bits),
 		size_words(in, present), size_words(in, covered));

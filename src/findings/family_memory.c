@@ -35,11 +35,9 @@ void check_memory_without_device_type(struct inspection *in)
 
 	if (!in->board->memory_without_type)
 		return;
-	f = add_finding(in, place_other(0, in->board->memory_without_type_path));
-	f->property = "device_type";
-	f->message = words(
-		in, "has no device_type: %s does not take it for memory, unless the boot loader adds the property",
-		linux_words(in));
+	f = found(in, place_other(0, in->board->memory_without_type_path), "device_type",
+			  "has no device_type: %s does not take it for memory, unless the boot loader adds the property",
+			  linux_words(in));
 	f->hint = "add device_type = \"memory\";";
 }
 
@@ -52,10 +50,8 @@ void check_memory_disabled(struct inspection *in)
 
 		if (!is_node(memory) || memory->enabled || !told_bytes(memory))
 			continue;
-		f = add_finding(in, place_memory(in, i));
-		f->property = "status";
-		f->message = words(
-			in,
+		f = found(
+			in, place_memory(in, i), "status",
 			skipped
 				? "is switched off: %s does not use its %s, Linux up to 5.10 does"
 				: "is switched off, but %s does not look at that and uses its %s; Linux 6.1 and later do not",
@@ -73,9 +69,8 @@ void check_memory_nested(struct inspection *in)
 
 		if (!is_node(memory) || memory->depth == 1)
 			continue;
-		f = add_finding(in, place_memory(in, i));
-		f->message = words(
-			in,
+		f = found(
+			in, place_memory(in, i), NULL,
 			used
 				? "does not stand directly below the root: %s takes it for RAM all the same, Linux 6.1 and later do not"
 				: "does not stand directly below the root: %s does not take it for RAM, Linux up to 5.10 does",
@@ -119,11 +114,10 @@ void check_memory_overlap(struct inspection *in)
 					overlap = overlap || ranges_overlap(told(a)->items[x], told(b)->items[y]);
 			if (!overlap || !is_node(b))
 				continue;
-			f = add_finding(in, place_memory(in, i));
+			f = found(in, place_memory(in, i), "reg",
+					  "overlaps %s: %s joins the two without a word, RAM is less than their sum", a->path,
+					  linux_words(in));
 			f->other_path = a->path;
-			f->property = "reg";
-			f->message = words(in, "overlaps %s: %s joins the two without a word, RAM is less than their sum",
-							   a->path, linux_words(in));
 			f->hint = "let each byte of RAM be told once";
 		}
 	}
@@ -140,13 +134,11 @@ void check_memory_empty(struct inspection *in)
 
 			if (r.size >= page_size(in->kernel))
 				continue;
-			f = add_finding(in, place_memory(in, i));
-			f->property = "reg";
-			f->message = words(in, "tells %s of RAM at 0x%llx: %s skips it%s", size_words(in, r.size),
-							   (unsigned long long)r.base, linux_words(in),
-							   r.size ? prints_anywhere(in, words(in, "Ignoring memory block 0x%llx",
-																  (unsigned long long)r.base))
-									  : "");
+			f = found(in, place_memory(in, i), "reg", "tells %s of RAM at 0x%llx: %s skips it%s",
+					  size_words(in, r.size), (unsigned long long)r.base, linux_words(in),
+					  r.size ? prints_anywhere(
+								   in, words(in, "Ignoring memory block 0x%llx", (unsigned long long)r.base))
+							 : "");
 			f->hint = r.size ? "tell whole pages" : "fill in the size, if the boot loader does not";
 			break;
 		}
@@ -167,10 +159,8 @@ void check_memory_unaligned(struct inspection *in)
 			if (is_aligned(r.base | r.size, page) || r.size < page ||
 				(told(memory)->present && !told(memory)->whole))
 				continue;
-			f = add_finding(in, place_memory(in, i));
-			f->property = "reg";
-			f->message = words(
-				in,
+			f = found(
+				in, place_memory(in, i), "reg",
 				"RAM 0x%llx..0x%llx does not begin and end with a page of %s: the rest of the pages at its edges is lost",
 				(unsigned long long)r.base, (unsigned long long)range_end(r) - 1, size_words(in, page));
 			f->hint =
@@ -240,12 +230,11 @@ void check_memory_out_of_reach(struct inspection *in)
 		line = prints_anywhere(in, "Ignoring RAM");
 	if (lpae_would_do)
 		bits = " if it has no LPAE";
-	f = add_finding(in, place_root());
+	f = found(in, place_root(), NULL,
+			  "%s of the %s of RAM that the memory nodes tell are out of reach for %s%s and never used%s",
+			  size_words(in, said - used), size_words(in, said), linux_words(in), bits, line);
 	if (!in->kernel->has_config && (!*line || lpae_would_do))
 		f->severity = SEVERITY_NOTE;
-	f->message =
-		words(in, "%s of the %s of RAM that the memory nodes tell are out of reach for %s%s and never used%s",
-			  size_words(in, said - used), size_words(in, said), linux_words(in), bits, line);
 	f->hint =
 		in->kernel->arch == ARCH_ARM
 			? "load the kernel within the first 128 MiB of RAM; RAM beyond lowmem needs HIGHMEM, beyond 4 GiB LPAE"
@@ -324,10 +313,10 @@ void check_ddr_elsewhere(struct inspection *in)
 
 	if (!ddr_is_elsewhere(in))
 		return;
-	f = add_finding(in, place_memory(in, 0));
-	f->message =
-		words(in, "tells no RAM at 0x%llx, where that of %s begins: kernel, tables and pools get other places than on the board",
-			  (unsigned long long)in->board->likely_ram_start, soc ? soc : "the tree's memory node");
+	f = found(
+		in, place_memory(in, 0), NULL,
+		"tells no RAM at 0x%llx, where that of %s begins: kernel, tables and pools get other places than on the board",
+		(unsigned long long)in->board->likely_ram_start, soc ? soc : "the tree's memory node");
 	f->hint = in->board->ram_start_told
 				  ? words(in, "--ddr %lluM", (unsigned long long)bytes >> 20)
 				  : words(in, "--ddr %lluM@0x%llx, or the base that the boot loader tells (U-Boot: bdinfo)",
@@ -364,14 +353,12 @@ void check_memory_over_devices(struct inspection *in)
 
 			if (!lowest)
 				continue;
-			f = add_finding(in, place_memory(in, i));
-			f->property = is_node(memory) ? "reg" : NULL;
-			f->other_path = lowest->path;
-			f->message = words(
-				in,
+			f = found(
+				in, place_memory(in, i), is_node(memory) ? "reg" : NULL,
 				"RAM %s covers registers of %s, at 0x%llx%s: %s takes them for memory, and what it writes there reaches the devices",
 				range_words(in, bank), lowest->path, (unsigned long long)lowest->range.base,
 				count > 1 ? words(in, ", and %zu more", count - 1) : "", linux_words(in));
+			f->other_path = lowest->path;
 			f->hint = likely_split(in, bank, lowest);
 		}
 	}

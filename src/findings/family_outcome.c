@@ -20,7 +20,6 @@ void check_does_not_boot(struct inspection *in)
 
 	if (in->boot->boots)
 		return;
-	f = add_finding(in, blamed(in));
-	f->message = words(in, "%s does not boot on this board: %s", linux_words(in), in->boot->reason);
+	f = found(in, blamed(in), NULL, "%s does not boot on this board: %s", linux_words(in), in->boot->reason);
 	f->hint = "mend what the other findings of this node tell";
 }

@@ -129,16 +129,14 @@ static void report_overlap(struct inspection *in, size_t a, size_t b, struct ran
 
 	if (refused_because(in, a, b))
 		return;
-	f = add_finding(in, place_region(in, b));
+	f = found(in, place_region(in, b), "reg", "overlaps %s in %s: %s%s", x->path, range_words(in, common),
+			  pool ? words(in, "%s hands pages of the CMA pool out while the other owner uses them",
+						   linux_words(in))
+				   : words(in, "%s reserves both, two owners share the memory", linux_words(in)),
+			  overlap_line(in, a, b));
 	f->other_path = x->path;
-	f->property = "reg";
 	if (pool)
 		f->severity = SEVERITY_ERROR;
-	f->message = words(in, "overlaps %s in %s: %s%s", x->path, range_words(in, common),
-					   pool ? words(in, "%s hands pages of the CMA pool out while the other owner uses them",
-									linux_words(in))
-							: words(in, "%s reserves both, two owners share the memory", linux_words(in)),
-					   overlap_line(in, a, b));
 	f->hint = next_place(in, b);
 }
 
@@ -154,14 +152,12 @@ static void report_refused(struct inspection *in, size_t a, size_t b, struct ran
 
 	if (!refused_because(in, a, b))
 		return;
-	f = add_finding(in, place_region(in, b));
-	f->other_path = first->path;
-	f->property = "no-map";
-	f->message = words(
-		in,
+	f = found(
+		in, place_region(in, b), "no-map",
 		"%s is reserved already, by %s, which stands before it: %s refuses to take mapped memory out of the map, and the region stays mapped%s",
 		range_words(in, common), first->path, linux_words(in),
 		prints(in, in->outcomes[b], "failed to reserve memory"));
+	f->other_path = first->path;
 	f->hint = words(in, "put the no-map node first, or make %s no-map as well; better: let them not overlap",
 					first->name);
 }
@@ -232,11 +228,9 @@ void check_pool_over_memreserve(struct inspection *in)
 
 			if (!is_cma_node(&in->board->rmem[j]) || !overlaps_node(in, j, reserve) || !what)
 				continue;
-			f = add_finding(in, place_region(in, j));
+			f = found(in, place_region(in, j), "reg", "/memreserve/ has %s: %s %s", range_words(in, reserve),
+					  linux_words(in), what);
 			f->other_path = place_memreserve(in, i).path;
-			f->property = "reg";
-			f->message =
-				words(in, "/memreserve/ has %s: %s %s", range_words(in, reserve), linux_words(in), what);
 			f->hint = next_place(in, j);
 		}
 	}
@@ -271,10 +265,8 @@ static void check_image(struct inspection *in, const struct image *image)
 
 		if (!overlaps_node(in, i, image->range))
 			continue;
-		f = add_finding(in, place_region(in, i));
-		f->property = "reg";
-		f->message = words(in, "lies on %s, %s: %s", image->name, range_words(in, image->range),
-						   what_happens(in, i, image));
+		f = found(in, place_region(in, i), "reg", "lies on %s, %s: %s", image->name,
+				  range_words(in, image->range), what_happens(in, i, image));
 		f->hint = words(in, "%s, or load %s elsewhere", next_place(in, i), image->name);
 	}
 }

@@ -77,10 +77,9 @@ void check_pool_outside_ram(struct inspection *in)
 
 		if (!reaches_outside(in, i, true, &r))
 			continue;
-		f = add_finding(in, place_region(in, i));
-		f->property = "reg";
-		f->message = words(
-			in, "the CMA pool %s %s: %s %s%s", range_words(in, r), position(in, r), linux_words(in),
+		f = found(
+			in, place_region(in, i), "reg", "the CMA pool %s %s: %s %s%s", range_words(in, r),
+			position(in, r), linux_words(in),
 			in->kernel->rules->cma_outside_ram_is_fatal
 				? "sets it up, warns when it gives its pages to the allocator, and dies of the missing ones"
 				: "sets it up and counts pages that do not exist",
@@ -100,11 +99,9 @@ void check_region_straddles_ram(struct inspection *in)
 		/* a region that begins earlier says that the guess of where RAM begins is wrong, not the region */
 		if (in->board->ram_start_guessed && r.base < ram_start(&in->space))
 			continue;
-		f = add_finding(in, place_region(in, i));
-		f->property = "reg";
-		f->message = words(
-			in, "%s %s: %s reserves the part that is RAM, and says nothing; its owner may expect the rest",
-			range_words(in, r), position(in, r), linux_words(in));
+		f = found(in, place_region(in, i), "reg",
+				  "%s %s: %s reserves the part that is RAM, and says nothing; its owner may expect the rest",
+				  range_words(in, r), position(in, r), linux_words(in));
 		f->hint = r.base < ram_start(&in->space)
 					  ? "correct where RAM begins (the memory nodes, or --ddr SIZE@BASE), or the region"
 					  : other_places(in, i, r, page_size(in->kernel));
@@ -119,10 +116,9 @@ void check_region_straddles_banks(struct inspection *in)
 
 		if (!reaches_outside(in, i, false, &r) || !spans_banks(&in->space, r))
 			continue;
-		f = add_finding(in, place_region(in, i));
-		f->property = "reg";
-		f->message = words(in, "%s %s: what lies in the hole is no memory, and %s says nothing",
-						   range_words(in, r), position(in, r), linux_words(in));
+		f = found(in, place_region(in, i), "reg",
+				  "%s %s: what lies in the hole is no memory, and %s says nothing", range_words(in, r),
+				  position(in, r), linux_words(in));
 		f->hint = other_places(in, i, r, page_size(in->kernel));
 	}
 }
@@ -149,10 +145,8 @@ void check_region_outside_ram(struct inspection *in)
 		r = node->reg.items[0];
 		if (touches_ram(&in->space, r) || may_be_device_memory(in, node, r))
 			continue;
-		f = add_finding(in, place_region(in, i));
-		f->property = "reg";
-		f->message = words(in, "%s %s: %s reserves nothing, and says nothing", range_words(in, r),
-						   position(in, r), linux_words(in));
+		f = found(in, place_region(in, i), "reg", "%s %s: %s reserves nothing, and says nothing",
+				  range_words(in, r), position(in, r), linux_words(in));
 		f->hint = "harmless, unless the address is wrong or the region was meant for a board with more RAM";
 	}
 }
@@ -194,12 +188,14 @@ void check_cma_crosses_zone(struct inspection *in)
 
 		if (area->activated || !at || !is_ram(&in->space, area->range))
 			continue;
-		f = add_finding(in, is_node ? place_region(in, region->node) : place_chosen());
-		f->property = !is_node ? "bootargs" : region->dynamic ? "alloc-ranges" : "reg";
-		f->message = words(
-			in, "the CMA pool %s reaches across 0x%llx, where one zone ends and another begins: %s %s%s",
-			range_words(in, area->range), (unsigned long long)at, linux_words(in),
-			what_becomes(in->kernel->rules->cma_crossing), prints(in, region, "could not be activated"));
+		f = found(in, is_node ? place_region(in, region->node) : place_chosen(),
+				  !is_node          ? "bootargs"
+				  : region->dynamic ? "alloc-ranges"
+									: "reg",
+				  "the CMA pool %s reaches across 0x%llx, where one zone ends and another begins: %s %s%s",
+				  range_words(in, area->range), (unsigned long long)at, linux_words(in),
+				  what_becomes(in->kernel->rules->cma_crossing),
+				  prints(in, region, "could not be activated"));
 		f->hint =
 			words(in,
 				  region->dynamic ? "keep it on one side of 0x%llx, by alloc-ranges or by a size that fits"

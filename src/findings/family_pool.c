@@ -37,10 +37,8 @@ void check_reusable_and_no_map(struct inspection *in)
 
 		if (!is_read(in, i) || !node->reusable || !node->no_map)
 			continue;
-		f = add_finding(in, place_region(in, i));
-		f->property = "no-map";
-		f->message = words(
-			in,
+		f = found(
+			in, place_region(in, i), "no-map",
 			"is reusable and no-map at once: memory that Linux must not map cannot be lent to it. %s makes no pool of it, %s%s",
 			linux_words(in), fate(in, in->outcomes[i]),
 			prints(in, in->outcomes[i], "compatible matching fail"));
@@ -63,10 +61,8 @@ void check_pool_without_no_map(struct inspection *in)
 
 		if (!is_plain_pool(in, i))
 			continue;
-		f = add_finding(in, place_region(in, i));
-		f->property = "compatible";
-		f->message =
-			words(in, "shared-dma-pool with neither reusable nor no-map: %s on arm makes no pool of it, %s%s",
+		f = found(in, place_region(in, i), "compatible",
+				  "shared-dma-pool with neither reusable nor no-map: %s on arm makes no pool of it, %s%s",
 				  linux_words(in), fate(in, in->outcomes[i]),
 				  prints(in, in->outcomes[i], "regions without no-map"));
 		f->hint = "add reusable for a CMA pool, or no-map for memory that one device has for itself";
@@ -81,10 +77,8 @@ void check_pool_neither(struct inspection *in)
 
 		if (!is_plain_pool(in, i) || !outcome || outcome->outcome != REGION_APPLIED)
 			continue;
-		f = add_finding(in, place_region(in, i));
-		f->property = "compatible";
-		f->message = words(
-			in,
+		f = found(
+			in, place_region(in, i), "compatible",
 			"shared-dma-pool with neither reusable nor no-map: %s keeps its %s for coherent buffers of its devices, no CMA pool is made%s; on arm it would be refused",
 			linux_words(in), size_words(in, outcome->range.size),
 			prints(in, outcome, "created DMA memory pool"));
@@ -101,10 +95,9 @@ void check_reusable_without_compatible(struct inspection *in)
 
 		if (!is_read(in, i) || !node->reusable || node->no_map || node->compatible_count)
 			continue;
-		f = add_finding(in, place_region(in, i));
-		f->property = "reusable";
-		f->message = words(in, "is reusable, but has no compatible: %s makes no CMA pool of it, %s",
-						   linux_words(in), fate(in, in->outcomes[i]));
+		f = found(in, place_region(in, i), "reusable",
+				  "is reusable, but has no compatible: %s makes no CMA pool of it, %s", linux_words(in),
+				  fate(in, in->outcomes[i]));
 		f->hint = "add compatible = \"shared-dma-pool\";";
 	}
 }
@@ -117,10 +110,8 @@ void check_cma_default_without_pool(struct inspection *in)
 
 		if (!is_read(in, i) || !node->cma_default || is_cma_node(node))
 			continue;
-		f = add_finding(in, place_region(in, i));
-		f->property = "linux,cma-default";
-		f->message = words(
-			in,
+		f = found(
+			in, place_region(in, i), "linux,cma-default",
 			"linux,cma-default counts for CMA pools only, and this is none: %s takes its default pool from cma= or its configuration",
 			linux_words(in));
 		f->hint = node->no_map ? "drop no-map, and add compatible = \"shared-dma-pool\"; and reusable;"
@@ -205,11 +196,10 @@ void check_cma_not_built(struct inspection *in)
 
 		if (!is_read(in, i) || !is_cma_node(&in->board->rmem[i]))
 			continue;
-		f = add_finding(in, place_region(in, i));
-		f->property = "reusable";
-		f->message = words(in, "is a CMA pool, but this kernel was built without CONFIG_%s: %s%s",
-						   in->kernel->cma ? "DMA_CMA" : "CMA", fate(in, in->outcomes[i]),
-						   prints(in, in->outcomes[i], "compatible matching fail"));
+		f = found(in, place_region(in, i), "reusable",
+				  "is a CMA pool, but this kernel was built without CONFIG_%s: %s%s",
+				  in->kernel->cma ? "DMA_CMA" : "CMA", fate(in, in->outcomes[i]),
+				  prints(in, in->outcomes[i], "compatible matching fail"));
 		f->hint = "switch on CONFIG_CMA and CONFIG_DMA_CMA";
 	}
 }
@@ -228,11 +218,10 @@ void check_restricted_pool_refused(struct inspection *in)
 		if (!is_read(in, i) || !property || !rmem_is_compatible(node, "restricted-dma-pool") ||
 			!in->kernel->restricted_pool)
 			continue;
-		f = add_finding(in, place_region(in, i));
-		f->property = property;
-		f->message = words(in, "a restricted-dma-pool must not have %s: %s makes no pool of it, %s%s",
-						   property, linux_words(in), fate(in, in->outcomes[i]),
-						   prints(in, in->outcomes[i], "compatible matching fail"));
+		f = found(in, place_region(in, i), property,
+				  "a restricted-dma-pool must not have %s: %s makes no pool of it, %s%s", property,
+				  linux_words(in), fate(in, in->outcomes[i]),
+				  prints(in, in->outcomes[i], "compatible matching fail"));
 		f->hint = words(in, "drop %s", property);
 	}
 }
@@ -247,10 +236,8 @@ void check_restricted_pool_not_built(struct inspection *in)
 		/* where nobody told the configuration the pool may well be there */
 		if (in->kernel->rules->restricted_pools && !in->kernel->has_config)
 			continue;
-		f = add_finding(in, place_region(in, i));
-		f->property = "compatible";
-		f->message =
-			words(in, "%s %s: the memory is reserved, and devices that refer to it are not held to it",
+		f = found(in, place_region(in, i), "compatible",
+				  "%s %s: the memory is reserved, and devices that refer to it are not held to it",
 				  linux_words(in),
 				  in->kernel->rules->restricted_pools ? "was built without CONFIG_DMA_RESTRICTED_POOL"
 													  : "knows no restricted-dma-pool");
@@ -287,11 +274,12 @@ void check_cma_majority(struct inspection *in)
 	if (!largest || cma <= managed / 2)
 		return;
 	region = &in->boot->regions[largest->region];
-	f = add_finding(in, region->node < in->board->rmem_count ? place_region(in, region->node)
-						: in->cmdline.has_cma                ? place_chosen()
-															 : place_root());
-	f->message = words(
+	f = found(
 		in,
+		region->node < in->board->rmem_count ? place_region(in, region->node)
+		: in->cmdline.has_cma                ? place_chosen()
+											 : place_root(),
+		NULL,
 		"CMA pools take %s of the %s that Linux manages: kernel memory, page tables and all atomic requests must do with the other %s, and fail while CMA lies free",
 		size_words(in, cma), size_words(in, managed), size_words(in, managed - min_u64(cma, managed)));
 	f->hint = words(in, "keep CMA below half of it, %s here",
@@ -318,14 +306,13 @@ void check_pool_out_of_reach(struct inspection *in)
 		told = dma_out_of_reach(in->kernel, &in->board->rmem[i], outcome->range, &in_part);
 		if (!told)
 			continue;
-		f = add_finding(in, place_region(in, i));
+		f = found(in, place_region(in, i), NULL, "%s is %swhere its user does not reach: %s; %s",
+				  range_words(in, outcome->range), in_part ? "in part " : "", dma_reach_text(in->arena, told),
+				  outcome->kind == REGION_CMA ? "the kernel takes nothing from there for it"
+											  : "it does not see what its driver gets there");
 		if (in_part)
 			f->severity = SEVERITY_WARNING;
 		f->other_path = told->user;
-		f->message = words(in, "%s is %swhere its user does not reach: %s; %s", range_words(in, outcome->range),
-						   in_part ? "in part " : "", dma_reach_text(in->arena, told),
-						   outcome->kind == REGION_CMA ? "the kernel takes nothing from there for it"
-													   : "it does not see what its driver gets there");
 		f->hint = words(in, "%s within what the bus reaches, or mend dma-ranges where the bus reaches more",
 						is_static(in, i) ? "place the pool" : "give the pool alloc-ranges");
 	}

@@ -30,12 +30,10 @@ void check_reg_length(struct inspection *in)
 			fate = has_size(node)
 					   ? "takes the node for a dynamic one and places it anywhere"
 					   : "takes the node as if it had no reg: nothing is reserved, and nothing is printed";
-		f = add_finding(in, place_region(in, i));
-		f->property = "reg";
-		f->message = words(
-			in, "reg has %zu bytes, no multiple of the %zu that %u address and %u size cells take: %s %s%s",
-			node->reg.length, tuple_bytes(in), in->board->address_cells, in->board->size_cells,
-			linux_words(in), fate, prints(in, in->outcomes[i], "invalid reg property"));
+		f = found(in, place_region(in, i), "reg",
+				  "reg has %zu bytes, no multiple of the %zu that %u address and %u size cells take: %s %s%s",
+				  node->reg.length, tuple_bytes(in), in->board->address_cells, in->board->size_cells,
+				  linux_words(in), fate, prints(in, in->outcomes[i], "invalid reg property"));
 		f->hint = words(in, "write %u cells of address and %u of size for each range",
 						in->board->address_cells, in->board->size_cells);
 	}
@@ -156,11 +154,10 @@ void check_size_length(struct inspection *in)
 
 		if (!is_dynamic(in, i) || node->size.length == 4 * (size_t)in->board->size_cells)
 			continue;
-		f = add_finding(in, place_region(in, i));
-		f->property = "size";
-		f->message = words(in, "size has %zu bytes, the root's #size-cells want %u: %s reserves nothing%s",
-						   node->size.length, 4 * in->board->size_cells, linux_words(in),
-						   prints(in, in->outcomes[i], "invalid size property"));
+		f = found(in, place_region(in, i), "size",
+				  "size has %zu bytes, the root's #size-cells want %u: %s reserves nothing%s",
+				  node->size.length, 4 * in->board->size_cells, linux_words(in),
+				  prints(in, in->outcomes[i], "invalid size property"));
 		f->hint = words(in, "size = <%s>;", cell_words(in, node->size.value, in->board->size_cells));
 	}
 }
@@ -173,10 +170,8 @@ void check_size_zero(struct inspection *in)
 
 		if (!is_dynamic(in, i) || node->size.value || node->size.length != 4 * (size_t)in->board->size_cells)
 			continue;
-		f = add_finding(in, place_region(in, i));
-		f->property = "size";
-		f->message = words(in, "size is 0: %s reserves nothing%s", linux_words(in),
-						   prints(in, in->outcomes[i], "failed to allocate memory"));
+		f = found(in, place_region(in, i), "size", "size is 0: %s reserves nothing%s", linux_words(in),
+				  prints(in, in->outcomes[i], "failed to allocate memory"));
 		f->hint = "write the size in bytes, or delete the node";
 	}
 }
@@ -190,10 +185,8 @@ void check_alignment_length(struct inspection *in)
 		if (!is_dynamic(in, i) || !node->alignment.present ||
 			node->alignment.length == 4 * (size_t)in->board->address_cells)
 			continue;
-		f = add_finding(in, place_region(in, i));
-		f->property = "alignment";
-		f->message = words(
-			in,
+		f = found(
+			in, place_region(in, i), "alignment",
 			"alignment has %zu bytes, but takes as many cells as an address, %u bytes: %s reserves nothing%s",
 			node->alignment.length, 4 * in->board->address_cells, linux_words(in),
 			prints(in, in->outcomes[i], "invalid alignment property"));
@@ -211,10 +204,8 @@ void check_alignment_power(struct inspection *in)
 
 		if (!is_dynamic(in, i) || !node->alignment.present || !align || (align & (align - 1)) == 0)
 			continue;
-		f = add_finding(in, place_region(in, i));
-		f->property = "alignment";
-		f->message = words(
-			in,
+		f = found(
+			in, place_region(in, i), "alignment",
 			"alignment 0x%llx is no power of two: %s masks addresses with it, what comes out is aligned to 0x%llx only",
 			(unsigned long long)align, linux_words(in), (unsigned long long)(align & -align));
 		f->hint =
@@ -233,10 +224,8 @@ void check_alloc_ranges_length(struct inspection *in)
 			continue;
 		if (in->kernel->rules->rmem_bad_ranges_is_none)
 			fate = "takes it as missing and places the region anywhere, without a word";
-		f = add_finding(in, place_region(in, i));
-		f->property = "alloc-ranges";
-		f->message = words(
-			in,
+		f = found(
+			in, place_region(in, i), "alloc-ranges",
 			"alloc-ranges has %zu bytes, no multiple of the %zu that %u address and %u size cells take: %s %s%s",
 			node->alloc_ranges.length, tuple_bytes(in), in->board->address_cells, in->board->size_cells,
 			linux_words(in), fate, prints(in, in->outcomes[i], "invalid alloc-ranges"));
@@ -255,9 +244,8 @@ void check_region_without_place(struct inspection *in)
 		/* a folder of regions, which has a finding for each of them */
 		if (i + 1 < in->board->rmem_count && in->board->rmem[i + 1].depth > node->depth)
 			continue;
-		f = add_finding(in, place_region(in, i));
-		f->message =
-			words(in, "has neither reg nor size: %s reserves nothing, without a word", linux_words(in));
+		f = found(in, place_region(in, i), NULL,
+				  "has neither reg nor size: %s reserves nothing, without a word", linux_words(in));
 		f->hint = "add reg for a fixed place, or size for a place that the kernel chooses";
 		if (!loader_fills(in, node))
 			continue;
@@ -278,10 +266,8 @@ void check_end_as_size(struct inspection *in)
 			continue;
 		r = in->board->rmem[i].reg.items[0];
 		meant = range_between(r.base, r.size + (r.size & 1));
-		f = add_finding(in, place_region(in, i));
-		f->property = "reg";
-		f->message = words(
-			in,
+		f = found(
+			in, place_region(in, i), "reg",
 			"size %s reaches beyond RAM, but 0x%llx would be an end address inside it: written as an end where a size belongs? %s takes all RAM from 0x%llx on",
 			size_words(in, r.size), (unsigned long long)r.size, linux_words(in), (unsigned long long)r.base);
 		f->hint = words(in, "reg = %s;", reg_words(in, meant));
@@ -297,10 +283,8 @@ void check_size_one_short(struct inspection *in)
 		if (!one_byte_short(in, i))
 			continue;
 		r = in->board->rmem[i].reg.items[0];
-		f = add_finding(in, place_region(in, i));
-		f->property = "reg";
-		f->message = words(
-			in,
+		f = found(
+			in, place_region(in, i), "reg",
 			"size 0x%llx is one byte short of %s: written as \"last byte\" where a size belongs? A driver that wants all of it fails",
 			(unsigned long long)r.size, size_words(in, r.size + 1));
 		r.size++;

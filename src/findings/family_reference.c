@@ -13,14 +13,12 @@ void check_reference_to_nothing(struct inspection *in)
 
 		if (bad->target)
 			continue;
-		f = add_finding(in, place_other(i, bad->consumer));
-		f->property = "memory-region";
-		if (!bad->enabled)
-			f->severity = SEVERITY_NOTE;
-		f->message = words(
-			in,
+		f = found(
+			in, place_other(i, bad->consumer), "memory-region",
 			"memory-region holds 0x%x, and no node has that phandle: the driver gets an error or other memory%s",
 			bad->phandle, bad->enabled ? "" : " (the node is switched off)");
+		if (!bad->enabled)
+			f->severity = SEVERITY_NOTE;
 		f->hint = bad->phandle == UINT32_MAX
 					  ? "the tree refers to a label of another one: apply the overlay or base that defines it"
 					  : "refer to a region of /reserved-memory by its label";
@@ -35,15 +33,13 @@ void check_reference_to_other_node(struct inspection *in)
 
 		if (!bad->target || strcmp(bad->target, "/reserved-memory") == 0)
 			continue;
-		f = add_finding(in, place_other(i, bad->consumer));
-		f->other_path = bad->target;
-		f->property = "memory-region";
-		if (!bad->enabled)
-			f->severity = SEVERITY_NOTE;
-		f->message = words(
-			in,
+		f = found(
+			in, place_other(i, bad->consumer), "memory-region",
 			"memory-region leads to %s, which is no child of /reserved-memory: the driver gets no memory of its own",
 			bad->target);
+		f->other_path = bad->target;
+		if (!bad->enabled)
+			f->severity = SEVERITY_NOTE;
 		f->hint = "refer to a region of /reserved-memory";
 	}
 }
@@ -56,13 +52,11 @@ void check_reference_to_disabled(struct inspection *in)
 
 		if (node->enabled || !node->enabled_consumer)
 			continue;
-		f = add_finding(in, place_region(in, i));
-		f->other_path = node->enabled_consumer;
-		f->property = "status";
-		f->message = words(
-			in,
+		f = found(
+			in, place_region(in, i), "status",
 			"is switched off, but %s, which is on, refers to it: %s reserves nothing, and its driver gets no memory of its own",
 			node->enabled_consumer, linux_words(in));
+		f->other_path = node->enabled_consumer;
 		f->hint = "switch both on, or both off";
 	}
 }
@@ -148,10 +142,10 @@ void check_region_unreferenced(struct inspection *in)
 		if (is_nameless(node) ||
 			(!node->reusable && (has_firmware_word(node->name) || has_firmware_word(node->label))))
 			continue;
-		f = add_finding(in, place_region(in, i));
-		f->message = words(in, "sets %s of RAM aside, but no node's memory-region refers to it%s",
-						   size_words(in, outcome->range.size),
-						   outcome->kind == REGION_CMA ? "; movable pages may use it, no device does" : "");
+		f = found(in, place_region(in, i), NULL,
+				  "sets %s of RAM aside, but no node's memory-region refers to it%s",
+				  size_words(in, outcome->range.size),
+				  outcome->kind == REGION_CMA ? "; movable pages may use it, no device does" : "");
 		f->hint =
 			"add memory-region to the device that uses it; where none does, find out which firmware owns it";
 	}

@@ -43,11 +43,9 @@ void check_reserved_memory_ranges_missing(struct inspection *in)
 
 	if (!in->board->rmem_root.present || in->board->rmem_root.has_ranges)
 		return;
-	f = add_finding(in, place_reserved_memory());
-	f->property = "ranges";
-	f->message = words(
-		in, "has no ranges property: %s ignores all %zu regions, their memory is handed out as any other%s",
-		linux_words(in), in->board->rmem_count, unsupported(in));
+	f = found(in, place_reserved_memory(), "ranges",
+			  "has no ranges property: %s ignores all %zu regions, their memory is handed out as any other%s",
+			  linux_words(in), in->board->rmem_count, unsupported(in));
 	f->hint = "add an empty property: ranges;";
 }
 
@@ -76,10 +74,8 @@ void check_reserved_memory_cells_mismatch(struct inspection *in)
 		return;
 	if (!addresses && root->size_cells == in->board->size_cells)
 		return;
-	f = add_finding(in, place_reserved_memory());
-	f->property = addresses ? "#address-cells" : "#size-cells";
-	f->message = words(
-		in,
+	f = found(
+		in, place_reserved_memory(), addresses ? "#address-cells" : "#size-cells",
 		"has #address-cells = <%u> and #size-cells = <%u>, the root %u and %u: %s ignores all %zu regions, their memory is handed out as any other%s",
 		root->address_cells, root->size_cells, in->board->address_cells, in->board->size_cells,
 		linux_words(in), in->board->rmem_count, unsupported(in));
@@ -94,10 +90,8 @@ void check_reserved_memory_disabled(struct inspection *in)
 
 	if (!in->board->rmem_root.present || in->board->rmem_root.enabled || !in->board->rmem_count)
 		return;
-	f = add_finding(in, place_reserved_memory());
-	f->property = "status";
-	f->message =
-		words(in, "is switched off by its status, but %s does not look at that: all its regions are reserved",
+	f = found(in, place_reserved_memory(), "status",
+			  "is switched off by its status, but %s does not look at that: all its regions are reserved",
 			  linux_words(in));
 	f->hint = "to switch regions off, give status = \"disabled\" to each of them, or delete them";
 }
@@ -161,17 +155,16 @@ static void report_same_name(struct inspection *in, const struct rmem_node *firs
 							 const struct rmem_node *node)
 {
 	bool by_name_only = in->kernel->rules->rmem_lookup_by_name;
-	struct finding *f = add_finding(in, place_region(in, (size_t)(node - in->board->rmem)));
-
-	f->other_path = first->path;
-	if (!by_name_only)
-		f->severity = SEVERITY_NOTE;
-	f->message =
-		words(in,
+	struct finding *f =
+		found(in, place_region(in, (size_t)(node - in->board->rmem)), NULL,
 			  by_name_only
 				  ? "has the name of %s: %s finds regions by name, so devices of either get the first one"
 				  : "has the name of %s: %s tells them apart, but newer kernels (7.2) find regions by name",
 			  first->path, linux_words(in));
+
+	f->other_path = first->path;
+	if (!by_name_only)
+		f->severity = SEVERITY_NOTE;
 	f->hint = "give each region a name of its own";
 }
 

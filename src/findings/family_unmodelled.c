@@ -20,13 +20,12 @@ void check_input_not_modelled(struct inspection *in)
 {
 	for (size_t i = 0; i < in->boot->unmodelled_count; i++) {
 		const struct memory_input *input = in->boot->unmodelled[i];
-		struct finding *f = add_finding(in, input->kind == INPUT_CONFIG ? place_root() : place_chosen());
-
-		f->property = input->kind == INPUT_ARGUMENT ? "bootargs"
-					  : input->kind == INPUT_CHOSEN ? input->name
-													: NULL;
-		f->message = words(in, "%s: %s, and the numbers here do not follow that", name_words(in, input),
-						   input->effect);
+		struct finding *f =
+			found(in, input->kind == INPUT_CONFIG ? place_root() : place_chosen(),
+				  input->kind == INPUT_ARGUMENT ? "bootargs"
+				  : input->kind == INPUT_CHOSEN ? input->name
+												: NULL,
+				  "%s: %s, and the numbers here do not follow that", name_words(in, input), input->effect);
 		f->hint = "hold them against a boot of the target";
 	}
 }
@@ -37,9 +36,8 @@ void check_booted_by_efi(struct inspection *in)
 
 	if (!in->boot->efi)
 		return;
-	f = add_finding(in, place_chosen());
-	f->message =
-		words(in, "booted by EFI: %s takes its RAM from the firmware's memory map, not from the tree",
+	f = found(in, place_chosen(), NULL,
+			  "booted by EFI: %s takes its RAM from the firmware's memory map, not from the tree",
 			  linux_words(in));
 	f->hint = in->boot->firmware_map
 				  ? "the map is told; where kernel, initrd and tree lie in it is a range here"

@@ -10,9 +10,8 @@ void check_mobility_grouping_off(struct inspection *in)
 
 	if (in->boot->mobility_grouping || !in->boot->boots || too_small_for_usual_kernel(in))
 		return;
-	f = add_finding(in, place_root());
-	f->message = words(
-		in,
+	f = found(
+		in, place_root(), NULL,
 		"RAM is so small against pageblocks of %s that %s switches grouping by mobility off: movable and unmovable pages mix, and memory fragments for good%s",
 		size_words(in, pageblock), linux_words(in), prints_anywhere(in, "mobility grouping"));
 	f->hint = "leave more RAM to Linux, or use a kernel with smaller pages or pageblocks";
@@ -28,10 +27,8 @@ void check_dma_ranges_shrink_zone(struct inspection *in)
 		return;
 	if (!in->kernel->zone_dma || in->board->dma_max >= GIB(4) - 1 || limit >= end || limit >= GIB(4))
 		return;
-	f = add_finding(in, place_other(0, in->board->dma_node));
-	f->property = "dma-ranges";
-	f->message = words(
-		in,
+	f = found(
+		in, place_other(0, in->board->dma_node), "dma-ranges",
 		"reaches RAM up to 0x%llx only: %s ends ZONE_DMA at 0x%llx, and the default CMA pool, bounce buffers and the crash kernel must lie below, whichever device they are for",
 		(unsigned long long)in->board->dma_max, linux_words(in), (unsigned long long)limit - 1);
 	f->hint =

@@ -17,6 +17,19 @@ struct finding *add_finding(struct inspection *in, struct place place)
 	return &in->list[in->count - 1].finding;
 }
 
+struct finding *found(struct inspection *in, struct place place, const char *property, const char *format,
+					  ...)
+{
+	struct finding *f = add_finding(in, place);
+	va_list args;
+
+	va_start(args, format);
+	f->property = property;
+	f->message = arena_vprintf(in->arena, format, args);
+	va_end(args);
+	return f;
+}
+
 struct place place_root(void)
 {
 	return (struct place){ PLACE_ROOT, 0, "/" };

@@ -54,6 +54,10 @@ struct inspection {
 /* Adds a finding of the rule that runs; the caller fills in message, hint and the rest at once. */
 struct finding *add_finding(struct inspection *in, struct place place);
 
+/* The same with its message, and the property that it is about, or NULL. */
+struct finding *found(struct inspection *in, struct place place, const char *property, const char *format,
+					  ...) __attribute__((format(printf, 4, 5)));
+
 struct place place_root(void);
 struct place place_chosen(void);
 struct place place_memory(const struct inspection *in, size_t index);
