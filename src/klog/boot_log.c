@@ -437,8 +437,7 @@ static void read_zonelists(struct boot_log *boot, struct cursor c)
 
 	if (cursor_find(&probe, "mobility grouping "))
 		boot->mobility_grouping = cursor_starts(&probe, "on");
-	if (cursor_find(&c, "Total pages: "))
-		cursor_number(&c, &boot->zonelist_pages);
+	cursor_number_behind(&c, "Total pages: ", &boot->zonelist_pages);
 }
 
 /* "mapped [mem 0xA-0xB] (64MB)", to 5.x "[mem 0xA-0xB] (64MB) mapped at"; many kernels print the end
@@ -470,7 +469,7 @@ static void read_node_total(struct boot_log *boot, struct cursor c)
 {
 	int64_t pages;
 
-	if (cursor_find(&c, "totalpages: ") && cursor_number(&c, &pages) && pages < MOST_KIB)
+	if (cursor_number_behind(&c, "totalpages: ", &pages) && pages < MOST_KIB)
 		boot->total_pages = boot->total_pages == BOOT_NONE ? pages : boot->total_pages + pages;
 }
 

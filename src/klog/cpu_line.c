@@ -78,8 +78,7 @@ void cpu_line_read(struct klog_event *event, struct cursor text, struct cursor r
 	struct cursor c = text;
 
 	settle_process(event, cpu_line_comm(text));
-	if (cursor_find(&c, "CPU: "))
-		cursor_number(&c, &event->cpu);
+	cursor_number_behind(&c, "CPU: ", &event->cpu);
 	c = text;
 	if (cursor_find(&c, "PID: ") || cursor_find(&c, "Pid: "))
 		cursor_number(&c, &event->pid);

@@ -21,6 +21,11 @@ bool cursor_find(struct cursor *c, const char *word)
 	return true;
 }
 
+bool cursor_number_behind(struct cursor *c, const char *word, int64_t *number)
+{
+	return cursor_find(c, word) && cursor_number(c, number);
+}
+
 bool cursor_signed(struct cursor *c, int64_t *number)
 {
 	struct cursor start = *c;

@@ -109,6 +109,9 @@ static inline const char *find_word_n(const char *at, const char *end, const cha
 /* Steps behind the first `word`; false, and nothing moves, where there is none. */
 bool cursor_find(struct cursor *c, const char *word);
 
+/* The number behind the first `word`, where there are both. */
+bool cursor_number_behind(struct cursor *c, const char *word, int64_t *number);
+
 /* The value of the first row whose word is in the text, `none` without one. */
 int cursor_value(struct cursor c, const struct word_value *rows, size_t count, int none);
 

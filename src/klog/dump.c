@@ -70,23 +70,14 @@ struct key {
 	unsigned short offset; /* of an int64_t in the record */
 };
 
-#define ZONE_KEY(text, field)                                                                                \
+#define KEY(text, unit, offset)                                                                              \
 	{                                                                                                        \
-		text, sizeof(text) - 1, UNIT_KB, offsetof(struct klog_zone, field)                                   \
+		text, sizeof(text) - 1, unit, offset                                                                 \
 	}
-#define NODE_KEY(text, field)                                                                                \
-	{                                                                                                        \
-		text, sizeof(text) - 1, UNIT_KB, offsetof(struct klog_node, field)                                   \
-	}
-/* Printed there and of no use here. */
-#define OTHER_KEY(text)                                                                                      \
-	{                                                                                                        \
-		text, sizeof(text) - 1, UNIT_NONE, 0                                                                 \
-	}
-#define COUNTER_KEY(text, field)                                                                             \
-	{                                                                                                        \
-		text, sizeof(text) - 1, UNIT_PAGES, offsetof(struct klog_counters, field)                            \
-	}
+#define ZONE_KEY(text, field) KEY(text, UNIT_KB, offsetof(struct klog_zone, field))
+#define NODE_KEY(text, field) KEY(text, UNIT_KB, offsetof(struct klog_node, field))
+#define COUNTER_KEY(text, field) KEY(text, UNIT_PAGES, offsetof(struct klog_counters, field))
+#define OTHER_KEY(text) KEY(text, UNIT_NONE, 0) /* printed there and of no use here */
 
 /* About the order in which they are printed: the search goes on where it last ended. */
 static const struct key zone_keys[] = {
@@ -231,21 +222,14 @@ static unsigned int read_pairs(void *record, const struct key *keys, size_t coun
 	return filled;
 }
 
-static bool says_unreclaimable(struct cursor c)
-{
-	return cursor_find(&c, "unreclaimable? y");
-}
-
 void dump_zone_line(struct klog_zone *zone, struct cursor c)
 {
 	read_pairs(zone, zone_keys, ARRAY_SIZE(zone_keys), c);
-	zone->all_unreclaimable |= says_unreclaimable(c);
 }
 
 void dump_node_line(struct klog_node *node, struct cursor c)
 {
 	read_pairs(node, node_keys, ARRAY_SIZE(node_keys), c);
-	node->all_unreclaimable |= says_unreclaimable(c);
 }
 
 bool dump_counters(struct klog_counters *counters, struct cursor c)

@@ -51,7 +51,7 @@ void klog_event_init(struct klog_event *event, enum klog_kind kind)
 	event->pid = event->cpu = event->order = event->bytes = event->allocated = KLOG_NONE;
 	event->pages = event->ret = event->busy_ranges = KLOG_NONE;
 	event->cma_available = event->cma_total = event->cma_largest = KLOG_NONE;
-	event->victim_pid = event->victim_rss_kb = event->slab_object = event->slab_min_order = KLOG_NONE;
+	event->victim_pid = event->victim_rss_kb = event->slab_object = KLOG_NONE;
 	event->suppressed = event->page_kb = event->cgroup_limit_kb = KLOG_NONE;
 	counters_init(&event->counters);
 	event->slots = event->slots_used = KLOG_NONE;

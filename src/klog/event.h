@@ -60,7 +60,6 @@ struct klog_zone {
 	int64_t active, inactive; /* up to 2.6.27: programs and files together */
 	int64_t slab_reclaimable, slab_unreclaimable, kernel_stack, pagetables, zspages;
 	int64_t pages_scanned; /* no unit */
-	bool all_unreclaimable;
 
 	int64_t reserve[KLOG_COLUMNS]; /* pages */
 	size_t reserve_count;
@@ -75,7 +74,6 @@ struct klog_node {
 	int node;
 	int64_t active_anon, inactive_anon, active_file, inactive_file, unevictable, shmem;
 	int64_t slab_reclaimable, slab_unreclaimable, kernel_stack, pagetables, pages_scanned;
-	bool all_unreclaimable;
 };
 
 /* The lines between "Mem-Info:" and the first zone. Pages. */
@@ -146,7 +144,7 @@ struct klog_event {
 	int64_t pid, cpu;
 	char release[80];
 	char hardware[128];
-	char nodemask[32], cpuset[128], mems_allowed[64];
+	char nodemask[32], mems_allowed[64];
 
 	int64_t order; /* -1 is sysrq's */
 	bool has_mode;
@@ -181,7 +179,7 @@ struct klog_event {
 	int64_t slots, slots_used;
 
 	char slab_cache[48]; /* "SLUB: Unable to allocate" that followed */
-	int64_t slab_object, slab_min_order;
+	int64_t slab_object;
 
 	int64_t suppressed; /* "warn_alloc: N callbacks suppressed" before it */
 	bool dropped;       /* the log says that it lost messages here */

@@ -106,22 +106,6 @@ static void read_list(struct cursor *c, char *to, size_t size)
 	copy_text(to, size, start, (size_t)(c->at - start));
 }
 
-/* A path: up to ",mems_allowed", or a blank. */
-static void read_cpuset(struct cursor *c, char *to, size_t size)
-{
-	struct cursor probe = *c;
-	const char *start = c->at;
-
-	if (cursor_find(&probe, ",mems_allowed=")) {
-		c->at = probe.at - strlen(",mems_allowed=");
-		copy_text(to, size, start, (size_t)(c->at - start));
-		return;
-	}
-	while (cursor_left(c) && !is_blank(*c->at))
-		c->at++;
-	copy_text(to, size, start, (size_t)(c->at - start));
-}
-
 /* One "name:value" or "name=value" of a header, if the cursor stands at one. */
 static bool read_field(struct klog_event *event, struct cursor *c)
 {
@@ -141,10 +125,6 @@ static bool read_field(struct klog_event *event, struct cursor *c)
 	}
 	if (cursor_word(c, "nodemask=")) {
 		read_list(c, event->nodemask, sizeof(event->nodemask));
-		return true;
-	}
-	if (cursor_word(c, "cpuset=")) {
-		read_cpuset(c, event->cpuset, sizeof(event->cpuset));
 		return true;
 	}
 	if (cursor_word(c, "mems_allowed=")) {
@@ -391,12 +371,12 @@ void header_killed(struct klog_event *event, struct cursor text)
 	if (cursor_take(&c, '(') && close)
 		COPY_TEXT(event->victim, c.at, (size_t)(close - c.at));
 	c = text;
-	if (!cursor_find(&c, "anon-rss:") || !cursor_number(&c, &kb))
+	if (!cursor_number_behind(&c, "anon-rss:", &kb))
 		return;
 	sum = kb;
-	if (cursor_find(&c, "file-rss:") && cursor_number(&c, &kb))
+	if (cursor_number_behind(&c, "file-rss:", &kb))
 		sum += kb;
-	if (cursor_find(&c, "shmem-rss:") && cursor_number(&c, &kb))
+	if (cursor_number_behind(&c, "shmem-rss:", &kb))
 		sum += kb;
 	event->victim_rss_kb = sum;
 }
@@ -435,8 +415,7 @@ void header_cgroup(struct klog_event *event, struct cursor text)
 	struct cursor c = text, path;
 
 	if (cursor_word(&c, "memory: usage ")) {
-		if (cursor_find(&c, "limit "))
-			cursor_number(&c, &event->cgroup_limit_kb);
+		cursor_number_behind(&c, "limit ", &event->cgroup_limit_kb);
 		return;
 	}
 	if (event->cgroup[0] || (!cursor_find(&c, "result of limit of ") && !cursor_find(&c, "oom_memcg=") &&
@@ -463,10 +442,7 @@ bool header_slub_cache(struct klog_event *event, struct cursor text)
 	if (!comma)
 		return false;
 	COPY_TEXT(event->slab_cache, text.at, (size_t)(comma - text.at));
-	if (cursor_find(&text, "object size: "))
-		cursor_number(&text, &event->slab_object);
-	if (cursor_find(&text, "min order: "))
-		cursor_number(&text, &event->slab_min_order);
+	cursor_number_behind(&text, "object size: ", &event->slab_object);
 	return true;
 }
 
@@ -480,12 +456,9 @@ void header_swiotlb(struct klog_event *event, const struct klog_line *line, cons
 	if (device.end > device.at && device.end[-1] == ':')
 		device.end--;
 	COPY_TEXT(event->device, device.at, cursor_left(&device));
-	if (cursor_find(&c, "sz: "))
-		cursor_number(&c, &event->bytes);
-	if (cursor_find(&c, "total "))
-		cursor_number(&c, &event->slots);
-	if (cursor_find(&c, "used "))
-		cursor_number(&c, &event->slots_used);
+	cursor_number_behind(&c, "sz: ", &event->bytes);
+	cursor_number_behind(&c, "total ", &event->slots);
+	cursor_number_behind(&c, "used ", &event->slots_used);
 }
 
 /* "NAME:PID" that ends where the cursor does. */

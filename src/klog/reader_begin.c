@@ -120,7 +120,6 @@ static void take_slab(struct klog *k, struct klog_event *event)
 		return;
 	COPY_TEXT(event->slab_cache, slab->slab_cache, strlen(slab->slab_cache));
 	event->slab_object = slab->slab_object;
-	event->slab_min_order = slab->slab_min_order;
 	slab->dismissed = true;
 	slot_close(k->slub);
 }

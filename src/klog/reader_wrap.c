@@ -42,7 +42,7 @@ static bool list_complete(struct cursor c)
 {
 	int64_t kb;
 
-	return cursor_find(&c, "= ") && cursor_number(&c, &kb) && cursor_starts(&c, "kB");
+	return cursor_number_behind(&c, "= ", &kb) && cursor_starts(&c, "kB");
 }
 
 static void find_anchor(const struct klog *k, struct klog_line *line)
