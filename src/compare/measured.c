@@ -18,7 +18,6 @@ struct holder {
 	const struct boot *boot;
 	const struct captures *captures;
 	struct proc_capture zones;
-	bool has_blocks; /* pagetypeinfo was captured */
 	struct boot_log *log;
 	bool has_log, from_start;
 	struct error *error;
@@ -31,54 +30,13 @@ static const char *text_of(const struct holder *h, enum capture_kind kind)
 
 /* --- reading ------------------------------------------------------------------------------------ */
 
-/* The parsers cut their text into lines in place. */
-static char *copy_of(const struct holder *h, enum capture_kind kind)
-{
-	return arena_strdup(h->arena, text_of(h, kind));
-}
-
-static int read_zones(struct holder *h)
-{
-	const char *zoneinfo = h->captures->files[CAPTURE_ZONEINFO].path;
-	const char *types = h->captures->files[CAPTURE_PAGETYPEINFO].path;
-	int ret;
-
-	if (!zoneinfo)
-		return 0;
-	ret = proc_parse_zoneinfo(zoneinfo, copy_of(h, CAPTURE_ZONEINFO), &h->zones, h->error);
-	if (ret || !types)
-		return ret;
-	h->has_blocks = true;
-	return proc_parse_pagetypeinfo(types, copy_of(h, CAPTURE_PAGETYPEINFO), &h->zones, h->error);
-}
-
-static void keep_boot(void *context, const struct boot_log *boot)
-{
-	struct holder *h = context;
-
-	if (boot_log_has_any(boot))
-		*h->log = *boot;
-}
-
-static void ignore_event(void *context, const struct klog_event *event)
-{
-	(void)context, (void)event;
-}
-
 static void read_log(struct holder *h)
 {
-	const struct klog_sink sink = { ignore_event, keep_boot, h };
-	struct klog *klog;
+	const char *text = text_of(h, CAPTURE_LOG);
 
 	h->log = arena_new_object(h->arena, struct boot_log);
-	boot_log_init(h->log);
-	if (!text_of(h, CAPTURE_LOG))
-		return;
-	klog = klog_new(&sink);
-	klog_feed(klog, text_of(h, CAPTURE_LOG), h->captures->files[CAPTURE_LOG].text.size);
-	klog_finish(klog);
-	klog_free(klog);
-	h->has_log = true;
+	klog_last_boot(text, text ? h->captures->files[CAPTURE_LOG].text.size : 0, h->log);
+	h->has_log = text;
 	h->from_start = h->log->release[0];
 }
 
@@ -209,7 +167,7 @@ static void hold_figure(const struct holder *h, struct figure *f)
 
 	if (!f->zone)
 		f->is_measured = sum_number(h, f, &f->measured);
-	else if (!of_blocks || h->has_blocks)
+	else if (!of_blocks || h->captures->files[CAPTURE_PAGETYPEINFO].path)
 		f->is_measured = sum_zones(h, f, zone_number, &f->measured);
 	f->verdict = verdict_of(f);
 }
@@ -300,7 +258,7 @@ int measured_hold(struct arena *arena, struct measured *m, const struct boot *bo
 	*h = (struct holder){ .arena = arena, .m = m, .boot = boot, .captures = captures, .error = error };
 	m->source = source;
 	read_log(h);
-	ret = read_zones(h);
+	ret = capture_zones(arena, captures, &h->zones, error);
 	if (ret)
 		return ret;
 	for (size_t i = 0; i < m->figure_count; i++)

@@ -252,3 +252,23 @@ int klog_read_file(struct klog *k, const char *path, struct error *error)
 {
 	return bundle_at(path) ? read_bundle(k, path, error) : read_stream(k, path, error);
 }
+
+static void ignore_event(void *context, const struct klog_event *event)
+{
+	(void)context, (void)event;
+}
+
+static void keep_boot(void *context, const struct boot_log *boot)
+{
+	*(struct boot_log *)context = *boot;
+}
+
+void klog_last_boot(const char *text, size_t size, struct boot_log *boot)
+{
+	struct klog *klog = klog_new(&(struct klog_sink){ ignore_event, keep_boot, boot });
+
+	boot_log_init(boot);
+	klog_feed(klog, text, size);
+	klog_finish(klog);
+	klog_free(klog);
+}

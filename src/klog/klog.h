@@ -39,4 +39,7 @@ void klog_finish(struct klog *klog);
  */
 int klog_read_file(struct klog *klog, const char *path, struct error *error);
 
+/* The last boot that a log tells of; as boot_log_init() leaves it where there is none. */
+void klog_last_boot(const char *text, size_t size, struct boot_log *boot);
+
 #endif

@@ -388,19 +388,6 @@ static void tell_cpus(struct boot_text *b)
 
 /* -------------------------------------------------------------------------------------------- */
 
-static void keep_boot(void *context, const struct boot_log *boot)
-{
-	struct boot_text *b = context;
-
-	if (boot_log_has_any(boot))
-		*b->log = *boot;
-}
-
-static void ignore_event(void *context, const struct klog_event *event)
-{
-	(void)context, (void)event;
-}
-
 /* A file may hold several boots: the last one counts. */
 static struct bytes last_boot(struct bytes text)
 {
@@ -418,13 +405,7 @@ static struct bytes last_boot(struct bytes text)
 
 static void read_log(struct boot_text *b)
 {
-	const struct klog_sink sink = { ignore_event, keep_boot, b };
-	struct klog *klog = klog_new(&sink);
-
-	boot_log_init(b->log);
-	klog_feed(klog, (const char *)b->text.data, b->text.size);
-	klog_finish(klog);
-	klog_free(klog);
+	klog_last_boot((const char *)b->text.data, b->text.size, b->log);
 	b->from_start = b->log->release[0] && b->log->command_line[0];
 	b->to_init = b->from_start && b->log->init_freed != BOOT_NONE;
 }

@@ -38,6 +38,13 @@ struct proc_capture {
 int proc_parse_zoneinfo(const char *file, char *text, struct proc_capture *capture, struct error *error);
 int proc_parse_pagetypeinfo(const char *file, char *text, struct proc_capture *capture, struct error *error);
 
+struct arena;
+struct captures;
+
+/* Both out of captures, as far as they are there. */
+int capture_zones(struct arena *arena, const struct captures *captures, struct proc_capture *capture,
+				  struct error *error);
+
 /* --- shared by both ---------------------------------------------------------- */
 
 struct proc_reader {

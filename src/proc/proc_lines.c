@@ -38,12 +38,6 @@ static const char *text_of(const struct proc_text *p, enum capture_kind kind)
 	return (const char *)p->captures->files[kind].text.data;
 }
 
-/* The parsers cut their text into lines in place. */
-static char *copy_of(const struct proc_text *p, enum capture_kind kind)
-{
-	return arena_strdup(p->facts->arena, text_of(p, kind));
-}
-
 static int tell_number(const struct proc_text *p, enum capture_kind kind, const char *key, uint64_t value)
 {
 	return facts_tell_number(p->facts, path_of(p, kind), key, value, p->error);
@@ -80,23 +74,16 @@ static void tell_zone_options(const struct proc_text *p, const struct proc_captu
 static int read_zones(const struct proc_text *p)
 {
 	struct proc_capture capture = { 0 };
-	int ret;
+	int ret = capture_zones(p->facts->arena, p->captures, &capture, p->error);
 
-	if (!path_of(p, CAPTURE_ZONEINFO))
-		return 0;
-	ret = proc_parse_zoneinfo(path_of(p, CAPTURE_ZONEINFO), copy_of(p, CAPTURE_ZONEINFO), &capture, p->error);
-	if (ret)
+	if (ret || !path_of(p, CAPTURE_ZONEINFO))
 		return ret;
 	p->observed->managed = 0;
 	for (size_t z = 0; z < capture.zone_count; z++)
 		if (!capture.zones[z].device)
 			p->observed->managed += (int64_t)capture.zones[z].state.managed;
 	tell_zone_options(p, &capture);
-	if (!path_of(p, CAPTURE_PAGETYPEINFO))
-		return 0;
-	ret = proc_parse_pagetypeinfo(path_of(p, CAPTURE_PAGETYPEINFO), copy_of(p, CAPTURE_PAGETYPEINFO),
-								  &capture, p->error);
-	if (ret == 0 && capture.pageblock_order_known)
+	if (capture.pageblock_order_known)
 		ret = tell_number(p, CAPTURE_PAGETYPEINFO, "pageblock_order", capture.pageblock_order);
 	if (ret == 0 && capture.order_count > 1)
 		ret = tell_number(p, CAPTURE_PAGETYPEINFO, "max_order", capture.order_count - 1);

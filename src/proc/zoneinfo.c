@@ -4,7 +4,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "proc/captures.h"
 #include "proc/parse.h"
+#include "util/arena.h"
 #include "util/error.h"
 #include "util/named.h"
 #include "util/number.h"
@@ -222,5 +224,23 @@ int proc_parse_zoneinfo(const char *file, char *text, struct proc_capture *captu
 	}
 	if (!ret && capture->zone_count == 0)
 		ret = error_set(error, -EINVAL, "%s: no 'Node N, zone NAME' line: not a /proc/zoneinfo", file);
+	return ret;
+}
+
+int capture_zones(struct arena *arena, const struct captures *captures, struct proc_capture *capture,
+				  struct error *error)
+{
+	const char *zoneinfo = captures->files[CAPTURE_ZONEINFO].path,
+			   *types = captures->files[CAPTURE_PAGETYPEINFO].path;
+	int ret = 0;
+
+	if (zoneinfo)
+		ret = proc_parse_zoneinfo(
+			zoneinfo, arena_strdup(arena, (const char *)captures->files[CAPTURE_ZONEINFO].text.data), capture,
+			error);
+	if (zoneinfo && types && ret == 0)
+		ret = proc_parse_pagetypeinfo(
+			types, arena_strdup(arena, (const char *)captures->files[CAPTURE_PAGETYPEINFO].text.data),
+			capture, error);
 	return ret;
 }
