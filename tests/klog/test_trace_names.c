@@ -40,6 +40,28 @@ Test(trace_names, search_agrees_with_every_row)
 	}
 }
 
+/* The rows of all beginnings count together. */
+Test(trace_names, no_row_repeats_what_shorter_ones_tell)
+{
+	for (size_t i = 0; i < trace_name_count; i++) {
+		const struct trace_name *row = &trace_names[i];
+		struct trace_name shorter = { .prefix = NULL };
+		bool entry = false;
+
+		for (const struct trace_name *s = trace_name_shorter(row); s; s = trace_name_shorter(s)) {
+			shorter.allocator |= s->allocator;
+			shorter.printer |= s->printer;
+			shorter.path |= s->path;
+			shorter.context = shorter.context ? shorter.context : s->context;
+			entry |= s->context && !s->path;
+		}
+		cr_expect(row->allocator > shorter.allocator || row->printer > shorter.printer ||
+					  row->path & ~shorter.path || (row->context && row->context != shorter.context) ||
+					  (row->context && !row->path && !entry),
+				  "%s", row->prefix);
+	}
+}
+
 Test(trace_names, others_have_no_row)
 {
 	cr_expect_null(of(""));
