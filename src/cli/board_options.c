@@ -375,8 +375,9 @@ static int replay(const struct board_options *o, const struct defaults *defaults
 	return ret;
 }
 
-int predict_tree(const struct board_options *o, const char *path, struct tree *tree, struct prediction *p,
-				 struct error *error)
+/* The tree is the prediction's, also where that fails. */
+static int predict_tree(const struct board_options *o, const char *path, struct tree *tree,
+						struct prediction *p, struct error *error)
 {
 	struct defaults defaults;
 	int ret;

@@ -62,11 +62,6 @@ static int initrd_part(struct parts *p, uint64_t size, const char *what, struct 
 	return ret;
 }
 
-static bool has_magic(struct bytes in, const char *magic)
-{
-	return in.size >= 8 && memcmp(in.data, magic, 8) == 0;
-}
-
 static int header_of(struct bytes in, size_t size, struct error *error)
 {
 	if (in.size >= size)
@@ -143,11 +138,6 @@ static int collect_v3(struct parts *p, struct error *error)
 	return ret ? ret : initrd_part(p, load_le32(header + 12), "ramdisk", error);
 }
 
-static bool boot_matches(struct bytes in)
-{
-	return has_magic(in, "ANDROID!");
-}
-
 static int boot_collect(struct contents *contents, struct bytes in, const struct origin *from,
 						struct error *error)
 {
@@ -166,7 +156,7 @@ static int boot_collect(struct contents *contents, struct bytes in, const struct
 	return collect_v0_to_v2(&p, version, error);
 }
 
-const struct container_kind android_boot_kind = { "Android boot image", boot_matches, boot_collect };
+const struct container_kind android_boot_kind = { "Android boot image", "ANDROID!", 8, NULL, boot_collect };
 
 /*
  * "kernel.cma = 64M" lines of a bootconfig become the command line's "cma=64M".
@@ -209,11 +199,6 @@ static int collect_v4_rest(struct parts *p, struct error *error)
 	return ret;
 }
 
-static bool vendor_matches(struct bytes in)
-{
-	return has_magic(in, "VNDRBOOT");
-}
-
 static int vendor_collect(struct contents *contents, struct bytes in, const struct origin *from,
 						  struct error *error)
 {
@@ -236,5 +221,5 @@ static int vendor_collect(struct contents *contents, struct bytes in, const stru
 	return ret;
 }
 
-const struct container_kind android_vendor_boot_kind = { "Android vendor_boot image", vendor_matches,
+const struct container_kind android_vendor_boot_kind = { "Android vendor_boot image", "VNDRBOOT", 8, NULL,
 														 vendor_collect };

@@ -29,11 +29,6 @@ static uint32_t load_le16(const unsigned char *at)
 	return at[0] | (uint32_t)at[1] << 8;
 }
 
-static bool sparse_matches(struct bytes in)
-{
-	return in.size >= HEADER_BYTES && load_le32(in.data) == 0xed26ff3a;
-}
-
 static int put_chunk(struct unfolding *u, struct error *error)
 {
 	struct bytes chunk, data;
@@ -87,4 +82,5 @@ static int sparse_collect(struct contents *contents, struct bytes in, const stru
 	return ret ? ret : contents_collect(contents, u.out, &inside, error);
 }
 
-const struct container_kind android_sparse_kind = { "Android sparse image", sparse_matches, sparse_collect };
+const struct container_kind android_sparse_kind = { "Android sparse image", "\x3a\xff\x26\xed", HEADER_BYTES,
+													NULL, sparse_collect };

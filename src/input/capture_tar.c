@@ -142,4 +142,4 @@ static int collect(struct contents *contents, struct bytes in, const struct orig
 	return collect_folder(contents, of_tree, of_tree_count, &inside, error);
 }
 
-const struct container_kind capture_kind = { "capture", tar_matches, collect };
+const struct container_kind capture_kind = { "capture", NULL, 0, tar_matches, collect };

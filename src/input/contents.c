@@ -34,6 +34,13 @@ static const struct container_kind *const kinds[] = {
 	&capture_kind,
 };
 
+bool container_matches(const struct container_kind *kind, struct bytes in)
+{
+	if (kind->matches)
+		return kind->matches(in);
+	return in.size >= kind->least && memcmp(in.data, kind->magic, strlen(kind->magic)) == 0;
+}
+
 int container_part(struct bytes in, uint64_t offset, uint64_t size, const char *what, struct bytes *part,
 				   struct error *error)
 {
@@ -245,7 +252,7 @@ int contents_collect(struct contents *contents, struct bytes in, const struct or
 	if (blob_has_magic(in))
 		return collect_trees(contents, in, &inside, error);
 	for (size_t i = 0; i < ARRAY_SIZE(kinds); i++) {
-		if (kinds[i]->matches(in)) {
+		if (container_matches(kinds[i], in)) {
 			int ret = kinds[i]->collect(contents, in, &inside, error);
 
 			return ret ? error_prefix(error, "%s", kinds[i]->name) : 0;

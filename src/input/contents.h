@@ -85,7 +85,9 @@ int contents_collect(struct contents *contents, struct bytes in, const struct or
 /* One kind of container: what tells it from others, and what it holds. */
 struct container_kind {
 	const char *name;
-	bool (*matches)(struct bytes in);
+	const char *magic;                /* that it begins with, */
+	size_t least;                     /* and how many bytes it has then */
+	bool (*matches)(struct bytes in); /* instead, where a magic is not enough */
 	int (*collect)(struct contents *contents, struct bytes in, const struct origin *from,
 				   struct error *error);
 };
@@ -94,6 +96,8 @@ extern const struct container_kind android_boot_kind, android_vendor_boot_kind, 
 extern const struct container_kind android_sparse_kind, qcdt_kind, dtbh_kind, sprd_kind, amlogic_kind;
 extern const struct container_kind rockchip_resource_kind, rockchip_kernel_kind, mediatek_kind, uimage_kind;
 extern const struct container_kind zboot_kind, uki_kind, capture_kind;
+
+bool container_matches(const struct container_kind *kind, struct bytes in);
 
 /* A part of a container; -EBADMSG with one line where it runs past the end. */
 int container_part(struct bytes in, uint64_t offset, uint64_t size, const char *what, struct bytes *part,

@@ -38,7 +38,7 @@ static int zboot_collect(struct contents *contents, struct bytes in, const struc
 	return scan_collect(contents, in, (size_t)(payload.data - in.data) + payload.size, true, &behind, error);
 }
 
-const struct container_kind zboot_kind = { "EFI zboot image", zboot_matches, zboot_collect };
+const struct container_kind zboot_kind = { "EFI zboot image", NULL, 0, zboot_matches, zboot_collect };
 
 /* --- unified kernel image ---------------------------------------------------------------- */
 
@@ -123,4 +123,4 @@ static int uki_collect(struct contents *contents, struct bytes in, const struct 
 	return ret;
 }
 
-const struct container_kind uki_kind = { "unified kernel image", uki_matches, uki_collect };
+const struct container_kind uki_kind = { "unified kernel image", NULL, 0, uki_matches, uki_collect };

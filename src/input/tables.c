@@ -124,11 +124,6 @@ static uint32_t number_at(const struct table_layout *l, const unsigned char *at)
 	return l->big_endian ? load_be32(at) : load_le32(at);
 }
 
-static bool has_magic(struct bytes in, const char *magic)
-{
-	return in.size >= 4 && memcmp(in.data, magic, 4) == 0;
-}
-
 /* Amlogic writes each four characters from the last to the first, filled up with blanks. */
 static size_t put_text(char *to, const unsigned char *at, size_t length)
 {
@@ -230,10 +225,9 @@ static int collect_by_magic(const char *name, struct contents *contents, struct 
 
 /* clang-format off */
 #define TABLE(word, magic, name)                                                                             \
-	static bool word##_matches(struct bytes in) { return has_magic(in, magic); }                             \
 	static int word##_collect(struct contents *c, struct bytes in, const struct origin *f, struct error *e)  \
 	{ return collect_by_magic(name, c, in, f, e); }                                                          \
-	const struct container_kind word##_kind = { name, word##_matches, word##_collect };
+	const struct container_kind word##_kind = { name, magic, 4, NULL, word##_collect };
 /* clang-format on */
 
 TABLE(android_table, "\xd7\xb7\xab\x1e", "Android dtbo image")

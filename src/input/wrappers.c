@@ -19,17 +19,7 @@
 #define UIMAGE_HEADER_BYTES 64
 #define PART_LIMIT 1024
 
-static bool starts_with(struct bytes in, const char *magic, size_t length, size_t least)
-{
-	return in.size >= least && memcmp(in.data, magic, length) == 0;
-}
-
 /* --- Rockchip ---------------------------------------------------------------------------- */
-
-static bool resource_matches(struct bytes in)
-{
-	return starts_with(in, "RSCE", 4, ROCKCHIP_BLOCK_BYTES);
-}
 
 /* Files by name, of which those that end in .dtb are trees. */
 static int resource_collect(struct contents *contents, struct bytes in, const struct origin *from,
@@ -62,12 +52,12 @@ static int resource_collect(struct contents *contents, struct bytes in, const st
 	return ret;
 }
 
-const struct container_kind rockchip_resource_kind = { "Rockchip resource image", resource_matches,
-													   resource_collect };
+const struct container_kind rockchip_resource_kind = { "Rockchip resource image", "RSCE",
+													   ROCKCHIP_BLOCK_BYTES, NULL, resource_collect };
 
 static bool krnl_matches(struct bytes in)
 {
-	return starts_with(in, "KRNL", 4, 8) || starts_with(in, "PARM", 4, 8);
+	return in.size >= 8 && (memcmp(in.data, "KRNL", 4) == 0 || memcmp(in.data, "PARM", 4) == 0);
 }
 
 static int krnl_collect(struct contents *contents, struct bytes in, const struct origin *from,
@@ -80,14 +70,10 @@ static int krnl_collect(struct contents *contents, struct bytes in, const struct
 	return ret ? ret : contents_collect(contents, part, &here, error);
 }
 
-const struct container_kind rockchip_kernel_kind = { "Rockchip kernel image", krnl_matches, krnl_collect };
+const struct container_kind rockchip_kernel_kind = { "Rockchip kernel image", NULL, 0, krnl_matches,
+													 krnl_collect };
 
 /* --- MediaTek ---------------------------------------------------------------------------- */
-
-static bool mediatek_matches(struct bytes in)
-{
-	return starts_with(in, "\x88\x16\x88\x58", 4, MEDIATEK_HEADER_BYTES);
-}
 
 /* Parts one behind the other, each with a header; a ramdisk says so by its name. */
 static int mediatek_collect(struct contents *contents, struct bytes in, const struct origin *from,
@@ -96,7 +82,8 @@ static int mediatek_collect(struct contents *contents, struct bytes in, const st
 	size_t at = 0;
 	int ret = 0;
 
-	for (unsigned int i = 0; ret == 0 && i < PART_LIMIT && mediatek_matches(bytes_from(in, at)); i++) {
+	for (unsigned int i = 0;
+		 ret == 0 && i < PART_LIMIT && container_matches(&mediatek_kind, bytes_from(in, at)); i++) {
 		const char *name = (const char *)in.data + at + 8;
 		struct origin here = origin_inside(contents, from, "MediaTek image", "part %.32s", name);
 		uint32_t size = load_le32(in.data + at + 4);
@@ -114,16 +101,12 @@ static int mediatek_collect(struct contents *contents, struct bytes in, const st
 	return ret;
 }
 
-const struct container_kind mediatek_kind = { "MediaTek image", mediatek_matches, mediatek_collect };
+const struct container_kind mediatek_kind = { "MediaTek image", "\x88\x16\x88\x58", MEDIATEK_HEADER_BYTES,
+											  NULL, mediatek_collect };
 
 /* --- U-Boot's legacy image --------------------------------------------------------------- */
 
 enum uimage_type { UIMAGE_RAMDISK = 3, UIMAGE_MULTI = 4 };
-
-static bool uimage_matches(struct bytes in)
-{
-	return starts_with(in, "\x27\x05\x19\x56", 4, UIMAGE_HEADER_BYTES);
-}
 
 /* Sizes up to a 0, then the parts, each rounded up to 4: kernel, ramdisk, tree. */
 static int uimage_parts(struct contents *contents, struct bytes data, const struct origin *from,
@@ -170,4 +153,5 @@ static int uimage_collect(struct contents *contents, struct bytes in, const stru
 	return ret ? ret : scan_collect(contents, in, UIMAGE_HEADER_BYTES + (size_t)size, true, &here, error);
 }
 
-const struct container_kind uimage_kind = { "U-Boot legacy image", uimage_matches, uimage_collect };
+const struct container_kind uimage_kind = { "U-Boot legacy image", "\x27\x05\x19\x56", UIMAGE_HEADER_BYTES,
+											NULL, uimage_collect };

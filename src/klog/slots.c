@@ -26,7 +26,6 @@ static void tell_oldest(struct klog *k)
 	k->count--;
 }
 
-/* Tells of the reports that are over, up to the first that is not. */
 void slots_tell(struct klog *k)
 {
 	while (k->count > 0 && !slot_at(k, 0)->open)
@@ -88,7 +87,6 @@ void slot_accept(struct klog *k, struct slot *s, const struct klog_line *line)
 		s->event.last_time = line->time;
 }
 
-/* The zone of an event by name and node; -1 where it has none yet. */
 int event_zone(const struct klog_event *e, const char *name, int node)
 {
 	for (size_t i = 0; i < e->zone_count; i++) {
@@ -126,7 +124,6 @@ static bool lacks(const struct slot *s, enum want want, const char *zone, int no
 	}
 }
 
-/* Whether a line's caller forbids, allows or proves that it is this report's. */
 int slot_caller_fit(const struct slot *s, const struct klog_line *line)
 {
 	if (!line->caller || !s->caller)
@@ -134,7 +131,6 @@ int slot_caller_fit(const struct slot *s, const struct klog_line *line)
 	return s->caller == line->caller ? 2 : 0;
 }
 
-/* The open report that a line belongs to; NULL for none. */
 struct slot *slot_owner(struct klog *k, const struct klog_line *line, enum want want, const char *zone,
 						int node)
 {
@@ -153,7 +149,6 @@ struct slot *slot_owner(struct klog *k, const struct klog_line *line, enum want 
 	return best;
 }
 
-/* The same, or a new report without a header: a dump that the log shows no reason for. */
 struct slot *slot_owner_or_new(struct klog *k, const struct klog_line *line, enum want want, const char *zone,
 							   int node)
 {
@@ -171,7 +166,6 @@ struct slot *slot_owner_or_new(struct klog *k, const struct klog_line *line, enu
 	return s;
 }
 
-/* Closes what the log's clock or its own length says is over. */
 void slots_close_idle(struct klog *k, const struct klog_line *line)
 {
 	for (size_t i = 0; i < k->count; i++) {
