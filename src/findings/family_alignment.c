@@ -64,7 +64,6 @@ void check_cma_misaligned(struct inspection *in)
 		const struct rmem_node *node = &in->board->rmem[i];
 		const struct region *outcome = in->outcomes[i];
 		uint64_t granule = in->kernel->cma_granule;
-		struct finding *f;
 		struct range r;
 
 		if (!is_read(in, i) || !in->kernel->dma_cma || !is_cma_node(node) || !outcome || !outcome->range.size)
@@ -72,12 +71,12 @@ void check_cma_misaligned(struct inspection *in)
 		r = outcome->range;
 		if (is_aligned(r.base | r.size, granule))
 			continue;
-		f = found(in, place_region(in, i), outcome->dynamic ? "size" : "reg",
-				  "%s of %s (0x%llx, 0x%llx): %s with %s pages makes no CMA pool of it, %s%s",
-				  what_is_off(r, granule), size_words(in, granule), (unsigned long long)r.base,
-				  (unsigned long long)r.size, linux_words(in), size_words(in, page_size(in->kernel)),
-				  refused_pool(in, outcome), prints(in, outcome, "incorrect alignment"));
-		f->hint = outcome->dynamic ? legal_sizes(in, node, r.size) : legal_pools(in, i, r);
+		found(in, place_region(in, i), outcome->dynamic ? "size" : "reg",
+			  outcome->dynamic ? legal_sizes(in, node, r.size) : legal_pools(in, i, r),
+			  "%s of %s (0x%llx, 0x%llx): %s with %s pages makes no CMA pool of it, %s%s",
+			  what_is_off(r, granule), size_words(in, granule), (unsigned long long)r.base,
+			  (unsigned long long)r.size, linux_words(in), size_words(in, page_size(in->kernel)),
+			  refused_pool(in, outcome), prints(in, outcome, "incorrect alignment"));
 	}
 }
 
@@ -93,7 +92,6 @@ void check_cma_alignment_elsewhere(struct inspection *in)
 
 	for (size_t i = 0; !in->kernel->has_config && i < in->board->rmem_count; i++) {
 		const struct region *outcome = in->outcomes[i];
-		struct finding *f;
 		struct range r;
 
 		if (!is_static(in, i) || !is_cma_node(&in->board->rmem[i]) || !outcome)
@@ -101,12 +99,12 @@ void check_cma_alignment_elsewhere(struct inspection *in)
 		r = outcome->range;
 		if (!is_aligned(r.base | r.size, in->kernel->cma_granule) || is_aligned(r.base | r.size, granule))
 			continue;
-		f = found(
+		found(
 			in, place_region(in, i), "reg",
+			words(in, "align base and size to %s, or tell the kernel's configuration (--kernel-config)",
+				  size_words(in, granule)),
 			"is aligned for pageblocks of %s, which %s has with HUGETLB_PAGE; without it, or before 6.1, pools must be multiples of %s and this one is refused",
 			size_words(in, in->kernel->cma_granule), linux_words(in), size_words(in, granule));
-		f->hint = words(in, "align base and size to %s, or tell the kernel's configuration (--kernel-config)",
-						size_words(in, granule));
 	}
 }
 
@@ -142,7 +140,7 @@ void check_no_map_unaligned(struct inspection *in)
 		if (!in->board->rmem[i].no_map || !unaligned_range(in, i, &r))
 			continue;
 		f = found(
-			in, place_region(in, i), "reg",
+			in, place_region(in, i), "reg", NULL,
 			"no-map 0x%llx..0x%llx does not begin and end with a page of %s: %s neither hands out the pages at its edges nor keeps them wholly out of the map%s",
 			(unsigned long long)r.base, (unsigned long long)range_end(r) - 1,
 			size_words(in, page_size(in->kernel)), linux_words(in),
@@ -158,17 +156,15 @@ void check_region_unaligned(struct inspection *in)
 {
 	for (size_t i = 0; i < in->board->rmem_count; i++) {
 		const struct rmem_node *node = &in->board->rmem[i];
-		struct finding *f;
 		struct range r;
 
 		if (node->no_map || is_cma_node(node) || !unaligned_range(in, i, &r))
 			continue;
-		f = found(
-			in, place_region(in, i), "reg",
+		found(
+			in, place_region(in, i), "reg", words(in, "reg = %s;", reg_words(in, page_aligned(in, r))),
 			"0x%llx..0x%llx does not begin and end with a page of %s: the rest of the pages at its edges is lost",
 			(unsigned long long)r.base, (unsigned long long)range_end(r) - 1,
 			size_words(in, page_size(in->kernel)));
-		f->hint = words(in, "reg = %s;", reg_words(in, page_aligned(in, r)));
 	}
 }
 
@@ -179,19 +175,18 @@ void check_dynamic_unaligned(struct inspection *in)
 	for (size_t i = 0; i < in->board->rmem_count; i++) {
 		const struct rmem_node *node = &in->board->rmem[i];
 		const struct region *outcome = in->outcomes[i];
-		struct finding *f;
 
 		if (!outcome || !outcome->dynamic || !outcome->range.size || is_cma_node(node))
 			continue;
 		if (is_aligned(outcome->range.base | outcome->range.size, page))
 			continue;
-		f = found(
+		found(
 			in, place_region(in, i), "size",
+			words(in, "size = <%s>; alignment = <%s>;",
+				  cell_words(in, round_up(node->size.value, page), in->board->size_cells),
+				  cell_words(in, page, in->board->address_cells)),
 			"size 0x%llx is not rounded to pages of %s: %s places it at 0x%llx, and the rest of the pages at its edges is lost",
 			(unsigned long long)node->size.value, size_words(in, page), linux_words(in),
 			(unsigned long long)outcome->range.base);
-		f->hint = words(in, "size = <%s>; alignment = <%s>;",
-						cell_words(in, round_up(node->size.value, page), in->board->size_cells),
-						cell_words(in, page, in->board->address_cells));
 	}
 }

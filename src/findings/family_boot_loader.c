@@ -20,42 +20,37 @@ void check_initrd_outside_ram(struct inspection *in)
 	const struct chosen *chosen = &in->board->chosen;
 	struct range initrd = range_between(chosen->initrd_start, chosen->initrd_end);
 	const char *line = prints_anywhere(in, "INITRD:");
-	struct finding *f;
 
 	if (!chosen->has_initrd || told_as_ram(in, initrd) ||
 		is_ram(&in->space, initrd) != (in->boot->initrd.size != 0))
 		return;
 	if (!*line)
 		line = prints_anywhere(in, "initrd not fully accessible");
-	f = found(in, place_chosen(), "linux,initrd-start", "the initrd %s is not in RAM: %s %s%s",
-			  range_words(in, initrd), linux_words(in),
-			  in->boot->initrd.size ? "takes that range for RAM and adds it" : "does without it", line);
-	f->hint = "load the initrd into RAM, and let the boot loader write its place into /chosen";
+	found(in, place_chosen(), "linux,initrd-start",
+		  "load the initrd into RAM, and let the boot loader write its place into /chosen",
+		  "the initrd %s is not in RAM: %s %s%s", range_words(in, initrd), linux_words(in),
+		  in->boot->initrd.size ? "takes that range for RAM and adds it" : "does without it", line);
 }
 
 void check_fdt_too_large(struct inspection *in)
 {
 	bool arm64 = in->kernel->arch == ARCH_ARM64;
-	struct finding *f;
 
 	if (!arm64 || in->board->fdt_size <= MIB(2))
 		return;
-	f = found(in, place_root(), NULL,
-			  "the device tree has %s; %s maps at most 2 MiB of it and stops before it prints a word",
-			  size_words(in, in->board->fdt_size), linux_words(in));
-	f->hint = "drop /__symbols__ (dtc without -@), or what makes the tree so large";
+	found(in, place_root(), NULL, "drop /__symbols__ (dtc without -@), or what makes the tree so large",
+		  "the device tree has %s; %s maps at most 2 MiB of it and stops before it prints a word",
+		  size_words(in, in->board->fdt_size), linux_words(in));
 }
 
 void check_fdt_misaligned(struct inspection *in)
 {
 	uint64_t base = in->boot->fdt.base;
 	bool arm64 = in->kernel->arch == ARCH_ARM64;
-	struct finding *f;
 
 	if (!arm64 || !in->boot->fdt_base_known || is_aligned(base, 8))
 		return;
-	f = found(in, place_root(), NULL,
-			  "the device tree is loaded at 0x%llx, no multiple of 8: %s stops before it prints a word",
-			  (unsigned long long)base, linux_words(in));
-	f->hint = words(in, "load it at 0x%llx", (unsigned long long)round_up(base, 8));
+	found(in, place_root(), NULL, words(in, "load it at 0x%llx", (unsigned long long)round_up(base, 8)),
+		  "the device tree is loaded at 0x%llx, no multiple of 8: %s stops before it prints a word",
+		  (unsigned long long)base, linux_words(in));
 }

@@ -97,15 +97,14 @@ static bool cuts_memory(const struct inspection *in, struct range usable)
 void check_usable_memory_range(struct inspection *in)
 {
 	const struct chosen *chosen = &in->board->chosen;
-	struct finding *f;
 
 	/* beside linux,elfcorehdr it is there for a crash kernel, and right */
 	if (!chosen->usable_count || chosen->elfcorehdr.size || !in->kernel->rules->usable_ranges ||
 		!cuts_memory(in, chosen->usable_ranges[0]))
 		return;
-	f = found(in, place_chosen(), "linux,usable-memory-range",
-			  "linux,usable-memory-range is for crash kernels: %s uses %s of RAM only", linux_words(in),
-			  range_words(in, chosen->usable_ranges[0]));
-	f->hint =
-		"drop the property, kexec adds it where it belongs; what firmware owns is better said by a no-map region";
+	found(
+		in, place_chosen(), "linux,usable-memory-range",
+		"drop the property, kexec adds it where it belongs; what firmware owns is better said by a no-map region",
+		"linux,usable-memory-range is for crash kernels: %s uses %s of RAM only", linux_words(in),
+		range_words(in, chosen->usable_ranges[0]));
 }

@@ -107,13 +107,11 @@ void check_too_many_cma_areas(struct inspection *in)
 
 void check_memblock_full(struct inspection *in)
 {
-	struct finding *f;
-
 	if (in->boot->boots || !in->boot->reason || !strstr(in->boot->reason, "before the linear map exists"))
 		return;
-	f = found(
+	found(
 		in, place_reserved_memory(), NULL,
+		"join carve-outs: each piece that stands alone takes up to two entries",
 		"%s: %s needs room in its first array before memory is mapped, and dies before it prints a word (earlycon would show \"memblock: cannot resize memory array\" or a paging fault)",
 		in->boot->reason, linux_words(in));
-	f->hint = "join carve-outs: each piece that stands alone takes up to two entries";
 }

@@ -107,14 +107,11 @@ void check_alloc_range_without_ram(struct inspection *in)
 		if (!outcome || !outcome->dynamic || outcome->outcome == REGION_FAILED || looks_anywhere(node))
 			continue;
 		for (size_t j = 0; j < node->alloc_ranges.count; j++) {
-			struct finding *f;
-
 			if (touches_ram(&in->space, node->alloc_ranges.items[j]))
 				continue;
-			f = found(in, place_region(in, i), "alloc-ranges",
-					  "there is no RAM in alloc-ranges entry %zu, %s: %s goes on to the next one", j,
-					  range_words(in, node->alloc_ranges.items[j]), linux_words(in));
-			f->hint = "harmless, unless the address is wrong";
+			found(in, place_region(in, i), "alloc-ranges", "harmless, unless the address is wrong",
+				  "there is no RAM in alloc-ranges entry %zu, %s: %s goes on to the next one", j,
+				  range_words(in, node->alloc_ranges.items[j]), linux_words(in));
 		}
 	}
 }
@@ -124,20 +121,18 @@ void check_dynamic_above_4g(struct inspection *in)
 	for (size_t i = 0; i < in->board->rmem_count; i++) {
 		const struct rmem_node *node = &in->board->rmem[i];
 		const struct region *outcome = in->outcomes[i];
-		struct finding *f;
 
 		if (!outcome || !outcome->dynamic || !outcome->range.size || range_end(outcome->range) <= GIB(4))
 			continue;
 		if (node->alloc_ranges.present || !rmem_is_compatible(node, "shared-dma-pool") ||
 			ram_start(&in->space) >= GIB(4))
 			continue;
-		f = found(
+		found(
 			in, place_region(in, i), "alloc-ranges",
+			words(in, "alloc-ranges = %s; keeps it below 4 GiB",
+				  reg_words(in, range_between(ram_start(&in->space), GIB(4) - (in->board->size_cells < 2)))),
 			"has no alloc-ranges: %s places it at the top of RAM, at %s, above 4 GiB; devices that reach 32 bits only cannot use it%s",
 			linux_words(in), range_words(in, outcome->range), prints(in, outcome, "memory pool at"));
-		f->hint =
-			words(in, "alloc-ranges = %s; keeps it below 4 GiB",
-				  reg_words(in, range_between(ram_start(&in->space), GIB(4) - (in->board->size_cells < 2))));
 	}
 }
 
@@ -158,10 +153,10 @@ void check_dynamic_order(struct inspection *in)
 		}
 		f = found(
 			in, place_region(in, i), NULL,
+			"give regions that need a certain place a reg, or alloc-ranges of their own",
 			"%s places dynamic regions in the order that its sorting leaves them in: this one comes to lie at 0x%llx, above %s, which stands before it in the tree; 6.12 and later keep the tree's order",
 			linux_words(in), (unsigned long long)outcome->range.base, before->path);
 		f->other_path = before->path;
-		f->hint = "give regions that need a certain place a reg, or alloc-ranges of their own";
 		return;
 	}
 }
@@ -206,11 +201,11 @@ void check_default_cma_no_place(struct inspection *in)
 	room = room_for_pool(in, wish.window);
 	line = says(pool, "exceeds limit") ? "exceeds limit" : "Failed to reserve";
 	f = found(in, in->cmdline.has_cma ? place_chosen() : place_root(),
-			  in->cmdline.has_cma ? "bootargs" : NULL, "%s finds no place for its default CMA pool%s: %s%s",
-			  linux_words(in),
+			  in->cmdline.has_cma ? "bootargs" : NULL,
+			  room ? words(in, "cma=%lluM fits", (unsigned long long)(room >> 20))
+				   : "make room below the limit, or do without the pool (cma=0)",
+			  "%s finds no place for its default CMA pool%s: %s%s", linux_words(in),
 			  in->cmdline.has_cma ? words(in, " of %s (cma=)", size_words(in, in->cmdline.cma_size)) : "",
 			  why_not(in, &wish, room, &blocker), prints(in, pool, line));
 	f->other_path = blocker;
-	f->hint = room ? words(in, "cma=%lluM fits", (unsigned long long)(room >> 20))
-				   : "make room below the limit, or do without the pool (cma=0)";
 }

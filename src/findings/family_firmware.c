@@ -179,8 +179,9 @@ static const char *what_happens(struct inspection *in, const struct map_entry *e
 static void report_firmwares(struct inspection *in, const struct map_entry *entry, struct range piece,
 							 bool mapped_only)
 {
-	struct finding *f = found(in, place_of_ram(in, piece.base), "reg", "%s is %s: %s", range_words(in, piece),
-							  map_words(in, entry), what_happens(in, entry, mapped_only));
+	struct finding *f =
+		found(in, place_of_ram(in, piece.base), "reg", NULL, "%s is %s: %s", range_words(in, piece),
+			  map_words(in, entry), what_happens(in, entry, mapped_only));
 	if (mapped_only)
 		f->severity = SEVERITY_WARNING;
 	f->hint = words(in, "a child of /reserved-memory with reg = %s;%s", reg_words(in, piece),
@@ -237,17 +238,16 @@ static const struct range *largest_piece(const struct range_set *set)
 static void report_dram(struct inspection *in, const struct range_set *pieces, enum map_source from, bool missing)
 {
 	const struct range *largest = largest_piece(pieces);
-	struct finding *f;
 
 	if (!largest)
 		return;
-	f = found(in, missing ? place_of_ram(in, largest->base) : place_root(), "reg",
-			  missing ? "%s of RAM are told that firmware does not have (%s); the largest piece is %s"
-					  : "%s of RAM that firmware has (%s) are not told; the largest piece is %s",
-			  size_words(in, range_set_bytes(pieces)), map_source_name(from), range_words(in, *largest));
-	f->hint = missing ? "tell the board's DDR with --ddr, or mend the memory node where no boot loader does"
-					  : words(in, "--ddr %s@0x%llx as well, or mend the memory node", size_words(in, largest->size),
-							  (unsigned long long)largest->base);
+	found(in, missing ? place_of_ram(in, largest->base) : place_root(), "reg",
+		  missing ? "tell the board's DDR with --ddr, or mend the memory node where no boot loader does"
+				  : words(in, "--ddr %s@0x%llx as well, or mend the memory node",
+						  size_words(in, largest->size), (unsigned long long)largest->base),
+		  missing ? "%s of RAM are told that firmware does not have (%s); the largest piece is %s"
+				  : "%s of RAM that firmware has (%s) are not told; the largest piece is %s",
+		  size_words(in, range_set_bytes(pieces)), map_source_name(from), range_words(in, *largest));
 }
 
 void check_firmware_dram_differs(struct inspection *in)

@@ -97,7 +97,6 @@ void check_no_map_scattered(struct inspection *in)
 {
 	struct clusters c = find_clusters(in);
 	uint64_t touched = 0, bytes = 0, needed;
-	struct finding *f;
 
 	for (size_t i = 0; i < c.count; i++) {
 		touched += c.items[i].last - c.items[i].first + 1;
@@ -107,10 +106,9 @@ void check_no_map_scattered(struct inspection *in)
 	/* worth a word from 5 % of the RAM on */
 	if (c.count < 4 || (touched - min_u64(needed, touched)) * c.block < ram_size(&in->space) / 20)
 		return;
-	f = found(
-		in, place_reserved_memory(), NULL,
+	found(
+		in, place_reserved_memory(), NULL, "move carve-outs together",
 		"carve-outs of %s in all stand in %zu places and cut %llu blocks of order %u (%s); side by side they would cut %llu",
 		size_words(in, bytes), c.count, (unsigned long long)touched, in->kernel->max_order,
 		size_words(in, c.block), (unsigned long long)needed);
-	f->hint = "move carve-outs together";
 }

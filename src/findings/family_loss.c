@@ -10,15 +10,14 @@ void check_memory_between_banks(struct inspection *in)
 	for (size_t i = 0; i + 1 < in->space.ram_count; i++) {
 		const struct range *a = &in->space.ram[i], *b = a + 1;
 		struct range hole = range_between(range_end(*a), b->base);
-		struct finding *f;
 
 		if (hole.size > LARGEST_KEPT_BACK || hole.size * 2 > a->size + b->size || !hole.size)
 			continue;
-		f = found(in, place_memory(in, 0), "reg",
-				  "between the banks %s are not told as RAM: lost to %s, unless they are no DDR",
-				  range_words(in, hole), linux_words(in));
-		f->hint =
-			"tell them as RAM and reserve what firmware owns in /reserved-memory, where its owner can be seen";
+		found(
+			in, place_memory(in, 0), "reg",
+			"tell them as RAM and reserve what firmware owns in /reserved-memory, where its owner can be seen",
+			"between the banks %s are not told as RAM: lost to %s, unless they are no DDR",
+			range_words(in, hole), linux_words(in));
 		return;
 	}
 }
@@ -44,7 +43,6 @@ static uint64_t section_bytes(const struct inspection *in)
 void check_memory_lost_to_sections(struct inspection *in)
 {
 	uint64_t present = 0, covered, waste;
-	struct finding *f;
 
 	if (!in->kernel->section_bits || !in->kernel->vmemmap)
 		return;
@@ -55,11 +53,10 @@ void check_memory_lost_to_sections(struct inspection *in)
 	/* 1 % of the RAM, and more than page tables and rounding make of it */
 	if (waste < MIB(2) || waste < present / 128)
 		return;
-	f = found(
+	found(
 		in, place_root(), NULL,
+		"kernels from 5.12 on have sections of 128 MiB; put no-map carve-outs together at the edge of a bank",
 		"%s of struct pages stand for addresses without RAM: %s makes them for whole sections of %s, of which RAM fills %s of %s",
 		size_words(in, waste), linux_words(in), size_words(in, (uint64_t)1 << in->kernel->section_bits),
 		size_words(in, present), size_words(in, covered));
-	f->hint =
-		"kernels from 5.12 on have sections of 128 MiB; put no-map carve-outs together at the edge of a bank";
 }

@@ -31,14 +31,12 @@ static uint64_t told_bytes(const struct memory_node *memory)
 
 void check_memory_without_device_type(struct inspection *in)
 {
-	struct finding *f;
-
 	if (!in->board->memory_without_type)
 		return;
-	f = found(in, place_other(0, in->board->memory_without_type_path), "device_type",
-			  "has no device_type: %s does not take it for memory, unless the boot loader adds the property",
-			  linux_words(in));
-	f->hint = "add device_type = \"memory\";";
+	found(in, place_other(0, in->board->memory_without_type_path), "device_type",
+		  "add device_type = \"memory\";",
+		  "has no device_type: %s does not take it for memory, unless the boot loader adds the property",
+		  linux_words(in));
 }
 
 void check_memory_disabled(struct inspection *in)
@@ -46,17 +44,15 @@ void check_memory_disabled(struct inspection *in)
 	for (size_t i = 0; i < in->board->memory_count; i++) {
 		const struct memory_node *memory = &in->board->memory[i];
 		bool skipped = in->kernel->rules->memory_status_honoured;
-		struct finding *f;
 
 		if (!is_node(memory) || memory->enabled || !told_bytes(memory))
 			continue;
-		f = found(
-			in, place_memory(in, i), "status",
+		found(
+			in, place_memory(in, i), "status", "delete the node, or its status",
 			skipped
 				? "is switched off: %s does not use its %s, Linux up to 5.10 does"
 				: "is switched off, but %s does not look at that and uses its %s; Linux 6.1 and later do not",
 			linux_words(in), size_words(in, told_bytes(memory)));
-		f->hint = "delete the node, or its status";
 	}
 }
 
@@ -65,17 +61,15 @@ void check_memory_nested(struct inspection *in)
 	for (size_t i = 0; i < in->board->memory_count; i++) {
 		const struct memory_node *memory = &in->board->memory[i];
 		bool used = in->kernel->rules->memory_nodes_at_any_depth;
-		struct finding *f;
 
 		if (!is_node(memory) || memory->depth == 1)
 			continue;
-		f = found(
-			in, place_memory(in, i), NULL,
+		found(
+			in, place_memory(in, i), NULL, "move it below the root, or drop its device_type if it is no RAM",
 			used
 				? "does not stand directly below the root: %s takes it for RAM all the same, Linux 6.1 and later do not"
 				: "does not stand directly below the root: %s does not take it for RAM, Linux up to 5.10 does",
 			linux_words(in));
-		f->hint = "move it below the root, or drop its device_type if it is no RAM";
 	}
 }
 
@@ -114,11 +108,10 @@ void check_memory_overlap(struct inspection *in)
 					overlap = overlap || ranges_overlap(told(a)->items[x], told(b)->items[y]);
 			if (!overlap || !is_node(b))
 				continue;
-			f = found(in, place_memory(in, i), "reg",
+			f = found(in, place_memory(in, i), "reg", "let each byte of RAM be told once",
 					  "overlaps %s: %s joins the two without a word, RAM is less than their sum", a->path,
 					  linux_words(in));
 			f->other_path = a->path;
-			f->hint = "let each byte of RAM be told once";
 		}
 	}
 }
@@ -130,16 +123,16 @@ void check_memory_empty(struct inspection *in)
 
 		for (size_t j = 0; is_node(memory) && j < told(memory)->count; j++) {
 			struct range r = told(memory)->items[j];
-			struct finding *f;
 
 			if (r.size >= page_size(in->kernel))
 				continue;
-			f = found(in, place_memory(in, i), "reg", "tells %s of RAM at 0x%llx: %s skips it%s",
-					  size_words(in, r.size), (unsigned long long)r.base, linux_words(in),
-					  r.size ? prints_anywhere(
-								   in, words(in, "Ignoring memory block 0x%llx", (unsigned long long)r.base))
-							 : "");
-			f->hint = r.size ? "tell whole pages" : "fill in the size, if the boot loader does not";
+			found(in, place_memory(in, i), "reg",
+				  r.size ? "tell whole pages" : "fill in the size, if the boot loader does not",
+				  "tells %s of RAM at 0x%llx: %s skips it%s", size_words(in, r.size),
+				  (unsigned long long)r.base, linux_words(in),
+				  r.size ? prints_anywhere(
+							   in, words(in, "Ignoring memory block 0x%llx", (unsigned long long)r.base))
+						 : "");
 			break;
 		}
 	}
@@ -154,18 +147,16 @@ void check_memory_unaligned(struct inspection *in)
 
 		for (size_t j = 0; is_node(memory) && j < told(memory)->count; j++) {
 			struct range r = told(memory)->items[j];
-			struct finding *f;
 
 			if (is_aligned(r.base | r.size, page) || r.size < page ||
 				(told(memory)->present && !told(memory)->whole))
 				continue;
-			f = found(
+			found(
 				in, place_memory(in, i), "reg",
+				words(in, "reg = %s;",
+					  reg_words(in, range_between(round_up(r.base, page), round_down(range_end(r), page)))),
 				"RAM 0x%llx..0x%llx does not begin and end with a page of %s: the rest of the pages at its edges is lost",
 				(unsigned long long)r.base, (unsigned long long)range_end(r) - 1, size_words(in, page));
-			f->hint =
-				words(in, "reg = %s;",
-					  reg_words(in, range_between(round_up(r.base, page), round_down(range_end(r), page))));
 			break;
 		}
 	}
@@ -230,7 +221,7 @@ void check_memory_out_of_reach(struct inspection *in)
 		line = prints_anywhere(in, "Ignoring RAM");
 	if (lpae_would_do)
 		bits = " if it has no LPAE";
-	f = found(in, place_root(), NULL,
+	f = found(in, place_root(), NULL, NULL,
 			  "%s of the %s of RAM that the memory nodes tell are out of reach for %s%s and never used%s",
 			  size_words(in, said - used), size_words(in, said), linux_words(in), bits, line);
 	if (!in->kernel->has_config && (!*line || lpae_would_do))
@@ -309,18 +300,17 @@ void check_ddr_elsewhere(struct inspection *in)
 {
 	const char *soc = in->board->ram_start_soc;
 	uint64_t bytes = board_memory_told(in->board);
-	struct finding *f;
 
 	if (!ddr_is_elsewhere(in))
 		return;
-	f = found(
+	found(
 		in, place_memory(in, 0), NULL,
+		in->board->ram_start_told
+			? words(in, "--ddr %lluM", (unsigned long long)bytes >> 20)
+			: words(in, "--ddr %lluM@0x%llx, or the base that the boot loader tells (U-Boot: bdinfo)",
+					(unsigned long long)bytes >> 20, (unsigned long long)in->board->likely_ram_start),
 		"tells no RAM at 0x%llx, where that of %s begins: kernel, tables and pools get other places than on the board",
 		(unsigned long long)in->board->likely_ram_start, soc ? soc : "the tree's memory node");
-	f->hint = in->board->ram_start_told
-				  ? words(in, "--ddr %lluM", (unsigned long long)bytes >> 20)
-				  : words(in, "--ddr %lluM@0x%llx, or the base that the boot loader tells (U-Boot: bdinfo)",
-						  (unsigned long long)bytes >> 20, (unsigned long long)in->board->likely_ram_start);
 }
 
 /* Boot loaders tell the RAM below the devices, and what they cover either above 4 GiB or not at all. */
@@ -354,12 +344,11 @@ void check_memory_over_devices(struct inspection *in)
 			if (!lowest)
 				continue;
 			f = found(
-				in, place_memory(in, i), is_node(memory) ? "reg" : NULL,
+				in, place_memory(in, i), is_node(memory) ? "reg" : NULL, likely_split(in, bank, lowest),
 				"RAM %s covers registers of %s, at 0x%llx%s: %s takes them for memory, and what it writes there reaches the devices",
 				range_words(in, bank), lowest->path, (unsigned long long)lowest->range.base,
 				count > 1 ? words(in, ", and %zu more", count - 1) : "", linux_words(in));
 			f->other_path = lowest->path;
-			f->hint = likely_split(in, bank, lowest);
 		}
 	}
 }

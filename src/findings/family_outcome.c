@@ -16,10 +16,8 @@ static struct place blamed(const struct inspection *in)
 
 void check_does_not_boot(struct inspection *in)
 {
-	struct finding *f;
-
 	if (in->boot->boots)
 		return;
-	f = found(in, blamed(in), NULL, "%s does not boot on this board: %s", linux_words(in), in->boot->reason);
-	f->hint = "mend what the other findings of this node tell";
+	found(in, blamed(in), NULL, "mend what the other findings of this node tell",
+		  "%s does not boot on this board: %s", linux_words(in), in->boot->reason);
 }

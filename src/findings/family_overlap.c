@@ -129,7 +129,8 @@ static void report_overlap(struct inspection *in, size_t a, size_t b, struct ran
 
 	if (refused_because(in, a, b))
 		return;
-	f = found(in, place_region(in, b), "reg", "overlaps %s in %s: %s%s", x->path, range_words(in, common),
+	f = found(in, place_region(in, b), "reg", NULL, "overlaps %s in %s: %s%s", x->path,
+			  range_words(in, common),
 			  pool ? words(in, "%s hands pages of the CMA pool out while the other owner uses them",
 						   linux_words(in))
 				   : words(in, "%s reserves both, two owners share the memory", linux_words(in)),
@@ -154,12 +155,12 @@ static void report_refused(struct inspection *in, size_t a, size_t b, struct ran
 		return;
 	f = found(
 		in, place_region(in, b), "no-map",
+		words(in, "put the no-map node first, or make %s no-map as well; better: let them not overlap",
+			  first->name),
 		"%s is reserved already, by %s, which stands before it: %s refuses to take mapped memory out of the map, and the region stays mapped%s",
 		range_words(in, common), first->path, linux_words(in),
 		prints(in, in->outcomes[b], "failed to reserve memory"));
 	f->other_path = first->path;
-	f->hint = words(in, "put the no-map node first, or make %s no-map as well; better: let them not overlap",
-					first->name);
 }
 
 void check_no_map_refused(struct inspection *in)
@@ -228,10 +229,9 @@ void check_pool_over_memreserve(struct inspection *in)
 
 			if (!is_cma_node(&in->board->rmem[j]) || !overlaps_node(in, j, reserve) || !what)
 				continue;
-			f = found(in, place_region(in, j), "reg", "/memreserve/ has %s: %s %s", range_words(in, reserve),
-					  linux_words(in), what);
+			f = found(in, place_region(in, j), "reg", next_place(in, j), "/memreserve/ has %s: %s %s",
+					  range_words(in, reserve), linux_words(in), what);
 			f->other_path = place_memreserve(in, i).path;
-			f->hint = next_place(in, j);
 		}
 	}
 }
@@ -261,13 +261,11 @@ static const char *what_happens(struct inspection *in, size_t node, const struct
 static void check_image(struct inspection *in, const struct image *image)
 {
 	for (size_t i = 0; i < in->board->rmem_count; i++) {
-		struct finding *f;
-
 		if (!overlaps_node(in, i, image->range))
 			continue;
-		f = found(in, place_region(in, i), "reg", "lies on %s, %s: %s", image->name,
-				  range_words(in, image->range), what_happens(in, i, image));
-		f->hint = words(in, "%s, or load %s elsewhere", next_place(in, i), image->name);
+		found(in, place_region(in, i), "reg",
+			  words(in, "%s, or load %s elsewhere", next_place(in, i), image->name), "lies on %s, %s: %s",
+			  image->name, range_words(in, image->range), what_happens(in, i, image));
 	}
 }
 

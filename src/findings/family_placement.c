@@ -72,26 +72,22 @@ static bool reaches_outside(const struct inspection *in, size_t i, bool pool, st
 void check_pool_outside_ram(struct inspection *in)
 {
 	for (size_t i = 0; i < in->board->rmem_count; i++) {
-		struct finding *f;
 		struct range r;
 
 		if (!reaches_outside(in, i, true, &r))
 			continue;
-		f = found(
-			in, place_region(in, i), "reg", "the CMA pool %s %s: %s %s%s", range_words(in, r),
-			position(in, r), linux_words(in),
-			in->kernel->rules->cma_outside_ram_is_fatal
-				? "sets it up, warns when it gives its pages to the allocator, and dies of the missing ones"
-				: "sets it up and counts pages that do not exist",
-			prints(in, in->outcomes[i], "created CMA memory pool"));
-		f->hint = other_places(in, i, r, in->kernel->cma_granule);
+		found(in, place_region(in, i), "reg", other_places(in, i, r, in->kernel->cma_granule),
+			  "the CMA pool %s %s: %s %s%s", range_words(in, r), position(in, r), linux_words(in),
+			  in->kernel->rules->cma_outside_ram_is_fatal
+				  ? "sets it up, warns when it gives its pages to the allocator, and dies of the missing ones"
+				  : "sets it up and counts pages that do not exist",
+			  prints(in, in->outcomes[i], "created CMA memory pool"));
 	}
 }
 
 void check_region_straddles_ram(struct inspection *in)
 {
 	for (size_t i = 0; i < in->board->rmem_count; i++) {
-		struct finding *f;
 		struct range r;
 
 		if (!reaches_outside(in, i, false, &r) || !touches_ram(&in->space, r) || spans_banks(&in->space, r))
@@ -99,27 +95,25 @@ void check_region_straddles_ram(struct inspection *in)
 		/* a region that begins earlier says that the guess of where RAM begins is wrong, not the region */
 		if (in->board->ram_start_guessed && r.base < ram_start(&in->space))
 			continue;
-		f = found(in, place_region(in, i), "reg",
-				  "%s %s: %s reserves the part that is RAM, and says nothing; its owner may expect the rest",
-				  range_words(in, r), position(in, r), linux_words(in));
-		f->hint = r.base < ram_start(&in->space)
-					  ? "correct where RAM begins (the memory nodes, or --ddr SIZE@BASE), or the region"
-					  : other_places(in, i, r, page_size(in->kernel));
+		found(in, place_region(in, i), "reg",
+			  r.base < ram_start(&in->space)
+				  ? "correct where RAM begins (the memory nodes, or --ddr SIZE@BASE), or the region"
+				  : other_places(in, i, r, page_size(in->kernel)),
+			  "%s %s: %s reserves the part that is RAM, and says nothing; its owner may expect the rest",
+			  range_words(in, r), position(in, r), linux_words(in));
 	}
 }
 
 void check_region_straddles_banks(struct inspection *in)
 {
 	for (size_t i = 0; i < in->board->rmem_count; i++) {
-		struct finding *f;
 		struct range r;
 
 		if (!reaches_outside(in, i, false, &r) || !spans_banks(&in->space, r))
 			continue;
-		f = found(in, place_region(in, i), "reg",
-				  "%s %s: what lies in the hole is no memory, and %s says nothing", range_words(in, r),
-				  position(in, r), linux_words(in));
-		f->hint = other_places(in, i, r, page_size(in->kernel));
+		found(in, place_region(in, i), "reg", other_places(in, i, r, page_size(in->kernel)),
+			  "%s %s: what lies in the hole is no memory, and %s says nothing", range_words(in, r),
+			  position(in, r), linux_words(in));
 	}
 }
 
@@ -137,7 +131,6 @@ void check_region_outside_ram(struct inspection *in)
 {
 	for (size_t i = 0; i < in->board->rmem_count; i++) {
 		const struct rmem_node *node = &in->board->rmem[i];
-		struct finding *f;
 		struct range r;
 
 		if (!is_static(in, i) || is_cma_node(node) || end_given_as_size(in, i))
@@ -145,9 +138,10 @@ void check_region_outside_ram(struct inspection *in)
 		r = node->reg.items[0];
 		if (touches_ram(&in->space, r) || may_be_device_memory(in, node, r))
 			continue;
-		f = found(in, place_region(in, i), "reg", "%s %s: %s reserves nothing, and says nothing",
-				  range_words(in, r), position(in, r), linux_words(in));
-		f->hint = "harmless, unless the address is wrong or the region was meant for a board with more RAM";
+		found(in, place_region(in, i), "reg",
+			  "harmless, unless the address is wrong or the region was meant for a board with more RAM",
+			  "%s %s: %s reserves nothing, and says nothing", range_words(in, r), position(in, r),
+			  linux_words(in));
 	}
 }
 
@@ -184,22 +178,19 @@ void check_cma_crosses_zone(struct inspection *in)
 		const struct region *region = &in->boot->regions[area->region];
 		uint64_t at = zone_boundary(in, area->range);
 		bool is_node = region->node < in->board->rmem_count;
-		struct finding *f;
 
 		if (area->activated || !at || !is_ram(&in->space, area->range))
 			continue;
-		f = found(in, is_node ? place_region(in, region->node) : place_chosen(),
-				  !is_node          ? "bootargs"
-				  : region->dynamic ? "alloc-ranges"
-									: "reg",
-				  "the CMA pool %s reaches across 0x%llx, where one zone ends and another begins: %s %s%s",
-				  range_words(in, area->range), (unsigned long long)at, linux_words(in),
-				  what_becomes(in->kernel->rules->cma_crossing),
-				  prints(in, region, "could not be activated"));
-		f->hint =
-			words(in,
-				  region->dynamic ? "keep it on one side of 0x%llx, by alloc-ranges or by a size that fits"
-								  : "end it at 0x%llx, or begin it there",
-				  (unsigned long long)at);
+		found(in, is_node ? place_region(in, region->node) : place_chosen(),
+			  !is_node          ? "bootargs"
+			  : region->dynamic ? "alloc-ranges"
+								: "reg",
+			  words(in,
+					region->dynamic ? "keep it on one side of 0x%llx, by alloc-ranges or by a size that fits"
+									: "end it at 0x%llx, or begin it there",
+					(unsigned long long)at),
+			  "the CMA pool %s reaches across 0x%llx, where one zone ends and another begins: %s %s%s",
+			  range_words(in, area->range), (unsigned long long)at, linux_words(in),
+			  what_becomes(in->kernel->rules->cma_crossing), prints(in, region, "could not be activated"));
 	}
 }

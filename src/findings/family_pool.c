@@ -33,17 +33,15 @@ void check_reusable_and_no_map(struct inspection *in)
 {
 	for (size_t i = 0; i < in->board->rmem_count; i++) {
 		const struct rmem_node *node = &in->board->rmem[i];
-		struct finding *f;
 
 		if (!is_read(in, i) || !node->reusable || !node->no_map)
 			continue;
-		f = found(
+		found(
 			in, place_region(in, i), "no-map",
+			"drop no-map for a CMA pool, or reusable for memory that belongs to firmware or to one device alone",
 			"is reusable and no-map at once: memory that Linux must not map cannot be lent to it. %s makes no pool of it, %s%s",
 			linux_words(in), fate(in, in->outcomes[i]),
 			prints(in, in->outcomes[i], "compatible matching fail"));
-		f->hint =
-			"drop no-map for a CMA pool, or reusable for memory that belongs to firmware or to one device alone";
 	}
 }
 
@@ -57,15 +55,13 @@ static bool is_plain_pool(const struct inspection *in, size_t i)
 void check_pool_without_no_map(struct inspection *in)
 {
 	for (size_t i = 0; in->kernel->arch == ARCH_ARM && i < in->board->rmem_count; i++) {
-		struct finding *f;
-
 		if (!is_plain_pool(in, i))
 			continue;
-		f = found(in, place_region(in, i), "compatible",
-				  "shared-dma-pool with neither reusable nor no-map: %s on arm makes no pool of it, %s%s",
-				  linux_words(in), fate(in, in->outcomes[i]),
-				  prints(in, in->outcomes[i], "regions without no-map"));
-		f->hint = "add reusable for a CMA pool, or no-map for memory that one device has for itself";
+		found(in, place_region(in, i), "compatible",
+			  "add reusable for a CMA pool, or no-map for memory that one device has for itself",
+			  "shared-dma-pool with neither reusable nor no-map: %s on arm makes no pool of it, %s%s",
+			  linux_words(in), fate(in, in->outcomes[i]),
+			  prints(in, in->outcomes[i], "regions without no-map"));
 	}
 }
 
@@ -73,17 +69,15 @@ void check_pool_neither(struct inspection *in)
 {
 	for (size_t i = 0; in->kernel->arch != ARCH_ARM && i < in->board->rmem_count; i++) {
 		const struct region *outcome = in->outcomes[i];
-		struct finding *f;
 
 		if (!is_plain_pool(in, i) || !outcome || outcome->outcome != REGION_APPLIED)
 			continue;
-		f = found(
+		found(
 			in, place_region(in, i), "compatible",
+			"add reusable if movable pages may use it meanwhile, or no-map if nothing else may touch it",
 			"shared-dma-pool with neither reusable nor no-map: %s keeps its %s for coherent buffers of its devices, no CMA pool is made%s; on arm it would be refused",
 			linux_words(in), size_words(in, outcome->range.size),
 			prints(in, outcome, "created DMA memory pool"));
-		f->hint =
-			"add reusable if movable pages may use it meanwhile, or no-map if nothing else may touch it";
 	}
 }
 
@@ -91,14 +85,12 @@ void check_reusable_without_compatible(struct inspection *in)
 {
 	for (size_t i = 0; i < in->board->rmem_count; i++) {
 		const struct rmem_node *node = &in->board->rmem[i];
-		struct finding *f;
 
 		if (!is_read(in, i) || !node->reusable || node->no_map || node->compatible_count)
 			continue;
-		f = found(in, place_region(in, i), "reusable",
-				  "is reusable, but has no compatible: %s makes no CMA pool of it, %s", linux_words(in),
-				  fate(in, in->outcomes[i]));
-		f->hint = "add compatible = \"shared-dma-pool\";";
+		found(in, place_region(in, i), "reusable", "add compatible = \"shared-dma-pool\";",
+			  "is reusable, but has no compatible: %s makes no CMA pool of it, %s", linux_words(in),
+			  fate(in, in->outcomes[i]));
 	}
 }
 
@@ -106,16 +98,15 @@ void check_cma_default_without_pool(struct inspection *in)
 {
 	for (size_t i = 0; i < in->board->rmem_count; i++) {
 		const struct rmem_node *node = &in->board->rmem[i];
-		struct finding *f;
 
 		if (!is_read(in, i) || !node->cma_default || is_cma_node(node))
 			continue;
-		f = found(
+		found(
 			in, place_region(in, i), "linux,cma-default",
+			node->no_map ? "drop no-map, and add compatible = \"shared-dma-pool\"; and reusable;"
+						 : "add compatible = \"shared-dma-pool\"; and reusable;",
 			"linux,cma-default counts for CMA pools only, and this is none: %s takes its default pool from cma= or its configuration",
 			linux_words(in));
-		f->hint = node->no_map ? "drop no-map, and add compatible = \"shared-dma-pool\"; and reusable;"
-							   : "add compatible = \"shared-dma-pool\"; and reusable;";
 	}
 }
 
@@ -192,15 +183,12 @@ void check_cma_default_against_cma(struct inspection *in)
 void check_cma_not_built(struct inspection *in)
 {
 	for (size_t i = 0; !in->kernel->dma_cma && i < in->board->rmem_count; i++) {
-		struct finding *f;
-
 		if (!is_read(in, i) || !is_cma_node(&in->board->rmem[i]))
 			continue;
-		f = found(in, place_region(in, i), "reusable",
-				  "is a CMA pool, but this kernel was built without CONFIG_%s: %s%s",
-				  in->kernel->cma ? "DMA_CMA" : "CMA", fate(in, in->outcomes[i]),
-				  prints(in, in->outcomes[i], "compatible matching fail"));
-		f->hint = "switch on CONFIG_CMA and CONFIG_DMA_CMA";
+		found(in, place_region(in, i), "reusable", "switch on CONFIG_CMA and CONFIG_DMA_CMA",
+			  "is a CMA pool, but this kernel was built without CONFIG_%s: %s%s",
+			  in->kernel->cma ? "DMA_CMA" : "CMA", fate(in, in->outcomes[i]),
+			  prints(in, in->outcomes[i], "compatible matching fail"));
 	}
 }
 
@@ -213,35 +201,31 @@ void check_restricted_pool_refused(struct inspection *in)
 							   : node->cma_default ? "linux,cma-default"
 							   : node->dma_default ? "linux,dma-default"
 												   : NULL;
-		struct finding *f;
 
 		if (!is_read(in, i) || !property || !rmem_is_compatible(node, "restricted-dma-pool") ||
 			!in->kernel->restricted_pool)
 			continue;
-		f = found(in, place_region(in, i), property,
-				  "a restricted-dma-pool must not have %s: %s makes no pool of it, %s%s", property,
-				  linux_words(in), fate(in, in->outcomes[i]),
-				  prints(in, in->outcomes[i], "compatible matching fail"));
-		f->hint = words(in, "drop %s", property);
+		found(in, place_region(in, i), property, words(in, "drop %s", property),
+			  "a restricted-dma-pool must not have %s: %s makes no pool of it, %s%s", property,
+			  linux_words(in), fate(in, in->outcomes[i]),
+			  prints(in, in->outcomes[i], "compatible matching fail"));
 	}
 }
 
 void check_restricted_pool_not_built(struct inspection *in)
 {
 	for (size_t i = 0; !in->kernel->restricted_pool && i < in->board->rmem_count; i++) {
-		struct finding *f;
-
 		if (!is_read(in, i) || !rmem_is_compatible(&in->board->rmem[i], "restricted-dma-pool"))
 			continue;
 		/* where nobody told the configuration the pool may well be there */
 		if (in->kernel->rules->restricted_pools && !in->kernel->has_config)
 			continue;
-		f = found(in, place_region(in, i), "compatible",
-				  "%s %s: the memory is reserved, and devices that refer to it are not held to it",
-				  linux_words(in),
-				  in->kernel->rules->restricted_pools ? "was built without CONFIG_DMA_RESTRICTED_POOL"
-													  : "knows no restricted-dma-pool");
-		f->hint = "use a kernel from 5.15 on with CONFIG_DMA_RESTRICTED_POOL";
+		found(in, place_region(in, i), "compatible",
+			  "use a kernel from 5.15 on with CONFIG_DMA_RESTRICTED_POOL",
+			  "%s %s: the memory is reserved, and devices that refer to it are not held to it",
+			  linux_words(in),
+			  in->kernel->rules->restricted_pools ? "was built without CONFIG_DMA_RESTRICTED_POOL"
+												  : "knows no restricted-dma-pool");
 	}
 }
 
@@ -267,23 +251,22 @@ void check_cma_majority(struct inspection *in)
 	const struct cma_area *largest;
 	uint64_t cma = cma_bytes(in, &largest), managed = 0;
 	const struct region *region;
-	struct finding *f;
 
 	for (size_t i = 0; i < in->boot->zone_count; i++)
 		managed += (uint64_t)in->boot->zones[i].managed.value << in->kernel->page_shift;
 	if (!largest || cma <= managed / 2)
 		return;
 	region = &in->boot->regions[largest->region];
-	f = found(
+	found(
 		in,
 		region->node < in->board->rmem_count ? place_region(in, region->node)
 		: in->cmdline.has_cma                ? place_chosen()
 											 : place_root(),
 		NULL,
+		words(in, "keep CMA below half of it, %s here",
+			  size_words(in, round_down(managed / 2, in->kernel->cma_granule))),
 		"CMA pools take %s of the %s that Linux manages: kernel memory, page tables and all atomic requests must do with the other %s, and fail while CMA lies free",
 		size_words(in, cma), size_words(in, managed), size_words(in, managed - min_u64(cma, managed)));
-	f->hint = words(in, "keep CMA below half of it, %s here",
-					size_words(in, round_down(managed / 2, in->kernel->cma_granule)));
 }
 
 /* Memory that drivers get by the DMA interface; what firmware reads of other regions goes another way. */
@@ -306,7 +289,7 @@ void check_pool_out_of_reach(struct inspection *in)
 		told = dma_out_of_reach(in->kernel, &in->board->rmem[i], outcome->range, &in_part);
 		if (!told)
 			continue;
-		f = found(in, place_region(in, i), NULL, "%s is %swhere its user does not reach: %s; %s",
+		f = found(in, place_region(in, i), NULL, NULL, "%s is %swhere its user does not reach: %s; %s",
 				  range_words(in, outcome->range), in_part ? "in part " : "", dma_reach_text(in->arena, told),
 				  outcome->kind == REGION_CMA ? "the kernel takes nothing from there for it"
 											  : "it does not see what its driver gets there");

@@ -22,7 +22,6 @@ void check_reg_length(struct inspection *in)
 	for (size_t i = 0; i < in->board->rmem_count; i++) {
 		const struct rmem_node *node = &in->board->rmem[i];
 		const char *fate = "skips the node: its memory is handed out as any other";
-		struct finding *f;
 
 		if (!is_read(in, i) || !node->reg.present || node->reg.whole || (!node->reg.length && has_size(node)))
 			continue;
@@ -30,12 +29,12 @@ void check_reg_length(struct inspection *in)
 			fate = has_size(node)
 					   ? "takes the node for a dynamic one and places it anywhere"
 					   : "takes the node as if it had no reg: nothing is reserved, and nothing is printed";
-		f = found(in, place_region(in, i), "reg",
-				  "reg has %zu bytes, no multiple of the %zu that %u address and %u size cells take: %s %s%s",
-				  node->reg.length, tuple_bytes(in), in->board->address_cells, in->board->size_cells,
-				  linux_words(in), fate, prints(in, in->outcomes[i], "invalid reg property"));
-		f->hint = words(in, "write %u cells of address and %u of size for each range",
-						in->board->address_cells, in->board->size_cells);
+		found(in, place_region(in, i), "reg",
+			  words(in, "write %u cells of address and %u of size for each range", in->board->address_cells,
+					in->board->size_cells),
+			  "reg has %zu bytes, no multiple of the %zu that %u address and %u size cells take: %s %s%s",
+			  node->reg.length, tuple_bytes(in), in->board->address_cells, in->board->size_cells,
+			  linux_words(in), fate, prints(in, in->outcomes[i], "invalid reg property"));
 	}
 }
 
@@ -150,15 +149,14 @@ void check_size_length(struct inspection *in)
 {
 	for (size_t i = 0; i < in->board->rmem_count; i++) {
 		const struct rmem_node *node = &in->board->rmem[i];
-		struct finding *f;
 
 		if (!is_dynamic(in, i) || node->size.length == 4 * (size_t)in->board->size_cells)
 			continue;
-		f = found(in, place_region(in, i), "size",
-				  "size has %zu bytes, the root's #size-cells want %u: %s reserves nothing%s",
-				  node->size.length, 4 * in->board->size_cells, linux_words(in),
-				  prints(in, in->outcomes[i], "invalid size property"));
-		f->hint = words(in, "size = <%s>;", cell_words(in, node->size.value, in->board->size_cells));
+		found(in, place_region(in, i), "size",
+			  words(in, "size = <%s>;", cell_words(in, node->size.value, in->board->size_cells)),
+			  "size has %zu bytes, the root's #size-cells want %u: %s reserves nothing%s", node->size.length,
+			  4 * in->board->size_cells, linux_words(in),
+			  prints(in, in->outcomes[i], "invalid size property"));
 	}
 }
 
@@ -166,13 +164,12 @@ void check_size_zero(struct inspection *in)
 {
 	for (size_t i = 0; i < in->board->rmem_count; i++) {
 		const struct rmem_node *node = &in->board->rmem[i];
-		struct finding *f;
 
 		if (!is_dynamic(in, i) || node->size.value || node->size.length != 4 * (size_t)in->board->size_cells)
 			continue;
-		f = found(in, place_region(in, i), "size", "size is 0: %s reserves nothing%s", linux_words(in),
-				  prints(in, in->outcomes[i], "failed to allocate memory"));
-		f->hint = "write the size in bytes, or delete the node";
+		found(in, place_region(in, i), "size", "write the size in bytes, or delete the node",
+			  "size is 0: %s reserves nothing%s", linux_words(in),
+			  prints(in, in->outcomes[i], "failed to allocate memory"));
 	}
 }
 
@@ -180,18 +177,16 @@ void check_alignment_length(struct inspection *in)
 {
 	for (size_t i = 0; i < in->board->rmem_count; i++) {
 		const struct rmem_node *node = &in->board->rmem[i];
-		struct finding *f;
 
 		if (!is_dynamic(in, i) || !node->alignment.present ||
 			node->alignment.length == 4 * (size_t)in->board->address_cells)
 			continue;
-		f = found(
+		found(
 			in, place_region(in, i), "alignment",
+			words(in, "alignment = <%s>;", cell_words(in, node->alignment.value, in->board->address_cells)),
 			"alignment has %zu bytes, but takes as many cells as an address, %u bytes: %s reserves nothing%s",
 			node->alignment.length, 4 * in->board->address_cells, linux_words(in),
 			prints(in, in->outcomes[i], "invalid alignment property"));
-		f->hint =
-			words(in, "alignment = <%s>;", cell_words(in, node->alignment.value, in->board->address_cells));
 	}
 }
 
@@ -200,16 +195,14 @@ void check_alignment_power(struct inspection *in)
 	for (size_t i = 0; i < in->board->rmem_count; i++) {
 		const struct rmem_node *node = &in->board->rmem[i];
 		uint64_t align = node->alignment.value;
-		struct finding *f;
 
 		if (!is_dynamic(in, i) || !node->alignment.present || !align || (align & (align - 1)) == 0)
 			continue;
-		f = found(
+		found(
 			in, place_region(in, i), "alignment",
+			words(in, "alignment = <%s>;", cell_words(in, roundup_pow2(align), in->board->address_cells)),
 			"alignment 0x%llx is no power of two: %s masks addresses with it, what comes out is aligned to 0x%llx only",
 			(unsigned long long)align, linux_words(in), (unsigned long long)(align & -align));
-		f->hint =
-			words(in, "alignment = <%s>;", cell_words(in, roundup_pow2(align), in->board->address_cells));
 	}
 }
 
@@ -218,18 +211,16 @@ void check_alloc_ranges_length(struct inspection *in)
 	for (size_t i = 0; i < in->board->rmem_count; i++) {
 		const struct rmem_node *node = &in->board->rmem[i];
 		const char *fate = "reserves nothing";
-		struct finding *f;
 
 		if (!is_dynamic(in, i) || !node->alloc_ranges.present || node->alloc_ranges.whole)
 			continue;
 		if (in->kernel->rules->rmem_bad_ranges_is_none)
 			fate = "takes it as missing and places the region anywhere, without a word";
-		f = found(
-			in, place_region(in, i), "alloc-ranges",
+		found(
+			in, place_region(in, i), "alloc-ranges", "write base and size (not the end) of each range",
 			"alloc-ranges has %zu bytes, no multiple of the %zu that %u address and %u size cells take: %s %s%s",
 			node->alloc_ranges.length, tuple_bytes(in), in->board->address_cells, in->board->size_cells,
 			linux_words(in), fate, prints(in, in->outcomes[i], "invalid alloc-ranges"));
-		f->hint = "write base and size (not the end) of each range";
 	}
 }
 
@@ -245,8 +236,8 @@ void check_region_without_place(struct inspection *in)
 		if (i + 1 < in->board->rmem_count && in->board->rmem[i + 1].depth > node->depth)
 			continue;
 		f = found(in, place_region(in, i), NULL,
+				  "add reg for a fixed place, or size for a place that the kernel chooses",
 				  "has neither reg nor size: %s reserves nothing, without a word", linux_words(in));
-		f->hint = "add reg for a fixed place, or size for a place that the kernel chooses";
 		if (!loader_fills(in, node))
 			continue;
 		f->severity = SEVERITY_NOTE;
@@ -260,17 +251,15 @@ void check_end_as_size(struct inspection *in)
 {
 	for (size_t i = 0; i < in->board->rmem_count; i++) {
 		struct range r, meant;
-		struct finding *f;
 
 		if (!end_given_as_size(in, i))
 			continue;
 		r = in->board->rmem[i].reg.items[0];
 		meant = range_between(r.base, r.size + (r.size & 1));
-		f = found(
-			in, place_region(in, i), "reg",
+		found(
+			in, place_region(in, i), "reg", words(in, "reg = %s;", reg_words(in, meant)),
 			"size %s reaches beyond RAM, but 0x%llx would be an end address inside it: written as an end where a size belongs? %s takes all RAM from 0x%llx on",
 			size_words(in, r.size), (unsigned long long)r.size, linux_words(in), (unsigned long long)r.base);
-		f->hint = words(in, "reg = %s;", reg_words(in, meant));
 	}
 }
 
@@ -284,7 +273,7 @@ void check_size_one_short(struct inspection *in)
 			continue;
 		r = in->board->rmem[i].reg.items[0];
 		f = found(
-			in, place_region(in, i), "reg",
+			in, place_region(in, i), "reg", NULL,
 			"size 0x%llx is one byte short of %s: written as \"last byte\" where a size belongs? A driver that wants all of it fails",
 			(unsigned long long)r.size, size_words(in, r.size + 1));
 		r.size++;

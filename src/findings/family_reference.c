@@ -14,7 +14,7 @@ void check_reference_to_nothing(struct inspection *in)
 		if (bad->target)
 			continue;
 		f = found(
-			in, place_other(i, bad->consumer), "memory-region",
+			in, place_other(i, bad->consumer), "memory-region", NULL,
 			"memory-region holds 0x%x, and no node has that phandle: the driver gets an error or other memory%s",
 			bad->phandle, bad->enabled ? "" : " (the node is switched off)");
 		if (!bad->enabled)
@@ -34,7 +34,7 @@ void check_reference_to_other_node(struct inspection *in)
 		if (!bad->target || strcmp(bad->target, "/reserved-memory") == 0)
 			continue;
 		f = found(
-			in, place_other(i, bad->consumer), "memory-region",
+			in, place_other(i, bad->consumer), "memory-region", NULL,
 			"memory-region leads to %s, which is no child of /reserved-memory: the driver gets no memory of its own",
 			bad->target);
 		f->other_path = bad->target;
@@ -53,11 +53,10 @@ void check_reference_to_disabled(struct inspection *in)
 		if (node->enabled || !node->enabled_consumer)
 			continue;
 		f = found(
-			in, place_region(in, i), "status",
+			in, place_region(in, i), "status", "switch both on, or both off",
 			"is switched off, but %s, which is on, refers to it: %s reserves nothing, and its driver gets no memory of its own",
 			node->enabled_consumer, linux_words(in));
 		f->other_path = node->enabled_consumer;
-		f->hint = "switch both on, or both off";
 	}
 }
 
@@ -132,7 +131,6 @@ void check_region_unreferenced(struct inspection *in)
 	for (size_t i = 0; i < in->board->rmem_count; i++) {
 		const struct rmem_node *node = &in->board->rmem[i];
 		const struct region *outcome = in->outcomes[i];
-		struct finding *f;
 
 		if (!is_read(in, i) || node->consumer_count || node->named_elsewhere || used_by_itself(node))
 			continue;
@@ -142,11 +140,11 @@ void check_region_unreferenced(struct inspection *in)
 		if (is_nameless(node) ||
 			(!node->reusable && (has_firmware_word(node->name) || has_firmware_word(node->label))))
 			continue;
-		f = found(in, place_region(in, i), NULL,
-				  "sets %s of RAM aside, but no node's memory-region refers to it%s",
-				  size_words(in, outcome->range.size),
-				  outcome->kind == REGION_CMA ? "; movable pages may use it, no device does" : "");
-		f->hint =
-			"add memory-region to the device that uses it; where none does, find out which firmware owns it";
+		found(
+			in, place_region(in, i), NULL,
+			"add memory-region to the device that uses it; where none does, find out which firmware owns it",
+			"sets %s of RAM aside, but no node's memory-region refers to it%s",
+			size_words(in, outcome->range.size),
+			outcome->kind == REGION_CMA ? "; movable pages may use it, no device does" : "");
 	}
 }

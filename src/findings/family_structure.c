@@ -39,14 +39,11 @@ static const char *unsupported(struct inspection *in)
 
 void check_reserved_memory_ranges_missing(struct inspection *in)
 {
-	struct finding *f;
-
 	if (!in->board->rmem_root.present || in->board->rmem_root.has_ranges)
 		return;
-	f = found(in, place_reserved_memory(), "ranges",
-			  "has no ranges property: %s ignores all %zu regions, their memory is handed out as any other%s",
-			  linux_words(in), in->board->rmem_count, unsupported(in));
-	f->hint = "add an empty property: ranges;";
+	found(in, place_reserved_memory(), "ranges", "add an empty property: ranges;",
+		  "has no ranges property: %s ignores all %zu regions, their memory is handed out as any other%s",
+		  linux_words(in), in->board->rmem_count, unsupported(in));
 }
 
 void check_reserved_memory_cells_missing(struct inspection *in)
@@ -68,32 +65,30 @@ void check_reserved_memory_cells_mismatch(struct inspection *in)
 {
 	const struct rmem_root *root = &in->board->rmem_root;
 	bool addresses = root->address_cells != in->board->address_cells;
-	struct finding *f;
 
 	if (!root->present || !root->has_address_cells || !root->has_size_cells)
 		return;
 	if (!addresses && root->size_cells == in->board->size_cells)
 		return;
-	f = found(
+	found(
 		in, place_reserved_memory(), addresses ? "#address-cells" : "#size-cells",
+		words(
+			in,
+			"write #address-cells = <%u>; #size-cells = <%u>; and the regs of the regions with as many cells",
+			in->board->address_cells, in->board->size_cells),
 		"has #address-cells = <%u> and #size-cells = <%u>, the root %u and %u: %s ignores all %zu regions, their memory is handed out as any other%s",
 		root->address_cells, root->size_cells, in->board->address_cells, in->board->size_cells,
 		linux_words(in), in->board->rmem_count, unsupported(in));
-	f->hint = words(
-		in, "write #address-cells = <%u>; #size-cells = <%u>; and the regs of the regions with as many cells",
-		in->board->address_cells, in->board->size_cells);
 }
 
 void check_reserved_memory_disabled(struct inspection *in)
 {
-	struct finding *f;
-
 	if (!in->board->rmem_root.present || in->board->rmem_root.enabled || !in->board->rmem_count)
 		return;
-	f = found(in, place_reserved_memory(), "status",
-			  "is switched off by its status, but %s does not look at that: all its regions are reserved",
-			  linux_words(in));
-	f->hint = "to switch regions off, give status = \"disabled\" to each of them, or delete them";
+	found(in, place_reserved_memory(), "status",
+		  "to switch regions off, give status = \"disabled\" to each of them, or delete them",
+		  "is switched off by its status, but %s does not look at that: all its regions are reserved",
+		  linux_words(in));
 }
 
 void check_reserved_memory_misplaced(struct inspection *in)
@@ -155,17 +150,16 @@ static void report_same_name(struct inspection *in, const struct rmem_node *firs
 							 const struct rmem_node *node)
 {
 	bool by_name_only = in->kernel->rules->rmem_lookup_by_name;
-	struct finding *f =
-		found(in, place_region(in, (size_t)(node - in->board->rmem)), NULL,
-			  by_name_only
-				  ? "has the name of %s: %s finds regions by name, so devices of either get the first one"
-				  : "has the name of %s: %s tells them apart, but newer kernels (7.2) find regions by name",
-			  first->path, linux_words(in));
+	struct finding *f = found(
+		in, place_region(in, (size_t)(node - in->board->rmem)), NULL, "give each region a name of its own",
+		by_name_only
+			? "has the name of %s: %s finds regions by name, so devices of either get the first one"
+			: "has the name of %s: %s tells them apart, but newer kernels (7.2) find regions by name",
+		first->path, linux_words(in));
 
 	f->other_path = first->path;
 	if (!by_name_only)
 		f->severity = SEVERITY_NOTE;
-	f->hint = "give each region a name of its own";
 }
 
 /* In the tree's order within one name: the first one is the one that is found. */

@@ -20,26 +20,24 @@ void check_input_not_modelled(struct inspection *in)
 {
 	for (size_t i = 0; i < in->boot->unmodelled_count; i++) {
 		const struct memory_input *input = in->boot->unmodelled[i];
-		struct finding *f =
-			found(in, input->kind == INPUT_CONFIG ? place_root() : place_chosen(),
-				  input->kind == INPUT_ARGUMENT ? "bootargs"
-				  : input->kind == INPUT_CHOSEN ? input->name
-												: NULL,
-				  "%s: %s, and the numbers here do not follow that", name_words(in, input), input->effect);
-		f->hint = "hold them against a boot of the target";
+
+		found(in, input->kind == INPUT_CONFIG ? place_root() : place_chosen(),
+			  input->kind == INPUT_ARGUMENT ? "bootargs"
+			  : input->kind == INPUT_CHOSEN ? input->name
+											: NULL,
+			  "hold them against a boot of the target", "%s: %s, and the numbers here do not follow that",
+			  name_words(in, input), input->effect);
 	}
 }
 
 void check_booted_by_efi(struct inspection *in)
 {
-	struct finding *f;
-
 	if (!in->boot->efi)
 		return;
-	f = found(in, place_chosen(), NULL,
-			  "booted by EFI: %s takes its RAM from the firmware's memory map, not from the tree",
-			  linux_words(in));
-	f->hint = in->boot->firmware_map
-				  ? "the map is told; where kernel, initrd and tree lie in it is a range here"
-				  : "--firmware-map tells the map; without it, what firmware keeps to itself is a range here";
+	found(in, place_chosen(), NULL,
+		  in->boot->firmware_map
+			  ? "the map is told; where kernel, initrd and tree lie in it is a range here"
+			  : "--firmware-map tells the map; without it, what firmware keeps to itself is a range here",
+		  "booted by EFI: %s takes its RAM from the firmware's memory map, not from the tree",
+		  linux_words(in));
 }

@@ -17,14 +17,16 @@ struct finding *add_finding(struct inspection *in, struct place place)
 	return &in->list[in->count - 1].finding;
 }
 
-struct finding *found(struct inspection *in, struct place place, const char *property, const char *format,
-					  ...)
+struct finding *found(struct inspection *in, struct place place, const char *property, const char *hint,
+					  const char *format, ...)
 {
 	struct finding *f = add_finding(in, place);
 	va_list args;
 
 	va_start(args, format);
 	f->property = property;
+	f->hint = hint;
+	f->hint = hint;
 	f->message = arena_vprintf(in->arena, format, args);
 	va_end(args);
 	return f;

@@ -54,9 +54,9 @@ struct inspection {
 /* Adds a finding of the rule that runs; the caller fills in message, hint and the rest at once. */
 struct finding *add_finding(struct inspection *in, struct place place);
 
-/* The same with its message, and the property that it is about, or NULL. */
-struct finding *found(struct inspection *in, struct place place, const char *property, const char *format,
-					  ...) __attribute__((format(printf, 4, 5)));
+/* The same with the property that it is about, a hint (NULL: none) and its message. */
+struct finding *found(struct inspection *in, struct place place, const char *property, const char *hint,
+					  const char *format, ...) __attribute__((format(printf, 5, 6)));
 
 struct place place_root(void);
 struct place place_chosen(void);
