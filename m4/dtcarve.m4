@@ -56,7 +56,7 @@ AC_DEFUN([DTCARVE_FUZZERS], [
   AC_ARG_ENABLE([fuzzers], [AS_HELP_STRING([--enable-fuzzers], [build the libFuzzer targets (needs clang)])],
     [], [enable_fuzzers=no])
   AS_IF([test "x$enable_fuzzers" = xyes],
-    [DTCARVE_TRY_CFLAG([-fsanitize=fuzzer-no-link], [SANITIZER_CFLAGS="$SANITIZER_CFLAGS -fsanitize=fuzzer-no-link"],
+    [DTCARVE_TRY_CFLAG([-fsanitize=fuzzer-no-link], [SANITIZER_CFLAGS="$SANITIZER_CFLAGS -fsanitize=fuzzer-no-link -fno-sanitize-coverage=trace-cmp"],
        [AC_MSG_ERROR([--enable-fuzzers needs a compiler with libFuzzer: try CC=clang])])])
   AM_CONDITIONAL([FUZZERS], [test "x$enable_fuzzers" = xyes])
 ])

@@ -41,6 +41,19 @@ DTCARVE_API void dtcarve_plan_options_set_workload(struct dtcarve_plan_options *
 												   const char *workload);
 DTCARVE_API void dtcarve_plan_options_set_log(struct dtcarve_plan_options *options, const char *path);
 
+/* Of the simulation: the same seed gives the same plan (1); threads, 1 to 256 (one a processor); simulated
+ * seconds of a run (0: the workload's); how many times the load a plan must stand, 0.1 to 10 (1.25). */
+DTCARVE_API void dtcarve_plan_options_set_seed(struct dtcarve_plan_options *options, uint64_t seed);
+DTCARVE_API void dtcarve_plan_options_set_jobs(struct dtcarve_plan_options *options, unsigned int jobs);
+DTCARVE_API void dtcarve_plan_options_set_duration(struct dtcarve_plan_options *options, double seconds);
+DTCARVE_API void dtcarve_plan_options_set_load_margin(struct dtcarve_plan_options *options, double factor);
+
+/* After how many replays of a boot, and after how many simulated runs, a search ends with the best that it
+ * has seen; the plan says so then. 0: so many that it takes well under a second, and as many runs as it takes.
+ */
+DTCARVE_API void dtcarve_plan_options_set_limits(struct dtcarve_plan_options *options, size_t replays,
+												 unsigned int runs);
+
 /* The day, since 1970-01-01, on which acceptances of the policy must still hold. Default: none has expired.
  */
 DTCARVE_API void dtcarve_plan_options_set_today(struct dtcarve_plan_options *options, int64_t days);

@@ -4,8 +4,6 @@
  * linux:mm/page_alloc.c (init_per_zone_wmark_min, __setup_per_zone_wmarks,
  * setup_per_zone_lowmem_reserve) and mm/khugepaged.c:set_recommended_min_free_kbytes.
  */
-#include <string.h>
-
 #include "boot/replay.h"
 #include "util/number.h"
 
@@ -29,6 +27,7 @@ static int64_t pick(struct estimate e, const struct pick *p, size_t zone)
 
 #define ALL_ZONES (MAX_NODES * MAX_ZONES)
 
+/* Of each array as many as the boot has zones: all of them are 13 KB, which a boot needs twenty times. */
 struct marks {
 	uint64_t managed[ALL_ZONES]; /* at the time of the computation */
 	uint64_t first[ALL_ZONES];   /* at that of the first one, which lowmem_reserve keeps */
@@ -127,27 +126,27 @@ static void raise_for_thp(const struct replay *r, struct marks *m)
 	}
 }
 
-static struct marks compute(const struct replay *r, const struct pick *p)
+static void compute(const struct replay *r, const struct pick *p, struct marks *m)
 {
-	struct marks m = { 0 };
+	size_t count = r->boot->zone_count;
 
-	for (size_t i = 0; i < r->boot->zone_count; i++)
-		m.managed[i] = (uint64_t)pick(r->boot->zones[i].managed_first, p, i);
-	m.min_free_kbytes = initial_min_free(r, &m);
+	for (size_t i = 0; i < count; i++) {
+		m->managed[i] = m->first[i] = (uint64_t)pick(r->boot->zones[i].managed_first, p, i);
+		m->high[i] = 0;
+	}
+	m->min_free_kbytes = initial_min_free(r, m);
 	if (r->cmdline.min_free_kbytes)
-		m.min_free_kbytes = r->cmdline.min_free_kbytes;
-	setup_marks(r, &m);
-	memcpy(m.first, m.managed, sizeof(m.first));
-	for (size_t i = 0; i < r->boot->zone_count; i++)
-		m.managed[i] = (uint64_t)pick(r->boot->zones[i].managed_early, p, i);
-	raise_for_thp(r, &m);
+		m->min_free_kbytes = r->cmdline.min_free_kbytes;
+	setup_marks(r, m);
+	for (size_t i = 0; i < count; i++)
+		m->managed[i] = (uint64_t)pick(r->boot->zones[i].managed_early, p, i);
+	raise_for_thp(r, m);
 	/* a write to one of the sysctls sets the marks anew, with the pages of initrd and .init by then */
 	if (r->k->extra_free_kbytes || r->cmdline.min_free_kbytes) {
-		for (size_t i = 0; i < r->boot->zone_count; i++)
-			m.managed[i] = (uint64_t)pick(r->boot->zones[i].managed, p, i);
-		setup_marks(r, &m);
+		for (size_t i = 0; i < count; i++)
+			m->managed[i] = (uint64_t)pick(r->boot->zones[i].managed, p, i);
+		setup_marks(r, m);
 	}
-	return m;
 }
 
 /* linux:setup_per_zone_lowmem_reserve, default ratios */
@@ -193,27 +192,50 @@ static void widen_marks(struct replay *r, const struct marks *m)
 	}
 }
 
+static bool is_open(const struct zone *zone)
+{
+	return !is_exact(zone->managed_first) || !is_exact(zone->managed_early) ||
+		   !is_exact(zone->managed);
+}
+
+static size_t open_zones(const struct boot *boot)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < boot->zone_count; i++)
+		count += is_open(&boot->zones[i]);
+	return count;
+}
+
 /*
  * A zone's share is the largest where it is at its high end and the others are at
- * their low one, but min_free_kbytes moves with them: every corner counts.
+ * their low one, but min_free_kbytes moves with them: every corner counts. Where only
+ * one zone has a range, its corners are those of all together.
  */
 static void widen_by_share(struct replay *r, const struct replay *by)
 {
-	for (size_t i = 0; i < r->boot->zone_count; i++) {
-		if (!r->boot->zones[i].managed_early.value)
+	struct marks m;
+
+	for (size_t i = 0; i < r->boot->zone_count && open_zones(r->boot) > 1; i++) {
+		if (!r->boot->zones[i].managed_early.value || !is_open(&r->boot->zones[i]))
 			continue;
 		for (int own = VALUE; own <= HIGH; own++) {
 			for (int others = VALUE; others <= HIGH; others++) {
 				struct pick corner = { (enum bound)own, (enum bound)others, i };
-				struct marks m;
 
 				if (own == others)
 					continue; /* all at the same end: the same whatever the zone */
-				m = compute(by, &corner);
+				compute(by, &corner, &m);
 				widen_marks(r, &m);
 			}
 		}
 	}
+}
+
+static void widen_by(struct replay *r, const struct replay *by, const struct pick *p, struct marks *m)
+{
+	compute(by, p, m);
+	widen_marks(r, m);
 }
 
 /* Each way to compute the marks meets every managed of the range, not only that of its own boot. */
@@ -223,17 +245,17 @@ void widen_watermarks(struct replay *r, const struct kernel *kernel)
 	struct marks m;
 
 	by.k = kernel;
-	m = compute(&by, &all_low);
-	widen_marks(r, &m);
-	m = compute(&by, &all_high);
-	widen_marks(r, &m);
+	widen_by(r, &by, &all_values, &m);
+	widen_by(r, &by, &all_low, &m);
+	widen_by(r, &by, &all_high, &m);
 	widen_by_share(r, &by);
 }
 
 void compute_watermarks(struct replay *r)
 {
-	struct marks v = compute(r, &all_values), l, h;
+	struct marks v, m;
 
+	compute(r, &all_values, &v);
 	r->boot->min_free_kbytes = exact((int64_t)v.min_free_kbytes);
 	for (size_t i = 0; i < r->boot->zone_count; i++) {
 		r->boot->zones[i].min = exact((int64_t)v.min[i]);
@@ -244,11 +266,9 @@ void compute_watermarks(struct replay *r)
 	lowmem_reserve(r, &v, VALUE);
 	if (r->options->findings_only)
 		return;
-	l = compute(r, &all_low);
-	h = compute(r, &all_high);
-	widen_marks(r, &l);
-	widen_marks(r, &h);
+	widen_by(r, r, &all_low, &m);
+	lowmem_reserve(r, &m, LOW);
+	widen_by(r, r, &all_high, &m);
+	lowmem_reserve(r, &m, HIGH);
 	widen_by_share(r, r);
-	lowmem_reserve(r, &l, LOW);
-	lowmem_reserve(r, &h, HIGH);
 }

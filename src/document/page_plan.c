@@ -261,6 +261,8 @@ static const char *how_good(struct page *page, const struct plan *plan)
 {
 	const char *best = plan->met ? "cheaper ones may be left" : "better ones may be left";
 
+	if (plan->runs_spent)
+		return arena_printf(page->arena, "the search ended after %u simulated runs: %s", plan->runs, best);
 	if (plan->spent)
 		return arena_printf(page->arena, "the search ended after %zu replays: %s", plan->replays, best);
 	if (!plan->met)

@@ -100,6 +100,7 @@ static int read_scenario(struct plan_job *job, const struct plan_request *reques
 	int ret = 0;
 
 	job->load = request->load;
+	job->replays = request->replays;
 	if (asked)
 		ret = scenario_open(job->arena, &request->source, job->kernel->page_shift, &job->scenario, NULL, error);
 	job->scenario.vendor_cma |= request->vendor_cma;
@@ -137,6 +138,7 @@ struct plan_input plan_job_input(const struct plan_job *job, const struct site *
 								.gate = job->project.gate.file ? &job->project.gate : NULL,
 								.owners = &job->project.owners,
 								.today = job->today,
+								.replays = job->replays,
 								.evidence = job->evidence.file_count ? &job->evidence : NULL,
 								.load = job->load.scenario ? &job->load : NULL };
 }

@@ -26,6 +26,7 @@ struct plan_request {
 	bool likely;                   /* needs that do not say are judged by the likeliest value */
 	struct scenario_source source; /* what needs under load are about */
 	bool vendor_cma;
+	size_t replays;        /* of each search; 0: as many as keep it well under a second */
 	struct load_test load; /* its scenario is the job's to fill in */
 };
 
@@ -45,6 +46,7 @@ struct plan_job {
 	struct evidence evidence;
 	struct scenario scenario;
 	struct load_test load;
+	size_t replays;
 };
 
 /* The defaults: margin, seed, and as many threads as processors. */

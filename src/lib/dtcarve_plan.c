@@ -44,7 +44,17 @@ TEXT_ADDER(dtcarve_plan_options_add_evidence, plan_options, request.evidence, re
 SETTER(unsigned int, dtcarve_plan_options_set_margin, plan_options, request.margin)
 TEXT_SETTER(dtcarve_plan_options_set_workload, plan_options, request.source.workload)
 TEXT_SETTER(dtcarve_plan_options_set_log, plan_options, request.source.log)
+SETTER(uint64_t, dtcarve_plan_options_set_seed, plan_options, request.load.seed)
+SETTER(unsigned int, dtcarve_plan_options_set_jobs, plan_options, request.load.jobs)
+SETTER(double, dtcarve_plan_options_set_duration, plan_options, request.load.duration)
+SETTER(double, dtcarve_plan_options_set_load_margin, plan_options, request.load.load)
 SETTER(int64_t, dtcarve_plan_options_set_today, plan_options, today)
+
+void dtcarve_plan_options_set_limits(struct dtcarve_plan_options *options, size_t replays, unsigned int runs)
+{
+	options->request.replays = replays;
+	options->request.load.most_runs = runs;
+}
 
 /* --- the search --------------------------------------------------------------- */
 
@@ -53,12 +63,27 @@ static struct error *error_of(const struct dtcarve_plan *plan)
 	return &plan->boot->board->ctx->error;
 }
 
+static int check_request(const struct plan_request *request, struct error *error)
+{
+	const struct load_test *load = &request->load;
+
+	if (load->jobs < 1 || load->jobs > 256)
+		return error_set(error, -EINVAL, "%u threads: expected 1 to 256", load->jobs);
+	if (!(load->duration >= 0 && load->duration <= 604800))
+		return error_set(error, -EINVAL, "%g simulated seconds: expected up to 604800", load->duration);
+	if (!(load->load >= 0.1 && load->load <= 10))
+		return error_set(error, -EINVAL, "%g times the load: expected 0.1 to 10", load->load);
+	return 0;
+}
+
 static int search(struct dtcarve_plan *p, const struct plan_request *request)
 {
 	struct dtcarve_boot *boot = p->boot;
 	struct plan_input input;
 	int ret = boot_must_come_up(boot);
 
+	if (ret == 0)
+		ret = check_request(request, error_of(p));
 	if (ret)
 		return ret;
 	p->settled = memory_state_from_boot(boot->boot, boot->cpus);

@@ -108,7 +108,8 @@ static bool is_met_at(struct planner *p, const struct loaded *loaded, struct ran
 	struct site *sites = arena_alloc(p->arena, p->in->site_count * sizeof(*sites));
 	struct planned_site *there = arena_alloc(p->arena, p->in->site_count * sizeof(*there));
 	struct bench bench = p->bench;
-	struct search search = { &bench, p->in->tree, p->limits, REPLAYS };
+	size_t replays = p->in->replays ? min_u64(p->in->replays, REPLAYS) : REPLAYS;
+	struct search search = { &bench, p->in->tree, p->limits, replays };
 	struct layout from;
 	bool met = predict_there(p, loaded, place, sites, there) && sites[0].boot->boots;
 

@@ -80,6 +80,11 @@ static bool judge_before(struct enduring *e)
 	return met && (load <= 1 || judge(e, &e->p->plan->from, STAGE_CONFIRM, before));
 }
 
+static bool goes_on(const struct enduring *e)
+{
+	return e->ret == 0 && !load_test_is_spent(e->p->in->load, e->p->plan->runs);
+}
+
 /* --- how much ---------------------------------------------------------------------------- */
 
 static int64_t usable_of(const struct planner *p, const struct trial *trial)
@@ -139,7 +144,7 @@ static bool passes(struct enduring *e, int64_t usable, enum load_stage stage)
 /* The least memory between `low`, which is too little, and `high` that passes the stage, within `reach`. */
 static int64_t bisect(struct enduring *e, int64_t low, int64_t high, int64_t reach, enum load_stage stage)
 {
-	while (high - low > reach && e->ret == 0) {
+	while (high - low > reach && goes_on(e)) {
 		int64_t middle = low + (high - low) / 2;
 
 		*(passes(e, middle, stage) ? &high : &low) = middle;
@@ -150,7 +155,7 @@ static int64_t bisect(struct enduring *e, int64_t low, int64_t high, int64_t rea
 /* Down from the most in ever longer steps first: a board without enough memory takes long to simulate. */
 static int64_t descend(struct enduring *e, int64_t low, int64_t high)
 {
-	for (int64_t reach = e->step; high - low > 2 * reach && e->ret == 0; reach *= 2) {
+	for (int64_t reach = e->step; high - low > 2 * reach && goes_on(e); reach *= 2) {
 		if (!passes(e, high - reach, STAGE_SEARCH)) {
 			low = high - reach;
 			break;
@@ -169,7 +174,7 @@ static void confirm(struct enduring *e, int64_t usable, int64_t most)
 	int64_t low = usable;
 
 	e->best.found = false;
-	for (int64_t more = e->step; !passes(e, usable, STAGE_CONFIRM) && usable < most && e->ret == 0; more *= 2) {
+	for (int64_t more = e->step; !passes(e, usable, STAGE_CONFIRM) && usable < most && goes_on(e); more *= 2) {
 		low = usable;
 		usable = usable + more < most ? usable + more : most;
 	}
@@ -213,6 +218,7 @@ int planner_endure(struct planner *p, struct search_result *result, struct error
 
 	search_without(&e, judge_before(&e));
 	*result = e.best;
+	p->plan->runs_spent = load_test_is_spent(p->in->load, p->plan->runs);
 	if (e.ret == 0)
 		planner_put_failing(p, &p->plan->before);
 	return e.ret;

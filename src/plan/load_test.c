@@ -49,9 +49,14 @@ struct testing {
 	struct workload *workload;
 	size_t *places;        /* of each need among the workload's requests */
 	struct tally *tallies; /* need by need */
-	unsigned int runs;
+	unsigned int runs, most; /* so far, and what is left of the plan's */
 	double part; /* of the duration: all of it where a part does not get to ask */
 };
+
+bool load_test_is_spent(const struct load_test *test, unsigned int runs)
+{
+	return test->most_runs && runs >= test->most_runs;
+}
 
 static int64_t succeeding(double failing)
 {
@@ -146,22 +151,22 @@ static int run_batch(struct testing *t, unsigned int first, unsigned int runs, s
 {
 	double whole = t->test->duration > 0 ? t->test->duration : t->workload->duration;
 	struct simulation_options options = { .seed = first_seed(t) + first,
-										  .runs = runs,
+										  .runs = (unsigned int)min_u64(runs, t->most > t->runs ? t->most - t->runs : 1),
 										  .jobs = t->test->jobs,
 										  .duration = whole * t->part,
 										  .load = t->test->load,
 										  .give_up = t->stage == STAGE_SEARCH ? HOPELESS * least_limit(t) : 0 };
 	struct simulation *simulation;
 	struct simulation_result *result;
-	int ret = runs ? simulation_start(&t->boot, t->workload, &options, &simulation, error) : 0;
+	int ret = options.runs ? simulation_start(&t->boot, t->workload, &options, &simulation, error) : 0;
 
-	if (ret || !runs)
+	if (ret || !options.runs)
 		return ret;
 	result = simulation_finish(simulation);
 	take_runs(t, result, first);
 	simulation_result_free(result);
 	if (t->test->progress)
-		t->test->progress(t->test->context, runs);
+		t->test->progress(t->test->context, options.runs);
 	return 0;
 }
 
@@ -235,7 +240,9 @@ static int check_asked(const struct testing *t, const struct failing *failing, s
 
 static bool goes_on(const struct testing *t)
 {
-	return t->runs + stages[t->stage].batch <= MOST_RUNS && ((t->part < 1 && !has_asked(t)) || !is_clear(t));
+	if (t->runs + stages[t->stage].batch > MOST_RUNS)
+		return false;
+	return (t->part < 1 && !has_asked(t)) || (t->runs < t->most && !is_clear(t));
 }
 
 /* The run in which the last board failed goes before the others: what fails in it is done with. */
@@ -275,10 +282,12 @@ int load_test_run(struct arena *arena, const struct load_test *test, const struc
 				  unsigned int *runs, struct error *error)
 {
 	struct testing t = {
-		.arena = arena, .test = test, .needs = needs, .need_count = need_count, .stage = stage
+		.arena = arena, .test = test, .needs = needs, .need_count = need_count, .stage = stage, .most = MOST_RUNS
 	};
 	int ret = prepare(&t, *settled, error);
 
+	if (test->most_runs && runs)
+		t.most = test->most_runs > *runs ? test->most_runs - *runs : 1;
 	if (ret == 0)
 		ret = run_all(&t, failing, error);
 	workload_free(t.workload);
@@ -305,7 +314,7 @@ int load_test_breaks(struct arena *arena, const struct load_test *test, const st
 	int low = met ? 0 : -FURTHEST - 1, high = met ? FURTHEST + 1 : 0, reach = 1, ret = 0;
 	bool turned = false;
 
-	while (ret == 0 && high - low > 1) {
+	while (ret == 0 && high - low > 1 && !load_test_is_spent(test, *runs)) {
 		int middle = turned ? low + (high - low) / 2 : met ? low + reach : high - reach;
 		struct load_test at = *test;
 		struct failing seen;

@@ -22,6 +22,7 @@ struct load_test {
 	double duration;   /* simulated s; 0: the workload's */
 	double load;       /* that the plan must stand: so many times the workload's; 0: once */
 	unsigned int lead; /* the run that is made first, as another board failed in it */
+	unsigned int most_runs; /* of all tests of a plan together; 0: as many as it takes */
 	void (*progress)(void *context, unsigned int runs); /* runs so far, or NULL */
 	void *context;
 };
@@ -59,6 +60,9 @@ int load_test_run(struct arena *arena, const struct load_test *test, const struc
 int load_test_breaks(struct arena *arena, const struct load_test *test, const struct memory_state *settled,
 					 const struct need *need, bool met, struct failing *failing, unsigned int *runs,
 					 struct error *error);
+
+/* Whether so many runs are all that may be made. A test that begins all the same makes one. */
+bool load_test_is_spent(const struct load_test *test, unsigned int runs);
 
 /* Whether a stage found the need met: the proof for certain or likely, all others by what was seen. */
 bool failing_is_met(const struct failing *failing, const struct need *need, enum load_stage stage);

@@ -121,7 +121,7 @@ static int settle_plan(struct planner *p, struct error *error)
 		return ret;
 	plan->met = result.found;
 	plan->proven = result.proven;
-	plan->spent = result.spent;
+	plan->spent = result.spent || plan->runs_spent;
 	plan->to = result.layout;
 	plan->cost = result.cost;
 	plan->after = result.trial;

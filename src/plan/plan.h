@@ -89,6 +89,7 @@ struct plan {
 	struct layout from, to;
 	bool met;
 	bool proven, spent; /* as in struct search_result */
+	bool runs_spent;    /* what ended the search is the number of runs */
 	struct cost cost;
 	struct trial before, after;
 	struct change *changes;

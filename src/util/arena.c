@@ -9,17 +9,23 @@
 
 #include "util/memory.h"
 
-/* With AddressSanitizer each object gets a chunk of its own, so that reading past its end is seen. */
+/* With AddressSanitizer nobody may touch what lies between two objects, nor what no object has yet. */
 #ifndef __has_feature
 #define __has_feature(x) 0
 #endif
 #if defined(__SANITIZE_ADDRESS__) || __has_feature(address_sanitizer)
-#define LEAST_CHUNK_BYTES 0
-#define MOST_CHUNK_BYTES 0
+#include <sanitizer/asan_interface.h>
+#define FORBID(start, size) ASAN_POISON_MEMORY_REGION(start, size)
+#define ALLOW(start, size) ASAN_UNPOISON_MEMORY_REGION(start, size)
+#define GAP_BYTES 32
 #else
+#define FORBID(start, size) ((void)(start))
+#define ALLOW(start, size) ((void)(start))
+#define GAP_BYTES 0
+#endif
+
 #define LEAST_CHUNK_BYTES 1024
 #define MOST_CHUNK_BYTES 16384
-#endif
 
 /* Longer texts are formatted twice. */
 #define USUAL_TEXT_BYTES 512
@@ -69,6 +75,7 @@ static struct chunk *chunk_new(size_t room)
 	c->next = NULL;
 	c->used = 0;
 	c->size = room;
+	FORBID(c->bytes, room);
 	return c;
 }
 
@@ -80,6 +87,7 @@ static void *alloc_large(struct arena *arena, size_t size)
 	c->used = size;
 	c->next = arena->chunks->next;
 	arena->chunks->next = c;
+	ALLOW(c->bytes, size);
 	return c->bytes;
 }
 
@@ -97,7 +105,7 @@ static void *take(struct arena *arena, size_t size)
 {
 	const size_t align = alignof(max_align_t);
 	struct chunk *c = arena->chunks;
-	size_t start = c ? (c->used + align - 1) / align * align : 0;
+	size_t start = c ? (c->used + GAP_BYTES + align - 1) / align * align : 0;
 
 	if (!c || start > c->size || size > c->size - start) {
 		if (c && size > arena->usual / 2)
@@ -107,6 +115,7 @@ static void *take(struct arena *arena, size_t size)
 		start = 0;
 	}
 	c->used = start + size;
+	ALLOW(c->bytes + start, size);
 	return c->bytes + start;
 }
 

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Whole commands: eight bytes choose command, kernel, format and options, what follows is the tree, or with
- * the bit FROM_RULES of the first byte the numbers that a board is made of. Everything stays in memory.
+ * the bit FROM_RULES of the first byte the numbers that a board is made of. Everything stays in memory. Kernels
+ * are read once: three of four boards have one that is told whole, which boots once and not in twenty ways. Plans
+ * have a budget, and runs of a load are short: more would be hundreds of inputs less.
  */
 #include <dtcarve/dtcarve.h>
 #include <libfdt.h>
@@ -53,7 +55,7 @@ static const char *const policies[] = {
 
 /* Some seconds of what goes on in a small board. */
 static const char *const workloads[] = {
-	"[workload]\nname = one\nduration = 2 s\ntick = 50 ms\n[anon daemons]\nsize = 6%\nramp = 1 s\nlifetime = 1 s\n"
+	"[workload]\nname = one\nduration = 1 s\ntick = 50 ms\n[anon daemons]\nsize = 6%\nramp = 1 s\nlifetime = 1 s\n"
 	"[burst network]\ngfp = GFP_ATOMIC\ncount = 16\nevery = 1 s\nhold = 20 ms\n"
 	"[request atomic]\nrequest = order=3 gfp=GFP_ATOMIC\nrate = 50/s\nhold = 100 ms\n",
 	"[workload]\nname = other\nduration = 1 s\ntick = 50 ms\n[file programs]\nsize = 40%\nramp = 200 ms\nlifetime = 1 s\n"
@@ -61,6 +63,29 @@ static const char *const workloads[] = {
 	"lifetime = 1 s\n[request large]\nrequest = order=9 gfp=GFP_KERNEL\nrate = 20/s\nhold = 50 ms\n"
 	"[request atomic]\nrequest = order=3 gfp=GFP_ATOMIC\nrate = 20/s\nhold = 10 ms\n",
 };
+
+/* What plans must stand. */
+static const char *const loads[] = {
+	"[workload]\nname = drivers\nduration = 600 ms\ntick = 100 ms\n[kernel drivers]\nsize = 30%\nramp = 200 ms\n"
+	"gfp = GFP_ATOMIC\n[request atomic]\nrequest = order=3 gfp=GFP_ATOMIC\nrate = 200/s\nhold = 100 ms\n",
+	"[workload]\nname = slab\nduration = 600 ms\ntick = 100 ms\n[slab objects]\nsize = 60%\nramp = 300 ms\n"
+	"[request large]\nrequest = order=9 gfp=GFP_KERNEL\nrate = 100/s\nhold = 100 ms\n",
+};
+static const char *const failing[] = {
+	"order=3 gfp=GFP_ATOMIC fail<10%",
+	"order=9 gfp=GFP_KERNEL fail<20%",
+	"order=3 gfp=GFP_ATOMIC fail<50%",
+	"order=5 gfp=GFP_DMA fail<5%",
+};
+
+/* Of a kernel that leaves nothing open. */
+static const char known_kernel[] =
+	"#dtcarve release=%s\n#dtcarve image_size=33619968\n#dtcarve code_size=13565952\n"
+	"#dtcarve rwdata_size=2873344\n#dtcarve rodata_size=9732096\n#dtcarve init_size=6619136\n"
+	"#dtcarve bss_size=642048\n#dtcarve percpu_static=87208\n#dtcarve init_freed=6619136\n#dtcarve lpa2=0\n"
+	"CONFIG_MODULES=y\nCONFIG_NUMA=y\nCONFIG_CMA=y\nCONFIG_DMA_CMA=y\nCONFIG_CMA_SIZE_MBYTES=32\n"
+	"CONFIG_CMA_DEBUGFS=y\nCONFIG_SPARSEMEM=y\nCONFIG_SPARSEMEM_VMEMMAP=y\nCONFIG_TRANSPARENT_HUGEPAGE=y\n"
+	"CONFIG_DMA_RESTRICTED_POOL=y\nCONFIG_ZONE_DMA=y\nCONFIG_ZONE_DMA32=y\nCONFIG_SWIOTLB=y\nCONFIG_HIGHMEM=y\n";
 
 static const struct dtcarve_range banks[] = { { 0x40000000, MIB(512) },
 											  { 0x40000000, GIB(4) },
@@ -225,6 +250,7 @@ struct run {
 	struct dtcarve_options *options;
 	const uint8_t *tree;
 	size_t size;
+	uint64_t page_size; /* 0: the usual one */
 };
 
 static enum dtcarve_format format_of(const struct run *r, unsigned int count)
@@ -240,27 +266,57 @@ static void expect_text(int ret, char **text)
 	free(*text);
 }
 
-static struct dtcarve_boot *boot_of(const struct run *r, const char *release, bool ddr)
+static const char *text_file(unsigned int slot, const char *text)
+{
+	return fuzz_file(slot, (const uint8_t *)text, strlen(text));
+}
+
+static bool is_told(const struct run *r)
+{
+	return (r->header[DDR] & 0x60) != 0x60;
+}
+
+static int load_kernel(const struct run *r, const char *release, enum dtcarve_arch arch,
+					   struct dtcarve_kernel **kernel)
+{
+	char told[sizeof(known_kernel) + 16];
+
+	snprintf(told, sizeof(told), known_kernel, release ? release : "7.2");
+	return dtcarve_kernel_load(r->ctx, is_told(r) ? text_file(3, told) : release, arch, r->options, kernel);
+}
+
+static struct dtcarve_kernel *kernel_of(const struct run *r, unsigned int release)
 {
 	static const enum dtcarve_arch archs[] = { DTCARVE_ARCH_ARM64, DTCARVE_ARCH_ARM, DTCARVE_ARCH_RISCV64 };
+	static struct dtcarve_kernel *kept[ARRAY_SIZE(archs)][ARRAY_SIZE(releases)][3][2];
+	unsigned int arch = r->header[ARCH] % ARRAY_SIZE(archs);
+	struct dtcarve_kernel **kernel =
+		&kept[arch][release % ARRAY_SIZE(releases)][r->page_size >> 14 & 1 ? 1 : r->page_size >> 16][is_told(r)];
+
+	if (!*kernel)
+		load_kernel(r, releases[release % ARRAY_SIZE(releases)], archs[arch], kernel);
+	return *kernel;
+}
+
+static struct dtcarve_boot *boot_of(const struct run *r, unsigned int release, bool ddr)
+{
+	struct dtcarve_kernel *kernel = kernel_of(r, release);
 	struct dtcarve_tree *tree = NULL;
 	struct dtcarve_board *board = NULL;
-	struct dtcarve_kernel *kernel = NULL;
 	struct dtcarve_boot *boot = NULL;
-	int ret = dtcarve_tree_from_bytes(r->ctx, r->tree, r->size, "FILE", r->options, &tree);
+	int ret;
 
+	if (!kernel) /* of pages that the architecture has not */
+		return NULL;
+	ret = dtcarve_tree_from_bytes(r->ctx, r->tree, r->size, "FILE", r->options, &tree);
 	if (ret == 0)
 		ret = dtcarve_board_read(tree, r->options, &board);
 	if (ret == 0 && ddr)
 		ret = dtcarve_board_set_ddr(board, &banks[r->header[DDR] % ARRAY_SIZE(banks)], 1);
 	if (ret == 0)
-		ret = dtcarve_kernel_load(r->ctx, release, archs[r->header[ARCH] % ARRAY_SIZE(archs)], r->options,
-								  &kernel);
-	if (ret == 0)
 		ret = dtcarve_boot_predict(board, kernel, r->options, &boot);
 	if (ret && !dtcarve_ctx_get_error(r->ctx)[0])
 		abort();
-	dtcarve_kernel_free(kernel);
 	dtcarve_board_free(board);
 	dtcarve_tree_free(tree);
 	return boot;
@@ -268,7 +324,7 @@ static struct dtcarve_boot *boot_of(const struct run *r, const char *release, bo
 
 static struct dtcarve_boot *asked_boot(const struct run *r)
 {
-	return boot_of(r, releases[r->header[RELEASE] % ARRAY_SIZE(releases)], r->header[DDR] & 0x80);
+	return boot_of(r, r->header[RELEASE], r->header[DDR] & 0x80);
 }
 
 static void report(const struct run *r)
@@ -289,8 +345,7 @@ static void report(const struct run *r)
 static void diff(const struct run *r)
 {
 	struct dtcarve_boot *before = asked_boot(r);
-	struct dtcarve_boot *after =
-		boot_of(r, releases[r->header[EXTRA] % ARRAY_SIZE(releases)], !(r->header[DDR] & 0x80));
+	struct dtcarve_boot *after = boot_of(r, r->header[EXTRA], !(r->header[DDR] & 0x80));
 	struct dtcarve_report *old = NULL, *now = NULL;
 	struct dtcarve_diff *made = NULL;
 	char *text = NULL;
@@ -320,17 +375,11 @@ static void headroom(const struct run *r)
 	dtcarve_boot_free(boot);
 }
 
-static const char *text_file(unsigned int slot, const char *text)
-{
-	return fuzz_file(slot, (const uint8_t *)text, strlen(text));
-}
-
 static const char *workload_of(const struct run *r)
 {
 	return text_file(2, workloads[r->header[CMDLINE] % ARRAY_SIZE(workloads)]);
 }
 
-/* One run of a second or two: more would be hundreds of inputs less. */
 static void simulate(const struct run *r)
 {
 	struct dtcarve_boot *boot = asked_boot(r);
@@ -363,24 +412,52 @@ static void render_plan(const struct run *r, const struct dtcarve_plan *plan)
 	expect_text(dtcarve_plan_render_overlay(plan, &text, NULL), &text);
 }
 
-static void suggest(const struct run *r)
+/* With what it is asked for; as many replays and runs as leave no input slow. */
+static void plan(const struct run *r, struct dtcarve_plan_options *options)
 {
 	struct dtcarve_boot *boot = asked_boot(r);
-	struct dtcarve_plan_options *options = NULL;
 	struct dtcarve_plan *made = NULL;
 
-	if (dtcarve_plan_options_new(&options))
-		abort();
-	dtcarve_plan_options_add_need(options, needs[r->header[NEED] % ARRAY_SIZE(needs)]);
 	if (r->header[EXTRA] & 1)
 		dtcarve_plan_options_set_policy(options,
 										text_file(1, policies[(r->header[EXTRA] >> 2) % ARRAY_SIZE(policies)]));
 	dtcarve_plan_options_set_likely(options, r->header[EXTRA] & 2);
+	dtcarve_plan_options_set_jobs(options, 1);
+	dtcarve_plan_options_set_limits(options, r->header[EXTRA] & 0xe0 ? 4 : 20, r->header[EXTRA] & 0xe0 ? 8 : 24);
 	if (boot && dtcarve_plan_new(boot, options, &made) == 0)
 		render_plan(r, made);
 	dtcarve_plan_free(made);
 	dtcarve_plan_options_free(options);
 	dtcarve_boot_free(boot);
+}
+
+static struct dtcarve_plan_options *plan_options(void)
+{
+	struct dtcarve_plan_options *options = NULL;
+
+	if (dtcarve_plan_options_new(&options))
+		abort();
+	return options;
+}
+
+static void suggest(const struct run *r)
+{
+	struct dtcarve_plan_options *options = plan_options();
+
+	dtcarve_plan_options_add_need(options, needs[r->header[NEED] % ARRAY_SIZE(needs)]);
+	plan(r, options);
+}
+
+static void endure(const struct run *r)
+{
+	struct dtcarve_plan_options *options = plan_options();
+
+	dtcarve_plan_options_add_need(options, failing[r->header[NEED] % ARRAY_SIZE(failing)]);
+	if (r->header[NEED] & 0x80)
+		dtcarve_plan_options_add_need(options, needs[(r->header[NEED] >> 3) % ARRAY_SIZE(needs)]);
+	dtcarve_plan_options_set_workload(options, text_file(2, loads[r->header[CMDLINE] % ARRAY_SIZE(loads)]));
+	dtcarve_plan_options_set_load_margin(options, r->header[NEED] & 4 ? 1 : 1.25);
+	plan(r, options);
 }
 
 static void check(const struct run *r)
@@ -430,8 +507,11 @@ static void explain(const struct run *r)
 
 int fuzz_command(const uint8_t *data, size_t size)
 {
-	static void (*const commands[])(const struct run *) = { report, diff,    headroom, suggest,
-															check,  explain, simulate };
+	/* searches and simulations take longest, so the others come twice */
+	static void (*const commands[16])(const struct run *) = { report, diff,   headroom, suggest, check,  explain,
+															  simulate, endure, report, diff,   headroom, check,
+															  explain,  report, diff,   headroom };
+	static struct dtcarve_ctx *ctx; /* whose kernels are kept */
 	static char made[BOARD_BYTES];
 	struct board board = { data + HEADER_BYTES, size - HEADER_BYTES, 0, made };
 	struct run r = { .header = data, .tree = data + HEADER_BYTES, .size = size - HEADER_BYTES };
@@ -446,15 +526,15 @@ int fuzz_command(const uint8_t *data, size_t size)
 	if (!r.size || (commands[data[COMMAND] % ARRAY_SIZE(commands)] != explain &&
 					dts_matches((struct bytes){ (unsigned char *)(uintptr_t)r.tree, r.size })))
 		return 0;
-	if (dtcarve_ctx_new(&r.ctx) || dtcarve_options_new(&r.options))
+	if ((!ctx && dtcarve_ctx_new(&ctx)) || dtcarve_options_new(&r.options))
 		abort();
+	r.ctx = ctx;
 	dtcarve_options_set_cmdline(r.options, cmdlines[data[CMDLINE] % ARRAY_SIZE(cmdlines)]);
 	dtcarve_options_set_trace(r.options, data[CMDLINE] & 0x80);
 	dtcarve_options_set_efi(r.options, (data[CMDLINE] & 0x60) == 0x60);
-	if ((data[ARCH] & 0x30) == 0x30)
-		dtcarve_options_set_page_size(r.options, data[ARCH] & 0x40 ? KIB(64) : KIB(16));
+	r.page_size = (data[ARCH] & 0x30) != 0x30 ? 0 : data[ARCH] & 0x40 ? KIB(64) : KIB(16);
+	dtcarve_options_set_page_size(r.options, r.page_size);
 	commands[data[COMMAND] % ARRAY_SIZE(commands)](&r);
 	dtcarve_options_free(r.options);
-	dtcarve_ctx_free(r.ctx);
 	return 0;
 }

@@ -13,18 +13,22 @@ static struct dtcarve_boot *boot;
 static struct dtcarve_plan_options *options;
 static char policy[64];
 
-/* Leave to cut the pools, as their owner would write it. */
-static void allow_cuts(void)
+static void write_file(const char *text)
 {
 	char path[] = "/tmp/dtcarve-policy.XXXXXX";
 	int fd = mkstemp(path);
 
 	cr_assert_geq(fd, 0);
-	cr_assert_gt(dprintf(fd, "[region /reserved-memory/pool@60000000]\nmay-shrink-to = 4M\n"
-							 "[region /reserved-memory/anywhere]\nmay-shrink-to = 4M\n"),
-				 0);
+	cr_assert_gt(dprintf(fd, "%s", text), 0);
 	close(fd);
 	strcpy(policy, path);
+}
+
+/* Leave to cut the pools, as their owner would write it. */
+static void allow_cuts(void)
+{
+	write_file("[region /reserved-memory/pool@60000000]\nmay-shrink-to = 4M\n"
+			   "[region /reserved-memory/anywhere]\nmay-shrink-to = 4M\n");
 	dtcarve_plan_options_set_policy(options, policy);
 }
 
@@ -138,6 +142,38 @@ Test(lib_plan, refuses_a_need_under_load)
 	dtcarve_plan_options_add_need(options, "order=3 gfp=GFP_ATOMIC fail<1%");
 	cr_expect_eq(dtcarve_plan_new(boot, options, &plan), -EINVAL);
 	cr_expect_null(plan);
+}
+
+/* A load that 1 GiB stands: with as many runs as it takes, and with one, after which it is not known. */
+Test(lib_plan, ends_where_its_limits_are)
+{
+	static const char load[] = "[workload]\nname = quiet\nduration = 2 s\ntick = 100 ms\n"
+							   "[kernel drivers]\nsize = 20M\nramp = 100 ms\n"
+							   "[request probe]\nrequest = order=3 gfp=GFP_ATOMIC\nrate = 100/s\n";
+	struct dtcarve_plan *plan;
+	char *text;
+
+	unlink(policy);
+	write_file(load);
+	dtcarve_plan_options_set_policy(options, NULL);
+	dtcarve_plan_options_set_workload(options, policy);
+	dtcarve_plan_options_set_jobs(options, 1);
+	dtcarve_plan_options_set_seed(options, 7);
+	dtcarve_plan_options_set_duration(options, 1);
+	plan = plan_for("order=3 gfp=GFP_ATOMIC fail<5%");
+	cr_expect(dtcarve_plan_is_met(plan));
+	dtcarve_plan_free(plan);
+	dtcarve_plan_options_set_limits(options, 20, 1);
+	cr_assert_eq(dtcarve_plan_new(boot, options, &plan), 0, "%s", dtcarve_ctx_get_error(ctx));
+	cr_assert_eq(dtcarve_plan_render(plan, DTCARVE_FORMAT_JSON, &text, NULL), 0);
+	cr_expect(strstr(text, "\"spent\": true"));
+	free(text);
+	dtcarve_plan_free(plan);
+	dtcarve_plan_options_set_load_margin(options, 11);
+	cr_expect_eq(dtcarve_plan_new(boot, options, &plan), -EINVAL);
+	dtcarve_plan_options_set_load_margin(options, 1);
+	dtcarve_plan_options_set_jobs(options, 0);
+	cr_expect_eq(dtcarve_plan_new(boot, options, &plan), -EINVAL);
 }
 
 Test(lib_plan, refuses_files_that_are_not_there)

@@ -172,3 +172,26 @@ Test(load_test, a_load_that_no_plan_stands)
 	cr_assert(strstr(plan->obstacles[0], "still fail"), "%s", plan->obstacles[0]);
 	plan_free(plan);
 }
+
+/* All that plans and factors are sought by are runs: the plan that has few of them ends, and says so. */
+Test(load_test, a_plan_ends_where_its_runs_do)
+{
+	struct plan_input input;
+	struct plan *plan;
+	struct error error;
+
+	planning_need(p, "order=3 gfp=GFP_ATOMIC fail<2%");
+	input = planning_input(p);
+	input.policy = &policy;
+	input.load = &load;
+	cr_assert_eq(plan_make(&input, &plan, &error), 0, "%s", error.text);
+	cr_assert_gt(plan->runs, 10);
+	cr_assert_not(plan->spent);
+	plan_free(plan);
+	load.most_runs = 6;
+	cr_assert_eq(plan_make(&input, &plan, &error), 0, "%s", error.text);
+	cr_assert_leq(plan->runs, 10, "%u: one a test that begins", plan->runs);
+	cr_assert(plan->spent);
+	cr_assert_not(plan->proven);
+	plan_free(plan);
+}

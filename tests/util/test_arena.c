@@ -5,6 +5,10 @@
 
 #include "util/arena.h"
 
+#ifdef __SANITIZE_ADDRESS__
+#include <sanitizer/asan_interface.h>
+#endif
+
 static struct arena *arena;
 
 static void setup(void)
@@ -61,3 +65,16 @@ Test(arena, an_array_of_fixed_size_is_not_pushed_to, .signal = SIGABRT)
 
 	arena_push(arena, list, count, 1);
 }
+
+#ifdef __SANITIZE_ADDRESS__
+Test(arena, what_lies_behind_an_object_is_seen)
+{
+	unsigned char *first = arena_alloc(arena, 5), *second = arena_alloc(arena, 20000), *third = arena_alloc(arena, 1);
+
+	cr_expect_not(__asan_address_is_poisoned(first + 4));
+	cr_expect(__asan_address_is_poisoned(first + 5));
+	cr_expect(__asan_address_is_poisoned(second + 20000));
+	cr_expect(__asan_address_is_poisoned(third - 1));
+	cr_expect(__asan_address_is_poisoned(third + 1));
+}
+#endif
