@@ -4,6 +4,7 @@
 #include <argp.h>
 #include <errno.h>
 #include <locale.h>
+#include <malloc.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -154,6 +155,15 @@ struct words {
 	char **argv;
 };
 
+/* One boot is replayed after the other: the memory of one is the next one's, not the kernel's in between. */
+static void keep_memory(void)
+{
+#ifdef M_TRIM_THRESHOLD
+	mallopt(M_TRIM_THRESHOLD, 64 << 20);
+	mallopt(M_MMAP_THRESHOLD, 1 << 20);
+#endif
+}
+
 static int dispatch(void *words)
 {
 	int argc = ((struct words *)words)->argc;
@@ -201,7 +211,10 @@ int main(int argc, char **argv)
 {
 	struct words words = { argc, argv };
 	struct error error;
-	int status = memory_guard(dispatch, &words, &error);
+	int status;
+
+	keep_memory();
+	status = memory_guard(dispatch, &words, &error);
 
 	return status < 0 ? trouble(&error) : status;
 }

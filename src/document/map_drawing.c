@@ -36,13 +36,10 @@
 struct layout {
 	struct arena *arena;
 	struct map_drawing *d;
-	struct drawn *drawn; /* what is drawn, by address */
+	const struct map_item **drawn; /* what is drawn, by address */
 	size_t drawn_count;
-};
-
-struct drawn {
-	const struct map_item *item;
-	uint64_t reach; /* the highest end of this one and all before it */
+	uint64_t *ends; /* a tree: the highest end of each pair, leaf by leaf from `leaves` on; the root is 1 */
+	size_t leaves;
 };
 
 static bool is_named(const struct map_item *item)
@@ -74,7 +71,7 @@ static void number_items(struct layout *l)
 
 static int by_base(const void *a, const void *b)
 {
-	const struct map_item *x = ((const struct drawn *)a)->item, *y = ((const struct drawn *)b)->item;
+	const struct map_item *x = *(const struct map_item *const *)a, *y = *(const struct map_item *const *)b;
 
 	LESS_FIRST(range.base);
 	return (x > y) - (x < y);
@@ -83,41 +80,49 @@ static int by_base(const void *a, const void *b)
 static void sort_drawn(struct layout *l)
 {
 	const struct memory_map *map = &l->d->map;
-	uint64_t reach = 0;
 
 	l->drawn = arena_alloc(l->arena, (map->count + 1) * sizeof(*l->drawn));
 	for (size_t i = 0; i < map->count; i++)
 		if (is_drawn(&map->items[i]) && map->items[i].range.size)
-			l->drawn[l->drawn_count++].item = &map->items[i];
-	if (l->drawn_count)
-		sort_items(l->drawn, l->drawn_count, sizeof(*l->drawn), by_base);
+			l->drawn[l->drawn_count++] = &map->items[i];
+	sort_items(l->drawn, l->drawn_count, sizeof(*l->drawn), by_base);
+	for (l->leaves = 1; l->leaves < l->drawn_count;)
+		l->leaves *= 2;
+	l->ends = arena_alloc(l->arena, 2 * l->leaves * sizeof(*l->ends));
 	for (size_t i = 0; i < l->drawn_count; i++)
-		l->drawn[i].reach = reach = max_u64(reach, range_end(l->drawn[i].item->range));
+		l->ends[l->leaves + i] = range_end(l->drawn[i]->range);
+	for (size_t i = l->leaves; --i > 0;)
+		l->ends[i] = max_u64(l->ends[2 * i], l->ends[2 * i + 1]);
+}
+
+/* The first item from `at` on that ends behind an address: one that reaches far hides no other's end. */
+static size_t first_ending_behind(const struct layout *l, size_t at, uint64_t address)
+{
+	size_t i = l->leaves + at;
+
+	while (l->ends[i] <= address) {
+		while (i & 1) /* the right one of its pair */
+			i /= 2;
+		if (!i)
+			return l->drawn_count;
+		i++;
+	}
+	while (i < l->leaves) {
+		i *= 2;
+		i += l->ends[i] <= address;
+	}
+	return i - l->leaves;
 }
 
 /* The next item from *at on that lies in the range, or NULL; *at 0 begins. */
 static const struct map_item *next_in(const struct layout *l, struct range range, size_t *at)
 {
-	if (*at == 0) {
-		size_t low = 0, high = l->drawn_count;
+	size_t next = *at < l->drawn_count ? first_ending_behind(l, *at, range.base) : l->drawn_count;
 
-		while (low < high) {
-			size_t middle = low + (high - low) / 2;
-
-			if (l->drawn[middle].reach <= range.base)
-				low = middle + 1;
-			else
-				high = middle;
-		}
-		*at = low;
-	}
-	while (*at < l->drawn_count && l->drawn[*at].item->range.base < range_end(range)) {
-		const struct map_item *item = l->drawn[(*at)++].item;
-
-		if (ranges_overlap(item->range, range))
-			return item;
-	}
-	return NULL;
+	if (next >= l->drawn_count || l->drawn[next]->range.base >= range_end(range))
+		return NULL;
+	*at = next + 1;
+	return l->drawn[next];
 }
 
 /* --- the strip to scale -------------------------------------------------------------------- */
@@ -489,7 +494,7 @@ static void find_shown(struct layout *l)
 
 const struct map_drawing *map_drawing_new(struct arena *arena, const struct report *report)
 {
-	struct layout l = { arena, arena_new_object(arena, struct map_drawing), NULL, 0 };
+	struct layout l = { .arena = arena, .d = arena_new_object(arena, struct map_drawing) };
 	struct map_drawing *d = l.d;
 	struct map_strip whole;
 	struct lenses lenses;

@@ -16,6 +16,7 @@
 
 struct arena;
 struct map_drawing;
+struct page_links;
 struct owners_grid;
 struct simulation_report;
 
@@ -135,7 +136,9 @@ struct page {
 	size_t figure_count;
 	struct page_section **sections;
 	size_t section_count;
-	const struct map_drawing *drawing; /* of a report, made when it is asked for */
+	/* of a report, made when they are asked for */
+	const struct map_drawing *drawing;
+	const struct page_links *links;
 };
 
 /* --- making one ---------------------------------------------------------------------- */

@@ -36,7 +36,7 @@ static void add_finding(struct page *page, const struct report *report, size_t i
 {
 	const struct finding *f = &report->findings->items[index];
 	const struct map_item *item = page_region_item(page, report, f->path);
-	bool first = item != NULL;
+	size_t first = 0;
 	struct page_finding finding = { .tone = severity_tone(f->severity),
 										  .severity = severity_name(f->severity),
 										  .id = f->rule->id,
@@ -45,11 +45,9 @@ static void add_finding(struct page *page, const struct report *report, size_t i
 										  .message = f->message,
 										  .hint = f->hint };
 
-	for (size_t i = 0; i < index && first; i++)
-		first = strcmp(report->findings->items[i].path, f->path) != 0;
 	if (item)
 		finding.link = page_row_id(page, map_number(page_drawing(page, report), item));
-	if (first)
+	if (item && page_findings_about(page, report, f->path, &first) && first == index)
 		finding.anchor = page_finding_id(page, index);
 	page_finding(page, &finding);
 }

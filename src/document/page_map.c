@@ -13,6 +13,7 @@
 #include "findings/findings.h"
 #include "util/arena.h"
 #include "util/size.h"
+#include "util/sort.h"
 
 /* Names in one list below the map. */
 #define MOST_NAMES 8
@@ -41,18 +42,86 @@ const struct map_drawing *page_drawing(struct page *page, const struct report *r
 	return page->drawing;
 }
 
-const struct map_item *page_region_item(struct page *page, const struct report *report, const char *path)
+/* What has a path, by the path; of one path in the order in which it stood. */
+struct link {
+	const char *path;
+	size_t at;
+};
+
+struct links {
+	struct link *list;
+	size_t count;
+};
+
+struct page_links {
+	struct links items, findings;
+};
+
+static int by_path(const void *a, const void *b)
+{
+	return strcmp(((const struct link *)a)->path, ((const struct link *)b)->path);
+}
+
+static const struct page_links *links_of(struct page *page, const struct report *report)
 {
 	const struct map_drawing *d = page_drawing(page, report);
+	struct page_links *links;
 
+	if (page->links)
+		return page->links;
+	links = arena_new_object(page->arena, struct page_links);
 	for (size_t i = 0; i < d->map.count; i++) {
 		const struct map_item *item = &d->map.items[i];
 
-		if (item->kind == MAP_REGION && item->region->path && strcmp(item->region->path, path) == 0 &&
-			map_number(d, item))
-			return item;
+		if (item->kind == MAP_REGION && item->region->path && map_number(d, item))
+			arena_push(page->arena, links->items.list, links->items.count, ((struct link){ item->region->path, i }));
 	}
-	return NULL;
+	for (size_t i = 0; report->findings && i < report->findings->count; i++)
+		arena_push(page->arena, links->findings.list, links->findings.count,
+				   ((struct link){ report->findings->items[i].path, i }));
+	sort_items(links->items.list, links->items.count, sizeof(struct link), by_path);
+	sort_items(links->findings.list, links->findings.count, sizeof(struct link), by_path);
+	page->links = links;
+	return links;
+}
+
+/* How many come before the path, or, with `own`, do not come behind it. */
+static size_t links_before(const struct links *links, const char *path, bool own)
+{
+	size_t low = 0, high = links->count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (strcmp(links->list[middle].path, path) < own)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+/* How many there are of the path, and the first of them. */
+static size_t find_links(const struct links *links, const char *path, size_t *first)
+{
+	size_t before = links_before(links, path, false), count = links_before(links, path, true) - before;
+
+	if (count)
+		*first = links->list[before].at;
+	return count;
+}
+
+const struct map_item *page_region_item(struct page *page, const struct report *report, const char *path)
+{
+	const struct map_item *items = page_drawing(page, report)->map.items;
+	size_t first;
+
+	return find_links(&links_of(page, report)->items, path, &first) ? &items[first] : NULL;
+}
+
+size_t page_findings_about(struct page *page, const struct report *report, const char *path, size_t *first)
+{
+	return find_links(&links_of(page, report)->findings, path, first);
 }
 
 const char *page_row_id(struct page *page, size_t number)
@@ -73,18 +142,10 @@ const char *page_finding_id(struct page *page, size_t index)
 /* The first finding about the region of the item, and how many there are. */
 static size_t findings_of(const struct view *v, const struct map_item *item, size_t *first)
 {
-	const struct findings *findings = v->report->findings;
-	size_t count = 0;
-
-	if (!findings || item->kind != MAP_REGION || !item->region->path ||
+	if (item->kind != MAP_REGION || !item->region->path ||
 		page_region_item(v->page, v->report, item->region->path) != item)
 		return 0;
-	for (size_t i = findings->count; i-- > 0;)
-		if (strcmp(findings->items[i].path, item->region->path) == 0) {
-			*first = i;
-			count++;
-		}
-	return count;
+	return page_findings_about(v->page, v->report, item->region->path, first);
 }
 
 /* From its slot or a finding. */

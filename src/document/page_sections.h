@@ -26,6 +26,9 @@ const struct map_drawing *page_drawing(struct page *page, const struct report *r
 /* Its first item that is the region at a path; NULL: none is in the map. */
 const struct map_item *page_region_item(struct page *page, const struct report *report, const char *path);
 
+/* How many findings are about a path, and the first of them. */
+size_t page_findings_about(struct page *page, const struct report *report, const char *path, size_t *first);
+
 /* Ids: of the table's row and the drawing's slot for the item with a number, and of a finding. */
 const char *page_row_id(struct page *page, size_t number);
 const char *page_slot_id(struct arena *arena, size_t number);
