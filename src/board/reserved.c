@@ -294,8 +294,46 @@ static void read_references_of(struct references *refs, const struct node *node)
 	}
 }
 
+static int by_path(const void *a, const void *b)
+{
+	return strcmp((*(const struct rmem_node *const *)a)->path, (*(const struct rmem_node *const *)b)->path);
+}
+
+/* The regions by path; those of one path in the order of the tree. */
+static struct rmem_node **regions_by_path(const struct board *board, struct arena *arena)
+{
+	struct rmem_node **list = arena_alloc(arena, (board->rmem_count + 1) * sizeof(*list));
+
+	for (size_t i = 0; i < board->rmem_count; i++)
+		list[i] = &board->rmem[i];
+	sort_items(list, board->rmem_count, sizeof(*list), by_path);
+	return list;
+}
+
+/* Most labels tell the whole name of a node; what does not is looked up as the kernel would. */
+static struct rmem_node *labelled_region(struct board *board, const struct node_table *table,
+										 struct rmem_node **sorted, const char *path)
+{
+	size_t low = 0, high = board->rmem_count;
+	struct node node;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (strcmp(sorted[middle]->path, path) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	if (low < board->rmem_count && strcmp(sorted[low]->path, path) == 0)
+		return sorted[low];
+	return table_find(table, path, &node) ? region_of(board, &node) : NULL;
+}
+
 void board_read_labels(struct board *board, const struct node_table *table, const struct node_table *source)
 {
+	struct arena *scratch;
+	struct rmem_node **sorted;
 	struct property property;
 	struct node symbols;
 	size_t at = 0;
@@ -303,16 +341,18 @@ void board_read_labels(struct board *board, const struct node_table *table, cons
 	board->has_symbols = table_find(table, "/__symbols__", &symbols);
 	if (!board->has_symbols && !(source && table_find(source, "/__symbols__", &symbols)))
 		return;
+	scratch = arena_new();
+	sorted = regions_by_path(board, scratch);
 	while (node_next_property(&symbols, &at, &property)) {
 		const char *path = (const char *)property.value;
 		struct rmem_node *region = NULL;
-		struct node node;
 
-		if (memchr(path, '\0', property.length) && is_below(path, "/" ROOT) && table_find(table, path, &node))
-			region = region_of(board, &node);
+		if (memchr(path, '\0', property.length) && is_below(path, "/" ROOT))
+			region = labelled_region(board, table, sorted, path);
 		if (region && !region->label)
 			region->label = arena_strdup(board->arena, property.name);
 	}
+	arena_free(scratch);
 }
 
 void board_read_references(struct board *board, struct node_table *table)
