@@ -87,10 +87,11 @@ static bool is_bypassed(const struct boot_log *boot, const struct boot_region *r
 	size_t length = strlen(r->name);
 
 	for (size_t i = 0; i < boot->region_count && fail && length; i++) {
-		const char *at = strstr(boot->regions[i].text, "memory: bypass ");
+		static const char bypass[] = "memory: bypass ";
+		const char *at = strstr(boot->regions[i].text, bypass);
 
-		at += at ? strlen("memory: bypass ") : 0;
-		if (at && strncmp(at, r->name, length) == 0 && strncmp(at + length, " node", 5) == 0)
+		if (at && strncmp(at + strlen(bypass), r->name, length) == 0 &&
+			strncmp(at + strlen(bypass) + length, " node", 5) == 0)
 			return true;
 	}
 	return false;
