@@ -66,7 +66,7 @@ static const char *const workloads[] = {
 
 /* What plans must stand. */
 static const char *const loads[] = {
-	"[workload]\nname = drivers\nduration = 600 ms\ntick = 100 ms\n[kernel drivers]\nsize = 30%\nramp = 200 ms\n"
+	"[workload]\nname = drivers\nduration = 600 ms\ntick = 100 ms\n[kernel drivers]\nsize = 150M\nramp = 200 ms\n"
 	"gfp = GFP_ATOMIC\n[request atomic]\nrequest = order=3 gfp=GFP_ATOMIC\nrate = 200/s\nhold = 100 ms\n",
 	"[workload]\nname = slab\nduration = 600 ms\ntick = 100 ms\n[slab objects]\nsize = 60%\nramp = 300 ms\n"
 	"[request large]\nrequest = order=9 gfp=GFP_KERNEL\nrate = 100/s\nhold = 100 ms\n",
@@ -423,7 +423,7 @@ static void plan(const struct run *r, struct dtcarve_plan_options *options)
 										text_file(1, policies[(r->header[EXTRA] >> 2) % ARRAY_SIZE(policies)]));
 	dtcarve_plan_options_set_likely(options, r->header[EXTRA] & 2);
 	dtcarve_plan_options_set_jobs(options, 1);
-	dtcarve_plan_options_set_limits(options, r->header[EXTRA] & 0xe0 ? 4 : 20, r->header[EXTRA] & 0xe0 ? 8 : 24);
+	dtcarve_plan_options_set_limits(options, r->header[EXTRA] & 0xe0 ? 1 : 6, r->header[EXTRA] & 0xe0 ? 4 : 12);
 	if (boot && dtcarve_plan_new(boot, options, &made) == 0)
 		render_plan(r, made);
 	dtcarve_plan_free(made);
