@@ -349,10 +349,7 @@ static int compare_subjects(const struct check_finding *a, const struct check_fi
 
 static int by_subject(const void *a, const void *b)
 {
-	const struct check_finding *x = *(struct check_finding *const *)a, *y = *(struct check_finding *const *)b;
-	int order = compare_subjects(x, y);
-
-	return order ? order : (x > y) - (x < y);
+	return compare_subjects(*(struct check_finding *const *)a, *(struct check_finding *const *)b);
 }
 
 static void count_alike(struct check_board *board)

@@ -12,7 +12,6 @@
 #include "cli/standard_error.h"
 #include "job/check_job.h"
 #include "render/check_writers.h"
-#include "util/arena.h"
 #include "util/output.h"
 
 struct arguments {

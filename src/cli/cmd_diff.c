@@ -2,7 +2,6 @@
 #include <stdlib.h>
 
 #include "cli/command.h"
-#include "cli/result.h"
 #include "compare/compare.h"
 #include "document/pages.h"
 #include "input/git_checkout.h"

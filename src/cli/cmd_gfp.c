@@ -5,7 +5,6 @@
 #include "alloc/request.h"
 #include "alloc/slow_path.h"
 #include "cli/command.h"
-#include "cli/result.h"
 #include "document/pages.h"
 #include "kernel/kernel.h"
 #include "render/headroom_json.h"

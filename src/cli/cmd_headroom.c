@@ -6,7 +6,6 @@
 #include "alloc/usual.h"
 #include "cli/command.h"
 #include "cli/asked_memory.h"
-#include "cli/result.h"
 #include "document/pages.h"
 #include "render/headroom_json.h"
 #include "util/arena.h"

@@ -2,12 +2,10 @@
 #include <stdlib.h>
 
 #include "cli/command.h"
-#include "cli/result.h"
 #include "document/pages.h"
 #include "job/owners_job.h"
 #include "render/grid_svg.h"
 #include "render/owners_json.h"
-#include "util/arena.h"
 #include "util/number.h"
 
 struct arguments {

@@ -8,7 +8,6 @@
 #include "policy/gate.h"
 #include "document/pages.h"
 #include "render/first_policy.h"
-#include "util/arena.h"
 #include "util/error.h"
 #include "util/output.h"
 

@@ -2,11 +2,9 @@
 #include <stdlib.h>
 
 #include "cli/command.h"
-#include "cli/result.h"
 #include "document/pages.h"
 #include "job/pools_job.h"
 #include "render/pools_json.h"
-#include "util/arena.h"
 
 struct arguments {
 	struct command_line line;

@@ -3,7 +3,6 @@
 #include <stdio.h>
 
 #include "cli/command.h"
-#include "cli/result.h"
 #include "policy/defaults.h"
 #include "board/board.h"
 #include "kernel/facts.h"
@@ -12,7 +11,6 @@
 #include "proc/captures.h"
 #include "proc/observed.h"
 #include "render/profile_text.h"
-#include "util/arena.h"
 #include "util/output.h"
 
 struct arguments {

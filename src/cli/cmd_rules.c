@@ -3,11 +3,9 @@
 #include <string.h>
 
 #include "cli/command.h"
-#include "cli/result.h"
 #include "document/pages.h"
 #include "policy/policy_findings.h"
 #include "render/rule_json.h"
-#include "util/arena.h"
 #include "util/error.h"
 #include "util/number.h"
 #include "util/nearest.h"

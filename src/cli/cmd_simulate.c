@@ -5,7 +5,6 @@
 #include "sim/shipped.h"
 #include "cli/command.h"
 #include "cli/asked_memory.h"
-#include "cli/result.h"
 #include "cli/waiting.h"
 #include "job/simulation_job.h"
 #include "owners/start.h"

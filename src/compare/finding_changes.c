@@ -50,10 +50,7 @@ static int compare_entries(const struct entry *a, const struct entry *b)
 
 static int in_order(const void *a, const void *b)
 {
-	const struct entry *x = *(struct entry *const *)a, *y = *(struct entry *const *)b;
-	int order = compare_entries(x, y);
-
-	return order ? order : (x > y) - (x < y);
+	return compare_entries(*(struct entry *const *)a, *(struct entry *const *)b);
 }
 
 static struct side side_of(const struct comparison *c, const struct findings *list, bool old)

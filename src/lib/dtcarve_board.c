@@ -8,7 +8,6 @@
 
 #include "lib/objects.h"
 #include "lib/dtcarve_options.h"
-#include "util/arena.h"
 
 static int read_board(struct dtcarve_board *object, const struct dtcarve_options *o)
 {

@@ -10,7 +10,6 @@
 #include "lib/rendering.h"
 #include "lib/dtcarve_report.h"
 #include "render/compare_json.h"
-#include "util/arena.h"
 
 struct dtcarve_diff {
 	struct dtcarve_report *before, *after;

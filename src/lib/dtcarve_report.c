@@ -16,7 +16,6 @@
 #include "policy/gate.h"
 #include "render/first_policy.h"
 #include "render/report_writer.h"
-#include "util/arena.h"
 
 #define MIN_WIDTH 60
 #define MAX_WIDTH 200
