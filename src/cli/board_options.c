@@ -375,9 +375,8 @@ static int replay(const struct board_options *o, const struct defaults *defaults
 	return ret;
 }
 
-/* The tree is the prediction's, also where that fails. */
-static int predict_tree(const struct board_options *o, const char *path, struct tree *tree,
-						struct prediction *p, struct error *error)
+int predict_tree(const struct board_options *o, const char *path, struct tree *tree, struct prediction *p,
+				 struct error *error)
 {
 	struct defaults defaults;
 	int ret;

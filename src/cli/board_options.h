@@ -69,6 +69,9 @@ int board_read_image(const struct board_options *options, struct kernel_options 
 int predict(const struct board_options *options, const char *path, struct prediction *prediction,
 			struct error *error);
 
+/* Likewise of a tree from there that was read already; it is the prediction's, also where that fails. */
+int predict_tree(const struct board_options *options, const char *path, struct tree *tree,
+				 struct prediction *prediction, struct error *error);
 void prediction_free(struct prediction *prediction);
 
 /* It as a site of a plan, whose kernel is that of all sites; `name` tells several apart, or NULL. */

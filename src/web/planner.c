@@ -9,6 +9,8 @@
 #include "cli/board_options.h"
 #include "cli/command.h"
 #include "compare/compare.h"
+#include "compare/measured.h"
+#include "document/overlay_source.h"
 #include "input/tree.h"
 #include "job/what_if.h"
 #include "policy/need.h"
