@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Any tree as a board, and its boot under several kernels. The
+ * Any tree as a board, and its boot under one of several kernels. The
  * bytes may be any container of a tree; text is left out. Whatever the tree
  * says, what is predicted must be consistent with itself.
  */
@@ -67,6 +67,16 @@ static void predict(const struct board *board, const struct kernel *kernel)
 	boot_free(boot);
 }
 
+/* By the sum of all bytes: each change of an input meets another kernel, and twenty times as many are tried. */
+static size_t chosen(const uint8_t *data, size_t size)
+{
+	size_t sum = 0;
+
+	for (size_t i = 0; i < size; i++)
+		sum += data[i];
+	return sum % ARRAY_SIZE(kernels);
+}
+
 int fuzz_board(const uint8_t *data, size_t size)
 {
 	struct bytes in = { malloc(size ? size : 1), size };
@@ -81,8 +91,7 @@ int fuzz_board(const uint8_t *data, size_t size)
 		memcpy(in.data, data, size);
 	if (!dts_matches(in) && tree_from_bytes(in.data, size, "FILE", NULL, &tree, &error) == 0 &&
 		board_read(tree, &board, &error) == 0)
-		for (size_t i = 0; i < ARRAY_SIZE(kernels); i++)
-			predict(board, kernels[i]);
+		predict(board, kernels[chosen(data, size)]);
 	board_free(board);
 	if (tree)
 		tree_free(tree);

@@ -68,7 +68,7 @@ static const char *const workloads[] = {
 static const char *const loads[] = {
 	"[workload]\nname = drivers\nduration = 600 ms\ntick = 100 ms\n[kernel drivers]\nsize = 150M\nramp = 200 ms\n"
 	"gfp = GFP_ATOMIC\n[request atomic]\nrequest = order=3 gfp=GFP_ATOMIC\nrate = 200/s\nhold = 100 ms\n",
-	"[workload]\nname = slab\nduration = 600 ms\ntick = 100 ms\n[slab objects]\nsize = 60%\nramp = 300 ms\n"
+	"[workload]\nname = slab\nduration = 600 ms\ntick = 100 ms\n[slab objects]\nsize = 250M\nramp = 300 ms\n"
 	"[request large]\nrequest = order=9 gfp=GFP_KERNEL\nrate = 100/s\nhold = 100 ms\n",
 };
 static const char *const failing[] = {
