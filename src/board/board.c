@@ -154,13 +154,6 @@ static void read_nodes(struct board *board, const struct node_table *table)
 		board->arch = ARCH_ARM;
 }
 
-/* linux,usable-memory stands for reg where both are there (linux:drivers/of/fdt.c:early_init_dt_scan_memory).
- */
-static const struct tuples *memory_tuples(const struct memory_node *memory)
-{
-	return memory->usable.present ? &memory->usable : &memory->reg;
-}
-
 static bool first_bank_base(const struct board *board, uint64_t *base)
 {
 	bool found = false;

@@ -43,6 +43,12 @@ struct memory_node {
 	struct tuples reg, usable;
 };
 
+/* linux,usable-memory stands for reg where both are there (linux:drivers/of/fdt.c:early_init_dt_scan_memory). */
+static inline const struct tuples *memory_tuples(const struct memory_node *memory)
+{
+	return memory->usable.present ? &memory->usable : &memory->reg;
+}
+
 /* A property that holds one number in so many cells. */
 struct sized_cell {
 	bool present;

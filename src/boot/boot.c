@@ -290,7 +290,7 @@ static uint64_t find_phys_offset(const struct replay *r)
 		return round_down(r->options->kernel_base - (arm64 ? r->k->image.text_offset : 0), align);
 	for (size_t i = 0; i < r->board->memory_count; i++) {
 		const struct memory_node *m = &r->board->memory[i];
-		const struct tuples *t = m->usable.present ? &m->usable : &m->reg;
+		const struct tuples *t = memory_tuples(m);
 
 		for (size_t j = 0; j < t->count; j++)
 			if (t->items[j].size)

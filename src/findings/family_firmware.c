@@ -26,7 +26,7 @@ static struct range_set tree_ram(struct inspection *in)
 
 	for (size_t i = 0; i < in->board->memory_count; i++) {
 		const struct memory_node *memory = &in->board->memory[i];
-		const struct tuples *banks = memory->usable.present ? &memory->usable : &memory->reg;
+		const struct tuples *banks = memory_tuples(memory);
 
 		for (size_t j = 0; memory->enabled && j < banks->count; j++)
 			range_set_push(in->arena, &ram, banks->items[j]);

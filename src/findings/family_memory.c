@@ -15,17 +15,12 @@ static bool is_node(const struct memory_node *memory)
 	return memory->path[0] == '/';
 }
 
-static const struct tuples *told(const struct memory_node *memory)
-{
-	return memory->usable.present ? &memory->usable : &memory->reg;
-}
-
 static uint64_t told_bytes(const struct memory_node *memory)
 {
 	uint64_t sum = 0;
 
-	for (size_t i = 0; i < told(memory)->count; i++)
-		sum = add_sat(sum, told(memory)->items[i].size);
+	for (size_t i = 0; i < memory_tuples(memory)->count; i++)
+		sum = add_sat(sum, memory_tuples(memory)->items[i].size);
 	return sum;
 }
 
@@ -77,7 +72,7 @@ void check_memory_reg_length(struct inspection *in)
 {
 	for (size_t i = 0; i < in->board->memory_count; i++) {
 		const struct memory_node *memory = &in->board->memory[i];
-		const struct tuples *t = told(memory);
+		const struct tuples *t = memory_tuples(memory);
 		bool dropped = in->kernel->rules->memory_bad_length_dropped;
 		struct finding *f;
 
@@ -103,9 +98,9 @@ void check_memory_overlap(struct inspection *in)
 			struct finding *f;
 			bool overlap = false;
 
-			for (size_t x = 0; x < told(a)->count; x++)
-				for (size_t y = 0; y < told(b)->count; y++)
-					overlap = overlap || ranges_overlap(told(a)->items[x], told(b)->items[y]);
+			for (size_t x = 0; x < memory_tuples(a)->count; x++)
+				for (size_t y = 0; y < memory_tuples(b)->count; y++)
+					overlap = overlap || ranges_overlap(memory_tuples(a)->items[x], memory_tuples(b)->items[y]);
 			if (!overlap || !is_node(b))
 				continue;
 			f = found(in, place_memory(in, i), "reg", "let each byte of RAM be told once",
@@ -121,8 +116,8 @@ void check_memory_empty(struct inspection *in)
 	for (size_t i = 0; i < in->board->memory_count; i++) {
 		const struct memory_node *memory = &in->board->memory[i];
 
-		for (size_t j = 0; is_node(memory) && j < told(memory)->count; j++) {
-			struct range r = told(memory)->items[j];
+		for (size_t j = 0; is_node(memory) && j < memory_tuples(memory)->count; j++) {
+			struct range r = memory_tuples(memory)->items[j];
 
 			if (r.size >= page_size(in->kernel))
 				continue;
@@ -145,11 +140,11 @@ void check_memory_unaligned(struct inspection *in)
 	for (size_t i = 0; i < in->board->memory_count; i++) {
 		const struct memory_node *memory = &in->board->memory[i];
 
-		for (size_t j = 0; is_node(memory) && j < told(memory)->count; j++) {
-			struct range r = told(memory)->items[j];
+		for (size_t j = 0; is_node(memory) && j < memory_tuples(memory)->count; j++) {
+			struct range r = memory_tuples(memory)->items[j];
 
 			if (is_aligned(r.base | r.size, page) || r.size < page ||
-				(told(memory)->present && !told(memory)->whole))
+				(memory_tuples(memory)->present && !memory_tuples(memory)->whole))
 				continue;
 			found(
 				in, place_memory(in, i), "reg",
@@ -175,10 +170,10 @@ static uint64_t told_ram(struct inspection *in)
 
 		if ((m->depth != 1 && !rules->memory_nodes_at_any_depth) ||
 			(!m->enabled && rules->memory_status_honoured) ||
-			(rules->memory_bad_length_dropped && !told(m)->whole))
+			(rules->memory_bad_length_dropped && !memory_tuples(m)->whole))
 			continue;
-		for (size_t j = 0; j < told(m)->count; j++)
-			arena_push(in->arena, banks, count, told(m)->items[j]);
+		for (size_t j = 0; j < memory_tuples(m)->count; j++)
+			arena_push(in->arena, banks, count, memory_tuples(m)->items[j]);
 	}
 	if (count)
 		sort_items(banks, count, sizeof(*banks), range_by_base);
@@ -289,8 +284,8 @@ static bool ddr_is_elsewhere(const struct inspection *in)
 	for (size_t i = 0; i < in->board->memory_count; i++) {
 		if (is_node(&in->board->memory[i]))
 			return false;
-		for (size_t j = 0; j < told(&in->board->memory[i])->count; j++)
-			if (ranges_overlap(told(&in->board->memory[i])->items[j], start))
+		for (size_t j = 0; j < memory_tuples(&in->board->memory[i])->count; j++)
+			if (ranges_overlap(memory_tuples(&in->board->memory[i])->items[j], start))
 				return false;
 	}
 	return true;
@@ -335,8 +330,8 @@ void check_memory_over_devices(struct inspection *in)
 	for (size_t i = 0; i < in->board->memory_count; i++) {
 		const struct memory_node *memory = &in->board->memory[i];
 
-		for (size_t j = 0; j < told(memory)->count; j++) {
-			struct range bank = told(memory)->items[j];
+		for (size_t j = 0; j < memory_tuples(memory)->count; j++) {
+			struct range bank = memory_tuples(memory)->items[j];
 			size_t count;
 			const struct device *lowest = devices_in(in, bank, &count);
 			struct finding *f;

@@ -78,7 +78,7 @@ GETTER(uint64_t, dtcarve_board_get_memory_told, board, board_memory_told(board->
 /* linux,usable-memory stands for reg (linux:drivers/of/fdt.c:early_init_dt_scan_memory). */
 static const struct tuples *bank_tuples(const struct memory_node *memory)
 {
-	return memory->usable.present ? &memory->usable : &memory->reg;
+	return memory_tuples(memory);
 }
 
 size_t dtcarve_board_get_bank_count(const struct dtcarve_board *board)

@@ -136,7 +136,7 @@ static size_t places_in(const struct boot *boot, struct range now, struct range 
 	size_t count = 0;
 
 	for (size_t i = 0; i < board->memory_count; i++) {
-		const struct tuples *t = board->memory[i].usable.present ? &board->memory[i].usable : &board->memory[i].reg;
+		const struct tuples *t = memory_tuples(&board->memory[i]);
 
 		for (size_t j = 0; j < t->count; j++) {
 			struct range bank = t->items[j];

@@ -199,11 +199,11 @@ void forecast_count(const struct forecast *f, const struct layout *layout, struc
 			int64_t units = left_of(has, g->boot_takes[i], unit) +
 							(b->needs[i].kind == NEED_MANAGED ? bytes_in_pools(g, layout) : 0);
 
-			if (b->needs[i].kind == NEED_CMA)
+			if (b->needs[i].kind == NEED_CMA || rest.crowded)
 				units = 0;
 			figures->has[first + i] = figures->moved[first + i] = figures->most[first + i] = units;
 		}
-		if (wanders)
+		if (wanders && !rest.crowded)
 			bound(f, g, layout, first, figures);
 	}
 }

@@ -39,8 +39,8 @@ struct forecast_figures {
 void forecast_count(const struct forecast *f, const struct layout *layout, struct forecast_figures *figures);
 
 /*
- * Where regions may lie on a site: all that is free or taken by those that may change, and what early boot
- * took, which finds room behind them; but not where regions lie that the kernel places. Ascending, of the forecast.
+ * What regions that stay and those that the kernel places leave free on a site: early boot finds room behind
+ * the others. Its ends are places to lie at. Of the forecast.
  */
 const struct range_set *forecast_free(const struct forecast *f, size_t site);
 

@@ -95,6 +95,22 @@ static void find_lumps(struct arena *arena, const struct forecast *f, struct gro
 			add_lump(arena, g, mb->claims[i].range);
 }
 
+/* The default pool, where no region is one. */
+static bool is_loose(const struct boot *boot, const struct cma_area *area)
+{
+	return area->activated && (area->region == SIZE_MAX || boot->regions[area->region].node == SIZE_MAX);
+}
+
+static void find_pools(struct arena *arena, struct ground *g)
+{
+	const struct boot *boot = g->site->boot;
+
+	for (size_t i = 0; i < boot->cma_count; i++)
+		if (is_loose(boot, &boot->cma[i]))
+			arena_push(arena, g->pools, g->pool_count,
+					   ((struct lump){ boot->cma[i].range.size, boot->kernel->cma_granule, boot->dma_limit }));
+}
+
 /* Free ranges and those that early boot and changeable regions take, joined where they touch; ascending. */
 static struct range_set find_free(struct arena *arena, const struct forecast *f, const struct ground *g, bool dynamic)
 {
@@ -113,6 +129,9 @@ static struct range_set find_free(struct arena *arena, const struct forecast *f,
 			range_set_push(arena, &set, f->bench->from->places[n].range);
 	if (g->tree_follows)
 		range_set_push(arena, &set, g->site->boot->fdt);
+	for (size_t i = 0; i < g->site->boot->cma_count && g->pool_count && dynamic; i++)
+		if (is_loose(g->site->boot, &g->site->boot->cma[i]))
+			range_set_push(arena, &set, g->site->boot->cma[i].range);
 	range_set_join(&set);
 	return set;
 }
@@ -153,14 +172,30 @@ static void survey(struct arena *arena, const struct forecast *f, struct ground 
 {
 	struct range_set all = find_free(arena, f, g, true);
 
-	g->free = find_free(arena, f, g, false);
 	g->count = g->lump_count = 0;
 	g->lump_bytes = 0;
+	for (size_t i = 0; i < g->pool_count; i++)
+		g->lump_bytes += g->pools[i].size;
 	find_lumps(arena, f, g);
 	for (size_t i = 0; i < all.count; i++)
 		add_piece(arena, g, all.ranges[i]);
-	/* one more for each region, lump, and the tree */
-	g->scratch = arena_alloc(arena, (g->count + g->lump_count + f->bench->from->count + 2) * sizeof(*g->scratch));
+	/* one more for each region, pool, lump, and the tree */
+	g->scratch = arena_alloc(arena, (g->count + g->lump_count + g->pool_count + f->bench->from->count + 2) * sizeof(*g->scratch));
+}
+
+static bool foresees_pools(const struct ground *g, struct rest *rest)
+{
+	const struct boot *boot = g->site->boot;
+	size_t pool = 0;
+
+	for (size_t i = 0; i < boot->cma_count && pool < g->pool_count; i++) {
+		if (!is_loose(boot, &boot->cma[i]))
+			continue;
+		if (rest_highest(rest, &g->pools[pool++]).base != boot->cma[i].range.base)
+			return false;
+		rest_cut_out(rest, boot->cma[i].range);
+	}
+	return true;
 }
 
 /* That of what is in the tree now each is foreseen where it lies. */
@@ -183,7 +218,7 @@ static bool foresees_places(const struct forecast *f, const struct ground *g)
 			return false;
 		rest_cut_out(&rest, at);
 	}
-	return true;
+	return foresees_pools(g, &rest);
 }
 
 static bool foresees_tree(const struct forecast *f, const struct ground *g)
@@ -200,10 +235,17 @@ void ground_prepare(struct arena *arena, const struct forecast *f, struct ground
 	note_regions(arena, f, g);
 	sort_regions(arena, f->bench->from, g);
 	g->tree_follows = site->boot->fdt_sought_from && site->boot->initrd.size == 0;
+	find_pools(arena, g);
 	survey(arena, f, g);
 	if (g->tree_follows && !foresees_tree(f, g)) {
 		g->tree_follows = false;
 		survey(arena, f, g);
 	}
 	g->dynamic_follow = foresees_places(f, g);
+	if (!g->dynamic_follow && g->pool_count) {
+		g->pool_count = 0;
+		survey(arena, f, g);
+		g->dynamic_follow = foresees_places(f, g);
+	}
+	g->free = find_free(arena, f, g, false);
 }

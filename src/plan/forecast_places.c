@@ -89,10 +89,15 @@ static struct range placed(const struct forecast *f, const struct ground *g, con
 	return rest_sought(rest, &g->site->board->rmem[n].alloc_ranges, to, f->limits[n].granule);
 }
 
+struct range rest_highest(const struct rest *rest, const struct lump *lump)
+{
+	return highest(rest, (struct range){ 0, lump->limit }, lump->size, lump->align);
+}
+
 void take_lumps(const struct ground *g, struct rest *rest)
 {
 	for (size_t i = 0; i < g->lump_count; i++)
-		rest_cut_out(rest, highest(rest, (struct range){ 0, g->lumps[i].limit }, g->lumps[i].size, g->lumps[i].align));
+		rest_cut_out(rest, rest_highest(rest, &g->lumps[i]));
 }
 
 bool forecast_takes(const struct forecast *f, const struct ground *g, const struct layout *layout, size_t n)
@@ -117,7 +122,7 @@ bool is_placed_by_kernel(const struct ground *g, const struct layout *layout, si
 void take_static(const struct forecast *f, const struct ground *g, const struct layout *layout, bool wanderers,
 				 struct rest *rest)
 {
-	*rest = (struct rest){ g->scratch, g->count };
+	*rest = (struct rest){ .pieces = g->scratch, .count = g->count };
 	if (g->count)
 		memcpy(rest->pieces, g->pieces, g->count * sizeof(struct piece));
 	for (size_t n = 0; n < layout->count; n++)
@@ -134,9 +139,15 @@ void take_regions(const struct forecast *f, const struct ground *g, const struct
 		rest_cut_out(rest, rest_tree_place(g, rest));
 	for (size_t i = 0; i < layout->count; i++) {
 		size_t n = g->downwards[i].node;
+		struct range range;
 
-		if (!f->limits[n].fixed && forecast_takes(f, g, layout, n) && is_placed_by_kernel(g, layout, n) &&
-			(wanderers || !forecast_may_wander(f, n)))
-			rest_cut_out(rest, placed(f, g, rest, n, &layout->places[n]));
+		if (f->limits[n].fixed || !forecast_takes(f, g, layout, n) || !is_placed_by_kernel(g, layout, n) ||
+			(!wanderers && forecast_may_wander(f, n)))
+			continue;
+		range = placed(f, g, rest, n, &layout->places[n]);
+		rest->crowded |= g->dynamic_follow && range.size < layout->places[n].range.size;
+		rest_cut_out(rest, range);
 	}
+	for (size_t i = 0; i < g->pool_count && wanderers; i++)
+		rest_cut_out(rest, rest_highest(rest, &g->pools[i]));
 }

@@ -17,10 +17,10 @@ struct piece {
 	size_t zone; /* of the site's boot */
 };
 
-/* What early boot takes from the top once all regions lie: a large allocation, or all small ones. */
+/* What early boot takes from the top once all regions lie: a pool, a large allocation, or all small ones. */
 struct lump {
 	uint64_t size, align;
-	uint64_t limit; /* the end of the zone that it lies in */
+	uint64_t limit; /* it ends there, or in the zone that it lies in now */
 };
 
 struct region_at {
@@ -33,13 +33,15 @@ struct region_at {
 /* One site without the regions that may change and what early boot takes: what is free then, ascending. */
 struct ground {
 	const struct site *site;
-	struct range_set free; /* where regions may lie without sending those that the kernel places elsewhere */
+	struct range_set free; /* forecast_free() */
 	struct piece *pieces;  /* where they may lie, by zone */
 	size_t count;
 	struct piece *scratch; /* room for what a layout leaves of them */
+	struct lump *pools; /* CMA areas without a node, where they follow, too; in the kernel's order */
+	size_t pool_count;
 	struct lump *lumps; /* in the kernel's order */
 	size_t lump_count;
-	uint64_t lump_bytes;
+	uint64_t lump_bytes; /* with pools */
 	bool tree_follows;   /* it is assumed to lie where the regions leave room */
 	bool dynamic_follow; /* so do the regions that the kernel places, as early as where they are now */
 	struct region_at *downwards; /* regions, the highest first: in this order the kernel came to them, as it seeks from the top */
@@ -57,6 +59,7 @@ struct forecast {
 struct rest {
 	struct piece *pieces;
 	size_t count;
+	bool crowded; /* the kernel finds no room for a region */
 };
 
 /* --- forecast_ground.c: what is there without the regions that may change ------------------------ */
@@ -68,6 +71,9 @@ void ground_prepare(struct arena *arena, const struct forecast *f, struct ground
 size_t ground_zone_at(const struct ground *g, uint64_t at);
 
 /* --- forecast_places.c: a layout on it -------------------------------------------------------------- */
+
+/* The highest room for it, from which the kernel takes; size 0 where there is none. */
+struct range rest_highest(const struct rest *rest, const struct lump *lump);
 
 void rest_cut_out(struct rest *rest, struct range hole);
 
@@ -85,7 +91,7 @@ bool is_placed_by_kernel(const struct ground *g, const struct layout *layout, si
 void take_static(const struct forecast *f, const struct ground *g, const struct layout *layout, bool wanderers,
 				 struct rest *rest);
 
-/* Then the tree, and those that the kernel places. */
+/* Then the tree, those that the kernel places, and pools without a node. */
 void take_regions(const struct forecast *f, const struct ground *g, const struct layout *layout, bool wanderers,
 				  struct rest *rest);
 

@@ -6,10 +6,12 @@
 #include "kernel/kernel.h"
 #include "plan/forecast.h"
 #include "plan/region_limits.h"
+#include "plan/rewire.h"
 #include "plan/trial.h"
 #include "policy/need.h"
 #include "util/arena.h"
 #include "util/range_set.h"
+#include "util/sort.h"
 
 /* A region is cut by at most so many steps; larger ones in coarser steps. */
 #define MOST_STEPS 1024
@@ -18,7 +20,7 @@ bool in_one_bank(const struct board *board, struct range range, struct range *ba
 {
 	for (size_t i = 0; i < board->memory_count; i++) {
 		const struct memory_node *m = &board->memory[i];
-		const struct tuples *t = m->usable.present ? &m->usable : &m->reg;
+		const struct tuples *t = memory_tuples(m);
 
 		for (size_t j = 0; j < t->count; j++)
 			if (range_contains(t->items[j], range)) {
@@ -49,21 +51,51 @@ bool finder_window(const struct finder *f, struct range range, struct range *win
 	return true;
 }
 
-bool finder_is_free(const struct finder *f, size_t n, struct range range)
+static int by_range(const void *a, const void *b)
+{
+	return range_by_base(&((const struct obstacle *)a)->range, &((const struct obstacle *)b)->range);
+}
+
+static void add_obstacle(struct finder *f, struct obstacle **list, struct range range, size_t node)
+{
+	if (range.size)
+		arena_push(f->arena, *list, f->obstacle_count, ((struct obstacle){ range, node }));
+}
+
+static void find_obstacles(struct finder *f)
 {
 	const struct boot *boot = f->boot;
+	struct obstacle *list = NULL;
 
-	if (ranges_overlap(range, boot->kernel_image) || ranges_overlap(range, boot->initrd) ||
-		ranges_overlap(range, boot->fdt))
-		return false;
+	add_obstacle(f, &list, boot->kernel_image, SIZE_MAX);
+	add_obstacle(f, &list, boot->initrd, SIZE_MAX);
+	add_obstacle(f, &list, boot->fdt, SIZE_MAX);
 	for (size_t i = 0; i < boot->board->memreserve_count; i++)
-		if (ranges_overlap(range, boot->board->memreserve[i]))
-			return false;
-	for (size_t i = 0; i < f->from->count; i++)
-		if (i != n && !f->from->places[i].removed && !is_dynamic(boot->board, i) &&
-			ranges_overlap(range, f->from->places[i].range))
-			return false;
-	return true;
+		add_obstacle(f, &list, boot->board->memreserve[i], SIZE_MAX);
+	for (size_t n = 0; n < f->from->count; n++)
+		if (!is_dynamic(boot->board, n))
+			add_obstacle(f, &list, f->from->places[n].range, n);
+	if (f->obstacle_count)
+		sort_items(list, f->obstacle_count, sizeof(*list), by_range);
+	f->obstacles = list;
+	f->rooms = arena_alloc(f->arena, (f->from->count + 1) * sizeof(*f->rooms));
+}
+
+const struct range_set *finder_room(struct finder *f, size_t n)
+{
+	struct range_set taken = { 0 };
+
+	if (f->rooms[n].ranges)
+		return &f->rooms[n];
+	for (size_t i = 0; i < f->obstacle_count; i++) {
+		size_t node = f->obstacles[i].node;
+
+		if (node != n && (node == SIZE_MAX || !f->from->places[node].removed))
+			range_set_push(f->arena, &taken, f->obstacles[i].range);
+	}
+	range_set_join(&taken);
+	f->rooms[n] = range_set_minus(f->arena, &f->m->windows, &taken);
+	return &f->rooms[n];
 }
 
 /* By its users, and by those of the pools that it stands for. */
@@ -86,15 +118,13 @@ void finder_offer(struct finder *f, enum move_kind kind, size_t n, struct range 
 {
 	const struct place *now = &f->from->places[n];
 	struct move move = { .kind = kind, .node = n, .place = *now };
-	struct range window;
 
 	move.place.range = range;
 	if (range.size == 0 || place_equal(now, &move.place))
 		return;
 	if (!is_dynamic(f->boot->board, n) &&
-		((!is_within_reach(f->limits, f->from, n, range) && !range_contains(now->range, range)) ||
-		 !finder_window(f, range, &window) ||
-		 !range_contains(window, range) || !finder_is_free(f, n, range)))
+		(!range_set_covers(finder_room(f, n), range) ||
+		 (!is_within_reach(f->limits, f->from, n, range) && !range_contains(now->range, range))))
 		return;
 	finder_push(f, move);
 }
@@ -389,6 +419,7 @@ struct move *moves_from(const struct moves *m, struct arena *arena, const struct
 	};
 	size_t mended;
 
+	find_obstacles(&f);
 	for (size_t n = 0; n < from->count && !m->boot->boots && f.count == 0; n++)
 		finder_mend(&f, n);
 	mended = f.count;
@@ -415,6 +446,54 @@ static size_t site_to_mend(const struct bench *bench)
 	return 0;
 }
 
+/* The next border of a zone behind `at`. */
+static uint64_t border_behind(const struct boot *boot, uint64_t at)
+{
+	unsigned int shift = boot->kernel->page_shift;
+	uint64_t next = UINT64_MAX;
+
+	for (size_t i = 0; i < boot->zone_count; i++) {
+		uint64_t start = boot->zones[i].start_pfn << shift, end = start + (boot->zones[i].spanned << shift);
+
+		if (boot->zones[i].present.value && start > at)
+			next = min_u64(next, start);
+		if (boot->zones[i].present.value && end > at)
+			next = min_u64(next, end);
+	}
+	return next;
+}
+
+static struct range_set windows_of(struct arena *arena, const struct boot *boot)
+{
+	struct range_set windows = { 0 };
+
+	for (size_t i = 0; i < boot->board->memory_count; i++) {
+		const struct tuples *banks = memory_tuples(&boot->board->memory[i]);
+
+		for (size_t j = 0; j < banks->count; j++) {
+			uint64_t at = banks->items[j].base, end = range_end(banks->items[j]);
+
+			for (uint64_t next; at < end; at = next) {
+				next = min_u64(end, border_behind(boot, at));
+				range_set_push(arena, &windows, range_between(at, next));
+			}
+		}
+	}
+	if (windows.count)
+		sort_items(windows.ranges, windows.count, sizeof(*windows.ranges), range_by_base);
+	return windows;
+}
+
+static const bool *find_rewirable(struct arena *arena, const struct tree *tree, const struct board *board,
+								  const struct limits *limits)
+{
+	bool *list = arena_alloc(arena, (board->rmem_count + 1) * sizeof(*list));
+
+	for (size_t n = 0; n < board->rmem_count; n++)
+		list[n] = (limits[n].may_convert || limits[n].may_merge) && can_rewire(tree, board, n);
+	return list;
+}
+
 /* Below this order the count of free pages tells more than where they lie. */
 #define PLACE_MATTERS_FROM_ORDER 6
 
@@ -423,7 +502,6 @@ struct moves moves_prepare(struct arena *arena, const struct tree *tree, const s
 {
 	size_t site = site_to_mend(bench);
 	struct moves m = { .arena = arena,
-					   .tree = tree,
 					   .boot = bench->sites[site].boot,
 					   .limits = limits,
 					   .start = bench->from };
@@ -431,6 +509,8 @@ struct moves moves_prepare(struct arena *arena, const struct tree *tree, const s
 	for (size_t i = 0; i < bench->need_count; i++)
 		m.places_matter |= need_in_blocks(&bench->needs[i]) &&
 						   bench->needs[i].request.order >= PLACE_MATTERS_FROM_ORDER;
+	m.rewirable = find_rewirable(arena, tree, m.boot->board, limits);
+	m.windows = windows_of(arena, m.boot);
 	m.free = forecast_free(forecast, site);
 	return m;
 }

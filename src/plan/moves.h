@@ -8,13 +8,13 @@
 
 #include "plan/layout.h"
 #include "util/number.h"
+#include "util/range_set.h"
 
 struct arena;
 struct bench;
 struct boot;
 struct forecast;
 struct limits;
-struct range_set;
 struct tree;
 
 /* One typed change of one region, in the order in which they are offered. */
@@ -43,12 +43,13 @@ struct move {
 /* Where moves are looked for. */
 struct moves {
 	struct arena *arena;
-	const struct tree *tree;
 	const struct boot *boot; /* of the tree as it is; of the board on which it does not come up, if any */
 	const struct limits *limits;
 	const struct layout *start; /* of the tree */
+	const bool *rewirable;        /* by region: its users can be told of another one */
 	bool places_matter; /* a need asks for blocks so large that places matter */
-	const struct range_set *free; /* by the forecast: what no region that stays has */
+	struct range_set windows;     /* banks, cut at the borders of zones */
+	const struct range_set *free; /* by the forecast: whose ends are places to lie at */
 };
 
 struct moves moves_prepare(struct arena *arena, const struct tree *tree, const struct bench *bench,

@@ -7,6 +7,12 @@
 
 struct board;
 
+/* What the boot loader put there, the tree reserves, or a region that is not placed by the kernel. */
+struct obstacle {
+	struct range range;
+	size_t node; /* SIZE_MAX: no region's */
+};
+
 struct finder {
 	const struct moves *m;
 	struct arena *arena;
@@ -14,6 +20,9 @@ struct finder {
 	const struct limits *limits;
 	const struct layout *from;
 	uint64_t gap;
+	const struct obstacle *obstacles; /* ascending; of removed regions, too */
+	size_t obstacle_count;
+	struct range_set *rooms; /* by region: where it may lie; NULL until asked for */
 	struct move *list;
 	size_t count;
 };
@@ -33,8 +42,8 @@ void finder_offer_growth(struct finder *f, size_t n, uint64_t size);
 bool finder_window(const struct finder *f, struct range range, struct range *window);
 bool in_one_bank(const struct board *board, struct range range, struct range *bank);
 
-/* That neither the boot loader nor another region than `n` has any of it. */
-bool finder_is_free(const struct finder *f, size_t n, struct range range);
+/* Where region `n` may lie: in one bank and zone, and nothing of anybody else's. Ends where its users' reach does not. */
+const struct range_set *finder_room(struct finder *f, size_t n);
 
 /* It may change and is there as in the tree, but for its place. */
 bool finder_stands(const struct finder *f, size_t n);

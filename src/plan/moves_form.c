@@ -7,6 +7,7 @@
 #include "kernel/kernel.h"
 #include "plan/region_limits.h"
 #include "plan/rewire.h"
+#include "util/arena.h"
 
 #define GROWN_SIZES 8 /* of a pool that takes in another one's users */
 
@@ -21,7 +22,7 @@ static void offer_reusable(struct finder *f, size_t n)
 	if (!f->boot->board->rmem[n].no_map || range_end(r) > UINT64_MAX - granule)
 		return;
 	move.place.range = range_between(round_down(r.base, granule), round_up(range_end(r), granule));
-	if (finder_is_free(f, n, move.place.range))
+	if (range_set_covers(finder_room(f, n), move.place.range))
 		finder_push(f, move);
 }
 
@@ -32,7 +33,7 @@ void finder_convert(struct finder *f, size_t n)
 						 .place = { .range = f->from->places[n].range, .form = FORM_DYNAMIC } };
 
 	if (!finder_stands(f, n) || !f->limits[n].may_convert || is_dynamic(f->boot->board, n) ||
-		!can_rewire(f->m->tree, f->boot->board, n))
+		!f->m->rewirable[n])
 		return;
 	offer_reusable(f, n);
 	if (finder_window(f, move.place.range, &move.place.window))
@@ -83,6 +84,7 @@ static void offer_merge(struct finder *f, size_t gone, size_t stays)
 		finder_push(f, merge);
 	grown.from = &without;
 	grown.list = NULL;
+	grown.rooms = arena_alloc(f->arena, (f->from->count + 1) * sizeof(*grown.rooms));
 	grown.count = 0;
 	offer_grown(&grown, stays, keeps, merge.place.range.size);
 	for (size_t i = 0; i < grown.count; i++) {
@@ -94,7 +96,7 @@ static void offer_merge(struct finder *f, size_t gone, size_t stays)
 void finder_merge(struct finder *f, size_t gone)
 {
 	if (!is_shareable(f, gone) || f->limits[gone].needed || f->boot->board->rmem[gone].cma_default ||
-		is_heir(f->from, gone) || !can_rewire(f->m->tree, f->boot->board, gone))
+		is_heir(f->from, gone) || !f->m->rewirable[gone])
 		return;
 	for (size_t stays = 0; stays < f->from->count; stays++)
 		if (stays != gone && is_shareable(f, stays) && same_window(f, gone, stays))

@@ -71,7 +71,7 @@ static void offer_everywhere(struct finder *f, size_t n)
 	}
 	for (size_t i = 0; i < f->boot->board->memory_count; i++) {
 		const struct memory_node *m = &f->boot->board->memory[i];
-		const struct tuples *t = m->usable.present ? &m->usable : &m->reg;
+		const struct tuples *t = memory_tuples(m);
 
 		for (size_t j = 0; j < t->count; j++) {
 			finder_offer_at(f, MOVE_MEND, n, size, t->items[j].base);

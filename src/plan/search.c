@@ -13,12 +13,14 @@
 #include "boot/boot.h"
 #include "plan/forecast.h"
 #include "plan/moves.h"
+#include "plan/region_limits.h"
 #include "policy/need.h"
 #include "util/arena.h"
 #include "util/number.h"
 
-#define LOOKED_AT 150  /* layouts of up to USUAL_REGIONS for each replay of the budget, fewer of more */
+#define LOOKED_AT 60   /* layouts of up to USUAL_REGIONS for each replay of the budget, fewer of more */
 #define USUAL_REGIONS 8
+#define MOST_THOROUGH 6 /* regions that may change, of which all places are tried that come to something else */
 #define GLANCE 10 /* forecasts take as long as one look */
 #define DOUBTFUL 24    /* replays of those that would have to surpass it more, until one does */
 #define BOOTS_ALIKE 3  /* of layouts that leave the same free blocks */
@@ -243,7 +245,7 @@ static void add_child(struct work *w, const struct node *parent, const struct la
 	struct node *node;
 	struct cost cost = layout_cost(w->search->limits, w->bench->from, layout);
 
-	if (w->best.found && !cost_less(cost, w->best.cost))
+	if (queue_has_seen(w, hash) || (w->best.found && !cost_less(cost, w->best.cost)))
 		return;
 	node = arena_new_object(w->scratch, struct node);
 	*node = (struct node){ .parent = parent,
@@ -263,8 +265,7 @@ static void add_child(struct work *w, const struct node *parent, const struct la
 	foresee(w, node);
 	if (w->many && is_place(move) && node->shortage >= parent->shortage && has_enough(kin, move))
 		return;
-	if (!queue_note(w, hash))
-		return;
+	queue_note(w, hash);
 	w->looked_at++;
 	if (w->pass != PASS_GREEDY && worth_a_look(w, node))
 		glance(w, node, layout);
@@ -396,6 +397,15 @@ static struct node *root_of(struct work *w, const struct trial *trial)
 	return root;
 }
 
+static size_t changeable(const struct work *w)
+{
+	size_t count = 0;
+
+	for (size_t n = 0; n < w->bench->from->count; n++)
+		count += !w->search->limits[n].fixed;
+	return count;
+}
+
 static void prepare(struct work *w, const struct trial *before)
 {
 	const struct search *s = w->search;
@@ -415,7 +425,7 @@ static void prepare(struct work *w, const struct trial *before)
 	if (regions > USUAL_REGIONS)
 		w->affordable = w->affordable * USUAL_REGIONS / regions;
 	w->affordable /= w->bench->site_count;
-	w->many = regions > USUAL_REGIONS;
+	w->many = changeable(w) > MOST_THOROUGH;
 	w->seen_room = 2 * GLANCE * w->affordable + 1;
 	w->seen = arena_alloc(w->scratch, w->seen_room * sizeof(*w->seen));
 	w->alike_room = 4 * w->affordable + 1;
@@ -455,7 +465,7 @@ static void put_back(struct work *w)
 
 static void search_from(struct work *w, const struct node *root, enum pass pass)
 {
-	static const size_t share[] = { [PASS_GREEDY] = 2, [PASS_NARROW] = 2, [PASS_WHOLE] = 4 }; /* quarters */
+	static const size_t share[] = { [PASS_GREEDY] = 1, [PASS_NARROW] = 1, [PASS_WHOLE] = 6 }; /* quarters */
 	struct layout layout = layout_copy(w->scratch, w->bench->from);
 	struct node *start = arena_memdup(w->scratch, root, sizeof(*root));
 

@@ -9,7 +9,6 @@
 #include "util/number.h"
 #include "util/sort.h"
 
-#define TRUSTED_FROM 2000 /* boots, until one more than any of them is not allowed for */
 #define NOISE_BLOCKS 3 /* a layout may do better than the forecast by so many blocks */
 #define NOISE_BYTES KIB(256)
 
@@ -81,12 +80,12 @@ static int64_t noise(const struct need *need)
 								: (int64_t)NOISE_BYTES;
 }
 
-/* By how much something may surpass what is foreseen: one block more than any did, of few. */
+/* By how much something may surpass what is foreseen: one block more than any did. */
 static int64_t beyond(const struct need *need, int64_t seen, size_t times)
 {
 	if (times < LEARNT_FROM)
 		return noise(need);
-	return need_in_blocks(need) ? max_i64(seen, 0) + (times < TRUSTED_FROM) : seen + (int64_t)PLACE_GAIN_BYTES;
+	return need_in_blocks(need) ? max_i64(seen, 0) + 1 : seen + (int64_t)PLACE_GAIN_BYTES;
 }
 
 int64_t bounds_doubt(const struct work *w, size_t i)

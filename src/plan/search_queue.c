@@ -61,15 +61,28 @@ uint64_t place_hash(size_t n, const struct place *p)
 	return hash;
 }
 
-bool queue_note(struct work *w, uint64_t hash)
+/* Where it stands in the table of layouts that have been seen, or would stand. */
+static uint64_t *seen_at(const struct work *w, uint64_t hash)
 {
 	size_t at = hash % w->seen_room;
 
-	for (; w->seen[at]; at = (at + 1) % w->seen_room)
-		if (w->seen[at] == (hash ? hash : 1))
-			return false;
-	w->seen[at] = hash ? hash : 1;
-	return true;
+	while (w->seen[at] && w->seen[at] != hash)
+		at = (at + 1) % w->seen_room;
+	return &w->seen[at];
+}
+
+bool queue_has_seen(const struct work *w, uint64_t hash)
+{
+	return *seen_at(w, hash ? hash : 1) != 0;
+}
+
+bool queue_note(struct work *w, uint64_t hash)
+{
+	uint64_t *seen = seen_at(w, hash ? hash : 1);
+	bool is_new = *seen == 0;
+
+	*seen = hash ? hash : 1;
+	return is_new;
 }
 
 void node_layout(const struct work *w, const struct node *node, struct layout *layout)

@@ -118,6 +118,7 @@ uint64_t place_hash(size_t n, const struct place *p);
 
 /* False where the layout has been seen. */
 bool queue_note(struct work *w, uint64_t hash);
+bool queue_has_seen(const struct work *w, uint64_t hash);
 
 /* All moves up to a node, from the tree's layout on. */
 void node_layout(const struct work *w, const struct node *node, struct layout *layout);

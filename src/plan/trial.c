@@ -79,7 +79,7 @@ static bool in_ram(const struct board *board, struct range range)
 {
 	for (size_t i = 0; i < board->memory_count; i++) {
 		const struct memory_node *m = &board->memory[i];
-		const struct tuples *t = m->usable.present ? &m->usable : &m->reg;
+		const struct tuples *t = memory_tuples(m);
 
 		for (size_t j = 0; j < t->count; j++)
 			if (range_contains(t->items[j], range))

@@ -67,10 +67,17 @@ struct range_set range_set_common(struct arena *arena, const struct range_set *a
 
 bool range_set_covers(const struct range_set *set, struct range range)
 {
-	for (size_t i = 0; i < set->count; i++)
-		if (range_contains(set->ranges[i], range))
-			return true;
-	return false;
+	size_t low = 0, high = set->count; /* the last one that begins no later is below `high` */
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (set->ranges[middle].base <= range.base)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low > 0 && range_contains(set->ranges[low - 1], range);
 }
 
 uint64_t range_set_bytes(const struct range_set *set)

@@ -22,7 +22,7 @@ void range_set_join(struct range_set *set);
 struct range_set range_set_minus(struct arena *arena, const struct range_set *a, const struct range_set *b);
 struct range_set range_set_common(struct arena *arena, const struct range_set *a, const struct range_set *b);
 
-/* Whether all of the range is in the set. */
+/* Whether all of the range is in one range of the set, whose ranges may touch. */
 bool range_set_covers(const struct range_set *set, struct range range);
 
 /* Saturates. */
