@@ -128,6 +128,17 @@ static int run_tool(struct unpacking *u, struct arguments *a, struct bytes in, s
 	return ret ? error_prefix(error, "%s", a->list[0]) : 0;
 }
 
+/* Where nothing of what it says names a line of the source: the first of that, as from a compiler without memory. */
+static int fails(struct unpacking *u, const char *program, struct bytes messages, struct error *error)
+{
+	const char *said = (const char *)messages.data;
+
+	said += strspn(said, "\n");
+	if (!*said)
+		return error_set(error, -EINVAL, "%s fails and does not say why", program);
+	return error_set(error, -EINVAL, "%s fails: %s", program, arena_strndup(u->arena, said, strcspn(said, "\n")));
+}
+
 int dts_preprocess(struct unpacking *u, struct bytes in, struct bytes *source, struct error *error)
 {
 	struct arguments a = { .arena = u->arena };
@@ -156,7 +167,7 @@ int dts_preprocess(struct unpacking *u, struct bytes in, struct bytes *source, s
 		return ret;
 	m = compile_message_of_cpp(u->arena, (const char *)result.messages.data);
 	if (!m.text)
-		return error_set(error, -EINVAL, "%s fails and does not say why", a.list[0]);
+		return fails(u, a.list[0], result.messages, error);
 	return refuse(u, &m,
 				  strstr(m.text, "No such file") || strstr(m.text, "no include path")
 					  ? ": name its folder with -i"
@@ -172,7 +183,7 @@ static int refuse_source(struct unpacking *u, const char *program, struct bytes 
 	const char *hint = "";
 
 	if (!m.text)
-		return error_set(error, -EINVAL, "%s fails and does not say why", program);
+		return fails(u, program, messages, error);
 	if (strncmp(m.text, cannot_open, strlen(cannot_open)) == 0) {
 		const char *name = m.text + strlen(cannot_open);
 

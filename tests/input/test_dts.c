@@ -146,6 +146,8 @@ Test(dts, programs_are_those_of_the_environment)
 	unsetenv("DTC");
 	setenv("CPP", "false", 1);
 	expect_file_refusal(path, NULL, "false fails and does not say why", NULL);
+	setenv("CPP", "cat --no-such-option", 1);
+	expect_file_refusal(path, NULL, "cat fails: cat: unrecognized option", NULL);
 	setenv("CPP", " cpp -DA ", 1);
 	setenv("DTC", " ", 1);
 	tree_free(compile(path, NULL));
