@@ -397,6 +397,14 @@ static struct node *root_of(struct work *w, const struct trial *trial)
 	return root;
 }
 
+/* Of the budget. The last pass has most. */
+static size_t steps_of(const struct work *w, enum pass pass)
+{
+	static const size_t quarters[] = { [PASS_GREEDY] = 1, [PASS_NARROW] = 1, [PASS_WHOLE] = 6 };
+
+	return GLANCE * w->affordable * quarters[pass] / 4;
+}
+
 static size_t changeable(const struct work *w)
 {
 	size_t count = 0;
@@ -426,7 +434,7 @@ static void prepare(struct work *w, const struct trial *before)
 		w->affordable = w->affordable * USUAL_REGIONS / regions;
 	w->affordable /= w->bench->site_count;
 	w->many = changeable(w) > MOST_THOROUGH;
-	w->seen_room = 2 * GLANCE * w->affordable + 1;
+	w->seen_room = 3 * steps_of(w, PASS_WHOLE) + 1; /* a step notes two at most, so that it is never full */
 	w->seen = arena_alloc(w->scratch, w->seen_room * sizeof(*w->seen));
 	w->alike_room = 4 * w->affordable + 1;
 	w->alike = arena_alloc(w->scratch, w->alike_room * sizeof(*w->alike));
@@ -465,7 +473,6 @@ static void put_back(struct work *w)
 
 static void search_from(struct work *w, const struct node *root, enum pass pass)
 {
-	static const size_t share[] = { [PASS_GREEDY] = 1, [PASS_NARROW] = 1, [PASS_WHOLE] = 6 }; /* quarters */
 	struct layout layout = layout_copy(w->scratch, w->bench->from);
 	struct node *start = arena_memdup(w->scratch, root, sizeof(*root));
 
@@ -473,7 +480,7 @@ static void search_from(struct work *w, const struct node *root, enum pass pass)
 	start->cut = start;
 	w->pass = pass;
 	w->open.count = w->spent = w->fruitless = 0;
-	w->most_spent = GLANCE * w->affordable * share[pass] / 4;
+	w->most_spent = steps_of(w, pass);
 	w->replay_limit = w->bench->tried + w->search->replays * w->bench->site_count / 3;
 	memset(w->seen, 0, w->seen_room * sizeof(*w->seen));
 	queue_push(w, start);
