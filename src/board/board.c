@@ -154,6 +154,20 @@ static void read_nodes(struct board *board, const struct node_table *table)
 		board->arch = ARCH_ARM;
 }
 
+bool board_bank_of(const struct board *board, struct range range, struct range *bank)
+{
+	for (size_t i = 0; i < board->memory_count; i++) {
+		const struct tuples *t = memory_tuples(&board->memory[i]);
+
+		for (size_t j = 0; j < t->count; j++)
+			if (range_contains(t->items[j], range)) {
+				*bank = t->items[j];
+				return true;
+			}
+	}
+	return false;
+}
+
 static bool first_bank_base(const struct board *board, uint64_t *base)
 {
 	bool found = false;

@@ -219,6 +219,9 @@ uint64_t board_guess_ram_start(const struct board *board);
 /* Bytes of RAM that the memory nodes tell, for asking the user; 0 where none does. */
 uint64_t board_memory_told(const struct board *board);
 
+/* The bank that all of the range lies in; false where none is. */
+bool board_bank_of(const struct board *board, struct range range, struct range *bank);
+
 /*
  * Where no memory node tells RAM, what the image that the tree came in tells of
  * it, or firmware's map (NULL: none); -ENODATA with one line, and how to tell it,

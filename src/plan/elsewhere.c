@@ -131,28 +131,20 @@ static bool is_met_at(struct planner *p, const struct loaded *loaded, struct ran
 /* At the ends of the bank that the kernel lies in, and behind the kernel. */
 static size_t places_in(const struct boot *boot, struct range now, struct range places[3])
 {
-	const struct board *board = boot->board;
-	uint64_t size = round_up(now.size, MIB(2));
+	uint64_t size = round_up(now.size, MIB(2)), ends[3];
+	struct range bank;
 	size_t count = 0;
 
-	for (size_t i = 0; i < board->memory_count; i++) {
-		const struct tuples *t = memory_tuples(&board->memory[i]);
+	if (!board_bank_of(boot->board, boot->kernel_image, &bank))
+		return 0;
+	ends[0] = round_up(range_end(boot->kernel_image), MIB(2));
+	ends[1] = round_down(range_end(bank) - min_u64(size, bank.size), MIB(2));
+	ends[2] = round_up(bank.base, MIB(2));
+	for (size_t k = 0; k < ARRAY_SIZE(ends); k++) {
+		struct range place = { ends[k], now.size };
 
-		for (size_t j = 0; j < t->count; j++) {
-			struct range bank = t->items[j];
-			uint64_t ends[] = { round_up(range_end(boot->kernel_image), MIB(2)),
-								round_down(range_end(bank) - min_u64(size, bank.size), MIB(2)),
-								round_up(bank.base, MIB(2)) };
-
-			for (size_t k = 0; range_contains(bank, boot->kernel_image) && k < ARRAY_SIZE(ends); k++) {
-				struct range place = { ends[k], now.size };
-
-				if (range_contains(bank, place) && place.base != now.base)
-					places[count++] = place;
-			}
-			if (count)
-				return count;
-		}
+		if (range_contains(bank, place) && place.base != now.base)
+			places[count++] = place;
 	}
 	return count;
 }

@@ -10,11 +10,6 @@
 #include "util/arena.h"
 #include "util/number.h"
 
-static int64_t max_i64(int64_t a, int64_t b)
-{
-	return a > b ? a : b;
-}
-
 int64_t forecast_unit(const struct bench *bench, size_t pair)
 {
 	const struct need *need = &bench->needs[pair % bench->need_count];

@@ -16,27 +16,12 @@
 /* A region is cut by at most so many steps; larger ones in coarser steps. */
 #define MOST_STEPS 1024
 
-bool in_one_bank(const struct board *board, struct range range, struct range *bank)
-{
-	for (size_t i = 0; i < board->memory_count; i++) {
-		const struct memory_node *m = &board->memory[i];
-		const struct tuples *t = memory_tuples(m);
-
-		for (size_t j = 0; j < t->count; j++)
-			if (range_contains(t->items[j], range)) {
-				*bank = t->items[j];
-				return true;
-			}
-	}
-	return false;
-}
-
 bool finder_window(const struct finder *f, struct range range, struct range *window)
 {
 	const struct boot *boot = f->boot;
 	unsigned int shift = boot->kernel->page_shift;
 
-	if (!in_one_bank(boot->board, range, window))
+	if (!board_bank_of(boot->board, range, window))
 		return false;
 	for (size_t i = 0; i < boot->zone_count; i++) {
 		const struct zone *zone = &boot->zones[i];

@@ -40,7 +40,6 @@ void finder_offer_growth(struct finder *f, size_t n, uint64_t size);
 
 /* The part of the bank that lies in the zone of the range's first page; a pool across zones is refused. */
 bool finder_window(const struct finder *f, struct range range, struct range *window);
-bool in_one_bank(const struct board *board, struct range range, struct range *bank);
 
 /* Where region `n` may lie: in one bank and zone, and nothing of anybody else's. Ends where its users' reach does not. */
 const struct range_set *finder_room(struct finder *f, size_t n);

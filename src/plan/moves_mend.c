@@ -47,7 +47,7 @@ static bool lies_wrong(const struct finder *f, size_t n)
 
 	if (place->removed || place->range.size == 0 || is_dynamic(f->boot->board, n) || !f->limits[n].may_move)
 		return false;
-	if (!in_one_bank(f->boot->board, place->range, &bank))
+	if (!board_bank_of(f->boot->board, place->range, &bank))
 		return true;
 	for (size_t i = 0; i < f->from->count; i++)
 		if (i != n && !f->from->places[i].removed && !is_dynamic(f->boot->board, i) &&

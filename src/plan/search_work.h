@@ -83,11 +83,6 @@ struct work {
 	struct search_result best;
 };
 
-static inline int64_t max_i64(int64_t a, int64_t b)
-{
-	return a > b ? a : b;
-}
-
 /* --- search_bounds.c: what a layout costs, and how far it is from the needs ---------------- */
 
 /* Of which all costs are multiples. */

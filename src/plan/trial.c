@@ -75,19 +75,6 @@ static const char *fares_worse(struct arena *arena, const struct boot *before, c
 	return NULL;
 }
 
-static bool in_ram(const struct board *board, struct range range)
-{
-	for (size_t i = 0; i < board->memory_count; i++) {
-		const struct memory_node *m = &board->memory[i];
-		const struct tuples *t = memory_tuples(m);
-
-		for (size_t j = 0; j < t->count; j++)
-			if (range_contains(t->items[j], range))
-				return true;
-	}
-	return false;
-}
-
 static bool hits_loader(const struct boot *boot, struct range range)
 {
 	return ranges_overlap(range, boot->kernel_image) || ranges_overlap(range, boot->initrd) ||
@@ -99,12 +86,12 @@ static const char *hits_others(struct arena *arena, const struct site *site, con
 							   const struct layout *to, size_t n)
 {
 	const struct board *board = site->board;
-	struct range range = to->places[n].range;
+	struct range range = to->places[n].range, bank;
 
 	if (is_dynamic(board, n) || to->places[n].form == FORM_DYNAMIC ||
 		range_contains(from->places[n].range, range))
 		return NULL;
-	if (!in_ram(board, range))
+	if (!board_bank_of(board, range, &bank))
 		return arena_printf(arena, "%s would lie outside one bank of DDR", board->rmem[n].path);
 	if (hits_loader(site->boot, range))
 		return arena_printf(arena, "%s would lie on the kernel, the initrd or the tree", board->rmem[n].path);
