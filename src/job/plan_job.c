@@ -28,6 +28,10 @@ struct plan_request plan_request_defaults(void)
 
 static void add_need(struct plan_job *job, struct need need, bool likely)
 {
+	/* what the command line and the policy both ask for is one need */
+	for (size_t i = 0; i < job->need_count; i++)
+		if (strcmp(job->needs[i].text, need.text) == 0)
+			return;
 	if (need.certainty == NEED_UNSAID && likely)
 		need.certainty = NEED_LIKELY;
 	arena_push(job->arena, job->needs, job->need_count, need);
