@@ -16,6 +16,9 @@
 /* A region is cut by at most so many steps; larger ones in coarser steps. */
 #define MOST_STEPS 1024
 
+/* No board has so many regions that more are to be looked at from one layout; a hostile tree may. */
+#define MOST_PLACES 50000
+
 bool finder_window(const struct finder *f, struct range range, struct range *window)
 {
 	const struct boot *boot = f->boot;
@@ -105,8 +108,9 @@ void finder_offer(struct finder *f, enum move_kind kind, size_t n, struct range 
 	struct move move = { .kind = kind, .node = n, .place = *now };
 
 	move.place.range = range;
-	if (range.size == 0 || place_equal(now, &move.place))
+	if (range.size == 0 || place_equal(now, &move.place) || f->looked_at >= MOST_PLACES)
 		return;
+	f->looked_at++;
 	if (!is_dynamic(f->boot->board, n) &&
 		(!range_set_covers(finder_room(f, n), range) ||
 		 (!is_within_reach(f->limits, f->from, n, range) && !range_contains(now->range, range))))
@@ -392,7 +396,7 @@ static void window(struct finder *f, size_t n)
 /* --- all together ---------------------------------------------------------------------- */
 
 struct move *moves_from(const struct moves *m, struct arena *arena, const struct layout *from, bool placed,
-						uint64_t gap, size_t *count)
+						uint64_t gap, size_t *count, bool *all)
 {
 	static const struct {
 		void (*offer)(struct finder *f, size_t n);
@@ -405,13 +409,14 @@ struct move *moves_from(const struct moves *m, struct arena *arena, const struct
 	size_t mended;
 
 	find_obstacles(&f);
-	for (size_t n = 0; n < from->count && !m->boot->boots && f.count == 0; n++)
+	for (size_t n = 0; n < from->count && !m->boot->boots && f.count == 0 && f.looked_at < MOST_PLACES; n++)
 		finder_mend(&f, n);
 	mended = f.count;
 	for (size_t k = 0; k < ARRAY_SIZE(kinds) && (m->boot->boots || !mended); k++)
-		for (size_t n = 0; n < from->count && (kinds[k].placed || !placed); n++)
+		for (size_t n = 0; n < from->count && (kinds[k].placed || !placed) && f.looked_at < MOST_PLACES; n++)
 			kinds[k].offer(&f, n);
 	*count = f.count;
+	*all = f.looked_at < MOST_PLACES;
 	return f.list;
 }
 

@@ -59,10 +59,11 @@ struct moves moves_prepare(struct arena *arena, const struct tree *tree, const s
  * All moves from a layout, in `arena`. Where a region lies wrong and the kernel does
  * not come up, these are the ways to set the first of them right. `gap` is how many
  * bytes are missing by the forecast, so that one cut may close it. Once a region is
- * `placed` elsewhere, others may follow, but what is cut is cut before.
+ * `placed` elsewhere, others may follow, but what is cut is cut before. False in `all`: of so
+ * many regions only some were looked at.
  */
 struct move *moves_from(const struct moves *m, struct arena *arena, const struct layout *from, bool placed,
-						uint64_t gap, size_t *count);
+						uint64_t gap, size_t *count, bool *all);
 
 /* Does the move, in place. */
 void move_apply(const struct move *move, struct layout *layout);

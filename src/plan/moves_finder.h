@@ -23,6 +23,7 @@ struct finder {
 	const struct obstacle *obstacles; /* ascending; of removed regions, too */
 	size_t obstacle_count;
 	struct range_set *rooms; /* by region: where it may lie; NULL until asked for */
+	size_t looked_at; /* places; no more than MOST_PLACES of one layout */
 	struct move *list;
 	size_t count;
 };

@@ -70,7 +70,8 @@ static void offer_grown(struct finder *f, size_t n, uint64_t keeps, uint64_t gon
 static void offer_merge(struct finder *f, size_t gone, size_t stays)
 {
 	uint64_t keeps = kept_with(f->limits, f->from, stays, gone);
-	struct layout without = layout_copy(f->arena, f->from);
+	struct arena *scratch = arena_new(); /* of one pair only: there may be many */
+	struct layout without = layout_copy(scratch, f->from);
 	struct move merge = { .kind = MOVE_MERGE,
 						  .node = gone,
 						  .place = { .range = f->from->places[gone].range, .removed = true, .heir = stays + 1 },
@@ -82,15 +83,18 @@ static void offer_merge(struct finder *f, size_t gone, size_t stays)
 	if (merge.heir_place.range.size >= keeps &&
 		is_within_reach(f->limits, &without, stays, merge.heir_place.range))
 		finder_push(f, merge);
+	grown.arena = scratch;
 	grown.from = &without;
 	grown.list = NULL;
-	grown.rooms = arena_alloc(f->arena, (f->from->count + 1) * sizeof(*grown.rooms));
+	grown.rooms = arena_alloc(scratch, (f->from->count + 1) * sizeof(*grown.rooms));
 	grown.count = 0;
 	offer_grown(&grown, stays, keeps, merge.place.range.size);
 	for (size_t i = 0; i < grown.count; i++) {
 		merge.heir_place = grown.list[i].place;
 		finder_push(f, merge);
 	}
+	f->looked_at = grown.looked_at;
+	arena_free(scratch);
 }
 
 void finder_merge(struct finder *f, size_t gone)

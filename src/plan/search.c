@@ -304,10 +304,12 @@ static void expand(struct work *w, const struct node *node, struct layout *layou
 {
 	struct arena *scratch = arena_new();
 	struct kin kin = { SIZE_MAX, 0 };
+	bool all;
 	size_t count;
-	struct move *moves = moves_from(&w->moves, scratch, layout, node->placed, gap_of(w, node), &count);
+	struct move *moves = moves_from(&w->moves, scratch, layout, node->placed, gap_of(w, node), &count, &all);
 	bool cuts = cuts_alone(w, moves, count);
 
+	w->cut_short |= !all;
 	for (size_t i = 0; i < count && w->spent < w->most_spent; i++) {
 		const struct move *m = &moves[i];
 		struct place *places = layout->places, old = places[m->node], old_heir = places[m->heir];
@@ -512,7 +514,7 @@ struct search_result search_plan(struct arena *arena, const struct search *searc
 	search_from(&w, root, PASS_GREEDY);
 	search_from(&w, root, PASS_NARROW);
 	search_from(&w, root, PASS_WHOLE);
-	w.best.spent = is_spent(&w);
+	w.best.spent = is_spent(&w) || w.cut_short;
 	replay_nearest(&w);
 	put_back(&w);
 	w.best.proven = w.best.found && !w.best.spent;

@@ -75,6 +75,7 @@ struct work {
 	int64_t *more;    /* ... and by which the low end of a whole replay surpassed that of the likeliest boot */
 	size_t glances, replays, doubtful;
 	uint64_t quantum; /* of which all costs are multiples */
+	bool cut_short;   /* not all places were looked at */
 	bool wanders;     /* a region may lie elsewhere */
 	bool many; /* regions: places that the forecast does not hold for better are looked at now and then */
 	enum pass pass;
