@@ -171,6 +171,7 @@ static void note_regions(struct arena *arena, const struct forecast *f, struct g
 static void survey(struct arena *arena, const struct forecast *f, struct ground *g)
 {
 	struct range_set all = find_free(arena, f, g, true);
+	size_t holes;
 
 	g->count = g->lump_count = 0;
 	g->lump_bytes = 0;
@@ -179,8 +180,9 @@ static void survey(struct arena *arena, const struct forecast *f, struct ground 
 	find_lumps(arena, f, g);
 	for (size_t i = 0; i < all.count; i++)
 		add_piece(arena, g, all.ranges[i]);
-	/* one more for each region, pool, lump, and the tree */
-	g->scratch = arena_alloc(arena, (g->count + g->lump_count + g->pool_count + f->bench->from->count + 2) * sizeof(*g->scratch));
+	/* each may cut one piece in two, and of nodes whose spans overlap one of each zone */
+	holes = g->lump_count + g->pool_count + f->bench->from->count + 1;
+	g->scratch = arena_alloc(arena, (g->count + holes * g->site->boot->zone_count + 1) * sizeof(*g->scratch));
 }
 
 static bool foresees_pools(const struct ground *g, struct rest *rest)

@@ -766,6 +766,32 @@ Test(plan, of_two_nodes_what_is_movable_is_no_gain)
 		"/reserved-memory/core@62000000", 28 << 8);
 }
 
+/* Banks of two nodes in turn: one region lies in the spans of both. */
+Test(plan, of_nodes_in_turn)
+{
+	struct planning *p = planning_from(
+		"6.1", ARCH_ARM64,
+		"/dts-v1/;\n/ {\n#address-cells = <2>;\n#size-cells = <2>;\ncompatible = \"test,board\";\n"
+		"memory@40000000 { device_type = \"memory\"; reg = <0 0x40000000 0 0x10000000 0 0x60000000 0 0x10000000>; numa-node-id = <0>; };\n"
+		"memory@50000000 { device_type = \"memory\"; reg = <0 0x50000000 0 0x10000000 0 0x70000000 0 0x10000000>; numa-node-id = <1>; };\n"
+		"cpus { #address-cells = <1>; #size-cells = <0>;\n"
+		"cpu@0 { device_type = \"cpu\"; compatible = \"arm,cortex-a53\"; reg = <0>; numa-node-id = <0>; };\n"
+		"cpu@1 { device_type = \"cpu\"; compatible = \"arm,cortex-a53\"; reg = <1>; numa-node-id = <1>; }; };\n"
+		"chosen { bootargs = \"cma=0\"; };\n"
+		"reserved-memory { #address-cells = <2>; #size-cells = <2>; ranges;\n" POOL_AT(
+			"first@54000000", "0x54000000", "0 ", "0x2000000") POOL_AT("second@64000000", "0x64000000", "0 ",
+																		 "0x4000000") "};\n};\n");
+	struct policy policy = planning_policy(p, POOLS_ARE_FREE);
+	struct plan *plan;
+
+	planning_need(p, arena_printf(p->arena, "unmovable %lld likely",
+								  (long long)(unmovable_bytes(p->boot).value + (int64_t)MIB(40))));
+	plan = plan_for(p, &policy, NULL);
+	cr_assert(plan->met);
+	plan_free(plan);
+	planning_free(p);
+}
+
 /* Without a zone for movable pages all that either node gives back counts. */
 Test(plan, of_two_nodes_both_count)
 {
